@@ -1,0 +1,115 @@
+package dev.gapless.common.message;
+
+import dev.gapless.common.position.StreamId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of {@code captured-live} or {@code captured-backfill}: the upstream's own bytes as value, everything else
+ * in headers.
+ *
+ * @param itemId the upstream's id of the item; with the stream it is the record's key
+ * @param shape what the bytes are
+ * @param value the bytes as they came
+ * @param receivedAt by our clock
+ * @param sighting the live window or the mining task it came by
+ * @param generation the fork generation the reader knew
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record CapturedRecord(
+        StreamId stream,
+        String itemId,
+        Shape shape,
+        byte[] value,
+        Door door,
+        Instant receivedAt,
+        String sighting,
+        long generation) {
+
+    /** What the bytes of a captured record are. */
+    public enum Shape {
+        /** A frame of the live connection, envelope included. */
+        FRAME,
+
+        /** One item cut out of a page. */
+        LISTED,
+
+        /** A {@link Burial}, written by us: the source rewrote its history and this item is no longer in it. */
+        BURIED
+    }
+
+    private static final String STREAM = "gapless-stream";
+    private static final String ITEM = "gapless-item";
+    private static final String SHAPE = "gapless-shape";
+    private static final String DOOR = "gapless-door";
+    private static final String RECEIVED = "gapless-received-us";
+    private static final String SIGHTING = "gapless-sighting";
+    private static final String GENERATION = "gapless-generation";
+
+    /** The record's key: versions of one item share a partition, so their order holds. */
+    public String key() {
+        return stream.key() + "/" + itemId;
+    }
+
+    public Map<String, byte[]> headers() {
+        Map<String, byte[]> headers = new LinkedHashMap<>();
+        headers.put(STREAM, text(stream.key()));
+        headers.put(ITEM, text(itemId));
+        headers.put(SHAPE, text(shape.name()));
+        headers.put(DOOR, text(door.name()));
+        headers.put(RECEIVED, number(ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt)));
+        headers.put(SIGHTING, text(sighting));
+        headers.put(GENERATION, number(generation));
+        return headers;
+    }
+
+    /**
+     * @param header gives the value of a header, null when absent
+     * @throws IllegalArgumentException when a header is absent or malformed
+     */
+    public static CapturedRecord of(Function<String, byte @Nullable []> header, byte[] value) {
+        return new CapturedRecord(
+                StreamId.parse(text(header, STREAM)),
+                text(header, ITEM),
+                Shape.valueOf(text(header, SHAPE)),
+                value,
+                Door.valueOf(text(header, DOOR)),
+                Instant.EPOCH.plus(number(header, RECEIVED), ChronoUnit.MICROS),
+                text(header, SIGHTING),
+                number(header, GENERATION));
+    }
+
+    private static byte[] text(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] number(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    }
+
+    private static byte[] required(Function<String, byte @Nullable []> header, String name) {
+        byte[] value = header.apply(name);
+        if (value == null) {
+            throw new IllegalArgumentException("header %s: absent (expected on every captured record)".formatted(name));
+        }
+        return value;
+    }
+
+    private static String text(Function<String, byte @Nullable []> header, String name) {
+        return new String(required(header, name), StandardCharsets.UTF_8);
+    }
+
+    private static long number(Function<String, byte @Nullable []> header, String name) {
+        byte[] value = required(header, name);
+        if (value.length != Long.BYTES) {
+            throw new IllegalArgumentException("header %s: %d bytes (expected: 8)".formatted(name, value.length));
+        }
+        return ByteBuffer.wrap(value).getLong();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.gapless.common.message;
+
+/** What the ledger made of one captured item. */
+public enum Decision {
+    /** The item was not in the ledger, or only as a tombstone of an older version. */
+    NEW,
+
+    /** It replaces an older version, or buries it. */
+    CHANGED,
+
+    /** This version is in the ledger already. */
+    DUPLICATE,
+
+    /** The ledger holds something newer, or the source has rewritten its history since. */
+    STALE;
+
+    /** True when a change is to be published. */
+    public boolean accepted() {
+        return this == NEW || this == CHANGED;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gapless.common.message;
+
+import dev.gapless.common.position.StreamId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one slice of mining came to.
+ *
+ * @param resume where the next slice goes on, opaque to everyone but the miner; null to begin anew
+ * @param retryAt with {@link Outcome#LIMITED}: not before this instant
+ * @param reason with {@link Outcome#FAILED} and {@link Outcome#REFUSED}: a sentence for operators, without secrets
+ * @param pages pages read in this slice
+ * @param items items delivered in this slice
+ */
+public record MiningProgress(
+        String taskId,
+        String gapId,
+        StreamId stream,
+        long epoch,
+        Outcome outcome,
+        @Nullable String resume,
+        @Nullable Instant retryAt,
+        @Nullable String reason,
+        int pages,
+        long items,
+        Instant at) {
+
+    /** How a slice ended. */
+    public enum Outcome {
+        /** The slice's budget is used up and the walk goes on at {@code resume}. */
+        ADVANCED,
+
+        /** The source said that the listing ends here. */
+        COMPLETED,
+
+        /** The upstream asked to slow down; it costs no attempt. */
+        LIMITED,
+
+        /** The network or the server failed; the same request may succeed later. */
+        FAILED,
+
+        /** The upstream will not answer this, or what it answers cannot be read; repeating it as it is cannot help. */
+        REFUSED
+    }
+
+    public byte[] toBytes() {
+        return MessageCodec.write(this);
+    }
+
+    /** @throws UnreadableMessageException when the bytes are not such a message */
+    public static MiningProgress fromBytes(byte[] bytes) {
+        return MessageCodec.read(bytes, MiningProgress.class);
+    }
+}

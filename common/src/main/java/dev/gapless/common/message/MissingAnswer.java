@@ -1,0 +1,37 @@
+package dev.gapless.common.message;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.position.StreamId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to {@link MissingQuery}, one entry a horizon, in its order. JSON. */
+public record MissingAnswer(List<Entry> entries) {
+
+    public MissingAnswer {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * @param missing ascending, apart
+     * @param liveTo the furthest end of an open live window of the stream; null when none is open
+     * @param liveReportedAt when that window was last reported, by the ledger's clock; null when none is open
+     * @param liveAge seconds since then, by the ledger's clock; null when none is open
+     * @param frontier numbered streams: the first position the source is not known to have; null when unknown
+     * @param generation the stream's fork generation
+     */
+    public record Entry(
+            StreamId stream,
+            List<Range> missing,
+            @Nullable Long liveTo,
+            @Nullable Instant liveReportedAt,
+            @Nullable Double liveAge,
+            @Nullable Long frontier,
+            long generation) {
+
+        public Entry {
+            missing = List.copyOf(missing);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gapless.common.platform;
+
+import dev.gapless.common.secret.Secret;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+
+/** Time, and the other services' HTTP interfaces. */
+@AutoConfiguration
+@EnableConfigurationProperties(PlatformProperties.class)
+public class PlatformAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    RestClient schedulerClient(PlatformProperties properties) {
+        return client(properties.schedulerUrl(), properties);
+    }
+
+    @Bean
+    RestClient checkpointClient(PlatformProperties properties) {
+        return client(properties.checkpointUrl(), properties);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ConnectorCatalog connectorCatalog(RestClient schedulerClient, Clock clock) {
+        return new RemoteConnectorCatalog(schedulerClient, clock);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    CredentialProvider credentialProvider(RestClient schedulerClient, Clock clock) {
+        return new RemoteCredentialProvider(schedulerClient, clock);
+    }
+
+    private static RestClient client(URI base, PlatformProperties properties) {
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+        JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(http);
+        factory.setReadTimeout(Duration.ofSeconds(10));
+        RestClient.Builder builder =
+                RestClient.builder().baseUrl(base.toString()).requestFactory(factory);
+        if (properties.serviceTokenFile() != null) {
+            Secret token = TokenFile.read(properties.serviceTokenFile());
+            builder.requestInterceptor((request, body, execution) -> {
+                request.getHeaders().set(HttpHeaders.AUTHORIZATION, "Bearer " + token.reveal());
+                return execution.execute(request, body);
+            });
+        }
+        return builder.build();
+    }
+}

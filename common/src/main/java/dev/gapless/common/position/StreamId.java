@@ -1,0 +1,52 @@
+package dev.gapless.common.position;
+
+import java.util.regex.Pattern;
+
+/**
+ * One account's stream at one source: the unit of coverage, gaps and checkpoints.
+ *
+ * @param source the connector's name, for example {@code sandbox}
+ * @param account the account's id at the source, without slashes or white space
+ * @param stream the stream's name in the connector's manifest
+ */
+public record StreamId(String source, String account, String stream) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9._:@+=~-]{1,200}");
+
+    public StreamId {
+        require(NAME, "source", source);
+        require(ACCOUNT, "account", account);
+        require(NAME, "stream", stream);
+    }
+
+    /** {@code source/account/stream}: the key of this stream's records on every topic. */
+    public String key() {
+        return source + "/" + account + "/" + stream;
+    }
+
+    /** {@code source/account}: the key of the account's assignment. */
+    public String accountKey() {
+        return source + "/" + account;
+    }
+
+    /** @throws IllegalArgumentException unless {@code key} is what {@link #key()} writes */
+    public static StreamId parse(String key) {
+        String[] parts = key.split("/", -1);
+        if (parts.length != 3) {
+            throw new IllegalArgumentException("stream key: %s (expected: source/account/stream)".formatted(key));
+        }
+        return new StreamId(parts[0], parts[1], parts[2]);
+    }
+
+    private static void require(Pattern form, String what, String value) {
+        if (!form.matcher(value).matches()) {
+            throw new IllegalArgumentException("%s: '%s' (expected: %s)".formatted(what, value, form.pattern()));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return key();
+    }
+}

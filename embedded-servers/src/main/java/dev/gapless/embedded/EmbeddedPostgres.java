@@ -1,0 +1,125 @@
+package dev.gapless.embedded;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL as child processes, with everything that makes a commit durable switched on. */
+final class EmbeddedPostgres implements AutoCloseable {
+
+    static final String USER = "gapless";
+
+    private static final String SUPERUSER = "postgres";
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final int port;
+    private final String superuserPassword;
+    private final String password;
+    private io.zonky.test.db.postgres.embedded.@Nullable EmbeddedPostgres server;
+
+    EmbeddedPostgres(Path directory, int port, String superuserPassword, String password) {
+        this.directory = directory;
+        this.port = port;
+        this.superuserPassword = superuserPassword;
+        this.password = password;
+    }
+
+    void start() throws IOException {
+        Path data = directory.resolve("data");
+        Files.createDirectories(directory);
+        LeftBehind.end(data.resolve("postmaster.pid"), "postgres");
+        File log = directory.resolve("postgres.log").toFile();
+        Path passwordFile = passwordFile();
+        server = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(binaries().toFile())
+                .setRegisterShutdownHook(false)
+                .setPort(port)
+                .setPGStartupWait(START)
+                // these two are handed to initdb as they are, and take effect at the first start only
+                .setLocaleConfig("auth-host", "scram-sha-256")
+                .setLocaleConfig("pwfile", passwordFile.toString())
+                .setConnectConfig("password", superuserPassword)
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("shared_buffers", "64MB")
+                .setServerConfig("max_connections", "100")
+                .setServerConfig("max_wal_size", "512MB")
+                .setOutputRedirector(Redirect.appendTo(log))
+                .setErrorRedirector(Redirect.appendTo(log))
+                .start();
+        Files.delete(passwordFile);
+        try {
+            prepare();
+        } catch (SQLException e) {
+            throw new IOException("PostgreSQL started and refuses its first statements; see " + log, e);
+        }
+    }
+
+    private Path passwordFile() throws IOException {
+        Path file = Files.createTempFile(
+                directory,
+                "initial",
+                null,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, superuserPassword);
+    }
+
+    /** One place a user for the unpacked binaries, so that only the first start unpacks them. */
+    private static Path binaries() {
+        return Path.of(System.getProperty("user.home"), ".cache", "gapless", "postgres");
+    }
+
+    private void prepare() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(SUPERUSER), SUPERUSER, superuserPassword);
+                Statement statement = connection.createStatement()) {
+            if (!exists(statement, "select 1 from pg_roles where rolname = '" + USER + "'")) {
+                statement.execute("create role %s login createdb password '%s'".formatted(USER, password));
+            }
+            if (!exists(statement, "select 1 from pg_database where datname = '" + USER + "'")) {
+                statement.execute(
+                        "create database %s owner %s encoding 'UTF8' template template0".formatted(USER, USER));
+            }
+        }
+    }
+
+    private static boolean exists(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            return row.next();
+        }
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    String jdbcUrl() {
+        return url(USER);
+    }
+
+    String password() {
+        return password;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+}

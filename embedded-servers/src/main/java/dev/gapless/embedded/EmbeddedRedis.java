@@ -1,0 +1,116 @@
+package dev.gapless.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
+
+/** Redis as a child process. It keeps nothing: what is in it may vanish at any time. */
+final class EmbeddedRedis implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration STOP = Duration.ofSeconds(3);
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private final Path directory;
+    private final int port;
+    private final String password;
+    private @Nullable Process process;
+
+    EmbeddedRedis(Path directory, int port, String password) {
+        this.directory = directory;
+        this.port = port;
+        this.password = password;
+    }
+
+    void start() throws IOException {
+        Files.createDirectories(directory);
+        Path pidFile = directory.resolve("redis.pid");
+        LeftBehind.end(pidFile, "redis-server");
+        // the password goes into a file, because others can read a command line
+        Path config = directory.resolve("redis.conf");
+        if (!Files.exists(config)) {
+            Files.createFile(
+                    config, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(config, """
+                bind 127.0.0.1
+                port %d
+                requirepass %s
+                maxmemory 64mb
+                maxmemory-policy allkeys-lru
+                save ""
+                appendonly no
+                dir %s
+                """.formatted(port, password, directory));
+        Process started = new ProcessBuilder(executable().toString(), config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("redis.log").toFile())
+                .start();
+        process = started;
+        Files.writeString(pidFile, Long.toString(started.pid()));
+        awaitPort(started);
+    }
+
+    /** Unpacked once a data directory, under a name by which it is known again. */
+    private Path executable() throws IOException {
+        Path executable = directory.resolve("redis-server");
+        if (!Files.exists(executable)) {
+            Files.copy(ExecutableProvider.newJarResourceProvider().get().toPath(), executable);
+            Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwx------"));
+        }
+        return executable;
+    }
+
+    private void awaitPort(Process started) throws IOException {
+        long end = System.nanoTime() + START.toNanos();
+        while (true) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                if (socket.isConnected()) {
+                    return;
+                }
+            } catch (IOException e) {
+                if (!started.isAlive() || System.nanoTime() > end) {
+                    throw new IOException("Redis did not start; see " + directory.resolve("redis.log"), e);
+                }
+            }
+            try {
+                Thread.sleep(LOOK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while Redis was starting", e);
+            }
+        }
+    }
+
+    String uri() {
+        return "redis://:" + password + "@127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        running.destroy();
+        try {
+            running.onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            running.destroyForcibly().onExit().join();
+        } catch (InterruptedException e) {
+            running.destroyForcibly().onExit().join();
+            Thread.currentThread().interrupt();
+        }
+        process = null;
+        Files.deleteIfExists(directory.resolve("redis.pid"));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.gapless.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The three servers, started side by side. What an earlier process left running in the same directory is ended first.
+ */
+public final class EmbeddedServers implements PlatformServers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
+
+    private final DirectoryLock lock;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final EmbeddedKafka kafka;
+    private final EmbeddedPostgres postgres;
+    private final EmbeddedRedis redis;
+
+    private EmbeddedServers(DirectoryLock lock, EmbeddedKafka kafka, EmbeddedPostgres postgres, EmbeddedRedis redis) {
+        this.lock = lock;
+        this.kafka = kafka;
+        this.postgres = postgres;
+        this.redis = redis;
+    }
+
+    /**
+     * Returns when all three answer.
+     *
+     * @throws DirectoryInUseException when another process uses the directory
+     */
+    public static EmbeddedServers start(EmbeddedServersConfig config) throws IOException {
+        Path directory = config.directory();
+        Files.createDirectories(directory);
+        DirectoryLock lock = DirectoryLock.take(directory);
+        try {
+            Secrets secrets = new Secrets(directory);
+            FixedPorts ports = new FixedPorts(directory);
+            EmbeddedServers servers = new EmbeddedServers(
+                    lock,
+                    new EmbeddedKafka(directory.resolve("kafka"), ports.of("kafka", config.kafkaPort())),
+                    new EmbeddedPostgres(
+                            directory.resolve("postgres"),
+                            ports.of("postgres", config.postgresPort()),
+                            secrets.of("postgres-superuser"),
+                            secrets.of("postgres")),
+                    new EmbeddedRedis(
+                            directory.resolve("redis"), ports.of("redis", config.redisPort()), secrets.of("redis")));
+            servers.startAll();
+            return servers;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private void startAll() throws IOException {
+        CompletableFuture<Void> all = CompletableFuture.allOf(
+                starting(kafka::start, kafka), starting(postgres::start, postgres), starting(redis::start, redis));
+        try {
+            all.join();
+        } catch (CompletionException e) {
+            stopAll();
+            if (e.getCause() instanceof UncheckedIOException unchecked) {
+                throw unchecked.getCause();
+            }
+            throw e;
+        }
+    }
+
+    /** What could not start cleanly may still have left something to stop. */
+    private CompletableFuture<Void> starting(Start start, AutoCloseable server) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    synchronized (started) {
+                        started.push(server);
+                    }
+                    try {
+                        start.run();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                task -> Thread.ofPlatform().name("start-server").start(task));
+    }
+
+    @FunctionalInterface
+    private interface Start {
+        void run() throws IOException;
+    }
+
+    @Override
+    public String kafkaBootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    @Override
+    public String jdbcUrl() {
+        return postgres.jdbcUrl();
+    }
+
+    @Override
+    public String databaseUser() {
+        return EmbeddedPostgres.USER;
+    }
+
+    @Override
+    public String databasePassword() {
+        return postgres.password();
+    }
+
+    @Override
+    public String redisUri() {
+        return redis.uri();
+    }
+
+    @Override
+    public void close() {
+        stopAll();
+        lock.close();
+    }
+
+    private void stopAll() {
+        synchronized (started) {
+            while (!started.isEmpty()) {
+                try {
+                    started.pop().close();
+                } catch (Exception e) {
+                    LOG.error("embedded-server-stop-failed", e);
+                }
+            }
+        }
+    }
+}

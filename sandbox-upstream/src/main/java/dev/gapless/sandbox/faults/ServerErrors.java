@@ -1,0 +1,40 @@
+package dev.gapless.sandbox.faults;
+
+import org.jspecify.annotations.Nullable;
+
+/** The next requests fail: 500, 502, and 503 with a page for people. */
+final class ServerErrors implements Fault {
+
+    private static final int[] STATUS = {500, 502, 503};
+
+    private final int planned;
+    private int fired;
+
+    ServerErrors(FaultOrder order) {
+        this.planned = order.count();
+    }
+
+    @Override
+    public synchronized @Nullable Disturbance onRequest() {
+        if (!active()) {
+            return null;
+        }
+        int status = STATUS[fired++ % STATUS.length];
+        return new Disturbance.Broken(status, status == 503);
+    }
+
+    @Override
+    public int planned() {
+        return planned;
+    }
+
+    @Override
+    public synchronized int fired() {
+        return fired;
+    }
+
+    @Override
+    public synchronized boolean active() {
+        return fired < planned;
+    }
+}

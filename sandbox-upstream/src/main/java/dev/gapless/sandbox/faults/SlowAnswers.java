@@ -1,0 +1,41 @@
+package dev.gapless.sandbox.faults;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The next answers come late. */
+final class SlowAnswers implements Fault {
+
+    private final int planned;
+    private final Duration delay;
+    private int fired;
+
+    SlowAnswers(FaultOrder order) {
+        this.planned = order.count();
+        this.delay = order.delay();
+    }
+
+    @Override
+    public synchronized @Nullable Disturbance onRequest() {
+        if (!active()) {
+            return null;
+        }
+        fired++;
+        return new Disturbance.Late(delay);
+    }
+
+    @Override
+    public int planned() {
+        return planned;
+    }
+
+    @Override
+    public synchronized int fired() {
+        return fired;
+    }
+
+    @Override
+    public synchronized boolean active() {
+        return fired < planned;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.gapless.sandbox.http;
+
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One HTTP answer, before the headers that all share. */
+@SuppressWarnings("ArrayRecordComponent")
+record Answer(int status, String contentType, byte[] body) {
+
+    static Answer json(int status, JsonNode body) {
+        return new Answer(status, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Answer ndjson(String lines) {
+        return new Answer(200, "application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Answer empty() {
+        return new Answer(204, "application/json", new byte[0]);
+    }
+
+    static Answer html(int status, String title) {
+        String page = "<html><head><title>%s</title></head><body><h1>%s</h1></body></html>".formatted(title, title);
+        return new Answer(status, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** RFC 9457. */
+    static Answer problem(int status, String detail) {
+        JsonNode body = JsonMapper.shared()
+                .createObjectNode()
+                .put("type", "about:blank")
+                .put("status", status)
+                .put("detail", detail);
+        return new Answer(status, "application/problem+json", body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.gapless.sandbox.http;
+
+/** A query parameter breaks its rule; the message names it, the rule and what was given. */
+final class BadParameterException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    BadParameterException(String name, String value, String rule) {
+        super("%s: '%s' (expected %s)".formatted(name, value, rule));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.gapless.sandbox.http;
+
+import dev.gapless.sandbox.world.Place;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** A place in a listing, in a form that clients should not take apart. */
+final class Cursor {
+
+    private Cursor() {}
+
+    static String write(Place place) {
+        byte[] bytes = (place.position() + "|" + place.id()).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    static Place read(String cursor) {
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            int bar = text.indexOf('|');
+            return new Place(Long.parseLong(text.substring(0, Math.max(0, bar))), text.substring(bar + 1));
+        } catch (IllegalArgumentException e) {
+            throw new BadParameterException("cursor", cursor, "one that an earlier page gave");
+        }
+    }
+}

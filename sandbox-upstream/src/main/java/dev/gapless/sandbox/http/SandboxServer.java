@@ -1,0 +1,82 @@
+package dev.gapless.sandbox.http;
+
+import dev.gapless.sandbox.faults.Faults;
+import dev.gapless.sandbox.socket.LiveDoor;
+import dev.gapless.sandbox.truth.TruthLog;
+import dev.gapless.sandbox.world.Generator;
+import dev.gapless.sandbox.world.World;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+
+/** Both doors on one port of the loopback address. */
+public final class SandboxServer implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final int MAX_REQUEST = 64 * 1024;
+    private static final long STRIKE_MILLIS = 100;
+
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
+    private final Channel channel;
+
+    /**
+     * @param port 0 for any that is free
+     * @param keepAlive told each time somebody says that the sandbox is still needed
+     */
+    public SandboxServer(
+            int port,
+            World world,
+            TruthLog truth,
+            Faults faults,
+            Generator generator,
+            Runnable keepAlive,
+            String truthToken,
+            String credentialPrefix,
+            Clock clock) {
+        LiveDoor live = new LiveDoor(world, truth, faults);
+        Levers levers = new Levers(world, truth, faults, generator, credentialPrefix);
+        Routes routes = new Routes(world, new Listings(truth), levers, keepAlive, truthToken, credentialPrefix);
+        RateLimit limit = new RateLimit();
+        this.channel = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel connection) {
+                        connection
+                                .pipeline()
+                                .addLast(new HttpServerCodec())
+                                .addLast(new HttpObjectAggregator(MAX_REQUEST))
+                                .addLast(new RequestHandler(routes, limit, faults, live, world, clock));
+                    }
+                })
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .syncUninterruptibly()
+                .channel();
+        var striking = loops.scheduleAtFixedRate(live::strike, STRIKE_MILLIS, STRIKE_MILLIS, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> striking.cancel(false));
+    }
+
+    public int port() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    @Override
+    public void close() {
+        channel.close().syncUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,5 @@
+/** The paged door, the truth's own interface, and the levers. */
+@NullMarked
+package dev.gapless.sandbox.http;
+
+import org.jspecify.annotations.NullMarked;

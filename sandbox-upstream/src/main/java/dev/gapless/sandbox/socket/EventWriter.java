@@ -1,0 +1,46 @@
+package dev.gapless.sandbox.socket;
+
+import dev.gapless.sandbox.world.Operation;
+import dev.gapless.sandbox.world.Streams;
+import dev.gapless.sandbox.world.Version;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How a version looks as an event. */
+final class EventWriter {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final long MICROS = 1_000_000;
+
+    private EventWriter() {}
+
+    static String write(Version version) {
+        ObjectNode event = JSON.createObjectNode()
+                .put("event_type", type(version))
+                .put("object_id", version.id())
+                .put("timestamp", version.position() / MICROS)
+                .put("position", version.position())
+                .put("revision", version.revision());
+        if (version.operation() == Operation.DELETE) {
+            event.putObject("data").put("id", version.id());
+        } else {
+            event.set("data", version.item());
+        }
+        return event.toString();
+    }
+
+    private static String type(Version version) {
+        return switch (version.stream()) {
+            case Streams.COMMENTS -> "comment_added";
+            case Streams.LIKES -> "like_added";
+            case Streams.TRANSACTIONS -> "transaction_added";
+            case Streams.PROFILE -> "profile_updated";
+            default ->
+                switch (version.operation()) {
+                    case CREATE -> "post_created";
+                    case UPDATE -> "post_updated";
+                    case DELETE -> "post_deleted";
+                };
+        };
+    }
+}

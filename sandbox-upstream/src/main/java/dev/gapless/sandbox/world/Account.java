@@ -1,0 +1,83 @@
+package dev.gapless.sandbox.world;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One account. Its monitor orders everything: making a version, handing it to listeners, reading a page and telling the
+ * time, so that "everything before this instant has been shown" is a sentence with a meaning.
+ */
+public final class Account {
+
+    private final String id;
+    private final Map<String, StreamState> streams = new LinkedHashMap<>();
+    private final List<Consumer<Version>> listeners = new ArrayList<>();
+    private long floor;
+
+    Account(String id) {
+        this.id = id;
+        for (String stream : Streams.ALL) {
+            streams.put(stream, new StreamState());
+        }
+    }
+
+    public String id() {
+        return id;
+    }
+
+    StreamState stream(String name) {
+        StreamState stream = streams.get(name);
+        if (stream == null) {
+            throw new IllegalArgumentException("stream: %s (expected one of %s)".formatted(name, Streams.ALL));
+        }
+        return stream;
+    }
+
+    /** The least position that the next version may have. */
+    long floor() {
+        return floor;
+    }
+
+    /** Adds a version and hands it to everybody who listens. */
+    void add(Version version) {
+        restore(version);
+        listeners.forEach(listener -> listener.accept(version));
+    }
+
+    /** Adds a version of an earlier run. */
+    void restore(Version version) {
+        stream(version.stream()).apply(version);
+        floor = Math.max(floor, version.position());
+    }
+
+    /** Reads a stream while nothing changes. */
+    public synchronized <T> T read(String stream, Function<StreamState, T> reader) {
+        return reader.apply(stream(stream));
+    }
+
+    /**
+     * Tells an instant such that every version below it has been handed to the listeners and none below it will be
+     * made.
+     *
+     * @param now µs since the epoch
+     * @param reaction runs before anything else can happen to this account
+     */
+    public synchronized void tellTime(long now, Consumer<Long> reaction) {
+        floor = Math.max(floor + 1, now);
+        reaction.accept(floor);
+    }
+
+    /** As {@link #tellTime}, and from then on the listener gets every version. */
+    public synchronized void listen(Consumer<Version> listener, long now, Consumer<Long> confirmation) {
+        tellTime(now, confirmation);
+        listeners.add(listener);
+    }
+
+    public synchronized void stopListening(Consumer<Version> listener) {
+        listeners.remove(listener);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.gapless.sandbox.world;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/** Goes on making events at a rate, with the gaps between them that chance would leave. */
+public final class Generator implements AutoCloseable {
+
+    private static final long NANOS = 1_000_000_000L;
+    private static final long IDLE = 20_000_000L;
+
+    private final World world;
+    private final RandomGenerator random;
+    private final Thread thread;
+    private int rate;
+    private boolean running;
+    private volatile boolean closed;
+
+    public Generator(World world, RandomGenerator random) {
+        this.world = world;
+        this.random = random;
+        this.thread = Thread.ofPlatform().name("generator").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** When this returns after a stop, nothing will be made until it is set running again. */
+    public synchronized void set(boolean running, int rate) {
+        this.running = running;
+        this.rate = Math.max(0, rate);
+    }
+
+    public synchronized boolean running() {
+        return running;
+    }
+
+    public synchronized int rate() {
+        return rate;
+    }
+
+    private void run() {
+        long next = System.nanoTime();
+        while (!closed) {
+            long wait = next - System.nanoTime();
+            if (wait > 0) {
+                LockSupport.parkNanos(Math.min(wait, IDLE));
+                continue;
+            }
+            int now = stepIfRunning();
+            next = now == 0
+                    ? System.nanoTime() + IDLE
+                    : Math.max(next, System.nanoTime() - NANOS)
+                            + (long) (-Math.log(1 - random.nextDouble()) * NANOS / now);
+        }
+    }
+
+    /** The rate, 0 when stopped. Holding the monitor while it makes an event is what makes a stop certain. */
+    private synchronized int stepIfRunning() {
+        if (!running || rate == 0) {
+            return 0;
+        }
+        world.step();
+        return rate;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.gapless.sandbox.world;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The present of one account's stream, sorted both ways. Guarded by its account. */
+public final class StreamState {
+
+    private final Map<String, Version> latest = new HashMap<>();
+    private final NavigableMap<Place, Version> byUpdate = new TreeMap<>();
+    private final NavigableMap<Place, Version> byCreation = new TreeMap<>();
+    private final List<String> living = new ArrayList<>();
+
+    void apply(Version version) {
+        Version before = latest.put(version.id(), version);
+        if (before != null) {
+            byUpdate.remove(new Place(before.position(), before.id()));
+        } else {
+            living.add(version.id());
+        }
+        byUpdate.put(new Place(version.position(), version.id()), version);
+        byCreation.put(new Place(version.created(), version.id()), version);
+        if (version.operation() == Operation.DELETE) {
+            living.remove(version.id());
+        }
+    }
+
+    public @Nullable Version latest(String id) {
+        return latest.get(id);
+    }
+
+    /** Items that are not deleted, in the order of their creation. */
+    List<String> living() {
+        return living;
+    }
+
+    /** @param byUpdate true for the position of the latest version, false for that of the first */
+    public NavigableMap<Place, Version> sorted(boolean byUpdate) {
+        return byUpdate ? this.byUpdate : byCreation;
+    }
+}

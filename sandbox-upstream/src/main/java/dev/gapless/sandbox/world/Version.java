@@ -1,0 +1,59 @@
+package dev.gapless.sandbox.world;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One version of one item; the unit of truth.
+ *
+ * @param seq 1, 2, 3 … over the whole world
+ * @param revision 1, 2, 3 … of the item; its delete is a revision too
+ * @param created position of the item's first version
+ * @param position µs since the epoch; never lower than that of an earlier version of the account
+ * @param emittedAt µs since the epoch, by the sandbox's clock
+ * @param item as both doors show it
+ */
+public record Version(
+        long seq,
+        String account,
+        String stream,
+        String id,
+        long revision,
+        Operation operation,
+        long created,
+        long position,
+        long emittedAt,
+        ObjectNode item) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    public ObjectNode toJson() {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("seq", seq)
+                .put("account", account)
+                .put("stream", stream)
+                .put("id", id)
+                .put("version", revision)
+                .put("op", operation.wire())
+                .put("created", created)
+                .put("position", position)
+                .put("emittedAt", emittedAt);
+        node.set("item", item);
+        return node;
+    }
+
+    public static Version fromJson(JsonNode node) {
+        return new Version(
+                node.get("seq").asLong(),
+                node.get("account").asString(),
+                node.get("stream").asString(),
+                node.get("id").asString(),
+                node.get("version").asLong(),
+                Operation.ofWire(node.get("op").asString()),
+                node.get("created").asLong(),
+                node.get("position").asLong(),
+                node.get("emittedAt").asLong(),
+                (ObjectNode) node.get("item"));
+    }
+}

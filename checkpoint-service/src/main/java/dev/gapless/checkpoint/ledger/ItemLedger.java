@@ -1,0 +1,17 @@
+package dev.gapless.checkpoint.ledger;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
+import java.util.List;
+
+/** The authority on items. */
+interface ItemLedger {
+
+    /**
+     * Decides each item, in their order, and keeps what is accepted. All or nothing: when this throws, nothing was
+     * decided. Asked again with the same records, it decides the same.
+     *
+     * @return one decision an item
+     */
+    List<Decision> commit(List<Item> items);
+}

@@ -1,0 +1,28 @@
+package dev.gapless.common.connector;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import org.jspecify.annotations.Nullable;
+
+/** One source, ready to be spoken to. Immutable and shared between threads; what it hands out is not. */
+public interface Connector {
+
+    /** What the manifest says of the source. */
+    SourceSpec spec();
+
+    /**
+     * A conversation with the paged door.
+     *
+     * @param from first position wanted; ignored by modes without a window
+     * @param to first position not wanted; ignored by modes without a window
+     * @param resume what {@link PageWalk#resume()} said at the end of an earlier slice; null to begin
+     */
+    PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume);
+
+    /** A conversation over one live connection of an account, covering all of the source's live streams. */
+    LiveSession session(String account);
+
+    /** What a captured record says, whichever door it came by; the same item gives the same answer through both. */
+    Extraction extract(CapturedRecord captured);
+}

@@ -1,0 +1,62 @@
+package dev.gapless.common.connector;
+
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.Anchor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a live session wants done. */
+public sealed interface LiveEffect {
+
+    /** Send this text message. */
+    record Send(String text) implements LiveEffect {}
+
+    /**
+     * The source confirmed the subscription: a coverage window of the stream opens here, covering nothing yet.
+     *
+     * @param frontier numbered streams: the first position the source does not have yet
+     */
+    record Opened(
+            String stream,
+            long from,
+            Evidence evidence,
+            long generation,
+            @Nullable Long frontier) implements LiveEffect {}
+
+    /** Deliver these bytes to {@code captured-live} as a FRAME, or as LISTED when the session asked for them itself. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Captured(String stream, String itemId, boolean listed, byte[] bytes) implements LiveEffect {}
+
+    /**
+     * Once everything captured before this effect is acknowledged, the windows reach to {@code to}. Claims only grow; a
+     * lower one is no claim.
+     *
+     * @param stream one stream's window; null for all open windows of this session
+     */
+    record Claim(@Nullable String stream, long to, List<Anchor> anchors) implements LiveEffect {
+        public Claim {
+            anchors = List.copyOf(anchors);
+        }
+    }
+
+    /** Tell {@link LiveSession#state} the stream's state, after all reports sent so far have been applied to it. */
+    record ReadState(String stream) implements LiveEffect {}
+
+    /**
+     * The source has rewritten the stream's history above {@code ancestor}: record it, then tell
+     * {@link LiveSession#state}.
+     */
+    record Fork(String stream, long ancestor, long generation) implements LiveEffect {}
+
+    /** Keep these bytes in the dead letters; the session goes on. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Unreadable(@Nullable String stream, byte[] bytes, String rule, String detail, String remedy)
+            implements LiveEffect {}
+
+    /**
+     * End this connection and begin another.
+     *
+     * @param atOnce true when the connection itself is sound and there is nothing to wait for
+     */
+    record Restart(String reason, boolean atOnce) implements LiveEffect {}
+}

@@ -1,0 +1,28 @@
+package dev.gapless.common.connector;
+
+import dev.gapless.common.message.StreamState;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The conversation over one live connection: what to say, and what the answers mean. It knows the source's protocol and
+ * nothing of sockets, Kafka or threads. The caller carries out the effects in their order. Used by one thread, from
+ * {@link #opened} until the connection ends.
+ */
+public interface LiveSession {
+
+    /** The connection is open. */
+    List<LiveEffect> opened(Instant at);
+
+    /** A whole text or binary message arrived. */
+    List<LiveEffect> frame(byte[] message, Instant receivedAt);
+
+    /** A WebSocket pong arrived. */
+    List<LiveEffect> alive(Instant receivedAt);
+
+    /** Called every heartbeat. */
+    List<LiveEffect> tick(Instant at);
+
+    /** The answer to {@link LiveEffect.ReadState}, and to {@link LiveEffect.Fork}: the state afterwards. */
+    List<LiveEffect> state(StreamState state, Instant at);
+}

@@ -1,0 +1,58 @@
+package dev.gapless.common.connector;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.Anchor;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one body came to. */
+public sealed interface PageStep {
+
+    /**
+     * A page.
+     *
+     * @param items those inside the window, in the source's order
+     * @param broken what of the page could not be read as an item
+     * @param covers what is covered once these items are acknowledged; null when the page alone proves nothing
+     * @param frontier numbered streams: the first position the source does not have yet, when this page tells it
+     * @param last true when the source says that the listing ends here (or the window is walked through)
+     */
+    record Page(
+            List<ListedItem> items,
+            List<BrokenItem> broken,
+            @Nullable Range covers,
+            List<Anchor> anchors,
+            @Nullable Long frontier,
+            boolean last)
+            implements PageStep {
+        public Page {
+            items = List.copyOf(items);
+            broken = List.copyOf(broken);
+            anchors = List.copyOf(anchors);
+        }
+    }
+
+    /** Another call is needed before the page is whole. */
+    record Again() implements PageStep {}
+
+    /** The body as a whole cannot be read; it goes to the dead letters. */
+    record Unreadable(String rule, String detail, String remedy) implements PageStep {}
+
+    /** The source asks to slow down inside a 200 answer. */
+    record Throttled(Instant retryAt) implements PageStep {}
+
+    /** The source answered with an error of its own that may pass, or its history moved under the walk. */
+    record Unsteady(String reason) implements PageStep {}
+
+    /** The walk does not progress: the source shows the same place again. */
+    record Looping(String reason) implements PageStep {}
+
+    /** One item of a page. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record ListedItem(String itemId, long position, byte[] bytes) {}
+
+    /** Something in a page that is not an item. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record BrokenItem(byte[] bytes, String rule, String detail, String remedy) {}
+}

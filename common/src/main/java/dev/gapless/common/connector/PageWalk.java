@@ -1,0 +1,20 @@
+package dev.gapless.common.connector;
+
+/**
+ * One walk through a listing, page by page. It knows the source's paging and nothing of networks, limits or retries:
+ * the caller makes the {@link #next()} call and shows the body to {@link #accept}. A call may be repeated any number of
+ * times before its body is accepted. Used by one thread.
+ */
+public interface PageWalk {
+
+    /** The call to make now; the same until a body is accepted. */
+    HttpCall next();
+
+    /** @param body of a 200 answer to {@link #next()} */
+    PageStep accept(byte[] body);
+
+    /**
+     * Where another walk over the same window can go on after the last accepted page; opaque, at most 2,000 characters.
+     */
+    String resume();
+}

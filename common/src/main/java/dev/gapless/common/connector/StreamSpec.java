@@ -1,0 +1,42 @@
+package dev.gapless.common.connector;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.position.PositionDomain;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What a manifest says of one stream.
+ *
+ * @param aspects what can happen to its items; a position is covered when all of these are
+ * @param listed the aspects that its paged listing can show; what a page walk covers
+ * @param live true when the live door carries it
+ * @param settle TIME domain: the listing may be incomplete for positions younger than this
+ * @param horizon TIME domain: how far back to read when the account does not say
+ * @param poll how often to look when the live door is away; for snapshot streams, always
+ */
+public record StreamSpec(
+        String name,
+        Kind kind,
+        PositionDomain domain,
+        Set<Aspect> aspects,
+        Set<Aspect> listed,
+        boolean live,
+        Duration settle,
+        Duration horizon,
+        Duration poll) {
+
+    /** The two kinds of stream. */
+    public enum Kind {
+        /** Items with positions, and coverage. */
+        EVENT,
+
+        /** A current state only, and freshness. */
+        SNAPSHOT
+    }
+
+    public StreamSpec {
+        aspects = Set.copyOf(aspects);
+        listed = Set.copyOf(listed);
+    }
+}

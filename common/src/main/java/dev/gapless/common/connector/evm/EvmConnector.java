@@ -1,0 +1,60 @@
+package dev.gapless.common.connector.evm;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.manifest.part.NetworkBound;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import org.jspecify.annotations.Nullable;
+
+/** A chain's node. The account is the contract's address; there is one stream, its logs. */
+public final class EvmConnector implements Connector, NetworkBound {
+
+    private final SourceSpec spec;
+    private final NetworkRule network;
+    private final String stream;
+    private final int blocksPerPage;
+
+    /** @param blocksPerPage how many blocks one request asks for; halved for as long as the node finds it too many */
+    public EvmConnector(SourceSpec spec, NetworkRule network, String stream, int blocksPerPage) {
+        this.spec = spec;
+        this.network = network;
+        this.stream = stream;
+        this.blocksPerPage = blocksPerPage;
+    }
+
+    @Override
+    public SourceSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public NetworkRule network() {
+        return network;
+    }
+
+    @Override
+    public PageWalk walk(StreamId id, MiningMode mode, long from, long to, @Nullable String resume) {
+        return switch (mode) {
+            case GAP_FILL ->
+                new LogWalk(spec.http().baseUrl(), id.account(), Math.max(0, from), to, blocksPerPage, resume);
+            case PROBE -> new HeadProbe(spec.http().baseUrl());
+            case SNAPSHOT -> throw new IllegalArgumentException(id + ": a chain's logs are no snapshot");
+        };
+    }
+
+    @Override
+    public LiveSession session(String account) {
+        return new ChainSession(stream, account);
+    }
+
+    @Override
+    public Extraction extract(CapturedRecord captured) {
+        return LogReader.extract(captured);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gapless.common.connector.evm;
+
+import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.connector.manifest.node.ConnectorType;
+import dev.gapless.common.connector.manifest.node.Forms;
+import dev.gapless.common.connector.manifest.node.Quantities;
+import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.part.AuthenticationPart;
+import dev.gapless.common.connector.manifest.part.HttpPart;
+import dev.gapless.common.connector.manifest.part.NetworkPart;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.manifest.part.SocketPart;
+import dev.gapless.common.connector.manifest.part.SourcePart;
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.position.PositionDomain;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Type {@code evm}: {@code logs: {stream, blocks-per-page, poll}} beside the parts that all types share. */
+public final class EvmType implements ConnectorType {
+
+    private static final int BLOCKS_PER_PAGE = 500;
+    private static final int MOST_BLOCKS = 100_000;
+
+    @Override
+    public Supplier<Connector> read(Section manifest, String revision) {
+        String source = SourcePart.read(manifest);
+        NetworkRule network = NetworkPart.read(manifest);
+        Authentication authentication = AuthenticationPart.read(manifest);
+        Supplier<HttpSpec> http = HttpPart.read(manifest, network);
+        SocketSpec socket = SocketPart.read(manifest, network);
+        Section logs = manifest.section("logs");
+        String name = logs.value("stream", SourcePart.NAME, "logs");
+        long blocks = logs.value("blocks-per-page", Forms.whole(1, MOST_BLOCKS), (long) BLOCKS_PER_PAGE);
+        Duration poll = logs.value(
+                "poll", Quantities.duration(Duration.ofMillis(500), Duration.ofDays(1)), Duration.ofSeconds(5));
+        return () -> new EvmConnector(
+                new SourceSpec(source, revision, authentication, http.get(), socket, Map.of(name, stream(name, poll))),
+                network,
+                name,
+                (int) blocks);
+    }
+
+    /**
+     * A log is made once and never edited; that its block is taken back is a fork, not a deletion that the source
+     * lists.
+     */
+    private static StreamSpec stream(String name, Duration poll) {
+        return new StreamSpec(
+                name,
+                StreamSpec.Kind.EVENT,
+                PositionDomain.SEQUENCE,
+                Set.of(Aspect.CREATIONS),
+                Set.of(Aspect.CREATIONS),
+                true,
+                Duration.ZERO,
+                Duration.ZERO,
+                poll);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.gapless.common.connector.evm;
+
+import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.message.Burial;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.UnreadableMessageException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a log says. Only the members below count: doors and nodes differ in what else they tell of the same log. */
+final class LogReader {
+
+    private static final int HASH_BYTES = 32;
+
+    /** In the order of the canonical form: by name. */
+    private static final List<String> MEMBERS = List.of(
+            "address", "blockHash", "blockNumber", "data", "logIndex", "topics", "transactionHash", "transactionIndex");
+
+    private LogReader() {}
+
+    static Extraction extract(CapturedRecord captured) {
+        return switch (captured.shape()) {
+            case BURIED -> burial(captured);
+            case LISTED -> item(parse(captured.value()), captured.generation());
+            case FRAME -> {
+                JsonNode frame = parse(captured.value());
+                yield item(frame == null ? null : frame.at("/params/result"), captured.generation());
+            }
+        };
+    }
+
+    /**
+     * {@code blockHash:logIndex}, so that a transaction mined again in another block is another item; null for what is
+     * no log.
+     */
+    static @Nullable String idOf(JsonNode log) {
+        String hash = Rpc.text(log, "blockHash");
+        Long index = Rpc.quantity(log, "logIndex");
+        return hash == null || index == null ? null : hash + ":" + index;
+    }
+
+    private static Extraction burial(CapturedRecord captured) {
+        try {
+            Burial burial = Burial.fromBytes(captured.value());
+            return new Extraction.Item(
+                    captured.itemId(),
+                    burial.position(),
+                    burial.version(),
+                    Operation.DELETE,
+                    new byte[HASH_BYTES],
+                    null);
+        } catch (UnreadableMessageException e) {
+            return new Extraction.Unreadable(
+                    "a burial names position and version", "not a burial", "replay it after an upgrade");
+        }
+    }
+
+    private static @Nullable JsonNode parse(byte[] bytes) {
+        try {
+            return Rpc.JSON.readTree(bytes);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    private static Extraction item(@Nullable JsonNode log, long generation) {
+        if (log == null || !log.isObject()) {
+            return unreadable("not a JSON object");
+        }
+        String id = idOf(log);
+        Long block = Rpc.quantity(log, "blockNumber");
+        if (id == null || block == null) {
+            return unreadable("blockHash, logIndex or blockNumber is absent or no such value");
+        }
+        ObjectNode canonical = Rpc.JSON.createObjectNode();
+        for (String member : MEMBERS) {
+            JsonNode value = log.get(member);
+            if (value != null) {
+                canonical.set(member, value);
+            }
+        }
+        byte[] bytes = Rpc.bytes(canonical);
+        return new Extraction.Item(id, block, generation, Operation.CREATE, sha256(bytes), bytes);
+    }
+
+    private static Extraction unreadable(String detail) {
+        return new Extraction.Unreadable(
+                "a log names its block, that block's hash and its index in it",
+                detail,
+                "see whether the node's version is supported, then replay it");
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gapless.common.connector.extraction;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How the live door's frames are told apart.
+ *
+ * @param type where a frame says what it is
+ * @param events by type
+ * @param ignored types that are known and hold no item
+ */
+public record FrameShape(JsonPointer type, Map<String, EventShape> events, Set<String> ignored) {
+
+    public FrameShape {
+        events = Map.copyOf(events);
+        ignored = Set.copyOf(ignored);
+    }
+
+    public boolean ignores(JsonNode frame) {
+        JsonNode name = frame.at(type);
+        return name.isString() && ignored.contains(name.stringValue());
+    }
+
+    public Outcome<EventShape> eventOf(JsonNode frame) {
+        JsonNode name = frame.at(type);
+        if (!name.isString()) {
+            return Outcome.refused(
+                    "event-type",
+                    "%s: %s (expected: a text)".formatted(type, JsonKind.of(name)),
+                    "check socket.events.type of the manifest");
+        }
+        @Nullable EventShape event = events.get(name.stringValue());
+        return event == null
+                ? Outcome.refused(
+                        "event-unknown",
+                        "%s: a type that the manifest does not know".formatted(type),
+                        "add it to socket.events.map of the manifest, or to socket.events.ignore; then replay")
+                : new Outcome.Got<>(event);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.gapless.common.connector.extraction;
+
+/**
+ * How a stream's items are read.
+ *
+ * @param firstVersion the version of an item that was never edited
+ * @param neverChanges true when items are created only
+ */
+public record ItemRules(NumberForm positionForm, NumberForm versionForm, long firstVersion, boolean neverChanges) {}

@@ -1,0 +1,79 @@
+package dev.gapless.common.connector.extraction;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** How a source writes a position or a version. Numbers may also come as JSON strings. */
+public enum NumberForm {
+    /** A count; not a time. */
+    NUMBER(1),
+    MICROSECONDS(1),
+    MILLISECONDS(1_000),
+    SECONDS(1_000_000),
+
+    /** A text such as {@code 2026-01-02T03:04:05.678Z}; finer digits than microseconds are cut off. */
+    ISO(1);
+
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}(\\.[0-9]{1,12})?");
+    private static final int LONGEST_DECIMAL = 19;
+
+    private final long step;
+
+    NumberForm(long step) {
+        this.step = step;
+    }
+
+    /** How far apart two neighbouring values of this form are, in positions. */
+    public long step() {
+        return step;
+    }
+
+    /** Null unless {@code value} is such a value, not negative, and small enough. */
+    public @Nullable Long parse(JsonNode value) {
+        if (this == ISO) {
+            return value.isString() ? instant(value.stringValue()) : null;
+        }
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            return scaled(BigDecimal.valueOf(value.longValue()));
+        }
+        if (value.isNumber()) {
+            return scaled(value.decimalValue());
+        }
+        return value.isString() && DECIMAL.matcher(value.stringValue()).matches()
+                ? scaled(new BigDecimal(value.stringValue()))
+                : null;
+    }
+
+    /** As the source writes it; a position between two of its values is rounded down. */
+    public String format(long position) {
+        return this == ISO
+                ? Instant.EPOCH.plus(position, ChronoUnit.MICROS).toString()
+                : Long.toString(Math.floorDiv(position, step));
+    }
+
+    private @Nullable Long scaled(BigDecimal value) {
+        // bounded before it is expanded: 1e999999999 is short to write
+        if (value.signum() < 0 || (long) value.precision() - value.scale() > LONGEST_DECIMAL) {
+            return null;
+        }
+        BigDecimal positions = value.multiply(BigDecimal.valueOf(step));
+        BigDecimal whole = positions.setScale(0, RoundingMode.FLOOR);
+        boolean fraction = step == 1 && whole.compareTo(positions) != 0;
+        return fraction || whole.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0 ? null : whole.longValueExact();
+    }
+
+    private static @Nullable Long instant(String text) {
+        try {
+            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text));
+            return micros < 0 ? null : micros;
+        } catch (DateTimeException | ArithmeticException e) {
+            return null;
+        }
+    }
+}

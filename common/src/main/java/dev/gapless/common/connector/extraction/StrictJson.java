@@ -1,0 +1,66 @@
+package dev.gapless.common.connector.extraction;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads JSON that others wrote, once and without guessing: a member named twice, bytes that are not UTF-8, a second
+ * value behind the first, and anything too deep or too long are refused. Numbers keep all their digits.
+ *
+ * @param maxBytes a longer document is refused unread
+ */
+public record StrictJson(int maxBytes) {
+
+    static final int DEPTH = 64;
+    static final int NUMBER_LENGTH = 100;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH)
+                            .maxNumberLength(NUMBER_LENGTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    public Outcome<JsonNode> read(byte[] bytes) {
+        if (bytes.length > maxBytes) {
+            return Outcome.refused(
+                    "json-size",
+                    "%d bytes (expected: at most %d)".formatted(bytes.length, maxBytes),
+                    "raise the size in the manifest if such items are genuine");
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            JsonNode tree = MAPPER.readTree(text);
+            return tree.isMissingNode() ? malformed("no value at all") : new Outcome.Got<>(tree);
+        } catch (CharacterCodingException e) {
+            return Outcome.refused("utf-8", "bytes that are not UTF-8", "the source must send UTF-8");
+        } catch (StreamConstraintsException e) {
+            return Outcome.refused(
+                    "json-limits",
+                    "nested deeper than %d, or a number longer than %d digits".formatted(DEPTH, NUMBER_LENGTH),
+                    "ask the source for a plainer form of the item");
+        } catch (JacksonException | NumberFormatException e) {
+            // its message quotes the bytes
+            return malformed("not JSON, or an object that names a member twice");
+        }
+    }
+
+    private static Outcome<JsonNode> malformed(String detail) {
+        return Outcome.refused("json", detail, "compare with what the source documents; replay when it is repaired");
+    }
+}

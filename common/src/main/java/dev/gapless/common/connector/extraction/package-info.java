@@ -1,0 +1,5 @@
+/** What captured bytes say: one answer for an item, whichever door it came by. */
+@NullMarked
+package dev.gapless.common.connector.extraction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.gapless.common.connector.manifest;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.extraction.Fingerprint;
+import dev.gapless.common.connector.manifest.node.ConnectorType;
+import dev.gapless.common.connector.manifest.node.Document;
+import dev.gapless.common.connector.manifest.node.Form;
+import dev.gapless.common.connector.manifest.node.Problems;
+import dev.gapless.common.connector.manifest.node.Section;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a connector manifest. Nothing in it is expanded or looked up: it says what it says. */
+public final class ManifestReader {
+
+    private static final int REVISION_BYTES = 8;
+
+    private ManifestReader() {}
+
+    public static Reading read(byte[] yaml) {
+        Problems problems = new Problems();
+        Section manifest = Document.open(yaml, problems);
+        Supplier<Connector> connector = manifest == null ? null : connector(manifest, revision(yaml));
+        return connector == null || !problems.none()
+                ? new Reading.Refused(problems.all())
+                : new Reading.Accepted(connector.get());
+    }
+
+    /** Null when the type is not known: then nothing else can be judged. */
+    private static @Nullable Supplier<Connector> connector(Section manifest, String revision) {
+        String names = String.join(", ", ConnectorTypes.BY_NAME.keySet());
+        Form<String> form = new Form<>(
+                "", "one of " + names, "rest", text -> ConnectorTypes.BY_NAME.containsKey(text) ? text : null);
+        ConnectorType type = ConnectorTypes.BY_NAME.get(manifest.value("type", form));
+        if (type == null) {
+            return null;
+        }
+        Supplier<Connector> connector = type.read(manifest, revision);
+        manifest.close();
+        return connector;
+    }
+
+    private static String revision(byte[] yaml) {
+        return HexFormat.of().formatHex(Fingerprint.of(yaml), 0, REVISION_BYTES);
+    }
+}

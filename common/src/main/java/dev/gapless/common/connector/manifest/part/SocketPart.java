@@ -1,0 +1,38 @@
+package dev.gapless.common.connector.manifest.part;
+
+import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.common.connector.manifest.node.Forms;
+import dev.gapless.common.connector.manifest.node.Quantities;
+import dev.gapless.common.connector.manifest.node.Section;
+import java.time.Duration;
+
+/** {@code socket: {url, heartbeat, silence-limit, max-frame, ping: {by}}}; the rest of it belongs to the type. */
+public final class SocketPart {
+
+    private static final int KIB = 1 << 10;
+    private static final int MIB = 1 << 20;
+
+    private enum Ping {
+        PROTOCOL,
+        MESSAGE
+    }
+
+    private SocketPart() {}
+
+    public static SocketSpec read(Section manifest, NetworkRule network) {
+        Section socket = manifest.section("socket");
+        String url = UrlPart.read(socket, "url", "ws", network);
+        Duration heartbeat =
+                socket.value("heartbeat", Quantities.duration(Duration.ofMillis(100), Duration.ofMinutes(5)));
+        Duration silence =
+                socket.value("silence-limit", Quantities.duration(Duration.ofMillis(200), Duration.ofHours(1)));
+        if (socket.has("heartbeat")
+                && socket.has("silence-limit")
+                && silence.compareTo(heartbeat.multipliedBy(2)) < 0) {
+            socket.problem("silence-limit", "at least two heartbeats", "one lost answer is not a dead connection");
+        }
+        int maxFrame = socket.value("max-frame", Quantities.size(KIB, 64 * MIB), MIB);
+        Ping ping = socket.section("ping").value("by", Forms.choice(Ping.PROTOCOL, Ping.class));
+        return new SocketSpec(url, heartbeat, silence, ping == Ping.PROTOCOL, maxFrame);
+    }
+}

@@ -1,0 +1,5 @@
+/** The parts that manifests of every type share: the network, authentication, both doors' limits. */
+@NullMarked
+package dev.gapless.common.connector.manifest.part;
+
+import org.jspecify.annotations.NullMarked;

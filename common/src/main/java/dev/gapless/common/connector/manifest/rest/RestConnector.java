@@ -1,0 +1,68 @@
+package dev.gapless.common.connector.manifest.rest;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.extraction.Extractor;
+import dev.gapless.common.connector.extraction.FrameShape;
+import dev.gapless.common.connector.extraction.ItemReader;
+import dev.gapless.common.connector.extraction.StrictJson;
+import dev.gapless.common.connector.manifest.part.NetworkBound;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.paging.Listing;
+import dev.gapless.common.connector.paging.PagedDoor;
+import dev.gapless.common.connector.paging.Snapshot;
+import dev.gapless.common.connector.session.LiveDoor;
+import dev.gapless.common.connector.session.SocketTalk;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A source of type {@code rest}. */
+record RestConnector(SourceSpec spec, NetworkRule network, PagedDoor paged, LiveDoor live, Extractor extractor)
+        implements Connector, NetworkBound {
+
+    static RestConnector of(
+            SourceSpec spec, NetworkRule network, Map<String, RestStream> streams, FrameShape frames, SocketTalk talk) {
+        Map<String, Listing> listings = new HashMap<>();
+        Map<String, Snapshot> snapshots = new HashMap<>();
+        Map<String, ItemReader> readers = new HashMap<>();
+        streams.forEach((name, stream) -> {
+            readers.put(name, stream.reader());
+            if (stream.listing() != null) {
+                listings.put(name, stream.listing());
+            }
+            if (stream.snapshot() != null) {
+                snapshots.put(name, stream.snapshot());
+            }
+        });
+        StrictJson items = new StrictJson(
+                Math.max(spec.http().maxPageBytes(), spec.socket().maxFrameBytes()));
+        return new RestConnector(
+                spec,
+                network,
+                new PagedDoor(spec.http().baseUrl(), items, listings, snapshots),
+                new LiveDoor(talk, new StrictJson(spec.socket().maxFrameBytes()), frames),
+                new Extractor(items, readers, frames));
+    }
+
+    @Override
+    public PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume) {
+        return paged.walk(stream, mode, from, to, resume);
+    }
+
+    @Override
+    public LiveSession session(String account) {
+        return live.session(account);
+    }
+
+    @Override
+    public Extraction extract(CapturedRecord captured) {
+        return extractor.extract(captured);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.gapless.common.connector.manifest.rest;
+
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.connector.StreamSpec.Kind;
+import dev.gapless.common.connector.extraction.ItemReader;
+import dev.gapless.common.connector.paging.Listing;
+import dev.gapless.common.connector.paging.Snapshot;
+import dev.gapless.common.position.PositionDomain;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a manifest.
+ *
+ * @param plan what all connectors have in common, as if the stream were not live
+ * @param reader reads an item that stands alone
+ * @param listing of an event stream, else null
+ * @param snapshot of a snapshot stream, else null
+ */
+record RestStream(
+        StreamSpec plan,
+        ItemReader reader,
+        @Nullable Listing listing,
+        @Nullable Snapshot snapshot) {
+
+    StreamSpec spec(boolean live) {
+        return new StreamSpec(
+                plan.name(),
+                plan.kind(),
+                plan.domain(),
+                plan.aspects(),
+                plan.listed(),
+                live,
+                plan.settle(),
+                plan.horizon(),
+                plan.poll());
+    }
+
+    /** True when a live connection can cover it: claims are times. */
+    boolean hasWindow() {
+        return plan.kind() == Kind.EVENT && plan.domain() == PositionDomain.TIME;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.gapless.common.connector.manifest.rest;
+
+import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.connector.extraction.FrameShape;
+import dev.gapless.common.connector.manifest.node.ConnectorType;
+import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.part.AuthenticationPart;
+import dev.gapless.common.connector.manifest.part.HttpPart;
+import dev.gapless.common.connector.manifest.part.NetworkPart;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.manifest.part.SocketPart;
+import dev.gapless.common.connector.manifest.part.SourcePart;
+import dev.gapless.common.connector.session.SocketTalk;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Type {@code rest}. */
+public final class RestType implements ConnectorType {
+
+    @Override
+    public Supplier<Connector> read(Section manifest, String revision) {
+        String source = SourcePart.read(manifest);
+        NetworkRule network = NetworkPart.read(manifest);
+        Authentication authentication = AuthenticationPart.read(manifest);
+        Supplier<HttpSpec> http = HttpPart.read(manifest, network);
+        SocketSpec socket = SocketPart.read(manifest, network);
+        Map<String, RestStream> streams = streams(manifest);
+        FrameShape frames = EventsPart.read(manifest.section("socket").section("events"), streams);
+        Set<String> live =
+                frames.events().values().stream().map(event -> event.stream()).collect(Collectors.toUnmodifiableSet());
+        SocketTalk talk = TalkPart.read(manifest.section("socket"), socket, streams, live);
+        return () -> {
+            Map<String, StreamSpec> specs = new LinkedHashMap<>();
+            streams.forEach((name, stream) -> specs.put(name, stream.spec(live.contains(name))));
+            SourceSpec spec = new SourceSpec(source, revision, authentication, http.get(), socket, specs);
+            return RestConnector.of(spec, network, streams, frames, talk);
+        };
+    }
+
+    private static Map<String, RestStream> streams(Section manifest) {
+        Section section = manifest.section("streams");
+        Map<String, RestStream> streams = new LinkedHashMap<>();
+        section.sections().forEach((name, stream) -> {
+            if (SourcePart.NAME.parser().apply(name) == null) {
+                section.problem(name, SourcePart.NAME.rule(), "rename the stream");
+            }
+            streams.put(name, StreamPart.read(name, stream));
+        });
+        if (streams.isEmpty() && manifest.has("streams")) {
+            manifest.problem("streams", "at least one stream", "describe the first one below streams:");
+        }
+        return streams;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.gapless.common.connector.manifest.rest;
+
+import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.common.connector.manifest.node.Form;
+import dev.gapless.common.connector.manifest.node.Forms;
+import dev.gapless.common.connector.manifest.node.Quantities;
+import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.session.MessageTemplate;
+import dev.gapless.common.connector.session.Signal;
+import dev.gapless.common.connector.session.SocketTalk;
+import dev.gapless.common.connector.session.TimedSignal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is said on the socket, and what the source's own messages look like. */
+final class TalkPart {
+
+    private static final Form<Duration> LATENESS = Quantities.duration(Duration.ZERO, Duration.ofHours(1));
+    private static final Form<NumberForm> UNIT = Forms.choice(NumberForm.MICROSECONDS, NumberForm.class);
+
+    private TalkPart() {}
+
+    static SocketTalk read(Section socket, SocketSpec spec, Map<String, RestStream> streams, Set<String> live) {
+        List<String> names = streams.keySet().stream().filter(live::contains).toList();
+        Map<String, RestStream> covered = new LinkedHashMap<>(streams);
+        covered.keySet().retainAll(live);
+        covered.values().removeIf(stream -> !stream.hasWindow());
+        Duration lateness = socket.value("lateness", LATENESS);
+        long coarsest = covered.values().stream()
+                .mapToLong(stream -> ItemPart.coarseness(stream.reader()))
+                .max()
+                .orElse(0);
+        if (socket.has("lateness") && lateness.toNanos() / 1_000 < coarsest) {
+            socket.problem("lateness", "at least one step of the streams' positions", "set it to 1s or more");
+        }
+        MessageTemplate subscribe = MessagePart.read(socket, "subscribe");
+        Section confirmation = socket.section("confirmation");
+        TimedSignal confirmed = timed(confirmation);
+        @Nullable Section refusal = socket.optionalSection("refusal");
+        Section ping = socket.section("ping");
+        boolean byMessage = !spec.protocolPing();
+        return new SocketTalk(
+                subscribe,
+                names,
+                covered.keySet(),
+                confirmed,
+                confirmation.optional("streams", Forms.pointer()),
+                refusal == null ? null : signal(refusal),
+                byMessage ? MessagePart.read(ping, "message") : null,
+                byMessage ? timed(socket.section("pong")) : null,
+                lateness,
+                spec.silenceLimit());
+    }
+
+    private static TimedSignal timed(Section section) {
+        return new TimedSignal(
+                signal(section),
+                section.value("time", Forms.pointer()),
+                section.value("time-unit", UNIT, NumberForm.MICROSECONDS));
+    }
+
+    private static Signal signal(Section section) {
+        return new Signal(section.value("pointer", Forms.pointer()), section.value("equals", Forms.text()));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.gapless.common.connector.paging;
+
+import dev.gapless.common.connector.extraction.ItemReader;
+import java.util.Map;
+import tools.jackson.core.JsonPointer;
+
+/**
+ * An event stream's paged listing.
+ *
+ * @param path below the base URL, with {@code {account}} where the account's id goes
+ * @param fixed parameters of each call, page size included
+ * @param items the array of items in a page
+ * @param reader reads one of them
+ * @param numbered true when positions are numbers and not times
+ */
+public record Listing(
+        String path,
+        Map<String, String> fixed,
+        WindowParameters window,
+        Order order,
+        Paging paging,
+        JsonPointer items,
+        ItemReader reader,
+        boolean numbered) {}

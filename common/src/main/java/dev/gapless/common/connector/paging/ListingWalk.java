@@ -1,0 +1,144 @@
+package dev.gapless.common.connector.paging;
+
+import dev.gapless.common.connector.HttpCall;
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.extraction.Outcome;
+import dev.gapless.common.connector.extraction.Refusal;
+import dev.gapless.common.connector.extraction.StrictJson;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+
+/**
+ * A walk through an event stream's listing. It ends where the source says so, or where the listing, which cannot be
+ * asked for the window's far end, has left the window; what its items are, new or known, is never a reason.
+ */
+final class ListingWalk implements PageWalk {
+
+    private final Listing listing;
+    private final Address address;
+    private final StrictJson json;
+    private final PageCutter cutter;
+    private final Places places;
+    private final Trail trail;
+    private Reach reach;
+    private Place place;
+
+    ListingWalk(Listing listing, Address address, StrictJson json, Reach start, @Nullable String resume) {
+        this.listing = listing;
+        this.address = address;
+        this.json = json;
+        this.cutter = new PageCutter(listing.items(), false, values(listing.paging()));
+        this.places = new Places(listing);
+        ResumePoint point = ResumePoint.read(resume, start.from(), start.to(), places.kind());
+        this.reach =
+                point == null ? start : new Reach(start.order(), start.from(), start.to(), point.bound(), point.edge());
+        this.place = point == null ? places.start(start) : places.resumed(point, reach);
+        this.trail = point == null ? new Trail() : new Trail(point);
+    }
+
+    @Override
+    public HttpCall next() {
+        Map<String, String> parameters = new TreeMap<>(listing.window().asking(reach.from(), reach.to()));
+        parameters.putAll(place.parameters());
+        return address.call(parameters);
+    }
+
+    @Override
+    public PageStep accept(byte[] body) {
+        return switch (cutter.cut(body)) {
+            case Outcome.Refused<RawPage>(Refusal refusal) ->
+                new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
+            case Outcome.Got<RawPage>(RawPage raw) -> accept(ReadPage.of(raw, json, listing.reader()));
+        };
+    }
+
+    private PageStep accept(ReadPage page) {
+        long[] positions = page.positions();
+        Reach after = reach.after(positions);
+        return switch (place.turn(page)) {
+            case Turn.Refused(PageStep step) -> refused(step);
+            case Turn.End() -> ordered(positions, () -> advance(page, after.end(), null));
+            case Turn.Next(Place next) -> ordered(positions, () -> onward(page, after, next));
+        };
+    }
+
+    private PageStep ordered(long[] positions, Supplier<PageStep> step) {
+        return reach.inOrder(positions, place.continues())
+                ? step.get()
+                : new PageStep.Unreadable(
+                        "page-order",
+                        "%d items, not %s".formatted(positions.length, listing.order()),
+                        "check order, parameters and item.position of the stream in the manifest");
+    }
+
+    private PageStep onward(ReadPage page, Reach after, Place next) {
+        if (leavesTheWindow(after)) {
+            return advance(page, after.end(), null);
+        }
+        trail.visited(place);
+        if (trail.leadsBack(next)) {
+            return new PageStep.Looping("the next page is one that this walk has seen");
+        }
+        trail.moved(after.edge() != reach.edge());
+        return trail.standsStill()
+                ? new PageStep.Looping("a thousand pages brought the walk no further")
+                : advance(page, after, next);
+    }
+
+    private boolean leavesTheWindow(Reach after) {
+        WindowParameters window = listing.window();
+        boolean open = listing.order() == Order.NEWEST_FIRST ? window.since() == null : window.until() == null;
+        return open && after.passed();
+    }
+
+    private PageStep refused(PageStep step) {
+        if (step instanceof PageStep.Unsteady) {
+            reach = reach.again();
+            place = places.start(reach);
+            trail.forget();
+        }
+        return step;
+    }
+
+    private PageStep advance(ReadPage page, Reach after, @Nullable Place next) {
+        PageStep step = new PageStep.Page(
+                page.itemsWithin(reach.from(), reach.to(), place.overlap()),
+                page.broken(place.overlap()),
+                after.beyond(reach),
+                List.of(),
+                null,
+                next == null);
+        reach = after;
+        place = next == null ? place : next;
+        return step;
+    }
+
+    @Override
+    public String resume() {
+        return place.noted(ResumePoint.of(reach, trail.latest(), trail.still())).write();
+    }
+
+    private static Set<JsonPointer> values(Paging paging) {
+        Set<JsonPointer> values = new HashSet<>();
+        if (paging.more() != null) {
+            values.add(paging.more());
+        }
+        switch (paging) {
+            case Paging.Cursor cursor -> values.add(cursor.next());
+            case Paging.Offset offset -> {
+                if (offset.total() != null) {
+                    values.add(offset.total());
+                }
+            }
+            case Paging.MovingWindow window -> values.add(window.next());
+        }
+        return values;
+    }
+}

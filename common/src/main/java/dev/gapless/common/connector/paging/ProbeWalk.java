@@ -1,0 +1,60 @@
+package dev.gapless.common.connector.paging;
+
+import dev.gapless.common.connector.HttpCall;
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.extraction.Outcome;
+import dev.gapless.common.connector.extraction.Refusal;
+import dev.gapless.common.connector.extraction.StrictJson;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks at the first page of a newest-first listing for its highest number. Its items are left to the walk that the
+ * frontier brings about.
+ */
+final class ProbeWalk implements PageWalk {
+
+    private final Listing listing;
+    private final Address address;
+    private final StrictJson json;
+
+    ProbeWalk(Listing listing, Address address, StrictJson json) {
+        this.listing = listing;
+        this.address = address;
+        this.json = json;
+    }
+
+    @Override
+    public HttpCall next() {
+        return address.call(Map.of());
+    }
+
+    @Override
+    public PageStep accept(byte[] body) {
+        return switch (new PageCutter(listing.items(), false, Set.of()).cut(body)) {
+            case Outcome.Refused<RawPage>(Refusal refusal) ->
+                new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
+            case Outcome.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, listing.reader()));
+        };
+    }
+
+    private PageStep page(ReadPage page) {
+        long[] positions = page.positions();
+        boolean tells = listing.numbered() && positions.length > 0;
+        return new PageStep.Page(
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                tells ? Arrays.stream(positions).max().orElseThrow() + 1 : null,
+                true);
+    }
+
+    @Override
+    public String resume() {
+        return "{}";
+    }
+}

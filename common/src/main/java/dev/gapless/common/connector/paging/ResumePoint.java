@@ -1,0 +1,68 @@
+package dev.gapless.common.connector.paging;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A walk's state between two pages.
+ *
+ * @param from the window's; a point of another window is of no use
+ * @param kind of the place; a point of another kind of paging is of no use
+ * @param text cursor or marker
+ * @param offset offset or lower bound
+ * @param seen places already visited, the latest ones, hashed
+ * @param still pages in a row that moved nothing
+ */
+record ResumePoint(
+        long from,
+        long to,
+        long bound,
+        long edge,
+        String kind,
+        @Nullable String text,
+        long offset,
+        long base,
+        long total,
+        List<String> seen,
+        int still) {
+
+    ResumePoint {
+        seen = List.copyOf(seen);
+    }
+
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    static ResumePoint of(Reach reach, List<String> seen, int still) {
+        return new ResumePoint(reach.from(), reach.to(), reach.bound(), reach.edge(), "", null, 0, 0, 0, seen, still);
+    }
+
+    ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {
+        return new ResumePoint(
+                from, to, bound, edge, placeKind, placeText, placeOffset, placeBase, placeTotal, seen, still);
+    }
+
+    String write() {
+        return MAPPER.writeValueAsString(this);
+    }
+
+    /** Null unless the text is a point of this very window and paging; then the walk begins anew. */
+    static @Nullable ResumePoint read(@Nullable String text, long from, long to, String kind) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            ResumePoint point = MAPPER.readValue(text, ResumePoint.class);
+            boolean fits = point != null
+                    && point.from == from
+                    && point.to == to
+                    && from <= point.bound
+                    && point.bound <= to
+                    && kind.equals(point.kind);
+            return fits ? point : null;
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+}

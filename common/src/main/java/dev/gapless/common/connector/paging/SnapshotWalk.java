@@ -1,0 +1,48 @@
+package dev.gapless.common.connector.paging;
+
+import dev.gapless.common.connector.HttpCall;
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.extraction.Outcome;
+import dev.gapless.common.connector.extraction.Refusal;
+import dev.gapless.common.connector.extraction.StrictJson;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One call for one item, which covers nothing: it only tells what is the case now. */
+final class SnapshotWalk implements PageWalk {
+
+    private final Snapshot snapshot;
+    private final Address address;
+    private final StrictJson json;
+
+    SnapshotWalk(Snapshot snapshot, Address address, StrictJson json) {
+        this.snapshot = snapshot;
+        this.address = address;
+        this.json = json;
+    }
+
+    @Override
+    public HttpCall next() {
+        return address.call(Map.of());
+    }
+
+    @Override
+    public PageStep accept(byte[] body) {
+        return switch (new PageCutter(snapshot.item(), true, Set.of()).cut(body)) {
+            case Outcome.Refused<RawPage>(Refusal refusal) ->
+                new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
+            case Outcome.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, snapshot.reader()));
+        };
+    }
+
+    private static PageStep page(ReadPage page) {
+        return new PageStep.Page(page.itemsWithin(0, Long.MAX_VALUE, 0), page.broken(0), null, List.of(), null, true);
+    }
+
+    @Override
+    public String resume() {
+        return "{}";
+    }
+}

@@ -1,0 +1,173 @@
+package dev.gapless.common.connector.session;
+
+import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.connector.extraction.EventShape;
+import dev.gapless.common.connector.extraction.FrameShape;
+import dev.gapless.common.connector.extraction.Outcome;
+import dev.gapless.common.connector.extraction.Refusal;
+import dev.gapless.common.connector.extraction.Sighted;
+import dev.gapless.common.connector.extraction.StrictJson;
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.StreamState;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Subscribes, waits for the confirmation, then takes what comes.
+ *
+ * <p>A frame was on its way for an unknown while, so its arrival proves nothing about the moment of its arrival: it
+ * proves what the source did before the frame was sent. A pong says that time itself, an event says it by its position,
+ * and a WebSocket pong was sent after our ping.
+ */
+final class EventSession implements LiveSession {
+
+    private final String account;
+    private final SocketTalk talk;
+    private final StrictJson json;
+    private final FrameShape frames;
+    private final SourceClock clock = new SourceClock();
+    private final Claims claims;
+    private final Deque<Instant> unanswered = new ArrayDeque<>();
+    private boolean confirmed;
+    private @Nullable Instant openedAt;
+
+    EventSession(String account, SocketTalk talk, StrictJson json, FrameShape frames) {
+        this.account = account;
+        this.talk = talk;
+        this.json = json;
+        this.frames = frames;
+        this.claims = new Claims(talk.lateness().toNanos() / 1_000);
+    }
+
+    @Override
+    public List<LiveEffect> opened(Instant at) {
+        openedAt = at;
+        return List.of(new LiveEffect.Send(talk.subscribe().fill(account, talk.streams(), at)));
+    }
+
+    @Override
+    public List<LiveEffect> frame(byte[] message, Instant receivedAt) {
+        return switch (json.read(message)) {
+            case Outcome.Got<JsonNode>(JsonNode frame) -> frame(frame, message, receivedAt);
+            case Outcome.Refused<JsonNode>(Refusal refusal) -> List.of(unreadable(null, message, refusal));
+        };
+    }
+
+    private List<LiveEffect> frame(JsonNode frame, byte[] message, Instant receivedAt) {
+        if (talk.confirmation().isOn(frame)) {
+            return confirmed ? List.of() : confirmation(frame, receivedAt);
+        }
+        if (!confirmed && talk.refusal() != null && talk.refusal().isOn(frame)) {
+            return List.of(new LiveEffect.Restart("the source refused the subscription", false));
+        }
+        if (talk.pong() != null && talk.pong().isOn(frame)) {
+            return pong(talk.pong(), frame, message, receivedAt);
+        }
+        return frames.ignores(frame) ? List.of() : event(frame, message, receivedAt);
+    }
+
+    private List<LiveEffect> confirmation(JsonNode frame, Instant receivedAt) {
+        Long time = talk.confirmation().timeOf(frame);
+        if (time == null || !clock.measure(time, receivedAt)) {
+            return List.of(new LiveEffect.Restart("the confirmation has no time, or not one of today", false));
+        }
+        confirmed = true;
+        long from = claims.open(time);
+        List<LiveEffect> opened = new ArrayList<>();
+        for (String stream : confirmedStreams(frame)) {
+            opened.add(new LiveEffect.Opened(stream, from, Evidence.HEARTBEAT_ATTESTED, 0, null));
+        }
+        return opened;
+    }
+
+    /** In the manifest's order; a stream that the confirmation leaves out gets no window. */
+    private List<String> confirmedStreams(JsonNode frame) {
+        Set<String> named = new HashSet<>();
+        if (talk.confirmed() != null) {
+            frame.at(talk.confirmed()).forEach(name -> named.add(name.asString("")));
+        }
+        return talk.streams().stream()
+                .filter(talk.windows()::contains)
+                .filter(stream -> talk.confirmed() == null || named.contains(stream))
+                .toList();
+    }
+
+    private List<LiveEffect> pong(TimedSignal pong, JsonNode frame, byte[] message, Instant receivedAt) {
+        Long time = pong.timeOf(frame);
+        if (time == null || !clock.measure(time, receivedAt)) {
+            return List.of(unreadable(
+                    null,
+                    message,
+                    new Refusal(
+                            "pong-time",
+                            "%s: no time, or not one of today".formatted(pong.time()),
+                            "check socket.pong of the manifest")));
+        }
+        return claims.upTo(time);
+    }
+
+    private List<LiveEffect> event(JsonNode frame, byte[] message, Instant receivedAt) {
+        return switch (frames.eventOf(frame)) {
+            case Outcome.Refused<EventShape>(Refusal refusal) -> List.of(unreadable(null, message, refusal));
+            case Outcome.Got<EventShape>(EventShape event) ->
+                switch (event.item().sight(frame)) {
+                    case Outcome.Refused<Sighted>(Refusal refusal) ->
+                        List.of(unreadable(event.stream(), message, refusal));
+                    case Outcome.Got<Sighted>(Sighted seen) -> captured(event.stream(), seen, message, receivedAt);
+                };
+        };
+    }
+
+    private List<LiveEffect> captured(String stream, Sighted seen, byte[] message, Instant receivedAt) {
+        List<LiveEffect> effects = new ArrayList<>();
+        if (talk.windows().contains(stream)) {
+            // no later than its arrival, in case the position is one of the future
+            effects.addAll(claims.upTo(Math.min(seen.position(), clock.translate(receivedAt))));
+        }
+        effects.add(new LiveEffect.Captured(stream, seen.itemId(), false, message));
+        return effects;
+    }
+
+    /** The caller pings at every tick, and pongs come in the order of their pings. */
+    @Override
+    public List<LiveEffect> alive(Instant receivedAt) {
+        Instant asked = unanswered.poll();
+        return asked == null || !confirmed ? List.of() : claims.upTo(clock.translate(asked));
+    }
+
+    @Override
+    public List<LiveEffect> tick(Instant at) {
+        if (talk.ping() == null) {
+            unanswered.add(at);
+        }
+        if (!confirmed) {
+            return outOfPatience(at)
+                    ? List.of(new LiveEffect.Restart("the subscription was not confirmed in time", false))
+                    : List.of();
+        }
+        return talk.ping() == null
+                ? List.of()
+                : List.of(new LiveEffect.Send(talk.ping().fill(account, talk.streams(), at)));
+    }
+
+    private boolean outOfPatience(Instant at) {
+        return openedAt != null && at.isAfter(openedAt.plus(talk.patience()));
+    }
+
+    @Override
+    public List<LiveEffect> state(StreamState state, Instant at) {
+        return List.of();
+    }
+
+    private static LiveEffect unreadable(@Nullable String stream, byte[] message, Refusal refusal) {
+        return new LiveEffect.Unreadable(stream, message, refusal.rule(), refusal.detail(), refusal.remedy());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.gapless.common.connector.session;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/**
+ * A message to the source. {@code {account}} stands for the account's id, {@code {streams}} for a JSON array of stream
+ * names, {@code {now}} for our clock in milliseconds since the epoch.
+ */
+public record MessageTemplate(String text) {
+
+    /** Names and accounts have no character that JSON would escape. */
+    public String fill(String account, Collection<String> streams, Instant now) {
+        String names = streams.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",", "[", "]"));
+        return text.replace("{account}", account)
+                .replace("{streams}", names)
+                .replace("{now}", Long.toString(now.toEpochMilli()));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.gapless.common.connector.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+
+/**
+ * The source's protocol on the live connection.
+ *
+ * @param subscribe what to say first
+ * @param streams whom to subscribe to, in the manifest's order
+ * @param windows those of them that have coverage: event streams ordered by time
+ * @param confirmed where the confirmation lists the streams it is for; null when it is for all
+ * @param refusal says that the source will not serve us; null when there is no such message
+ * @param ping asks for {@code pong}; null when WebSocket pings are used
+ * @param pong null when WebSocket pings are used
+ * @param lateness how long after its position an item may still be on its way
+ * @param patience how long to wait for the confirmation
+ */
+public record SocketTalk(
+        MessageTemplate subscribe,
+        List<String> streams,
+        Set<String> windows,
+        TimedSignal confirmation,
+        @Nullable JsonPointer confirmed,
+        @Nullable Signal refusal,
+        @Nullable MessageTemplate ping,
+        @Nullable TimedSignal pong,
+        Duration lateness,
+        Duration patience) {
+
+    public SocketTalk {
+        streams = List.copyOf(streams);
+        windows = Set.copyOf(windows);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gapless.common.connector.manifest;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Manifests.Problem;
+import dev.gapless.common.connector.Manifests.Reading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Manifests for tests. */
+public final class ManifestTexts {
+
+    private static final Path SANDBOX = Path.of("../connectors/src/main/resources/connectors/sandbox.yaml");
+
+    private ManifestTexts() {}
+
+    public static String sandbox() {
+        try {
+            return Files.readString(SANDBOX);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Connector connector(String yaml) {
+        return switch (read(yaml)) {
+            case Reading.Accepted(Connector connector) -> connector;
+            case Reading.Refused(List<Problem> problems) -> throw new AssertionError(problems.toString());
+        };
+    }
+
+    static List<Problem> problems(String yaml) {
+        return switch (read(yaml)) {
+            case Reading.Accepted(Connector connector) -> List.of();
+            case Reading.Refused(List<Problem> problems) -> problems;
+        };
+    }
+
+    private static Reading read(String yaml) {
+        return ManifestReader.read(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,256 @@
+package dev.gapless.common.connector.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.LiveEffect.Captured;
+import dev.gapless.common.connector.LiveEffect.Claim;
+import dev.gapless.common.connector.LiveEffect.Opened;
+import dev.gapless.common.connector.LiveEffect.Restart;
+import dev.gapless.common.connector.LiveEffect.Send;
+import dev.gapless.common.connector.LiveEffect.Unreadable;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.coverage.Evidence;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SandboxSessionTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+
+    /** The source's clock is this far ahead of ours. */
+    private static final long AHEAD = 7_000_000;
+
+    private static final long LATENESS = 250_000;
+    private static final long TRAVEL = 20_000;
+
+    private final LiveSession session = session(ManifestTexts.sandbox());
+
+    @Test
+    void the_first_word_is_the_subscription_to_all_live_streams() {
+        assertThat(session.opened(NOON))
+                .containsExactly(new Send("{\"action\":\"subscribe\",\"streams\":"
+                        + "[\"posts\",\"comments\",\"likes\",\"transactions\",\"profile\"]}"));
+    }
+
+    @Test
+    void a_window_opens_for_each_event_stream_at_the_sources_own_time_and_the_lateness() {
+        assertThat(confirm())
+                .containsExactly(opened("posts"), opened("comments"), opened("likes"), opened("transactions"));
+    }
+
+    @Test
+    void a_stream_that_the_confirmation_leaves_out_gets_no_window() {
+        session.opened(NOON);
+        assertThat(at(NOON, "{\"type\":\"subscribed\",\"streams\":[\"likes\"],\"server_time\":" + source(NOON) + "}"))
+                .containsExactly(opened("likes"));
+    }
+
+    @Test
+    void a_confirmation_that_is_repeated_opens_nothing() {
+        confirm();
+        assertThat(confirm()).isEmpty();
+    }
+
+    @Test
+    void an_event_claims_what_was_before_it_and_is_then_captured() {
+        confirm();
+        Instant sent = NOON.plusSeconds(1);
+        String frame = post(source(sent));
+        assertThat(at(sent.plus(TRAVEL, ChronoUnit.MICROS), frame))
+                .satisfiesExactly(
+                        effect -> assertThat(effect).isEqualTo(new Claim(null, source(sent) - LATENESS, List.of())),
+                        effect -> assertThat(effect).isInstanceOfSatisfying(Captured.class, captured -> {
+                            assertThat(captured.stream()).isEqualTo("posts");
+                            assertThat(captured.itemId()).isEqualTo("p1");
+                            assertThat(captured.listed()).isFalse();
+                            assertThat(captured.bytes()).isEqualTo(bytes(frame));
+                        }));
+    }
+
+    @Test
+    void an_event_that_was_held_up_on_its_way_claims_nothing_past_its_own_time() {
+        confirm();
+        Instant sent = NOON.plusSeconds(1);
+        assertThat(at(sent.plusSeconds(60), post(source(sent))).getFirst())
+                .isEqualTo(new Claim(null, source(sent) - LATENESS, List.of()));
+    }
+
+    @Test
+    void an_event_of_the_future_claims_nothing_past_its_arrival() {
+        confirm();
+        Instant received = NOON.plusSeconds(1);
+        assertThat(at(received, post(source(received) + 3_600_000_000L)).getFirst())
+                .isEqualTo(new Claim(null, source(received) - TRAVEL - LATENESS, List.of()));
+    }
+
+    @Test
+    void a_claim_that_says_nothing_new_is_not_made() {
+        confirm();
+        assertThat(at(NOON.plusSeconds(1), post(source(NOON)))).hasExactlyElementsOfTypes(Captured.class);
+        at(NOON.plusSeconds(2), post(source(NOON.plusSeconds(2))));
+        assertThat(at(NOON.plusSeconds(3), post(source(NOON.plusSeconds(1)))))
+                .hasExactlyElementsOfTypes(Captured.class);
+    }
+
+    @Test
+    void a_pong_claims_its_own_time_less_the_lateness() {
+        confirm();
+        Instant asked = NOON.plusSeconds(1);
+        assertThat(session.tick(asked))
+                .containsExactly(new Send("{\"action\":\"ping\",\"timestamp\":%d}".formatted(asked.toEpochMilli())));
+        assertThat(pong(asked.plusSeconds(9), source(asked)))
+                .containsExactly(new Claim(null, source(asked) - LATENESS, List.of()));
+    }
+
+    @Test
+    void a_websocket_pong_proves_nothing_where_the_source_has_a_message_for_it() {
+        confirm();
+        session.tick(NOON.plusSeconds(1));
+        assertThat(session.alive(NOON.plusSeconds(2))).isEmpty();
+    }
+
+    @Test
+    void nothing_is_claimed_before_the_confirmation() {
+        session.opened(NOON);
+        assertThat(at(NOON.plusSeconds(1), post(source(NOON)))).hasExactlyElementsOfTypes(Captured.class);
+        assertThat(pong(NOON.plusSeconds(1), source(NOON))).isEmpty();
+        assertThat(session.tick(NOON.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void a_refusal_before_the_confirmation_ends_the_connection() {
+        session.opened(NOON);
+        assertThat(at(NOON, "{\"type\":\"error\",\"code\":\"x\",\"message\":\"hunter2\"}"))
+                .singleElement()
+                .isInstanceOfSatisfying(Restart.class, restart -> {
+                    assertThat(restart.atOnce()).isFalse();
+                    assertThat(restart.reason()).doesNotContain("hunter2");
+                });
+    }
+
+    @Test
+    void a_confirmation_that_does_not_come_ends_the_connection() {
+        session.opened(NOON);
+        assertThat(session.tick(NOON.plusSeconds(4))).isEmpty();
+        assertThat(session.tick(NOON.plusSeconds(5))).hasExactlyElementsOfTypes(Restart.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"noon\"", "1700000000", "99999999999999999"})
+    void a_confirmation_whose_time_cannot_be_right_opens_no_window(String time) {
+        session.opened(NOON);
+        assertThat(at(NOON, "{\"type\":\"subscribed\",\"streams\":[\"posts\"],\"server_time\":" + time + "}"))
+                .hasExactlyElementsOfTypes(Restart.class);
+    }
+
+    @Test
+    void a_pong_whose_time_cannot_be_right_claims_nothing() {
+        confirm();
+        assertThat(pong(NOON.plusSeconds(1), source(NOON) * 1_000)).hasExactlyElementsOfTypes(Unreadable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hunter2",
+                "{\"event_type\":\"story_added\"}",
+                "{\"hello\":1}",
+                "{\"event_type\":\"like_added\",\"data\":{\"created_at\":1}}",
+                "{\"event_type\":\"like_added\",\"data\":{\"id\":\"l1\"}}"
+            })
+    void a_frame_that_cannot_be_read_is_kept_and_the_session_goes_on(String frame) {
+        confirm();
+        assertThat(at(NOON.plusSeconds(1), frame))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Unreadable.class,
+                        unreadable -> assertThat(unreadable.bytes()).isEqualTo(bytes(frame)));
+        assertThat(at(NOON.plusSeconds(2), post(source(NOON.plusSeconds(2))))).hasSize(2);
+    }
+
+    @Test
+    void a_snapshot_stream_is_captured_without_a_claim() {
+        confirm();
+        String frame = """
+                {"event_type":"profile_updated","data":{"id":"acc-0001","updated_at":%d,"revision":2}}""".formatted(source(NOON.plusSeconds(9)));
+        assertThat(at(NOON.plusSeconds(9), frame)).hasExactlyElementsOfTypes(Captured.class);
+    }
+
+    @Test
+    void a_character_beyond_ascii_arrives_whole() {
+        confirm();
+        String frame = post(source(NOON)).replace("\"id\":\"p1\"", "\"id\":\"\ud83d\ude00\"");
+        assertThat(at(NOON, frame))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Captured.class,
+                        captured -> assertThat(captured.itemId()).isEqualTo("\ud83d\ude00"));
+    }
+
+    @Test
+    void where_websocket_pings_are_used_a_pong_claims_the_time_of_its_ping() {
+        LiveSession pinged = session(ManifestTexts.sandbox()
+                .replace(
+                        "ping: {by: message, message: '{\"action\":\"ping\",\"timestamp\":{now}}'}",
+                        "ping: {by: protocol}")
+                .replace("  pong: {", "  # {"));
+        pinged.opened(NOON);
+        assertThat(pinged.tick(NOON)).isEmpty();
+        pinged.frame(bytes(confirmation(source(NOON))), NOON.plus(TRAVEL, ChronoUnit.MICROS));
+        assertThat(pinged.tick(NOON.plusSeconds(1))).isEmpty();
+        assertThat(pinged.tick(NOON.plusSeconds(2))).isEmpty();
+
+        // the first pong answers the ping from before the confirmation
+        assertThat(pinged.alive(NOON.plusSeconds(3))).isEmpty();
+        assertThat(pinged.alive(NOON.plusSeconds(30)))
+                .containsExactly(new Claim(null, source(NOON.plusSeconds(1)) - TRAVEL - LATENESS, List.of()));
+        pinged.alive(NOON.plusSeconds(31));
+        assertThat(pinged.alive(NOON.plusSeconds(32))).isEmpty();
+    }
+
+    private static LiveSession session(String manifest) {
+        return ManifestTexts.connector(manifest).session("acc-0001");
+    }
+
+    private List<LiveEffect> confirm() {
+        session.opened(NOON);
+        return at(NOON.plus(TRAVEL, ChronoUnit.MICROS), confirmation(source(NOON)));
+    }
+
+    private List<LiveEffect> pong(Instant received, long time) {
+        return at(received, "{\"type\":\"pong\",\"timestamp\":1,\"server_time\":%d}".formatted(time));
+    }
+
+    private List<LiveEffect> at(Instant received, String frame) {
+        return session.frame(bytes(frame), received);
+    }
+
+    private static Opened opened(String stream) {
+        return new Opened(stream, source(NOON) + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null);
+    }
+
+    private static String confirmation(long time) {
+        return """
+                {"type":"subscribed","streams":["posts","comments","likes","transactions","profile"],"server_time":%d}""".formatted(time);
+    }
+
+    private static String post(long position) {
+        return """
+                {"event_type":"post_updated","object_id":"p1","timestamp":1,"position":%1$d,"revision":2,\
+                "data":{"id":"p1","text":"\u20ac","updated_at":%1$d,"revision":2,"deleted":false}}""".formatted(position);
+    }
+
+    private static long source(Instant ours) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, ours) + AHEAD;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

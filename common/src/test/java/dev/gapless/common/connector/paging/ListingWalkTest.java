@@ -1,0 +1,309 @@
+package dev.gapless.common.connector.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageStep.BrokenItem;
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.connector.PageStep.Looping;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.connector.PageStep.Unreadable;
+import dev.gapless.common.connector.PageStep.Unsteady;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.coverage.Range;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListingWalkTest {
+
+    private final PageWalk down = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH));
+    private final PageWalk up = walk(Listings.cursor(Order.OLDEST_FIRST, Listings.BOTH));
+    private final PageWalk counting = walk(Listings.offset(Order.OLDEST_FIRST, Listings.BOTH));
+    private final PageWalk moving = walk(Listings.moving());
+
+    @Test
+    void asks_for_the_window_in_the_sources_own_words() {
+        assertThat(down.next().uri()).hasToString("http://127.0.0.1:1/base/things/acc-1?since=100&until=200");
+        page(down, "a", 150);
+        assertThat(down.next().uri()).hasToString("http://127.0.0.1:1/base/things/acc-1?cursor=a&since=100&until=200");
+    }
+
+    @Test
+    void the_same_call_is_made_until_its_answer_is_accepted() {
+        page(down, "a b&c", 150);
+        assertThat(down.next()).isEqualTo(down.next());
+        assertThat(down.next().uri().getRawQuery()).startsWith("cursor=a%20b%26c&");
+        assertThat(down.accept(bytes("oops"))).isInstanceOf(Unreadable.class);
+        assertThat(down.next().uri().getRawQuery()).startsWith("cursor=a%20b%26c&");
+    }
+
+    @Test
+    void newest_first_pages_extend_down_from_the_top_and_leave_the_tied_edge_open() {
+        assertThat(page(down, "a", 190, 170).covers()).isEqualTo(new Range(171, 200));
+        assertThat(page(down, "b", 170, 170).covers()).isNull();
+        assertThat(page(down, "c", 170, 130).covers()).isEqualTo(new Range(131, 171));
+        Page last = page(down, null, 130, 110);
+        assertThat(last.covers()).isEqualTo(new Range(100, 131));
+        assertThat(last.last()).isTrue();
+    }
+
+    @Test
+    void oldest_first_pages_extend_up_from_the_bottom_and_leave_the_tied_edge_open() {
+        assertThat(page(up, "a", 110, 130).covers()).isEqualTo(new Range(100, 130));
+        assertThat(page(up, "b", 130, 130).covers()).isNull();
+        assertThat(page(up, "c", 130, 170).covers()).isEqualTo(new Range(130, 170));
+        assertThat(page(up, null, 190).covers()).isEqualTo(new Range(170, 200));
+    }
+
+    @Test
+    void a_short_page_and_an_empty_one_are_not_the_end() {
+        assertThat(page(down, "a", 190).last()).isFalse();
+        Page empty = page(down, "b");
+        assertThat(empty.last()).isFalse();
+        assertThat(empty.covers()).isNull();
+        assertThat(page(down, "c", 150).covers()).isEqualTo(new Range(151, 191));
+    }
+
+    @Test
+    void an_empty_last_page_covers_the_rest() {
+        assertThat(page(down, null).covers()).isEqualTo(new Range(100, 200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"data\":[],\"meta\":{}}", "{\"data\":[],\"meta\":{\"next\":\"\"}}", "{\"data\":[]}"})
+    void the_last_page_may_say_so_by_leaving_the_cursor_out(String body) {
+        assertThat(down.accept(bytes(body)))
+                .isInstanceOfSatisfying(
+                        Page.class, page -> assertThat(page.last()).isTrue());
+    }
+
+    @Test
+    void items_outside_the_window_are_left_out_and_the_walk_goes_on() {
+        Page page = page(down, "a", 250, 150, 90);
+        assertThat(page.items()).extracting(ListedItem::position).containsExactly(150L);
+        assertThat(page.covers()).isEqualTo(new Range(100, 200));
+        assertThat(page.last()).isFalse();
+    }
+
+    @Test
+    void nothing_is_covered_outside_the_window_whatever_the_source_lists() {
+        Page page = page(up, "a", 90, 150, 250);
+        assertThat(page.items()).extracting(ListedItem::position).containsExactly(150L);
+        assertThat(page.covers()).isEqualTo(new Range(100, 200));
+        assertThat(page.last()).isFalse();
+    }
+
+    @Test
+    void a_listing_that_cannot_be_asked_where_to_stop_ends_once_it_has_left_the_window() {
+        PageWalk walk = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.window(null, true, "until", true)));
+        assertThat(page(walk, "a", 150, 100).last()).isFalse();
+        Page last = page(walk, "b", 100, 99);
+        assertThat(last.last()).isTrue();
+        assertThat(last.covers()).isEqualTo(new Range(100, 101));
+    }
+
+    @Test
+    void the_same_cursor_again_is_a_loop() {
+        page(down, "a", 150);
+        assertThat(accept(down, "a", 140)).isInstanceOf(Looping.class);
+    }
+
+    @Test
+    void a_loop_over_several_pages_is_found_out_even_by_a_resumed_walk() {
+        Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
+        PageWalk walk = walk(listing);
+        page(walk, "a", 150);
+        page(walk, "b", 150);
+        PageWalk resumed = Listings.walk(listing, 100, 200, walk.resume());
+        assertThat(accept(resumed, "a", 150)).isInstanceOf(Looping.class);
+        assertThat(accept(resumed, "a", 150)).isInstanceOf(Looping.class);
+    }
+
+    @Test
+    void a_thousand_pages_that_lead_nowhere_are_a_loop() {
+        page(down, "start", 150);
+        for (int i = 0; i < 999; i++) {
+            assertThat(accept(down, "c" + i)).isInstanceOf(Page.class);
+        }
+        assertThat(accept(down, "end")).isInstanceOf(Looping.class);
+    }
+
+    @Test
+    void a_page_that_is_not_in_order_proves_nothing() {
+        assertThat(accept(down, "a", 150, 151)).isInstanceOf(Unreadable.class);
+        assertThat(accept(up, "a", 150, 149)).isInstanceOf(Unreadable.class);
+    }
+
+    @Test
+    void a_page_that_goes_back_behind_the_one_before_proves_nothing() {
+        page(down, "a", 150);
+        assertThat(accept(down, "b", 160)).isInstanceOf(Unreadable.class);
+        assertThat(page(down, "b", 150).covers()).isNull();
+    }
+
+    @Test
+    void a_broken_item_is_kept_with_its_bytes_and_its_page_counts() {
+        String body = """
+                {"data":[{"id":"x","at":150}, {"at" : 140,"\u20ac":1} , 7, "\u20ac", {"id":"y"},\
+                {"id":"z","at":130,"at":131}],"meta":{"next":"a"}}""";
+        assertThat(down.accept(bytes(body))).isInstanceOfSatisfying(Page.class, page -> {
+            assertThat(page.items()).extracting(ListedItem::itemId).containsExactly("x");
+            assertThat(page.broken())
+                    .extracting(item -> new String(item.bytes(), StandardCharsets.UTF_8))
+                    .containsExactly(
+                            "{\"at\" : 140,\"\u20ac\":1}",
+                            "7",
+                            "\"\u20ac\"",
+                            "{\"id\":\"y\"}",
+                            "{\"id\":\"z\",\"at\":130,\"at\":131}");
+            assertThat(page.broken())
+                    .extracting(BrokenItem::rule)
+                    .containsExactly("item-id", "item-id", "item-id", "item-position", "json");
+            assertThat(page.covers()).isEqualTo(new Range(151, 200));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<html>busy</html> | page-json",
+                "{\"data\":[} | page-json",
+                "{\"data\":[],\"data\":[]} | page-json",
+                "{\"data\":[]} x | page-json",
+                "{\"error\":\"busy\"} | page-items",
+                "{\"data\":{}} | page-items",
+                "{\"data\":[],\"meta\":{\"next\":{}}} | page-continuation",
+                "{\"data\":[],\"meta\":{\"next\":true}} | page-continuation",
+            })
+    void a_page_that_cannot_be_read_is_refused_as_a_whole(String body, String rule) {
+        assertThat(down.accept(bytes(body)))
+                .isInstanceOfSatisfying(
+                        Unreadable.class,
+                        unreadable -> assertThat(unreadable.rule()).isEqualTo(rule));
+    }
+
+    @Test
+    void counting_repeats_one_item_a_page_to_see_that_nothing_moved() {
+        assertThat(counted(counting, 5, true, 110, 120, 130).covers()).isEqualTo(new Range(100, 130));
+        assertThat(counting.next().uri().getRawQuery()).startsWith("offset=2&");
+        Page second = counted(counting, 5, false, 130, 140, 150);
+        assertThat(second.items()).extracting(ListedItem::position).containsExactly(140L, 150L);
+        assertThat(second.covers()).isEqualTo(new Range(130, 200));
+        assertThat(second.last()).isTrue();
+    }
+
+    @Test
+    void a_listing_that_moved_under_the_count_is_unsteady_and_counted_anew_from_the_covered_part() {
+        counted(counting, 5, true, 110, 120, 130);
+        assertThat(count(counting, 5, true, 140, 150)).isInstanceOf(Unsteady.class);
+        assertThat(counting.next().uri().getRawQuery()).isEqualTo("offset=0&since=130&until=200");
+        assertThat(counted(counting, 2, false, 130, 140).covers()).isEqualTo(new Range(130, 200));
+    }
+
+    @Test
+    void a_total_that_shrinks_is_unsteady_even_if_the_page_fits() {
+        counted(counting, 5, true, 110, 120, 130);
+        assertThat(count(counting, 4, true, 130, 140)).isInstanceOf(Unsteady.class);
+    }
+
+    @Test
+    void a_page_that_ends_the_listing_below_its_own_total_is_unsteady() {
+        assertThat(count(counting, 5, false, 110, 120)).isInstanceOf(Unsteady.class);
+    }
+
+    @Test
+    void counting_does_not_go_on_where_a_page_brings_nothing() {
+        assertThat(count(counting, 5, true)).isInstanceOf(Looping.class);
+    }
+
+    @Test
+    void the_moving_window_goes_on_where_the_source_says() {
+        assertThat(window(moving, "150", 110, 150, 150))
+                .isInstanceOfSatisfying(
+                        Page.class, page -> assertThat(page.covers()).isEqualTo(new Range(100, 150)));
+        assertThat(moving.next().uri().getRawQuery()).isEqualTo("since=150&until=200");
+        assertThat(window(moving, "null", 150, 150, 160)).isInstanceOfSatisfying(Page.class, page -> {
+            assertThat(page.covers()).isEqualTo(new Range(150, 200));
+            assertThat(page.last()).isTrue();
+        });
+    }
+
+    @Test
+    void the_moving_window_never_skips_what_no_page_showed() {
+        window(moving, "190", 110, 150);
+        assertThat(moving.next().uri().getRawQuery()).isEqualTo("since=151&until=200");
+    }
+
+    @Test
+    void a_window_that_does_not_move_is_a_loop() {
+        assertThat(window(moving, "100", 100, 100)).isInstanceOf(Looping.class);
+        assertThat(window(moving, "90", 100, 100)).isInstanceOf(Looping.class);
+    }
+
+    @Test
+    void a_resume_point_of_another_window_or_of_nothing_begins_anew() {
+        Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
+        page(down, "a", 150);
+        for (String resume : Arrays.asList(down.resume(), "{}", "nonsense", "null", null)) {
+            assertThat(Listings.walk(listing, 100, 210, resume).next().uri().getRawQuery())
+                    .isEqualTo("since=100&until=210");
+        }
+        assertThat(Listings.walk(listing, 100, 200, down.resume()).next()).isEqualTo(down.next());
+    }
+
+    @Test
+    void a_resume_point_stays_short() {
+        for (int i = 0; i < 100; i++) {
+            accept(down, "\"".repeat(400) + i, 199 - i / 2);
+        }
+        assertThat(down.resume()).hasSizeLessThanOrEqualTo(2_000);
+        assertThat(accept(down, "c".repeat(1_001), 120)).isInstanceOf(Unreadable.class);
+    }
+
+    private static PageWalk walk(Listing listing) {
+        return Listings.walk(listing, 100, 200, null);
+    }
+
+    private static Page page(PageWalk walk, @Nullable String next, long... positions) {
+        PageStep step = accept(walk, next, positions);
+        assertThat(step).isInstanceOf(Page.class);
+        return (Page) step;
+    }
+
+    private static PageStep accept(PageWalk walk, @Nullable String next, long... positions) {
+        String cursor = next == null ? "null" : "\"" + next.replace("\"", "\\\"") + "\"";
+        return walk.accept(bytes("{\"data\":%s,\"meta\":{\"next\":%s}}".formatted(items(positions), cursor)));
+    }
+
+    private static Page counted(PageWalk walk, int total, boolean more, long... positions) {
+        PageStep step = count(walk, total, more, positions);
+        assertThat(step).isInstanceOf(Page.class);
+        return (Page) step;
+    }
+
+    private static PageStep count(PageWalk walk, int total, boolean more, long... positions) {
+        return walk.accept(bytes("{\"total\":%d,\"more\":%s,\"data\":%s}".formatted(total, more, items(positions))));
+    }
+
+    private static PageStep window(PageWalk walk, @Nullable String next, long... positions) {
+        return walk.accept(bytes("{\"data\":%s,\"next\":%s}".formatted(items(positions), next)));
+    }
+
+    private static List<String> items(long... positions) {
+        return Arrays.stream(positions)
+                .mapToObj(position -> "{\"id\":\"i%d\",\"at\":%d}".formatted(position, position))
+                .collect(Collectors.toList());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gapless.common.connector.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.extraction.StrictJson;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonPointer;
+
+class OtherWalksTest {
+
+    private final Listing numbered = new Listing(
+            "/blocks",
+            Map.of("limit", "5", "who", "{account}"),
+            Listings.BOTH,
+            Order.NEWEST_FIRST,
+            new Paging.Cursor("cursor", Listings.at("/next"), null),
+            Listings.at("/data"),
+            Listings.READER,
+            true);
+    private final PagedDoor door = new PagedDoor(
+            URI.create("http://127.0.0.1:1"),
+            new StrictJson(1_000),
+            Map.of("blocks", numbered),
+            Map.of(
+                    "whole", new Snapshot("/me/{account}", Map.of(), JsonPointer.empty(), Listings.READER),
+                    "inner", new Snapshot("/me", Map.of(), Listings.at("/me"), Listings.READER)));
+
+    @Test
+    void a_snapshot_is_one_call_and_one_item_and_covers_nothing() {
+        PageWalk walk = walk("whole", MiningMode.SNAPSHOT);
+        assertThat(walk.next().uri()).hasToString("http://127.0.0.1:1/me/a%3A1");
+        assertThat(walk.accept(bytes("  {\"id\" : \"me\",\"at\":7} "))).isInstanceOfSatisfying(Page.class, page -> {
+            assertThat(page.items()).singleElement().satisfies(item -> {
+                assertThat(item.itemId()).isEqualTo("me");
+                assertThat(item.position()).isEqualTo(7);
+                assertThat(item.bytes()).isEqualTo(bytes("{\"id\" : \"me\",\"at\":7}"));
+            });
+            assertThat(page.covers()).isNull();
+            assertThat(page.last()).isTrue();
+        });
+    }
+
+    @Test
+    void a_snapshot_may_stand_inside_its_answer() {
+        assertThat(walk("inner", MiningMode.SNAPSHOT).accept(bytes("{\"me\":{\"id\":\"me\",\"at\":7}}")))
+                .isInstanceOfSatisfying(
+                        Page.class,
+                        page -> assertThat(page.items())
+                                .extracting(ListedItem::itemId)
+                                .containsExactly("me"));
+        assertThat(walk("inner", MiningMode.SNAPSHOT).accept(bytes("{\"me\":[]}")))
+                .isInstanceOf(PageStep.Unreadable.class);
+    }
+
+    @Test
+    void a_probe_tells_the_first_number_that_is_not_there_yet() {
+        PageWalk walk = walk("blocks", MiningMode.PROBE);
+        assertThat(walk.next().uri().getPath()).isEqualTo("/blocks");
+        assertThat(walk.next().uri().getRawQuery())
+                .contains("limit=5", "who=a%3A1")
+                .doesNotContain("since");
+        assertThat(walk.accept(bytes("{\"data\":[{\"id\":\"b\",\"at\":41},{\"id\":\"a\",\"at\":40}]}")))
+                .isInstanceOfSatisfying(Page.class, page -> {
+                    assertThat(page.frontier()).isEqualTo(42);
+                    assertThat(page.items()).isEmpty();
+                    assertThat(page.covers()).isNull();
+                });
+    }
+
+    @Test
+    void what_there_is_no_walk_for_is_refused() {
+        assertThatThrownBy(() -> walk("nothing", MiningMode.GAP_FILL)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> door.walk(stream("blocks", "a:1"), MiningMode.GAP_FILL, 5, 5, null))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> door.walk(stream("blocks", ".."), MiningMode.GAP_FILL, 5, 6, null))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private PageWalk walk(String stream, MiningMode mode) {
+        return door.walk(stream(stream, "a:1"), mode, 0, 10, null);
+    }
+
+    private static StreamId stream(String stream, String account) {
+        return new StreamId("model", account, stream);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.gapless.common.connector.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Walks random listings that go on changing, resumed at every page, and checks each claim at the moment it is made:
+ * whatever of the model stands in the covered part has been handed out.
+ */
+class WalkModelTest {
+
+    private static final long FROM = 100;
+    private static final long TO = 160;
+    private static final int SEEDS = 60;
+    private static final int MOST_PAGES = 2_000;
+
+    static Stream<Arguments> listings() {
+        WindowParameters odd = Listings.window("since", false, "until", false);
+        WindowParameters noSince = Listings.window(null, true, "until", true);
+        WindowParameters noUntil = Listings.window("since", true, null, true);
+        WindowParameters none = Listings.window(null, true, null, true);
+        Map<String, Listing> listings = new LinkedHashMap<>();
+        for (Order order : Order.values()) {
+            listings.put("cursor " + order, Listings.cursor(order, Listings.BOTH));
+            listings.put("cursor, bounds the other way " + order, Listings.cursor(order, odd));
+            listings.put("cursor, no since " + order, Listings.cursor(order, noSince));
+            listings.put("cursor, no until " + order, Listings.cursor(order, noUntil));
+            listings.put("cursor, no window " + order, Listings.cursor(order, none));
+            listings.put("offset " + order, Listings.offset(order, Listings.BOTH));
+            listings.put("offset, bounds the other way " + order, Listings.offset(order, odd));
+        }
+        listings.put("offset, no since " + Order.OLDEST_FIRST, Listings.offset(Order.OLDEST_FIRST, noSince));
+        listings.put("window", Listings.moving());
+        return listings.entrySet().stream()
+                .flatMap(listing -> Stream.iterate(1, seed -> seed + 1)
+                        .limit(SEEDS)
+                        .map(seed -> Arguments.of(listing.getKey(), seed, listing.getValue())));
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("listings")
+    void covers_only_what_was_handed_out_and_in_the_end_the_whole_window(String name, long seed, Listing listing) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ModelListing model = new ModelListing(listing, random.split(), 1 + random.nextInt(7));
+        for (int i = random.nextInt(80); i > 0; i--) {
+            model.add(80 + random.nextInt(100));
+        }
+        boolean resumed = random.nextBoolean();
+        PageWalk walk = Listings.walk(listing, FROM, TO, null);
+        Set<String> handed = new HashSet<>();
+        Coverage covered = Coverage.empty();
+        boolean last = false;
+        for (int pages = 0; !last; pages++) {
+            assertThat(pages).isLessThan(MOST_PAGES);
+            byte[] body = model.answer(walk.next().uri());
+            if (walk.accept(body) instanceof PageStep.Page page) {
+                page.items().forEach(item -> check(item, handed));
+                covered = page.covers() == null ? covered : extended(covered, page.covers());
+                last = page.last();
+                assertClaimIsTrue(model, covered, handed);
+            }
+            assertThat(walk.resume()).hasSizeLessThanOrEqualTo(2_000);
+            walk = resumed ? Listings.walk(listing, FROM, TO, walk.resume()) : walk;
+            change(model, listing, random);
+        }
+        assertThat(covered.ranges()).containsExactly(new Range(FROM, TO));
+    }
+
+    private static void check(ListedItem item, Set<String> handed) {
+        assertThat(item.position()).isBetween(FROM, TO - 1);
+        assertThat(new String(item.bytes(), StandardCharsets.UTF_8))
+                .isEqualTo(new ModelItem(item.itemId(), item.position()).json());
+        handed.add(item.itemId());
+    }
+
+    private static Coverage extended(Coverage covered, Range more) {
+        assertThat(new Range(FROM, TO).contains(more)).isTrue();
+        Coverage now = covered.plus(more);
+        assertThat(now.ranges()).hasSize(1);
+        return now;
+    }
+
+    private static void assertClaimIsTrue(ModelListing model, Coverage covered, Set<String> handed) {
+        assertThat(model.items)
+                .filteredOn(item -> covered.contains(item.position()))
+                .allMatch(item -> handed.contains(item.id()));
+    }
+
+    /** New items come above the window; old ones may be edited, which moves them there, or be removed. */
+    private static void change(ModelListing model, Listing listing, SplittableRandom random) {
+        int kind = random.nextInt(10);
+        if (kind < 3) {
+            model.add(TO + 20 + random.nextInt(5));
+        }
+        boolean dislodges = listing.paging() instanceof Paging.Offset && random.nextInt(4) > 0;
+        if (kind >= 7 && !model.items.isEmpty() && !dislodges) {
+            ModelItem gone = model.items.remove(random.nextInt(model.items.size()));
+            if (kind > 7) {
+                model.items.add(new ModelItem(gone.id() + "e", TO + 20 + random.nextInt(5)));
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.gapless.miner.delivery;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.Topics;
+import dev.gapless.miner.delivery.Outbox.Parcel;
+import dev.gapless.miner.delivery.Receipt.Acked;
+import dev.gapless.miner.delivery.Receipt.Failed;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * Writes and waits: when a method returns {@link Acked}, Kafka has everything. Coverage is not even sent before the
+ * items it speaks of are acknowledged, whatever order the acknowledgements come in; so a crash at any point leaves, at
+ * worst, items that nobody claims yet.
+ */
+public final class Delivery {
+
+    private final Outbox outbox;
+    private final Duration patience;
+    private final MeterRegistry meters;
+
+    public Delivery(Outbox outbox, Duration patience, MeterRegistry meters) {
+        this.outbox = outbox;
+        this.patience = patience;
+        this.meters = meters;
+    }
+
+    /** A page: its items and what of it could not be read; then, all of that acknowledged, what it proves. */
+    public Receipt page(List<CapturedRecord> items, List<DeadLetter> broken, List<CoverageReport> proven)
+            throws InterruptedException {
+        Receipt kept = send(Stream.concat(
+                items.stream().map(Delivery::item), broken.stream().map(Delivery::deadLetter)));
+        return switch (kept) {
+            case Acked acked -> {
+                broken.forEach(this::count);
+                yield send(proven.stream().map(Delivery::coverage));
+            }
+            case Failed failed -> failed;
+        };
+    }
+
+    public Receipt deadLetter(DeadLetter letter, String key) throws InterruptedException {
+        Receipt receipt = send(Stream.of(new Parcel(Topics.DEAD_LETTERS, key, letter.headers(), letter.value())));
+        if (receipt instanceof Acked) {
+            count(letter);
+        }
+        return receipt;
+    }
+
+    public Receipt progress(MiningProgress progress) throws InterruptedException {
+        return send(
+                Stream.of(new Parcel(Topics.MINING_PROGRESS, progress.stream().key(), Map.of(), progress.toBytes())));
+    }
+
+    private Receipt send(Stream<Parcel> parcels) throws InterruptedException {
+        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        for (Parcel parcel : (Iterable<Parcel>) parcels::iterator) {
+            CompletableFuture<Void> acked = outbox.send(parcel);
+            sent.add(acked);
+            if (acked.isCompletedExceptionally()) {
+                // each further send to an absent Kafka could block for seconds
+                break;
+            }
+        }
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return new Acked();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return new Failed("kafka refused: " + cause.getClass().getSimpleName());
+        } catch (TimeoutException e) {
+            return new Failed("kafka did not acknowledge within " + patience);
+        }
+    }
+
+    private static Parcel item(CapturedRecord item) {
+        return new Parcel(Topics.CAPTURED_BACKFILL, item.key(), item.headers(), item.value());
+    }
+
+    private static Parcel deadLetter(DeadLetter letter) {
+        return new Parcel(Topics.DEAD_LETTERS, letter.stream(), letter.headers(), letter.value());
+    }
+
+    private static Parcel coverage(CoverageReport report) {
+        return new Parcel(Topics.COVERAGE, report.stream().key(), Map.of(), report.toBytes());
+    }
+
+    private void count(DeadLetter letter) {
+        int slash = letter.stream().indexOf('/');
+        String source = slash < 0 ? "unknown" : letter.stream().substring(0, slash);
+        meters.counter("gapless.dead.letters", "source", source, "rule", letter.rule())
+                .increment();
+    }
+}

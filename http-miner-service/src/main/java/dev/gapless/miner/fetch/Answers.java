@@ -1,0 +1,32 @@
+package dev.gapless.miner.fetch;
+
+import dev.gapless.miner.fetch.FetchOutcome.Cause;
+import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a status other than 200 means. */
+final class Answers {
+
+    private Answers() {}
+
+    /**
+     * A bare 503 is a failure like any 5xx (RFC 9110, 15.6.4); only with {@code Retry-After} is it a wish. A redirect
+     * is not followed: it would carry the credential to a host that the manifest does not name.
+     */
+    static FetchOutcome of(int status, @Nullable String retryAfter, Instant now) {
+        if (status == 429 || (status == 503 && retryAfter != null)) {
+            return new Throttled(RetryAfter.instant(retryAfter, now));
+        }
+        if (status == 401 || status == 403) {
+            return new Unauthorised(status);
+        }
+        if (status == 408 || status >= 500) {
+            return new TransientFault(Cause.SERVER, "status %d".formatted(status));
+        }
+        return new PermanentFault("status %d (expected: 200)".formatted(status));
+    }
+}

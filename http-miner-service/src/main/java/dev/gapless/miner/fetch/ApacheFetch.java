@@ -1,0 +1,153 @@
+package dev.gapless.miner.fetch;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.HttpCall;
+import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.secret.Secret;
+import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.FetchOutcome.Cause;
+import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls over pooled connections, blocking, on the caller's (virtual) thread. No redirects, no retries, no cookies: what
+ * is done again is the caller's to decide and to count.
+ */
+final class ApacheFetch implements PageFetch {
+
+    private final CloseableHttpClient anywhere;
+    private final CloseableHttpClient publicOnly;
+    private final Deadlines deadlines;
+    private final Clock clock;
+
+    ApacheFetch(CloseableHttpClient anywhere, CloseableHttpClient publicOnly, Deadlines deadlines, Clock clock) {
+        this.anywhere = anywhere;
+        this.publicOnly = publicOnly;
+        this.deadlines = deadlines;
+        this.clock = clock;
+    }
+
+    @Override
+    public FetchOutcome fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most)
+            throws InterruptedException {
+        HttpSpec http = source.spec().http();
+        if (!sameOrigin(http.baseUrl(), call.uri())) {
+            return new PermanentFault("a call to another origin than the manifest's base address");
+        }
+        Duration limit = http.timeout().compareTo(most) < 0 ? http.timeout() : most;
+        HttpUriRequestBase request = request(call, limit);
+        source.spec().authentication().headers(credential).forEach(request::setHeader);
+        CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? anywhere : publicOnly;
+        HttpHost host = new HttpHost(
+                call.uri().getScheme(), call.uri().getHost(), call.uri().getPort());
+        try (Deadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
+            try {
+                ClassicHttpResponse response = client.executeOpen(host, request, null);
+                FetchOutcome outcome = read(response, request, http.maxPageBytes());
+                close(response, request);
+                return outcome;
+            } catch (IOException e) {
+                // ends a connection that is still open, of which nothing is known any more
+                request.cancel();
+                return fault(e, deadline);
+            }
+        }
+    }
+
+    /** Closing reads what is left, which fails when the call was given up in the middle: then all is closed already. */
+    private static void close(ClassicHttpResponse response, HttpUriRequestBase request) throws IOException {
+        try (response) {
+            // nothing to do but to close
+        } catch (IOException e) {
+            if (!request.isCancelled()) {
+                throw e;
+            }
+        }
+    }
+
+    private FetchOutcome read(ClassicHttpResponse response, HttpUriRequestBase request, int most) throws IOException {
+        Instant now = clock.instant();
+        if (response.getCode() != 200) {
+            FetchOutcome outcome = Answers.of(response.getCode(), value(response, HttpHeaders.RETRY_AFTER), now);
+            discard(response, request);
+            return outcome;
+        }
+        HttpEntity entity = response.getEntity();
+        byte[] body = entity == null ? new byte[0] : CappedBody.read(entity.getContent(), most);
+        if (body == null) {
+            // closing the stream politely would read the rest of it first
+            request.cancel();
+            return new PermanentFault("a page of more than %d bytes".formatted(most));
+        }
+        return new Answered(
+                body,
+                RateHeaders.pauseUntil(
+                        value(response, "X-RateLimit-Remaining"), value(response, "X-RateLimit-Reset"), now));
+    }
+
+    /** Reads what a small error page holds, so that the connection can be used again; gives a long one up. */
+    private static void discard(ClassicHttpResponse response, HttpUriRequestBase request) throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity != null && CappedBody.read(entity.getContent(), 64 * 1024) == null) {
+            request.cancel();
+        }
+    }
+
+    private static FetchOutcome fault(IOException e, Deadlines.Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("during a call");
+        }
+        if (e instanceof PrivateAddressException) {
+            return new PermanentFault("the host leads to a private address, which this source may not use");
+        }
+        if (deadline.passed() || e instanceof InterruptedIOException) {
+            return new TransientFault(Cause.TIMEOUT, "no whole answer in time");
+        }
+        return new TransientFault(Cause.NETWORK, e.getClass().getSimpleName());
+    }
+
+    private static HttpUriRequestBase request(HttpCall call, Duration limit) {
+        HttpUriRequestBase request = new HttpUriRequestBase(call.body() == null ? "GET" : "POST", call.uri());
+        if (call.body() != null) {
+            request.setEntity(new ByteArrayEntity(call.body(), ContentType.APPLICATION_JSON));
+        }
+        request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
+        Timeout timeout = Timeout.of(limit);
+        request.setConfig(RequestConfig.custom()
+                .setConnectionRequestTimeout(timeout)
+                .setResponseTimeout(timeout)
+                .build());
+        return request;
+    }
+
+    private static @Nullable String value(ClassicHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    private static boolean sameOrigin(URI base, URI called) {
+        return base.getScheme().equalsIgnoreCase(called.getScheme())
+                && Objects.requireNonNullElse(base.getHost(), "").equalsIgnoreCase(called.getHost())
+                && base.getPort() == called.getPort();
+    }
+}

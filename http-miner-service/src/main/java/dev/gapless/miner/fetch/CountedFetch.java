@@ -1,0 +1,56 @@
+package dev.gapless.miner.fetch;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.HttpCall;
+import dev.gapless.common.secret.Secret;
+import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Counts calls by what they came to. */
+final class CountedFetch implements PageFetch {
+
+    private final PageFetch calls;
+    private final MeterRegistry meters;
+
+    CountedFetch(PageFetch calls, MeterRegistry meters) {
+        this.calls = calls;
+        this.meters = meters;
+    }
+
+    @Override
+    public FetchOutcome fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most)
+            throws InterruptedException {
+        FetchOutcome outcome = calls.fetch(source, call, credential, most);
+        meters.counter(
+                        "gapless.upstream.calls",
+                        "source",
+                        source.spec().source(),
+                        "door",
+                        "http",
+                        "result",
+                        result(outcome))
+                .increment();
+        return outcome;
+    }
+
+    private static String result(FetchOutcome outcome) {
+        return switch (outcome) {
+            case Answered answered -> "ok";
+            case Throttled throttled -> "throttled";
+            case Unauthorised unauthorised -> "client_error";
+            case PermanentFault fault -> "client_error";
+            case TransientFault fault ->
+                switch (fault.cause()) {
+                    case SERVER -> "server_error";
+                    case TIMEOUT -> "timeout";
+                    case NETWORK -> "network";
+                };
+        };
+    }
+}

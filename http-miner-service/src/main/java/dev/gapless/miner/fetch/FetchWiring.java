@@ -1,0 +1,40 @@
+package dev.gapless.miner.fetch;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FetchProperties.class)
+class FetchWiring {
+
+    @Bean
+    CloseableHttpClient anywhereClient(FetchProperties properties) {
+        return Clients.pooled(properties, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    @Bean
+    CloseableHttpClient publicClient(FetchProperties properties) {
+        return Clients.pooled(properties, new PublicAddresses(SystemDefaultDnsResolver.INSTANCE));
+    }
+
+    @Bean
+    Deadlines callDeadlines() {
+        return new Deadlines();
+    }
+
+    @Bean
+    PageFetch pageFetch(
+            CloseableHttpClient anywhereClient,
+            CloseableHttpClient publicClient,
+            Deadlines callDeadlines,
+            Clock clock,
+            MeterRegistry meters) {
+        return new CountedFetch(new ApacheFetch(anywhereClient, publicClient, callDeadlines, clock), meters);
+    }
+}

@@ -1,0 +1,5 @@
+/** One call to an upstream's paged door, and what it came to. */
+@NullMarked
+package dev.gapless.miner.fetch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.gapless.miner.pacing;
+
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PacingProperties.class)
+class PacingWiring {
+
+    /** A call must not wait in a queue for Redis to come back: there is another way to keep the limit. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer failAtOnce() {
+        return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    @Bean
+    Pacing pacing(StringRedisTemplate redis, PacingProperties properties, Clock clock) {
+        return new SharedPacing(new RedisPacing(redis, clock), new LocalPacing(clock), properties.redisRetry(), clock);
+    }
+}

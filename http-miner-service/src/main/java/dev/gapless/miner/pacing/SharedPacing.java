@@ -1,0 +1,91 @@
+package dev.gapless.miner.pacing;
+
+import dev.gapless.miner.pacing.Admission.Go;
+import dev.gapless.miner.pacing.Admission.Later;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * The shared budget, and always this process's own with the same numbers too, which the shared one can only narrow. So
+ * losing Redis, or what it held, frees nothing here that was already used: N miners can exceed the limit N times at
+ * worst, one miner never.
+ */
+final class SharedPacing implements Pacing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedPacing.class);
+    private static final Duration LOG_EVERY = Duration.ofMinutes(1);
+
+    private final Pacing shared;
+    private final LocalPacing own;
+    private final Duration retry;
+    private final Clock clock;
+    private final AtomicReference<Instant> awayUntil = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.MIN);
+
+    SharedPacing(Pacing shared, LocalPacing own, Duration retry, Clock clock) {
+        this.shared = shared;
+        this.own = own;
+        this.retry = retry;
+        this.clock = clock;
+    }
+
+    @Override
+    public Admission admit(PaceKey key, Pace pace, Duration patience) {
+        Instant paused = own.pausedUntil(key);
+        if (paused != null && paused.isAfter(clock.instant().plus(patience))) {
+            return new Later(paused);
+        }
+        Admission everybodys = ask(() -> shared.admit(key, pace, patience));
+        return switch (everybodys) {
+            case null -> own.admit(key, pace, patience);
+            case Go(Instant at) -> later(at, own.admit(key, pace, patience));
+            case Later later -> later;
+        };
+    }
+
+    private static Admission later(Instant shared, Admission own) {
+        return own instanceof Go(Instant at) && shared.isAfter(at) ? new Go(shared) : own;
+    }
+
+    @Override
+    public void pause(PaceKey key, Instant until) {
+        own.pause(key, until);
+        ask(() -> {
+            shared.pause(key, until);
+            return true;
+        });
+    }
+
+    @Override
+    public @Nullable Instant pausedUntil(PaceKey key) {
+        Instant here = own.pausedUntil(key);
+        return here != null ? here : ask(() -> shared.pausedUntil(key));
+    }
+
+    /** @return null when Redis is away, or answers so */
+    private <T> @Nullable T ask(Supplier<@Nullable T> question) {
+        Instant now = clock.instant();
+        if (now.isBefore(awayUntil.get())) {
+            return null;
+        }
+        try {
+            return question.get();
+        } catch (DataAccessException | IllegalStateException e) {
+            awayUntil.set(now.plus(retry));
+            Instant quiet = quietUntil.get();
+            if (!now.isBefore(quiet) && quietUntil.compareAndSet(quiet, now.plus(LOG_EVERY))) {
+                LOG.warn(
+                        "pacing-not-shared cause={} effect=\"each miner keeps the limits alone\"",
+                        e.getClass().getSimpleName());
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gapless.miner.tasks;
+
+import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.UnreadableMessageException;
+import dev.gapless.miner.delivery.Delivery;
+import dev.gapless.miner.delivery.Receipt;
+import dev.gapless.miner.delivery.Receipt.Acked;
+import dev.gapless.miner.delivery.Receipt.Failed;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of one record of the queue. Shared by all threads. */
+final class TaskRecord {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRecord.class);
+
+    private final TaskWork work;
+    private final Delivery delivery;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Duration maxAge;
+
+    TaskRecord(TaskWork work, Delivery delivery, MeterRegistry meters, Clock clock, Duration maxAge) {
+        this.work = work;
+        this.delivery = delivery;
+        this.meters = meters;
+        this.clock = clock;
+        this.maxAge = maxAge;
+    }
+
+    /**
+     * Runs on a thread of its own until the slice has ended and its progress is in Kafka.
+     *
+     * @return how to settle the record; RELEASE when Kafka does not have the outcome, so that another miner tries
+     */
+    AcknowledgeType settle(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        MiningTask task;
+        try {
+            task = MiningTask.fromBytes(record.value());
+        } catch (UnreadableMessageException | IllegalArgumentException e) {
+            return reject(record, e);
+        }
+        if (Duration.between(task.createdAt(), clock.instant()).compareTo(maxAge) > 0) {
+            LOG.info("task-expired task={} createdAt={}", task.taskId(), task.createdAt());
+            meters.counter("gapless.mining.expired", "source", task.stream().source())
+                    .increment();
+            return AcknowledgeType.ACCEPT;
+        }
+        MiningProgress progress = work.mine(task);
+        return switch (delivery.progress(progress)) {
+            case Acked acked -> AcknowledgeType.ACCEPT;
+            case Failed(String reason) -> {
+                LOG.warn("progress-not-delivered task={} cause=\"{}\"", task.taskId(), reason);
+                yield AcknowledgeType.RELEASE;
+            }
+        };
+    }
+
+    private AcknowledgeType reject(ConsumerRecord<byte[], byte[]> record, RuntimeException cause)
+            throws InterruptedException {
+        String where = "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset());
+        String key = text(record.key());
+        DeadLetter letter = new DeadLetter(
+                key,
+                where,
+                "task.unreadable",
+                String.valueOf(cause.getMessage()),
+                "the scheduler sends the gap again when its lease has ended; upgrade the miner if it is older",
+                record.value() == null ? new byte[0] : record.value());
+        Receipt kept = delivery.deadLetter(letter, key);
+        LOG.warn("task-unreadable at={} kept={}", where, kept instanceof Acked);
+        return kept instanceof Acked ? AcknowledgeType.REJECT : AcknowledgeType.RELEASE;
+    }
+
+    private static String text(byte @Nullable [] key) {
+        return key == null ? "unknown" : new String(key, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.gapless.miner.tasks;
+
+import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.miner.delivery.Delivery;
+import dev.gapless.miner.walk.StopSignal;
+import dev.gapless.miner.walk.TaskMiner;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TasksProperties.class)
+class TasksWiring {
+
+    @Bean
+    MiningTasks miningTasks(
+            TaskMiner miner,
+            Delivery delivery,
+            MeterRegistry meters,
+            Clock clock,
+            StopSignal stop,
+            KafkaProperties kafka,
+            KafkaConnectionDetails servers,
+            PlatformProperties platform,
+            TasksProperties properties) {
+        Map<String, Object> admin = new HashMap<>(kafka.buildAdminProperties());
+        admin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getAdmin().getBootstrapServers());
+        ShareGroup group = new ShareGroup(admin, properties.lock());
+        TaskRecord tasks = new TaskRecord(miner::mine, delivery, meters, clock, properties.maxAge());
+        return new MiningTasks(
+                IntStream.range(0, properties.workers())
+                        .mapToObj(n -> new Worker(
+                                group,
+                                () -> consumer(consumerSettings(kafka, servers, properties, platform.instance(), n)),
+                                tasks,
+                                stop,
+                                properties.stopPatience(),
+                                clock))
+                        .toList(),
+                stop);
+    }
+
+    private static ShareConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+        return new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static Map<String, Object> consumerSettings(
+            KafkaProperties kafka,
+            KafkaConnectionDetails servers,
+            TasksProperties properties,
+            String instance,
+            int number) {
+        Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
+        // what a share consumer refuses to be told: the broker keeps these for the group
+        settings.keySet()
+                .removeAll(Set.of(
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                        ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                        ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                        ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG));
+        settings.put(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getConsumer().getBootstrapServers());
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "gapless-miner-%s-%d".formatted(instance, number));
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, ShareGroup.NAME);
+        settings.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        // else a worker would be handed whole batches of the producer and could not finish them under the lock
+        settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.batch());
+        return settings;
+    }
+}

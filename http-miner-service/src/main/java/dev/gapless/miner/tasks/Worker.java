@@ -1,0 +1,67 @@
+package dev.gapless.miner.tasks;
+
+import dev.gapless.miner.walk.Waiter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One member of the share group: sees to it that there is always a session, until the service stops. */
+final class Worker implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final ShareGroup group;
+    private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
+    private final TaskRecord tasks;
+    private final Waiter waiter;
+    private final Duration stopPatience;
+    private final Clock clock;
+
+    Worker(
+            ShareGroup group,
+            Supplier<ShareConsumer<byte[], byte[]>> consumers,
+            TaskRecord tasks,
+            Waiter waiter,
+            Duration stopPatience,
+            Clock clock) {
+        this.group = group;
+        this.consumers = consumers;
+        this.tasks = tasks;
+        this.waiter = waiter;
+        this.stopPatience = stopPatience;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!waiter.stopping()) {
+                session();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void session() throws InterruptedException {
+        try {
+            group.configure();
+            try (TaskSession session = new TaskSession(consumers.get(), tasks, waiter, stopPatience)) {
+                session.run();
+            }
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            LOG.warn("task-queue-away cause={}", e.getClass().getSimpleName());
+            waiter.until(clock.instant().plus(PAUSE));
+        } catch (RuntimeException e) {
+            LOG.error("task-queue-bug", e);
+            waiter.until(clock.instant().plus(PAUSE));
+        }
+    }
+}

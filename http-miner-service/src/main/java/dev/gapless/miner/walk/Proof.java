@@ -1,0 +1,72 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.MiningTask;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** What the pages of one task prove, as coverage reports. */
+final class Proof {
+
+    private final MiningTask task;
+    private final StreamSpec stream;
+    private final Clock clock;
+    private final Windows windows;
+
+    Proof(MiningTask task, StreamSpec stream, Clock clock) {
+        this.task = task;
+        this.stream = stream;
+        this.clock = clock;
+        this.windows = new Windows(task.taskId());
+    }
+
+    /** @param asked when the call was made: a state is as fresh as its question, not as its answer */
+    List<CoverageReport> of(Page page, Instant asked) {
+        return switch (task.mode()) {
+            case GAP_FILL -> {
+                Range covered = Windows.clip(page.covers(), task.from(), task.to());
+                yield covered == null
+                        ? frontier(page)
+                        : List.of(report(windows.windowOf(covered), covered.from(), covered.to(), !page.last(), page));
+            }
+            case PROBE -> frontier(page);
+            case SNAPSHOT -> {
+                long now = ChronoUnit.MICROS.between(Instant.EPOCH, asked);
+                yield page.last()
+                        ? List.of(report(task.stream().key() + ":snapshot", now, now, false, page))
+                        : List.of();
+            }
+        };
+    }
+
+    private List<CoverageReport> frontier(Page page) {
+        Long frontier = page.frontier();
+        return frontier == null
+                ? List.of()
+                : List.of(report(task.stream().key() + ":probe", frontier, frontier, false, page));
+    }
+
+    private CoverageReport report(String window, long from, long to, boolean open, Page page) {
+        return new CoverageReport(
+                window,
+                task.stream(),
+                Door.MINED,
+                Evidence.PAGE_WALK,
+                stream.listed(),
+                from,
+                to,
+                open,
+                task.epoch(),
+                task.generation(),
+                page.anchors(),
+                page.frontier(),
+                clock.instant());
+    }
+}

@@ -1,0 +1,157 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageStep.Again;
+import dev.gapless.common.connector.PageStep.Looping;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.connector.PageStep.Unreadable;
+import dev.gapless.common.connector.PageStep.Unsteady;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.miner.delivery.Receipt.Acked;
+import dev.gapless.miner.delivery.Receipt.Failed;
+import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slice of one walk. Whether it goes on is the page's word alone; what became of the items elsewhere (all known,
+ * none new) is not even visible here. Used by one thread.
+ */
+final class Slice {
+
+    /** A walk that wants more calls for one page than this goes round in circles. */
+    private static final int MOST_CALLS_A_PAGE = 100;
+
+    private final PageWalk walk;
+    private final Turns turns;
+    private final Calls calls;
+    private final Pages pages;
+    private final Budget budget;
+    private final Retries retries;
+    private final Waiter waiter;
+    private final Clock clock;
+
+    /** Behind the last page that Kafka has: where another slice can go on without skipping anything. */
+    private @Nullable String resume;
+
+    private int callsOfThisPage;
+
+    Slice(
+            PageWalk walk,
+            Turns turns,
+            Calls calls,
+            Pages pages,
+            Budget budget,
+            Retries retries,
+            Waiter waiter,
+            Clock clock,
+            @Nullable String resume) {
+        this.walk = walk;
+        this.turns = turns;
+        this.calls = calls;
+        this.pages = pages;
+        this.budget = budget;
+        this.retries = retries;
+        this.waiter = waiter;
+        this.clock = clock;
+        this.resume = resume;
+    }
+
+    SliceEnd run() throws InterruptedException {
+        SliceEnd end = null;
+        while (end == null) {
+            end = turn();
+        }
+        return end;
+    }
+
+    /** @return null to go on */
+    private @Nullable SliceEnd turn() throws InterruptedException {
+        if (waiter.stopping() || (betweenPages() && budget.pages() > 0 && budget.used())) {
+            return SliceEnd.advanced(resume);
+        }
+        if (budget.left().isZero()) {
+            return SliceEnd.failed(resume, "no whole page within the slice's hard limit");
+        }
+        Instant later = turns.await(callsOfThisPage > 0);
+        if (waiter.stopping()) {
+            return SliceEnd.advanced(resume);
+        }
+        return later == null ? call() : SliceEnd.limited(resume, later);
+    }
+
+    private boolean betweenPages() {
+        return callsOfThisPage == 0 && !retries.failing();
+    }
+
+    private @Nullable SliceEnd call() throws InterruptedException {
+        Instant asked = clock.instant();
+        return switch (calls.make(walk.next())) {
+            case Answered(byte[] body, Instant pauseUntil) -> {
+                if (pauseUntil != null) {
+                    turns.pause(pauseUntil);
+                }
+                yield read(body, asked);
+            }
+            case Throttled(Instant retryAt) -> throttled(retryAt);
+            case Unauthorised(int status) ->
+                calls.refresh() ? null : SliceEnd.refused("the credential is refused with status %d".formatted(status));
+            case TransientFault fault -> failed(fault.reason());
+            case PermanentFault(String reason) -> SliceEnd.refused(reason);
+        };
+    }
+
+    private @Nullable SliceEnd read(byte[] body, Instant asked) throws InterruptedException {
+        return switch (walk.accept(body)) {
+            case Page page -> deliver(page, asked);
+            case Again again -> again();
+            case Unreadable unreadable -> keep(unreadable, body);
+            case PageStep.Throttled(Instant retryAt) -> throttled(retryAt);
+            case Unsteady(String reason) -> failed(reason);
+            case Looping(String reason) -> SliceEnd.refused(reason);
+        };
+    }
+
+    private @Nullable SliceEnd deliver(Page page, Instant asked) throws InterruptedException {
+        return switch (pages.deliver(page, asked)) {
+            case Acked acked -> {
+                resume = walk.resume();
+                retries.success();
+                callsOfThisPage = 0;
+                budget.page(page.items().size());
+                yield page.last() ? SliceEnd.completed() : null;
+            }
+            case Failed(String reason) -> SliceEnd.failed(resume, reason);
+        };
+    }
+
+    private @Nullable SliceEnd again() {
+        retries.success();
+        callsOfThisPage++;
+        return callsOfThisPage < MOST_CALLS_A_PAGE
+                ? null
+                : SliceEnd.refused("%d calls did not make one page".formatted(callsOfThisPage));
+    }
+
+    private SliceEnd keep(Unreadable page, byte[] body) throws InterruptedException {
+        return switch (pages.unreadable(page, body)) {
+            case Acked acked -> SliceEnd.refused("unreadable page, kept in the dead letters: " + page.rule());
+            case Failed(String reason) -> SliceEnd.failed(resume, reason);
+        };
+    }
+
+    /** The pause is obeyed where everybody obeys it: at the next {@link Turns#await}. */
+    private @Nullable SliceEnd throttled(Instant retryAt) {
+        turns.pause(retryAt);
+        return null;
+    }
+
+    private @Nullable SliceEnd failed(String reason) throws InterruptedException {
+        return retries.again() ? null : SliceEnd.failed(resume, reason);
+    }
+}

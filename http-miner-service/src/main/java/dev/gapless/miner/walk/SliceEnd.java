@@ -1,0 +1,40 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.message.MiningProgress.Outcome;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a slice ended.
+ *
+ * @param resume null to begin anew
+ * @param retryAt with LIMITED
+ * @param reason with FAILED and REFUSED
+ */
+record SliceEnd(
+        Outcome outcome,
+        @Nullable String resume,
+        @Nullable Instant retryAt,
+        @Nullable String reason) {
+
+    static SliceEnd advanced(@Nullable String resume) {
+        return new SliceEnd(Outcome.ADVANCED, resume, null, null);
+    }
+
+    static SliceEnd completed() {
+        return new SliceEnd(Outcome.COMPLETED, null, null, null);
+    }
+
+    static SliceEnd limited(@Nullable String resume, Instant retryAt) {
+        return new SliceEnd(Outcome.LIMITED, resume, retryAt, null);
+    }
+
+    static SliceEnd failed(@Nullable String resume, String reason) {
+        return new SliceEnd(Outcome.FAILED, resume, null, reason);
+    }
+
+    /** The walk begins anew next time: what it proved so far is covered, and its resume point may be what is wrong. */
+    static SliceEnd refused(String reason) {
+        return new SliceEnd(Outcome.REFUSED, null, null, reason);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.gapless.miner.walk;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How long one task may keep a miner.
+ *
+ * @param pages after so many pages the slice ends and the walk goes on in another
+ * @param time no page is begun later than this
+ * @param hardLimit calls still running by then are given up; less than the queue's lock
+ * @param patience how long a slice waits for the rate limit, all its waits together
+ * @param attempts calls that may fail one after another before the slice is given up
+ * @param firstBackoff longest pause after the first failure; doubled after each further one
+ * @param mostBackoff longest pause after any failure
+ */
+@Validated
+@ConfigurationProperties("gapless.miner.slice")
+public record SliceProperties(
+        @DefaultValue("20") @Min(1) @Max(1_000) int pages,
+        @DefaultValue("5s") @DurationMin(millis = 1) Duration time,
+
+        @DefaultValue("20s") @DurationMin(seconds = 1) @DurationMax(minutes = 5)
+        Duration hardLimit,
+
+        @DefaultValue("2s") @DurationMin(nanos = 0) Duration patience,
+        @DefaultValue("3") @Min(1) @Max(100) int attempts,
+        @DefaultValue("200ms") @DurationMin(millis = 1) Duration firstBackoff,
+        @DefaultValue("2s") @DurationMin(millis = 1) Duration mostBackoff) {}

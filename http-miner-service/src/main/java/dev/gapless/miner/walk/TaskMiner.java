@@ -1,0 +1,84 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.platform.CatalogUnavailableException;
+import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.platform.UnknownSourceException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works on a task for one slice. Shared by all threads. */
+public final class TaskMiner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskMiner.class);
+
+    private final ConnectorCatalog catalog;
+    private final Slices slices;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final SliceProperties properties;
+
+    TaskMiner(ConnectorCatalog catalog, Slices slices, MeterRegistry meters, Clock clock, SliceProperties properties) {
+        this.catalog = catalog;
+        this.slices = slices;
+        this.meters = meters;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    /**
+     * What the slice came to; everything it claims is in Kafka.
+     *
+     * @throws InterruptedException when the service stops and the slice could not end in time
+     */
+    public MiningProgress mine(MiningTask task) throws InterruptedException {
+        Budget budget = new Budget(properties, clock);
+        SliceEnd end = end(task, budget);
+        meters.counter(
+                        "gapless.mining.slices",
+                        "source",
+                        task.stream().source(),
+                        "outcome",
+                        end.outcome().name())
+                .increment();
+        return new MiningProgress(
+                task.taskId(),
+                task.gapId(),
+                task.stream(),
+                task.epoch(),
+                end.outcome(),
+                end.resume(),
+                end.retryAt(),
+                end.reason(),
+                budget.pages(),
+                budget.items(),
+                clock.instant());
+    }
+
+    private SliceEnd end(MiningTask task, Budget budget) throws InterruptedException {
+        try {
+            Connector connector = catalog.connector(task.stream().source());
+            StreamSpec stream = connector.spec().streams().get(task.stream().stream());
+            return stream == null
+                    ? SliceEnd.refused("the stream is not in the manifest")
+                    : slices.of(task, connector, stream, budget).run();
+        } catch (UnknownSourceException e) {
+            return SliceEnd.refused("the source is unknown");
+        } catch (CatalogUnavailableException e) {
+            return SliceEnd.failed(task.resume(), "the scheduler cannot be asked");
+        } catch (RuntimeException e) {
+            // ours, not the upstream's: it is named, counted, and costs this one task an attempt
+            LOG.error("mining-bug task={} stream={}", task.taskId(), task.stream(), e);
+            meters.counter("gapless.internal.errors", "where", "mining").increment();
+            // the resume point may be what we stumble over; only a slice that got somewhere vouches for it
+            return SliceEnd.failed(
+                    budget.pages() == 0 ? null : task.resume(),
+                    "internal error: " + e.getClass().getSimpleName());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.miner.pacing.Admission;
+import dev.gapless.miner.pacing.Admission.Go;
+import dev.gapless.miner.pacing.Admission.Later;
+import dev.gapless.miner.pacing.Pace;
+import dev.gapless.miner.pacing.PaceKey;
+import dev.gapless.miner.pacing.Pacing;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A slice's turns with its credential: it waits a little for one, and no longer. Used by one thread. */
+final class Turns {
+
+    /** Two readings of one instant differ by this much at most, since they travelled. */
+    private static final Duration SAME = Duration.ofMillis(50);
+
+    private final Pacing pacing;
+    private final PaceKey key;
+    private final Pace pace;
+    private final Budget budget;
+    private final Waiter waiter;
+    private final Clock clock;
+
+    Turns(Pacing pacing, StreamId stream, HttpSpec http, Budget budget, Waiter waiter, Clock clock) {
+        this.pacing = pacing;
+        this.key = new PaceKey(stream.source(), stream.account());
+        this.pace = new Pace(http.requestsPerSecond(), http.burst());
+        this.budget = budget;
+        this.waiter = waiter;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns when it is this slice's turn, or when the service stops.
+     *
+     * @param midPage a page is half read and would be lost: then one more interval of the pace is waited, since with a
+     *     low rate such a page could otherwise never be finished
+     * @return null when the call may be made; else when to try again
+     */
+    @Nullable
+    Instant await(boolean midPage) throws InterruptedException {
+        Duration patience = budget.patience(midPage ? pace.interval() : Duration.ZERO);
+        Admission admission = pacing.admit(key, pace, patience);
+        return switch (admission) {
+            case Later(Instant retryAt) -> retryAt;
+            case Go(Instant at) -> waitFor(at);
+        };
+    }
+
+    private @Nullable Instant waitFor(Instant at) throws InterruptedException {
+        Instant now = clock.instant();
+        if (!at.isAfter(now)) {
+            return null;
+        }
+        waiter.until(at);
+        budget.waited(Duration.between(now, clock.instant()));
+        // while we slept, the upstream may have asked another slice to pause; the pause we slept through is no news
+        Instant paused = pacing.pausedUntil(key);
+        return paused != null && paused.isAfter(at.plus(SAME)) ? paused : null;
+    }
+
+    void pause(Instant until) {
+        pacing.pause(key, until);
+    }
+}

@@ -1,0 +1,15 @@
+-- KEYS: when the budget is full again, until when the upstream asked to pause (both µs since the epoch, Redis's clock)
+-- ARGV: µs from call to call, burst, patience in µs
+-- gives {1, µs until the call may be made}, its place taken; or {0, µs until it is worth asking again}
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local interval = tonumber(ARGV[1])
+local full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0')) + interval
+local paused = tonumber(redis.call('GET', KEYS[2]) or '0')
+local turn = math.max(now, paused, full_at - tonumber(ARGV[2]) * interval)
+if turn - now > tonumber(ARGV[3]) then
+    return {0, turn - now}
+end
+-- Lua would write a number of this size with an exponent
+redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PX', math.ceil((full_at - now) / 1000) + 1000)
+return {1, turn - now}

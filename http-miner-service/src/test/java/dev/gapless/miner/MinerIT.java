@@ -1,0 +1,252 @@
+package dev.gapless.miner;
+
+import static dev.gapless.miner.MinerRig.progress;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.message.Topics;
+import dev.gapless.miner.fakes.FakeForum;
+import dev.gapless.miner.fakes.Tail;
+import dev.gapless.miner.walk.StopSignal;
+import dev.gapless.testing.servers.TestServers;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class MinerIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final MinerRig rig = new MinerRig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void a_walk_of_five_pages_is_in_kafka_whole_and_claimed_whole() throws Exception {
+        String ann = TestServers.unique("ann");
+        pages(ann, 5);
+        ConfigurableApplicationContext miner = rig.startMiner();
+        rig.send(ann, 1);
+
+        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann);
+                Tail items = rig.tail(Topics.CAPTURED_BACKFILL, ann);
+                Tail coverage = rig.tail(Topics.COVERAGE, ann)) {
+            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+            MiningProgress only = progress(progress).getFirst();
+            assertThat(only.outcome()).isEqualTo(Outcome.COMPLETED);
+            assertThat(only.pages()).isEqualTo(5);
+            assertThat(only.items()).isEqualTo(10);
+            await().until(() -> items.values().size() == 10);
+            await().until(() -> coverage.values().size() == 5);
+            assertThat(Coverage.of(coverage.values().stream()
+                                    .map(CoverageReport::fromBytes)
+                                    .map(report -> Range.of(report.from(), report.to()))
+                                    .toList())
+                            .ranges())
+                    .containsExactly(Range.of(50, 100));
+        }
+        assertThat(rig.forum.seen("/" + ann)).hasSize(5);
+        assertThat(rig.forum.seen("/" + ann).getFirst().authorization()).isEqualTo("Bearer of-" + ann);
+        MeterRegistry meters = miner.getBean(MeterRegistry.class);
+        assertThat(meters.counter("gapless.mined.items", "source", "forum", "stream", "posts")
+                        .count())
+                .isEqualTo(10);
+        assertThat(meters.counter("gapless.upstream.calls", "source", "forum", "door", "http", "result", "ok")
+                        .count())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void a_storm_of_429_on_one_account_delays_no_other_and_is_not_answered_with_calls() throws Exception {
+        String ann = TestServers.unique("ann");
+        String bob = TestServers.unique("bob");
+        rig.forum.on("/" + ann, exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "60");
+            FakeForum.send(exchange, 429, "");
+        });
+        pages(bob, 2);
+        rig.startMiner();
+        rig.send(ann, 60);
+        rig.send(bob, 60);
+
+        try (Tail anns = rig.tail(Topics.MINING_PROGRESS, ann);
+                Tail bobs = rig.tail(Topics.MINING_PROGRESS, bob)) {
+            await().atMost(PATIENCE)
+                    .until(() -> progress(bobs).size() == 60 && progress(anns).size() == 60);
+            assertThat(progress(bobs)).allMatch(one -> one.outcome() == Outcome.COMPLETED);
+            assertThat(progress(anns)).allMatch(one -> one.outcome() == Outcome.LIMITED && one.retryAt() != null);
+        }
+        // as many as were under way when the first answer came, at most
+        assertThat(rig.forum.seen("/" + ann)).hasSizeLessThanOrEqualTo(32);
+    }
+
+    @Test
+    void a_task_that_cannot_be_read_is_kept_once_and_the_queue_goes_on() throws Exception {
+        String ann = TestServers.unique("ann");
+        pages(ann, 1);
+        rig.startMiner();
+        rig.sendRaw(MinerRig.posts(ann).key(), "not a task".getBytes(StandardCharsets.UTF_8));
+        rig.send(ann, 1);
+
+        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann);
+                Tail letters = rig.tail(Topics.DEAD_LETTERS, ann)) {
+            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+            await().until(() -> letters.values().size() == 1);
+            assertThat(new String(letters.values().getFirst(), StandardCharsets.UTF_8))
+                    .isEqualTo("not a task");
+        }
+    }
+
+    @Test
+    void a_page_that_cannot_be_read_is_kept() throws Exception {
+        String ann = TestServers.unique("ann");
+        rig.forum.on("/" + ann, exchange -> FakeForum.send(exchange, 200, "<html>"));
+        rig.startMiner();
+        rig.send(ann, 1);
+
+        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann);
+                Tail letters = rig.tail(Topics.DEAD_LETTERS, ann)) {
+            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+            assertThat(progress(progress).getFirst().outcome()).isEqualTo(Outcome.REFUSED);
+            await().until(() -> letters.values().size() == 1);
+        }
+    }
+
+    @Test
+    void a_task_taken_by_a_miner_that_died_is_done_by_another() throws Exception {
+        String ann = TestServers.unique("ann");
+        pages(ann, 1);
+        rig.startMiner().close();
+        rig.send(ann, 1);
+        try (KafkaShareConsumer<byte[], byte[]> dying = taker()) {
+            dying.subscribe(List.of(Topics.MINING_TASKS));
+            await().atMost(PATIENCE)
+                    .until(() -> !dying.poll(Duration.ofMillis(500)).isEmpty());
+        }
+
+        rig.startMiner();
+
+        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
+            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+        }
+    }
+
+    @Test
+    void a_task_held_by_a_miner_that_hangs_is_done_by_another_when_the_lock_ends() throws Exception {
+        String ann = TestServers.unique("ann");
+        pages(ann, 1);
+        rig.startMiner("gapless.miner.tasks.lock=15s").close();
+        rig.send(ann, 1);
+        try (KafkaShareConsumer<byte[], byte[]> hanging = taker()) {
+            hanging.subscribe(List.of(Topics.MINING_TASKS));
+            await().atMost(PATIENCE)
+                    .until(() -> !hanging.poll(Duration.ofMillis(500)).isEmpty());
+            rig.startMiner("gapless.miner.tasks.lock=15s");
+
+            try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
+                await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+            }
+        }
+    }
+
+    @Test
+    void a_miner_that_is_stopped_ends_its_slice_after_the_page_and_says_so() throws Exception {
+        String ann = TestServers.unique("ann");
+        CountDownLatch secondPage = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        rig.forum.on("/" + ann, exchange -> FakeForum.send(exchange, 200, "more"));
+        rig.forum.on("/" + ann + "/2", exchange -> {
+            secondPage.countDown();
+            awaitQuietly(goOn);
+            FakeForum.send(exchange, 200, "more");
+        });
+        ConfigurableApplicationContext miner = rig.startMiner();
+        rig.send(ann, 1);
+        assertThat(secondPage.await(30, TimeUnit.SECONDS)).isTrue();
+
+        StopSignal stop = miner.getBean(StopSignal.class);
+        long begun = System.nanoTime();
+        Thread closing = Thread.ofVirtual().start(miner::close);
+        await().until(stop::stopping);
+        goOn.countDown();
+        closing.join();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+
+        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
+            await().until(() -> progress(progress).size() == 1);
+            MiningProgress only = progress(progress).getFirst();
+            assertThat(only.outcome()).isEqualTo(Outcome.ADVANCED);
+            assertThat(only.resume()).isEqualTo("3");
+        }
+    }
+
+    @Test
+    void a_miner_that_is_stopped_hands_back_what_it_cannot_end() throws Exception {
+        String ann = TestServers.unique("ann");
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        rig.forum.on("/" + ann, exchange -> {
+            taken.countDown();
+            awaitQuietly(never);
+        });
+        ConfigurableApplicationContext miner = rig.startMiner("gapless.miner.tasks.stop-patience=500ms");
+        rig.send(ann, 1);
+        assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
+        miner.close();
+        never.countDown();
+        pages(ann, 1);
+
+        rig.startMiner();
+
+        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
+            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+            assertThat(progress(progress).getFirst().outcome()).isEqualTo(Outcome.COMPLETED);
+        }
+    }
+
+    private void pages(String account, int pages) {
+        rig.forum.on(
+                "/" + account,
+                exchange -> FakeForum.send(
+                        exchange, 200, exchange.getRequestURI().getPath().endsWith("/" + pages) ? "last" : "more"));
+    }
+
+    private KafkaShareConsumer<byte[], byte[]> taker() {
+        return new KafkaShareConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        rig.servers,
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        "gapless-miners",
+                        ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
+                        "explicit"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.gapless.miner.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CapturedRecord.Shape;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Topics;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.miner.delivery.Receipt.Acked;
+import dev.gapless.miner.delivery.Receipt.Failed;
+import dev.gapless.miner.fakes.FakeOutbox;
+import dev.gapless.miner.fakes.Noon;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class DeliveryTest {
+
+    private static final StreamId POSTS = new StreamId("forum", "ann", "posts");
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @Test
+    void coverage_is_not_even_sent_before_the_last_late_ack_of_its_items_in_whatever_order_they_come() {
+        FakeOutbox kafka = FakeOutbox.byHand();
+        CompletableFuture<Receipt> receipt = deliver(kafka, Duration.ofSeconds(30));
+
+        await().until(() -> kafka.sent().size() == 4);
+        kafka.ack(3);
+        kafka.ack(0);
+        kafka.ack(2);
+        assertThat(kafka.on(Topics.COVERAGE)).isEmpty();
+        assertThat(receipt).isNotDone();
+
+        kafka.ack(1);
+        await().until(() -> kafka.on(Topics.COVERAGE).size() == 1);
+        assertThat(receipt).isNotDone();
+        kafka.ack(4);
+        await().until(receipt::isDone);
+        assertThat(receipt.join()).isEqualTo(new Acked());
+    }
+
+    @Test
+    void an_item_that_kafka_refuses_leaves_no_coverage() {
+        FakeOutbox kafka = FakeOutbox.atOnce();
+        kafka.refuse(parcel -> parcel.key().endsWith("/b"));
+
+        assertThat(deliver(kafka, Duration.ofSeconds(30)).join()).isInstanceOf(Failed.class);
+        assertThat(kafka.on(Topics.COVERAGE)).isEmpty();
+    }
+
+    @Test
+    void a_broken_item_that_cannot_be_kept_leaves_no_coverage_either() {
+        FakeOutbox kafka = FakeOutbox.atOnce();
+        kafka.refuse(parcel -> parcel.topic().equals(Topics.DEAD_LETTERS));
+
+        assertThat(deliver(kafka, Duration.ofSeconds(30)).join()).isInstanceOf(Failed.class);
+        assertThat(kafka.on(Topics.COVERAGE)).isEmpty();
+    }
+
+    @Test
+    void an_ack_that_never_comes_ends_in_a_failure_without_coverage() {
+        FakeOutbox kafka = FakeOutbox.byHand();
+        CompletableFuture<Receipt> receipt = deliver(kafka, Duration.ofMillis(200));
+
+        await().until(() -> kafka.sent().size() == 4);
+        kafka.ack(0);
+        kafka.ack(1);
+        kafka.ack(3);
+
+        await().until(receipt::isDone);
+        assertThat(receipt.join()).isInstanceOf(Failed.class);
+        assertThat(kafka.on(Topics.COVERAGE)).isEmpty();
+    }
+
+    @Test
+    void after_one_refusal_nothing_more_of_the_page_is_sent() {
+        FakeOutbox kafka = FakeOutbox.atOnce();
+        kafka.refuse(parcel -> true);
+
+        assertThat(deliver(kafka, Duration.ofSeconds(30)).join()).isInstanceOf(Failed.class);
+        assertThat(kafka.sent()).hasSize(1);
+    }
+
+    @Test
+    void dead_letters_are_counted_by_their_rule_once_kafka_has_them() {
+        assertThat(deliver(FakeOutbox.atOnce(), Duration.ofSeconds(30)).join()).isEqualTo(new Acked());
+
+        assertThat(meters.counter("gapless.dead.letters", "source", "forum", "rule", "item.id")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private CompletableFuture<Receipt> deliver(FakeOutbox kafka, Duration patience) {
+        Delivery delivery = new Delivery(kafka, patience, meters);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return delivery.page(
+                                List.of(item("a"), item("b"), item("c")),
+                                List.of(new DeadLetter(POSTS.key(), "task t", "item.id", "", "", new byte[1])),
+                                List.of(report()));
+                    } catch (InterruptedException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                command -> Thread.ofVirtual().start(command));
+    }
+
+    private static CapturedRecord item(String id) {
+        return new CapturedRecord(POSTS, id, Shape.LISTED, new byte[1], Door.MINED, Noon.NOON, "t", 0);
+    }
+
+    private static CoverageReport report() {
+        return new CoverageReport(
+                "t",
+                POSTS,
+                Door.MINED,
+                Evidence.PAGE_WALK,
+                Set.of(Aspect.CREATIONS),
+                0,
+                9,
+                false,
+                1,
+                0,
+                List.of(),
+                null,
+                Noon.NOON);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gapless.miner.fakes;
+
+import dev.gapless.miner.delivery.Outbox;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** Kafka as a list. It acknowledges at once, or, {@link #byHand}, when and in the order the test says. */
+public final class FakeOutbox implements Outbox {
+
+    public record Sent(Parcel parcel, CompletableFuture<Void> ack) {}
+
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final boolean atOnce;
+    private volatile Predicate<Parcel> refused = parcel -> false;
+
+    private FakeOutbox(boolean atOnce) {
+        this.atOnce = atOnce;
+    }
+
+    public static FakeOutbox atOnce() {
+        return new FakeOutbox(true);
+    }
+
+    public static FakeOutbox byHand() {
+        return new FakeOutbox(false);
+    }
+
+    public void refuse(Predicate<Parcel> which) {
+        refused = which;
+    }
+
+    @Override
+    public CompletableFuture<Void> send(Parcel parcel) {
+        CompletableFuture<Void> ack = new CompletableFuture<>();
+        sent.add(new Sent(parcel, ack));
+        if (refused.test(parcel)) {
+            ack.completeExceptionally(new IllegalStateException("refused by the test"));
+        } else if (atOnce) {
+            ack.complete(null);
+        }
+        return ack;
+    }
+
+    public void ack(int number) {
+        sent.get(number).ack().complete(null);
+    }
+
+    public List<Sent> sent() {
+        return sent;
+    }
+
+    public List<Parcel> on(String topic) {
+        return sent.stream()
+                .map(Sent::parcel)
+                .filter(parcel -> parcel.topic().equals(topic))
+                .toList();
+    }
+
+    public List<String> topics() {
+        return sent.stream().map(one -> one.parcel().topic()).toList();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.gapless.miner.fakes;
+
+import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.connector.StreamSpec.Kind;
+import dev.gapless.common.connector.manifest.part.NetworkBound;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.common.position.StreamId;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A connector whose walks the test makes. */
+public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network) implements Connector, NetworkBound {
+
+    /** What {@link Connector#walk} does. */
+    @FunctionalInterface
+    public interface Walks {
+        PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume);
+    }
+
+    public static final HttpSpec HTTP =
+            new HttpSpec(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(10), 100_000, 1_000, 1_000);
+
+    public static FakeSource of(HttpSpec http, Walks walks) {
+        return new FakeSource(
+                new SourceSpec(
+                        "forum",
+                        "1",
+                        new Authentication("Authorization", "Bearer "),
+                        http,
+                        new SocketSpec("ws://127.0.0.1:1", Duration.ofSeconds(1), Duration.ofSeconds(3), true, 100_000),
+                        Map.of("posts", stream("posts", Kind.EVENT), "profile", stream("profile", Kind.SNAPSHOT))),
+                walks,
+                new NetworkRule(true));
+    }
+
+    public FakeSource publicOnly() {
+        return new FakeSource(spec, walks, NetworkRule.PUBLIC_ONLY);
+    }
+
+    private static StreamSpec stream(String name, Kind kind) {
+        return new StreamSpec(
+                name,
+                kind,
+                PositionDomain.TIME,
+                Set.of(Aspect.CREATIONS, Aspect.EDITS),
+                Set.of(Aspect.CREATIONS),
+                true,
+                Duration.ofSeconds(2),
+                Duration.ofDays(1),
+                Duration.ofSeconds(30));
+    }
+
+    @Override
+    public PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume) {
+        return walks.walk(stream, mode, from, to, resume);
+    }
+
+    @Override
+    public LiveSession session(String account) {
+        throw new UnsupportedOperationException("a miner has no live door");
+    }
+
+    @Override
+    public Extraction extract(CapturedRecord captured) {
+        throw new UnsupportedOperationException("a miner extracts nothing");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gapless.miner.fakes;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.HttpCall;
+import dev.gapless.common.secret.Secret;
+import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.PageFetch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what the test wrote down, and after that 200 with an empty body for ever. */
+public final class ScriptedFetch implements PageFetch {
+
+    private final Deque<FetchOutcome> outcomes = new ArrayDeque<>();
+    private final List<Instant> calls = new ArrayList<>();
+    private final List<String> credentials = new ArrayList<>();
+    private final Clock clock;
+    private Runnable duringCall = () -> {};
+
+    public ScriptedFetch(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void answer(FetchOutcome... next) {
+        outcomes.addAll(List.of(next));
+    }
+
+    /** What happens while each call is under way. */
+    public void during(Runnable call) {
+        duringCall = call;
+    }
+
+    @Override
+    public FetchOutcome fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most) {
+        calls.add(clock.instant());
+        credentials.add(credential == null ? "none" : credential.reveal());
+        duringCall.run();
+        return outcomes.isEmpty() ? new Answered(new byte[] {'{', '}'}, null) : outcomes.removeFirst();
+    }
+
+    public List<Instant> calls() {
+        return calls;
+    }
+
+    public List<String> credentials() {
+        return credentials;
+    }
+}

@@ -1,0 +1,262 @@
+package dev.gapless.miner.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import com.sun.net.httpserver.HttpExchange;
+import dev.gapless.common.connector.HttpCall;
+import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.secret.Secret;
+import dev.gapless.miner.fakes.FakeForum;
+import dev.gapless.miner.fakes.FakeSource;
+import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.fakes.ScriptedWalk;
+import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.FetchOutcome.Cause;
+import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.testing.FakeClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ApacheFetchIT {
+
+    private static final int MOST = 100_000;
+    private static final FetchProperties PROPERTIES =
+            new FetchProperties(8, 4, Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+    private final FakeForum forum = new FakeForum();
+    private final CloseableHttpClient anywhere = Clients.pooled(PROPERTIES, SystemDefaultDnsResolver.INSTANCE);
+    private final CloseableHttpClient publicOnly =
+            Clients.pooled(PROPERTIES, new PublicAddresses(SystemDefaultDnsResolver.INSTANCE));
+    private final Deadlines deadlines = new Deadlines();
+    private final ApacheFetch fetch = new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(Noon.NOON));
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    @AfterEach
+    void close() throws IOException {
+        over.countDown();
+        forum.close();
+        deadlines.close();
+        anywhere.close();
+        publicOnly.close();
+    }
+
+    @Test
+    void a_page_comes_with_the_credential_shown_once() throws InterruptedException {
+        forum.on("/page", exchange -> FakeForum.send(exchange, 200, "{\"a\":1}"));
+
+        assertThat(get("/page")).isInstanceOfSatisfying(Answered.class, answered -> {
+            assertThat(new String(answered.body(), StandardCharsets.UTF_8)).isEqualTo("{\"a\":1}");
+            assertThat(answered.pauseUntil()).isNull();
+        });
+        assertThat(forum.seen()).singleElement().satisfies(seen -> {
+            assertThat(seen.method()).isEqualTo("GET");
+            assertThat(seen.authorization()).isEqualTo("Bearer s3cret");
+        });
+    }
+
+    @Test
+    void a_call_with_a_body_is_posted() throws InterruptedException {
+        HttpCall call = new HttpCall(forum.url().resolve("/rpc"), "[1]".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(fetch(source(), call)).isInstanceOf(Answered.class);
+        assertThat(forum.seen()).singleElement().satisfies(seen -> {
+            assertThat(seen.method()).isEqualTo("POST");
+            assertThat(seen.body()).isEqualTo("[1]");
+        });
+    }
+
+    @Test
+    void the_headers_of_the_rate_limit_are_read() throws InterruptedException {
+        forum.on("/page", exchange -> {
+            exchange.getResponseHeaders().set("X-RateLimit-Remaining", "0");
+            exchange.getResponseHeaders().set("X-RateLimit-Reset", "7");
+            FakeForum.send(exchange, 200, "{}");
+        });
+        forum.on("/busy", exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "9");
+            FakeForum.send(exchange, 429, "slow down");
+        });
+
+        assertThat(get("/page"))
+                .isInstanceOfSatisfying(
+                        Answered.class,
+                        answered -> assertThat(answered.pauseUntil()).isEqualTo(Noon.NOON.plusSeconds(7)));
+        assertThat(get("/busy")).isEqualTo(new Throttled(Noon.NOON.plusSeconds(9)));
+    }
+
+    @Test
+    void a_page_longer_than_allowed_is_given_up_and_the_rest_is_not_read() throws InterruptedException {
+        AtomicLong written = new AtomicLong();
+        forum.on("/long", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            flood(exchange, written);
+        });
+
+        assertThat(get("/long")).isEqualTo(new PermanentFault("a page of more than 100000 bytes"));
+        assertThat(written.get()).isLessThan(50_000_000);
+        assertThat(get("/page")).isInstanceOf(Answered.class);
+    }
+
+    @Test
+    void a_small_body_that_unpacks_to_a_huge_one_is_given_up_in_bounded_memory() throws Exception {
+        byte[] bomb = bomb(400_000_000);
+        assertThat(bomb.length).isLessThan(1_000_000);
+        forum.on("/bomb", exchange -> {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            exchange.sendResponseHeaders(200, bomb.length);
+            exchange.getResponseBody().write(bomb);
+        });
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+
+        assertThat(get("/bomb")).isInstanceOf(PermanentFault.class);
+
+        assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(5_000_000);
+    }
+
+    @Test
+    void a_packed_page_is_unpacked() throws Exception {
+        byte[] packed = bomb(50_000);
+        forum.on("/packed", exchange -> {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            exchange.sendResponseHeaders(200, packed.length);
+            exchange.getResponseBody().write(packed);
+        });
+
+        assertThat(get("/packed"))
+                .isInstanceOfSatisfying(
+                        Answered.class, answered -> assertThat(answered.body()).hasSize(50_000));
+    }
+
+    @Test
+    void a_redirect_is_not_followed() throws InterruptedException {
+        forum.on("/moved", exchange -> {
+            exchange.getResponseHeaders().set("Location", "/elsewhere");
+            FakeForum.send(exchange, 302, "");
+        });
+
+        assertThat(get("/moved")).isInstanceOf(PermanentFault.class);
+        assertThat(forum.seen("/elsewhere")).isEmpty();
+    }
+
+    @Test
+    void another_origin_is_not_called_with_our_credential() throws InterruptedException {
+        try (FakeForum other = new FakeForum()) {
+            assertThat(fetch(source(), HttpCall.get(other.url().resolve("/page"))))
+                    .isInstanceOf(PermanentFault.class);
+            assertThat(other.seen()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_upstream_that_drips_its_answer_is_given_up_in_time() throws InterruptedException {
+        forum.on("/drip", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            drip(exchange);
+        });
+        long begun = System.nanoTime();
+
+        assertThat(get("/drip")).isEqualTo(new TransientFault(Cause.TIMEOUT, "no whole answer in time"));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void an_upstream_that_says_nothing_is_given_up_in_time() throws InterruptedException {
+        forum.on("/silent", exchange -> awaitEnd());
+
+        assertThat(get("/silent")).isEqualTo(new TransientFault(Cause.TIMEOUT, "no whole answer in time"));
+    }
+
+    @Test
+    void a_refused_connection_is_the_networks_fault() throws InterruptedException {
+        forum.close();
+
+        assertThat(get("/page"))
+                .isInstanceOfSatisfying(
+                        TransientFault.class, fault -> assertThat(fault.cause()).isEqualTo(Cause.NETWORK));
+    }
+
+    @Test
+    void a_private_address_is_not_even_connected_to_without_the_manifests_leave() throws InterruptedException {
+        assertThat(fetch(source().publicOnly(), HttpCall.get(forum.url().resolve("/page"))))
+                .isInstanceOf(PermanentFault.class);
+        assertThat(forum.seen()).isEmpty();
+    }
+
+    private FetchOutcome get(String path) throws InterruptedException {
+        return fetch(source(), HttpCall.get(forum.url().resolve(path)));
+    }
+
+    private FetchOutcome fetch(FakeSource source, HttpCall call) throws InterruptedException {
+        return fetch.fetch(source, call, Secret.of("s3cret"), Duration.ofSeconds(60));
+    }
+
+    private FakeSource source() {
+        URI base = forum.url();
+        return FakeSource.of(
+                new HttpSpec(base, Duration.ofSeconds(2), MOST, 10, 10),
+                (stream, mode, from, to, resume) -> new ScriptedWalk(List.of()));
+    }
+
+    private static void flood(HttpExchange exchange, AtomicLong written) {
+        byte[] chunk = new byte[64 * 1024];
+        try (OutputStream body = exchange.getResponseBody()) {
+            while (written.addAndGet(chunk.length) < 2_000_000_000L) {
+                body.write(chunk);
+            }
+        } catch (IOException e) {
+            // the miner hung up, as it should
+            return;
+        }
+    }
+
+    private void drip(HttpExchange exchange) {
+        try (OutputStream body = exchange.getResponseBody()) {
+            while (!over.await(200, TimeUnit.MILLISECONDS)) {
+                body.write(' ');
+                body.flush();
+            }
+        } catch (IOException e) {
+            // the miner hung up, as it should
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] bomb(int size) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream zip = new GZIPOutputStream(packed)) {
+            byte[] zeros = new byte[10_000];
+            for (int i = 0; i < size / zeros.length; i++) {
+                zip.write(zeros);
+            }
+        }
+        return packed.toByteArray();
+    }
+}

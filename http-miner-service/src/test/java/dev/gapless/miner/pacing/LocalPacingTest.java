@@ -1,0 +1,97 @@
+package dev.gapless.miner.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.pacing.Admission.Go;
+import dev.gapless.miner.pacing.Admission.Later;
+import dev.gapless.testing.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LocalPacingTest {
+
+    private static final PaceKey ANN = new PaceKey("forum", "ann");
+    private static final PaceKey BOB = new PaceKey("forum", "bob");
+    private static final Pace TEN_A_SECOND = new Pace(10, 3);
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+
+    private final FakeClock clock = new FakeClock(Noon.NOON);
+    private final LocalPacing pacing = new LocalPacing(clock);
+
+    @Test
+    void a_rested_budget_gives_its_burst_at_once_and_then_one_call_an_interval() {
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            waits.add(waitOf(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)));
+        }
+
+        assertThat(waits)
+                .containsExactly(
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(300));
+    }
+
+    @Test
+    void whoever_would_wait_too_long_takes_no_place() {
+        for (int i = 0; i < 23; i++) {
+            assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isInstanceOf(Go.class);
+        }
+
+        Instant turn = Noon.NOON.plusMillis(2_100);
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Later(turn));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Later(turn));
+        clock.advance(Duration.ofMillis(100));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Go(turn));
+    }
+
+    @Test
+    void a_pause_holds_one_credential_and_nobody_else() {
+        pacing.pause(ANN, Noon.NOON.plusSeconds(30));
+
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Later(Noon.NOON.plusSeconds(30)));
+        assertThat(pacing.admit(BOB, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Go(Noon.NOON));
+        assertThat(pacing.pausedUntil(ANN)).isEqualTo(Noon.NOON.plusSeconds(30));
+        assertThat(pacing.pausedUntil(BOB)).isNull();
+    }
+
+    @Test
+    void a_pause_only_grows_and_ends_by_itself() {
+        pacing.pause(ANN, Noon.NOON.plusSeconds(30));
+        pacing.pause(ANN, Noon.NOON.plusSeconds(10));
+        assertThat(pacing.pausedUntil(ANN)).isEqualTo(Noon.NOON.plusSeconds(30));
+
+        clock.advance(Duration.ofSeconds(30));
+
+        assertThat(pacing.pausedUntil(ANN)).isNull();
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Go(clock.instant()));
+    }
+
+    @Test
+    void in_the_long_run_no_more_is_admitted_than_burst_and_rate_allow() {
+        int admitted = 0;
+        for (int millis = 0; millis < 10_000; millis += 7) {
+            if (pacing.admit(ANN, TEN_A_SECOND, Duration.ZERO) instanceof Go) {
+                admitted++;
+            }
+            clock.advance(Duration.ofMillis(7));
+        }
+
+        assertThat(admitted).isBetween(95, 103);
+    }
+
+    private Duration waitOf(Admission admission) {
+        return switch (admission) {
+            case Go(Instant at) -> Duration.between(clock.instant(), at);
+            case Later(Instant retryAt) ->
+                Duration.between(clock.instant(), retryAt).negated();
+        };
+    }
+}

@@ -1,0 +1,162 @@
+package dev.gapless.miner.walk;
+
+import static dev.gapless.miner.walk.Mine.gap;
+import static dev.gapless.miner.walk.Mine.page;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.message.Topics;
+import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.FetchOutcome.Cause;
+import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class FetchOutcomesInASliceTest {
+
+    private static final TransientFault FAULT = new TransientFault(Cause.SERVER, "status 500");
+    private static final Answered ANSWER = new Answered(new byte[] {'{', '}'}, null);
+
+    private final Mine mine = new Mine();
+
+    @Test
+    void a_short_throttle_is_waited_for_inside_the_slice() {
+        mine.fetch.answer(new Throttled(Noon.NOON.plusSeconds(1)));
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true, "a"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.fetch.calls()).containsExactly(Noon.NOON, Noon.NOON.plusSeconds(1));
+    }
+
+    @Test
+    void a_long_throttle_ends_the_slice_and_names_the_instant() {
+        mine.fetch.answer(ANSWER, new Throttled(Noon.NOON.plusSeconds(30)));
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(50, 100), false, "b"), page(null, true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(progress.retryAt()).isEqualTo(Noon.NOON.plusSeconds(30));
+        assertThat(progress.resume()).isEqualTo("after-1");
+        assertThat(mine.waiter.waits).isEmpty();
+    }
+
+    @Test
+    void all_waits_of_a_slice_together_stay_within_its_patience() {
+        for (int second = 1; second <= 3; second++) {
+            mine.fetch.answer(new Throttled(Noon.NOON.plusSeconds(second)));
+        }
+
+        MiningProgress progress = mine.mine(gap(), page(null, true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(Duration.between(Noon.NOON, mine.clock.instant())).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void an_answer_that_was_the_last_of_its_quota_holds_the_next_call() {
+        mine.fetch.answer(new Answered(new byte[0], Noon.NOON.plusSeconds(20)));
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(50, 100), false, "b"), page(null, true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(progress.retryAt()).isEqualTo(Noon.NOON.plusSeconds(20));
+        assertThat(progress.pages()).isEqualTo(1);
+    }
+
+    @Test
+    void a_passing_fault_costs_a_pause_and_nothing_else() {
+        mine.fetch.answer(FAULT, FAULT);
+
+        assertThat(mine.mine(gap(), page(Range.of(0, 100), true, "a")).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.fetch.calls()).hasSize(3);
+        assertThat(mine.waiter.waits).hasSize(2);
+    }
+
+    @Test
+    void three_faults_one_after_another_end_the_slice_where_it_was() {
+        mine.fetch.answer(ANSWER, FAULT, FAULT, FAULT);
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(50, 100), false, "b"), page(null, true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(progress.resume()).isEqualTo("after-1");
+        assertThat(progress.reason()).isEqualTo("status 500");
+        assertThat(mine.fetch.calls()).hasSize(4);
+    }
+
+    @Test
+    void faults_with_pages_between_them_are_not_counted_together() {
+        mine.fetch.answer(FAULT, FAULT, ANSWER, FAULT, FAULT, ANSWER);
+
+        assertThat(mine.mine(gap(), page(null, false, "b"), page(null, true)).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void calls_that_hang_end_the_slice_at_its_hard_limit_as_a_failure_and_not_as_progress() {
+        mine.fetch.answer(FAULT, FAULT);
+        mine.fetch.during(() -> mine.clock.advance(Duration.ofSeconds(10)));
+
+        assertThat(mine.mine(gap(), page(null, true)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(mine.fetch.calls()).hasSize(2);
+    }
+
+    @Test
+    void a_refused_credential_is_fetched_anew_once() {
+        mine.fetch.answer(new Unauthorised(401));
+
+        assertThat(mine.mine(gap(), page(Range.of(0, 100), true)).outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.fetch.credentials()).containsExactly("secret-0", "secret-1");
+    }
+
+    @Test
+    void a_credential_refused_twice_is_the_end() {
+        mine.fetch.answer(new Unauthorised(401), new Unauthorised(403));
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(progress.reason()).contains("403").doesNotContain("secret");
+        assertThat(mine.fetch.calls()).hasSize(2);
+    }
+
+    @Test
+    void a_request_the_source_calls_wrong_is_not_repeated() {
+        mine.fetch.answer(new PermanentFault("status 404 (expected: 200)"));
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(mine.fetch.calls()).hasSize(1);
+    }
+
+    @Test
+    void a_page_that_kafka_does_not_take_is_not_walked_past() {
+        mine.kafka.refuse(parcel -> parcel.key().endsWith("/b"));
+
+        MiningProgress progress =
+                mine.mine(gap(), page(Range.of(50, 100), false, "a"), page(Range.of(0, 50), true, "b"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(progress.resume()).isEqualTo("after-1");
+        assertThat(mine.coverage()).hasSize(1);
+    }
+
+    @Test
+    void a_page_whose_coverage_kafka_does_not_take_is_not_walked_past_either() {
+        mine.kafka.refuse(parcel -> parcel.topic().equals(Topics.COVERAGE));
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true, "a"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(progress.resume()).isNull();
+    }
+}

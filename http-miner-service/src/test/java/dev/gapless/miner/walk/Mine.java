@@ -1,0 +1,161 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.Topics;
+import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.common.secret.Secret;
+import dev.gapless.miner.delivery.Delivery;
+import dev.gapless.miner.fakes.FakeOutbox;
+import dev.gapless.miner.fakes.FakeSource;
+import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.fakes.ScriptedFetch;
+import dev.gapless.miner.fakes.ScriptedWalk;
+import dev.gapless.miner.pacing.Admission;
+import dev.gapless.miner.pacing.Pace;
+import dev.gapless.miner.pacing.PaceKey;
+import dev.gapless.miner.pacing.Pacing;
+import dev.gapless.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A miner in a world of fakes, where waiting moves the clock. */
+final class Mine {
+
+    static final StreamId POSTS = new StreamId("forum", "ann", "posts");
+
+    final FakeClock clock = new FakeClock(Noon.NOON);
+    final FakeOutbox kafka = FakeOutbox.atOnce();
+    final ScriptedFetch fetch = new ScriptedFetch(clock);
+    final FakeWaiter waiter = new FakeWaiter();
+    final FakePacing pacing = new FakePacing();
+    final FakeCredentials credentials = new FakeCredentials();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final List<@Nullable String> resumes = new ArrayList<>();
+
+    SliceProperties properties = new SliceProperties(
+            20,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(2),
+            3,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2));
+
+    MiningProgress mine(MiningTask task, PageStep... steps) {
+        return mine(task, FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
+            resumes.add(resume);
+            return new ScriptedWalk(List.of(steps));
+        }));
+    }
+
+    MiningProgress mine(MiningTask task, FakeSource source) {
+        Slices slices = new Slices(
+                new Upstream(fetch, credentials, pacing),
+                new Delivery(kafka, Duration.ofSeconds(5), meters),
+                waiter,
+                new Backoff(properties.firstBackoff(), properties.mostBackoff(), new SplittableRandom(7)),
+                meters,
+                clock,
+                properties.attempts());
+        try {
+            return new TaskMiner(name -> source, slices, meters, clock, properties).mine(task);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    List<CoverageReport> coverage() {
+        return kafka.on(Topics.COVERAGE).stream()
+                .map(parcel -> CoverageReport.fromBytes(parcel.value()))
+                .toList();
+    }
+
+    static MiningTask task(MiningMode mode, @Nullable String resume) {
+        return new MiningTask("gap-1:4", "gap-1", POSTS, mode, 0, 100, resume, 4, 7, Noon.NOON);
+    }
+
+    static MiningTask gap() {
+        return task(MiningMode.GAP_FILL, null);
+    }
+
+    static Page page(@Nullable Range covers, boolean last, String... ids) {
+        List<ListedItem> items = new ArrayList<>();
+        for (String id : ids) {
+            items.add(new ListedItem(id, 5, new byte[] {'{', '}'}));
+        }
+        return new Page(items, List.of(), covers, List.of(), null, last);
+    }
+
+    /** Waiting is instant, and moves the clock. */
+    final class FakeWaiter implements Waiter {
+
+        final List<Instant> waits = new ArrayList<>();
+        boolean stopping;
+
+        @Override
+        public void until(Instant instant) {
+            waits.add(instant);
+            if (instant.isAfter(clock.instant())) {
+                clock.set(instant);
+            }
+        }
+
+        @Override
+        public boolean stopping() {
+            return stopping;
+        }
+    }
+
+    /** Always one's turn, unless paused. */
+    final class FakePacing implements Pacing {
+
+        final List<Instant> pauses = new ArrayList<>();
+        Instant paused = Instant.MIN;
+
+        @Override
+        public Admission admit(PaceKey key, Pace pace, Duration patience) {
+            Instant at = paused.isAfter(clock.instant()) ? paused : clock.instant();
+            return at.isAfter(clock.instant().plus(patience)) ? new Admission.Later(at) : new Admission.Go(at);
+        }
+
+        @Override
+        public void pause(PaceKey key, Instant until) {
+            pauses.add(until);
+            paused = until;
+        }
+
+        @Override
+        public @Nullable Instant pausedUntil(PaceKey key) {
+            return paused.isAfter(clock.instant()) ? paused : null;
+        }
+    }
+
+    /** Numbers its credentials: another one after each refresh. */
+    static final class FakeCredentials implements CredentialProvider {
+
+        int refreshes;
+
+        @Override
+        public Secret credential(String source, String account) {
+            return Secret.of("secret-" + refreshes);
+        }
+
+        @Override
+        public void refresh(String source, String account) {
+            refreshes++;
+        }
+    }
+}

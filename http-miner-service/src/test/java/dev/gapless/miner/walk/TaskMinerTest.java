@@ -1,0 +1,223 @@
+package dev.gapless.miner.walk;
+
+import static dev.gapless.miner.walk.Mine.gap;
+import static dev.gapless.miner.walk.Mine.page;
+import static dev.gapless.miner.walk.Mine.task;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageStep.Again;
+import dev.gapless.common.connector.PageStep.BrokenItem;
+import dev.gapless.common.connector.PageStep.Looping;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.connector.PageStep.Unreadable;
+import dev.gapless.common.connector.PageStep.Unsteady;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.message.Topics;
+import dev.gapless.miner.fakes.FakeSource;
+import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.fakes.ScriptedWalk;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TaskMinerTest {
+
+    private final Mine mine = new Mine();
+
+    @Test
+    void a_walk_goes_on_until_the_page_says_it_is_the_last() {
+        MiningProgress progress = mine.mine(
+                gap(),
+                page(Range.of(80, 100), false, "e"),
+                page(Range.of(60, 80), false),
+                page(Range.of(40, 60), false, "c", "d"),
+                page(Range.of(20, 40), false, "b"),
+                page(Range.of(0, 20), true, "a"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(progress.pages()).isEqualTo(5);
+        assertThat(progress.items()).isEqualTo(5);
+        assertThat(mine.kafka.on(Topics.CAPTURED_BACKFILL)).hasSize(5);
+        assertThat(mine.coverage())
+                .extracting(CoverageReport::windowId, CoverageReport::from, CoverageReport::open)
+                .containsExactly(
+                        tuple("gap-1:4", 80L, true),
+                        tuple("gap-1:4", 60L, true),
+                        tuple("gap-1:4", 40L, true),
+                        tuple("gap-1:4", 20L, true),
+                        tuple("gap-1:4", 0L, false));
+    }
+
+    @Test
+    void epoch_and_generation_of_the_task_travel_with_everything() {
+        MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true, "a"));
+
+        assertThat(progress.epoch()).isEqualTo(4);
+        assertThat(mine.coverage()).extracting(CoverageReport::epoch).containsExactly(4L);
+        assertThat(mine.coverage()).extracting(CoverageReport::generation).containsExactly(7L);
+        assertThat(mine.kafka.on(Topics.CAPTURED_BACKFILL).getFirst().headers())
+                .containsEntry("gapless-generation", new byte[] {0, 0, 0, 0, 0, 0, 0, 7});
+    }
+
+    @Test
+    void items_come_before_the_coverage_of_their_page() {
+        mine.mine(gap(), page(Range.of(50, 100), false, "b"), page(Range.of(0, 50), true, "a"));
+
+        assertThat(mine.kafka.topics())
+                .containsExactly(Topics.CAPTURED_BACKFILL, Topics.COVERAGE, Topics.CAPTURED_BACKFILL, Topics.COVERAGE);
+    }
+
+    @Test
+    void after_its_pages_a_slice_ends_and_says_where_to_go_on() {
+        PageStep[] pages = new PageStep[21];
+        Arrays.fill(pages, page(null, false, "x"));
+
+        MiningProgress progress = mine.mine(gap(), pages);
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.ADVANCED);
+        assertThat(progress.resume()).isEqualTo("after-20");
+        assertThat(progress.pages()).isEqualTo(20);
+    }
+
+    @Test
+    void after_its_time_a_slice_ends_but_never_without_a_page() {
+        mine.fetch.during(() -> mine.clock.advance(Duration.ofSeconds(6)));
+
+        MiningProgress progress = mine.mine(gap(), page(null, false, "x"), page(null, true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.ADVANCED);
+        assertThat(progress.pages()).isEqualTo(1);
+    }
+
+    @Test
+    void a_further_slice_begins_where_the_last_one_stopped() {
+        mine.mine(task(MiningMode.GAP_FILL, "after-20"), page(null, true));
+
+        assertThat(mine.resumes).containsExactly("after-20");
+    }
+
+    @Test
+    void a_resume_point_that_cannot_be_read_costs_a_walk_from_the_start_only() {
+        MiningProgress progress = mine.mine(
+                task(MiningMode.GAP_FILL, "of another release"),
+                FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
+                    if (resume != null) {
+                        throw new IllegalArgumentException(resume);
+                    }
+                    return new ScriptedWalk(List.of(page(Range.of(0, 100), true)));
+                }));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void a_page_of_several_calls_is_not_cut_by_the_end_of_the_slice() {
+        mine.fetch.during(() -> mine.clock.advance(Duration.ofSeconds(4)));
+
+        MiningProgress progress = mine.mine(gap(), new Again(), new Again(), page(Range.of(0, 100), true, "a"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(progress.pages()).isEqualTo(1);
+    }
+
+    @Test
+    void a_page_that_never_becomes_whole_is_refused() {
+        PageStep[] steps = new PageStep[200];
+        Arrays.fill(steps, new Again());
+
+        assertThat(mine.mine(gap(), steps).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(mine.fetch.calls()).hasSize(100);
+    }
+
+    @Test
+    void a_page_that_cannot_be_read_is_kept_and_the_walk_is_refused() {
+        MiningProgress progress = mine.mine(gap(), new Unreadable("page.json", "not JSON", "look at it"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(mine.kafka.on(Topics.DEAD_LETTERS)).hasSize(1);
+        assertThat(mine.kafka.on(Topics.DEAD_LETTERS).getFirst().value()).isEqualTo(new byte[] {'{', '}'});
+        assertThat(mine.coverage()).isEmpty();
+    }
+
+    @Test
+    void an_item_that_cannot_be_read_is_kept_and_the_walk_goes_on() {
+        Page page = new Page(
+                List.of(),
+                List.of(new BrokenItem(new byte[] {1}, "item.id", "no id", "look at it")),
+                Range.of(0, 100),
+                List.of(),
+                null,
+                true);
+
+        MiningProgress progress = mine.mine(gap(), page);
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.kafka.topics()).containsExactly(Topics.DEAD_LETTERS, Topics.COVERAGE);
+    }
+
+    @Test
+    void a_walk_in_circles_is_refused_and_begins_anew() {
+        MiningProgress progress = mine.mine(
+                task(MiningMode.GAP_FILL, "r"), page(Range.of(50, 100), false, "a"), new Looping("the same again"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(progress.resume()).isNull();
+        assertThat(progress.reason()).isEqualTo("the same again");
+        assertThat(mine.coverage()).extracting(CoverageReport::to).containsExactly(100L);
+    }
+
+    @Test
+    void an_unsteady_source_is_tried_three_times_with_pauses_between() {
+        MiningProgress progress = mine.mine(gap(), new Unsteady("moved"), new Unsteady("moved"), new Unsteady("moved"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(progress.reason()).isEqualTo("moved");
+        assertThat(mine.fetch.calls()).hasSize(3);
+        assertThat(mine.waiter.waits).hasSize(2);
+        assertThat(Duration.between(Noon.NOON, mine.clock.instant()))
+                .isGreaterThan(Duration.ZERO)
+                .isLessThanOrEqualTo(Duration.ofMillis(600));
+    }
+
+    @Test
+    void a_source_that_asks_for_patience_inside_its_answer_is_obeyed() {
+        MiningProgress progress = mine.mine(gap(), new PageStep.Throttled(Noon.NOON.plusSeconds(30)), page(null, true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(progress.retryAt()).isEqualTo(Noon.NOON.plusSeconds(30));
+        assertThat(mine.pacing.pauses).containsExactly(Noon.NOON.plusSeconds(30));
+    }
+
+    @Test
+    void a_bug_costs_one_task_an_attempt_and_is_counted() {
+        MiningProgress progress = mine.mine(
+                task(MiningMode.GAP_FILL, "r"), FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
+                    throw new IllegalStateException("bug");
+                }));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(progress.resume()).isNull();
+        assertThat(mine.meters
+                        .counter("gapless.internal.errors", "where", "mining")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_stopping_service_ends_a_slice_after_its_page() {
+        mine.fetch.during(() -> mine.waiter.stopping = true);
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(50, 100), false, "a"), page(null, true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.ADVANCED);
+        assertThat(progress.resume()).isEqualTo("after-1");
+        assertThat(mine.coverage()).hasSize(1);
+    }
+}

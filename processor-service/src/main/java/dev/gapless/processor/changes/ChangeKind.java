@@ -1,0 +1,24 @@
+package dev.gapless.processor.changes;
+
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Operation;
+import java.util.Locale;
+
+/** What a change means to whoever reads it: told from what we had before, not from what the source called it. */
+public enum ChangeKind {
+    CREATED,
+    UPDATED,
+    DELETED;
+
+    static ChangeKind of(Decision decision, Operation operation) {
+        if (operation == Operation.DELETE) {
+            return DELETED;
+        }
+        return decision == Decision.NEW ? CREATED : UPDATED;
+    }
+
+    /** In lower case: as in the event's type and the metric's tag. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

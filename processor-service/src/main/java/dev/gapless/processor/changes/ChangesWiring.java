@@ -1,0 +1,14 @@
+package dev.gapless.processor.changes;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Changes go to Kafka. */
+@Configuration(proxyBeanMethods = false)
+class ChangesWiring {
+
+    @Bean
+    ChangePublisher changePublisher() {
+        return new KafkaChangePublisher();
+    }
+}

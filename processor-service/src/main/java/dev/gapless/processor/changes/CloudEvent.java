@@ -1,0 +1,56 @@
+package dev.gapless.processor.changes;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A change as a record of {@code changes}: CloudEvents 1.0, Kafka binding, binary mode. Its id comes from where the
+ * captured record stands in Kafka, so a change published again is recognised as the same one.
+ */
+final class CloudEvent {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private record Deleted(String id, boolean deleted) {}
+
+    private CloudEvent() {}
+
+    static ProducerRecord<byte[], byte[]> of(Change change) {
+        Item item = change.item();
+        var event = new ProducerRecord<>(Topics.CHANGES, utf8(change.captured().key()), value(item));
+        header(event, "ce_specversion", "1.0");
+        header(event, "ce_id", item.logPosition().changeId().toString());
+        header(
+                event,
+                "ce_source",
+                "/sources/%s/accounts/%s/streams/%s".formatted(item.source(), item.account(), item.stream()));
+        header(event, "ce_type", "dev.gapless.item." + change.kind().word());
+        header(event, "ce_subject", item.itemId());
+        header(
+                event,
+                "ce_time",
+                DateTimeFormatter.ISO_INSTANT.format(change.captured().receivedAt()));
+        header(event, "ce_gaplessversion", Long.toString(item.version()));
+        header(event, "ce_gaplessposition", Long.toString(item.position()));
+        header(event, "ce_gaplessdoor", item.door().name());
+        header(event, "content-type", "application/json");
+        return event;
+    }
+
+    private static byte[] value(Item item) {
+        byte[] payload = item.payload();
+        return payload == null ? JSON.writeValueAsBytes(new Deleted(item.itemId(), true)) : payload;
+    }
+
+    private static void header(ProducerRecord<byte[], byte[]> event, String name, String value) {
+        event.headers().add(name, utf8(value));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.gapless.processor.commit;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What one request to the ledger may hold, under {@code gapless.processor.commit}.
+ *
+ * @param chunkItems most items in one request
+ * @param chunkSize most bytes in one request, estimated; a single larger item still goes, alone
+ */
+@Validated
+@ConfigurationProperties("gapless.processor.commit")
+record CommitProperties(
+        @DefaultValue("1000") @Min(1) @Max(1000) int chunkItems,
+        @DefaultValue("4MB") @NotNull DataSize chunkSize) {}

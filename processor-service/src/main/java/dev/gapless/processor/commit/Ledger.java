@@ -1,0 +1,21 @@
+package dev.gapless.processor.commit;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
+import java.util.List;
+
+/** The authority on what we have got. */
+@FunctionalInterface
+public interface Ledger {
+
+    /**
+     * Decides on each item, in this order, and remembers what it accepts. Asking again with the same items gives the
+     * same decisions, so a batch whose outcome was lost is simply asked about again. Waits for as long as the ledger is
+     * away.
+     *
+     * @return one decision per item, in their order
+     * @throws RefusedItemException when the ledger can never store one of them; those before it may be decided already
+     * @throws InterruptedException when the caller no longer wants to know
+     */
+    List<Decision> commit(List<Item> items) throws InterruptedException;
+}

@@ -1,0 +1,20 @@
+package dev.gapless.processor.commit;
+
+import dev.gapless.common.message.Decision;
+import java.util.List;
+
+/** What one request to the ledger came to. */
+sealed interface LedgerAnswer {
+
+    record Decided(List<Decision> decisions) implements LedgerAnswer {
+        public Decided {
+            decisions = List.copyOf(decisions);
+        }
+    }
+
+    /** It cannot be reached, or it cannot answer now; the same request may succeed later. */
+    record Away(String reason) implements LedgerAnswer {}
+
+    /** It says that these items as they are cannot be stored; repeating it cannot help. */
+    record Refused(int status) implements LedgerAnswer {}
+}

@@ -1,0 +1,67 @@
+package dev.gapless.processor.commit;
+
+import dev.gapless.common.message.CommitAnswer;
+import dev.gapless.common.message.CommitRequest;
+import dev.gapless.common.message.UnreadableMessageException;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+
+/** One request to the checkpoint service, and what its answer means. */
+final class LedgerClient {
+
+    private final RestClient checkpoint;
+
+    LedgerClient(RestClient checkpoint) {
+        this.checkpoint = checkpoint;
+    }
+
+    LedgerAnswer ask(List<CommitRequest.Item> items) {
+        byte[] request = new CommitRequest(items).toBytes();
+        try {
+            return checkpoint
+                    .post()
+                    .uri("/internal/v1/items:commit")
+                    .contentType(MediaType.APPLICATION_CBOR)
+                    .accept(MediaType.APPLICATION_CBOR)
+                    .body(request)
+                    .exchangeForRequiredValue((sent, response) -> meaning(response, items.size()));
+        } catch (RestClientException e) {
+            return new LedgerAnswer.Away(e.getClass().getSimpleName());
+        }
+    }
+
+    private static LedgerAnswer meaning(ClientHttpResponse response, int asked) throws java.io.IOException {
+        HttpStatusCode status = response.getStatusCode();
+        byte[] body = response.getBody().readAllBytes();
+        if (status.is2xxSuccessful()) {
+            return decisions(body, asked);
+        }
+        return isAboutTheItems(status)
+                ? new LedgerAnswer.Refused(status.value())
+                : new LedgerAnswer.Away("status " + status.value());
+    }
+
+    /** Other refusals (a wrong token, a wrong address) are about us: an operator repairs them, and the batch waits. */
+    private static boolean isAboutTheItems(HttpStatusCode status) {
+        return status.isSameCodeAs(HttpStatus.BAD_REQUEST)
+                || status.isSameCodeAs(HttpStatus.CONTENT_TOO_LARGE)
+                || status.isSameCodeAs(HttpStatus.UNPROCESSABLE_CONTENT);
+    }
+
+    private static LedgerAnswer decisions(byte[] body, int asked) {
+        try {
+            CommitAnswer answer = CommitAnswer.fromBytes(body);
+            int answered = answer.decisions().size();
+            return answered == asked
+                    ? new LedgerAnswer.Decided(answer.decisions())
+                    : new LedgerAnswer.Away("%d decisions for %d items".formatted(answered, asked));
+        } catch (UnreadableMessageException e) {
+            return new LedgerAnswer.Away("unreadable answer");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.gapless.processor.intake;
+
+import dev.gapless.common.message.CommitRequest;
+import dev.gapless.common.message.Decision;
+import dev.gapless.processor.backoff.Backoff;
+import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.changes.Change;
+import dev.gapless.processor.commit.Ledger;
+import dev.gapless.processor.commit.RefusedItemException;
+import dev.gapless.processor.deadletters.RefusedRecord;
+import dev.gapless.processor.normalise.Normalised;
+import dev.gapless.processor.normalise.Normaliser;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out what a batch comes to: nothing of it is visible to anyone but the ledger afterwards. Waits for as long as
+ * it takes, and may be interrupted at any point: the batch is then simply decided again.
+ */
+final class Decider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
+    private static final int LOG_EVERY = 20;
+
+    private final Normaliser normaliser;
+    private final Ledger ledger;
+    private final Backoff backoff;
+    private final Waiter waiter;
+
+    Decider(Normaliser normaliser, Ledger ledger, Backoff backoff, Waiter waiter) {
+        this.normaliser = normaliser;
+        this.ledger = ledger;
+        this.backoff = backoff;
+        this.waiter = waiter;
+    }
+
+    Verdict decide(List<ConsumerRecord<byte[], byte[]>> records, Map<String, UUID> topicIds)
+            throws InterruptedException {
+        List<Normalised.Sighted> sighted = new ArrayList<>();
+        List<RefusedRecord> refused = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            UUID topicId = topicIds.get(record.topic());
+            if (topicId == null) {
+                throw new IllegalStateException("topic id of %s: unknown".formatted(record.topic()));
+            }
+            switch (normalise(record, topicId)) {
+                case Normalised.Sighted one -> sighted.add(one);
+                case Normalised.Refused(RefusedRecord one) -> refused.add(one);
+            }
+        }
+        return new Verdict(accepted(sighted, refused), refused);
+    }
+
+    /** While a source cannot be asked about, nothing can be said of its records: neither processed nor refused. */
+    private Normalised normalise(ConsumerRecord<byte[], byte[]> record, UUID topicId) throws InterruptedException {
+        for (int failures = 1; ; failures++) {
+            try {
+                return normaliser.normalise(record, topicId);
+            } catch (RuntimeException e) {
+                if (failures % LOG_EVERY == 1) {
+                    LOG.warn(
+                            "connector-not-available where={} failures={} cause={}",
+                            RefusedRecord.where(record),
+                            failures,
+                            e.getMessage());
+                }
+                waiter.pause(backoff.after(failures));
+            }
+        }
+    }
+
+    /** What the ledger can never store moves to the refused, and the rest is asked about again. */
+    private List<Change> accepted(List<Normalised.Sighted> sighted, List<RefusedRecord> refused)
+            throws InterruptedException {
+        while (!sighted.isEmpty()) {
+            try {
+                return changes(sighted, ledger.commit(items(sighted)));
+            } catch (RefusedItemException e) {
+                refused.add(remove(sighted, e));
+            }
+        }
+        return List.of();
+    }
+
+    private static List<CommitRequest.Item> items(List<Normalised.Sighted> sighted) {
+        return sighted.stream().map(Normalised.Sighted::item).toList();
+    }
+
+    private static List<Change> changes(List<Normalised.Sighted> sighted, List<Decision> decisions) {
+        if (decisions.size() != sighted.size()) {
+            throw new IllegalStateException("%d decisions for %d items".formatted(decisions.size(), sighted.size()));
+        }
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < decisions.size(); i++) {
+            if (decisions.get(i).accepted()) {
+                Normalised.Sighted one = sighted.get(i);
+                changes.add(new Change(one.captured(), one.item(), decisions.get(i)));
+            }
+        }
+        return changes;
+    }
+
+    private static RefusedRecord remove(List<Normalised.Sighted> sighted, RefusedItemException cause) {
+        for (Iterator<Normalised.Sighted> each = sighted.iterator(); each.hasNext(); ) {
+            Normalised.Sighted one = each.next();
+            if (one.item().logPosition().equals(cause.refused())) {
+                each.remove();
+                return RefusedRecord.of(
+                        one.raw(),
+                        one.item().streamId(),
+                        "ledger-refused",
+                        String.valueOf(cause.getMessage()),
+                        "look for the reason in the checkpoint service's log, then replay");
+            }
+        }
+        throw cause;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.gapless.processor.intake;
+
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Topics;
+import dev.gapless.processor.changes.Change;
+import dev.gapless.processor.deadletters.RefusedRecord;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Counts what has become visible: called after a transaction has ended, never before. */
+final class IntakeMetrics {
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Map<Door, Timer> endToEnd = new EnumMap<>(Door.class);
+
+    IntakeMetrics(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+        for (Door door : Door.values()) {
+            endToEnd.put(
+                    door,
+                    Timer.builder("gapless.end.to.end")
+                            .description("from an item's receipt to its change being readable")
+                            .tag("door", door.name())
+                            .publishPercentileHistogram()
+                            .minimumExpectedValue(Duration.ofMillis(5))
+                            .maximumExpectedValue(Duration.ofMinutes(1))
+                            .register(registry));
+        }
+    }
+
+    void ended(Batch batch, Verdict verdict) {
+        Instant now = clock.instant();
+        for (ConsumerRecord<byte[], byte[]> record : batch.records()) {
+            Door door = record.topic().equals(Topics.CAPTURED_LIVE) ? Door.LIVE : Door.MINED;
+            registry.counter("gapless.processed.records", "door", door.name()).increment();
+        }
+        for (Change change : verdict.changes()) {
+            registry.counter(
+                            "gapless.changes.published",
+                            "operation",
+                            change.kind().word())
+                    .increment();
+            Timer timer = endToEnd.get(change.captured().door());
+            if (timer != null) {
+                timer.record(Duration.between(change.captured().receivedAt(), now));
+            }
+        }
+        for (RefusedRecord refused : verdict.refused()) {
+            registry.counter(
+                            "gapless.dead.letters",
+                            "source",
+                            refused.source(),
+                            "rule",
+                            refused.letter().rule())
+                    .increment();
+        }
+    }
+
+    /** A batch that has to be taken again. */
+    void retried(Class<?> cause) {
+        registry.counter("gapless.processor.retries", "cause", cause.getSimpleName())
+                .increment();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.gapless.processor.intake;
+
+import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.processor.backoff.Backoff;
+import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.commit.Ledger;
+import dev.gapless.processor.deadletters.DeadLetterPublisher;
+import dev.gapless.processor.normalise.Normaliser;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The workers and all they need. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IntakeProperties.class)
+class IntakeWiring {
+
+    @Bean
+    Decider decider(Normaliser normaliser, Ledger ledger, Backoff backoff, Waiter waiter) {
+        return new Decider(normaliser, ledger, backoff, waiter);
+    }
+
+    @Bean
+    Sessions sessions(
+            KafkaProperties kafka,
+            PlatformProperties platform,
+            IntakeProperties properties,
+            Decider decider,
+            ChangePublisher changes,
+            DeadLetterPublisher deadLetters,
+            MeterRegistry registry,
+            Clock clock) {
+        return new Sessions(
+                new KafkaClients(kafka, platform.instance(), properties.maxPollRecords()),
+                new AdminTopicIds(kafka.buildAdminProperties()),
+                decider,
+                changes,
+                deadLetters,
+                new LagBoard(registry),
+                new IntakeMetrics(registry, clock),
+                properties,
+                clock);
+    }
+
+    @Bean
+    Workers workers(Sessions sessions, IntakeProperties properties, Backoff backoff, Waiter waiter) {
+        return new Workers(properties.workers(), sessions, backoff, waiter);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.gapless.processor.intake;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** The offsets that belong to a batch of records, each partition's in ascending order. */
+final class Offsets {
+
+    private Offsets() {}
+
+    static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+
+    /**
+     * Where to go on after these.
+     *
+     * @param inDoubt by partition, the first offset that is not in doubt: the note stays until it is reached
+     */
+    static Map<TopicPartition, OffsetAndMetadata> after(
+            List<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> inDoubt) {
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            long offset = record.offset() + 1;
+            long settled = inDoubt.getOrDefault(partition(record), offset);
+            String note = offset < settled ? Doubt.until(settled) : Doubt.NONE;
+            next.put(partition(record), new OffsetAndMetadata(offset, record.leaderEpoch(), note));
+        }
+        return next;
+    }
+
+    /** Where these begin, with the note that they are in doubt; to be committed before they are decided. */
+    static Map<TopicPartition, OffsetAndMetadata> announcing(List<ConsumerRecord<byte[], byte[]>> records) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        records.forEach(record -> ends.put(partition(record), record.offset() + 1));
+        Map<TopicPartition, OffsetAndMetadata> starts = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            long end = ends.getOrDefault(partition(record), record.offset());
+            starts.putIfAbsent(
+                    partition(record), new OffsetAndMetadata(record.offset(), record.leaderEpoch(), Doubt.until(end)));
+        }
+        return starts;
+    }
+}

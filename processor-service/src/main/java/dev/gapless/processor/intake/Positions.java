@@ -1,0 +1,63 @@
+package dev.gapless.processor.intake;
+
+import dev.gapless.common.message.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** How far each owned partition is processed, by Kafka's own word. */
+final class Positions {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** No batch of any configuration holds more records. */
+    private static final long LARGEST_BATCH = 10_000;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> processed = new HashMap<>();
+
+    Positions(Consumer<byte[], byte[]> consumer) {
+        this.consumer = consumer;
+    }
+
+    /**
+     * Goes back to the first record not processed, in all owned partitions. An offset whose transaction has not ended
+     * yet is waited for.
+     */
+    Recovery rewind() {
+        processed.clear();
+        Set<TopicPartition> owned = consumer.assignment();
+        Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>(consumer.committed(owned, PATIENCE));
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(owned, PATIENCE);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(owned, PATIENCE);
+        Map<TopicPartition, Long> history = new HashMap<>();
+        Map<TopicPartition, Long> live = new HashMap<>();
+        for (TopicPartition partition : owned) {
+            long end = ends.getOrDefault(partition, 0L);
+            OffsetAndMetadata known = committed.get(partition);
+            OffsetAndMetadata next = known == null ? new OffsetAndMetadata(first.getOrDefault(partition, 0L)) : known;
+            consumer.seek(partition, next);
+            processed.put(partition, next.offset());
+            if (partition.topic().equals(Topics.CAPTURED_LIVE)) {
+                live.put(partition, Math.min(end, next.offset() + LARGEST_BATCH));
+            } else {
+                Doubt.read(next.metadata()).ifPresent(until -> history.put(partition, Math.min(end, until)));
+            }
+        }
+        return new Recovery(consumer, history, live);
+    }
+
+    void advance(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsets.forEach((partition, next) -> processed.put(partition, next.offset()));
+    }
+
+    /** First offset not processed, by partition. */
+    Map<TopicPartition, Long> processed() {
+        return Map.copyOf(processed);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.gapless.processor.intake;
+
+import dev.gapless.processor.backoff.Backoff;
+import dev.gapless.processor.backoff.Waiter;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread's work until the process stops. Failures are tried again with the same clients; a few in a row, or one
+ * that its consumer does not survive, and it begins anew with fresh ones.
+ */
+final class Worker implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final int FAILURES_PER_SESSION = 10;
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
+    private final int number;
+    private final Sessions sessions;
+    private final ExecutorService threads;
+    private final Stop stop;
+    private final Backoff backoff;
+    private final Waiter waiter;
+
+    Worker(int number, Sessions sessions, ExecutorService threads, Stop stop, Backoff backoff, Waiter waiter) {
+        this.number = number;
+        this.sessions = sessions;
+        this.threads = threads;
+        this.stop = stop;
+        this.backoff = backoff;
+        this.waiter = waiter;
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (int failures = 1; !stop.requested(); failures++) {
+                try {
+                    converse();
+                } catch (InterruptException | StoppedException e) {
+                    throw e;
+                } catch (RuntimeException | Error e) {
+                    // an error too: a thread that is gone would leave its partitions without anyone noticing
+                    LOG.error("worker-reopens worker={} cause={}", number, e.toString());
+                    waiter.pause(backoff.after(failures));
+                }
+            }
+        } catch (InterruptException | InterruptedException | StoppedException e) {
+            LOG.info("worker-interrupted worker={}", number);
+        }
+    }
+
+    private void converse() throws InterruptedException {
+        Consumer<byte[], byte[]> consumer = sessions.consumer(number);
+        try (Transactions transactions = sessions.transactions(number)) {
+            stepUntilStopped(sessions.session(number, consumer, transactions, threads, stop));
+        } finally {
+            // a pending interrupt would make the close fail, and the stop has been understood by now
+            if (Thread.interrupted()) {
+                LOG.debug("worker-closes-interrupted worker={}", number);
+            }
+            consumer.close(CloseOptions.timeout(CLOSING));
+        }
+    }
+
+    private void stepUntilStopped(Session session) throws InterruptedException {
+        int failures = 0;
+        while (!stop.requested()) {
+            try {
+                session.step();
+                failures = 0;
+            } catch (AssignmentLostException e) {
+                LOG.info("batch-dropped worker={} cause={}", number, e.getMessage());
+                session.distrust();
+            } catch (FencedInstanceIdException | InterruptException | StoppedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                session.distrust();
+                failures++;
+                note(e, failures);
+                if (failures == FAILURES_PER_SESSION) {
+                    throw e;
+                }
+                waiter.pause(backoff.after(failures));
+            }
+        }
+    }
+
+    private void note(RuntimeException e, int failures) {
+        sessions.metrics().retried(e.getClass());
+        if (e instanceof KafkaException) {
+            LOG.warn("batch-again worker={} failures={} cause={}", number, failures, e.toString());
+        } else {
+            LOG.error("batch-again worker={} failures={}", number, failures, e);
+        }
+    }
+}

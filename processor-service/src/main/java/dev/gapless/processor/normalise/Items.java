@@ -1,0 +1,35 @@
+package dev.gapless.processor.normalise;
+
+import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CommitRequest.Item;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/** The sighting that the ledger is asked about. */
+final class Items {
+
+    private Items() {}
+
+    static Item of(CapturedRecord captured, Extraction.Item item, UUID topicId, int partition, long offset) {
+        return new Item(
+                captured.stream().source(),
+                captured.stream().account(),
+                captured.stream().stream(),
+                item.itemId(),
+                item.position(),
+                item.version(),
+                item.operation(),
+                item.hash(),
+                item.canonical(),
+                captured.door(),
+                ChronoUnit.MICROS.between(Instant.EPOCH, captured.receivedAt()),
+                captured.sighting(),
+                captured.generation(),
+                captured.shape() == CapturedRecord.Shape.BURIED,
+                topicId,
+                partition,
+                offset);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.gapless.processor.normalise;
+
+import dev.gapless.common.platform.ConnectorCatalog;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Records are read with the connectors that the scheduler knows. */
+@Configuration(proxyBeanMethods = false)
+class NormaliseWiring {
+
+    @Bean
+    Normaliser normaliser(ConnectorCatalog catalog) {
+        return new Normaliser(catalog);
+    }
+}

@@ -1,0 +1,5 @@
+/** Captured records in, accepted changes out: each change once for whoever reads committed records only. */
+@NullMarked
+package dev.gapless.processor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.gapless.processor.commit;
+
+import dev.gapless.processor.backoff.Backoff;
+import dev.gapless.processor.backoff.Waiter;
+import java.util.SplittableRandom;
+import org.springframework.web.client.RestClient;
+
+/** The real ledger client, for tests of other packages. */
+public final class Ledgers {
+
+    private Ledgers() {}
+
+    public static Ledger over(RestClient checkpoint, int chunkItems, Waiter waiter) {
+        return new HttpLedger(
+                new LedgerClient(checkpoint),
+                new Chunks(chunkItems, 4_000_000),
+                new Backoff(new SplittableRandom(1)),
+                waiter);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.gapless.processor.fakes;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.Topics;
+import dev.gapless.common.position.StreamId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Captured records as captures and miners write them. */
+public final class Captured {
+
+    public static final Instant RECEIVED = Instant.parse("2026-03-04T05:06:07.000089Z");
+    public static final UUID TOPIC = new UUID(7, 9);
+
+    private Captured() {}
+
+    public static CapturedRecord captured(String account, String item, Door door, String value) {
+        return new CapturedRecord(
+                new StreamId("fake", account, "posts"),
+                item,
+                door == Door.LIVE ? CapturedRecord.Shape.FRAME : CapturedRecord.Shape.LISTED,
+                value.getBytes(StandardCharsets.UTF_8),
+                door,
+                RECEIVED,
+                "window-1",
+                0);
+    }
+
+    public static String value(long version, Operation operation) {
+        return "%d|%d|%s|text %d".formatted(version * 10, version, operation, version);
+    }
+
+    public static String topic(Door door) {
+        return door == Door.LIVE ? Topics.CAPTURED_LIVE : Topics.CAPTURED_BACKFILL;
+    }
+
+    public static ProducerRecord<byte[], byte[]> toSend(CapturedRecord captured) {
+        var record = new ProducerRecord<>(
+                topic(captured.door()), captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
+        captured.headers().forEach(record.headers()::add);
+        return record;
+    }
+
+    public static ConsumerRecord<byte[], byte[]> received(CapturedRecord captured, long offset) {
+        var record = new ConsumerRecord<>(
+                topic(captured.door()), 3, offset, captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
+        captured.headers().forEach(record.headers()::add);
+        return record;
+    }
+
+    public static Item item(String id, int offset, byte @Nullable [] payload) {
+        return new Item(
+                "fake",
+                "acc",
+                "posts",
+                id,
+                10,
+                1,
+                payload == null ? Operation.DELETE : Operation.CREATE,
+                new byte[32],
+                payload,
+                Door.LIVE,
+                0,
+                "window-1",
+                0,
+                false,
+                TOPIC,
+                3,
+                offset);
+    }
+}

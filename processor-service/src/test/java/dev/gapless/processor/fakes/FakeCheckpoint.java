@@ -1,0 +1,89 @@
+package dev.gapless.processor.fakes;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.gapless.common.message.CommitAnswer;
+import dev.gapless.common.message.CommitRequest;
+import dev.gapless.common.message.CommitRequest.Item;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.web.client.RestClient;
+
+/** A checkpoint service that commits to memory, over real HTTP. */
+public final class FakeCheckpoint implements AutoCloseable {
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final InMemoryLedger ledger = new InMemoryLedger();
+    private final List<List<Item>> requests = new CopyOnWriteArrayList<>();
+    private volatile boolean away;
+    private volatile String refusedItem = "";
+
+    public FakeCheckpoint() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/internal/v1/items:commit", this::answer);
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    public RestClient client() {
+        return RestClient.create(url());
+    }
+
+    /** Away: every request is answered 503. */
+    public void away(boolean isAway) {
+        away = isAway;
+    }
+
+    /** A request with this item in it is answered 422. */
+    public void refuse(String itemId) {
+        refusedItem = itemId;
+    }
+
+    /** What was asked, whatever was answered. */
+    public List<List<Item>> requests() {
+        return requests;
+    }
+
+    public InMemoryLedger ledger() {
+        return ledger;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            List<Item> items = CommitRequest.fromBytes(exchange.getRequestBody().readAllBytes())
+                    .items();
+            requests.add(items);
+            if (away) {
+                exchange.sendResponseHeaders(503, -1);
+            } else if (items.stream().anyMatch(item -> item.itemId().equals(refusedItem))) {
+                exchange.sendResponseHeaders(422, -1);
+            } else {
+                byte[] answer = new CommitAnswer(ledger.commit(items)).toBytes();
+                exchange.getResponseHeaders().set("Content-Type", "application/cbor");
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.gapless.processor.fakes;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.message.Operation;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's rule of decision, in memory: the highest (version, operation) wins, and who meets itself is answered as
+ * before.
+ */
+public final class InMemoryLedger {
+
+    private final Map<String, Item> stored = new HashMap<>();
+    private final Map<LogPosition, Decision> accepted = new HashMap<>();
+
+    public synchronized List<Decision> commit(List<Item> items) {
+        return items.stream().map(this::decide).toList();
+    }
+
+    /** How many versions were ever accepted. */
+    public synchronized int versions() {
+        return accepted.size();
+    }
+
+    private Decision decide(Item item) {
+        String key = item.streamId().key() + "/" + item.itemId();
+        Item before = stored.get(key);
+        Decision decision = compare(before, item);
+        if (decision.accepted()) {
+            stored.put(key, item);
+            accepted.put(item.logPosition(), decision);
+            return decision;
+        }
+        return accepted.getOrDefault(item.logPosition(), decision);
+    }
+
+    private static Decision compare(@Nullable Item before, Item item) {
+        if (before == null) {
+            return item.operation() == Operation.DELETE ? Decision.CHANGED : Decision.NEW;
+        }
+        int byVersion = Long.compare(item.version(), before.version());
+        int order = byVersion != 0 ? byVersion : item.operation().compareTo(before.operation());
+        boolean sameContent = Arrays.equals(item.hash(), before.hash());
+        if (order < 0) {
+            return Decision.STALE;
+        }
+        if (order > 0) {
+            return before.operation() == Operation.DELETE ? Decision.NEW : Decision.CHANGED;
+        }
+        boolean minedAfterLive = before.door() == Door.LIVE && item.door() == Door.MINED;
+        return sameContent || minedAfterLive ? Decision.DUPLICATE : Decision.CHANGED;
+    }
+}

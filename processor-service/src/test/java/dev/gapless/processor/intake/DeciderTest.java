@@ -1,0 +1,94 @@
+package dev.gapless.processor.intake;
+
+import static dev.gapless.processor.fakes.Captured.captured;
+import static dev.gapless.processor.fakes.Captured.received;
+import static dev.gapless.processor.fakes.Captured.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.Topics;
+import dev.gapless.processor.backoff.Backoff;
+import dev.gapless.processor.changes.ChangeKind;
+import dev.gapless.processor.commit.Ledger;
+import dev.gapless.processor.fakes.Captured;
+import dev.gapless.processor.fakes.FakeCatalog;
+import dev.gapless.processor.fakes.InMemoryLedger;
+import dev.gapless.processor.normalise.Normaliser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class DeciderTest {
+
+    private static final Map<String, UUID> IDS =
+            Map.of(Topics.CAPTURED_LIVE, Captured.TOPIC, Topics.CAPTURED_BACKFILL, new UUID(7, 10));
+
+    private final FakeCatalog catalog = new FakeCatalog();
+    private final InMemoryLedger ledger = new InMemoryLedger();
+    private final List<Long> waits = new ArrayList<>();
+
+    @Test
+    void only_what_the_ledger_accepts_becomes_a_change() throws InterruptedException {
+        Verdict verdict = decide(
+                ledger::commit,
+                captured("acc", "a", Door.LIVE, value(2, Operation.CREATE)),
+                captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)),
+                captured("acc", "a", Door.LIVE, value(2, Operation.CREATE)),
+                captured("acc", "a", Door.LIVE, value(2, Operation.DELETE)));
+
+        assertThat(verdict.changes())
+                .extracting(change -> change.item().offset())
+                .containsExactly(0L, 3L);
+        assertThat(verdict.changes())
+                .extracting(change -> change.kind())
+                .containsExactly(ChangeKind.CREATED, ChangeKind.DELETED);
+        assertThat(verdict.refused()).isEmpty();
+    }
+
+    @Test
+    void the_same_batch_again_is_the_same_changes_again() throws InterruptedException {
+        CapturedRecord[] batch = {
+            captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)),
+            captured("acc", "a", Door.LIVE, value(2, Operation.UPDATE))
+        };
+
+        Verdict first = decide(ledger::commit, batch);
+        Verdict again = decide(ledger::commit, batch);
+
+        assertThat(again.changes()).hasSize(2);
+        assertThat(again.changes())
+                .extracting(change -> change.item().logPosition().changeId())
+                .isEqualTo(first.changes().stream()
+                        .map(change -> change.item().logPosition().changeId())
+                        .toList());
+    }
+
+    @Test
+    void while_the_scheduler_is_away_nothing_is_refused_and_the_batch_waits() throws InterruptedException {
+        catalog.away(true);
+
+        Verdict verdict = decide(ledger::commit, captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)));
+
+        assertThat(waits).hasSize(3).allMatch(millis -> millis <= 1_000);
+        assertThat(verdict.refused()).isEmpty();
+        assertThat(verdict.changes()).hasSize(1);
+    }
+
+    private Verdict decide(Ledger asked, CapturedRecord... captured) throws InterruptedException {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (CapturedRecord one : captured) {
+            records.add(received(one, records.size()));
+        }
+        return new Decider(new Normaliser(catalog), asked, new Backoff(new SplittableRandom(1)), wait -> {
+                    waits.add(wait.toMillis());
+                    catalog.away(waits.size() < 3);
+                })
+                .decide(records, IDS);
+    }
+}

@@ -1,0 +1,263 @@
+package dev.gapless.processor.intake;
+
+import static dev.gapless.processor.fakes.Captured.captured;
+import static dev.gapless.processor.fakes.Captured.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.Topics;
+import dev.gapless.processor.changes.Change;
+import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.changes.Publishers;
+import dev.gapless.processor.fakes.FakeCatalog;
+import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.KafkaWorld;
+import dev.gapless.processor.fakes.SeenChange;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Producer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever dies or stalls between the ledger's commit and the transaction's end: readers see each change once. */
+class ExactlyOnceIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCatalog catalog = new FakeCatalog();
+    private final KafkaWorld world = new KafkaWorld();
+
+    ExactlyOnceIT() throws ExecutionException, InterruptedException {}
+
+    @AfterEach
+    void close() {
+        checkpoint.close();
+        world.close();
+    }
+
+    /** Where a pod dies, with both versions accepted by the ledger. */
+    enum Seam {
+        NOTHING_SENT,
+        HALF_SENT,
+        ALL_SENT_AND_NOT_COMMITTED
+    }
+
+    /** Fails at its seam, and for ever after, so that the pod can do no more. */
+    private static final class Dying implements ChangePublisher {
+
+        private final Seam seam;
+        private final AtomicInteger calls = new AtomicInteger();
+
+        Dying(Seam seam) {
+            this.seam = seam;
+        }
+
+        @Override
+        public void publish(Change change, Producer<byte[], byte[]> transaction) {
+            int call = calls.incrementAndGet();
+            if (seam == Seam.ALL_SENT_AND_NOT_COMMITTED || (seam == Seam.HALF_SENT && call == 1)) {
+                Publishers.toKafka().publish(change, transaction);
+                transaction.flush();
+            }
+            if (seam == Seam.NOTHING_SENT || call >= 2) {
+                throw new IllegalStateException("dies at " + seam);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_batch_with_two_versions_of_one_item_survives_a_pod_that_dies_before_the_transaction_ends(Seam seam)
+            throws ExecutionException, InterruptedException {
+        world.send(
+                captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)),
+                captured(world.account(), "a", Door.LIVE, value(2, Operation.UPDATE)));
+        Dying dying = new Dying(seam);
+        try (Pod first = Pod.start(world, "first", checkpoint, catalog, dying)) {
+            await().atMost(PATIENCE).until(() -> first.count("gapless.processor.retries") >= 1);
+        }
+        assertThat(checkpoint.requests().getFirst()).hasSize(2);
+        assertThat(checkpoint.ledger().versions()).isEqualTo(2);
+        assertThat(changes()).isEmpty();
+
+        try (Pod second = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka())) {
+            world.awaitProcessed();
+
+            assertThat(second.count("gapless.changes.published")).isEqualTo(2);
+        }
+        assertThat(changes()).extracting(SeenChange::version).containsExactly(1L, 2L);
+        assertThat(changes())
+                .extracting(SeenChange::type)
+                .containsExactly("dev.gapless.item.created", "dev.gapless.item.updated");
+        assertThat(changes())
+                .extracting(SeenChange::id)
+                .isEqualTo(checkpoint.requests().getFirst().stream()
+                        .map(item -> item.logPosition().changeId().toString())
+                        .toList());
+    }
+
+    @Test
+    void a_pod_that_fails_once_goes_back_and_ends_the_batch_itself() throws ExecutionException, InterruptedException {
+        AtomicInteger calls = new AtomicInteger();
+        ChangePublisher failingOnce = (change, transaction) -> {
+            Publishers.toKafka().publish(change, transaction);
+            if (calls.incrementAndGet() == 2) {
+                throw new IllegalStateException("fails once");
+            }
+        };
+        world.send(
+                captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)),
+                captured(world.account(), "a", Door.LIVE, value(2, Operation.UPDATE)));
+        try (Pod pod = Pod.start(world, "stumbling", checkpoint, catalog, failingOnce)) {
+            world.awaitProcessed();
+
+            assertThat(pod.count("gapless.processor.retries")).isEqualTo(1);
+        }
+        assertThat(calls).hasValue(4);
+        assertThat(changes()).extracting(SeenChange::version).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void a_pod_that_stalls_inside_its_transaction_and_wakes_after_its_partitions_moved_publishes_nothing()
+            throws ExecutionException, InterruptedException {
+        CountDownLatch stalled = new CountDownLatch(1);
+        CountDownLatch wake = new CountDownLatch(1);
+        ChangePublisher stalling = (change, transaction) -> {
+            Publishers.toKafka().publish(change, transaction);
+            stalled.countDown();
+            awaitQuietly(wake);
+        };
+        try (Pod zombie = Pod.start(world, "zombie", checkpoint, catalog, stalling)) {
+            await().atMost(PATIENCE).until(() -> zombie.owned() == 8);
+            world.send(captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)));
+            stalled.await();
+            world.forget("zombie", 1);
+            try (Pod successor = Pod.start(world, "successor", checkpoint, catalog, Publishers.toKafka())) {
+                await().atMost(PATIENCE).until(() -> successor.count("gapless.changes.published") == 1);
+                wake.countDown();
+                await().atMost(PATIENCE).until(() -> zombie.count("gapless.processor.retries") >= 1);
+                await().atMost(PATIENCE).until(() -> zombie.owned() == 4 && successor.owned() == 4);
+
+                world.awaitProcessed();
+                assertThat(zombie.count("gapless.changes.published")).isZero();
+            }
+        }
+        assertThat(changes()).hasSize(1);
+    }
+
+    @Test
+    void while_the_ledger_is_away_nothing_is_lost_and_the_pod_keeps_its_partitions()
+            throws ExecutionException, InterruptedException {
+        try (Pod pod = Pod.start(world, "patient", checkpoint, catalog, Publishers.toKafka())) {
+            await().atMost(PATIENCE).until(() -> pod.owned() == 8);
+            checkpoint.away(true);
+            for (int version = 1; version <= 20; version++) {
+                world.send(captured(world.account(), "a", Door.LIVE, value(version, Operation.UPDATE)));
+            }
+            await().atMost(PATIENCE).until(() -> !checkpoint.requests().isEmpty());
+            await().during(Duration.ofSeconds(3))
+                    .atMost(PATIENCE)
+                    .until(() -> pod.owned() == 8 && changes().isEmpty());
+            assertThat(pod.lag()).isEqualTo(20);
+            checkpoint.away(false);
+
+            world.awaitProcessed();
+            assertThat(pod.count("gapless.processor.retries")).isZero();
+            await().atMost(PATIENCE).until(() -> pod.lag() == 0);
+        }
+        assertThat(changes()).extracting(SeenChange::version).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_pod_that_joins_while_the_ledger_is_away_gets_its_share_at_once()
+            throws ExecutionException, InterruptedException {
+        try (Pod waiting = Pod.start(world, "waiting", checkpoint, catalog, Publishers.toKafka())) {
+            await().atMost(PATIENCE).until(() -> waiting.owned() == 8);
+            checkpoint.away(true);
+            for (int item = 0; item < 40; item++) {
+                world.send(captured(world.account(), "i" + item, Door.LIVE, value(1, Operation.CREATE)));
+            }
+            await().atMost(PATIENCE).until(() -> !checkpoint.requests().isEmpty());
+            try (Pod joining = Pod.start(world, "joining", checkpoint, catalog, Publishers.toKafka())) {
+                await().atMost(PATIENCE).until(() -> waiting.owned() == 4 && joining.owned() == 4);
+                checkpoint.away(false);
+
+                world.awaitProcessed();
+                assertThat(joining.count("gapless.changes.published")).isPositive();
+            }
+        }
+        assertThat(changes()).extracting(SeenChange::item).hasSize(40).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void pods_that_come_and_go_under_load_publish_each_accepted_version_once_and_in_order()
+            throws ExecutionException, InterruptedException {
+        Pod first = Pod.start(world, "one", checkpoint, catalog, Publishers.toKafka());
+        try (first) {
+            sendBothDoors(1, 5);
+            try (Pod second = Pod.start(world, "two", checkpoint, catalog, Publishers.toKafka())) {
+                sendBothDoors(6, 10);
+                await().atMost(PATIENCE).until(() -> second.owned() == 4);
+                sendBothDoors(11, 15);
+                first.close();
+                sendBothDoors(16, 20);
+                await().atMost(PATIENCE).until(() -> second.owned() == 8);
+                try (Pod third = Pod.start(world, "three", checkpoint, catalog, Publishers.toKafka())) {
+                    sendBothDoors(21, 25);
+                    await().atMost(PATIENCE).until(() -> third.owned() == 4);
+                    sendBothDoors(26, 30);
+                    world.awaitProcessed();
+                }
+            }
+        }
+        List<SeenChange> changes = changes();
+        Set<String> seen = new HashSet<>();
+        Map<String, Long> last = new HashMap<>();
+        for (SeenChange change : changes) {
+            assertThat(seen.add(change.item() + "@" + change.version()))
+                    .as("%s", change)
+                    .isTrue();
+            assertThat(change.version()).as("%s", change).isGreaterThan(last.getOrDefault(change.item(), 0L));
+            last.put(change.item(), change.version());
+        }
+        assertThat(changes).hasSize(checkpoint.ledger().versions());
+        assertThat(last)
+                .hasSize(100)
+                .allSatisfy((item, version) -> assertThat(version).isEqualTo(30));
+    }
+
+    private void sendBothDoors(int fromVersion, int toVersion) {
+        for (int version = fromVersion; version <= toVersion; version++) {
+            for (int item = 0; item < 100; item++) {
+                world.send(
+                        captured(world.account(), "i" + item, Door.LIVE, value(version, Operation.UPDATE)),
+                        captured(world.account(), "i" + item, Door.MINED, value(version, Operation.UPDATE)));
+            }
+        }
+    }
+
+    private List<SeenChange> changes() {
+        return world.committed(Topics.CHANGES).stream().map(SeenChange::of).toList();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.gapless.processor.intake;
+
+import static dev.gapless.processor.fakes.Captured.captured;
+import static dev.gapless.processor.fakes.Captured.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Operation;
+import dev.gapless.processor.changes.Change;
+import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.changes.Publishers;
+import dev.gapless.processor.fakes.Captured;
+import dev.gapless.processor.fakes.FakeCatalog;
+import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.KafkaWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Producer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveFirstIT {
+
+    private static final int HISTORY = 20_000;
+
+    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCatalog catalog = new FakeCatalog();
+    private final KafkaWorld world = new KafkaWorld();
+
+    LiveFirstIT() throws ExecutionException, InterruptedException {}
+
+    @AfterEach
+    void close() {
+        checkpoint.close();
+        world.close();
+    }
+
+    /** Notes after how many others each live change was published. */
+    private static final class Order implements ChangePublisher {
+
+        private final AtomicInteger published = new AtomicInteger();
+        private final List<Integer> live = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(Change change, Producer<byte[], byte[]> transaction) {
+            int before = published.getAndIncrement();
+            if (change.captured().door() == Door.LIVE) {
+                live.add(before);
+            }
+            Publishers.toKafka().publish(change, transaction);
+        }
+    }
+
+    @Test
+    void a_month_of_history_in_the_queue_delays_a_live_record_by_a_few_batches_at_most()
+            throws ExecutionException, InterruptedException {
+        for (int item = 0; item < HISTORY; item++) {
+            world.send(
+                    Captured.toSend(captured(world.account(), "old-" + item, Door.MINED, value(1, Operation.CREATE))));
+        }
+        world.send();
+        Order order = new Order();
+        try (Pod pod = Pod.start(world, "fair", checkpoint, catalog, order)) {
+            await().atMost(Duration.ofSeconds(40))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> order.published.get() >= 1_000);
+            world.send(captured(world.account(), "new", Door.LIVE, value(1, Operation.CREATE)));
+            int publishedBefore = order.published.get();
+
+            world.awaitProcessed();
+            assertThat(publishedBefore).isLessThan(HISTORY / 2);
+            assertThat(order.live)
+                    .singleElement()
+                    .satisfies(place -> assertThat(place).isLessThanOrEqualTo(publishedBefore + 3_000));
+            assertThat(pod.count("gapless.processed.records", "door", "MINED")).isEqualTo(HISTORY);
+        }
+        assertThat(order.published).hasValue(HISTORY + 1);
+    }
+
+    @Test
+    void live_records_that_wait_at_the_start_are_published_before_most_of_the_history()
+            throws ExecutionException, InterruptedException {
+        for (int item = 0; item < 5_000; item++) {
+            world.send(
+                    Captured.toSend(captured(world.account(), "old-" + item, Door.MINED, value(1, Operation.CREATE))));
+        }
+        for (int item = 0; item < 5_000; item++) {
+            world.send(
+                    Captured.toSend(captured(world.account(), "new-" + item, Door.LIVE, value(1, Operation.CREATE))));
+        }
+        world.send();
+        Order order = new Order();
+        try (Pod pod = Pod.start(world, "eager", checkpoint, catalog, order)) {
+            world.awaitProcessed();
+
+            assertThat(pod.count("gapless.processor.retries")).isZero();
+        }
+        assertThat(order.live).hasSize(5_000);
+        assertThat(order.live.getLast()).isLessThan(5_000 + 2_500);
+    }
+}

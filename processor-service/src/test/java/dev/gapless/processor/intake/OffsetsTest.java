@@ -1,0 +1,53 @@
+package dev.gapless.processor.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class OffsetsTest {
+
+    private static final TopicPartition ZERO = new TopicPartition("history", 0);
+    private static final TopicPartition ONE = new TopicPartition("history", 1);
+    private static final List<ConsumerRecord<byte[], byte[]>> RECORDS =
+            List.of(record(ONE, 7), record(ZERO, 40), record(ONE, 8), record(ZERO, 41), record(ONE, 9));
+
+    @Test
+    void after_a_batch_each_partition_goes_on_behind_its_last_record_and_nothing_is_in_doubt() {
+        assertThat(Offsets.after(RECORDS, Map.of()))
+                .containsOnly(
+                        Map.entry(ZERO, new OffsetAndMetadata(42, Doubt.NONE)),
+                        Map.entry(ONE, new OffsetAndMetadata(10, Doubt.NONE)));
+    }
+
+    @Test
+    void what_is_in_doubt_stays_so_until_its_end_is_reached() {
+        assertThat(Offsets.after(RECORDS, Map.of(ZERO, 42L, ONE, 15L)))
+                .containsOnly(
+                        Map.entry(ZERO, new OffsetAndMetadata(42, Doubt.NONE)),
+                        Map.entry(ONE, new OffsetAndMetadata(10, Doubt.until(15))));
+    }
+
+    @Test
+    void a_batch_is_announced_from_its_first_record_to_its_last_without_moving_on() {
+        assertThat(Offsets.announcing(RECORDS))
+                .containsOnly(
+                        Map.entry(ZERO, new OffsetAndMetadata(40, Doubt.until(42))),
+                        Map.entry(ONE, new OffsetAndMetadata(7, Doubt.until(10))));
+    }
+
+    @Test
+    void a_doubt_is_read_as_it_was_noted_and_other_notes_are_none() {
+        assertThat(Doubt.read(Doubt.until(1L << 40))).hasValue(1L << 40);
+        assertThat(Doubt.read(Doubt.NONE)).isEmpty();
+        assertThat(Doubt.read("somebody else's note")).isEmpty();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {
+        return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, new byte[0], new byte[0]);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.gapless.processor.intake;
+
+import static dev.gapless.processor.fakes.Captured.captured;
+import static dev.gapless.processor.fakes.Captured.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.Topics;
+import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.changes.Publishers;
+import dev.gapless.processor.fakes.FakeCatalog;
+import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.KafkaWorld;
+import dev.gapless.processor.fakes.SeenChange;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The changes of an item come out in the order in which the ledger accepted them, also across both topics and a crash.
+ */
+class OrderIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCatalog catalog = new FakeCatalog();
+    private final KafkaWorld world = new KafkaWorld();
+
+    OrderIT() throws ExecutionException, InterruptedException {}
+
+    @AfterEach
+    void close() {
+        checkpoint.close();
+        world.close();
+    }
+
+    @Test
+    void history_that_the_ledger_accepted_before_a_crash_is_published_before_a_live_version_that_came_after_it() {
+        world.send(captured(world.account(), "a", Door.MINED, value(1, Operation.CREATE)));
+        dieWithABatchInDoubt();
+        world.send(captured(world.account(), "a", Door.LIVE, value(2, Operation.UPDATE)));
+        world.send(captured(world.account(), "a", Door.LIVE, value(2, Operation.DELETE)));
+
+        try (Pod _ = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka())) {
+            world.awaitProcessed();
+        }
+        assertThat(changes())
+                .extracting(SeenChange::type)
+                .containsExactly("dev.gapless.item.created", "dev.gapless.item.updated", "dev.gapless.item.deleted");
+    }
+
+    @Test
+    void a_live_version_that_the_ledger_accepted_before_a_crash_is_published_before_history_that_came_after_it() {
+        world.send(captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)));
+        dieWithABatchInDoubt();
+        world.send(captured(world.account(), "a", Door.MINED, value(2, Operation.UPDATE)));
+
+        try (Pod _ = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka())) {
+            world.awaitProcessed();
+        }
+        assertThat(changes()).extracting(SeenChange::version).containsExactly(1L, 2L);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2})
+    void a_pod_whose_transactions_keep_failing_never_publishes_an_older_version_after_a_newer(long seed) {
+        var random = new SplittableRandom(seed);
+        var failures = new AtomicInteger();
+        ChangePublisher unreliable = (change, transaction) -> {
+            Publishers.toKafka().publish(change, transaction);
+            // not for ever: the batch grows with what arrives meanwhile, and would never get through
+            if (failures.get() < 15 && random.nextInt(5) == 0) {
+                failures.incrementAndGet();
+                throw new IllegalStateException("fails now and then");
+            }
+        };
+        try (Pod pod = Pod.start(world, "unreliable", checkpoint, catalog, unreliable)) {
+            for (int version = 1; version <= 60; version++) {
+                for (int item = 0; item < 10; item++) {
+                    Door early = version % 2 == 0 ? Door.LIVE : Door.MINED;
+                    world.send(captured(world.account(), "i" + item, early, value(version, Operation.UPDATE)));
+                }
+            }
+            world.awaitProcessed();
+            assertThat(pod.count("gapless.processor.retries")).isEqualTo(15);
+        }
+        Map<String, Long> last = new HashMap<>();
+        for (SeenChange change : changes()) {
+            assertThat(change.version()).as("%s", change).isGreaterThan(last.getOrDefault(change.item(), 0L));
+            last.put(change.item(), change.version());
+        }
+        assertThat(changes()).hasSize(checkpoint.ledger().versions());
+        assertThat(last)
+                .hasSize(10)
+                .allSatisfy((item, version) -> assertThat(version).isEqualTo(60));
+    }
+
+    private void dieWithABatchInDoubt() {
+        ChangePublisher dying = (change, transaction) -> {
+            throw new IllegalStateException("dies");
+        };
+        try (Pod first = Pod.start(world, "first", checkpoint, catalog, dying)) {
+            await().atMost(PATIENCE).until(() -> first.count("gapless.processor.retries") >= 1);
+        }
+        assertThat(checkpoint.ledger().versions()).isEqualTo(1);
+    }
+
+    private List<SeenChange> changes() {
+        return world.committed(Topics.CHANGES).stream().map(SeenChange::of).toList();
+    }
+}

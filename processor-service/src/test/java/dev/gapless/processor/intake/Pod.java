@@ -1,0 +1,95 @@
+package dev.gapless.processor.intake;
+
+import dev.gapless.processor.backoff.Backoff;
+import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.commit.Ledgers;
+import dev.gapless.processor.deadletters.DeadLetterPublisher;
+import dev.gapless.processor.fakes.FakeCatalog;
+import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.KafkaWorld;
+import dev.gapless.processor.normalise.Normaliser;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+
+/** One processor with one worker, over real Kafka. */
+final class Pod implements AutoCloseable {
+
+    private final KafkaWorld world;
+    private final String instance;
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Workers workers;
+
+    private Pod(
+            KafkaWorld world,
+            String instance,
+            FakeCheckpoint checkpoint,
+            FakeCatalog catalog,
+            ChangePublisher publisher) {
+        this.world = world;
+        this.instance = instance;
+        var kafka = new KafkaProperties();
+        kafka.setBootstrapServers(List.of(world.servers()));
+        var properties = new IntakeProperties(1, 2_000, 1_000, 200, Duration.ofSeconds(2), Duration.ofMillis(100));
+        var backoff = new Backoff(new SplittableRandom(3));
+        Clock clock = Clock.systemUTC();
+        var sessions = new Sessions(
+                new KafkaClients(kafka, instance, properties.maxPollRecords()),
+                new AdminTopicIds(kafka.buildAdminProperties()),
+                new Decider(
+                        new Normaliser(catalog),
+                        Ledgers.over(checkpoint.client(), 1_000, Thread::sleep),
+                        backoff,
+                        Thread::sleep),
+                publisher,
+                new DeadLetterPublisher(),
+                new LagBoard(registry),
+                new IntakeMetrics(registry, clock),
+                properties,
+                clock);
+        this.workers = new Workers(1, sessions, backoff, Thread::sleep);
+    }
+
+    static Pod start(
+            KafkaWorld world,
+            String instance,
+            FakeCheckpoint checkpoint,
+            FakeCatalog catalog,
+            ChangePublisher publisher) {
+        Pod pod = new Pod(world, instance, checkpoint, catalog, publisher);
+        pod.workers.start();
+        return pod;
+    }
+
+    double count(String counter, String... tags) {
+        return registry.find(counter).tags(tags).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    double lag() {
+        return registry.find("gapless.consumer.lag").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
+    }
+
+    /** Partitions it owns. */
+    int owned() throws ExecutionException, InterruptedException {
+        return world.owned().getOrDefault("processor-" + instance + "-0", 0);
+    }
+
+    /** Ends it; its static membership would go on until the session times out. */
+    @Override
+    public void close() {
+        if (workers.isRunning()) {
+            workers.stop();
+            world.forget(instance, 1);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.gapless.processor.intake;
+
+import static dev.gapless.processor.fakes.Captured.captured;
+import static dev.gapless.processor.fakes.Captured.value;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.Topics;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.processor.changes.Publishers;
+import dev.gapless.processor.fakes.Captured;
+import dev.gapless.processor.fakes.FakeCatalog;
+import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.KafkaWorld;
+import dev.gapless.processor.fakes.SeenChange;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RefusalsIT {
+
+    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCatalog catalog = new FakeCatalog();
+    private final KafkaWorld world = new KafkaWorld();
+
+    RefusalsIT() throws ExecutionException, InterruptedException {}
+
+    @AfterEach
+    void close() {
+        checkpoint.close();
+        world.close();
+    }
+
+    @Test
+    void what_cannot_be_processed_is_kept_with_its_bytes_and_cause_and_its_neighbours_go_on()
+            throws ExecutionException, InterruptedException {
+        checkpoint.refuse("poison");
+        ProducerRecord<byte[], byte[]> headless = Captured.toSend(live("headless", value(1, Operation.CREATE)));
+        headless.headers().remove("gapless-shape");
+
+        world.send(live("before", value(1, Operation.CREATE)), live("garbage", "\u0000 \uD83D\uDE80 {"));
+        world.send(headless);
+        world.send(live("bug", "bug"), stranger(), live("poison", value(1, Operation.CREATE)));
+        world.send(live("after", value(1, Operation.CREATE)));
+        try (Pod pod = Pod.start(world, "strict", checkpoint, catalog, Publishers.toKafka())) {
+            world.awaitProcessed();
+
+            assertThat(pod.count("gapless.dead.letters")).isEqualTo(5);
+            assertThat(pod.count("gapless.dead.letters", "source", "fake")).isEqualTo(3);
+            assertThat(pod.count("gapless.processor.retries")).isZero();
+        }
+
+        assertThat(world.committed(Topics.CHANGES))
+                .extracting(record -> SeenChange.of(record).item())
+                .containsExactlyInAnyOrder("before", "after");
+        Map<String, ConsumerRecord<byte[], byte[]>> letters = letters();
+        assertThat(letters)
+                .containsOnlyKeys(
+                        "fake-form", "captured-record", "connector-failed", "unknown-source", "ledger-refused");
+        assertThat(bytes(letters, "fake-form")).isEqualTo("\u0000 \uD83D\uDE80 {");
+        assertThat(bytes(letters, "captured-record")).isEqualTo(value(1, Operation.CREATE));
+        assertThat(bytes(letters, "connector-failed")).isEqualTo("bug");
+        assertThat(bytes(letters, "unknown-source")).isEqualTo("strange");
+        assertThat(bytes(letters, "ledger-refused")).isEqualTo(value(1, Operation.CREATE));
+    }
+
+    private CapturedRecord live(String item, String value) {
+        return captured(world.account(), item, Door.LIVE, value);
+    }
+
+    private CapturedRecord stranger() {
+        return new CapturedRecord(
+                new StreamId("stranger", world.account(), "posts"),
+                "a",
+                CapturedRecord.Shape.FRAME,
+                "strange".getBytes(UTF_8),
+                Door.LIVE,
+                Captured.RECEIVED,
+                "window-1",
+                0);
+    }
+
+    private Map<String, ConsumerRecord<byte[], byte[]>> letters() {
+        List<ConsumerRecord<byte[], byte[]>> records = world.committed(Topics.DEAD_LETTERS);
+        return records.stream()
+                .collect(Collectors.toMap(record -> SeenChange.header(record, "gapless-rule"), record -> record));
+    }
+
+    private static String bytes(Map<String, ConsumerRecord<byte[], byte[]>> letters, String rule) {
+        ConsumerRecord<byte[], byte[]> letter = letters.get(rule);
+        assertThat(letter).as(rule).isNotNull();
+        return new String(letter.value(), UTF_8);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.gapless.processor.normalise;
+
+import static dev.gapless.processor.fakes.Captured.captured;
+import static dev.gapless.processor.fakes.Captured.received;
+import static dev.gapless.processor.fakes.Captured.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.gapless.common.message.Burial;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.platform.CatalogUnavailableException;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.processor.deadletters.RefusedRecord;
+import dev.gapless.processor.fakes.Captured;
+import dev.gapless.processor.fakes.FakeCatalog;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class NormaliserTest {
+
+    private static final StreamId POSTS = new StreamId("fake", "acc", "posts");
+
+    private final FakeCatalog catalog = new FakeCatalog();
+    private final Normaliser normaliser = new Normaliser(catalog);
+
+    @Test
+    void a_readable_record_is_a_sighting_that_knows_where_it_stands() {
+        Item item = sighted(captured("acc", "a", Door.MINED, value(4, Operation.UPDATE)));
+
+        assertThat(item.streamId()).isEqualTo(POSTS);
+        assertThat(item.itemId()).isEqualTo("a");
+        assertThat(item.version()).isEqualTo(4);
+        assertThat(item.position()).isEqualTo(40);
+        assertThat(item.door()).isEqualTo(Door.MINED);
+        assertThat(item.seenAtMicros()).isEqualTo(1_772_600_767_000_089L);
+        assertThat(item.logPosition().topicId()).isEqualTo(Captured.TOPIC);
+        assertThat(item.partition()).isEqualTo(3);
+        assertThat(item.offset()).isEqualTo(17);
+        assertThat(item.inferred()).isFalse();
+    }
+
+    @Test
+    void a_burial_is_an_inferred_delete_of_exactly_that_version_and_asks_no_connector() {
+        catalog.away(true);
+        CapturedRecord burial = new CapturedRecord(
+                POSTS,
+                "a",
+                CapturedRecord.Shape.BURIED,
+                new Burial(99, 6).toBytes(),
+                Door.LIVE,
+                Captured.RECEIVED,
+                "fork",
+                7);
+
+        Item item = sighted(burial);
+
+        assertThat(item.operation()).isEqualTo(Operation.DELETE);
+        assertThat(item.version()).isEqualTo(6);
+        assertThat(item.position()).isEqualTo(99);
+        assertThat(item.generation()).isEqualTo(7);
+        assertThat(item.inferred()).isTrue();
+        assertThat(item.payload()).isNull();
+        assertThat(item.hash()).isEqualTo(new byte[32]);
+    }
+
+    @Test
+    void bytes_that_the_connector_cannot_read_are_refused_in_its_words() {
+        RefusedRecord refused = refused(received(captured("acc", "a", Door.LIVE, "garbage"), 17));
+
+        assertThat(refused.letter().rule()).isEqualTo("fake-form");
+        assertThat(refused.letter().stream()).isEqualTo("fake/acc/posts");
+        assertThat(refused.letter().where()).isEqualTo("gapless.captured-live-3-17");
+        assertThat(refused.letter().value()).asString().isEqualTo("garbage");
+        assertThat(refused.source()).isEqualTo("fake");
+    }
+
+    @Test
+    void a_bug_of_the_connector_costs_one_record_and_no_more() {
+        assertThat(rule(captured("acc", "a", Door.LIVE, "bug"))).isEqualTo("connector-failed");
+    }
+
+    @Test
+    void bytes_of_another_item_than_the_key_says_are_refused() {
+        assertThat(rule(captured("acc", "a", Door.LIVE, "1|1|CREATE|other"))).isEqualTo("item-id");
+    }
+
+    @Test
+    void an_item_too_large_for_a_change_is_refused_before_the_ledger_hears_of_it() {
+        String large = "1|1|CREATE|" + "x".repeat(1_000_000);
+
+        assertThat(rule(captured("acc", "a", Door.LIVE, large))).isEqualTo("item-size");
+    }
+
+    @Test
+    void a_source_that_is_definitely_unknown_is_refused_and_makes_no_metric_of_its_own() {
+        CapturedRecord stranger = new CapturedRecord(
+                new StreamId("stranger", "acc", "posts"),
+                "a",
+                CapturedRecord.Shape.FRAME,
+                new byte[] {1},
+                Door.LIVE,
+                Captured.RECEIVED,
+                "window-1",
+                0);
+
+        RefusedRecord refused = refused(received(stranger, 17));
+
+        assertThat(refused.letter().rule()).isEqualTo("unknown-source");
+        assertThat(refused.letter().stream()).isEqualTo("stranger/acc/posts");
+        assertThat(refused.source()).isEqualTo("unknown");
+    }
+
+    @Test
+    void while_the_scheduler_is_away_no_record_is_refused() {
+        catalog.away(true);
+
+        assertThatExceptionOfType(CatalogUnavailableException.class)
+                .isThrownBy(() -> normaliser.normalise(
+                        received(captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)), 17), Captured.TOPIC));
+    }
+
+    @Test
+    void a_record_without_a_header_is_refused_by_the_name_of_the_header() {
+        ConsumerRecord<byte[], byte[]> record =
+                received(captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)), 17);
+        record.headers().remove("gapless-door");
+
+        RefusedRecord refused = refused(record);
+
+        assertThat(refused.letter().rule()).isEqualTo("captured-record");
+        assertThat(refused.letter().detail()).contains("gapless-door");
+        assertThat(refused.source()).isEqualTo("unknown");
+    }
+
+    @Test
+    void a_record_without_a_value_is_refused() {
+        RefusedRecord refused =
+                refused(new ConsumerRecord<>("gapless.captured-live", 3, 17, new byte[] {1}, (byte[]) null));
+
+        assertThat(refused.letter().detail()).contains("value");
+    }
+
+    private Item sighted(CapturedRecord captured) {
+        return switch (normaliser.normalise(received(captured, 17), Captured.TOPIC)) {
+            case Normalised.Sighted sighted -> sighted.item();
+            case Normalised.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    private String rule(CapturedRecord captured) {
+        return refused(received(captured, 17)).letter().rule();
+    }
+
+    private RefusedRecord refused(ConsumerRecord<byte[], byte[]> record) {
+        return switch (normaliser.normalise(record, Captured.TOPIC)) {
+            case Normalised.Refused(RefusedRecord refused) -> refused;
+            case Normalised.Sighted sighted -> throw new AssertionError(sighted);
+        };
+    }
+}

@@ -1,0 +1,22 @@
+package dev.gapless.scheduler;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/** The scheduler service; its settings are in {@code scheduler-service.yaml}. */
+@SpringBootApplication
+public class SchedulerApplication {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The application, not started yet; several services may be started so in one process. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder()
+                .sources(SchedulerApplication.class)
+                .properties("spring.config.name=scheduler-service")
+                .bannerMode(Banner.Mode.OFF);
+    }
+}

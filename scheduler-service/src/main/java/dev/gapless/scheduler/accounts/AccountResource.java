@@ -1,0 +1,100 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.problems.Refusal;
+import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.sources.UnknownSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Accounts for operators. A credential goes in here and never comes out. */
+@RestController
+class AccountResource {
+
+    private final Accounts accounts;
+    private final Sources sources;
+
+    AccountResource(Accounts accounts, Sources sources) {
+        this.accounts = accounts;
+        this.sources = sources;
+    }
+
+    @PutMapping("/v1/accounts/{source}/{account}")
+    ResponseEntity<AccountView> put(
+            @PathVariable String source,
+            @PathVariable String account,
+            @RequestBody(required = false) @Nullable AccountRequest body) {
+        SourceSpec spec = sources.spec(source).orElseThrow(() -> UnknownSource.refusal(source));
+        AccountRequest request = body == null ? AccountRequest.EMPTY : body;
+        requireNamed(source, account);
+        requireStreams(spec, request);
+        try {
+            boolean created = accounts.put(spec, account, request);
+            return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
+                    .body(view(source, account));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.unprocessable(String.valueOf(e.getMessage()), "Give an ISO-8601 instant or a whole number.");
+        }
+    }
+
+    private static void requireNamed(String source, String account) {
+        try {
+            new StreamId(source, account, "x").key();
+        } catch (IllegalArgumentException e) {
+            throw Refusal.unprocessable(
+                    String.valueOf(e.getMessage()), "Use the account's id as the source writes it.");
+        }
+    }
+
+    private static void requireStreams(SourceSpec spec, AccountRequest request) {
+        List<String> unknown = request.streams() == null
+                ? List.of()
+                : request.streams().stream()
+                        .filter(stream -> !spec.streams().containsKey(stream))
+                        .toList();
+        if (!unknown.isEmpty()) {
+            throw Refusal.unprocessable(
+                    "streams: %s (expected: some of %s)"
+                            .formatted(
+                                    unknown,
+                                    spec.streams().keySet().stream().sorted().toList()),
+                    "Name streams of the source's manifest, or leave them out for all.");
+        }
+    }
+
+    @GetMapping("/v1/accounts")
+    List<AccountView> list(@RequestParam(required = false) @Nullable String source) {
+        return accounts.followed(source).stream().map(AccountView::of).toList();
+    }
+
+    @GetMapping("/v1/accounts/{source}/{account}")
+    AccountView view(@PathVariable String source, @PathVariable String account) {
+        return accounts.find(source, account).map(AccountView::of).orElseThrow(() -> unknown(source, account));
+    }
+
+    @DeleteMapping("/v1/accounts/{source}/{account}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String source, @PathVariable String account) {
+        if (!accounts.delete(source, account)) {
+            throw unknown(source, account);
+        }
+    }
+
+    static ErrorResponseException unknown(String source, String account) {
+        return Refusal.notFound(
+                "account: %s/%s (expected: one that is followed)".formatted(source, account),
+                "Add it with PUT /v1/accounts/{source}/{account}; GET /v1/accounts lists those that are there.");
+    }
+}

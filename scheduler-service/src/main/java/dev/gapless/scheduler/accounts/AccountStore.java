@@ -1,0 +1,124 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.scheduler.instants.Columns;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The {@code account} table, but for what was published of it. A deleted account is only marked. */
+final class AccountStore {
+
+    private static final String COLUMNS = """
+            select source, account, streams, since_instant, since_position, credential is not null as has_credential,
+                   revision, created_at, deleted_at
+              from account
+            """;
+
+    /** A row that is as it should be stays untouched, so that its revision says something. */
+    private static final String PUT = """
+            insert into account as held (source, account, streams, since_instant, since_position, credential, created_at)
+            values (:source, :account, :streams, :sinceInstant, :sincePosition, :credential, :now)
+                on conflict (source, account) do update
+               set streams = excluded.streams,
+                   since_instant = excluded.since_instant,
+                   since_position = excluded.since_position,
+                   credential = excluded.credential,
+                   revision = held.revision + 1,
+                   deleted_at = null
+             where (held.streams, held.since_instant, held.since_position, held.credential, held.deleted_at)
+                   is distinct from (excluded.streams, excluded.since_instant, excluded.since_position,
+                                     excluded.credential, null)
+            """;
+
+    private final JdbcClient jdbc;
+
+    AccountStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Holds the row, if there is one, until the end of the transaction, so that two requests do not mix. */
+    Optional<Account> findForUpdate(String source, String account) {
+        return find(COLUMNS + "where source = :source and account = :account for update", source, account);
+    }
+
+    /** Also finds an account that was deleted. */
+    Optional<Account> find(String source, String account) {
+        return find(COLUMNS + "where source = :source and account = :account", source, account);
+    }
+
+    private Optional<Account> find(String sql, String source, String account) {
+        return jdbc.sql(sql)
+                .param("source", source)
+                .param("account", account)
+                .query(AccountRow::read)
+                .optional();
+    }
+
+    /** Those that are followed. */
+    List<Account> followed(@Nullable String source) {
+        return jdbc.sql(COLUMNS + """
+                 where deleted_at is null
+                   and (cast(:source as text) is null or source = :source)
+                 order by source, account
+                """)
+                .param("source", source)
+                .query(AccountRow::read)
+                .list();
+    }
+
+    byte @Nullable [] credential(String source, String account) {
+        return jdbc.sql("select credential from account where source = :source and account = :account")
+                .param("source", source)
+                .param("account", account)
+                .query((row, number) -> Optional.ofNullable(row.getBytes("credential")))
+                .optional()
+                .flatMap(bytes -> bytes)
+                .orElse(null);
+    }
+
+    boolean anyCredential() {
+        return jdbc.sql("select exists (select 1 from account where credential is not null)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** @param ciphertext of the credential; null for none */
+    boolean put(
+            String source,
+            String account,
+            @Nullable List<String> streams,
+            Since since,
+            byte @Nullable [] ciphertext,
+            Instant now) {
+        return jdbc.sql(PUT)
+                        .param("source", source)
+                        .param("account", account)
+                        .param("streams", streams == null ? null : streams.toArray(String[]::new))
+                        .param("sinceInstant", Columns.ofNullable(since.instant()))
+                        .param("sincePosition", since.position())
+                        .param("credential", ciphertext)
+                        .param("now", Columns.of(now))
+                        .update()
+                > 0;
+    }
+
+    /** Forgets the credential too. */
+    boolean delete(String source, String account, Instant now) {
+        return jdbc.sql("""
+                update account
+                   set deleted_at = :now,
+                       credential = null,
+                       revision = revision + 1
+                 where source = :source
+                   and account = :account
+                   and deleted_at is null
+                """)
+                        .param("now", Columns.of(now))
+                        .param("source", source)
+                        .param("account", account)
+                        .update()
+                > 0;
+    }
+}

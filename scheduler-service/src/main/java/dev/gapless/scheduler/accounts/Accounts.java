@@ -1,0 +1,88 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.secret.Secret;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Follows and leaves accounts. Who captures them hears of it by way of the rows, so nothing is lost with a process. */
+final class Accounts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
+
+    private final AccountStore store;
+    private final CredentialCipher cipher;
+    private final TransactionOperations transactions;
+    private final Clock clock;
+
+    Accounts(AccountStore store, CredentialCipher cipher, TransactionOperations transactions, Clock clock) {
+        this.store = store;
+        this.cipher = cipher;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** @return true when the account was not followed before */
+    boolean put(SourceSpec source, String account, AccountRequest request) {
+        Since since = Since.parse(request.since(), source);
+        List<String> streams = request.streams() == null
+                ? null
+                : request.streams().stream().distinct().sorted().toList();
+        return transactions.execute(status -> {
+            Optional<Account> before = store.findForUpdate(source.source(), account);
+            byte[] ciphertext = ciphertext(source.source(), account, request.secret());
+            if (store.put(source.source(), account, streams, since, ciphertext, clock.instant())) {
+                LOG.info("account-changed account={}/{}", source.source(), account);
+            }
+            return before.isEmpty() || before.get().deletedAt() != null;
+        });
+    }
+
+    /**
+     * What to store. Sealing gives other bytes each time, so an unchanged credential stays sealed as it is, and the row
+     * unchanged.
+     */
+    private byte @Nullable [] ciphertext(String source, String account, @Nullable Secret given) {
+        byte[] held = store.credential(source, account);
+        if (given == null) {
+            return held;
+        }
+        if (given.reveal().isEmpty()) {
+            return null;
+        }
+        if (held != null && cipher.open(held, source, account).equals(given)) {
+            return held;
+        }
+        return cipher.seal(given, source, account);
+    }
+
+    /** @return false when it is not followed */
+    boolean delete(String source, String account) {
+        boolean deleted = store.delete(source, account, clock.instant());
+        if (deleted) {
+            LOG.info("account-deleted account={}/{}", source, account);
+        }
+        return deleted;
+    }
+
+    /** Empty when it is not followed. */
+    Optional<Account> find(String source, String account) {
+        return store.find(source, account).filter(found -> found.deletedAt() == null);
+    }
+
+    List<Account> followed(@Nullable String source) {
+        return store.followed(source);
+    }
+
+    /** Null when the account has none. */
+    @Nullable
+    Secret credential(Account account) {
+        byte[] ciphertext = store.credential(account.source(), account.account());
+        return ciphertext == null ? null : cipher.open(ciphertext, account.source(), account.account());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.gapless.scheduler.accounts;
+
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Accounts and their credentials, under {@code gapless.scheduler}.
+ *
+ * @param keysetFile the keys that credentials are sealed with; made on the first start
+ * @param assignmentInterval between two looks for accounts that the captures must be told of
+ */
+@Validated
+@ConfigurationProperties("gapless.scheduler")
+record AccountsProperties(
+        @NotNull Path keysetFile,
+        @DefaultValue("500ms") @DurationMin(millis = 10) Duration assignmentInterval) {}

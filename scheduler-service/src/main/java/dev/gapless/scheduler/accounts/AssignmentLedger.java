@@ -1,0 +1,56 @@
+package dev.gapless.scheduler.accounts;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Which accounts changed since the captures were told of them. */
+final class AssignmentLedger {
+
+    /** @param revision of the account and its source's manifest together; grows with either */
+    record Untold(Account account, long revision) {}
+
+    private final JdbcClient jdbc;
+
+    AssignmentLedger(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @param readable the sources whose manifests can be read; of the others only the left accounts are told */
+    List<Untold> untold(Set<String> readable, int limit) {
+        return jdbc.sql("""
+                select a.source, a.account, a.streams, a.since_instant, a.since_position,
+                       a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
+                       a.revision + s.version as told_revision
+                  from account a
+                  join source s on s.name = a.source
+                 where a.published_revision < a.revision + s.version
+                   and (a.deleted_at is not null or a.source = any(:readable))
+                 order by a.source, a.account
+                 limit :limit
+                """)
+                .param("readable", readable.toArray(String[]::new))
+                .param("limit", limit)
+                .query(AssignmentLedger::read)
+                .list();
+    }
+
+    private static Untold read(ResultSet row, int rowNumber) throws SQLException {
+        return new Untold(AccountRow.read(row, rowNumber), row.getLong("told_revision"));
+    }
+
+    void told(Untold told) {
+        jdbc.sql("""
+                update account
+                   set published_revision = greatest(published_revision, :revision)
+                 where source = :source
+                   and account = :account
+                """)
+                .param("revision", told.revision())
+                .param("source", told.account().source())
+                .param("account", told.account().account())
+                .update();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.Topics;
+import dev.gapless.scheduler.accounts.AssignmentLedger.Untold;
+import dev.gapless.scheduler.sources.Source;
+import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.ticking.Turns;
+import dev.gapless.scheduler.ticking.Turns.Turn;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.KafkaOperations;
+
+/**
+ * Tells the captures of every account whose row is newer than what they were told. The row is marked after Kafka has
+ * the record: a crash in between tells them twice, and never not at all.
+ *
+ * <p>One scheduler at a time, so that an older assignment cannot overtake a newer one.
+ */
+final class AssignmentPublisher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AssignmentPublisher.class);
+    private static final int BATCH = 500;
+    private static final int SECONDS = 25;
+
+    private final AssignmentLedger ledger;
+    private final Sources sources;
+    private final KafkaOperations<String, byte[]> kafka;
+    private final Turns turns;
+
+    AssignmentPublisher(AssignmentLedger ledger, Sources sources, KafkaOperations<String, byte[]> kafka, Turns turns) {
+        this.ledger = ledger;
+        this.sources = sources;
+        this.kafka = kafka;
+        this.turns = turns;
+    }
+
+    /** Comes back when everything due is told. */
+    void publish() {
+        Integer told;
+        do {
+            told = turns.take(Turn.ASSIGN, this::publishBatch);
+        } while (told != null && told == BATCH);
+    }
+
+    private int publishBatch() {
+        Map<String, Source> known = sources.all();
+        List<Untold> untold = ledger.untold(known.keySet(), BATCH);
+        if (untold.isEmpty()) {
+            return 0;
+        }
+        List<CompletableFuture<?>> sends = untold.stream()
+                .<CompletableFuture<?>>map(
+                        next -> kafka.send(Topics.CAPTURE_ASSIGNMENTS, key(next), value(next, known)))
+                .toList();
+        CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new))
+                .orTimeout(SECONDS, TimeUnit.SECONDS)
+                .join();
+        untold.forEach(ledger::told);
+        LOG.info("assignments-published count={}", untold.size());
+        return untold.size();
+    }
+
+    private static String key(Untold untold) {
+        return untold.account().source() + "/" + untold.account().account();
+    }
+
+    /** Null, which ends the capture, when the account is left or has nothing that the live door carries. */
+    private static byte @Nullable [] value(Untold untold, Map<String, Source> known) {
+        Account account = untold.account();
+        Source source = known.get(account.source());
+        if (account.deletedAt() != null || source == null) {
+            return null;
+        }
+        List<String> live = source.spec().streams().values().stream()
+                .filter(StreamSpec::live)
+                .map(StreamSpec::name)
+                .filter(account::follows)
+                .sorted()
+                .toList();
+        return live.isEmpty()
+                ? null
+                : new CaptureAssignment(account.source(), account.account(), live, untold.revision()).toBytes();
+    }
+}

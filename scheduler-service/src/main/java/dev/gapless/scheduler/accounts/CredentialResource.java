@@ -1,0 +1,36 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.common.secret.Secret;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Hands credentials to the services that speak to sources; only those reach {@code /internal}. */
+@RestController
+class CredentialResource {
+
+    private final Accounts accounts;
+
+    CredentialResource(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** The one message that holds a credential. */
+    record Answer(String credential) {
+        @Override
+        public String toString() {
+            return "Answer[***]";
+        }
+    }
+
+    @GetMapping("/internal/v1/accounts/{source}/{account}/credential")
+    ResponseEntity<Answer> credential(@PathVariable String source, @PathVariable String account) {
+        Account found = accounts.find(source, account).orElseThrow(() -> AccountResource.unknown(source, account));
+        Secret credential = accounts.credential(found);
+        return credential == null
+                ? ResponseEntity.noContent().build()
+                : ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new Answer(credential.reveal()));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gapless.scheduler.gaps;
+
+import dev.gapless.scheduler.gaps.GapQueries.Count;
+import dev.gapless.scheduler.problems.Refusal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows gaps to operators. */
+@RestController
+class GapResource {
+
+    private static final int MOST = 10_000;
+
+    private final GapQueries gaps;
+    private final Clock clock;
+
+    GapResource(GapQueries gaps, Clock clock) {
+        this.gaps = gaps;
+        this.clock = clock;
+    }
+
+    @GetMapping("/v1/gaps")
+    List<GapView> list(
+            @RequestParam(required = false) @Nullable String source,
+            @RequestParam(required = false) @Nullable String account,
+            @RequestParam(required = false) @Nullable String stream,
+            @RequestParam(required = false) @Nullable GapState state,
+            @RequestParam(defaultValue = "100") int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw Refusal.badRequest(
+                    "limit: %d (expected: 1 to %d)".formatted(limit, MOST),
+                    "Ask for fewer, or filter by source or state.");
+        }
+        return gaps.list(new GapFilter(source, account, stream, state, limit));
+    }
+
+    @GetMapping("/v1/gaps/{id}")
+    GapView gap(@PathVariable String id) {
+        return gaps.find(id)
+                .orElseThrow(() -> Refusal.notFound(
+                        "gap: %s (expected: the id of a gap)".formatted(id),
+                        "GET /v1/gaps lists them; filled ones are kept for a while only."));
+    }
+
+    @GetMapping("/v1/gaps/summary")
+    GapSummary summary() {
+        List<Count> counts = gaps.counts();
+        Instant now = clock.instant();
+        double oldest = counts.stream()
+                .filter(count -> count.state() != GapState.FILLED)
+                .mapToDouble(
+                        count -> Duration.between(count.oldestOpenedAt(), now).toMillis() / 1000.0)
+                .max()
+                .orElse(0);
+        return new GapSummary(
+                sum(counts, GapState.OPEN),
+                sum(counts, GapState.SCHEDULED),
+                sum(counts, GapState.FILLING),
+                sum(counts, GapState.FILLED),
+                sum(counts, GapState.STUCK),
+                Math.max(0, oldest));
+    }
+
+    private static long sum(List<Count> counts, GapState state) {
+        return counts.stream()
+                .filter(count -> count.state() == state)
+                .mapToLong(Count::gaps)
+                .sum();
+    }
+}

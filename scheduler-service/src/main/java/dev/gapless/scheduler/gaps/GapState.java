@@ -1,0 +1,19 @@
+package dev.gapless.scheduler.gaps;
+
+/** Where a gap stands. */
+public enum GapState {
+    /** Waits for a slice of mining, from its due instant on. */
+    OPEN,
+
+    /** A miner has a slice of it, until the lease runs out. */
+    SCHEDULED,
+
+    /** The miner walked it to its end; coverage has yet to show it. */
+    FILLING,
+
+    /** Nothing of it is missing any more. */
+    FILLED,
+
+    /** The source refused it again and again; tried once an hour, and somebody should look. */
+    STUCK
+}

@@ -1,0 +1,32 @@
+package dev.gapless.scheduler.gaps;
+
+import dev.gapless.scheduler.ticking.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How the gap ledger's own parts are put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GapsProperties.class)
+class GapsWiring {
+
+    @Bean
+    GapQueries gapQueries(JdbcClient jdbc) {
+        return new GapQueries(jdbc);
+    }
+
+    @Bean
+    Ticker gapFiguresTicker(GapQueries queries, Clock clock, MeterRegistry meters, GapsProperties properties) {
+        GapFigures figures = new GapFigures(queries, clock, meters);
+        return new Ticker("gap-figures", properties.figuresInterval(), figures::refresh, meters);
+    }
+
+    @Bean
+    Ticker gapSweepTicker(JdbcClient jdbc, Clock clock, MeterRegistry meters, GapsProperties properties) {
+        FilledGapSweep sweep = new FilledGapSweep(jdbc, clock, properties.keepFilled());
+        return new Ticker("gap-sweep", properties.sweepInterval(), sweep::sweep, meters);
+    }
+}

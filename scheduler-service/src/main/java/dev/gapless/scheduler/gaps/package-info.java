@@ -1,0 +1,5 @@
+/** The ledger of what nobody holds yet: one row a gap, from its opening until it is filled. */
+@NullMarked
+package dev.gapless.scheduler.gaps;
+
+import org.jspecify.annotations.NullMarked;

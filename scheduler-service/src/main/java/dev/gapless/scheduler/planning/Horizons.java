@@ -1,0 +1,101 @@
+package dev.gapless.scheduler.planning;
+
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.instants.Micros;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How far the present plan looks. */
+final class Horizons {
+
+    private final Duration liveFresh;
+
+    Horizons(Duration liveFresh) {
+        this.liveFresh = liveFresh;
+    }
+
+    /** What mining can close: the listing cannot show more. */
+    static Set<Aspect> mineable(StreamSpec spec) {
+        Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
+        aspects.addAll(spec.listed());
+        aspects.retainAll(spec.aspects());
+        return aspects;
+    }
+
+    /**
+     * What to ask. It reaches around every unfinished gap, also those that the horizon has left behind: of what was not
+     * asked, nothing could be told.
+     *
+     * @return empty when there is nothing to ask yet
+     */
+    static Optional<Horizon> asked(Followed followed, List<GapRow> unfinished, Instant now) {
+        long from = followed.from();
+        long to = switch (followed.spec().domain()) {
+            case TIME -> settled(followed, now);
+            case SEQUENCE -> Long.MAX_VALUE;
+        };
+        for (GapRow gap : unfinished) {
+            from = Math.min(from, gap.range().from());
+            to = Math.max(to, gap.range().to());
+        }
+        return from < to
+                ? Optional.of(new Horizon(followed.stream(), from, to, mineable(followed.spec())))
+                : Optional.empty();
+    }
+
+    static long settled(Followed followed, Instant now) {
+        return Micros.of(now.minus(followed.spec().settle()));
+    }
+
+    boolean live(Entry answer) {
+        return answer.liveAge() != null && answer.liveAge() * 1000 <= liveFresh.toMillis();
+    }
+
+    /**
+     * Where new gaps may lie. What is younger than an open live window's end is that window's business. Where no door
+     * is open the end moves in steps of the poll interval, so that looking costs one request a step.
+     */
+    @Nullable
+    Range plannable(Followed followed, Entry answer, Instant now) {
+        long end = switch (followed.spec().domain()) {
+            case TIME -> settledEnd(followed, now, answer);
+            case SEQUENCE -> answer.frontier() == null ? followed.from() : answer.frontier();
+        };
+        if (live(answer) && answer.liveTo() != null) {
+            end = Math.min(end, answer.liveTo());
+        }
+        return followed.from() < end ? new Range(followed.from(), end) : null;
+    }
+
+    private long settledEnd(Followed followed, Instant now, Entry answer) {
+        long settled = settled(followed, now);
+        return live(answer) ? settled : Math.floorDiv(settled, poll(followed)) * poll(followed);
+    }
+
+    /**
+     * True for a piece at the moving end, which the next plan would find longer: it is worth a request only when it
+     * stops growing, or is a poll interval long.
+     */
+    boolean growing(Range piece, Range plannable, Followed followed, Entry answer) {
+        return followed.spec().domain() == PositionDomain.TIME
+                && live(answer)
+                && piece.to() == plannable.to()
+                && piece.length() < poll(followed);
+    }
+
+    private static long poll(Followed followed) {
+        return Math.max(1, Micros.of(followed.spec().poll()));
+    }
+}

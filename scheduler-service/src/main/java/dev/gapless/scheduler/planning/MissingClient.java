@@ -1,0 +1,16 @@
+package dev.gapless.scheduler.planning;
+
+import dev.gapless.common.message.MissingAnswer;
+import dev.gapless.common.message.MissingQuery;
+
+/** The checkpoint service's word on what is missing. */
+@FunctionalInterface
+interface MissingClient {
+
+    /**
+     * @return one entry a horizon, in its order
+     * @throws org.springframework.web.client.RestClientException when there is no answer; which says nothing about what
+     *     is missing
+     */
+    MissingAnswer ask(MissingQuery query);
+}

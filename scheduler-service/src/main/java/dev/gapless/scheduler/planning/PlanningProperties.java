@@ -1,0 +1,31 @@
+package dev.gapless.scheduler.planning;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Planning, under {@code gapless.scheduler.planning}.
+ *
+ * @param interval between two plans
+ * @param batch streams asked about at once
+ * @param liveFresh a live window that was reported longer ago is held for dead
+ * @param merge missing ranges of a stream ordered by time that lie closer are read with one request; a longer settle
+ *     time of the stream counts instead
+ * @param mergePositions the same for numbered streams
+ * @param near a gap that lies within this time before now goes before older ones
+ */
+@Validated
+@ConfigurationProperties("gapless.scheduler.planning")
+record PlanningProperties(
+        @DefaultValue("1s") @DurationMin(millis = 10) Duration interval,
+        @DefaultValue("500") @Min(1) @Max(10_000) int batch,
+        @DefaultValue("10s") @DurationMin(seconds = 1) Duration liveFresh,
+        @DefaultValue("2s") @DurationMin Duration merge,
+        @DefaultValue("16") @PositiveOrZero long mergePositions,
+        @DefaultValue("1h") @DurationMin(seconds = 1) Duration near) {}

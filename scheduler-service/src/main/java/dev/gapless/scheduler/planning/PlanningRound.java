@@ -1,0 +1,101 @@
+package dev.gapless.scheduler.planning;
+
+import dev.gapless.common.connector.StreamSpec.Kind;
+import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.accounts.FollowedStreams;
+import dev.gapless.scheduler.polls.Poll;
+import dev.gapless.scheduler.polls.PollLedger;
+import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.ticking.Turns;
+import dev.gapless.scheduler.ticking.Turns.Turn;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans all streams, some at a time. One scheduler plans at a time; and where that should ever fail, the table's unique
+ * index lets a gap in once only.
+ */
+final class PlanningRound {
+
+    private final FollowedStreams streams;
+    private final Sources sources;
+    private final StreamBatch batch;
+    private final PollLedger polls;
+    private final LeftStreams left;
+    private final CoverageLag lag;
+    private final Turns turns;
+    private final Clock clock;
+    private final int batchSize;
+
+    PlanningRound(
+            FollowedStreams streams,
+            Sources sources,
+            StreamBatch batch,
+            PollLedger polls,
+            LeftStreams left,
+            CoverageLag lag,
+            Turns turns,
+            Clock clock,
+            int batchSize) {
+        this.streams = streams;
+        this.sources = sources;
+        this.batch = batch;
+        this.polls = polls;
+        this.left = left;
+        this.lag = lag;
+        this.turns = turns;
+        this.clock = clock;
+        this.batchSize = batchSize;
+    }
+
+    /** A batch that cannot be planned keeps no other from it; its failure comes out at the end. */
+    void run() {
+        List<Followed> followed = streams.all();
+        if (turns.take(Turn.PLAN, () -> plain(followed)) == null) {
+            return;
+        }
+        List<Followed> events = followed.stream()
+                .filter(stream -> stream.spec().kind() == Kind.EVENT)
+                .filter(stream -> !Horizons.mineable(stream.spec()).isEmpty())
+                .toList();
+        RuntimeException failure = null;
+        for (int from = 0; from < events.size(); from += batchSize) {
+            List<Followed> some = events.subList(from, Math.min(events.size(), from + batchSize));
+            failure = first(failure, plan(some));
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        lag.publish();
+    }
+
+    /** What needs no answer from elsewhere. */
+    private int plain(List<Followed> followed) {
+        List<String> declared = sources.all().entrySet().stream()
+                .flatMap(source -> source.getValue().spec().streams().keySet().stream()
+                        .map(stream -> source.getKey() + "/" + stream))
+                .toList();
+        int forgotten = declared.isEmpty() ? 0 : left.forget(declared);
+        polls.want(
+                followed.stream()
+                        .filter(stream -> stream.spec().kind() == Kind.SNAPSHOT)
+                        .map(stream -> Poll.of(stream.stream(), stream.spec(), 0))
+                        .toList(),
+                clock.instant());
+        return forgotten;
+    }
+
+    private @Nullable RuntimeException plan(List<Followed> some) {
+        try {
+            turns.take(Turn.PLAN, () -> batch.plan(some));
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    private static @Nullable RuntimeException first(@Nullable RuntimeException one, @Nullable RuntimeException other) {
+        return one == null ? other : one;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.gapless.scheduler.progress;
+
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.instants.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what becomes of a gap after a slice of mining. Knows no table and no topic. */
+final class Judge {
+
+    /** When the upstream asks for patience and does not say how much. */
+    private static final Duration UNTOLD = Duration.ofSeconds(5);
+
+    private final ProgressProperties properties;
+    private final Backoff backoff;
+
+    Judge(ProgressProperties properties, Backoff backoff) {
+        this.properties = properties;
+        this.backoff = backoff;
+    }
+
+    /** @param attempts slices that failed in a row before this one */
+    Verdict after(MiningProgress slice, int attempts, Instant now) {
+        return switch (slice.outcome()) {
+            case ADVANCED -> Verdict.open(slice.resume(), now, 0, null);
+            case COMPLETED -> Verdict.filling(now, properties.shownWithin(), attempts);
+            case LIMITED -> Verdict.open(slice.resume(), limitedUntil(slice, now), attempts, slice.reason());
+            case FAILED ->
+                Verdict.open(slice.resume(), now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason());
+            case REFUSED -> refused(attempts + 1, slice.reason(), now);
+        };
+    }
+
+    private Verdict refused(int attempts, @Nullable String reason, Instant now) {
+        return attempts < properties.stuckAfter()
+                ? Verdict.open(null, now.plus(backoff.after(attempts)), attempts, reason)
+                : new Verdict(GapState.STUCK, null, now.plus(properties.stuckRetry()), attempts, null, reason);
+    }
+
+    private static Instant limitedUntil(MiningProgress slice, Instant now) {
+        Instant asked = slice.retryAt() == null ? now.plus(UNTOLD) : slice.retryAt();
+        return asked.isBefore(now) ? now : asked;
+    }
+
+    /** When a poll is due again, whose slice ended so. */
+    Instant nextPoll(MiningProgress slice, int attempts, Duration period, Instant now) {
+        return switch (slice.outcome()) {
+            case ADVANCED -> now;
+            case COMPLETED -> now.plus(period);
+            case LIMITED -> limitedUntil(slice, now);
+            case FAILED -> now.plus(backoff.after(attempts + 1));
+            case REFUSED ->
+                attempts + 1 < properties.stuckAfter()
+                        ? now.plus(backoff.after(attempts + 1))
+                        : now.plus(properties.stuckRetry());
+        };
+    }
+}

@@ -1,0 +1,95 @@
+package dev.gapless.scheduler.sources;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Manifests.Problem;
+import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.scheduler.problems.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Applies manifests, and lists what was applied. */
+@RestController
+class SourceResource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceResource.class);
+    private static final int LONGEST = 1 << 20;
+
+    private final SourceStore store;
+    private final Sources sources;
+    private final ManifestSyntax syntax;
+    private final Clock clock;
+
+    SourceResource(SourceStore store, Sources sources, ManifestSyntax syntax, Clock clock) {
+        this.store = store;
+        this.sources = sources;
+        this.syntax = syntax;
+        this.clock = clock;
+    }
+
+    /** The manifest is the body, whatever it calls its type. Applying the same text again changes nothing. */
+    @PutMapping("/v1/sources/{source}")
+    ResponseEntity<SourceView> apply(@PathVariable String source, @RequestBody byte[] manifest) {
+        if (manifest.length > LONGEST) {
+            throw Refusal.unprocessable(
+                    "manifest: %d bytes (expected: at most %d)".formatted(manifest.length, LONGEST),
+                    "Split the platform into several sources.");
+        }
+        SourceSpec spec = accepted(source, manifest);
+        boolean known = store.find(source).isPresent();
+        if (store.apply(source, new String(manifest, StandardCharsets.UTF_8), spec.revision(), clock.instant())) {
+            LOG.info("source-applied source={} revision={}", source, spec.revision());
+        }
+        return ResponseEntity.status(known ? HttpStatus.OK : HttpStatus.CREATED).body(view(source));
+    }
+
+    private SourceSpec accepted(String source, byte[] manifest) {
+        SourceSpec spec = switch (syntax.read(manifest)) {
+            case Reading.Accepted(Connector connector) -> connector.spec();
+            case Reading.Refused(List<Problem> problems) -> throw refusal(problems);
+        };
+        if (!spec.source().equals(source)) {
+            throw refusal(List.of(new Problem(
+                    1,
+                    "source",
+                    spec.source(),
+                    "is the name that the manifest is applied under: " + source,
+                    "Apply it as " + spec.source() + ", or rename it in the manifest.")));
+        }
+        return spec;
+    }
+
+    private static RuntimeException refusal(List<Problem> problems) {
+        return Refusal.unprocessable(
+                "manifest: %d %s".formatted(problems.size(), problems.size() == 1 ? "problem" : "problems"),
+                "Correct what is listed, and apply the manifest again.",
+                problems);
+    }
+
+    @GetMapping("/v1/sources")
+    List<SourceView> list() {
+        return store.all().stream().map(this::view).toList();
+    }
+
+    @GetMapping("/v1/sources/{source}")
+    SourceView view(@PathVariable String source) {
+        return store.find(source).map(this::view).orElseThrow(() -> UnknownSource.refusal(source));
+    }
+
+    private SourceView view(StoredSource stored) {
+        List<String> streams = sources.spec(stored.name())
+                .map(spec -> spec.streams().keySet().stream().sorted().toList())
+                .orElse(List.of());
+        return new SourceView(stored.name(), stored.revision(), stored.appliedAt(), streams);
+    }
+}

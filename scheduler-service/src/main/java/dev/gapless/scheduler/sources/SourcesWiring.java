@@ -1,0 +1,26 @@
+package dev.gapless.scheduler.sources;
+
+import dev.gapless.common.connector.manifest.ManifestReader;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How sources are put together. */
+@Configuration(proxyBeanMethods = false)
+class SourcesWiring {
+
+    @Bean
+    ManifestSyntax manifestSyntax() {
+        return ManifestReader::read;
+    }
+
+    @Bean
+    SourceStore sourceStore(JdbcClient jdbc) {
+        return new SourceStore(jdbc);
+    }
+
+    @Bean
+    Sources sources(SourceStore store, ManifestSyntax syntax) {
+        return new Sources(store, syntax);
+    }
+}

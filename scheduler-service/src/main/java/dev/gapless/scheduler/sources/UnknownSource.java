@@ -1,0 +1,16 @@
+package dev.gapless.scheduler.sources;
+
+import dev.gapless.scheduler.problems.Refusal;
+import org.springframework.web.ErrorResponseException;
+
+/** The answer to questions about a source that was never applied. */
+public final class UnknownSource {
+
+    private UnknownSource() {}
+
+    public static ErrorResponseException refusal(String source) {
+        return Refusal.notFound(
+                "source: %s (expected: one that was applied)".formatted(source),
+                "Apply its manifest with PUT /v1/sources/{source}; GET /v1/sources lists those that are there.");
+    }
+}

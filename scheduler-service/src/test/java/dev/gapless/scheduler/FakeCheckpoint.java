@@ -1,0 +1,105 @@
+package dev.gapless.scheduler;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MissingAnswer;
+import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.message.MissingQuery;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A checkpoint service that knows coverage and nothing else, over real HTTP. Streams it never heard of are covered. */
+public final class FakeCheckpoint implements AutoCloseable {
+
+    /** How it behaves. */
+    public enum Mood {
+        ANSWERING,
+        FAILING,
+        SILENT_ABOUT_SOME
+    }
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final Map<String, Coverage> missing = new ConcurrentHashMap<>();
+    private final Map<String, Long> frontiers = new ConcurrentHashMap<>();
+    private final AtomicInteger questions = new AtomicInteger();
+    private final HttpServer server;
+    private volatile Mood mood = Mood.ANSWERING;
+
+    public FakeCheckpoint() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/internal/v1/coverage:missing", this::answer);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    public void missing(String stream, Range... ranges) {
+        missing.put(stream, Coverage.of(List.of(ranges)));
+    }
+
+    public void frontier(String stream, long frontier) {
+        frontiers.put(stream, frontier);
+    }
+
+    public void mood(Mood now) {
+        mood = now;
+    }
+
+    public int questions() {
+        return questions.get();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            MissingQuery query = json.readValue(exchange.getRequestBody().readAllBytes(), MissingQuery.class);
+            questions.incrementAndGet();
+            switch (mood) {
+                case FAILING -> exchange.sendResponseHeaders(503, -1);
+                case SILENT_ABOUT_SOME -> send(exchange, new MissingAnswer(List.of()));
+                case ANSWERING ->
+                    send(
+                            exchange,
+                            new MissingAnswer(
+                                    query.horizons().stream().map(this::entry).toList()));
+            }
+        }
+    }
+
+    private Entry entry(Horizon horizon) {
+        String key = horizon.stream().key();
+        Coverage all = missing.getOrDefault(key, Coverage.empty());
+        Coverage asked = Coverage.of(List.of(Range.of(horizon.from(), horizon.to())));
+        return new Entry(
+                horizon.stream(), all.minus(all.minus(asked)).ranges(), null, null, null, frontiers.get(key), 3);
+    }
+
+    private void send(HttpExchange exchange, MissingAnswer answer) throws IOException {
+        byte[] body = json.writeValueAsBytes(answer);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

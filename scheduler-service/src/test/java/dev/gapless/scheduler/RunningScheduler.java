@@ -1,0 +1,115 @@
+package dev.gapless.scheduler;
+
+import dev.gapless.scheduler.sources.ManifestSyntax;
+import dev.gapless.testing.FakeClock;
+import dev.gapless.testing.servers.TestDatabase;
+import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The whole service on real Kafka and PostgreSQL, with a clock that stands still and a made-up checkpoint service. */
+public final class RunningScheduler implements AutoCloseable {
+
+    public static final String ADMIN = "admin-token-0123456789abcdef";
+    public static final String SERVICE = "service-token-0123456789abcdef";
+
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private RunningScheduler(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** @param directory for tokens and keys; the same again is the same installation */
+    public static RunningScheduler start(
+            TestDatabase database, FakeClock clock, String checkpointUrl, Path directory, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--gapless.instance=" + TestServers.unique("it"),
+                "--gapless.topics.partitions=3",
+                "--gapless.checkpoint-url=" + checkpointUrl,
+                "--gapless.admin-token-file=" + token(directory, "admin", ADMIN),
+                "--gapless.service-token-file=" + token(directory, "service", SERVICE),
+                "--gapless.scheduler.keyset-file=" + directory.resolve("keyset.json"),
+                "--gapless.scheduler.assignment-interval=50ms",
+                "--gapless.scheduler.planning.interval=50ms",
+                "--gapless.scheduler.dispatch.interval=50ms",
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.kafka.bootstrap-servers=" + TestServers.get().kafkaBootstrapServers(),
+                "--spring.kafka.consumer.group-id=" + TestServers.unique("scheduler")));
+        settings.addAll(List.of(more));
+        return new RunningScheduler(SchedulerApplication.application()
+                .initializers(context -> {
+                    GenericApplicationContext beans = (GenericApplicationContext) context;
+                    beans.registerBean("testClock", Clock.class, () -> clock);
+                    beans.registerBean(
+                            "testManifests", ManifestSyntax.class, FakeManifests::new, bean -> bean.setPrimary(true));
+                })
+                .run(settings.toArray(String[]::new)));
+    }
+
+    private static Path token(Path directory, String name, String token) {
+        try {
+            return Files.writeString(directory.resolve(name + "-token"), token);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public HttpResponse<String> call(String method, String path, @Nullable String token, @Nullable String body) {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .header("Content-Type", path.startsWith("/v1/sources") ? "application/yaml" : "application/json");
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<String> get(String path) {
+        return call("GET", path, ADMIN, null);
+    }
+
+    public HttpResponse<String> put(String path, String body) {
+        return call("PUT", path, ADMIN, body);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public JdbcClient jdbc() {
+        return bean(JdbcClient.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        http.close();
+    }
+}

@@ -1,0 +1,353 @@
+package dev.gapless.scheduler.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.Topics;
+import dev.gapless.scheduler.FakeCheckpoint;
+import dev.gapless.scheduler.FakeCheckpoint.Mood;
+import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.TopicReader;
+import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.testing.FakeClock;
+import dev.gapless.testing.servers.TestServers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.kafka.core.KafkaTemplate;
+
+class GapLifeIT {
+
+    private static final FakeClock CLOCK = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path directory;
+
+    private static FakeCheckpoint checkpoint;
+    private static RunningScheduler scheduler;
+
+    private final String account = TestServers.unique("acc");
+    private TopicReader tasks;
+
+    @BeforeAll
+    static void startAll() {
+        checkpoint = new FakeCheckpoint();
+        scheduler = RunningScheduler.start(TestServers.freshDatabase(), CLOCK, checkpoint.url(), directory);
+        scheduler.put("/v1/sources/life", "source: life");
+        // somebody whose stream is asked about in every round
+        scheduler.put("/v1/accounts/life/witness", "{\"streams\":[\"posts\"]}");
+    }
+
+    @AfterAll
+    static void stopAll() {
+        scheduler.close();
+        checkpoint.close();
+    }
+
+    @BeforeEach
+    void read() {
+        tasks = new TopicReader(Topics.MINING_TASKS);
+    }
+
+    @AfterEach
+    void leave() {
+        checkpoint.mood(Mood.ANSWERING);
+        scheduler.call("DELETE", "/v1/accounts/life/" + account, RunningScheduler.ADMIN, null);
+        tasks.close();
+    }
+
+    private String follow(String stream) {
+        assertThat(scheduler
+                        .put("/v1/accounts/life/" + account, "{\"streams\":[\"%s\"]}".formatted(stream))
+                        .statusCode())
+                .isEqualTo(201);
+        return "life/" + account + "/" + stream;
+    }
+
+    /** A gap of three seconds, ten minutes ago. */
+    private static Range lost() {
+        long from = Micros.of(CLOCK.instant().minusSeconds(600));
+        return Range.of(from, from + 3_000_000);
+    }
+
+    private MiningTask awaitTask(String key, int count) {
+        return await().atMost(PATIENCE).until(() -> tasks.of(key), records -> records.size() >= count).stream()
+                .map(ConsumerRecord::value)
+                .map(MiningTask::fromBytes)
+                .toList()
+                .get(count - 1);
+    }
+
+    /** Several rounds of everything go by, and nothing comes. */
+    private void assertNoMoreThan(int count, String key) {
+        int before = checkpoint.questions();
+        await().atMost(PATIENCE).until(() -> checkpoint.questions() > before + 10);
+        assertThat(tasks.of(key)).hasSize(count);
+    }
+
+    private static void say(MiningTask task, Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
+        say(task, task.epoch(), outcome, resume, retryAt);
+    }
+
+    private static void say(
+            MiningTask task, long epoch, Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
+        MiningProgress progress = new MiningProgress(
+                task.taskId(),
+                task.gapId(),
+                task.stream(),
+                epoch,
+                outcome,
+                resume,
+                retryAt,
+                "because",
+                1,
+                5,
+                CLOCK.instant());
+        send(task.stream().key(), progress.toBytes());
+    }
+
+    private static void send(String key, byte[] value) {
+        @SuppressWarnings("unchecked")
+        KafkaTemplate<String, byte[]> kafka = scheduler.bean(KafkaTemplate.class);
+        kafka.send(Topics.MINING_PROGRESS, key, value).join();
+    }
+
+    private void awaitState(String key, String state) {
+        String[] parts = key.split("/", -1);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(scheduler
+                                .get("/v1/gaps?source=%s&account=%s&stream=%s".formatted(parts[0], parts[1], parts[2]))
+                                .body())
+                        .contains("\"state\":\"" + state + "\""));
+    }
+
+    @Test
+    void a_gap_of_three_seconds_is_mined_once_and_filled_when_coverage_shows_it() {
+        String key = follow("posts");
+        Range lost = lost();
+        checkpoint.missing(key, lost);
+
+        MiningTask task = awaitTask(key, 1);
+        assertThat(task.mode()).isEqualTo(MiningMode.GAP_FILL);
+        assertThat(Range.of(task.from(), task.to())).isEqualTo(lost);
+        assertThat(task.generation()).isEqualTo(3);
+        assertThat(task.resume()).isNull();
+        assertNoMoreThan(1, key);
+
+        say(task, Outcome.COMPLETED, null, null);
+        awaitState(key, "FILLING");
+        assertNoMoreThan(1, key);
+
+        checkpoint.missing(key);
+        awaitState(key, "FILLED");
+        assertNoMoreThan(1, key);
+        assertThat(scheduler.get("/v1/gaps/summary").body()).contains("\"filled\":");
+    }
+
+    @Test
+    void an_advanced_walk_goes_on_where_it_stopped_under_a_higher_epoch() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        MiningTask first = awaitTask(key, 1);
+
+        say(first, Outcome.ADVANCED, "page 2", null);
+
+        MiningTask second = awaitTask(key, 2);
+        assertThat(second.resume()).isEqualTo("page 2");
+        assertThat(second.gapId()).isEqualTo(first.gapId());
+        assertThat(second.taskId()).isNotEqualTo(first.taskId());
+        assertThat(second.epoch()).isGreaterThan(first.epoch());
+    }
+
+    @Test
+    void a_limited_walk_comes_again_at_the_instant_the_upstream_named_and_not_before() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        MiningTask task = awaitTask(key, 1);
+
+        say(task, Outcome.LIMITED, "page 2", CLOCK.instant().plusSeconds(40));
+        awaitState(key, "OPEN");
+        assertNoMoreThan(1, key);
+
+        CLOCK.advance(Duration.ofSeconds(40));
+        assertThat(awaitTask(key, 2).resume()).isEqualTo("page 2");
+    }
+
+    @Test
+    void the_word_of_a_stale_epoch_changes_nothing() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        MiningTask first = awaitTask(key, 1);
+        say(first, Outcome.ADVANCED, "page 2", null);
+        MiningTask second = awaitTask(key, 2);
+
+        say(first, Outcome.REFUSED, null, null);
+        say(second, second.epoch() + 1, Outcome.REFUSED, null, null);
+        say(second, Outcome.ADVANCED, "page 3", null);
+
+        assertThat(awaitTask(key, 3).resume()).isEqualTo("page 3");
+        assertNoMoreThan(3, key);
+    }
+
+    @Test
+    void a_task_that_was_lost_comes_again_when_its_lease_runs_out_and_late_words_are_ignored() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        MiningTask lostTask = awaitTask(key, 1);
+
+        CLOCK.advance(Duration.ofSeconds(61));
+        MiningTask again = awaitTask(key, 2);
+        assertThat(again.epoch()).isGreaterThan(lostTask.epoch());
+
+        say(lostTask, Outcome.COMPLETED, null, null);
+        say(again, Outcome.ADVANCED, "page 9", null);
+        assertThat(awaitTask(key, 3).resume()).isEqualTo("page 9");
+    }
+
+    @Test
+    void a_completed_walk_that_coverage_does_not_show_is_walked_again_where_it_is_missing() {
+        String key = follow("posts");
+        Range lost = lost();
+        checkpoint.missing(key, lost);
+        MiningTask task = awaitTask(key, 1);
+        Range rest = Range.of(lost.from() + 1_000_000, lost.to());
+
+        say(task, Outcome.COMPLETED, null, null);
+        awaitState(key, "FILLING");
+        checkpoint.missing(key, rest);
+        CLOCK.advance(Duration.ofSeconds(16));
+        awaitState(key, "OPEN");
+        CLOCK.advance(Duration.ofSeconds(301));
+
+        MiningTask again = awaitTask(key, 2);
+        assertThat(Range.of(again.from(), again.to())).isEqualTo(rest);
+    }
+
+    @Test
+    void a_walk_that_is_refused_again_and_again_is_stuck_and_tried_hourly() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        for (int attempt = 1; attempt <= 5; attempt++) {
+            say(awaitTask(key, attempt), Outcome.REFUSED, null, null);
+            awaitState(key, attempt < 5 ? "OPEN" : "STUCK");
+            CLOCK.advance(Duration.ofSeconds(attempt < 5 ? 301 : 1));
+        }
+        assertNoMoreThan(5, key);
+
+        CLOCK.advance(Duration.ofHours(1));
+        awaitTask(key, 6);
+    }
+
+    @Test
+    void no_answer_is_neither_nothing_missing_nor_all_missing() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        awaitTask(key, 1);
+
+        for (Mood mood : List.of(Mood.FAILING, Mood.SILENT_ABOUT_SOME)) {
+            checkpoint.mood(mood);
+            checkpoint.missing(key);
+            assertNoMoreThan(1, key);
+            awaitState(key, "SCHEDULED");
+        }
+
+        checkpoint.mood(Mood.ANSWERING);
+        awaitState(key, "FILLED");
+    }
+
+    @Test
+    void a_snapshot_stream_is_read_every_poll_interval() {
+        String key = follow("profile");
+        MiningTask first = awaitTask(key, 1);
+        assertThat(first.mode()).isEqualTo(MiningMode.SNAPSHOT);
+
+        say(first, Outcome.COMPLETED, null, null);
+        assertNoMoreThan(1, key);
+
+        CLOCK.advance(Duration.ofSeconds(11));
+        say(awaitTask(key, 2), Outcome.LIMITED, null, CLOCK.instant().plusSeconds(50));
+        CLOCK.advance(Duration.ofSeconds(30));
+        assertNoMoreThan(2, key);
+        CLOCK.advance(Duration.ofSeconds(31));
+        awaitTask(key, 3);
+    }
+
+    @Test
+    void a_numbered_stream_is_probed_until_its_frontier_is_known_and_then_mined_up_to_it() {
+        String key = follow("blocks");
+        MiningTask probe = awaitTask(key, 1);
+        assertThat(probe.mode()).isEqualTo(MiningMode.PROBE);
+        assertThat(probe.generation()).isEqualTo(3);
+
+        checkpoint.missing(key, Range.of(0, 500));
+        checkpoint.frontier(key, 500);
+        say(probe, Outcome.COMPLETED, null, null);
+
+        MiningTask fill = awaitTask(key, 2);
+        assertThat(fill.mode()).isEqualTo(MiningMode.GAP_FILL);
+        assertThat(Range.of(fill.from(), fill.to())).isEqualTo(Range.of(0, 500));
+    }
+
+    @Test
+    void the_gaps_of_an_account_that_is_left_are_forgotten() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        awaitTask(key, 1);
+
+        scheduler.call("DELETE", "/v1/accounts/life/" + account, RunningScheduler.ADMIN, null);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(scheduler
+                                .get("/v1/gaps?source=life&account=" + account)
+                                .body())
+                        .isEqualTo("[]"));
+    }
+
+    @Test
+    void an_unreadable_word_goes_to_the_dead_letters_and_reading_goes_on() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        MiningTask task = awaitTask(key, 1);
+
+        send(key, "no progress".getBytes(StandardCharsets.UTF_8));
+        say(task, Outcome.ADVANCED, "page 2", null);
+
+        assertThat(awaitTask(key, 2).resume()).isEqualTo("page 2");
+        try (TopicReader letters = new TopicReader(Topics.DEAD_LETTERS)) {
+            await().atMost(PATIENCE).until(() -> letters.of(key), found -> found.size() == 1);
+            assertThat(letters.of(key).getFirst().value()).asString().isEqualTo("no progress");
+        }
+    }
+
+    @Test
+    void the_figures_are_on_the_prometheus_page() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        awaitTask(key, 1);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(scheduler.get("/actuator/prometheus").body())
+                                .contains(
+                                        "gapless_gaps{",
+                                        "gapless_gap_oldest_age_seconds{source=\"life\"}",
+                                        "gapless_coverage_lag_seconds{source=\"life\"}",
+                                        "gapless_mining_tasks_total{mode=\"gap_fill\"}"));
+    }
+}

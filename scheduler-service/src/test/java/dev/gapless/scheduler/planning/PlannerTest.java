@@ -1,0 +1,249 @@
+package dev.gapless.scheduler.planning;
+
+import static dev.gapless.scheduler.planning.Streams.BLOCKS;
+import static dev.gapless.scheduler.planning.Streams.NOON;
+import static dev.gapless.scheduler.planning.Streams.POSTS;
+import static dev.gapless.scheduler.planning.Streams.at;
+import static dev.gapless.scheduler.planning.Streams.gap;
+import static dev.gapless.scheduler.planning.Streams.live;
+import static dev.gapless.scheduler.planning.Streams.notLive;
+import static dev.gapless.scheduler.planning.Streams.numbered;
+import static dev.gapless.scheduler.planning.Streams.range;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.gaps.GapState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+
+    private final Planner planner = new Planner(Streams.PROPERTIES);
+
+    private StreamPlan plan(Entry answer, GapRow... unfinished) {
+        return planner.plan(Streams.posts(), answer, List.of(unfinished), NOON);
+    }
+
+    private StreamPlan planBlocks(Entry answer, GapRow... unfinished) {
+        return planner.plan(Streams.blocks(0), answer, List.of(unfinished), NOON);
+    }
+
+    private static PlanStep.Open open(Range range) {
+        return new PlanStep.Open(range, true, 1);
+    }
+
+    @Test
+    void a_gap_of_three_seconds_is_planned() {
+        assertThat(plan(live(POSTS, at(-1), 0.5, range(-600, -597))).steps()).containsExactly(open(range(-600, -597)));
+    }
+
+    @Test
+    void what_an_open_live_window_has_not_reached_yet_is_left_to_it() {
+        assertThat(plan(live(POSTS, at(-5), 3, range(-5, -2))).steps()).isEmpty();
+    }
+
+    @Test
+    void what_lies_before_an_open_live_window_is_planned() {
+        assertThat(plan(live(POSTS, at(-1), 1, range(-3600, -120))).steps())
+                .containsExactly(new PlanStep.Open(range(-3600, -120), true, 1));
+    }
+
+    @Test
+    void what_a_stale_live_window_did_not_reach_is_planned_up_to_the_last_full_poll_interval() {
+        assertThat(plan(live(POSTS, at(-40), 39, range(-40, -2))).steps()).containsExactly(open(range(-40, -10)));
+    }
+
+    @Test
+    void a_live_window_of_just_ten_seconds_ago_is_fresh_still() {
+        assertThat(plan(live(POSTS, at(-12), 10, range(-12, -2))).steps()).isEmpty();
+        assertThat(plan(live(POSTS, at(-12), 10.001, range(-12, -2))).steps()).containsExactly(open(range(-12, -10)));
+    }
+
+    @Test
+    void without_a_live_door_the_horizon_moves_in_steps_of_the_poll_interval() {
+        assertThat(plan(notLive(POSTS, range(-10, -2))).steps()).isEmpty();
+        assertThat(plan(notLive(POSTS, range(-20, -2))).steps()).containsExactly(open(range(-20, -10)));
+    }
+
+    @Test
+    void what_has_not_settled_is_not_planned() {
+        Horizon asked = Horizons.asked(Streams.posts(), List.of(), NOON).orElseThrow();
+
+        assertThat(asked.to()).isEqualTo(at(-2));
+        assertThat(plan(live(POSTS, at(0), 0.1, range(-30, -1))).steps()).containsExactly(open(range(-30, -2)));
+    }
+
+    @Test
+    void a_piece_that_still_grows_at_the_settling_end_waits_until_it_is_worth_a_request() {
+        assertThat(plan(live(POSTS, at(0), 0.1, range(-6, -1))).steps()).isEmpty();
+        assertThat(plan(live(POSTS, at(0), 0.1, range(-6, -3))).steps()).containsExactly(open(range(-6, -3)));
+    }
+
+    @Test
+    void only_what_the_listing_can_show_is_asked_for() {
+        assertThat(Horizons.asked(Streams.posts(), List.of(), NOON)
+                        .orElseThrow()
+                        .aspects())
+                .isEqualTo(Set.of(Aspect.CREATIONS));
+    }
+
+    @Test
+    void a_gap_that_is_worked_on_is_not_planned_again() {
+        for (GapState state : List.of(GapState.OPEN, GapState.SCHEDULED, GapState.STUCK)) {
+            GapRow gap = gap(POSTS, range(-600, -500), state);
+
+            assertThat(plan(notLive(POSTS, range(-600, -500)), gap).steps()).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_missing_beside_a_gap_that_is_worked_on_is_planned_by_itself() {
+        GapRow gap = gap(POSTS, range(-600, -500), GapState.SCHEDULED);
+
+        assertThat(plan(notLive(POSTS, range(-700, -400)), gap).steps())
+                .containsExactly(open(range(-700, -600)), open(range(-500, -400)));
+    }
+
+    @Test
+    void what_is_missing_beside_a_gap_that_waits_is_read_with_it() {
+        GapRow gap = gap(POSTS, range(-600, -500), GapState.OPEN);
+
+        assertThat(plan(notLive(POSTS, range(-600, -500), range(-499, -400)), gap)
+                        .steps())
+                .containsExactly(new PlanStep.Reshape(gap, range(-600, -400), 1));
+    }
+
+    @Test
+    void what_is_new_does_not_wait_for_what_failed() {
+        GapRow failed = new GapRow("g", POSTS, range(-600, -500), GapState.OPEN, 7, 1, null, 3, 0, null);
+
+        assertThat(plan(notLive(POSTS, range(-600, -400)), failed).steps()).containsExactly(open(range(-500, -400)));
+    }
+
+    @Test
+    void a_gap_is_filled_when_nothing_of_it_is_missing_whatever_its_state() {
+        for (GapState state : List.of(GapState.OPEN, GapState.SCHEDULED, GapState.FILLING, GapState.STUCK)) {
+            GapRow gap = gap(POSTS, range(-600, -500), state);
+
+            assertThat(plan(notLive(POSTS), gap).steps()).containsExactly(new PlanStep.Fill(gap));
+        }
+    }
+
+    @Test
+    void a_straggler_inside_a_gap_does_not_cancel_it() {
+        GapRow gap = gap(POSTS, range(-600, -500), GapState.SCHEDULED);
+
+        assertThat(plan(notLive(POSTS, range(-600, -550), range(-549, -500)), gap)
+                        .steps())
+                .isEmpty();
+    }
+
+    @Test
+    void a_gap_that_waits_unbegun_shrinks_to_the_span_of_what_is_missing() {
+        GapRow gap = gap(POSTS, range(-600, -500), GapState.OPEN);
+
+        assertThat(plan(notLive(POSTS, range(-590, -580), range(-520, -510)), gap)
+                        .steps())
+                .containsExactly(new PlanStep.Reshape(gap, range(-590, -510), 1));
+    }
+
+    @Test
+    void a_gap_that_waits_to_be_resumed_keeps_its_window_because_the_place_belongs_to_it() {
+        GapRow begun = new GapRow("g", POSTS, range(-600, -500), GapState.OPEN, 7, 1, "page 3", 0, 0, null);
+
+        assertThat(plan(notLive(POSTS, range(-600, -550)), begun).steps()).isEmpty();
+    }
+
+    @Test
+    void a_completed_walk_is_waited_for_until_its_lease_ends_and_then_opened_again() {
+        GapRow patient =
+                new GapRow("g", POSTS, range(-600, -500), GapState.FILLING, 7, 1, null, 0, 0, NOON.plusMillis(1));
+        GapRow overdue = new GapRow("g", POSTS, range(-600, -500), GapState.FILLING, 7, 1, null, 0, 0, NOON);
+
+        assertThat(plan(notLive(POSTS, range(-550, -500)), patient).steps()).isEmpty();
+        assertThat(plan(notLive(POSTS, range(-550, -500)), overdue).steps())
+                .containsExactly(new PlanStep.Reopen(overdue, range(-550, -500), 1));
+    }
+
+    @Test
+    void neighbours_closer_than_the_merge_distance_are_read_with_one_request() {
+        assertThat(plan(notLive(POSTS, range(-600, -500), range(-498, -400), range(-397.9, -390)))
+                        .steps())
+                .containsExactly(open(range(-600, -400)), open(range(-397.9, -390)));
+    }
+
+    @Test
+    void neighbours_are_not_merged_across_a_gap_that_is_worked_on() {
+        GapRow between = gap(POSTS, range(-500, -499), GapState.SCHEDULED);
+
+        assertThat(plan(notLive(POSTS, range(-600, -400)), between).steps())
+                .containsExactly(open(range(-600, -500)), open(range(-499, -400)));
+    }
+
+    @Test
+    void the_question_reaches_around_gaps_that_the_horizon_has_left_behind() {
+        GapRow old = gap(POSTS, range(-9000, -8000), GapState.OPEN);
+        Horizon asked = Horizons.asked(Streams.posts(), List.of(old), NOON).orElseThrow();
+
+        assertThat(asked.from()).isEqualTo(at(-9000));
+        assertThat(plan(notLive(POSTS, range(-9000, -8000)), old).steps()).isEmpty();
+    }
+
+    @Test
+    void old_history_is_not_near() {
+        assertThat(plan(notLive(POSTS, range(-3600, -3000), range(-2000, -1000)))
+                        .steps())
+                .allMatch(step -> step instanceof PlanStep.Open open && open.near());
+        assertThat(planner.plan(Streams.posts(), notLive(POSTS, range(-3600, -10)), List.of(), NOON.plusSeconds(1))
+                        .steps())
+                .containsExactly(new PlanStep.Open(range(-3600, -10), false, 1));
+    }
+
+    @Test
+    void a_numbered_stream_is_planned_up_to_its_frontier_and_probed_while_no_live_window_is_open() {
+        StreamPlan plan = planBlocks(numbered(100L, null, 1, List.of(Range.of(40, 120))));
+
+        assertThat(plan.steps()).containsExactly(new PlanStep.Open(Range.of(40, 100), true, 1));
+        assertThat(plan.probe()).isTrue();
+        assertThat(plan.lag()).isNull();
+    }
+
+    @Test
+    void a_numbered_stream_of_unknown_length_is_probed_and_nothing_else() {
+        StreamPlan plan = planBlocks(numbered(null, null, 1, List.of()));
+
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.probe()).isTrue();
+    }
+
+    @Test
+    void a_numbered_stream_with_a_live_window_is_not_probed_and_its_newest_is_left_to_the_window() {
+        StreamPlan plan = planBlocks(numbered(100L, 98L, 1, List.of(Range.of(90, 91), Range.of(98, 100))));
+
+        assertThat(plan.steps()).containsExactly(new PlanStep.Open(Range.of(90, 91), true, 1));
+        assertThat(plan.probe()).isFalse();
+    }
+
+    @Test
+    void after_a_fork_a_waiting_gap_forgets_its_place_and_learns_the_generation() {
+        GapRow begun = new GapRow("g", BLOCKS, Range.of(10, 50), GapState.OPEN, 7, 1, "block 30", 0, 0, null);
+
+        assertThat(planBlocks(numbered(60L, null, 2, List.of(Range.of(10, 50))), begun)
+                        .steps())
+                .containsExactly(new PlanStep.Reshape(begun, Range.of(10, 50), 2));
+    }
+
+    @Test
+    void the_lag_ends_where_the_unbroken_coverage_ends() {
+        assertThat(plan(live(POSTS, at(-0.5), 0.5)).lag()).isEqualTo(Duration.ofMillis(500));
+        assertThat(plan(notLive(POSTS, range(-3600, -3000), range(-90, -2))).lag())
+                .isEqualTo(Duration.ofSeconds(90));
+        assertThat(plan(notLive(POSTS, range(-3600, -3000))).lag()).isEqualTo(Duration.ofSeconds(2));
+    }
+}

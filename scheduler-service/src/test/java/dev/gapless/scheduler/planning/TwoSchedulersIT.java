@@ -1,0 +1,140 @@
+package dev.gapless.scheduler.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.Topics;
+import dev.gapless.scheduler.FakeCheckpoint;
+import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.TopicReader;
+import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.testing.FakeClock;
+import dev.gapless.testing.servers.TestDatabase;
+import dev.gapless.testing.servers.TestServers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class TwoSchedulersIT {
+
+    private static final int ACCOUNTS = 20;
+
+    @TempDir
+    Path directory;
+
+    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final String source = TestServers.unique("two");
+    private RunningScheduler one;
+    private RunningScheduler other;
+
+    @BeforeEach
+    void start() throws Exception {
+        TestDatabase database = TestServers.freshDatabase();
+        one = RunningScheduler.start(
+                database, clock, checkpoint.url(), directory, "--gapless.scheduler.dispatch.per-source=7");
+        other = RunningScheduler.start(
+                database,
+                clock,
+                checkpoint.url(),
+                Files.createDirectories(directory),
+                "--gapless.scheduler.dispatch.per-source=7");
+        one.put("/v1/sources/" + source, "source: " + source);
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
+        checkpoint.close();
+    }
+
+    private String key(int account) {
+        return source + "/a" + account + "/posts";
+    }
+
+    private Range lost() {
+        long from = Micros.of(clock.instant().minusSeconds(600));
+        return Range.of(from, from + 3_000_000);
+    }
+
+    private void followAll() {
+        for (int account = 0; account < ACCOUNTS; account++) {
+            checkpoint.missing(key(account), lost());
+            one.put("/v1/accounts/%s/a%d".formatted(source, account), "{\"streams\":[\"posts\"]}");
+        }
+    }
+
+    private static long count(JdbcClient jdbc, String what) {
+        return jdbc.sql("select count(*) from gap where " + what)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void two_schedulers_make_one_gap_and_one_task_of_what_is_missing_and_keep_the_bound_together() {
+        followAll();
+        JdbcClient jdbc = one.jdbc();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> count(jdbc, "true") == ACCOUNTS && count(jdbc, "state = 'SCHEDULED'") == 7);
+        int before = checkpoint.questions();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> checkpoint.questions() > before + 20);
+
+        assertThat(count(jdbc, "true")).isEqualTo(ACCOUNTS);
+        assertThat(count(jdbc, "state = 'SCHEDULED'")).isEqualTo(7);
+        try (TopicReader tasks = new TopicReader(Topics.MINING_TASKS)) {
+            List<MiningTask> sent = Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> sent(tasks), found -> found.size() >= 7);
+            assertThat(sent).hasSize(7).extracting(MiningTask::gapId).doesNotHaveDuplicates();
+        }
+    }
+
+    private List<MiningTask> sent(TopicReader tasks) {
+        List<MiningTask> sent = new ArrayList<>();
+        for (int account = 0; account < ACCOUNTS; account++) {
+            tasks.of(key(account)).forEach(message -> sent.add(MiningTask.fromBytes(message.value())));
+        }
+        return sent;
+    }
+
+    /** The second guard, for when two planners should ever plan at once: the table itself. */
+    @Test
+    void the_table_takes_the_same_gap_once_however_many_open_it() throws Exception {
+        PlanLedger ledger = new PlanLedger(one.jdbc());
+        PlanStep.Open step = new PlanStep.Open(lost(), true, 1);
+        int writers = 6;
+        CyclicBarrier together = new CyclicBarrier(writers);
+        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+            List<Future<Boolean>> opened = new ArrayList<>();
+            for (int writer = 0; writer < writers; writer++) {
+                Instant at = clock.instant().plusMillis(writer);
+                opened.add(threads.submit(() -> {
+                    together.await();
+                    return ledger.open(Streams.POSTS, Set.of(), step, at);
+                }));
+            }
+            int made = 0;
+            for (Future<Boolean> writer : opened) {
+                made += writer.get() ? 1 : 0;
+            }
+            assertThat(made).isEqualTo(1);
+        }
+    }
+}

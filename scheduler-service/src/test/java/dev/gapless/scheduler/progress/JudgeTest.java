@@ -1,0 +1,78 @@
+package dev.gapless.scheduler.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.instants.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final Judge judge = new Judge(
+            new ProgressProperties(Duration.ofSeconds(15), 5, Duration.ofHours(1)),
+            new Backoff(new SplittableRandom(7)));
+
+    private static MiningProgress slice(Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
+        return new MiningProgress(
+                "t", "g", new StreamId("sandbox", "alice", "posts"), 3, outcome, resume, retryAt, "why", 1, 10, NOON);
+    }
+
+    @Test
+    void an_advanced_walk_goes_on_at_once_where_it_stopped_and_its_failures_are_forgotten() {
+        assertThat(judge.after(slice(Outcome.ADVANCED, "page 4", null), 3, NOON))
+                .isEqualTo(Verdict.open("page 4", NOON, 0, null));
+    }
+
+    @Test
+    void a_completed_walk_waits_for_coverage_to_show_it() {
+        Verdict verdict = judge.after(slice(Outcome.COMPLETED, null, null), 0, NOON);
+
+        assertThat(verdict.state()).isEqualTo(GapState.FILLING);
+        assertThat(verdict.leaseUntil()).isEqualTo(NOON.plusSeconds(15));
+    }
+
+    @Test
+    void a_limited_walk_waits_until_the_instant_the_upstream_named_and_it_costs_no_attempt() {
+        Verdict verdict = judge.after(slice(Outcome.LIMITED, "page 4", NOON.plusSeconds(90)), 2, NOON);
+
+        assertThat(verdict).isEqualTo(Verdict.open("page 4", NOON.plusSeconds(90), 2, "why"));
+    }
+
+    @Test
+    void a_failed_walk_waits_longer_each_time_but_never_longer_than_five_minutes() {
+        for (int attempts = 0; attempts < 40; attempts++) {
+            Verdict verdict = judge.after(slice(Outcome.FAILED, null, null), attempts, NOON);
+
+            assertThat(verdict.state()).isEqualTo(GapState.OPEN);
+            assertThat(verdict.attempts()).isEqualTo(attempts + 1);
+            assertThat(verdict.dueAt())
+                    .isAfter(NOON)
+                    .isBeforeOrEqualTo(NOON.plusSeconds(Math.min(300, 1L << Math.min(attempts, 20))));
+        }
+    }
+
+    @Test
+    void a_walk_that_is_refused_five_times_is_stuck_and_tried_again_in_an_hour() {
+        assertThat(judge.after(slice(Outcome.REFUSED, "page 4", null), 3, NOON).state())
+                .isEqualTo(GapState.OPEN);
+        assertThat(judge.after(slice(Outcome.REFUSED, "page 4", null), 4, NOON))
+                .isEqualTo(new Verdict(GapState.STUCK, null, NOON.plusSeconds(3600), 5, null, "why"));
+        assertThat(judge.after(slice(Outcome.REFUSED, null, null), 5, NOON).state())
+                .isEqualTo(GapState.STUCK);
+    }
+
+    @Test
+    void a_completed_poll_is_due_again_after_its_period() {
+        assertThat(judge.nextPoll(slice(Outcome.COMPLETED, null, null), 0, Duration.ofSeconds(30), NOON))
+                .isEqualTo(NOON.plusSeconds(30));
+    }
+}

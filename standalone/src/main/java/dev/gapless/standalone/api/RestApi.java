@@ -1,0 +1,71 @@
+package dev.gapless.standalone.api;
+
+import dev.gapless.common.secret.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** One service's interface, called with one token. */
+public final class RestApi {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String url;
+    private final Secret token;
+
+    private RestApi(String url, Secret token) {
+        this.url = url;
+        this.token = token;
+    }
+
+    /** @param tokenFile readable by its owner only, as {@code gapless up} makes it */
+    public static RestApi at(String url, Path tokenFile) throws IOException {
+        return new RestApi(url, Secret.of(Files.readString(tokenFile).strip()));
+    }
+
+    public String get(String path) throws IOException, InterruptedException {
+        return text(request(path).GET());
+    }
+
+    /** The answer's lines as they come. */
+    public Stream<String> lines(String path) throws IOException, InterruptedException {
+        HttpResponse<Stream<String>> answer = http.send(request(path).GET().build(), BodyHandlers.ofLines());
+        if (answer.statusCode() != 200) {
+            throw new RefusedException(
+                    answer.statusCode(), String.join("\n", answer.body().toList()));
+        }
+        return answer.body();
+    }
+
+    public String put(String path, String contentType, byte[] body) throws IOException, InterruptedException {
+        return text(request(path).header("Content-Type", contentType).PUT(BodyPublishers.ofByteArray(body)));
+    }
+
+    public String post(String path, String contentType, byte[] body) throws IOException, InterruptedException {
+        return text(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + token.reveal());
+    }
+
+    private String text(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new RefusedException(answer.statusCode(), answer.body());
+        }
+        return answer.body();
+    }
+}

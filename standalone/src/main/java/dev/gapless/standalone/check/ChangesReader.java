@@ -1,0 +1,83 @@
+package dev.gapless.standalone.check;
+
+import dev.gapless.common.message.Topics;
+import dev.gapless.standalone.check.Evidence.Published;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads the whole topic as any downstream reader would: only what was committed, from its first record. */
+final class ChangesReader {
+
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final String bootstrapServers;
+    private final String source;
+
+    ChangesReader(String bootstrapServers, String source) {
+        this.bootstrapServers = bootstrapServers;
+        this.source = source;
+    }
+
+    List<Published> read() {
+        List<Published> changes = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.CHANGES).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            // for a read_committed consumer this is the last stable offset: everything decided
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
+                    add(changes, record);
+                }
+            }
+        }
+        return changes;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** The source is {@code /sources/S/accounts/A/streams/T}. */
+    private void add(List<Published> changes, ConsumerRecord<byte[], byte[]> record) {
+        String[] path = header(record, "ce_source").split("/", -1);
+        if (!path[2].equals(source)) {
+            return;
+        }
+        changes.add(new Published(
+                new ItemKey(path[4], path[6], header(record, "ce_subject")),
+                Long.parseLong(header(record, "ce_gaplessversion")),
+                header(record, "ce_type").endsWith(".deleted"),
+                header(record, "ce_id")));
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        if (header == null) {
+            throw new IllegalStateException(
+                    "%s-%d@%d: no header %s".formatted(record.topic(), record.partition(), record.offset(), name));
+        }
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.gapless.standalone.check;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.standalone.check.Evidence.Accepted;
+import dev.gapless.standalone.check.Evidence.Claimed;
+import dev.gapless.standalone.check.Evidence.Held;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the tables themselves, not the service's answers about them. */
+final class LedgerReader implements AutoCloseable {
+
+    private static final String ITEMS = """
+            select account, stream, item_id, version, deleted, payload
+              from checkpoint.item
+             where source = ?
+            """;
+
+    private static final String HISTORY = """
+            select account, stream, item_id, version
+              from checkpoint.item_version
+             where source = ?
+            """;
+
+    private static final String WINDOWS = """
+            select account, stream, window_id, door, lower(covered) as covered_from, upper(covered) as covered_to
+              from checkpoint.coverage_window
+             where source = ?
+               and not isempty(covered)
+               and aspects & ? = ?
+            """;
+
+    private final Connection connection;
+    private final String source;
+
+    LedgerReader(String jdbcUrl, String user, String password, String source) throws SQLException {
+        this.connection = DriverManager.getConnection(jdbcUrl, user, password);
+        this.source = source;
+    }
+
+    Map<ItemKey, Held> items() throws SQLException {
+        Map<ItemKey, Held> items = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(ITEMS)) {
+            query.setString(1, source);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    items.put(key(row), held(row));
+                }
+            }
+        }
+        return items;
+    }
+
+    private static Held held(ResultSet row) throws SQLException {
+        @Nullable String payload = row.getString("payload");
+        return new Held(row.getLong("version"), row.getBoolean("deleted"), payload == null ? "" : Content.of(payload));
+    }
+
+    List<Accepted> history() throws SQLException {
+        List<Accepted> history = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(HISTORY)) {
+            query.setString(1, source);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    history.add(new Accepted(key(row), row.getLong("version")));
+                }
+            }
+        }
+        return history;
+    }
+
+    /** Windows that claim the creations at least: everything the sandbox's items go through begins with one. */
+    List<Claimed> windows() throws SQLException {
+        int creations = Aspect.maskOf(EnumSet.of(Aspect.CREATIONS));
+        List<Claimed> windows = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(WINDOWS)) {
+            query.setString(1, source);
+            query.setInt(2, creations);
+            query.setInt(3, creations);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    windows.add(new Claimed(
+                            row.getString("account"),
+                            row.getString("stream"),
+                            Range.of(row.getLong("covered_from"), row.getLong("covered_to")),
+                            row.getString("door").equals("LIVE"),
+                            row.getString("window_id")));
+                }
+            }
+        }
+        return windows;
+    }
+
+    private static ItemKey key(ResultSet row) throws SQLException {
+        return new ItemKey(row.getString("account"), row.getString("stream"), row.getString("item_id"));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.gapless.standalone.check;
+
+import dev.gapless.embedded.PlatformServers;
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** Reads all sides, each from its own place, and has them judged. */
+public final class TruthCheck {
+
+    /** The sandbox's truth interface: answers the body of a path below its address. */
+    @FunctionalInterface
+    public interface TruthDoor {
+        String get(String path) throws IOException, InterruptedException;
+    }
+
+    private final PlatformServers servers;
+    private final TruthDoor sandbox;
+    private final String source;
+
+    public TruthCheck(PlatformServers servers, TruthDoor sandbox, String source) {
+        this.servers = servers;
+        this.sandbox = sandbox;
+        this.source = source;
+    }
+
+    /** The claims are read first and the truth last: what happens in between can only make the check stricter. */
+    public Verdict run() throws IOException, InterruptedException, SQLException {
+        try (LedgerReader ledger =
+                new LedgerReader(servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword(), source)) {
+            var windows = ledger.windows();
+            var items = ledger.items();
+            var history = ledger.history();
+            var changes = new ChangesReader(servers.kafkaBootstrapServers(), source).read();
+            var truth = new TruthReader(sandbox::get).read();
+            return Checker.judge(new Evidence(truth, items, history, changes, windows));
+        }
+    }
+}

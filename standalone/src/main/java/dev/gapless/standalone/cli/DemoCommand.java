@@ -1,0 +1,76 @@
+package dev.gapless.standalone.cli;
+
+import dev.gapless.standalone.demo.Demo;
+import dev.gapless.standalone.demo.DemoOptions;
+import dev.gapless.standalone.demo.DemoReport;
+import dev.gapless.standalone.suite.SuiteHome;
+import java.io.Console;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gapless demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Runs the main job against a sandbox with a known truth, with faults, and judges the outcome.")
+final class DemoCommand implements Callable<Integer> {
+
+    @Option(names = "--for", description = "how long events are made (default: ${DEFAULT-VALUE})")
+    private Duration duration = Duration.ofMinutes(2);
+
+    @Option(names = "--report", description = "write the outcome here, as JSON")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--data",
+            description =
+                    "data directory; one of an earlier run goes on where that stopped (default: a new one, removed at the end)")
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() throws Exception {
+        Path directory = data != null ? data : Files.createTempDirectory("gapless-demo-");
+        try {
+            SuiteHome home = SuiteHome.open(directory);
+            LogFile.in(home);
+            DemoReport outcome = Interruptible.run(() ->
+                    new Demo(DemoOptions.standard(home, duration, System.out, onTerminal()), Clock.systemUTC()).run());
+            print(outcome);
+            if (report != null) {
+                outcome.write(report);
+            }
+            return outcome.passed() ? 0 : 1;
+        } finally {
+            if (data == null) {
+                Directories.delete(directory);
+            }
+        }
+    }
+
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return Objects.nonNull(console) && console.isTerminal();
+    }
+
+    private static void print(DemoReport outcome) {
+        outcome.faults()
+                .forEach(fault -> System.out.printf(
+                        "fault %-12s planned %d, fired %d%n", fault.kind(), fault.planned(), fault.fired()));
+        outcome.examples().forEach(example -> System.out.println("  " + example));
+        System.out.printf(
+                "%d accounts, %,d item versions of %,d items, %,d changes published, %.1f s%n",
+                outcome.accounts(), outcome.versions(), outcome.items(), outcome.published(), outcome.seconds());
+        if (outcome.uncovered() > 0) {
+            System.out.printf("%d account streams did not settle in time%n", outcome.uncovered());
+        }
+        System.out.println(outcome.summary());
+        System.out.println(outcome.passed() ? "PASSED" : "FAILED");
+    }
+}

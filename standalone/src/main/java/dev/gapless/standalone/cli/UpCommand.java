@@ -1,0 +1,50 @@
+package dev.gapless.standalone.cli;
+
+import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuiteOptions;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gapless up}. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Runs the suite over embedded servers until it is interrupted; its state survives.")
+final class UpCommand implements Callable<Integer> {
+
+    @Option(names = "--data", description = "data directory (default: ${DEFAULT-VALUE})")
+    private Path data = Path.of(".gapless", "data");
+
+    @Option(
+            names = "--port-base",
+            description =
+                    "first port: scheduler N, miner N+1, capture N+2, processor N+3, checkpoint N+4, servers from N+10"
+                            + " (default: as at the last start, at first any that are free)")
+    private int portBase;
+
+    @Override
+    public Integer call() throws Exception {
+        SuiteHome home = SuiteHome.open(data);
+        LogFile.in(home);
+        Interruptible.run(() -> {
+            try (Suite suite =
+                    Suite.start(SuiteOptions.of(home, portBase, what -> System.out.println("starting " + what)))) {
+                for (Service service : Service.values()) {
+                    System.out.printf("  %-10s %s%n", service.label(), suite.url(service));
+                }
+                System.out.printf("  %-10s %s%n", "token", home.adminToken());
+                System.out.println("ready; Ctrl-C stops it");
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                System.out.println("stopped");
+            }
+            return 0;
+        });
+        return 0;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.gapless.standalone.demo;
+
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.check.TruthCheck;
+import dev.gapless.standalone.check.Verdict;
+import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuiteOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The main job once: follow, run with faults, settle, judge. */
+public final class Demo {
+
+    private static final Duration SETTLING = Duration.ofSeconds(90);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final DemoOptions options;
+    private final ProgressView view;
+    private final Clock clock;
+
+    public Demo(DemoOptions options, Clock clock) {
+        this.options = options;
+        this.view = new ProgressView(options.out(), options.terminal());
+        this.clock = clock;
+    }
+
+    /** Runs to the end; whatever happens, what was started is stopped before this returns. */
+    public DemoReport run() throws IOException, InterruptedException, SQLException {
+        SuiteHome home = options.home();
+        Instant begun = clock.instant();
+        boolean resumed = Files.exists(home.sandbox().resolve("truth.ndjson"));
+        try (SandboxProcess sandbox = SandboxProcess.open(home, options.world());
+                Suite suite = Suite.start(options.shape()
+                        .apply(SuiteOptions.of(home, options.portBase(), what -> view.say("starting " + what))))) {
+            return run(suite, sandbox, begun, resumed);
+        }
+    }
+
+    private DemoReport run(Suite suite, SandboxProcess sandbox, Instant begun, boolean resumed)
+            throws IOException, InterruptedException, SQLException {
+        RestApi scheduler =
+                RestApi.at(suite.url(Service.SCHEDULER), suite.home().adminToken());
+        RestApi checkpoint =
+                RestApi.at(suite.url(Service.CHECKPOINT), suite.home().serviceToken());
+        SandboxClient client = sandbox.client();
+        Instant started = clock.instant();
+        Followed followed = Followed.follow(scheduler, client);
+        announce(suite, sandbox, followed, Duration.between(begun, clock.instant()));
+
+        List<String> planned = watch(suite, client, started);
+
+        client.generator(false, 0);
+        Instant stopped = clock.instant().plus(SECOND);
+        view.say("settling: filling what is still open");
+        long uncovered = new Settling(checkpoint, suite.servers(), followed, clock).await(stopped, SETTLING);
+        Verdict verdict = new TruthCheck(suite.servers(), client::get, Followed.SOURCE).run();
+        double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
+        List<FiredFault> faults = FiredFault.of(client.faults(), planned);
+        return DemoReport.of(verdict, uncovered, followed.accounts(), seconds, resumed, faults);
+    }
+
+    private void announce(Suite suite, SandboxProcess sandbox, Followed followed, Duration took) {
+        view.say("ready after %.1f s: %d accounts followed%s"
+                .formatted(
+                        took.toMillis() / 1000.0,
+                        followed.accounts(),
+                        sandbox.adopted() ? ", sandbox found running" : ""));
+        for (Service service : Service.values()) {
+            view.say("  %-10s %s".formatted(service.label(), suite.url(service)));
+        }
+        view.say("  %-10s %s".formatted("sandbox", sandbox.client().url()));
+        view.say("  %-10s %s".formatted("kafka", suite.servers().kafkaBootstrapServers()));
+        view.say("  %-10s %s".formatted("token", suite.home().adminToken()));
+    }
+
+    /** One look a second until the time is up; each fault when it is due. */
+    private List<String> watch(Suite suite, SandboxClient sandbox, Instant started)
+            throws IOException, InterruptedException {
+        sandbox.generator(true, options.world().rate());
+        Deque<PlannedFault> due = new ArrayDeque<>(options.faults());
+        List<String> planned = new ArrayList<>();
+        Duration elapsed = Duration.ZERO;
+        while (elapsed.compareTo(options.duration()) < 0) {
+            double share = (double) elapsed.toMillis() / options.duration().toMillis();
+            while (!due.isEmpty() && due.getFirst().at() <= share) {
+                PlannedFault fault = due.removeFirst();
+                planned.add(sandbox.plan(fault));
+                view.say("fault: " + fault.kind() + " x" + fault.count());
+            }
+            view.show(elapsed, Figures.of(suite));
+            Thread.sleep(SECOND);
+            elapsed = Duration.between(started, clock.instant());
+        }
+        return planned;
+    }
+}

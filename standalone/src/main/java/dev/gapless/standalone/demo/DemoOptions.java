@@ -1,0 +1,44 @@
+package dev.gapless.standalone.demo;
+
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuiteOptions;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a run is made of.
+ *
+ * @param duration from the first account followed to the end of the generator
+ * @param portBase first port; 0 for any that are free
+ * @param terminal true when {@code out} can be written over
+ * @param shape what a test changes of the suite; the identity otherwise
+ */
+public record DemoOptions(
+        SuiteHome home,
+        Duration duration,
+        int portBase,
+        SandboxWorld world,
+        List<PlannedFault> faults,
+        PrintStream out,
+        boolean terminal,
+        UnaryOperator<SuiteOptions> shape) {
+
+    public DemoOptions {
+        faults = List.copyOf(faults);
+    }
+
+    /** The world and the faults that {@code ./gapless demo} shows. */
+    public static DemoOptions standard(SuiteHome home, Duration duration, PrintStream out, boolean terminal) {
+        return new DemoOptions(
+                home,
+                duration,
+                0,
+                SandboxWorld.standard(),
+                PlannedFault.standard(),
+                out,
+                terminal,
+                UnaryOperator.identity());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.gapless.standalone.demo;
+
+import dev.gapless.standalone.check.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run came to.
+ *
+ * @param uncovered account streams whose coverage did not reach the end of the run in time
+ * @param seconds from the first account followed to the verdict
+ * @param resumed true when the data directory was that of an earlier run
+ * @param examples some of what was found wrong
+ */
+public record DemoReport(
+        long lost,
+        long duplicated,
+        long stale,
+        long resurrected,
+        long falseCoverage,
+        long invented,
+        long uncovered,
+        long accounts,
+        long versions,
+        long items,
+        long published,
+        double seconds,
+        boolean resumed,
+        List<FiredFault> faults,
+        List<String> examples) {
+
+    static DemoReport of(
+            Verdict verdict, long uncovered, long accounts, double seconds, boolean resumed, List<FiredFault> faults) {
+        return new DemoReport(
+                verdict.lost(),
+                verdict.duplicated(),
+                verdict.stale(),
+                verdict.resurrected(),
+                verdict.falseCoverage(),
+                verdict.invented(),
+                uncovered,
+                accounts,
+                verdict.versions(),
+                verdict.items(),
+                verdict.published(),
+                seconds,
+                resumed,
+                faults,
+                verdict.examples());
+    }
+
+    /** True when every promise was kept and every planned fault really happened. */
+    public boolean passed() {
+        return lost == 0
+                && duplicated == 0
+                && stale == 0
+                && resurrected == 0
+                && falseCoverage == 0
+                && invented == 0
+                && uncovered == 0
+                && faults.stream().allMatch(FiredFault::complete);
+    }
+
+    public String summary() {
+        return "lost %d, duplicated %d, stale %d, resurrected %d, false coverage %d"
+                        .formatted(lost, duplicated, stale, resurrected, falseCoverage)
+                + (invented == 0 ? "" : ", invented " + invented);
+    }
+
+    /** Writes it as JSON. */
+    public void write(Path file) throws IOException {
+        JsonMapper json =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        Files.write(file, json.writeValueAsBytes(this));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gapless.standalone.demo;
+
+import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.Suite;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Predicate;
+
+/**
+ * What the services' own metrics say at one moment.
+ *
+ * @param gapsOpen gaps that are not filled
+ * @param gapsFilled gaps filled since the start
+ * @param lag seconds by which the slowest stream's coverage trails its clock
+ */
+record Figures(
+        long captured,
+        long mined,
+        long accepted,
+        long duplicates,
+        long published,
+        long deadLetters,
+        long gapsOpen,
+        long gapsFilled,
+        double lag,
+        long connections) {
+
+    static Figures of(Suite suite) {
+        MeterRegistry checkpoint = registry(suite, Service.CHECKPOINT);
+        MeterRegistry scheduler = registry(suite, Service.SCHEDULER);
+        return new Figures(
+                count(registry(suite, Service.CAPTURE), "gapless.captured.items", id -> true),
+                count(registry(suite, Service.MINER), "gapless.mined.items", id -> true),
+                count(checkpoint, "gapless.committed.items", tag("decision", "NEW"))
+                        + count(checkpoint, "gapless.committed.items", tag("decision", "CHANGED")),
+                count(checkpoint, "gapless.committed.items", tag("decision", "DUPLICATE")),
+                count(registry(suite, Service.PROCESSOR), "gapless.changes.published", id -> true),
+                count(registry(suite, Service.CAPTURE), "gapless.dead.letters", id -> true)
+                        + count(registry(suite, Service.MINER), "gapless.dead.letters", id -> true)
+                        + count(registry(suite, Service.PROCESSOR), "gapless.dead.letters", id -> true),
+                (long) (sum(scheduler, "gapless.gaps", tag("state", "OPEN"))
+                        + sum(scheduler, "gapless.gaps", tag("state", "SCHEDULED"))
+                        + sum(scheduler, "gapless.gaps", tag("state", "FILLING"))
+                        + sum(scheduler, "gapless.gaps", tag("state", "STUCK"))),
+                (long) sum(scheduler, "gapless.gaps", tag("state", "FILLED")),
+                sum(scheduler, "gapless.coverage.lag", id -> true),
+                (long) sum(registry(suite, Service.CAPTURE), "gapless.capture.connections", id -> true));
+    }
+
+    private static MeterRegistry registry(Suite suite, Service service) {
+        return suite.context(service).getBean(MeterRegistry.class);
+    }
+
+    private static Predicate<Meter.Id> tag(String name, String value) {
+        return id -> value.equalsIgnoreCase(id.getTag(name));
+    }
+
+    private static long count(MeterRegistry registry, String name, Predicate<Meter.Id> chosen) {
+        return (long) registry.find(name).counters().stream()
+                .filter(counter -> chosen.test(counter.getId()))
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    /** Gauges that know nothing yet say NaN; they count as nothing. */
+    private static double sum(MeterRegistry registry, String name, Predicate<Meter.Id> chosen) {
+        return registry.find(name).gauges().stream()
+                .filter(gauge -> chosen.test(gauge.getId()))
+                .mapToDouble(Gauge::value)
+                .filter(Double::isFinite)
+                .sum();
+    }
+}

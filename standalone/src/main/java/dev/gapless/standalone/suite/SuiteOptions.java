@@ -1,0 +1,24 @@
+package dev.gapless.standalone.suite;
+
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/**
+ * How a suite is started.
+ *
+ * @param home its data directory
+ * @param portBase first port; 0 for any that are free
+ * @param progress told, in a few words, what is being started
+ * @param shape what a test changes of a service before it starts; the identity in production
+ */
+public record SuiteOptions(
+        SuiteHome home,
+        int portBase,
+        Consumer<String> progress,
+        BiFunction<Service, SpringApplicationBuilder, SpringApplicationBuilder> shape) {
+
+    public static SuiteOptions of(SuiteHome home, int portBase, Consumer<String> progress) {
+        return new SuiteOptions(home, portBase, progress, (service, application) -> application);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gapless.standalone;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+
+/** The shape of the whole. */
+@AnalyzeClasses(packages = "dev.gapless", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule services_know_only_common = slices().matching("dev.gapless.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(alwaysTrue(), resideInAPackage("dev.gapless.common.."))
+            .ignoreDependency(resideInAnyPackage("dev.gapless.standalone..", "dev.gapless.testing.."), alwaysTrue())
+            .because("services meet on topics and HTTP interfaces, never on each other's classes");
+
+    @ArchTest
+    static final ArchRule coverage_is_pure = classes()
+            .that()
+            .resideInAPackage("dev.gapless.common.coverage")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.gapless.common.coverage", "java.lang..", "java.util..", "org.jspecify..")
+            .because("gap arithmetic must be testable with nothing running");
+
+    @ArchTest
+    static final ArchRule only_the_platform_package_of_common_knows_spring = noClasses()
+            .that()
+            .resideInAPackage("dev.gapless.common..")
+            .and()
+            .resideOutsideOfPackage("dev.gapless.common.platform..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework..");
+
+    @ArchTest
+    static final ArchRule features_have_no_cycles =
+            slices().matching("dev.gapless.(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule time_comes_from_the_injected_clock = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.gapless.testing..", "dev.gapless.embedded..")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.gapless.common.platform.PlatformAutoConfiguration")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.gapless.standalone.cli.DemoCommand")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.gapless.sandbox.SandboxMain")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .because("a test must be able to move time");
+
+    @ArchTest
+    static final ArchRule nothing_is_injected_into_fields =
+            noFields().should().beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired");
+
+    @ArchTest
+    static final ArchRule one_logging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    @ArchTest
+    static final ArchRule only_commands_print = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.gapless.standalone.cli..", "dev.gapless.sandbox")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+}

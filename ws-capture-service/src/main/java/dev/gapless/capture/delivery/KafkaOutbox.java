@@ -1,0 +1,87 @@
+package dev.gapless.capture.delivery;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** One idempotent producer for all accounts of this process. */
+final class KafkaOutbox implements Outbox, AutoCloseable {
+
+    private static final Duration CLOSE = Duration.ofSeconds(4);
+
+    private final Producer<byte[], byte[]> producer;
+    private final MeterRegistry meters;
+    private final AtomicInteger inFlight;
+
+    KafkaOutbox(Producer<byte[], byte[]> producer, MeterRegistry meters) {
+        this.producer = producer;
+        this.meters = meters;
+        this.inFlight = meters.gauge("gapless.capture.inflight", new AtomicInteger());
+    }
+
+    @Override
+    public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+        send(record(Topics.CAPTURED_LIVE, item.key(), item.value(), item.headers()), failure -> {
+            if (failure == null) {
+                meters.counter(
+                                "gapless.captured.items",
+                                "source",
+                                item.stream().source(),
+                                "stream",
+                                item.stream().stream())
+                        .increment();
+            }
+            done.accept(failure);
+        });
+    }
+
+    @Override
+    public void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
+        meters.counter("gapless.dead.letters", "source", source, "rule", letter.rule())
+                .increment();
+        send(record(Topics.DEAD_LETTERS, letter.stream(), letter.value(), letter.headers()), done);
+    }
+
+    @Override
+    public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
+        send(record(Topics.COVERAGE, report.stream().key(), report.toBytes(), Map.of()), done);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            String topic, String key, byte[] value, Map<String, byte[]> headers) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value);
+        headers.forEach((name, content) -> record.headers().add(name, content));
+        return record;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, Consumer<@Nullable Exception> done) {
+        inFlight.incrementAndGet();
+        try {
+            var _ = producer.send(record, (metadata, failure) -> {
+                inFlight.decrementAndGet();
+                done.accept(failure);
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            // the producer is closed, or its buffer stayed full: nothing was sent
+            inFlight.decrementAndGet();
+            done.accept(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE);
+    }
+}

@@ -1,0 +1,5 @@
+/** Reads the live door: assignments to connections, frames to Kafka, and what is proven to coverage. */
+@NullMarked
+package dev.gapless.capture;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,11 +13,13 @@ import dev.gapless.miner.fakes.Tail;
 import dev.gapless.testing.servers.TestServers;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
 
 class BudgetIT {
 
@@ -39,13 +41,13 @@ class BudgetIT {
     void two_miners_together_stay_within_one_budget() throws Exception {
         String ann = TestServers.unique("ann");
         rig.forum.on("/" + ann, exchange -> FakeForum.send(exchange, 200, "last"));
-        rig.startMiner();
-        rig.startMiner();
+        List<ConfigurableApplicationContext> miners = List.of(rig.startMiner(), rig.startMiner());
 
         warmUp();
         rig.send(ann, 120);
 
         awaitAnswers(ann, 120);
+        assertThat(miners).allSatisfy(miner -> assertThat(calls(miner)).isGreaterThan(20));
         assertThat(mostCallsAbovePace(rig.forum.seen("/" + ann))).isLessThanOrEqualTo(BURST + LATE);
     }
 
@@ -87,6 +89,12 @@ class BudgetIT {
             awaitAnswers(ann, 100);
             assertThat(mostCallsAbovePace(rig.forum.seen("/" + ann))).isLessThanOrEqualTo(BURST + LATE);
         }
+    }
+
+    private static double calls(ConfigurableApplicationContext miner) {
+        return miner.getBean(MeterRegistry.class)
+                .counter("gapless.upstream.calls", "source", "forum", "door", "http", "result", "ok")
+                .count();
     }
 
     private void awaitAnswers(String account, int tasks) {

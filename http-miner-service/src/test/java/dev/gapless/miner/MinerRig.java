@@ -81,6 +81,7 @@ final class MinerRig implements AutoCloseable {
         return new StreamId("forum", account, "posts");
     }
 
+    /** Each under a key of its own, so that they are spread over the queue's partitions and thereby over the miners. */
     void send(String account, int tasks) throws ExecutionException, InterruptedException {
         for (int i = 0; i < tasks; i++) {
             StreamId stream = posts(account);
@@ -95,7 +96,7 @@ final class MinerRig implements AutoCloseable {
                     1,
                     0,
                     Instant.now());
-            sendRaw(stream.key(), task.toBytes());
+            sendRaw(stream.key() + "#" + i, task.toBytes());
         }
     }
 

@@ -1,11 +1,16 @@
 package dev.gapless.sandbox.faults;
 
-/** Cuts sockets off, every second one right after an event was handed to it. */
+import java.util.List;
+
+/**
+ * Cuts sockets off, every second one right after an event was handed to it. When fewer are open than are to be cut, it
+ * waits for others to open.
+ */
 final class DroppedSockets implements Fault {
 
     private final int planned;
     private final long end;
-    private int struck;
+    private int underWay;
     private int fired;
 
     DroppedSockets(FaultOrder order) {
@@ -14,24 +19,44 @@ final class DroppedSockets implements Fault {
     }
 
     @Override
-    public synchronized void onSockets(Iterable<? extends Victim> sockets) {
+    public synchronized void onSockets(List<? extends Victim> sockets) {
         for (Victim socket : sockets) {
-            if (!active()) {
+            int struck = fired + underWay;
+            if (struck >= planned || !active()) {
                 return;
             }
             if (socket.healthy()) {
+                underWay++;
                 if (struck % 2 == 0) {
-                    socket.cut(this::done);
+                    socket.cut(new Cut());
                 } else {
-                    socket.cutAfterNextEvent(this::done);
+                    socket.cutAfterNextEvent(new Cut());
                 }
-                struck++;
             }
         }
     }
 
-    private synchronized void done() {
-        fired++;
+    private final class Cut implements Strike {
+
+        @Override
+        public boolean wanted() {
+            return active();
+        }
+
+        @Override
+        public void landed() {
+            synchronized (DroppedSockets.this) {
+                underWay--;
+                fired++;
+            }
+        }
+
+        @Override
+        public void missed() {
+            synchronized (DroppedSockets.this) {
+                underWay--;
+            }
+        }
     }
 
     @Override
@@ -46,6 +71,6 @@ final class DroppedSockets implements Fault {
 
     @Override
     public synchronized boolean active() {
-        return struck < planned && System.nanoTime() - end < 0;
+        return fired < planned && System.nanoTime() - end < 0;
     }
 }

@@ -1,8 +1,10 @@
 package dev.gapless.standalone.check;
 
 import dev.gapless.common.coverage.Range;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Everything that is held against each other, read from where each of it really is.
@@ -26,6 +28,24 @@ record Evidence(
         history = List.copyOf(history);
         changes = List.copyOf(changes);
         windows = List.copyOf(windows);
+    }
+
+    /** The part of it that is about some of the accounts. */
+    Evidence of(Predicate<String> accounts) {
+        Map<ItemKey, Held> rows = new HashMap<>(ledger);
+        rows.keySet().removeIf(item -> !accounts.test(item.account()));
+        return new Evidence(
+                truth.stream()
+                        .filter(each -> accounts.test(each.item().account()))
+                        .toList(),
+                rows,
+                history.stream()
+                        .filter(each -> accounts.test(each.item().account()))
+                        .toList(),
+                changes.stream()
+                        .filter(each -> accounts.test(each.item().account()))
+                        .toList(),
+                windows.stream().filter(each -> accounts.test(each.account())).toList());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.gapless.standalone.check;
 import dev.gapless.embedded.PlatformServers;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 
 /** Reads all sides, each from its own place, and has them judged. */
 public final class TruthCheck {
@@ -23,8 +24,16 @@ public final class TruthCheck {
         this.source = source;
     }
 
-    /** The claims are read first and the truth last: what happens in between can only make the check stricter. */
+    /**
+     * Judges everything. The claims are read first and the truth last: what happens in between can only make the check
+     * stricter.
+     */
     public Verdict run() throws IOException, InterruptedException, SQLException {
+        return run(account -> true);
+    }
+
+    /** As {@link #run()}, for some of the accounts. */
+    public Verdict run(Predicate<String> accounts) throws IOException, InterruptedException, SQLException {
         try (LedgerReader ledger =
                 new LedgerReader(servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword(), source)) {
             var windows = ledger.windows();
@@ -32,7 +41,7 @@ public final class TruthCheck {
             var history = ledger.history();
             var changes = new ChangesReader(servers.kafkaBootstrapServers(), source).read();
             var truth = new TruthReader(sandbox::get).read();
-            return Checker.judge(new Evidence(truth, items, history, changes, windows));
+            return Checker.judge(new Evidence(truth, items, history, changes, windows).of(accounts));
         }
     }
 }

@@ -63,7 +63,9 @@ public final class Demo {
         Instant stopped = clock.instant().plus(SECOND);
         view.say("settling: filling what is still open");
         long uncovered = new Settling(checkpoint, suite.servers(), followed, clock).await(stopped, SETTLING);
-        Verdict verdict = new TruthCheck(suite.servers(), client::get, Followed.SOURCE).run();
+        TruthCheck check = new TruthCheck(suite.servers(), client::get, Followed.SOURCE);
+        Verdict verdict = check.run();
+        options.inspection().look(check);
         double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
         List<FiredFault> faults = FiredFault.of(client.faults(), planned);
         return DemoReport.of(verdict, uncovered, followed.accounts(), seconds, resumed, faults);

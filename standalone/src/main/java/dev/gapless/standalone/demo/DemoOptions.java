@@ -1,8 +1,11 @@
 package dev.gapless.standalone.demo;
 
+import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -14,6 +17,7 @@ import java.util.function.UnaryOperator;
  * @param portBase first port; 0 for any that are free
  * @param terminal true when {@code out} can be written over
  * @param shape what a test changes of the suite; the identity otherwise
+ * @param inspection what a test looks at once all is settled; nothing otherwise
  */
 public record DemoOptions(
         SuiteHome home,
@@ -23,7 +27,14 @@ public record DemoOptions(
         List<PlannedFault> faults,
         PrintStream out,
         boolean terminal,
-        UnaryOperator<SuiteOptions> shape) {
+        UnaryOperator<SuiteOptions> shape,
+        Inspection inspection) {
+
+    /** A look at a settled suite. */
+    @FunctionalInterface
+    interface Inspection {
+        void look(TruthCheck check) throws IOException, InterruptedException, SQLException;
+    }
 
     public DemoOptions {
         faults = List.copyOf(faults);
@@ -39,6 +50,7 @@ public record DemoOptions(
                 PlannedFault.standard(),
                 out,
                 terminal,
-                UnaryOperator.identity());
+                UnaryOperator.identity(),
+                check -> {});
     }
 }

@@ -172,11 +172,27 @@ class ManifestReaderTest {
                 "message: '{\"action\" | message: '{\"action | socket.ping.message",
                 "lateness: 250ms | lateness: soon | socket.lateness",
                 "max-page: 4MB | max-page: 1GB | http.max-page",
+                "order: oldest-first | order: newest-first | streams.likes.listing.paging.by",
+                "limit, value: 100 | limit, value: 1 | streams.comments.listing.page-size.value",
+                "aspects: [creations, edits, deletions] | aspects: [creations, edits] | streams.posts.listing.shows",
             })
     void a_rule_that_is_broken_is_named(String right, String wrong, String path) {
         assertThat(ManifestTexts.problems(with(right, wrong)))
                 .extracting(Problem::path)
                 .contains(path);
+    }
+
+    @Test
+    void a_numbered_stream_is_listed_newest_first_and_its_positions_are_numbers() {
+        String numbered = with("aspects: [creations]", "domain: sequence\n    aspects: [creations]")
+                .replaceFirst("position: /created_at", "position: /created_at, position-unit: seconds");
+        assertThat(ManifestTexts.problems(numbered))
+                .extracting(Problem::path)
+                .containsExactly(
+                        "streams.comments.item.position-unit",
+                        "streams.comments.listing.order",
+                        "streams.likes.listing.order",
+                        "streams.transactions.listing.order");
     }
 
     @Test

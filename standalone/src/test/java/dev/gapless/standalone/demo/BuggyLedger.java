@@ -1,0 +1,79 @@
+package dev.gapless.standalone.demo;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Operation;
+import dev.gapless.processor.commit.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A ledger that swallows some items, lets go of its version guard, and forgets tombstones. */
+final class BuggyLedger implements Ledger {
+
+    private static final String OLDER = """
+            update checkpoint.item
+               set version = version - 1
+             where account = ?
+               and source = ?
+               and stream = ?
+               and item_id = ?
+               and version > 1
+            """;
+
+    private static final String RAISE = """
+            update checkpoint.item
+               set deleted = false,
+                   payload = '{}'
+             where account = ?
+               and source = ?
+               and stream = ?
+               and item_id = ?
+            """;
+
+    private final Ledger right;
+    private final DataSource database;
+
+    BuggyLedger(Ledger right, DataSource database) {
+        this.right = right;
+        this.database = database;
+    }
+
+    @Override
+    public List<Decision> commit(List<Item> items) throws InterruptedException {
+        List<Item> kept = new ArrayList<>(items);
+        kept.removeIf(BuggyLedger::swallowed);
+        List<Decision> answers = kept.isEmpty() ? List.of() : right.commit(kept);
+        List<Decision> decisions = new ArrayList<>();
+        int next = 0;
+        for (Item item : items) {
+            Decision decision = swallowed(item) ? Decision.DUPLICATE : answers.get(next++);
+            decisions.add(decision);
+            if (decision.accepted()) {
+                spoil(item);
+            }
+        }
+        return decisions;
+    }
+
+    private static boolean swallowed(Item item) {
+        return Bug.DROPS_ITEMS.concerns(item.account()) && item.itemId().hashCode() % 7 == 0;
+    }
+
+    private void spoil(Item item) {
+        if (Bug.LETS_OLDER_REPLACE_NEWER.concerns(item.account()) && item.version() > 1) {
+            run(OLDER, item);
+        }
+        if (Bug.DROPS_TOMBSTONES.concerns(item.account()) && item.operation() == Operation.DELETE) {
+            run(RAISE, item);
+        }
+    }
+
+    private void run(String statement, Item item) {
+        JdbcClient.create(database)
+                .sql(statement)
+                .params(item.account(), item.source(), item.stream(), item.itemId())
+                .update();
+    }
+}

@@ -1,14 +1,12 @@
 package dev.gapless.scheduler.gaps;
 
+import dev.gapless.scheduler.figures.Board;
 import dev.gapless.scheduler.gaps.GapQueries.Count;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,46 +16,42 @@ final class GapFigures {
 
     private final GapQueries queries;
     private final Clock clock;
-    private final MultiGauge gaps;
-    private final MultiGauge oldestAge;
+    private final Board gaps;
+    private final Board oldestAge;
 
     GapFigures(GapQueries queries, Clock clock, MeterRegistry meters) {
         this.queries = queries;
         this.clock = clock;
-        this.gaps =
-                MultiGauge.builder("gapless.gaps").description("gaps by state").register(meters);
-        this.oldestAge = MultiGauge.builder("gapless.gap.oldest.age")
-                .description("how long the oldest unfilled gap is known")
-                .baseUnit("seconds")
-                .register(meters);
+        this.gaps = new Board(meters, "gapless.gaps", "gaps by state");
+        this.oldestAge =
+                new Board(meters, "gapless.gap.oldest.age.seconds", "how long the oldest unfilled gap is known");
     }
 
     void refresh() {
-        Instant now = clock.instant();
-        Map<String, Map<GapState, Long>> bySource = new HashMap<>();
-        Map<String, Double> ages = new HashMap<>();
-        for (Count count : queries.counts()) {
-            bySource.computeIfAbsent(count.source(), source -> new HashMap<>()).put(count.state(), count.gaps());
+        List<Count> counts = queries.counts();
+        gaps.show(numbers(counts));
+        oldestAge.show(ages(counts, clock.instant()));
+    }
+
+    private static Map<Tags, Double> numbers(List<Count> counts) {
+        Map<Tags, Double> numbers = new HashMap<>();
+        for (Count count : counts) {
+            for (GapState state : GapState.values()) {
+                double here = count.state() == state ? count.gaps() : 0;
+                numbers.merge(Tags.of("source", count.source(), "state", state.name()), here, Double::sum);
+            }
+        }
+        return numbers;
+    }
+
+    private static Map<Tags, Double> ages(List<Count> counts, Instant now) {
+        Map<Tags, Double> ages = new HashMap<>();
+        for (Count count : counts) {
             double age = count.state() == GapState.FILLED
                     ? 0
                     : Duration.between(count.oldestOpenedAt(), now).toMillis() / 1000.0;
-            ages.merge(count.source(), Math.max(0, age), Math::max);
+            ages.merge(Tags.of("source", count.source()), Math.max(0, age), Math::max);
         }
-        gaps.register(rows(bySource), true);
-        oldestAge.register(
-                ages.entrySet().stream()
-                        .<Row<?>>map(age -> Row.of(Tags.of("source", age.getKey()), age.getValue()))
-                        .toList(),
-                true);
-    }
-
-    private static List<Row<?>> rows(Map<String, Map<GapState, Long>> bySource) {
-        List<Row<?>> rows = new ArrayList<>();
-        bySource.forEach((source, counts) -> {
-            for (GapState state : GapState.values()) {
-                rows.add(Row.of(Tags.of("source", source, "state", state.name()), counts.getOrDefault(state, 0L)));
-            }
-        });
-        return rows;
+        return ages;
     }
 }

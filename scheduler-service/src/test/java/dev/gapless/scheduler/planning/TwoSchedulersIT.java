@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.Topics;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.FakeCheckpoint;
+import dev.gapless.scheduler.FakeCheckpoint.Mood;
 import dev.gapless.scheduler.RunningScheduler;
 import dev.gapless.scheduler.TopicReader;
 import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.scheduler.ticking.Turns;
+import dev.gapless.scheduler.ticking.Turns.Turn;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -114,9 +119,27 @@ class TwoSchedulersIT {
         return sent;
     }
 
+    @Test
+    void a_turn_is_one_schedulers_at_a_time_and_the_other_does_not_wait_for_it() {
+        Turns mine = one.bean(Turns.class);
+        Turns theirs = other.bean(Turns.class);
+
+        String meanwhile = Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> mine.take(Turn.PLAN, () -> String.valueOf(theirs.take(Turn.PLAN, () -> "both"))),
+                        Objects::nonNull);
+
+        assertThat(meanwhile).isEqualTo("null");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> theirs.take(Turn.PLAN, () -> true) != null);
+    }
+
     /** The second guard, for when two planners should ever plan at once: the table itself. */
     @Test
     void the_table_takes_the_same_gap_once_however_many_open_it() throws Exception {
+        checkpoint.mood(Mood.FAILING);
+        followAll();
+        StreamId stream = StreamId.parse(key(0));
         PlanLedger ledger = new PlanLedger(one.jdbc());
         PlanStep.Open step = new PlanStep.Open(lost(), true, 1);
         int writers = 6;
@@ -127,7 +150,7 @@ class TwoSchedulersIT {
                 Instant at = clock.instant().plusMillis(writer);
                 opened.add(threads.submit(() -> {
                     together.await();
-                    return ledger.open(Streams.POSTS, Set.of(), step, at);
+                    return ledger.open(stream, Set.of(), step, at);
                 }));
             }
             int made = 0;

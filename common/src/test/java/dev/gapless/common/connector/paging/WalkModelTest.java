@@ -42,6 +42,8 @@ class WalkModelTest {
             listings.put("cursor, no until " + order, Listings.cursor(order, noUntil));
             listings.put("cursor, no window " + order, Listings.cursor(order, none));
             listings.put("offset " + order, Listings.offset(order, Listings.BOTH));
+            Paging untotalled = new Paging.Offset("offset", null, Listings.at("/more"));
+            listings.put("offset, no total " + order, Listings.listing(order, Listings.BOTH, untotalled));
             listings.put("offset, bounds the other way " + order, Listings.offset(order, odd));
         }
         listings.put("offset, no since " + Order.OLDEST_FIRST, Listings.offset(Order.OLDEST_FIRST, noSince));

@@ -1,0 +1,45 @@
+package dev.gapless.scheduler.figures;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The gauges of one name, one for each set of tags that ever had a value. They are registered once and never replaced,
+ * because a page that is read in the middle of a replacement shows a gauge twice, and fails.
+ */
+public final class Board {
+
+    private final MeterRegistry meters;
+    private final String name;
+    private final String description;
+    private final ConcurrentMap<Tags, AtomicReference<Double>> values = new ConcurrentHashMap<>();
+
+    /** @param name with the unit's name as its last part, where there is a unit */
+    public Board(MeterRegistry meters, String name, String description) {
+        this.meters = meters;
+        this.name = name;
+        this.description = description;
+    }
+
+    /** Shows these and no others: what had a value once and has none now is 0. */
+    public void show(Map<Tags, Double> figures) {
+        values.forEach((tags, value) -> value.set(figures.getOrDefault(tags, 0.0)));
+        figures.forEach(
+                (tags, figure) -> values.computeIfAbsent(tags, this::register).set(figure));
+    }
+
+    private AtomicReference<Double> register(Tags tags) {
+        AtomicReference<Double> value = new AtomicReference<>(0.0);
+        Gauge.builder(name, value::get)
+                .description(description)
+                .tags(tags)
+                .strongReference(true)
+                .register(meters);
+        return value;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.gapless.standalone.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuiteOptions;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real node that is stopped and started twice, and rewrites its last blocks in between, while a contract goes on
+ * counting.
+ */
+class ChainIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int DEPTH = 4;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void the_ledgers_living_rows_are_the_chains_logs_and_those_of_orphaned_blocks_are_tombstones() throws Exception {
+        try (AnvilNode node = AnvilNode.start(directory)) {
+            ChainClient chain = node.client();
+            TickContract contract = TickContract.deploy(chain);
+            contract.tick(5);
+            try (Suite suite = Suite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
+                follow(suite, node, contract);
+                ChainLedger ledger = new ChainLedger(suite.servers(), contract.address());
+                Set<String> orphans;
+                try (Ticking ticking = new Ticking(contract)) {
+                    awaitTicks(ticking, 20);
+                    await().atMost(PATIENCE).until(() -> ledger.living().size() > 30);
+                    node.restart(Duration.ofSeconds(2));
+                    awaitTicks(ticking, 20);
+                    orphans = reorganise(chain, contract, ledger);
+                    awaitTicks(ticking, 20);
+                    node.restart(Duration.ofSeconds(2));
+                    awaitTicks(ticking, 20);
+                }
+
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(ledger.living()).isEqualTo(chain.logs(contract.address())));
+                Set<String> known = new TreeSet<>(orphans);
+                known.retainAll(both(ledger));
+                assertThat(orphans).as("logs that the reorganisation took away").isNotEmpty();
+                assertThat(known).as("orphaned logs that the ledger had").isNotEmpty();
+                assertThat(ledger.buried()).containsAll(known);
+                assertThat(ledger.generation()).isPositive();
+                assertThat(ledger.repeated()).isEmpty();
+            }
+        }
+    }
+
+    private static Set<String> both(ChainLedger ledger) throws Exception {
+        Set<String> all = new TreeSet<>(ledger.living());
+        all.addAll(ledger.buried());
+        return all;
+    }
+
+    /** Once the ledger has caught up with the chain, so that it really holds what is taken away. */
+    private static Set<String> reorganise(ChainClient chain, TickContract contract, ChainLedger ledger)
+            throws Exception {
+        Set<String> before = chain.logs(contract.address());
+        await().atMost(PATIENCE).until(() -> ledger.living().containsAll(before));
+        Set<String> last = chain.logs(contract.address());
+        chain.call("anvil_reorg", DEPTH, List.of());
+        last.removeAll(chain.logs(contract.address()));
+        return last;
+    }
+
+    private static void follow(Suite suite, AnvilNode node, TickContract contract) throws Exception {
+        RestApi scheduler =
+                RestApi.at(suite.url(Service.SCHEDULER), suite.home().adminToken());
+        try (InputStream shipped = ChainIT.class.getResourceAsStream("/connectors/evm-logs.yaml")) {
+            assertThat(shipped).isNotNull();
+            String manifest = new String(shipped.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("127.0.0.1:8545", "127.0.0.1:" + node.port());
+            scheduler.put("/v1/sources/evm", "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
+        }
+        scheduler.put(
+                "/v1/accounts/evm/" + contract.address(),
+                "application/json",
+                "{\"since\":\"0\"}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void awaitTicks(Ticking ticking, int more) {
+        int goal = ticking.done() + more;
+        await().atMost(PATIENCE).until(() -> ticking.done() >= goal);
+    }
+}

@@ -1,0 +1,5 @@
+/** A real chain as upstream: a node of the tests' own, with both doors, restarts and reorganisations. */
+@NullMarked
+package dev.gapless.standalone.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,16 +1,11 @@
 package dev.gapless.sandbox.faults;
 
-import java.util.List;
-
-/**
- * Cuts sockets off, every second one right after an event was handed to it. When fewer are open than are to be cut, it
- * waits for others to open.
- */
+/** Cuts sockets off, every second one right after an event was handed to it. */
 final class DroppedSockets implements Fault {
 
     private final int planned;
     private final long end;
-    private int underWay;
+    private int struck;
     private int fired;
 
     DroppedSockets(FaultOrder order) {
@@ -19,44 +14,24 @@ final class DroppedSockets implements Fault {
     }
 
     @Override
-    public synchronized void onSockets(List<? extends Victim> sockets) {
+    public synchronized void onSockets(Iterable<? extends Victim> sockets) {
         for (Victim socket : sockets) {
-            int struck = fired + underWay;
-            if (struck >= planned || !active()) {
+            if (!active()) {
                 return;
             }
             if (socket.healthy()) {
-                underWay++;
                 if (struck % 2 == 0) {
-                    socket.cut(new Cut());
+                    socket.cut(this::done);
                 } else {
-                    socket.cutAfterNextEvent(new Cut());
+                    socket.cutAfterNextEvent(this::done);
                 }
+                struck++;
             }
         }
     }
 
-    private final class Cut implements Strike {
-
-        @Override
-        public boolean wanted() {
-            return active();
-        }
-
-        @Override
-        public void landed() {
-            synchronized (DroppedSockets.this) {
-                underWay--;
-                fired++;
-            }
-        }
-
-        @Override
-        public void missed() {
-            synchronized (DroppedSockets.this) {
-                underWay--;
-            }
-        }
+    private synchronized void done() {
+        fired++;
     }
 
     @Override
@@ -71,6 +46,6 @@ final class DroppedSockets implements Fault {
 
     @Override
     public synchronized boolean active() {
-        return fired < planned && System.nanoTime() - end < 0;
+        return struck < planned && System.nanoTime() - end < 0;
     }
 }

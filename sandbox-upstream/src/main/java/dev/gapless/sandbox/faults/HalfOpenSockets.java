@@ -1,36 +1,25 @@
 package dev.gapless.sandbox.faults;
 
-import java.time.Duration;
-import java.util.List;
-
-/**
- * Sockets that stay open and say nothing any more; what was meant for them is gone. Each is silent for the whole
- * duration; when fewer are open than are wanted, it waits as long for others to open.
- */
+/** Sockets that stay open and say nothing any more; what was meant for them is gone. */
 final class HalfOpenSockets implements Fault {
 
     private final int planned;
-    private final Duration duration;
-    private final long patience;
-    private long end;
+    private final long end;
     private int fired;
 
     HalfOpenSockets(FaultOrder order) {
         this.planned = order.count();
-        this.duration = order.duration();
-        this.patience = System.nanoTime() + duration.toNanos();
-        this.end = patience;
+        this.end = System.nanoTime() + order.duration().toNanos();
     }
 
     @Override
-    public synchronized void onSockets(List<? extends Victim> sockets) {
+    public synchronized void onSockets(Iterable<? extends Victim> sockets) {
         for (Victim socket : sockets) {
-            if (fired >= planned || System.nanoTime() - patience >= 0) {
+            if (!active()) {
                 return;
             }
             if (socket.healthy()) {
-                socket.silence(duration);
-                end = System.nanoTime() + duration.toNanos();
+                socket.silenceUntil(end);
                 fired++;
             }
         }
@@ -46,9 +35,8 @@ final class HalfOpenSockets implements Fault {
         return fired;
     }
 
-    /** True as long as a socket may still be silent. */
     @Override
     public synchronized boolean active() {
-        return System.nanoTime() - end < 0;
+        return fired < planned && System.nanoTime() - end < 0;
     }
 }

@@ -34,11 +34,6 @@ final class LimitStorm implements Fault {
     }
 
     @Override
-    public synchronized int hits() {
-        return hits;
-    }
-
-    @Override
     public boolean active() {
         return System.nanoTime() - end < 0;
     }

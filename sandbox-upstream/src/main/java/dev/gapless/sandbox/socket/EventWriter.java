@@ -24,9 +24,9 @@ final class EventWriter {
         if (version.operation() == Operation.DELETE) {
             event.putObject("data").put("id", version.id());
         } else {
-            event.putRawValue("data", version.item().raw());
+            event.set("data", version.item());
         }
-        return JSON.writeValueAsString(event);
+        return event.toString();
     }
 
     private static String type(Version version) {

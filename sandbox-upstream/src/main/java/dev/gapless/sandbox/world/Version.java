@@ -11,8 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param revision 1, 2, 3 … of the item; its delete is a revision too
  * @param created position of the item's first version
  * @param position µs since the epoch; never lower than that of an earlier version of the account
- * @param emittedAt µs since the epoch, by the sandbox's clock, when this version was really made; for the past that is
- *     the first start
+ * @param emittedAt µs since the epoch, by the sandbox's clock
  * @param item as both doors show it
  */
 public record Version(
@@ -25,14 +24,13 @@ public record Version(
         long created,
         long position,
         long emittedAt,
-        Item item) {
+        ObjectNode item) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** One line of JSON, without its end. */
-    public String toLine() {
-        ObjectNode node = JSON.createObjectNode()
-                .put("seq", seq)
+    public ObjectNode toJson() {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("seq", seq)
                 .put("account", account)
                 .put("stream", stream)
                 .put("id", id)
@@ -41,8 +39,8 @@ public record Version(
                 .put("created", created)
                 .put("position", position)
                 .put("emittedAt", emittedAt);
-        node.putRawValue("item", item.raw());
-        return JSON.writeValueAsString(node);
+        node.set("item", item);
+        return node;
     }
 
     public static Version fromJson(JsonNode node) {
@@ -56,6 +54,6 @@ public record Version(
                 node.get("created").asLong(),
                 node.get("position").asLong(),
                 node.get("emittedAt").asLong(),
-                new Item(node.get("item")));
+                (ObjectNode) node.get("item"));
     }
 }

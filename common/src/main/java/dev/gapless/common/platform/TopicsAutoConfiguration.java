@@ -9,9 +9,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** Makes the topics that are absent, when a service starts; whichever service is first. */
+/** Makes the topics that are absent, and adds the partitions that are, when a service starts; whichever is first. */
 @AutoConfiguration(after = PlatformAutoConfiguration.class)
 public class TopicsAutoConfiguration {
+
+    /** What was captured fits with the headers that it gets on its way. */
+    private static final String WITH_HEADERS = "2097152";
 
     /**
      * {@code captured-live} and {@code captured-backfill} must have as many partitions as each other: one consumer owns
@@ -29,8 +32,15 @@ public class TopicsAutoConfiguration {
                 topic(properties, Topics.CAPTURED_LIVE, Map.of()),
                 topic(properties, Topics.CAPTURED_BACKFILL, Map.of()),
                 topic(properties, Topics.COVERAGE, Map.of()),
-                topic(properties, Topics.CHANGES, Map.of()),
-                topic(properties, Topics.DEAD_LETTERS, Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1")));
+                topic(properties, Topics.CHANGES, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, WITH_HEADERS)),
+                topic(
+                        properties,
+                        Topics.DEAD_LETTERS,
+                        Map.of(
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                "-1",
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                WITH_HEADERS)));
     }
 
     private static NewTopic topic(PlatformProperties properties, String name, Map<String, String> configs) {

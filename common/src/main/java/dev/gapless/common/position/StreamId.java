@@ -6,13 +6,14 @@ import java.util.regex.Pattern;
  * One account's stream at one source: the unit of coverage, gaps and checkpoints.
  *
  * @param source the connector's name, for example {@code sandbox}
- * @param account the account's id at the source, without slashes or white space
+ * @param account the account's id at the source, without slashes or white space, and not a dot or two, which URLs treat
+ *     as places
  * @param stream the stream's name in the connector's manifest
  */
 public record StreamId(String source, String account, String stream) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
-    private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9._:@+=~-]{1,200}");
+    private static final Pattern ACCOUNT = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._:@+=~-]{1,200}");
 
     public StreamId {
         require(NAME, "source", source);

@@ -45,7 +45,7 @@ record Figures(
                         + sum(scheduler, "gapless.gaps", tag("state", "FILLING"))
                         + sum(scheduler, "gapless.gaps", tag("state", "STUCK"))),
                 (long) sum(scheduler, "gapless.gaps", tag("state", "FILLED")),
-                sum(scheduler, "gapless.coverage.lag", id -> true),
+                sum(scheduler, "gapless.coverage.lag.seconds", id -> true),
                 (long) sum(registry(suite, Service.CAPTURE), "gapless.capture.connections", id -> true));
     }
 

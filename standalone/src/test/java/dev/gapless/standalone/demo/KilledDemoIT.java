@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +42,7 @@ class KilledDemoIT {
         Process second = demo("20s", data, report);
         String ready = awaitLine(second, line -> line.startsWith("ready after"));
         assertThat(ready).contains("sandbox found running");
-        assertThat(flushAll(data)).isEqualTo("+OK");
+        assertThat(RedisLine.flushAll(data)).isEqualTo("+OK");
         List<ProcessHandle> children = new ArrayList<>(second.descendants().toList());
         List<String> rest = drain(second);
         assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -100,21 +96,5 @@ class KilledDemoIT {
 
     private static BufferedReader reader(Process process) {
         return process.inputReader(StandardCharsets.UTF_8);
-    }
-
-    /** The protocol is plain text, so the test needs no client. */
-    private static String flushAll(Path data) throws IOException {
-        Path servers = data.resolve("servers");
-        int port =
-                Integer.parseInt(Files.readString(servers.resolve("redis.port")).strip());
-        String password = Files.readString(servers.resolve("redis.secret")).strip();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                OutputStream out = socket.getOutputStream();
-                BufferedReader in =
-                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-            out.write("AUTH %s\r\nFLUSHALL\r\n".formatted(password).getBytes(StandardCharsets.UTF_8));
-            assertThat(in.readLine()).isEqualTo("+OK");
-            return in.readLine();
-        }
     }
 }

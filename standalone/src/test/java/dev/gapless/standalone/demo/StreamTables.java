@@ -1,0 +1,82 @@
+package dev.gapless.standalone.demo;
+
+import dev.gapless.embedded.PlatformServers;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Reaches into the tables of one stream, to make it look as if something had never been read. */
+final class StreamTables {
+
+    private final JdbcClient jdbc;
+    private final Map<String, Object> stream;
+
+    StreamTables(PlatformServers servers, String account, String stream) {
+        this.jdbc = JdbcClient.create(new DriverManagerDataSource(
+                servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword()));
+        this.stream = Map.of("account", account, "stream", stream);
+    }
+
+    /** Latest position first: the order in which the source lists them. */
+    List<String> items() {
+        return jdbc.sql("select item_id from checkpoint.item where account = :account and stream = :stream"
+                        + " order by position desc, item_id desc")
+                .params(stream)
+                .query(String.class)
+                .list();
+    }
+
+    long position(String item) {
+        return jdbc.sql("select position from checkpoint.item"
+                        + " where account = :account and stream = :stream and item_id = :item")
+                .params(stream)
+                .param("item", item)
+                .query(Long.class)
+                .single();
+    }
+
+    void forget(List<String> items) {
+        for (String table : List.of("item", "item_version")) {
+            jdbc.sql("delete from checkpoint.%s where account = :account and stream = :stream and item_id in (:items)"
+                            .formatted(table))
+                    .params(stream)
+                    .param("items", items)
+                    .update();
+        }
+    }
+
+    void forgetWhatWasMined() {
+        jdbc.sql("delete from checkpoint.coverage_window"
+                        + " where account = :account and stream = :stream and door = 'MINED'")
+                .params(stream)
+                .update();
+    }
+
+    /** Leaves of everything that was mined all but {@code [from, to)}. */
+    void forgetBetween(long from, long to) {
+        jdbc.sql("""
+                with mined as (
+                    delete from checkpoint.coverage_window
+                     where account = :account
+                       and stream = :stream
+                       and door = 'MINED'
+                    returning *
+                ), rest as (
+                    select source, account, stream, door, evidence, aspects, epoch, generation, reported_at,
+                           unnest(range_agg(covered) - int8multirange(int8range(:from, :to))) as covered
+                      from mined
+                     group by source, account, stream, door, evidence, aspects, epoch, generation, reported_at
+                )
+                insert into checkpoint.coverage_window (source, account, stream, window_id, door, evidence, aspects,
+                                                        covered, opened_from, open, epoch, generation, reported_at)
+                select source, account, stream, gen_random_uuid()::text, door, evidence, aspects,
+                       covered, lower(covered), false, epoch, generation, reported_at
+                  from rest
+                """)
+                .params(stream)
+                .param("from", from)
+                .param("to", to)
+                .update();
+    }
+}

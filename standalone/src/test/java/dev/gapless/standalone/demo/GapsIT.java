@@ -18,7 +18,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the naive miner passes over: pages behind one that holds nothing new, and gaps that look too short to matter. */
+/**
+ * What the naive miner passes over: pages behind one that holds nothing new, and gaps that look too short to matter.
+ */
 class GapsIT {
 
     private static final SandboxWorld WORLD = new SandboxWorld(3, 1, 20, 1_500, 10);
@@ -58,7 +60,8 @@ class GapsIT {
         RedisLine.flushAll(directory);
         posts.forgetWhatWasMined();
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sorted(posts.items())).isEqualTo(sorted(all)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sorted(posts.items())).isEqualTo(sorted(all)));
     }
 
     private void threeSecondsWithOneItem(StreamTables posts) throws Exception {

@@ -19,7 +19,8 @@ final class RedisLine {
 
     static String flushAll(Path data) throws IOException {
         Path servers = data.resolve("servers");
-        int port = Integer.parseInt(Files.readString(servers.resolve("redis.port")).strip());
+        int port =
+                Integer.parseInt(Files.readString(servers.resolve("redis.port")).strip());
         String password = Files.readString(servers.resolve("redis.secret")).strip();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 OutputStream out = socket.getOutputStream();

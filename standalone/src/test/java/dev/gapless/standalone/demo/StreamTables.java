@@ -13,8 +13,8 @@ final class StreamTables {
     private final Map<String, Object> stream;
 
     StreamTables(PlatformServers servers, String account, String stream) {
-        this.jdbc = JdbcClient.create(new DriverManagerDataSource(
-                servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword()));
+        this.jdbc = JdbcClient.create(
+                new DriverManagerDataSource(servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword()));
         this.stream = Map.of("account", account, "stream", stream);
     }
 
@@ -23,7 +23,7 @@ final class StreamTables {
         return jdbc.sql("select item_id from checkpoint.item where account = :account and stream = :stream"
                         + " order by position desc, item_id desc")
                 .params(stream)
-                .query(String.class)
+                .query((row, number) -> row.getString("item_id"))
                 .list();
     }
 
@@ -73,10 +73,6 @@ final class StreamTables {
                 select source, account, stream, gen_random_uuid()::text, door, evidence, aspects,
                        covered, lower(covered), false, epoch, generation, reported_at
                   from rest
-                """)
-                .params(stream)
-                .param("from", from)
-                .param("to", to)
-                .update();
+                """).params(stream).param("from", from).param("to", to).update();
     }
 }

@@ -59,13 +59,13 @@ final class AnvilNode implements AutoCloseable {
         if (Files.exists(executable())) {
             return;
         }
-        Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        Process npm = new ProcessBuilder("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund")
                 .directory(e2e().toFile())
                 .inheritIO()
                 .start();
         if (!npm.waitFor(INSTALL.toSeconds(), TimeUnit.SECONDS) || npm.exitValue() != 0) {
             npm.destroyForcibly();
-            throw new IOException("the node could not be installed: run 'npm ci' in e2e and see what it says");
+            throw new IOException("the node could not be installed: run 'npm install' in e2e and see what it says");
         }
     }
 

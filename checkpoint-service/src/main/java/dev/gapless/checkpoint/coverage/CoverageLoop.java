@@ -1,17 +1,14 @@
 package dev.gapless.checkpoint.coverage;
 
+import dev.gapless.checkpoint.coverage.ReportReader.Reading;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Topics;
-import dev.gapless.common.message.UnreadableMessageException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -19,26 +16,33 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
+import org.springframework.core.NestedRuntimeException;
 
-/** Applies reports poll by poll; a poll's offsets are committed once its reports are in the database. */
+/**
+ * Applies reports poll by poll; a poll's offsets are committed once its reports are in the database. Nothing that
+ * happens ends the loop: what could not be applied is read again after a pause.
+ */
 final class CoverageLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoverageLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration STOP = Duration.ofSeconds(4);
 
     private final Consumer<byte[], byte[]> consumer;
     private final CoverageLedger ledger;
+    private final RefusedReports refused;
     private final MeterRegistry meters;
-    private final Thread thread = Thread.ofPlatform().name("coverage").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("checkpoint-coverage").daemon().unstarted(this::run);
     private volatile boolean stopping;
+    private long failedInARow;
 
-    CoverageLoop(Consumer<byte[], byte[]> consumer, CoverageLedger ledger, MeterRegistry meters) {
+    CoverageLoop(
+            Consumer<byte[], byte[]> consumer, CoverageLedger ledger, RefusedReports refused, MeterRegistry meters) {
         this.consumer = consumer;
         this.ledger = ledger;
+        this.refused = refused;
         this.meters = meters;
     }
 
@@ -47,69 +51,67 @@ final class CoverageLoop implements AutoCloseable {
     }
 
     private void run() {
-        try {
+        try (consumer) {
             consumer.subscribe(List.of(Topics.COVERAGE));
             while (!stopping) {
-                pollOnce();
+                round();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            consumer.close();
+            LOG.debug("coverage-interrupted");
+        } catch (WakeupException e) {
+            LOG.debug("coverage-woken");
         }
     }
 
-    private void pollOnce() throws InterruptedException {
+    private void round() throws InterruptedException {
         ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
         try {
             records = consumer.poll(POLL);
-            List<CoverageReport> reports = read(records);
-            if (!reports.isEmpty()) {
-                ledger.apply(reports);
-                reports.forEach(this::count);
-            }
             if (!records.isEmpty()) {
+                apply(records);
                 consumer.commitSync();
             }
+            failedInARow = 0;
         } catch (WakeupException e) {
             LOG.debug("coverage-woken stopping={}", stopping);
-        } catch (DataAccessException | TransactionException | KafkaException e) {
-            LOG.warn(
-                    "coverage-not-applied reports={} cause={}",
-                    records.count(),
-                    e.getClass().getSimpleName(),
-                    e);
-            rewind(records);
-            Thread.sleep(PAUSE);
+        } catch (NestedRuntimeException | KafkaException e) {
+            if (failedInARow++ == 0) {
+                LOG.warn("coverage-not-applied reports={} cause={}", records.count(), e.toString());
+            }
+            again(records, "outside");
+        } catch (RuntimeException e) {
+            LOG.error("coverage-failed-by-bug reports={}", records.count(), e);
+            again(records, "bug");
+        }
+    }
+
+    private void apply(ConsumerRecords<byte[], byte[]> records) {
+        List<CoverageReport> reports = new ArrayList<>(records.count());
+        for (var record : records) {
+            switch (ReportReader.read(record)) {
+                case Reading.Report(CoverageReport report) -> reports.add(report);
+                case Reading.Unreadable unreadable -> refused.keep(record, unreadable);
+            }
+        }
+        if (!reports.isEmpty()) {
+            ledger.apply(reports);
+            reports.forEach(this::count);
         }
     }
 
     /** The next poll brings the same records again. */
-    private void rewind(ConsumerRecords<byte[], byte[]> records) {
-        Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
+    private void again(ConsumerRecords<byte[], byte[]> records, String kind) throws InterruptedException {
+        meters.counter("gapless.failed.rounds", "loop", "coverage", "kind", kind)
+                .increment();
         for (TopicPartition partition : records.partitions()) {
-            first.put(
-                    partition,
-                    new OffsetAndMetadata(records.records(partition).getFirst().offset()));
-        }
-        first.forEach((partition, offset) -> {
             if (consumer.assignment().contains(partition)) {
-                consumer.seek(partition, offset);
-            }
-        });
-    }
-
-    private List<CoverageReport> read(ConsumerRecords<byte[], byte[]> records) {
-        List<CoverageReport> reports = new ArrayList<>(records.count());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            try {
-                reports.add(CoverageReport.fromBytes(record.value()));
-            } catch (UnreadableMessageException | IllegalArgumentException e) {
-                // left out, it only makes the coverage smaller
-                LOG.error("coverage-report-unreadable partition={} offset={}", record.partition(), record.offset(), e);
+                consumer.seek(
+                        partition,
+                        new OffsetAndMetadata(
+                                records.records(partition).getFirst().offset()));
             }
         }
-        return reports;
+        Thread.sleep(PAUSE);
     }
 
     private void count(CoverageReport report) {
@@ -128,9 +130,10 @@ final class CoverageLoop implements AutoCloseable {
         consumer.wakeup();
         try {
             if (thread.isAlive() && !thread.join(STOP)) {
-                LOG.warn("coverage-still-ending");
+                thread.interrupt();
             }
         } catch (InterruptedException e) {
+            thread.interrupt();
             Thread.currentThread().interrupt();
         }
     }

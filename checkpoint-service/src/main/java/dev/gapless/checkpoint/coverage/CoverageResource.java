@@ -1,7 +1,8 @@
 package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.CoverageView.Overview;
-import dev.gapless.checkpoint.coverage.CoverageView.Window;
+import dev.gapless.checkpoint.problems.Parameters;
+import dev.gapless.checkpoint.problems.Refusal;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingAnswer;
@@ -9,15 +10,11 @@ import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import dev.gapless.common.position.StreamId;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,17 +28,6 @@ class CoverageResource {
 
     private static final int MOST_HORIZONS = 200_000;
 
-    /** The answer for one stream. */
-    record Answer(
-            String stream,
-            long from,
-            long to,
-            List<Window> windows,
-            Map<Aspect, List<long[]>> missing,
-            long generation,
-            @Nullable Long frontier,
-            @Nullable Instant freshness) {}
-
     private final MissingRanges missing;
     private final CoverageView view;
 
@@ -53,40 +39,56 @@ class CoverageResource {
     @PostMapping("/internal/v1/coverage:missing")
     MissingAnswer missing(@RequestBody MissingQuery query) {
         if (query.horizons().size() > MOST_HORIZONS) {
-            throw new IllegalArgumentException("horizons: %d (expected: at most %d)"
-                    .formatted(query.horizons().size(), MOST_HORIZONS));
+            throw Refusal.tooLarge(
+                    "horizons: %d (expected: at most %d)"
+                            .formatted(query.horizons().size(), MOST_HORIZONS),
+                    "ask in parts");
         }
         return new MissingAnswer(missing.of(query.horizons()));
     }
 
-    /** Without {@code from} and {@code to}, the range from the first to the last position held. */
+    /** Without {@code from} and {@code to}, the range from 0 to the last position held. */
     @GetMapping("/v1/coverage/{source}/{account}/{stream}")
-    Answer coverage(
+    Certificate coverage(
             @PathVariable String source,
             @PathVariable String account,
             @PathVariable String stream,
-            @RequestParam(defaultValue = "0") long from,
-            @RequestParam(defaultValue = "9223372036854775807") long to) {
-        if (to <= from) {
-            throw new IllegalArgumentException("to: %d (expected: > from %d)".formatted(to, from));
+            @RequestParam(defaultValue = "0") String from,
+            @RequestParam(required = false) @Nullable String to) {
+        StreamId id = Parameters.stream(source, account, stream);
+        long start = Parameters.position("from", from);
+        long asked = to == null ? Long.MAX_VALUE : Parameters.position("to", to);
+        if (asked <= start) {
+            throw Refusal.badRequest(
+                    "to: %d (expected: > from, which is %d)".formatted(asked, start),
+                    "a range holds from and not to; leave both out for all there is");
         }
-        StreamId id = new StreamId(source, account, stream);
-        List<Window> windows = view.windows(id, from, to);
-        long end = to < Long.MAX_VALUE
-                ? to
-                : windows.stream().mapToLong(Window::to).max().orElse(from + 1);
+        long end = asked < Long.MAX_VALUE
+                ? asked
+                : Math.max(start + 1, view.end(id).orElse(start + 1));
+        return certificate(id, start, end);
+    }
+
+    private Certificate certificate(StreamId id, long from, long to) {
+        List<Aspect> aspects = List.of(Aspect.values());
+        List<Entry> entries = missing.of(aspects.stream()
+                .map(aspect -> new Horizon(id, from, to, Set.of(aspect)))
+                .toList());
         Map<Aspect, List<long[]>> gaps = new EnumMap<>(Aspect.class);
-        long generation = 0;
-        Long frontier = null;
-        for (Aspect aspect : Aspect.values()) {
-            Entry entry = missing.of(List.of(new Horizon(id, from, end, Set.of(aspect))))
-                    .getFirst();
-            gaps.put(
-                    aspect, entry.missing().stream().map(CoverageResource::pair).toList());
-            generation = entry.generation();
-            frontier = entry.frontier();
+        for (int i = 0; i < aspects.size(); i++) {
+            List<Range> ranges = entries.get(i).missing();
+            gaps.put(aspects.get(i), ranges.stream().map(CoverageResource::pair).toList());
         }
-        return new Answer(id.key(), from, end, windows, gaps, generation, frontier, view.freshness(id));
+        Entry any = entries.getFirst();
+        return new Certificate(
+                id.key(),
+                from,
+                to,
+                view.windows(id, from, to),
+                gaps,
+                any.generation(),
+                any.frontier(),
+                view.freshness(id));
     }
 
     private static long[] pair(Range range) {
@@ -96,10 +98,5 @@ class CoverageResource {
     @GetMapping("/v1/coverage")
     List<Overview> overview(@RequestParam String source) {
         return view.overview(source);
-    }
-
-    @ExceptionHandler
-    ProblemDetail refused(IllegalArgumentException failure) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(failure.getMessage()));
     }
 }

@@ -5,15 +5,16 @@ import dev.gapless.common.position.StreamId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
 
 /** Windows as people ask for them. */
-@Repository
-class CoverageView {
+final class CoverageView {
 
     private static final String WINDOWS = """
             select lower(covered) as covered_from, upper(covered) as covered_to, evidence, door, aspects, open
@@ -25,8 +26,16 @@ class CoverageView {
              order by lower(covered), upper(covered)
             """;
 
+    private static final String END = """
+            select max(upper(covered))
+              from coverage_window
+             where account = :account
+               and source = :source
+               and stream = :stream
+            """;
+
     private static final String FRESHNESS = """
-            select max(reported_at)
+            select reach
               from coverage_window
              where account = :account
                and source = :source
@@ -36,7 +45,8 @@ class CoverageView {
 
     private static final String OVERVIEW = """
             select account, stream, count(*) as windows, max(upper(covered)) as latest,
-                   coalesce(sum(upper(covered) - lower(covered)), 0)::bigint as positions
+                   (select coalesce(sum(upper(r) - lower(r)), 0)
+                      from unnest(range_agg(covered)) as u (r))::bigint as positions
               from coverage_window
              where source = :source
                and not isempty(covered)
@@ -47,6 +57,11 @@ class CoverageView {
 
     record Window(long from, long to, String evidence, String door, Set<Aspect> aspects, boolean open) {}
 
+    /**
+     * @param windows how many ranges are kept
+     * @param latest the end of the furthest
+     * @param positions how many positions are held by any of them
+     */
     record Overview(String stream, long windows, @Nullable Long latest, long positions) {}
 
     private final JdbcClient jdbc;
@@ -57,12 +72,38 @@ class CoverageView {
 
     List<Window> windows(StreamId stream, long from, long to) {
         return jdbc.sql(WINDOWS)
-                .param("account", stream.account())
-                .param("source", stream.source())
-                .param("stream", stream.stream())
+                .params(key(stream))
                 .param("from", from)
                 .param("to", to)
                 .query((row, number) -> window(row))
+                .list();
+    }
+
+    /** The end of the furthest range; empty when nothing is covered. */
+    Optional<Long> end(StreamId stream) {
+        return jdbc.sql(END).params(key(stream)).query(Long.class).optional();
+    }
+
+    /** When a snapshot stream was last compared, as told by whoever compared it; null for never, and for events. */
+    @Nullable
+    Instant freshness(StreamId stream) {
+        return jdbc.sql(FRESHNESS)
+                .params(key(stream))
+                .param("window", stream.key() + ":snapshot")
+                .query(Long.class)
+                .optional()
+                .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS))
+                .orElse(null);
+    }
+
+    List<Overview> overview(String source) {
+        return jdbc.sql(OVERVIEW)
+                .param("source", source)
+                .query((row, number) -> new Overview(
+                        source + "/" + row.getString("account") + "/" + row.getString("stream"),
+                        row.getLong("windows"),
+                        row.getObject("latest", Long.class),
+                        row.getLong("positions")))
                 .list();
     }
 
@@ -76,30 +117,7 @@ class CoverageView {
                 row.getBoolean("open"));
     }
 
-    /** When a snapshot stream was last compared; null for never, and for streams of events. */
-    @Nullable
-    Instant freshness(StreamId stream) {
-        return jdbc.sql(FRESHNESS)
-                .param("account", stream.account())
-                .param("source", stream.source())
-                .param("stream", stream.stream())
-                .param("window", stream.key() + ":snapshot")
-                .query((row, number) -> row.getTimestamp(1) == null
-                        ? Instant.EPOCH
-                        : row.getTimestamp(1).toInstant())
-                .optional()
-                .filter(instant -> instant.isAfter(Instant.EPOCH))
-                .orElse(null);
-    }
-
-    List<Overview> overview(String source) {
-        return jdbc.sql(OVERVIEW)
-                .param("source", source)
-                .query((row, number) -> new Overview(
-                        source + "/" + row.getString("account") + "/" + row.getString("stream"),
-                        row.getLong("windows"),
-                        row.getObject("latest", Long.class),
-                        row.getLong("positions")))
-                .list();
+    private static Map<String, Object> key(StreamId stream) {
+        return Map.of("source", stream.source(), "account", stream.account(), "stream", stream.stream());
     }
 }

@@ -1,41 +1,62 @@
 package dev.gapless.checkpoint.coverage;
 
+import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.streams.ForkGate;
+import dev.gapless.checkpoint.ticking.Ticker;
 import dev.gapless.common.platform.PlatformProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
-@EnableScheduling
+@EnableConfigurationProperties(CoverageProperties.class)
 class CoverageWiring {
 
     @Bean
-    CoverageLedger coverageLedger(JdbcTemplate jdbc, TransactionTemplate transaction) {
-        return new CoverageLedger(jdbc, transaction);
+    CoverageLedger coverageLedger(JdbcTemplate jdbc, ForkGate gate, TransactionOperations transaction) {
+        return new CoverageLedger(new Statements(jdbc), gate, transaction);
     }
 
     @Bean
     MissingRanges missingRanges(JdbcTemplate jdbc) {
-        return new MissingRanges(jdbc);
+        return new MissingRanges(new Statements(jdbc));
     }
 
     @Bean
-    WindowMerger windowMerger(JdbcTemplate jdbc, TransactionTemplate transaction) {
-        return new WindowMerger(jdbc, transaction);
+    CoverageView coverageView(JdbcClient jdbc) {
+        return new CoverageView(jdbc);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Ticker windowMerge(
+            JdbcTemplate jdbc,
+            ForkGate gate,
+            TransactionOperations transaction,
+            MeterRegistry meters,
+            CoverageProperties properties) {
+        WindowMerger merger = new WindowMerger(jdbc, gate, transaction, properties);
+        return new Ticker("window-merge", properties.mergeEvery(), merger::merge, meters);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
     CoverageLoop coverageLoop(
-            KafkaProperties kafka, PlatformProperties platform, CoverageLedger ledger, MeterRegistry meters) {
+            KafkaProperties kafka,
+            PlatformProperties platform,
+            CoverageLedger ledger,
+            Producer<byte[], byte[]> producer,
+            MeterRegistry meters,
+            CoverageProperties properties) {
         Map<String, Object> config = kafka.buildConsumerProperties();
         config.put(ConsumerConfig.GROUP_ID_CONFIG, "gapless-coverage");
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, "checkpoint-coverage-" + platform.instance());
@@ -44,8 +65,11 @@ class CoverageWiring {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
         return new CoverageLoop(
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()), ledger, meters);
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                ledger,
+                new RefusedReports(producer, meters),
+                meters);
     }
 }

@@ -1,39 +1,41 @@
 package dev.gapless.checkpoint.coverage;
 
+import dev.gapless.checkpoint.rows.Columns;
+import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Horizons minus coverage, for any number of streams in one statement. A position is covered when each aspect asked for
- * is covered by some window, so the aspects are subtracted one by one and what is missing of any of them is missing.
+ * is covered by some window, so the aspects are subtracted one by one, and what is missing of any of them is missing.
  */
 final class MissingRanges {
 
-    private static final String ASK = """
+    private static final String SQL = """
             with horizon as (
                 select h.n, h.source, h.account, h.stream, h.aspects, s.frontier,
                        coalesce(s.generation, 0) as generation,
-                       int8range(h.wanted_from,
-                                 greatest(h.wanted_from,
-                                          case when h.wanted_to = 9223372036854775807
-                                               then coalesce(s.frontier, h.wanted_from)
-                                               else h.wanted_to end)) as wanted
-                  from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::smallint[])
-                       as h (n, source, account, stream, wanted_from, wanted_to, aspects)
+                       int8range(h.wanted_from, greatest(h.wanted_from, h.wanted_to)) as wanted
+                  from (select r.*,
+                               case when r.asked_to = 9223372036854775807
+                                    then coalesce((select k.frontier
+                                                     from stream_state k
+                                                    where k.account = r.account
+                                                      and k.source = r.source
+                                                      and k.stream = r.stream), r.wanted_from)
+                                    else r.asked_to end as wanted_to
+                          from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
+                                      ?::smallint[])
+                               as r (n, source, account, stream, wanted_from, asked_to, aspects)) h
                   left join stream_state s using (account, source, stream)
             ), missing as (
                 select h.n,
@@ -49,12 +51,12 @@ final class MissingRanges {
                                         and w.covered && h.wanted) held on true
                  group by h.n
             )
-            select h.n, h.frontier, h.generation, live.live_to, live.reported_at, live.age,
+            select h.n, h.frontier, h.generation, live.reach, live.reported_at, live.age,
                    lower(gap.range) as missing_from, upper(gap.range) as missing_to
               from horizon h
-              join missing using (n)
+              left join missing using (n)
               left join lateral unnest(missing.ranges) as gap (range) on true
-              left join lateral (select coalesce(upper(w.covered), w.opened_from) as live_to, w.reported_at,
+              left join lateral (select w.reach, w.reported_at,
                                         extract(epoch from clock_timestamp() - w.reported_at)::float8 as age
                                    from coverage_window w
                                   where w.account = h.account
@@ -63,101 +65,75 @@ final class MissingRanges {
                                     and w.open
                                     and w.door = 'LIVE'
                                     and w.aspects <> 0
-                                  order by w.reported_at desc
+                                  order by w.reach desc, w.reported_at desc
                                   limit 1) live on true
              order by h.n, missing_from
             """;
 
-    private record Column(String type, Function<Horizon, Object> value) {}
+    private record Asked(int number, Horizon horizon) {}
 
-    private static final List<Column> COLUMNS = List.of(
-            new Column("text", horizon -> horizon.stream().source()),
-            new Column("text", horizon -> horizon.stream().account()),
-            new Column("text", horizon -> horizon.stream().stream()),
-            new Column("int8", Horizon::from),
-            new Column("int8", Horizon::to),
-            new Column("int2", horizon -> (short) Aspect.maskOf(horizon.aspects())));
+    private record Row(int number, Entry entry, Optional<Range> missing) {}
 
-    private final JdbcTemplate jdbc;
+    private static final Columns<Asked> COLUMNS = new Columns<Asked>()
+            .int4(Asked::number)
+            .text(asked -> asked.horizon().stream().source())
+            .text(asked -> asked.horizon().stream().account())
+            .text(asked -> asked.horizon().stream().stream())
+            .int8(asked -> asked.horizon().from())
+            .int8(asked -> asked.horizon().to())
+            .int2(asked -> (short) Aspect.maskOf(asked.horizon().aspects()));
 
-    MissingRanges(JdbcTemplate jdbc) {
-        this.jdbc = jdbc;
+    private final Statements statements;
+
+    MissingRanges(Statements statements) {
+        this.statements = statements;
     }
 
     /** @return one entry a horizon, in their order */
     List<Entry> of(List<Horizon> horizons) {
-        if (horizons.isEmpty()) {
-            return List.of();
-        }
-        return jdbc.execute(
-                (Connection connection) -> prepare(connection, horizons), prepared -> read(prepared, horizons));
-    }
-
-    private static PreparedStatement prepare(Connection connection, List<Horizon> horizons) throws SQLException {
-        PreparedStatement prepared = connection.prepareStatement(ASK);
-        Integer[] numbers = new Integer[horizons.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = i;
-        }
-        prepared.setArray(1, connection.createArrayOf("int4", numbers));
-        for (int i = 0; i < COLUMNS.size(); i++) {
-            Column column = COLUMNS.get(i);
-            Object[] values = horizons.stream().map(column.value()).toArray();
-            prepared.setArray(i + 2, connection.createArrayOf(column.type(), values));
-        }
-        return prepared;
-    }
-
-    private record Found(
-            @Nullable Long liveTo,
-            @Nullable Instant reportedAt,
-            @Nullable Double age,
-            @Nullable Long frontier,
-            long generation,
-            List<Range> missing) {}
-
-    private static List<Entry> read(PreparedStatement prepared, List<Horizon> horizons) throws SQLException {
-        TreeMap<Integer, Found> found = new TreeMap<>();
-        try (ResultSet row = prepared.executeQuery()) {
-            while (row.next()) {
-                int n = row.getInt("n");
-                Found entry = found.get(n);
-                if (entry == null) {
-                    entry = first(row);
-                    found.put(n, entry);
-                }
-                long from = row.getLong("missing_from");
-                if (!row.wasNull()) {
-                    entry.missing().add(Range.of(from, row.getLong("missing_to")));
-                }
-            }
-        }
+        List<Asked> asked = IntStream.range(0, horizons.size())
+                .mapToObj(n -> new Asked(n, horizons.get(n)))
+                .toList();
+        List<Row> rows = statements.query(SQL, COLUMNS, asked, (row, number) -> read(row, horizons));
         List<Entry> entries = new ArrayList<>(horizons.size());
-        for (int i = 0; i < horizons.size(); i++) {
-            Found entry = found.get(i);
-            if (entry == null) {
-                throw new IllegalStateException("horizon of %s without an aspect".formatted(horizons.get(i).stream()));
+        int at = 0;
+        while (at < rows.size()) {
+            Row first = rows.get(at);
+            List<Range> missing = new ArrayList<>();
+            for (; at < rows.size() && rows.get(at).number() == first.number(); at++) {
+                rows.get(at).missing().ifPresent(missing::add);
             }
-            entries.add(new Entry(
-                    horizons.get(i).stream(),
-                    entry.missing(),
-                    entry.liveTo(),
-                    entry.reportedAt(),
-                    entry.age(),
-                    entry.frontier(),
-                    entry.generation()));
+            entries.add(with(first.entry(), missing));
         }
         return entries;
     }
 
-    private static Found first(ResultSet row) throws SQLException {
-        Timestamp reportedAt = row.getTimestamp("reported_at");
-        return new Found(
-                row.getObject("live_to", Long.class),
+    private static Row read(ResultSet row, List<Horizon> horizons) throws SQLException {
+        int number = row.getInt("n");
+        OffsetDateTime reportedAt = row.getObject("reported_at", OffsetDateTime.class);
+        Entry entry = new Entry(
+                horizons.get(number).stream(),
+                List.of(),
+                row.getObject("reach", Long.class),
                 reportedAt == null ? null : reportedAt.toInstant(),
                 row.getObject("age", Double.class),
                 row.getObject("frontier", Long.class),
-                row.getLong("generation"),
-                new ArrayList<>());
+                row.getLong("generation"));
+        Long from = row.getObject("missing_from", Long.class);
+        return new Row(
+                number,
+                entry,
+                from == null ? Optional.empty() : Optional.of(Range.of(from, row.getLong("missing_to"))));
+    }
+
+    private static Entry with(Entry entry, List<Range> missing) {
+        return new Entry(
+                entry.stream(),
+                missing,
+                entry.liveTo(),
+                entry.liveReportedAt(),
+                entry.liveAge(),
+                entry.frontier(),
+                entry.generation());
     }
 }

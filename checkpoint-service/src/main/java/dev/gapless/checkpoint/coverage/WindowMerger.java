@@ -1,55 +1,107 @@
 package dev.gapless.checkpoint.coverage;
 
+import dev.gapless.checkpoint.rows.Columns;
+import dev.gapless.checkpoint.streams.ForkGate;
+import dev.gapless.common.position.StreamId;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Makes one row of old windows that stand side by side and are alike in everything but their ends, so that what a
- * stream costs does not grow with its age. A gap is never bridged. A window that nobody has spoken of for an hour will
- * not be spoken of again.
+ * Makes one row of a stream's old windows that overlap or stand side by side and are alike in everything else, so that
+ * what a stream costs does not grow with its age. A gap is never bridged. The row about a snapshot stays as it is: it
+ * is one, and its reach is the stream's freshness.
  */
-class WindowMerger {
+final class WindowMerger {
 
     private static final Logger LOG = LoggerFactory.getLogger(WindowMerger.class);
+    private static final int STREAMS = 200;
+
+    private static final String OLD = """
+            (not open and reported_at < now() - ? * interval '1 second'
+             or reported_at < now() - ? * interval '1 second')
+            and window_id <> source || '/' || account || '/' || stream || ':snapshot'
+            """;
+
+    /** Streams with something that is not merged yet; what is merged is touched only along with that. */
+    private static final String STREAMS_WITH_OLD = """
+            select distinct source, account, stream
+              from coverage_window
+             where window_id not like 'merged:%'
+               and {old}
+             limit ?
+            """.replace("{old}", OLD);
 
     private static final String MERGE = """
-            with old as (
+            with streams as (
+                select source, account, stream
+                  from unnest(?::text[], ?::text[], ?::text[]) as s (source, account, stream)
+            ), old as (
                 delete from coverage_window
-                 where (reported_at < now() - interval '10 minutes' and not open)
-                    or reported_at < now() - interval '1 hour'
+                 where (source, account, stream) in (select source, account, stream from streams)
+                   and {old}
                 returning *
             ), together as (
                 select source, account, stream, door, evidence, aspects, generation,
                        unnest(range_agg(covered)) as covered, max(epoch) as epoch, max(reported_at) as reported_at
                   from old
                  where not isempty(covered)
+                   and aspects <> 0
                  group by source, account, stream, door, evidence, aspects, generation
             )
             insert into coverage_window (source, account, stream, window_id, door, evidence, aspects, covered,
-                                         opened_from, open, epoch, generation, reported_at)
-            select source, account, stream,
-                   'merged:' || gen_random_uuid(),
-                   door, evidence, aspects, covered, lower(covered), false, epoch, generation, reported_at
+                                         opened_from, reach, open, epoch, generation, reported_at)
+            select source, account, stream, 'merged:' || gen_random_uuid(), door, evidence, aspects, covered,
+                   lower(covered), upper(covered), false, epoch, generation, reported_at
               from together
-            """;
+            """.replace("{old}", OLD);
+
+    private static final Columns<StreamId> COLUMNS = new Columns<StreamId>()
+            .text(StreamId::source)
+            .text(StreamId::account)
+            .text(StreamId::stream);
 
     private final JdbcTemplate jdbc;
-    private final TransactionTemplate transaction;
+    private final ForkGate gate;
+    private final TransactionOperations transaction;
+    private final CoverageProperties properties;
 
-    WindowMerger(JdbcTemplate jdbc, TransactionTemplate transaction) {
+    WindowMerger(JdbcTemplate jdbc, ForkGate gate, TransactionOperations transaction, CoverageProperties properties) {
         this.jdbc = jdbc;
+        this.gate = gate;
         this.transaction = transaction;
+        this.properties = properties;
     }
 
-    @Scheduled(fixedDelayString = "PT5M", initialDelayString = "PT5M")
+    /** All there is, in transactions of a few streams each. */
     void merge() {
-        Integer rows = transaction.execute(status -> {
-            jdbc.query("select pg_advisory_xact_lock(?)", row -> {}, CoverageLedger.FORKS);
-            return jdbc.update(MERGE);
+        int streams = mergeSome();
+        while (streams == STREAMS) {
+            streams = mergeSome();
+        }
+    }
+
+    private int mergeSome() {
+        Integer merged = transaction.execute(status -> {
+            List<StreamId> streams = jdbc.query(
+                    STREAMS_WITH_OLD,
+                    (row, number) -> new StreamId(row.getString(1), row.getString(2), row.getString(3)),
+                    properties.mergeAfter().toSeconds(),
+                    properties.abandonedAfter().toSeconds(),
+                    STREAMS);
+            if (!streams.isEmpty()) {
+                gate.passTogether(streams);
+                int rows = jdbc.update(MERGE, statement -> {
+                    COLUMNS.bind(statement, streams);
+                    statement.setLong(4, properties.mergeAfter().toSeconds());
+                    statement.setLong(5, properties.abandonedAfter().toSeconds());
+                });
+                LOG.info("windows-merged streams={} rows={}", streams.size(), rows);
+            }
+            return streams.size();
         });
-        LOG.info("windows-merged rows={}", rows);
+        return merged == null ? 0 : merged;
     }
 }

@@ -1,15 +1,13 @@
 package dev.gapless.checkpoint.ledger;
 
+import dev.gapless.checkpoint.problems.Refusal;
 import dev.gapless.common.message.CommitAnswer;
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.UnreadableMessageException;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -18,46 +16,41 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CommitResource {
 
-    private static final String CBOR = "application/cbor";
     private static final int MOST_ITEMS = 10_000;
 
     private final ItemLedger ledger;
-    private final MeterRegistry meters;
+    private final CommitMeters meters;
 
-    CommitResource(ItemLedger ledger, MeterRegistry meters) {
+    CommitResource(ItemLedger ledger, CommitMeters meters) {
         this.ledger = ledger;
         this.meters = meters;
     }
 
-    @PostMapping(path = "/internal/v1/items:commit", consumes = CBOR, produces = CBOR)
+    @PostMapping(
+            path = "/internal/v1/items:commit",
+            consumes = MediaType.APPLICATION_CBOR_VALUE,
+            produces = MediaType.APPLICATION_CBOR_VALUE)
     byte[] commit(@RequestBody byte[] body) {
-        List<Item> items = CommitRequest.fromBytes(body).items();
+        List<Item> items = read(body);
         if (items.size() > MOST_ITEMS) {
-            throw new IllegalArgumentException("items: %d (expected: at most %d)".formatted(items.size(), MOST_ITEMS));
+            throw Refusal.tooLarge(
+                    "items: %d (expected: at most %d)".formatted(items.size(), MOST_ITEMS), "send them in parts");
         }
-        List<Decision> decisions = items.isEmpty() ? List.of() : ledger.commit(items);
-        for (int i = 0; i < decisions.size(); i++) {
-            count(items.get(i), decisions.get(i));
-        }
+        ItemRules.check(items);
+        List<Decision> decisions = items.isEmpty()
+                ? List.of()
+                : ledger.commit(items).stream().map(Verdict::decision).toList();
+        meters.count(items, decisions);
         return new CommitAnswer(decisions).toBytes();
     }
 
-    private void count(Item item, Decision decision) {
-        meters.counter(
-                        "gapless.committed.items",
-                        "source",
-                        item.source(),
-                        "stream",
-                        item.stream(),
-                        "door",
-                        item.door().name().toLowerCase(java.util.Locale.ROOT),
-                        "decision",
-                        decision.name())
-                .increment();
-    }
-
-    @ExceptionHandler({UnreadableMessageException.class, IllegalArgumentException.class})
-    ProblemDetail unreadable(RuntimeException failure) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(failure.getMessage()));
+    private static List<Item> read(byte[] body) {
+        try {
+            return CommitRequest.fromBytes(body).items();
+        } catch (UnreadableMessageException e) {
+            throw Refusal.badRequest(
+                    "body: %s (expected: a commit request in CBOR)".formatted(e.getMessage()),
+                    "run a processor of the same release as this service");
+        }
     }
 }

@@ -1,13 +1,12 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.Decision;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
-/** Spares the database what the hints are sure of. */
+/** Spares the ledger what the hints are sure of. */
 final class HintedLedger implements ItemLedger {
 
     private final ItemLedger ledger;
@@ -19,29 +18,24 @@ final class HintedLedger implements ItemLedger {
     }
 
     @Override
-    public List<Decision> commit(List<Item> items) {
-        Set<Integer> known = hints.duplicates(items);
-        List<Integer> asked = new ArrayList<>();
-        List<Item> questions = new ArrayList<>();
-        for (int i = 0; i < items.size(); i++) {
-            if (!known.contains(i)) {
-                asked.add(i);
-                questions.add(items.get(i));
+    public List<Verdict> commit(List<Item> items) {
+        BitSet known = hints.duplicates(items);
+        List<Item> open = new ArrayList<>(items.size());
+        for (int i = known.nextClearBit(0); i < items.size(); i = known.nextClearBit(i + 1)) {
+            open.add(items.get(i));
+        }
+        List<Verdict> answers = open.isEmpty() ? List.of() : ledger.commit(open);
+        List<Verdict> verdicts = new ArrayList<>(Collections.nCopies(items.size(), Verdict.DUPLICATE));
+        List<Item> first = new ArrayList<>();
+        int at = -1;
+        for (int i = 0; i < open.size(); i++) {
+            at = known.nextClearBit(at + 1);
+            verdicts.set(at, answers.get(i));
+            if (answers.get(i).firstOfVersion()) {
+                first.add(open.get(i));
             }
         }
-        Decision[] decisions = new Decision[items.size()];
-        Arrays.fill(decisions, Decision.DUPLICATE);
-        if (!questions.isEmpty()) {
-            List<Decision> answers = ledger.commit(questions);
-            List<Item> accepted = new ArrayList<>();
-            for (int i = 0; i < answers.size(); i++) {
-                decisions[asked.get(i)] = answers.get(i);
-                if (answers.get(i).accepted()) {
-                    accepted.add(questions.get(i));
-                }
-            }
-            hints.accepted(accepted);
-        }
-        return List.of(decisions);
+        hints.accepted(first);
+        return verdicts;
     }
 }

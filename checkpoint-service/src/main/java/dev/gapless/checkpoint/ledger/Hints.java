@@ -1,32 +1,26 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Remembers what was accepted lately, so that a duplicate need not be asked of the database. May forget at any time.
+ * Remembers what the live door brought lately, so that the paged door's copy of it need not be asked of the database.
+ * May forget at any time, and must not remember what the ledger does not hold.
+ *
+ * <p>Only this one case is answered, because only here can nothing that happened meanwhile make the answer wrong: once
+ * the first item of a version came by the live door, a mined one of that version never wins, whatever ties, tombstones
+ * or forks came after it. And it is never the record that was accepted, which may still have to be published.
  */
 interface Hints {
 
-    Hints NONE = new Hints() {
-        @Override
-        public Set<Integer> duplicates(List<Item> items) {
-            return Set.of();
-        }
-
-        @Override
-        public void accepted(List<Item> items) {
-            // nothing is remembered
-        }
-    };
+    /** The indexes of those that are surely duplicates of another record. */
+    BitSet duplicates(List<Item> items);
 
     /**
-     * The indexes of those that are surely duplicates of another record. Never of the record itself: that one may still
-     * have to be published.
+     * Called only after the database has committed.
+     *
+     * @param items accepted, and the first of their version
      */
-    Set<Integer> duplicates(List<Item> items);
-
-    /** Called only after the database has committed. */
     void accepted(List<Item> items);
 }

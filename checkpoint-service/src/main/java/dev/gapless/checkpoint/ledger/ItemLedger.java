@@ -1,7 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.Decision;
 import java.util.List;
 
 /** The authority on items. */
@@ -11,7 +10,7 @@ interface ItemLedger {
      * Decides each item, in their order, and keeps what is accepted. All or nothing: when this throws, nothing was
      * decided. Asked again with the same records, it decides the same.
      *
-     * @return one decision an item
+     * @return one verdict an item
      */
-    List<Decision> commit(List<Item> items);
+    List<Verdict> commit(List<Item> items);
 }

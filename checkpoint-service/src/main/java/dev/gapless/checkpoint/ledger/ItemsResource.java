@@ -1,57 +1,76 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.common.position.StreamId;
-import java.util.List;
-import java.util.stream.Collectors;
-import org.springframework.http.HttpStatus;
+import dev.gapless.checkpoint.ledger.ItemReader.Page;
+import dev.gapless.checkpoint.problems.Parameters;
+import dev.gapless.checkpoint.problems.Refusal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.ObjectNode;
+import org.springframework.web.util.UriUtils;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tells what is held, a line an item. */
 @RestController
 class ItemsResource {
 
     private static final int MOST = 10_000;
+    private static final JsonMapper LINES =
+            JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-    private final ItemPage items;
+    private final ItemReader items;
 
-    ItemsResource(ItemPage items) {
+    ItemsResource(ItemReader items) {
         this.items = items;
     }
 
+    /**
+     * The header {@code X-Next-After} comes when there are more: what to write behind {@code after=} for the next page,
+     * escaped for an address already, because an id may hold anything.
+     */
     @GetMapping(path = "/v1/items/{source}/{account}/{stream}", produces = MediaType.APPLICATION_NDJSON_VALUE)
-    ResponseEntity<String> items(
+    void items(
             @PathVariable String source,
             @PathVariable String account,
             @PathVariable String stream,
             @RequestParam(defaultValue = "") String after,
-            @RequestParam(defaultValue = "1000") int limit,
-            @RequestParam(defaultValue = "exclude") String deleted) {
-        if (limit < 1 || limit > MOST) {
-            throw new IllegalArgumentException("limit: %d (expected: 1 to %d)".formatted(limit, MOST));
+            @RequestParam(defaultValue = "1000") String limit,
+            @RequestParam(defaultValue = "exclude") String deleted,
+            HttpServletResponse response)
+            throws IOException {
+        Page page = new Page(
+                Parameters.stream(source, account, stream),
+                text(after),
+                tombstones(deleted),
+                Parameters.limit(limit, MOST));
+        items.nextAfter(page)
+                .ifPresent(id -> response.setHeader("X-Next-After", UriUtils.encode(id, StandardCharsets.UTF_8)));
+        response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+        try (ItemLines lines = new ItemLines(LINES, response.getOutputStream())) {
+            items.read(page, lines);
         }
-        if (!deleted.equals("include") && !deleted.equals("exclude")) {
-            throw new IllegalArgumentException("deleted: '%s' (expected: include or exclude)".formatted(deleted));
-        }
-        List<ObjectNode> page =
-                items.after(new StreamId(source, account, stream), after, deleted.equals("include"), limit);
-        String lines = page.stream().map(item -> item + "\n").collect(Collectors.joining());
-        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
-        if (page.size() == limit) {
-            answer.header("X-Next-After", page.getLast().get("id").asString());
-        }
-        return answer.body(lines);
     }
 
-    @ExceptionHandler
-    ProblemDetail refused(IllegalArgumentException failure) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(failure.getMessage()));
+    private static String text(String after) {
+        if (after.indexOf('\0') >= 0) {
+            throw Refusal.badRequest("after: holds U+0000 (expected: an item's id)", "take it from X-Next-After");
+        }
+        return after;
+    }
+
+    private static boolean tombstones(String deleted) {
+        return switch (deleted) {
+            case "include" -> true;
+            case "exclude" -> false;
+            default ->
+                throw Refusal.badRequest(
+                        "deleted: '%s' (expected: include or exclude)".formatted(deleted),
+                        "write deleted=include to see tombstones too");
+        };
     }
 }

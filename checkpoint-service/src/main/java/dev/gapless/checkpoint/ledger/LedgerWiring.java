@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
+import dev.gapless.checkpoint.rows.Statements;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -7,20 +8,38 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
 class LedgerWiring {
 
+    /**
+     * The timeline changes when the database is set back to an earlier state: what was remembered of items that it then
+     * no longer holds is not met any more after a restart.
+     */
+    private static final String IDENTITY = """
+            select id || '.' || (pg_control_checkpoint()).timeline_id
+              from ledger
+            """;
+
     @Bean
     ItemLedger itemLedger(
             JdbcTemplate jdbc,
-            TransactionTemplate transaction,
+            JdbcClient client,
+            TransactionOperations transaction,
             StringRedisTemplate redis,
             MeterRegistry meters,
             Clock clock) {
-        Hints hints = new RedisHints(redis, () -> ThreadLocalRandom.current().nextLong(), clock, meters);
-        return new HintedLedger(new PostgresItemLedger(jdbc, transaction), hints);
+        String identity = client.sql(IDENTITY).query(String.class).single();
+        Hints hints = new RedisHints(
+                redis, identity, () -> ThreadLocalRandom.current().nextLong(), new Breather(clock, meters));
+        return new HintedLedger(new PostgresItemLedger(new Statements(jdbc), transaction), hints);
+    }
+
+    @Bean
+    ItemReader itemReader(JdbcTemplate jdbc, TransactionOperations transaction) {
+        return new ItemReader(jdbc, transaction);
     }
 }

@@ -1,113 +1,92 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.Operation;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.gapless.common.message.Door;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-/**
- * Hints in Redis. When it is away or slow it is left alone for five seconds, and the database answers everything.
- * Streams whose source has rewritten its history are left out, because there a known version can have to be raised
- * again.
- */
+/** Hints in Redis: {@code key → version|operation|hash|log position} for six hours. */
 final class RedisHints implements Hints {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RedisHints.class);
-    private static final Duration REST = Duration.ofSeconds(5);
     private static final long TTL_SECONDS = Duration.ofHours(6).toSeconds();
 
     private final StringRedisTemplate redis;
+    private final String prefix;
     private final RandomGenerator random;
-    private final Clock clock;
-    private final Counter failures;
-    private volatile Instant restUntil = Instant.MIN;
+    private final Breather breather;
 
-    RedisHints(StringRedisTemplate redis, RandomGenerator random, Clock clock, MeterRegistry meters) {
+    /** @param ledger names the ledger, so that hints about another one are not met */
+    RedisHints(StringRedisTemplate redis, String ledger, RandomGenerator random, Breather breather) {
         this.redis = redis;
+        this.prefix = "gapless:item:v1:" + ledger + ":";
         this.random = random;
-        this.clock = clock;
-        this.failures = meters.counter("gapless.cache.failures");
+        this.breather = breather;
     }
 
     @Override
-    public Set<Integer> duplicates(List<Item> items) {
-        if (resting()) {
-            return Set.of();
-        }
-        try {
-            List<@Nullable String> known = redis.opsForValue()
-                    .multiGet(items.stream().map(RedisHints::key).toList());
-            Set<Integer> duplicates = new HashSet<>();
-            for (int i = 0; known != null && i < items.size(); i++) {
-                if (isDuplicate(known.get(i), items.get(i))) {
-                    duplicates.add(i);
-                }
+    public BitSet duplicates(List<Item> items) {
+        List<Integer> mined = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).door() == Door.MINED) {
+                mined.add(i);
+                keys.add(key(items.get(i)));
             }
-            return duplicates;
-        } catch (DataAccessException e) {
-            rest(e);
-            return Set.of();
         }
+        BitSet duplicates = new BitSet();
+        if (keys.isEmpty()) {
+            return duplicates;
+        }
+        List<@Nullable String> known = breather.<List<@Nullable String>>attempt(
+                () -> redis.opsForValue().multiGet(keys), List.of());
+        for (int i = 0; i < known.size(); i++) {
+            Item item = items.get(mined.get(i));
+            if (sameAs(known.get(i), item)) {
+                duplicates.set(mined.get(i));
+            }
+        }
+        return duplicates;
     }
 
-    private static boolean isDuplicate(@Nullable String known, Item item) {
-        return known != null && item.generation() == 0 && known.startsWith(content(item)) && !known.endsWith(log(item));
+    private static boolean sameAs(@Nullable String known, Item item) {
+        return known != null && known.startsWith(content(item)) && !known.endsWith(log(item));
     }
 
     @Override
     public void accepted(List<Item> items) {
-        List<Item> worth = items.stream().filter(item -> item.generation() == 0).toList();
-        if (worth.isEmpty() || resting()) {
-            return;
-        }
-        try {
-            redis.executePipelined((RedisCallback<@Nullable Object>) connection -> {
-                worth.forEach(item -> set(connection, item));
-                return null;
-            });
-        } catch (DataAccessException e) {
-            rest(e);
+        List<Item> live =
+                items.stream().filter(item -> item.door() == Door.LIVE).toList();
+        if (!live.isEmpty()) {
+            breather.attempt(
+                    () -> redis.executePipelined((RedisCallback<@Nullable Object>) connection -> {
+                        live.forEach(item -> set(connection, item));
+                        return null;
+                    }),
+                    List.of());
         }
     }
 
     /** The time to live is spread, so that what came together does not go together. */
     private void set(RedisConnection connection, Item item) {
-        long ttl = TTL_SECONDS + random.nextLong(TTL_SECONDS / 10);
+        long ttl = TTL_SECONDS - random.nextLong(TTL_SECONDS / 10);
         connection.stringCommands().setEx(bytes(key(item)), ttl, bytes(content(item) + log(item)));
     }
 
-    private boolean resting() {
-        return clock.instant().isBefore(restUntil);
-    }
-
-    private void rest(DataAccessException failure) {
-        failures.increment();
-        restUntil = clock.instant().plus(REST);
-        LOG.warn("hints-unavailable cause={} for={}", failure.getClass().getSimpleName(), REST);
-    }
-
-    private static String key(Item item) {
-        return "gapless:item:v1:" + item.account() + "/" + item.source() + "/" + item.stream() + "/" + item.itemId();
+    private String key(Item item) {
+        return prefix + item.account() + "/" + item.source() + "/" + item.stream() + "/" + item.itemId();
     }
 
     private static String content(Item item) {
-        return item.version() + "|" + (item.operation() == Operation.DELETE) + "|"
+        return item.version() + "|" + ItemColumns.rank(item.operation()) + "|"
                 + HexFormat.of().formatHex(item.hash()) + "|";
     }
 

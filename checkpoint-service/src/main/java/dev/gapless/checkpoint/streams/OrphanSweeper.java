@@ -1,108 +1,73 @@
 package dev.gapless.checkpoint.streams;
 
-import dev.gapless.common.message.Burial;
-import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Topics;
-import dev.gapless.common.position.StreamId;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Buries what a fork left behind. Which rows that are follows from the tables alone, so a crash between the fork and
- * its burials costs nothing but time; and each burial takes the ordinary way of a captured record, so that it is
- * decided and published like any other change.
+ * Buries what forks left behind. Each burial takes the ordinary way of a captured record, so that it is decided and
+ * published like any other change. It is sent again only when the row is still there after a while; a burial too many
+ * is a duplicate to the ledger. Used by one thread.
  */
-class OrphanSweeper {
+final class OrphanSweeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweeper.class);
-    private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
+    private static final int BATCH = 500;
 
-    private static final String ORPHANS = """
-            select i.source, i.account, i.stream, i.item_id, i.position, i.version, max(f.generation) as generation
-              from stream_fork f
-              join item i using (account, source, stream)
-             where f.recorded_at > now() - interval '1 hour'
-               and i.position > f.ancestor
-               and i.version < f.generation
-               and not i.deleted
-             group by i.source, i.account, i.stream, i.item_id, i.position, i.version
-             limit 1000
-            """;
-
-    private record Orphan(StreamId stream, String itemId, Burial burial, long generation) {}
-
-    private final JdbcClient jdbc;
-    private final Producer<byte[], byte[]> producer;
+    private final Orphans orphans;
+    private final Burials burials;
     private final Clock clock;
-    private final Map<String, Instant> sent = new HashMap<>();
+    private final StreamsProperties properties;
+    private final Map<Orphan, Instant> onTheirWay = new HashMap<>();
+    private Instant nextSettling = Instant.MIN;
 
-    OrphanSweeper(JdbcClient jdbc, Producer<byte[], byte[]> producer, Clock clock) {
-        this.jdbc = jdbc;
-        this.producer = producer;
+    OrphanSweeper(Orphans orphans, Burials burials, Clock clock, StreamsProperties properties) {
+        this.orphans = orphans;
+        this.burials = burials;
         this.clock = clock;
+        this.properties = properties;
     }
 
-    @Scheduled(fixedDelayString = "PT0.5S")
     void sweep() {
+        if (!orphans.possible()) {
+            onTheirWay.clear();
+            return;
+        }
         Instant now = clock.instant();
-        sent.values().removeIf(instant -> instant.plus(ON_ITS_WAY).isBefore(now));
-        try {
-            for (Orphan orphan : orphans()) {
-                String key = orphan.stream().key() + "/" + orphan.itemId() + "@"
-                        + orphan.burial().version();
-                if (sent.putIfAbsent(key, now) == null) {
-                    bury(orphan, now);
-                }
-            }
-        } catch (DataAccessException e) {
-            LOG.warn("orphans-not-read cause={}", e.getClass().getSimpleName());
+        onTheirWay.values().removeIf(sent -> sent.plus(properties.resendAfter()).isBefore(now));
+        @Nullable Orphan last = null;
+        List<Orphan> batch;
+        do {
+            batch = orphans.after(last, BATCH);
+            bury(batch, now);
+            last = batch.isEmpty() ? null : batch.getLast();
+        } while (batch.size() == BATCH);
+        settle(now);
+    }
+
+    private void bury(List<Orphan> batch, Instant now) {
+        List<Orphan> due =
+                batch.stream().filter(orphan -> !onTheirWay.containsKey(orphan)).toList();
+        if (!due.isEmpty()) {
+            burials.send(due, now);
+            due.forEach(orphan -> onTheirWay.put(orphan, now));
+            LOG.info("orphans-buried items={} first={}", due.size(), due.getFirst().stream());
         }
     }
 
-    private List<Orphan> orphans() {
-        return jdbc.sql(ORPHANS)
-                .query((row, number) -> new Orphan(
-                        new StreamId(row.getString("source"), row.getString("account"), row.getString("stream")),
-                        row.getString("item_id"),
-                        new Burial(row.getLong("position"), row.getLong("version")),
-                        row.getLong("generation")))
-                .list();
-    }
-
-    /** What does not arrive is found again by the next sweep. */
-    private void bury(Orphan orphan, Instant now) {
-        CapturedRecord burial = new CapturedRecord(
-                orphan.stream(),
-                orphan.itemId(),
-                CapturedRecord.Shape.BURIED,
-                orphan.burial().toBytes(),
-                Door.LIVE,
-                now,
-                "fork:" + orphan.generation(),
-                orphan.generation());
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                Topics.CAPTURED_LIVE, burial.key().getBytes(StandardCharsets.UTF_8), burial.value());
-        burial.headers().forEach((name, value) -> record.headers().add(name, value));
-        var _ = producer.send(record, (metadata, failure) -> {
-            if (failure != null) {
-                LOG.warn(
-                        "burial-not-sent stream={} cause={}",
-                        orphan.stream(),
-                        failure.getClass().getSimpleName());
+    private void settle(Instant now) {
+        if (now.isAfter(nextSettling)) {
+            nextSettling = now.plus(Duration.ofMinutes(1));
+            int settled = orphans.settle(properties.forksUnsettledFor());
+            if (settled > 0) {
+                LOG.info("forks-settled forks={}", settled);
             }
-        });
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.gapless.checkpoint.streams;
 
+import dev.gapless.checkpoint.problems.Parameters;
+import dev.gapless.checkpoint.problems.Refusal;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.message.StreamState;
 import dev.gapless.common.position.StreamId;
@@ -21,10 +23,12 @@ class StreamsResource {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsResource.class);
 
-    private final StreamLedger streams;
+    private final StreamStates states;
+    private final Forks forks;
 
-    StreamsResource(StreamLedger streams) {
-        this.streams = streams;
+    StreamsResource(StreamStates states, Forks forks) {
+        this.states = states;
+        this.forks = forks;
     }
 
     @GetMapping("/internal/v1/streams/{source}/{account}/{stream}")
@@ -33,7 +37,7 @@ class StreamsResource {
             @PathVariable String account,
             @PathVariable String stream,
             @RequestParam(required = false) @Nullable String window) {
-        return streams.state(new StreamId(source, account, stream), window);
+        return states.of(Parameters.stream(source, account, stream), window);
     }
 
     /** 409, with the state as it is, when somebody else has recorded a fork since the sender looked. */
@@ -43,10 +47,21 @@ class StreamsResource {
             @PathVariable String account,
             @PathVariable String stream,
             @RequestBody ForkNotice notice) {
-        StreamId id = new StreamId(source, account, stream);
-        boolean recorded = streams.fork(id, notice);
-        LOG.info("fork stream={} ancestor={} recorded={}", id, notice.ancestor(), recorded);
+        StreamId id = Parameters.stream(source, account, stream);
+        if (notice.ancestor() < -1 || notice.ancestor() == Long.MAX_VALUE || notice.generation() < 0) {
+            throw Refusal.unprocessable(
+                    "ancestor: %d, generation: %d (expected: ancestor >= -1, generation >= 0)"
+                            .formatted(notice.ancestor(), notice.generation()),
+                    "name the last position that both histories share, or -1");
+        }
+        boolean recorded = forks.record(id, notice);
+        LOG.info(
+                "fork stream={} ancestor={} generation={} recorded={}",
+                id,
+                notice.ancestor(),
+                notice.generation(),
+                recorded);
         return ResponseEntity.status(recorded ? HttpStatus.OK : HttpStatus.CONFLICT)
-                .body(streams.state(id, null));
+                .body(states.of(id, null));
     }
 }

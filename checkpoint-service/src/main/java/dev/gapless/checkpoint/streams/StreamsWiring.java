@@ -1,39 +1,45 @@
 package dev.gapless.checkpoint.streams;
 
-import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.checkpoint.ticking.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StreamsProperties.class)
 class StreamsWiring {
 
     @Bean
-    StreamLedger streamLedger(JdbcTemplate jdbc, TransactionTemplate transaction) {
-        return new StreamLedger(jdbc, transaction);
-    }
-
-    @Bean(destroyMethod = "close")
-    Producer<byte[], byte[]> burials(KafkaProperties kafka, PlatformProperties platform) {
-        Map<String, Object> config = kafka.buildProducerProperties();
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, "checkpoint-burials-" + platform.instance());
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    ForkGate forkGate(JdbcTemplate jdbc) {
+        return new ForkGate(jdbc);
     }
 
     @Bean
-    OrphanSweeper orphanSweeper(JdbcClient jdbc, Producer<byte[], byte[]> burials, Clock clock) {
-        return new OrphanSweeper(jdbc, burials, clock);
+    Forks forks(JdbcClient jdbc, ForkGate gate, TransactionOperations transaction) {
+        return new Forks(jdbc, gate, transaction);
+    }
+
+    @Bean
+    StreamStates streamStates(JdbcClient jdbc) {
+        return new StreamStates(jdbc);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Ticker orphanSweep(
+            JdbcClient jdbc,
+            Producer<byte[], byte[]> producer,
+            MeterRegistry meters,
+            Clock clock,
+            StreamsProperties properties) {
+        OrphanSweeper sweeper =
+                new OrphanSweeper(new Orphans(jdbc), new KafkaBurials(producer, meters), clock, properties);
+        return new Ticker("orphan-sweep", properties.sweepEvery(), sweeper::sweep, meters);
     }
 }

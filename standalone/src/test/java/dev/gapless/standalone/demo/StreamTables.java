@@ -69,9 +69,9 @@ final class StreamTables {
                      group by source, account, stream, door, evidence, aspects, epoch, generation, reported_at
                 )
                 insert into checkpoint.coverage_window (source, account, stream, window_id, door, evidence, aspects,
-                                                        covered, opened_from, open, epoch, generation, reported_at)
+                                                        covered, opened_from, reach, open, epoch, generation, reported_at)
                 select source, account, stream, gen_random_uuid()::text, door, evidence, aspects,
-                       covered, lower(covered), false, epoch, generation, reported_at
+                       covered, lower(covered), upper(covered), false, epoch, generation, reported_at
                   from rest
                 """).params(stream).param("from", from).param("to", to).update();
     }

@@ -1,0 +1,32 @@
+package dev.gapless.checkpoint.coverage;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How reports are taken in and kept small, under {@code gapless.coverage}.
+ *
+ * @param maxPollRecords most reports a transaction
+ * @param mergeEvery how often old windows are put together
+ * @param mergeAfter a closed window is old when nobody has spoken of it for this long
+ * @param abandonedAfter an open one, for this long: whoever held it is gone
+ */
+@Validated
+@ConfigurationProperties("gapless.coverage")
+record CoverageProperties(
+        @DefaultValue("1000") @Min(1) @Max(5_000) int maxPollRecords,
+
+        @DefaultValue("1m") @NotNull @DurationMin(seconds = 1)
+        Duration mergeEvery,
+
+        @DefaultValue("10m") @NotNull @DurationMin(seconds = 1)
+        Duration mergeAfter,
+
+        @DefaultValue("1h") @NotNull @DurationMin(seconds = 1)
+        Duration abandonedAfter) {}

@@ -1,0 +1,115 @@
+package dev.gapless.checkpoint.coverage;
+
+import dev.gapless.checkpoint.rows.Columns;
+import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.common.message.Anchor;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.position.StreamId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What reports tell of a stream as a whole: how far it reaches, and its fingerprints. Of a history that the source has
+ * taken back since, only what stands at or below the ancestor is believed.
+ */
+final class StreamFacts {
+
+    private static final String FRONTIER = """
+            insert into stream_state as held (source, account, stream, frontier)
+            select source, account, stream, max(frontier)
+              from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+                   as r (source, account, stream, frontier, generation)
+             where not exists (select 1
+                                 from stream_state s
+                                where s.account = r.account
+                                  and s.source = r.source
+                                  and s.stream = r.stream
+                                  and s.generation > r.generation)
+             group by account, source, stream
+             order by account, source, stream
+                on conflict (account, source, stream) do update
+               set frontier = excluded.frontier
+             where held.frontier is null
+                or held.frontier < excluded.frontier
+            """;
+
+    private static final String ANCHORS = """
+            insert into stream_anchor as held (source, account, stream, position, hash, generation)
+            select distinct on (account, source, stream, position) source, account, stream, position, hash, generation
+              from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[])
+                   with ordinality as r (source, account, stream, position, hash, generation, n)
+             where not exists (select 1
+                                 from stream_fork f
+                                where f.account = r.account
+                                  and f.source = r.source
+                                  and f.stream = r.stream
+                                  and f.generation > r.generation
+                                  and f.ancestor < r.position)
+             order by account, source, stream, position, generation desc, n desc
+                on conflict (account, source, stream, position) do update
+               set hash = excluded.hash,
+                   generation = excluded.generation
+             where excluded.generation >= held.generation
+               and (excluded.generation, excluded.hash) <> (held.generation, held.hash)
+            """;
+
+    private static final String KEEP_HIGHEST = """
+            delete from stream_anchor a
+             using (select s.source, s.account, s.stream,
+                           (select k.position
+                              from stream_anchor k
+                             where k.account = s.account
+                               and k.source = s.source
+                               and k.stream = s.stream
+                             order by k.position desc
+                            offset 511 limit 1) as lowest
+                      from unnest(?::text[], ?::text[], ?::text[]) as s (source, account, stream)) kept
+             where a.account = kept.account
+               and a.source = kept.source
+               and a.stream = kept.stream
+               and a.position < kept.lowest
+            """;
+
+    private record Fingerprint(CoverageReport report, Anchor anchor) {}
+
+    private static final Columns<CoverageReport> FRONTIER_COLUMNS = new Columns<CoverageReport>()
+            .text(report -> report.stream().source())
+            .text(report -> report.stream().account())
+            .text(report -> report.stream().stream())
+            .int8(CoverageReport::frontier)
+            .int8(CoverageReport::generation);
+
+    private static final Columns<Fingerprint> ANCHOR_COLUMNS = new Columns<Fingerprint>()
+            .text(each -> each.report().stream().source())
+            .text(each -> each.report().stream().account())
+            .text(each -> each.report().stream().stream())
+            .int8(each -> each.anchor().position())
+            .text(each -> each.anchor().hash())
+            .int8(each -> each.report().generation());
+
+    private static final Columns<StreamId> STREAM_COLUMNS = new Columns<StreamId>()
+            .text(StreamId::source)
+            .text(StreamId::account)
+            .text(StreamId::stream);
+
+    private final Statements statements;
+
+    StreamFacts(Statements statements) {
+        this.statements = statements;
+    }
+
+    void note(List<CoverageReport> reports) {
+        List<CoverageReport> telling =
+                reports.stream().filter(report -> report.frontier() != null).toList();
+        statements.update(FRONTIER, FRONTIER_COLUMNS, telling);
+        List<Fingerprint> fingerprints = new ArrayList<>();
+        reports.forEach(
+                report -> report.anchors().forEach(anchor -> fingerprints.add(new Fingerprint(report, anchor))));
+        statements.update(ANCHORS, ANCHOR_COLUMNS, fingerprints);
+        List<StreamId> anchored = fingerprints.stream()
+                .map(each -> each.report().stream())
+                .distinct()
+                .toList();
+        statements.update(KEEP_HIGHEST, STREAM_COLUMNS, anchored);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.gapless.checkpoint.ledger;
+
+import dev.gapless.checkpoint.ledger.Rounds.Entry;
+import dev.gapless.checkpoint.rows.Columns;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Operation;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A round of items as arrays. */
+final class ItemColumns {
+
+    /** The beginning of a statement about them. */
+    static final String INCOMING = """
+            with incoming as (
+                select *
+                  from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
+                              ?::smallint[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[],
+                              ?::bigint[], ?::uuid[], ?::int[], ?::bigint[])
+                       as t (n, source, account, stream, item_id, position, version,
+                             operation, hash, payload, door, sighting, generation, inferred,
+                             seen_us, topic_id, log_partition, log_offset)
+            )""";
+
+    static final Columns<Entry> ALL = new Columns<Entry>()
+            .int4(Entry::index)
+            .text(entry -> entry.item().source())
+            .text(entry -> entry.item().account())
+            .text(entry -> entry.item().stream())
+            .text(entry -> entry.item().itemId())
+            .int8(entry -> entry.item().position())
+            .int8(entry -> entry.item().version())
+            .int2(entry -> rank(entry.item().operation()))
+            .bytea(entry -> entry.item().hash())
+            .text(entry -> payload(entry.item()))
+            .text(entry -> entry.item().door().name())
+            .text(entry -> entry.item().sighting())
+            .int8(entry -> entry.item().generation())
+            .bool(entry -> entry.item().inferred())
+            .int8(entry -> entry.item().seenAtMicros())
+            .uuid(entry -> entry.item().topicId())
+            .int4(entry -> entry.item().partition())
+            .int8(entry -> entry.item().offset());
+
+    private ItemColumns() {}
+
+    /** At the same version the higher one wins. */
+    static short rank(Operation operation) {
+        return switch (operation) {
+            case CREATE -> 0;
+            case UPDATE -> 1;
+            case DELETE -> 2;
+        };
+    }
+
+    static Operation operation(int rank) {
+        return switch (rank) {
+            case 0 -> Operation.CREATE;
+            case 1 -> Operation.UPDATE;
+            case 2 -> Operation.DELETE;
+            default -> throw new IllegalStateException("operation: %d (expected: 0 to 2)".formatted(rank));
+        };
+    }
+
+    private static @Nullable String payload(Item item) {
+        byte[] payload = item.payload();
+        return payload == null ? null : new String(payload, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.gapless.checkpoint.ledger;
+
+import dev.gapless.common.message.Decision;
+
+/**
+ * What the ledger made of one item.
+ *
+ * @param firstOfVersion true when it was accepted and nothing was held of the item at its version and operation before;
+ *     false when it won a tie, or was not accepted
+ */
+record Verdict(Decision decision, boolean firstOfVersion) {
+
+    static final Verdict DUPLICATE = new Verdict(Decision.DUPLICATE, false);
+}

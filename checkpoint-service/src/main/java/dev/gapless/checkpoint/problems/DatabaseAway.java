@@ -1,0 +1,48 @@
+package dev.gapless.checkpoint.problems;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * Answers for the database when it does not do what it is asked. As a rule it is away, nothing was done, and the same
+ * request may succeed soon; but when it cannot hold what it was given, sending it again cannot help.
+ */
+@RestControllerAdvice
+class DatabaseAway {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseAway.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(DataIntegrityViolationException failure) {
+        if (failure instanceof DuplicateKeyException) {
+            return away(failure);
+        }
+        LOG.error("database-refuses-data cause={}", failure.getClass().getSimpleName(), failure);
+        return ResponseEntity.unprocessableContent()
+                .body(Refusal.problem(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "the database cannot hold something of this request; nothing was changed",
+                        "send its parts alone to find which one it is"));
+    }
+
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<ProblemDetail> away(RuntimeException failure) {
+        LOG.warn("database-failed cause={}", failure.getClass().getSimpleName(), failure);
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "1")
+                .body(Refusal.problem(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "the database did not carry this out; nothing was changed",
+                        "send it again after a second; if that goes on, look at the database"));
+    }
+}

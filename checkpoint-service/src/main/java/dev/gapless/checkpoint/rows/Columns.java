@@ -1,0 +1,71 @@
+package dev.gapless.checkpoint.rows;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How rows become arrays, one a column, in the order in which the statement's {@code unnest} names them: any number of
+ * rows is one round trip and one plan.
+ */
+public final class Columns<T> {
+
+    private record Column<T>(String type, Class<?> element, Function<T, ?> value) {}
+
+    private final List<Column<T>> columns = new ArrayList<>();
+
+    public Columns<T> text(Function<T, @Nullable String> value) {
+        return with("text", String.class, value);
+    }
+
+    public Columns<T> int8(Function<T, @Nullable Long> value) {
+        return with("int8", Long.class, value);
+    }
+
+    public Columns<T> int4(Function<T, Integer> value) {
+        return with("int4", Integer.class, value);
+    }
+
+    public Columns<T> int2(Function<T, Short> value) {
+        return with("int2", Short.class, value);
+    }
+
+    public Columns<T> bool(Function<T, Boolean> value) {
+        return with("bool", Boolean.class, value);
+    }
+
+    public Columns<T> bytea(Function<T, byte[]> value) {
+        return with("bytea", byte[].class, value);
+    }
+
+    public Columns<T> uuid(Function<T, UUID> value) {
+        return with("uuid", UUID.class, value);
+    }
+
+    private Columns<T> with(String type, Class<?> element, Function<T, ?> value) {
+        columns.add(new Column<>(type, element, value));
+        return this;
+    }
+
+    /** Fills the first parameters of the statement, one a column. */
+    public void bind(PreparedStatement statement, List<T> rows) throws SQLException {
+        for (int i = 0; i < columns.size(); i++) {
+            statement.setArray(i + 1, array(statement.getConnection(), columns.get(i), rows));
+        }
+    }
+
+    private static <T> Array array(Connection connection, Column<T> column, List<T> rows) throws SQLException {
+        @Nullable
+        Object[] values = (@Nullable Object[]) java.lang.reflect.Array.newInstance(column.element(), rows.size());
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.value().apply(rows.get(i));
+        }
+        return connection.createArrayOf(column.type(), values);
+    }
+}

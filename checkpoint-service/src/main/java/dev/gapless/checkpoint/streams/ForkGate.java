@@ -1,0 +1,47 @@
+package dev.gapless.checkpoint.streams;
+
+import dev.gapless.checkpoint.rows.Columns;
+import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.common.position.StreamId;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Keeps a fork from being recorded between somebody's look at the forks and their write of coverage: else a range read
+ * before the fork could be written uncut after it. Writers of coverage pass together, a fork passes alone, and both are
+ * held until the end of their transaction.
+ */
+public final class ForkGate {
+
+    /** First half of the locks' keys, so that other users of the database are not met; "gfrk". */
+    private static final int FAMILY = 0x6766726b;
+
+    private static final String TOGETHER = """
+            select pg_advisory_xact_lock_shared(%d, hashtext(key))
+              from unnest(?::text[]) as t (key)
+             order by hashtext(key)
+            """.formatted(FAMILY);
+
+    private static final String ALONE = "select pg_advisory_xact_lock(%d, hashtext(?))".formatted(FAMILY);
+
+    private static final Columns<String> KEYS = new Columns<String>().text(key -> key);
+
+    private final JdbcTemplate jdbc;
+    private final Statements statements;
+
+    public ForkGate(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+        this.statements = new Statements(jdbc);
+    }
+
+    /** For those who write coverage of these streams. */
+    public void passTogether(Collection<StreamId> streams) {
+        List<String> keys = streams.stream().map(StreamId::key).distinct().toList();
+        statements.query(TOGETHER, KEYS, keys, (row, number) -> number);
+    }
+
+    void passAlone(StreamId stream) {
+        jdbc.query(ALONE, row -> {}, stream.key());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.gapless.checkpoint.streams;
+
+import dev.gapless.common.message.Burial;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.position.StreamId;
+import java.time.Instant;
+
+/**
+ * A live row above the ancestor of a fork, read by somebody who did not know of it.
+ *
+ * @param generation the highest of the forks that make it an orphan
+ */
+record Orphan(StreamId stream, String itemId, long position, long version, long generation) {
+
+    /** The captured record that buries it, at exactly its version. */
+    CapturedRecord burial(Instant now) {
+        return new CapturedRecord(
+                stream,
+                itemId,
+                CapturedRecord.Shape.BURIED,
+                new Burial(position, version).toBytes(),
+                Door.LIVE,
+                now,
+                "fork:" + generation,
+                generation);
+    }
+}

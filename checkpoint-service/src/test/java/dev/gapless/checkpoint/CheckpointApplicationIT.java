@@ -1,0 +1,263 @@
+package dev.gapless.checkpoint;
+
+import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.checkpoint.coverage.Reporting;
+import dev.gapless.common.message.Anchor;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Topics;
+import dev.gapless.common.position.StreamId;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The service as its neighbours and operators meet it. One for all tests: each uses an account and offsets of its own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CheckpointApplicationIT {
+
+    private static final String KEY = "forum/ann/posts";
+
+    private @Nullable Service started;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        started = new Service(directory);
+    }
+
+    @AfterAll
+    void stop() {
+        service().close();
+    }
+
+    private Service service() {
+        if (started == null) {
+            throw new IllegalStateException("not started");
+        }
+        return started;
+    }
+
+    @Test
+    void items_are_committed_and_read_page_by_page() throws Exception {
+        assertThat(service()
+                        .commit(
+                                post("a", 1).of("eve").item(),
+                                post("ü/&🦊", 2)
+                                        .of("eve")
+                                        .saying("{\"t\":\"\\u0000🦊\"}")
+                                        .item(),
+                                post("b", 3).of("eve").item(),
+                                post("b", 4).of("eve").version(2).deleted().item(),
+                                post("a", 5).of("eve").mined().item()))
+                .containsExactly(Decision.NEW, Decision.NEW, Decision.NEW, Decision.CHANGED, Decision.DUPLICATE);
+        assertThat(service().commit(post("a", 6).of("eve").mined().item())).containsExactly(Decision.DUPLICATE);
+
+        HttpResponse<String> page = service().get("/v1/items/forum/eve/posts?limit=2&deleted=include");
+        assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("application/x-ndjson");
+        assertThat(page.body()
+                        .lines()
+                        .map(CheckpointApplicationIT::json)
+                        .map(line -> line.get("id").asString()))
+                .containsExactly("a", "b");
+        String next = page.headers().firstValue("X-Next-After").orElse("");
+        HttpResponse<String> rest = service().get("/v1/items/forum/eve/posts?limit=2&deleted=include&after=" + next);
+        assertThat(rest.body()).endsWith("\n");
+        assertThat(json(rest.body()).at("/item/t").asString()).isEqualTo("\0🦊");
+        assertThat(rest.headers().firstValue("X-Next-After")).isEmpty();
+        assertThat(service().get("/v1/items/forum/eve/posts").body().lines()).hasSize(2);
+
+        HttpResponse<String> first = service().get("/v1/items/forum/eve/posts?limit=2&after=a");
+        assertThat(first.body().lines()).hasSize(1);
+    }
+
+    @Test
+    void an_id_that_no_header_can_hold_still_leads_to_the_next_page() throws Exception {
+        service()
+                .commit(
+                        post("x🦊&=% +", 21).of("fox").item(),
+                        post("y", 22).of("fox").item());
+
+        String next = service()
+                .get("/v1/items/forum/fox/posts?limit=1")
+                .headers()
+                .firstValue("X-Next-After")
+                .orElse("");
+        assertThat(json(service()
+                                .get("/v1/items/forum/fox/posts?limit=1&after=" + next)
+                                .body())
+                        .get("id")
+                        .asString())
+                .isEqualTo("y");
+    }
+
+    @Test
+    void reports_become_coverage_and_once_the_barrier_is_seen_all_before_it_is_applied() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            service()
+                    .report(
+                            KEY,
+                            Reporting.mined("m" + i, i, i + 1L, Reporting.ALL)
+                                    .report()
+                                    .toBytes());
+        }
+        service()
+                .report(
+                        KEY,
+                        Reporting.live("w", 60, 60)
+                                .frontier(60)
+                                .anchors(List.of(new Anchor(59, "h")))
+                                .report()
+                                .toBytes());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json(service()
+                                .get("/internal/v1/streams/" + KEY + "?window=w")
+                                .body())
+                        .get("windowSeen")
+                        .asBoolean());
+
+        assertThat(body(service().postJson("/internal/v1/coverage:missing", """
+                        {"horizons":[{"stream":{"source":"forum","account":"ann","stream":"posts"},
+                                      "from":0,"to":9223372036854775807,"aspects":["CREATIONS","EDITS"]}]}
+                        """))
+                        .at("/entries/0/missing")
+                        .toString())
+                .isEqualTo("[{\"from\":50,\"to\":60}]");
+        JsonNode certificate =
+                json(service().get("/v1/coverage/" + KEY + "?from=0&to=70").body());
+        assertThat(certificate.at("/missing/DELETIONS").toString()).isEqualTo("[[50,70]]");
+        assertThat(certificate.get("windows")).hasSize(50);
+        assertThat(certificate.get("frontier").asLong()).isEqualTo(60);
+        assertThat(json(service().get("/v1/coverage?source=forum").body()).toString())
+                .contains("\"stream\":\"forum/ann/posts\"");
+        assertThat(service().get("/actuator/prometheus").body())
+                .contains("gapless_coverage_reports_total{door=\"mined\",source=\"forum\"}");
+    }
+
+    @Test
+    void what_is_no_report_goes_to_the_dead_letters_and_those_behind_it_go_on() throws Exception {
+        service().report("forum/bad/posts", "{\"no\":\"report\"}".getBytes(StandardCharsets.UTF_8));
+        service()
+                .report(
+                        "forum/bad/posts",
+                        Reporting.live("after", 1, 2)
+                                .of(new StreamId("forum", "bad", "posts"))
+                                .report()
+                                .toBytes());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json(service()
+                                .get("/internal/v1/streams/forum/bad/posts?window=after")
+                                .body())
+                        .get("windowSeen")
+                        .asBoolean());
+
+        try (TopicTail letters = new TopicTail(service().kafka(), Topics.DEAD_LETTERS)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(letters.seen()).anySatisfy(letter -> {
+                        assertThat(new String(letter.value(), StandardCharsets.UTF_8))
+                                .isEqualTo("{\"no\":\"report\"}");
+                        assertThat(new String(
+                                        letter.headers()
+                                                .lastHeader("gapless-rule")
+                                                .value(),
+                                        StandardCharsets.UTF_8))
+                                .isEqualTo("coverage-report");
+                    }));
+        }
+    }
+
+    @Test
+    void a_fork_is_recorded_once_and_its_orphans_are_buried_through_the_captured_records() throws Exception {
+        service().commit(post("orphan", 31).of("fay").at(100).version(0).item());
+        String path = "/internal/v1/streams/forum/fay/posts:fork";
+        HttpResponse<byte[]> recorded = service().postJson(path, "{\"ancestor\":50,\"generation\":0}");
+        HttpResponse<byte[]> again = service().postJson(path, "{\"ancestor\":50,\"generation\":0}");
+
+        assertThat(recorded.statusCode()).isEqualTo(200);
+        assertThat(body(recorded).get("generation").asLong()).isEqualTo(1);
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(body(again)).isEqualTo(body(recorded));
+        try (TopicTail live = new TopicTail(service().kafka(), Topics.CAPTURED_LIVE)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(live.seen()).anySatisfy(record -> {
+                        CapturedRecord burial =
+                                CapturedRecord.of(name -> value(record.headers().lastHeader(name)), record.value());
+                        assertThat(burial.itemId()).isEqualTo("orphan");
+                        assertThat(burial.shape()).isEqualTo(CapturedRecord.Shape.BURIED);
+                        assertThat(burial.generation()).isEqualTo(1);
+                    }));
+        }
+        assertThat(service()
+                        .commit(post("orphan", 32)
+                                .of("fay")
+                                .at(100)
+                                .version(0)
+                                .buried(1)
+                                .item()))
+                .containsExactly(Decision.CHANGED);
+    }
+
+    @Test
+    void bad_requests_are_told_which_value_breaks_which_rule_and_what_to_do() throws Exception {
+        assertProblem(service().get("/v1/coverage/forum/ann/posts?from=yesterday"), 400, "from: 'yesterday'");
+        assertProblem(service().get("/v1/coverage/forum/ann/posts?from=5&to=5"), 400, "to: 5");
+        assertProblem(service().get("/v1/coverage/Forum/ann/posts"), 400, "source: 'Forum'");
+        assertProblem(service().get("/v1/items/forum/ann/posts?limit=0"), 400, "limit: '0'");
+        assertProblem(service().get("/v1/items/forum/ann/posts?limit=10001"), 400, "limit: '10001'");
+        assertProblem(service().get("/v1/items/forum/ann/posts?deleted=maybe"), 400, "deleted: 'maybe'");
+        assertThat(service()
+                        .get("/v1/coverage/forum/ann/posts?from=2026-01-01T00:00:00Z")
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<byte[]> unreadable =
+                service().post("/internal/v1/items:commit", "application/cbor", new byte[] {1, 2, 3});
+        assertThat(unreadable.statusCode()).isEqualTo(400);
+        HttpResponse<byte[]> wrong = service()
+                .post(
+                        "/internal/v1/items:commit",
+                        "application/cbor",
+                        Service.commitBody(post("a\0", 1).item()));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(body(wrong).get("detail").asString()).startsWith("items[0].itemId");
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String detail) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(json(answer.body()).get("detail").asString())
+                .startsWith(detail)
+                .contains("expected");
+        assertThat(json(answer.body()).get("remedy").asString()).isNotBlank();
+    }
+
+    private static byte @Nullable [] value(@Nullable Header header) {
+        return header == null ? null : header.value();
+    }
+
+    private static JsonNode body(HttpResponse<byte[]> answer) {
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.gapless.checkpoint;
+
+import dev.gapless.common.message.CommitAnswer;
+import dev.gapless.common.message.CommitRequest;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Topics;
+import dev.gapless.embedded.PlatformServers;
+import dev.gapless.testing.servers.TestDatabase;
+import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service, as it is started in production, on a database of its own. */
+final class Service implements AutoCloseable {
+
+    private static final String TOKEN = "a-token-of-the-services";
+
+    private final PlatformServers servers = TestServers.get();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers.kafkaBootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    private final ConfigurableApplicationContext context;
+    private final URI base;
+
+    Service(Path directory) throws IOException {
+        TestDatabase database = TestServers.freshDatabase();
+        Path token = Files.writeString(directory.resolve("service.token"), TOKEN);
+        this.context = CheckpointApplication.application()
+                .run(
+                        "--server.port=0",
+                        "--gapless.instance=" + TestServers.unique("test"),
+                        "--gapless.service-token-file=" + token,
+                        "--gapless.topics.partitions=2",
+                        "--gapless.streams.sweep-every=100ms",
+                        "--spring.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers(),
+                        "--spring.datasource.url=" + database.jdbcUrl(),
+                        "--spring.datasource.username=" + database.user(),
+                        "--spring.datasource.password=" + database.password(),
+                        "--spring.data.redis.url=" + servers.redisUri());
+        this.base = URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    List<Decision> commit(Item... items) throws IOException, InterruptedException {
+        return CommitAnswer.fromBytes(post("/internal/v1/items:commit", "application/cbor", commitBody(items))
+                        .body())
+                .decisions();
+    }
+
+    static byte[] commitBody(Item... items) {
+        return new CommitRequest(List.of(items)).toBytes();
+    }
+
+    HttpResponse<byte[]> post(String path, String type, byte[] body) throws IOException, InterruptedException {
+        return http.send(
+                request(path)
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> postJson(String path, String body) throws IOException, InterruptedException {
+        return post(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).header("Authorization", "Bearer " + TOKEN);
+    }
+
+    /** On the topic of coverage. */
+    void report(String key, byte[] value) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(Topics.COVERAGE, key.getBytes(StandardCharsets.UTF_8), value))
+                .get();
+    }
+
+    String kafka() {
+        return servers.kafkaBootstrapServers();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        context.close();
+        http.close();
+    }
+}

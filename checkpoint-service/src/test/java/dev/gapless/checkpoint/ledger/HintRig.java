@@ -1,0 +1,69 @@
+package dev.gapless.checkpoint.ledger;
+
+import dev.gapless.testing.FakeClock;
+import dev.gapless.testing.servers.TestServers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/** Hints in the real Redis, behind a relay. */
+final class HintRig implements AutoCloseable {
+
+    private final URI uri = URI.create(TestServers.get().redisUri());
+    private final Relay relay = new Relay(uri);
+    private final FakeClock clock = new FakeClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final LettuceConnectionFactory connections = connections();
+
+    private LettuceConnectionFactory connections() {
+        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration("127.0.0.1", relay.port());
+        String user = uri.getUserInfo();
+        if (user != null) {
+            server.setPassword(user.substring(user.indexOf(':') + 1));
+        }
+        LettuceConnectionFactory factory = new LettuceConnectionFactory(
+                server,
+                LettuceClientConfiguration.builder()
+                        .commandTimeout(Duration.ofMillis(200))
+                        .build());
+        factory.afterPropertiesSet();
+        factory.start();
+        return factory;
+    }
+
+    Hints hints(String ledger) {
+        return new RedisHints(new StringRedisTemplate(connections), ledger, new Random(1), new Breather(clock, meters));
+    }
+
+    Relay relay() {
+        return relay;
+    }
+
+    FakeClock clock() {
+        return clock;
+    }
+
+    double failures() {
+        return meters.counter("gapless.cache.failures").count();
+    }
+
+    void flushAll() {
+        try (RedisConnection connection = connections.getConnection()) {
+            connection.serverCommands().flushAll();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        connections.destroy();
+        relay.close();
+    }
+}

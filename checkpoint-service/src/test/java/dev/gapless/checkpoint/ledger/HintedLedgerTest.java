@@ -1,0 +1,78 @@
+package dev.gapless.checkpoint.ledger;
+
+import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HintedLedgerTest {
+
+    private final List<String> asked = new ArrayList<>();
+    private final List<String> remembered = new ArrayList<>();
+
+    private final Hints hints = new Hints() {
+        @Override
+        public BitSet duplicates(List<Item> items) {
+            BitSet known = new BitSet();
+            for (int i = 0; i < items.size(); i++) {
+                known.set(i, items.get(i).itemId().startsWith("known"));
+            }
+            return known;
+        }
+
+        @Override
+        public void accepted(List<Item> items) {
+            items.forEach(item -> remembered.add(item.itemId()));
+        }
+    };
+
+    private final ItemLedger ledger = new HintedLedger(
+            items -> items.stream()
+                    .map(item -> {
+                        asked.add(item.itemId());
+                        return item.itemId().startsWith("tied")
+                                ? new Verdict(Decision.CHANGED, false)
+                                : new Verdict(Decision.NEW, true);
+                    })
+                    .toList(),
+            hints);
+
+    @Test
+    void what_the_hints_know_is_not_asked_and_the_answers_keep_their_places() {
+        assertThat(commit("known-1", "a", "known-2", "known-3", "tied", "b"))
+                .containsExactly(
+                        Decision.DUPLICATE,
+                        Decision.NEW,
+                        Decision.DUPLICATE,
+                        Decision.DUPLICATE,
+                        Decision.CHANGED,
+                        Decision.NEW);
+        assertThat(asked).containsExactly("a", "tied", "b");
+    }
+
+    @Test
+    void what_won_a_tie_is_not_remembered() {
+        commit("a", "tied", "b");
+
+        assertThat(remembered).containsExactly("a", "b");
+    }
+
+    @Test
+    void when_all_is_known_nothing_is_asked() {
+        assertThat(commit("known-1", "known-2")).containsOnly(Decision.DUPLICATE);
+        assertThat(asked).isEmpty();
+    }
+
+    private List<Decision> commit(String... ids) {
+        List<Item> items = new ArrayList<>();
+        for (String id : ids) {
+            items.add(post(id, items.size()).item());
+        }
+        return ledger.commit(items).stream().map(Verdict::decision).toList();
+    }
+}

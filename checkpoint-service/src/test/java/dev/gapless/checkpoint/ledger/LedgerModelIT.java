@@ -1,0 +1,110 @@
+package dev.gapless.checkpoint.ledger;
+
+import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.checkpoint.ledger.ModelLedger.Fork;
+import dev.gapless.checkpoint.ledger.Sightings.Sighting;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
+import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The ledger, with hints that come and go, decides as the plain model does: over ties, tombstones, forks, both doors
+ * and redelivered batches. The seed is in the test's name.
+ */
+class LedgerModelIT {
+
+    private final LedgerRig ledger = new LedgerRig();
+    private final HintRig hints = new HintRig();
+    private final ModelLedger model = new ModelLedger();
+    private final List<List<Item>> sent = new ArrayList<>();
+    private long offset;
+    private long generation;
+
+    @AfterEach
+    void close() throws IOException {
+        hints.close();
+        ledger.close();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+    void decides_as_the_plain_model(long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        ItemLedger hinted = new HintedLedger(ledger.ledger(), hints.hints(TestServers.unique("model")));
+        for (int step = 0; step < 50; step++) {
+            disturb(random);
+            List<Item> batch = random.nextInt(4) == 0 && !sent.isEmpty()
+                    ? sent.get(sent.size() - 1 - random.nextInt(Math.min(3, sent.size())))
+                    : batch(random);
+            sent.add(batch);
+
+            List<Decision> decisions =
+                    hinted.commit(batch).stream().map(Verdict::decision).toList();
+            assertThat(decisions)
+                    .as("step %d: %s", step, batch)
+                    .isEqualTo(batch.stream().map(model::decide).toList());
+        }
+        assertThat(live()).isEqualTo(model.live());
+    }
+
+    private void disturb(SplittableRandom random) throws IOException {
+        hints.clock().advance(Duration.ofSeconds(random.nextInt(8)));
+        switch (random.nextInt(12)) {
+            case 0 -> hints.relay().goAway();
+            case 1, 2, 3 -> hints.relay().comeBack();
+            case 4 -> {
+                generation++;
+                long ancestor = 90L + random.nextInt(20);
+                ledger.fork(generation, ancestor);
+                model.fork(new Fork(generation, ancestor));
+            }
+            default -> {
+                // nothing happens
+            }
+        }
+    }
+
+    private List<Item> batch(SplittableRandom random) {
+        List<Item> batch = new ArrayList<>();
+        int size = 1 + random.nextInt(12);
+        for (int i = 0; i < size; i++) {
+            batch.add(sighting(random).item());
+        }
+        return batch;
+    }
+
+    private Sighting sighting(SplittableRandom random) {
+        Sighting seen = post("item-" + random.nextInt(5), offset++)
+                .at(95 + random.nextInt(10))
+                .version(random.nextInt(6))
+                .saying("\"" + random.nextInt(2) + "\"")
+                .generation(Math.max(0, generation - random.nextInt(2)));
+        Sighting operated = switch (random.nextInt(8)) {
+            case 0 -> seen.deleted();
+            case 1 -> seen.buried(generation);
+            case 2, 3, 4 -> seen.updated(seen.content());
+            default -> seen;
+        };
+        return random.nextBoolean() && !operated.inferred() ? operated.mined() : operated;
+    }
+
+    private Map<String, Long> live() {
+        Map<String, Long> live = new HashMap<>();
+        ledger.database().jdbc().query("select item_id, version from item where not deleted", row -> {
+            live.put(row.getString(1), row.getLong(2));
+        });
+        return live;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.gapless.checkpoint.ledger;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Operation;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/** Items as processors send them. */
+public final class Sightings {
+
+    static final UUID LIVE = new UUID(1, 1);
+    static final UUID BACKFILL = new UUID(1, 2);
+
+    private Sightings() {}
+
+    /** The first version of a post, seen live. */
+    public static Sighting post(String id, long offset) {
+        return new Sighting("ann", id, 100, 1, Operation.CREATE, "\"hello\"", Door.LIVE, 0, false, offset);
+    }
+
+    /** @param content JSON; ignored for a delete */
+    public record Sighting(
+            String account,
+            String id,
+            long position,
+            long version,
+            Operation operation,
+            String content,
+            Door door,
+            long generation,
+            boolean inferred,
+            long offset) {
+
+        public Sighting of(String other) {
+            return new Sighting(other, id, position, version, operation, content, door, generation, inferred, offset);
+        }
+
+        public Sighting at(long other) {
+            return new Sighting(account, id, other, version, operation, content, door, generation, inferred, offset);
+        }
+
+        public Sighting version(long other) {
+            return new Sighting(account, id, position, other, operation, content, door, generation, inferred, offset);
+        }
+
+        public Sighting updated(String other) {
+            return new Sighting(
+                    account, id, position, version, Operation.UPDATE, other, door, generation, inferred, offset);
+        }
+
+        public Sighting saying(String other) {
+            return new Sighting(account, id, position, version, operation, other, door, generation, inferred, offset);
+        }
+
+        public Sighting deleted() {
+            return new Sighting(
+                    account, id, position, version, Operation.DELETE, "", door, generation, inferred, offset);
+        }
+
+        public Sighting mined() {
+            return new Sighting(
+                    account, id, position, version, operation, content, Door.MINED, generation, inferred, offset);
+        }
+
+        public Sighting generation(long other) {
+            return new Sighting(account, id, position, version, operation, content, door, other, inferred, offset);
+        }
+
+        /** Buried by us at exactly this version. */
+        public Sighting buried(long fork) {
+            return new Sighting(account, id, position, version, Operation.DELETE, "", door, fork, true, offset);
+        }
+
+        public Item item() {
+            boolean delete = operation == Operation.DELETE;
+            byte[] payload = content.getBytes(StandardCharsets.UTF_8);
+            return new Item(
+                    "forum",
+                    account,
+                    "posts",
+                    id,
+                    position,
+                    version,
+                    operation,
+                    delete ? new byte[32] : sha256(payload),
+                    delete ? null : payload,
+                    door,
+                    1_767_225_600_123_457L,
+                    "window-1",
+                    generation,
+                    inferred,
+                    door == Door.LIVE ? LIVE : BACKFILL,
+                    0,
+                    offset);
+        }
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -57,6 +57,8 @@ public final class GaplessCommand implements Runnable {
             case RefusedException refused -> command.getErr().println(ProblemText.of(refused));
             case ConnectException nobody ->
                 command.getErr().println("nobody answers there: is it running? (gapless up)");
+            case InterruptedException stopped ->
+                command.getErr().println("interrupted; all that was started is stopped");
             case IOException io -> command.getErr().println("failed: " + io.getMessage());
             default -> failure.printStackTrace(command.getErr());
         }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gapless gaps}. */
-@Command(name = "gaps", mixinStandardHelpOptions = true, description = "What is known to be missing, as JSON.")
+@Command(name = "gaps", mixinStandardHelpOptions = true, description = "Gaps and their states, as JSON.")
 final class GapsCommand implements Callable<Integer> {
 
     @Mixin
@@ -20,7 +20,7 @@ final class GapsCommand implements Callable<Integer> {
     @Option(names = "--account", description = "only this account's")
     private String account = "";
 
-    @Option(names = "--state", description = "OPEN, SCHEDULED, FILLING, FILLED or STUCK (default: all but FILLED)")
+    @Option(names = "--state", description = "OPEN, SCHEDULED, FILLING, FILLED or STUCK (default: all)")
     private String state = "";
 
     @Option(names = "--limit", description = "at most so many (default: ${DEFAULT-VALUE})")

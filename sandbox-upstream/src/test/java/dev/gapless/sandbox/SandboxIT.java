@@ -104,10 +104,18 @@ class SandboxIT {
                 .join();
         await().until(() -> !messages.isEmpty());
 
-        post("/admin/v1/faults", "{\"kind\":\"drop-socket\",\"count\":1}");
+        post("/admin/v1/faults", "{\"kind\":\"drop-socket\",\"count\":2}");
 
         await().untilTrue(failed);
         await().untilAsserted(() -> assertThat(fired("drop-socket")).isEqualTo(1));
+
+        // the second strikes the next socket, although no event comes
+        AtomicBoolean failedToo = new AtomicBoolean();
+        WebSocket next = connect(messages, failedToo);
+        next.sendText("{\"action\":\"subscribe\",\"streams\":[\"posts\"]}", true)
+                .join();
+        await().untilTrue(failedToo);
+        await().untilAsserted(() -> assertThat(fired("drop-socket")).isEqualTo(2));
     }
 
     @Test

@@ -1,11 +1,11 @@
 package dev.gapless.sandbox.faults;
 
 /** Cuts sockets off, every second one right after an event was handed to it. */
-final class DroppedSockets implements Fault {
+final class DroppedSockets implements Fault, Fault.Outcome {
 
     private final int planned;
     private final long end;
-    private int struck;
+    private int aimed;
     private int fired;
 
     DroppedSockets(FaultOrder order) {
@@ -20,18 +20,24 @@ final class DroppedSockets implements Fault {
                 return;
             }
             if (socket.healthy()) {
-                if (struck % 2 == 0) {
-                    socket.cut(this::done);
+                if (aimed % 2 == 0) {
+                    socket.cut(this);
                 } else {
-                    socket.cutAfterNextEvent(this::done);
+                    socket.cutAfterNextEvent(this);
                 }
-                struck++;
+                aimed++;
             }
         }
     }
 
-    private synchronized void done() {
+    @Override
+    public synchronized void struck() {
         fired++;
+    }
+
+    @Override
+    public synchronized void missed() {
+        aimed--;
     }
 
     @Override
@@ -46,6 +52,6 @@ final class DroppedSockets implements Fault {
 
     @Override
     public synchronized boolean active() {
-        return struck < planned && System.nanoTime() - end < 0;
+        return aimed < planned && System.nanoTime() - end < 0;
     }
 }

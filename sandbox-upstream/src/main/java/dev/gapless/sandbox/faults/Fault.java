@@ -22,14 +22,24 @@ public interface Fault {
     /** Called about ten times a second, and whenever a socket opens. */
     default void onSockets(Iterable<? extends Victim> sockets) {}
 
+    /** What became of a strike; one of the two is called, once. */
+    interface Outcome {
+
+        /** The connection was ended by the strike. */
+        void struck();
+
+        /** It had ended by itself before. */
+        void missed();
+    }
+
     /** A live connection that a fault can strike. */
     interface Victim {
 
-        /** Ends it without a word; {@code done} runs once it has happened. */
-        void cut(Runnable done);
+        /** Ends it without a word. */
+        void cut(Outcome outcome);
 
-        /** Ends it without a word, right after its next event; {@code done} runs once it has happened. */
-        void cutAfterNextEvent(Runnable done);
+        /** Ends it without a word, right after its next event, or, when none comes, half a second later. */
+        void cutAfterNextEvent(Outcome outcome);
 
         /** Neither delivers nor answers until then, by {@code System.nanoTime()}; the connection stays open. */
         void silenceUntil(long nanoTime);

@@ -1,5 +1,6 @@
 package dev.gapless.sandbox.socket;
 
+import dev.gapless.sandbox.faults.Fault.Outcome;
 import dev.gapless.sandbox.faults.Fault.Victim;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.truth.TruthLog.Door;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,6 +33,7 @@ final class LiveSocket implements Victim {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int SLOW_READER_CLOSE = 1008;
+    private static final long LONGEST_WAIT_MILLIS = 500;
 
     private final Channel channel;
     private final Account account;
@@ -40,7 +43,7 @@ final class LiveSocket implements Victim {
 
     private volatile Set<String> streams = Set.of();
     private volatile boolean struck;
-    private volatile @Nullable Runnable cutNext;
+    private volatile @Nullable Outcome cutNext;
     private volatile boolean silenced;
     private volatile long silentUntil;
 
@@ -141,11 +144,7 @@ final class LiveSocket implements Victim {
         }
         truth.exposed(version.seq(), Door.LIVE);
         var _ = channel.writeAndFlush(new TextWebSocketFrame(event));
-        Runnable done = cutNext;
-        if (done != null) {
-            cutNext = null;
-            cutNow(done);
-        }
+        cutIfDue();
     }
 
     private void send(String text) {
@@ -161,21 +160,27 @@ final class LiveSocket implements Victim {
     }
 
     @Override
-    public void cut(Runnable done) {
+    public void cut(Outcome outcome) {
         struck = true;
-        channel.eventLoop().execute(() -> cutNow(done));
+        cutNext = outcome;
+        channel.eventLoop().execute(this::cutIfDue);
     }
 
     /** No close frame, and a reset in place of the usual goodbye: what was still on its way is gone. */
-    private void cutNow(Runnable done) {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        var _ = channel.close().addListener(closed -> done.run());
+    private void cutIfDue() {
+        Outcome outcome = cutNext;
+        if (outcome != null && channel.isActive()) {
+            cutNext = null;
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            var _ = channel.close().addListener(closed -> outcome.struck());
+        }
     }
 
     @Override
-    public void cutAfterNextEvent(Runnable done) {
+    public void cutAfterNextEvent(Outcome outcome) {
         struck = true;
-        cutNext = done;
+        cutNext = outcome;
+        var _ = channel.eventLoop().schedule(this::cutIfDue, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -192,5 +197,10 @@ final class LiveSocket implements Victim {
 
     void closed() {
         account.stopListening(listener);
+        Outcome outcome = cutNext;
+        if (outcome != null) {
+            cutNext = null;
+            outcome.missed();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +52,7 @@ final class EmbeddedRedis implements AutoCloseable {
                 appendonly no
                 dir %s
                 """.formatted(port, password, directory));
+        unpack();
         Process started = new ProcessBuilder(executable().toString(), config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("redis.log").toFile())
@@ -60,14 +62,27 @@ final class EmbeddedRedis implements AutoCloseable {
         awaitPort(started);
     }
 
-    /** Unpacked once a data directory, under a name by which it is known again. */
-    private Path executable() throws IOException {
-        Path executable = directory.resolve("redis-server");
-        if (!Files.exists(executable)) {
-            Files.copy(ExecutableProvider.newJarResourceProvider().get().toPath(), executable);
-            Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwx------"));
+    /**
+     * Unpacked once a data directory, under a name by which it is known again. Not while another thread starts a
+     * process: its child would hold this file open for writing for a moment, and such a file cannot be run.
+     */
+    void unpack() throws IOException {
+        Path executable = executable();
+        if (Files.exists(executable)) {
+            return;
         }
-        return executable;
+        Files.createDirectories(directory);
+        Path partial = directory.resolve("redis-server.partial");
+        Files.copy(
+                ExecutableProvider.newJarResourceProvider().get().toPath(),
+                partial,
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rwx------"));
+        Files.move(partial, executable, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path executable() {
+        return directory.resolve("redis-server");
     }
 
     private void awaitPort(Process started) throws IOException {

@@ -62,6 +62,7 @@ public final class EmbeddedServers implements PlatformServers {
     }
 
     private void startAll() throws IOException {
+        redis.unpack();
         CompletableFuture<Void> all = CompletableFuture.allOf(
                 starting(kafka::start, kafka), starting(postgres::start, postgres), starting(redis::start, redis));
         try {

@@ -32,6 +32,9 @@ class MinerIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** As long as the broker may take to give away what a member held that it believes alive, and some. */
+    private static final Duration MEMBER_TIMEOUT = Duration.ofSeconds(90);
+
     private final MinerRig rig = new MinerRig();
 
     @AfterEach
@@ -138,14 +141,14 @@ class MinerIT {
         rig.send(ann, 1);
         try (KafkaShareConsumer<byte[], byte[]> dying = taker()) {
             dying.subscribe(List.of(Topics.MINING_TASKS));
-            await().atMost(PATIENCE)
+            await().atMost(MEMBER_TIMEOUT)
                     .until(() -> !dying.poll(Duration.ofMillis(500)).isEmpty());
         }
 
         rig.startMiner();
 
         try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
-            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+            await().atMost(MEMBER_TIMEOUT).until(() -> progress(progress).size() == 1);
         }
     }
 
@@ -157,12 +160,12 @@ class MinerIT {
         rig.send(ann, 1);
         try (KafkaShareConsumer<byte[], byte[]> hanging = taker()) {
             hanging.subscribe(List.of(Topics.MINING_TASKS));
-            await().atMost(PATIENCE)
+            await().atMost(MEMBER_TIMEOUT)
                     .until(() -> !hanging.poll(Duration.ofMillis(500)).isEmpty());
             rig.startMiner("gapless.miner.tasks.lock=15s");
 
             try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
-                await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+                await().atMost(MEMBER_TIMEOUT).until(() -> progress(progress).size() == 1);
             }
         }
     }

@@ -86,6 +86,10 @@ class TasksWiring {
         // else a worker would be handed whole batches of the producer and could not finish them under the lock
         settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.batch());
+        // a worker that hangs keeps its partitions for as long as this, even when the locks of its tasks have ended
+        settings.put(
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                Math.toIntExact(properties.lock().toMillis()));
         return settings;
     }
 }

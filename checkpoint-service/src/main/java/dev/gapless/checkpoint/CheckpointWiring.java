@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CheckpointWiring {
 
-    /** A send ends, well or badly, within ten seconds: whoever waits for it looks again then. */
+    /** A send ends, well or badly, within five seconds: whoever waits for it looks again then. */
     @Bean(destroyMethod = "close")
     Producer<byte[], byte[]> checkpointProducer(KafkaProperties kafka, PlatformProperties platform) {
         Map<String, Object> config = kafka.buildProducerProperties();
@@ -24,8 +24,8 @@ class CheckpointWiring {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

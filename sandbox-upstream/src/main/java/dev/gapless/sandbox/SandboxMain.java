@@ -11,41 +11,58 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs the platform as a process of its own. */
+/** Runs the platform as a process of its own. Ends with 2 for wrong arguments and 1 for what it cannot open. */
 public final class SandboxMain {
 
     private SandboxMain() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        SandboxOptions options;
+        // a sandbox whose generator or flushing has died would look alive and make nothing
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            System.err.println("sandbox: " + thread.getName() + " failed: " + failure);
+            Runtime.getRuntime().halt(1);
+        });
         try {
-            options = SandboxOptions.parse(List.of(args));
+            run(SandboxOptions.parse(List.of(args)));
         } catch (IllegalArgumentException e) {
             System.err.println("sandbox: " + e.getMessage());
             System.exit(2);
-            return;
+        } catch (IOException e) {
+            System.err.println("sandbox: " + e.getMessage());
+            System.exit(1);
         }
+    }
+
+    private static void run(SandboxOptions options) throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
         AtomicLong needed = new AtomicLong(System.nanoTime());
         Sandbox sandbox = Sandbox.open(options, () -> needed.set(System.nanoTime()), clock);
-        record(options, sandbox, clock);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(sandbox), "stop"));
+        announce(options, sandbox, clock);
         System.out.println("sandbox ready " + sandbox.url());
-        if (options.stopAtEof()) {
-            while (System.in.read() >= 0) {
-                needed.set(System.nanoTime());
-            }
-            while (System.nanoTime() - needed.get() < options.linger().toNanos()) {
-                TimeUnit.SECONDS.sleep(1);
-            }
-            System.exit(0);
+        if (!options.stopAtEof()) {
+            new CountDownLatch(1).await();
         }
-        new CountDownLatch(1).await();
+        awaitEnd(options, needed);
+        System.exit(0);
+    }
+
+    /** Until standard input has ended and nobody has asked for it in a while. */
+    private static void awaitEnd(SandboxOptions options, AtomicLong needed) throws IOException, InterruptedException {
+        while (System.in.read() >= 0) {
+            // what the parent says does not matter, only that it can still say something
+        }
+        needed.set(System.nanoTime());
+        long left = options.linger().toNanos();
+        while (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.SECONDS.toNanos(1)));
+            left = needed.get() + options.linger().toNanos() - System.nanoTime();
+        }
     }
 
     /** Where it is to be found, for whoever comes later. */
-    private static void record(SandboxOptions options, Sandbox sandbox, Clock clock) throws IOException {
-        Path fresh = Files.createTempFile(options.data(), "sandbox", ".json");
+    private static void announce(SandboxOptions options, Sandbox sandbox, Clock clock) throws IOException {
+        Path fresh = options.data().resolve("sandbox.json.new");
         Files.write(
                 fresh,
                 JsonMapper.shared()

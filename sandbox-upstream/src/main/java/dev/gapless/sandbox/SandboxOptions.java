@@ -2,6 +2,7 @@ package dev.gapless.sandbox;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param port 0 for any that is free
  * @param historyDays how far back the past reaches
  * @param historyItems events of it, for each account
- * @param rate events a second over all accounts, once the generator runs
+ * @param rate events a second over all accounts; 0 to 100,000
  * @param truthToken opens the truth and the levers
  * @param credentialPrefix an account's credential is this, a hyphen and the account's id
  * @param stopAtEof true to end some time after standard input has ended
@@ -61,31 +62,46 @@ public record SandboxOptions(
         }
         return new SandboxOptions(
                 Path.of(required(values, "--data")),
-                number(values, "--port", 0),
-                number(values, "--seed", 1),
-                number(values, "--accounts", 10),
-                number(values, "--history-days", 30),
-                number(values, "--history-items", 100),
-                number(values, "--rate", 20),
+                (int) number(values, "--port", 0, 0, 65_535),
+                number(values, "--seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
+                (int) number(values, "--accounts", 10, 1, 9_999),
+                (int) number(values, "--history-days", 30, 1, 3_650),
+                (int) number(values, "--history-items", 100, 0, 1_000_000),
+                (int) number(values, "--rate", 20, 0, 100_000),
                 required(values, "--truth-token"),
                 required(values, "--credential-prefix"),
                 stopAtEof,
-                Duration.parse("PT" + values.getOrDefault("--linger", "60s")));
+                duration(values, "--linger", Duration.ofSeconds(60)));
     }
 
     private static String required(Map<String, String> values, String name) {
         String value = values.get(name);
-        if (value == null) {
+        if (value == null || value.isBlank()) {
             throw new IllegalArgumentException(name + ": required");
         }
         return value;
     }
 
-    private static int number(Map<String, String> values, String name, int otherwise) {
+    private static long number(Map<String, String> values, String name, long otherwise, long least, long most) {
+        String value = values.getOrDefault(name, Long.toString(otherwise));
+        long number;
         try {
-            return Integer.parseInt(values.getOrDefault(name, Integer.toString(otherwise)));
+            number = Long.parseLong(value);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + ": expected a number", e);
+            throw new IllegalArgumentException("%s: '%s' (expected: a number)".formatted(name, value), e);
+        }
+        if (number < least || number > most) {
+            throw new IllegalArgumentException("%s: %s (expected: %d to %d)".formatted(name, value, least, most));
+        }
+        return number;
+    }
+
+    private static Duration duration(Map<String, String> values, String name, Duration otherwise) {
+        String value = values.get(name);
+        try {
+            return value == null ? otherwise : Duration.parse("PT" + value);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("%s: '%s' (expected: such as 60s or 2m)".formatted(name, value), e);
         }
     }
 }

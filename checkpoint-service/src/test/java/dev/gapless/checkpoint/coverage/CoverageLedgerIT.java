@@ -64,6 +64,7 @@ class CoverageLedgerIT {
     void a_lower_epoch_of_the_same_window_changes_nothing() {
         coverage.apply(live("w", 10, 20).epoch(5));
         coverage.apply(live("w", 10, 60).epoch(4));
+        coverage.apply(live("w", 92, 95).epoch(4));
         coverage.apply(live("v", 70, 80).epoch(5), live("v", 70, 90).epoch(4));
 
         assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(20, 70), Range.of(80, 100));

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,25 @@ class RaceIT {
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer).containsOnly(Decision.NEW));
         assertThat(ledger.database().number("select count(*) from item_version"))
+                .isEqualTo(ITEMS);
+    }
+
+    @Test
+    void callers_with_the_same_records_that_tie_among_themselves_collide_and_still_get_the_same_answer()
+            throws Exception {
+        List<List<Decision>> answers = together(caller -> IntStream.range(0, ITEMS)
+                .boxed()
+                .flatMap(i -> Stream.of(
+                        post("item-" + i, 2L * i).item(),
+                        post("item-" + i, 2L * i + 1).saying("\"tied\"").item()))
+                .toList());
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer).hasSize(2 * ITEMS).startsWith(Decision.NEW, Decision.CHANGED));
+        assertThat(answers).allSatisfy(answer -> assertThat(answer).isEqualTo(answers.getFirst()));
+        assertThat(ledger.database().number("select count(*) from item_version"))
+                .isEqualTo(2 * ITEMS);
+        assertThat(ledger.database().number("select count(*) from item where payload = '\"tied\"'"))
                 .isEqualTo(ITEMS);
     }
 

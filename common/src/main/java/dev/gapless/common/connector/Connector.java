@@ -20,6 +20,16 @@ public interface Connector {
      */
     PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume);
 
+    /**
+     * The call that reads one item alone; the answer's body is the item as a listing shows it, and a 404 or 410 says
+     * that there is none.
+     *
+     * @return null when the source has no such call
+     */
+    default @Nullable HttpCall read(StreamId stream, String itemId) {
+        return null;
+    }
+
     /** A conversation over one live connection of an account, covering all of the source's live streams. */
     LiveSession session(String account);
 

@@ -39,6 +39,14 @@ public sealed interface LiveEffect {
         }
     }
 
+    /**
+     * What was claimed of {@code [from, to)} of the stream is no longer believed: its window ends, those claims are
+     * taken back, and a new window opens at {@code to}.
+     *
+     * @param cause one of a few words, for operators and metrics
+     */
+    record Doubt(String stream, long from, long to, String cause) implements LiveEffect {}
+
     /** Tell {@link LiveSession#state} the stream's state, after all reports sent so far have been applied to it. */
     record ReadState(String stream) implements LiveEffect {}
 

@@ -4,6 +4,7 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a manifest says of one stream.
@@ -14,6 +15,9 @@ import java.util.Set;
  * @param settle TIME domain: the listing may be incomplete for positions younger than this
  * @param horizon TIME domain: how far back to read when the account does not say
  * @param poll how often to look when the live door is away; for snapshot streams, always
+ * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything
+ * @param reconcile how often what is held is compared with what is listed; null where that proves nothing, because the
+ *     listing already shows all aspects or because a single item cannot be read
  */
 public record StreamSpec(
         String name,
@@ -24,7 +28,23 @@ public record StreamSpec(
         boolean live,
         Duration settle,
         Duration horizon,
-        Duration poll) {
+        Duration poll,
+        @Nullable Duration retention,
+        @Nullable Duration reconcile) {
+
+    /** A stream that the source keeps whole, and that needs no reconciliation. */
+    public StreamSpec(
+            String name,
+            Kind kind,
+            PositionDomain domain,
+            Set<Aspect> aspects,
+            Set<Aspect> listed,
+            boolean live,
+            Duration settle,
+            Duration horizon,
+            Duration poll) {
+        this(name, kind, domain, aspects, listed, live, settle, horizon, poll, null, null);
+    }
 
     /** The two kinds of stream. */
     public enum Kind {

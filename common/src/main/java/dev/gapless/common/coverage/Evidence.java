@@ -9,5 +9,11 @@ public enum Evidence {
     HEARTBEAT_ATTESTED,
 
     /** The source numbers its events, and no number is missing. */
-    SEQUENCE_CONTIGUOUS
+    SEQUENCE_CONTIGUOUS,
+
+    /** Two walks of the listing, made at different times, and the second found nothing that the first had missed. */
+    WALKED_TWICE,
+
+    /** What the source lists was compared with what we hold, id by id, and both are the same. */
+    RECONCILED
 }

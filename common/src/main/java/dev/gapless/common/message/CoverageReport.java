@@ -1,5 +1,6 @@
 package dev.gapless.common.message;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.position.StreamId;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation the stream's fork generation the writer knew
  * @param anchors fingerprints of positions inside, empty for sources that never rewrite history
  * @param frontier for numbered streams, the first position the source does not have yet; else null
+ * @param latenessMicros how late items of this stream arrive at most, as measured by the sender; null when not measured
  * @param at when it was sent, by the sender's clock
  */
 public record CoverageReport(
@@ -35,8 +37,28 @@ public record CoverageReport(
         long generation,
         List<Anchor> anchors,
         @Nullable Long frontier,
+        @Nullable Long latenessMicros,
         Instant at) {
 
+    /** A report of somebody who does not measure lateness. */
+    public CoverageReport(
+            String windowId,
+            StreamId stream,
+            Door door,
+            Evidence evidence,
+            Set<Aspect> aspects,
+            long from,
+            long to,
+            boolean open,
+            long epoch,
+            long generation,
+            List<Anchor> anchors,
+            @Nullable Long frontier,
+            Instant at) {
+        this(windowId, stream, door, evidence, aspects, from, to, open, epoch, generation, anchors, frontier, null, at);
+    }
+
+    @JsonCreator
     public CoverageReport {
         if (from > to) {
             throw new IllegalArgumentException("to: %d (expected: >= from %d)".formatted(to, from));

@@ -1,5 +1,6 @@
 package dev.gapless.common.message;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.position.StreamId;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public record MissingAnswer(List<Entry> entries) {
      * @param liveAge seconds since then, by the ledger's clock; null when none is open
      * @param frontier numbered streams: the first position the source is not known to have; null when unknown
      * @param generation the stream's fork generation
+     * @param latenessMicros how late items of the stream arrive at most, as measured; null when not measured yet
      */
     public record Entry(
             StreamId stream,
@@ -28,8 +30,22 @@ public record MissingAnswer(List<Entry> entries) {
             @Nullable Instant liveReportedAt,
             @Nullable Double liveAge,
             @Nullable Long frontier,
-            long generation) {
+            long generation,
+            @Nullable Long latenessMicros) {
 
+        /** An answer without a measured lateness. */
+        public Entry(
+                StreamId stream,
+                List<Range> missing,
+                @Nullable Long liveTo,
+                @Nullable Instant liveReportedAt,
+                @Nullable Double liveAge,
+                @Nullable Long frontier,
+                long generation) {
+            this(stream, missing, liveTo, liveReportedAt, liveAge, frontier, generation, null);
+        }
+
+        @JsonCreator
         public Entry {
             missing = List.copyOf(missing);
         }

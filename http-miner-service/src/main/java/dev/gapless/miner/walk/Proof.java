@@ -30,7 +30,7 @@ final class Proof {
     /** @param asked when the call was made: a state is as fresh as its question, not as its answer */
     List<CoverageReport> of(Page page, Instant asked) {
         return switch (task.mode()) {
-            case GAP_FILL -> {
+            case GAP_FILL, INCREMENTAL, RECONCILE, AUDIT -> {
                 Range covered = Windows.clip(page.covers(), task.from(), task.to());
                 yield covered == null
                         ? frontier(page)

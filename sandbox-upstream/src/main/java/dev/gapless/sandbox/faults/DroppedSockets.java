@@ -1,11 +1,16 @@
 package dev.gapless.sandbox.faults;
 
-/** Cuts sockets off, every second one right after an event was handed to it. */
-final class DroppedSockets implements Fault, Fault.Outcome {
+import java.util.List;
+
+/**
+ * Cuts sockets off, every second one right after an event was handed to it. When fewer are open than are to be cut, it
+ * waits for others to open.
+ */
+final class DroppedSockets implements Fault {
 
     private final int planned;
     private final long end;
-    private int aimed;
+    private int underWay;
     private int fired;
 
     DroppedSockets(FaultOrder order) {
@@ -14,30 +19,44 @@ final class DroppedSockets implements Fault, Fault.Outcome {
     }
 
     @Override
-    public synchronized void onSockets(Iterable<? extends Victim> sockets) {
+    public synchronized void onSockets(List<? extends Victim> sockets) {
         for (Victim socket : sockets) {
-            if (!active()) {
+            int struck = fired + underWay;
+            if (struck >= planned || !active()) {
                 return;
             }
             if (socket.healthy()) {
-                if (aimed % 2 == 0) {
-                    socket.cut(this);
+                underWay++;
+                if (struck % 2 == 0) {
+                    socket.cut(new Cut());
                 } else {
-                    socket.cutAfterNextEvent(this);
+                    socket.cutAfterNextEvent(new Cut());
                 }
-                aimed++;
             }
         }
     }
 
-    @Override
-    public synchronized void struck() {
-        fired++;
-    }
+    private final class Cut implements Strike {
 
-    @Override
-    public synchronized void missed() {
-        aimed--;
+        @Override
+        public boolean wanted() {
+            return active();
+        }
+
+        @Override
+        public void landed() {
+            synchronized (DroppedSockets.this) {
+                underWay--;
+                fired++;
+            }
+        }
+
+        @Override
+        public void missed() {
+            synchronized (DroppedSockets.this) {
+                underWay--;
+            }
+        }
     }
 
     @Override
@@ -52,6 +71,6 @@ final class DroppedSockets implements Fault, Fault.Outcome {
 
     @Override
     public synchronized boolean active() {
-        return aimed < planned && System.nanoTime() - end < 0;
+        return fired < planned && System.nanoTime() - end < 0;
     }
 }

@@ -1,5 +1,7 @@
 package dev.gapless.sandbox.faults;
 
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something that goes wrong on purpose. It looks on at both doors and says where it strikes. Safe for many threads. */
@@ -8,8 +10,13 @@ public interface Fault {
     /** How often it is to strike. */
     int planned();
 
-    /** How often it has struck. */
+    /** How often it has really struck. */
     int fired();
+
+    /** How many requests or sockets met it; differs from {@link #fired} where a fault counts as one but meets many. */
+    default int hits() {
+        return fired();
+    }
 
     /** False once it has nothing left to do. */
     boolean active();
@@ -19,32 +26,22 @@ public interface Fault {
         return null;
     }
 
-    /** Called about ten times a second, and whenever a socket opens. */
-    default void onSockets(Iterable<? extends Victim> sockets) {}
-
-    /** What became of a strike; one of the two is called, once. */
-    interface Outcome {
-
-        /** The connection was ended by the strike. */
-        void struck();
-
-        /** It had ended by itself before. */
-        void missed();
-    }
+    /** Called about ten times a second with all the sockets that it concerns. */
+    default void onSockets(List<? extends Victim> sockets) {}
 
     /** A live connection that a fault can strike. */
     interface Victim {
 
         /** Ends it without a word. */
-        void cut(Outcome outcome);
+        void cut(Strike strike);
 
-        /** Ends it without a word, right after its next event, or, when none comes, half a second later. */
-        void cutAfterNextEvent(Outcome outcome);
+        /** Ends it without a word, right after its next event. */
+        void cutAfterNextEvent(Strike strike);
 
-        /** Neither delivers nor answers until then, by {@code System.nanoTime()}; the connection stays open. */
-        void silenceUntil(long nanoTime);
+        /** From now on it neither delivers nor answers; it stays open. */
+        void silence(Duration length);
 
-        /** False when it has been struck already, or is not subscribed yet. */
+        /** False when it is struck already, or not subscribed yet. */
         boolean healthy();
     }
 }

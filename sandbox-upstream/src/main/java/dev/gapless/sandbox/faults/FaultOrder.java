@@ -19,10 +19,14 @@ public record FaultOrder(String kind, String account, int count, Duration durati
 
     /** @throws IllegalArgumentException naming the member, the rule and an example */
     public static FaultOrder fromJson(JsonNode node) {
+        int count = node.path("count").asInt(1);
+        if (count < 1) {
+            throw new IllegalArgumentException("count: %d (expected 1 or more)".formatted(count));
+        }
         return new FaultOrder(
                 node.path("kind").asString(""),
                 node.path("account").asString("*"),
-                Math.max(1, node.path("count").asInt(1)),
+                count,
                 duration(node, "duration", Duration.ofSeconds(60)),
                 duration(node, "delay", Duration.ofSeconds(3)));
     }

@@ -1,7 +1,7 @@
 package dev.gapless.sandbox.faults;
 
 import dev.gapless.sandbox.faults.Fault.Victim;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -16,6 +16,12 @@ public final class Faults {
     private record Ordered(String id, FaultOrder order, Fault fault) {}
 
     private final List<Ordered> all = new CopyOnWriteArrayList<>();
+    private final long started;
+
+    /** @param started tells this run's faults from those of an earlier one */
+    public Faults(Instant started) {
+        this.started = started.toEpochMilli();
+    }
 
     /** @throws IllegalArgumentException for a kind that there is not */
     public synchronized ObjectNode order(FaultOrder order) {
@@ -24,7 +30,8 @@ public final class Faults {
             throw new IllegalArgumentException(
                     "kind: '%s' (expected one of %s)".formatted(order.kind(), Kinds.BY_NAME.keySet()));
         }
-        Ordered ordered = new Ordered("fault-" + System.nanoTime() + "-" + all.size(), order, kind.apply(order));
+        Ordered ordered =
+                new Ordered("%s-%d-%d".formatted(order.kind(), started, all.size() + 1), order, kind.apply(order));
         all.add(ordered);
         return JsonMapper.shared().createObjectNode().put("id", ordered.id());
     }
@@ -38,6 +45,7 @@ public final class Faults {
                     .put("account", each.order().account())
                     .put("planned", each.fault().planned())
                     .put("fired", each.fault().fired())
+                    .put("hits", each.fault().hits())
                     .put("active", each.fault().active());
         }
         return list;
@@ -60,9 +68,10 @@ public final class Faults {
     public <V extends Victim> void onSockets(List<V> sockets, Function<V, String> accountOf) {
         for (Ordered each : all) {
             if (each.fault().active()) {
-                List<V> concerned = new ArrayList<>(sockets);
-                concerned.removeIf(socket -> !each.order().concerns(accountOf.apply(socket)));
-                each.fault().onSockets(concerned);
+                each.fault()
+                        .onSockets(sockets.stream()
+                                .filter(socket -> each.order().concerns(accountOf.apply(socket)))
+                                .toList());
             }
         }
     }

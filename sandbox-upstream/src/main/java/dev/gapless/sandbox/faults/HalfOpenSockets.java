@@ -1,25 +1,36 @@
 package dev.gapless.sandbox.faults;
 
-/** Sockets that stay open and say nothing any more; what was meant for them is gone. */
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Sockets that stay open and say nothing any more; what was meant for them is gone. Each is silent for the whole
+ * duration; when fewer are open than are wanted, it waits as long for others to open.
+ */
 final class HalfOpenSockets implements Fault {
 
     private final int planned;
-    private final long end;
+    private final Duration duration;
+    private final long patience;
+    private long end;
     private int fired;
 
     HalfOpenSockets(FaultOrder order) {
         this.planned = order.count();
-        this.end = System.nanoTime() + order.duration().toNanos();
+        this.duration = order.duration();
+        this.patience = System.nanoTime() + duration.toNanos();
+        this.end = patience;
     }
 
     @Override
-    public synchronized void onSockets(Iterable<? extends Victim> sockets) {
+    public synchronized void onSockets(List<? extends Victim> sockets) {
         for (Victim socket : sockets) {
-            if (!active()) {
+            if (fired >= planned || System.nanoTime() - patience >= 0) {
                 return;
             }
             if (socket.healthy()) {
-                socket.silenceUntil(end);
+                socket.silence(duration);
+                end = System.nanoTime() + duration.toNanos();
                 fired++;
             }
         }
@@ -35,8 +46,9 @@ final class HalfOpenSockets implements Fault {
         return fired;
     }
 
+    /** True as long as a socket may still be silent. */
     @Override
     public synchronized boolean active() {
-        return fired < planned && System.nanoTime() - end < 0;
+        return System.nanoTime() - end < 0;
     }
 }

@@ -34,6 +34,11 @@ final class LimitStorm implements Fault {
     }
 
     @Override
+    public synchronized int hits() {
+        return hits;
+    }
+
+    @Override
     public boolean active() {
         return System.nanoTime() - end < 0;
     }

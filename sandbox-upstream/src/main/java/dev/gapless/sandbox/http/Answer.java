@@ -5,11 +5,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One HTTP answer, before the headers that all share. */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record Answer(int status, String contentType, byte[] body) {
 
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     static Answer json(int status, JsonNode body) {
-        return new Answer(status, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+        return new Answer(status, "application/json", JSON.writeValueAsBytes(body));
+    }
+
+    static Answer text(String text) {
+        return new Answer(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Answer ndjson(String lines) {
@@ -27,11 +33,10 @@ record Answer(int status, String contentType, byte[] body) {
 
     /** RFC 9457. */
     static Answer problem(int status, String detail) {
-        JsonNode body = JsonMapper.shared()
-                .createObjectNode()
+        JsonNode body = JSON.createObjectNode()
                 .put("type", "about:blank")
                 .put("status", status)
                 .put("detail", detail);
-        return new Answer(status, "application/problem+json", body.toString().getBytes(StandardCharsets.UTF_8));
+        return new Answer(status, "application/problem+json", JSON.writeValueAsBytes(body));
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.sandbox.http;
 
-/** A query parameter breaks its rule; the message names it, the rule and what was given. */
-final class BadParameterException extends RuntimeException {
+/** A parameter, of the query or the body, breaks its rule; the message names it, the rule and what was given. */
+final class BadParameterException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 

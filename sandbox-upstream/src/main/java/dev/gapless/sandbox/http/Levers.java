@@ -4,87 +4,113 @@ import dev.gapless.sandbox.faults.FaultOrder;
 import dev.gapless.sandbox.faults.Faults;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Account;
+import dev.gapless.sandbox.world.Accounts;
 import dev.gapless.sandbox.world.Generator;
-import dev.gapless.sandbox.world.Operation;
-import dev.gapless.sandbox.world.Version;
 import dev.gapless.sandbox.world.World;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.netty.handler.codec.http.FullHttpRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What only the holder of the truth's token may see and do. */
 final class Levers {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MOST_LINES = 10_000;
+    private static final int FASTEST = 100_000;
 
     private final World world;
     private final TruthLog truth;
     private final Faults faults;
     private final Generator generator;
-    private final String credentialPrefix;
+    private final Runnable keepAlive;
+    private final Credentials credentials;
 
-    Levers(World world, TruthLog truth, Faults faults, Generator generator, String credentialPrefix) {
+    Levers(
+            World world,
+            TruthLog truth,
+            Faults faults,
+            Generator generator,
+            Runnable keepAlive,
+            Credentials credentials) {
         this.world = world;
         this.truth = truth;
         this.faults = faults;
         this.generator = generator;
-        this.credentialPrefix = credentialPrefix;
+        this.keepAlive = keepAlive;
+        this.credentials = credentials;
     }
 
-    Answer accounts() {
+    Answer answer(String path, FullHttpRequest request) throws IOException {
+        return switch (request.method().name() + " " + path) {
+            case "GET /v1/accounts" -> accounts();
+            case "GET /truth/v1/versions" -> versions(new Query(request.uri()));
+            case "GET /truth/v1/summary" -> summary();
+            case "GET /admin/v1/faults" -> Answer.json(200, faults.toJson());
+            case "POST /admin/v1/faults" -> order(body(request));
+            case "POST /admin/v1/generator" -> generator(body(request));
+            case "POST /admin/v1/keepalive" -> {
+                keepAlive.run();
+                yield Answer.empty();
+            }
+            default -> Answer.problem(404, "no such path");
+        };
+    }
+
+    private Answer accounts() {
         ArrayNode list = JSON.createArrayNode();
-        for (Account account : world.accounts()) {
-            list.addObject().put("account", account.id()).put("credential", credentialPrefix + "-" + account.id());
+        for (Account account : world.accounts().all()) {
+            list.addObject().put("account", account.id()).put("credential", credentials.of(account.id()));
         }
         return Answer.json(200, list);
     }
 
-    Answer versions(Query query) {
-        query.only(java.util.Set.of("after", "limit"));
-        return Answer.ndjson(truth.lines(
-                query.number("after", 0, 0, Long.MAX_VALUE), (int) query.number("limit", MOST_LINES, 1, MOST_LINES)));
+    private Answer versions(Query query) throws IOException {
+        query.only(Set.of("after", "limit"));
+        return Answer.ndjson(truth.lines(query.number("after", 0, 0, Integer.MAX_VALUE), (int)
+                query.number("limit", MOST_LINES, 1, MOST_LINES)));
     }
 
-    Answer summary() {
-        List<Version> versions = truth.versions();
-        Map<String, Operation> last = new HashMap<>();
-        versions.forEach(version ->
-                last.put(version.account() + "/" + version.stream() + "/" + version.id(), version.operation()));
-        ObjectNode body = JSON.createObjectNode()
-                .put("versions", versions.size())
-                .put("items", last.size())
-                .put(
-                        "deleted",
-                        last.values().stream().filter(Operation.DELETE::equals).count())
-                .put("lastSeq", world.lastSeq())
-                .put("accounts", world.accounts().size());
-        return Answer.json(200, body);
-    }
-
-    Answer orderFault(JsonNode order) {
-        return Answer.json(202, faults.order(FaultOrder.fromJson(order)));
-    }
-
-    Answer faults() {
-        return Answer.json(200, faults.toJson());
-    }
-
-    Answer generator(JsonNode body) {
-        String state = body.path("state").asString("");
-        if (!state.equals("running") && !state.equals("stopped")) {
-            return Answer.problem(400, "state: '%s' (expected running or stopped)".formatted(state));
-        }
-        generator.set(state.equals("running"), body.path("rate").asInt(generator.rate()));
+    private Answer summary() {
+        Accounts.Totals totals = world.accounts().totals();
         return Answer.json(
                 200,
                 JSON.createObjectNode()
-                        .put("state", state)
-                        .put("rate", generator.rate())
-                        .put("lastSeq", world.lastSeq()));
+                        .put("versions", truth.count())
+                        .put("items", totals.items())
+                        .put("deleted", totals.deleted())
+                        .put("lastSeq", world.lastSeq())
+                        .put("accounts", world.accounts().all().size()));
+    }
+
+    private Answer order(JsonNode order) {
+        return Answer.json(202, faults.order(FaultOrder.fromJson(order)));
+    }
+
+    private Answer generator(JsonNode body) {
+        String state = body.path("state").asString("");
+        if (!state.equals("running") && !state.equals("stopped")) {
+            throw new BadParameterException("state", state, "running or stopped");
+        }
+        int rate = body.path("rate").asInt(generator.rate());
+        if (rate < 0 || rate > FASTEST) {
+            throw new BadParameterException("rate", Integer.toString(rate), "0 to " + FASTEST);
+        }
+        generator.set(state.equals("running"), rate);
+        return Answer.json(
+                200,
+                JSON.createObjectNode().put("state", state).put("rate", rate).put("lastSeq", world.lastSeq()));
+    }
+
+    private static JsonNode body(FullHttpRequest request) {
+        try {
+            return JSON.readTree(request.content().toString(StandardCharsets.UTF_8));
+        } catch (JacksonException e) {
+            throw new BadParameterException("body", "…", "a JSON object");
+        }
     }
 }

@@ -1,38 +1,52 @@
 package dev.gapless.sandbox.http;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
-/** A bucket of tokens for each credential. */
+/** A bucket of tokens for each account's credential: 25 requests a second, 50 at once. */
 final class RateLimit {
 
-    private static final double PER_SECOND = 25;
-    private static final double BURST = 50;
+    static final int PER_SECOND = 25;
+    static final int BURST = 50;
     private static final double NANOS = 1e9;
+
+    /**
+     * What a request came to.
+     *
+     * @param remaining requests that may follow at once
+     * @param resetSeconds until all 50 may
+     */
+    record Left(boolean allowed, int remaining, int resetSeconds) {}
+
+    private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+
+    RateLimit(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    Left take(String account) {
+        return buckets.computeIfAbsent(account, id -> new Bucket(nanoTime.getAsLong()))
+                .take(nanoTime.getAsLong());
+    }
 
     private static final class Bucket {
         private double tokens = BURST;
-        private long at = System.nanoTime();
-    }
+        private long at;
 
-    /** What is left after a request. */
-    record Left(boolean allowed, int remaining, int resetSeconds) {}
-
-    private final Map<String, Bucket> buckets = new HashMap<>();
-
-    synchronized Left take(String credential) {
-        Bucket bucket = buckets.computeIfAbsent(credential, name -> new Bucket());
-        long now = System.nanoTime();
-        bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / NANOS * PER_SECOND);
-        bucket.at = now;
-        boolean allowed = bucket.tokens >= 1;
-        if (allowed) {
-            bucket.tokens--;
+        Bucket(long at) {
+            this.at = at;
         }
-        return new Left(allowed, (int) bucket.tokens, (int) Math.ceil((BURST - bucket.tokens) / PER_SECOND));
-    }
 
-    static int limit() {
-        return (int) BURST;
+        synchronized Left take(long now) {
+            tokens = Math.min(BURST, tokens + Math.max(0, now - at) / NANOS * PER_SECOND);
+            at = now;
+            boolean allowed = tokens >= 1;
+            if (allowed) {
+                tokens--;
+            }
+            return new Left(allowed, (int) tokens, (int) Math.ceil((BURST - tokens) / PER_SECOND));
+        }
     }
 }

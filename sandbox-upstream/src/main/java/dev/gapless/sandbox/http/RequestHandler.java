@@ -3,26 +3,14 @@ package dev.gapless.sandbox.http;
 import dev.gapless.sandbox.faults.Disturbance;
 import dev.gapless.sandbox.faults.Faults;
 import dev.gapless.sandbox.socket.LiveDoor;
-import dev.gapless.sandbox.world.Account;
-import dev.gapless.sandbox.world.World;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,115 +19,98 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+    private static final int THROTTLED_SECONDS = 1;
 
     private final Routes routes;
     private final RateLimit limit;
     private final Faults faults;
     private final LiveDoor live;
-    private final World world;
-    private final Clock clock;
+    private final Responder responder;
 
-    RequestHandler(Routes routes, RateLimit limit, Faults faults, LiveDoor live, World world, Clock clock) {
+    RequestHandler(Routes routes, RateLimit limit, Faults faults, LiveDoor live, Responder responder) {
         this.routes = routes;
         this.limit = limit;
         this.faults = faults;
         this.live = live;
-        this.world = world;
-        this.clock = clock;
+        this.responder = responder;
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        String path = new QueryStringDecoder(request.uri()).path();
-        String account = Routes.accountOf(path);
-        if (account == null) {
-            send(context, request, routes.others(request), null, 0);
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+        boolean keepAlive = HttpUtil.isKeepAlive(request);
+        if (request.decoderResult().isFailure()) {
+            responder.send(context, false, Answer.problem(400, "not an HTTP request"), null, 0);
             return;
         }
-        Answer refusal = routes.refusal(account, request);
-        if (refusal != null) {
-            send(context, request, refusal, null, 0);
-        } else if (path.endsWith("/live")) {
-            Account owner = world.account(account);
-            if (owner != null) {
-                live.upgrade(context, request, owner);
-            }
-        } else {
-            data(context, request, account);
-        }
-    }
-
-    private void data(ChannelHandlerContext context, FullHttpRequest request, String account) {
-        RateLimit.Left left = limit.take(Routes.credential(request));
-        if (!left.allowed()) {
-            send(context, request, Answer.problem(429, "too many requests"), left, 1);
-            return;
-        }
-        switch (faults.onRequest(account)) {
-            case null -> send(context, request, answer(account, request), left, 0);
-            case Disturbance.Limited(int retryAfter) ->
-                send(context, request, Answer.problem(429, "too many requests"), left, retryAfter);
-            case Disturbance.Broken(int status, boolean html) ->
-                send(
-                        context,
-                        request,
-                        html ? Answer.html(status, "Service Unavailable") : Answer.problem(status, "something broke"),
-                        left,
-                        0);
-            case Disturbance.Late(var by) -> {
-                FullHttpRequest kept = request.retain();
-                var _ = context.executor()
-                        .schedule(
-                                () -> {
-                                    send(context, kept, answer(account, kept), left, 0);
-                                    kept.release();
-                                },
-                                by.toMillis(),
-                                TimeUnit.MILLISECONDS);
+        switch (destination(request)) {
+            case Destination.Plain(Answer answer) -> responder.send(context, keepAlive, answer, null, 0);
+            case Destination.Data data -> serve(context, keepAlive, data);
+            case Destination.Live(var account) -> {
+                if (request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
+                    live.upgrade(context, request, account);
+                } else {
+                    responder.send(context, keepAlive, Answer.problem(426, "only as a WebSocket"), null, 0);
+                }
             }
         }
     }
 
-    private Answer answer(String account, FullHttpRequest request) {
+    private Destination destination(FullHttpRequest request) throws IOException {
         try {
-            return routes.data(account, request);
-        } catch (BadParameterException e) {
+            return switch (routes.find(request)) {
+                // bound to what the request says, not to its buffer, which is gone when a late answer is due
+                case Destination.Data(var account, var answer) ->
+                    new Destination.Data(account, () -> refusedIfWrong(answer));
+                case Destination.Plain plain -> plain;
+                case Destination.Live door -> door;
+            };
+        } catch (IllegalArgumentException e) {
+            return new Destination.Plain(Answer.problem(400, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Answer refusedIfWrong(Supplier<Answer> answer) {
+        try {
+            return answer.get();
+        } catch (IllegalArgumentException e) {
             return Answer.problem(400, String.valueOf(e.getMessage()));
         }
     }
 
-    private void send(
+    private void serve(ChannelHandlerContext context, boolean keepAlive, Destination.Data data) {
+        RateLimit.Left left = limit.take(data.account().id());
+        Disturbance disturbance = faults.onRequest(data.account().id());
+        if (disturbance == null && !left.allowed()) {
+            disturbance = new Disturbance.Limited(THROTTLED_SECONDS);
+        }
+        disturbed(context, keepAlive, data, left, disturbance);
+    }
+
+    private void disturbed(
             ChannelHandlerContext context,
-            FullHttpRequest request,
-            Answer answer,
-            RateLimit.@Nullable Left left,
-            int retryAfter) {
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                Unpooled.wrappedBuffer(answer.body()));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length)
-                .set(
-                        HttpHeaderNames.DATE,
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                clock.instant().atOffset(ZoneOffset.UTC)));
-        if (left != null) {
-            response.headers()
-                    .set("X-RateLimit-Limit", RateLimit.limit())
-                    .set("X-RateLimit-Remaining", left.remaining())
-                    .set("X-RateLimit-Reset", left.resetSeconds());
-        }
-        if (retryAfter > 0) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfter);
-        }
-        boolean keepAlive = HttpUtil.isKeepAlive(request);
-        response.headers()
-                .set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-        var written = context.writeAndFlush(response);
-        if (!keepAlive) {
-            written.addListener(ChannelFutureListener.CLOSE);
+            boolean keepAlive,
+            Destination.Data data,
+            RateLimit.Left left,
+            @Nullable Disturbance disturbance) {
+        switch (disturbance) {
+            case null -> responder.send(context, keepAlive, data.answer().get(), left, 0);
+            case Disturbance.Limited(int seconds) ->
+                responder.send(context, keepAlive, Answer.problem(429, "too many requests"), left, seconds);
+            case Disturbance.Broken(int status, boolean html) ->
+                responder.send(
+                        context,
+                        keepAlive,
+                        html ? Answer.html(status, "Service Unavailable") : Answer.problem(status, "something broke"),
+                        left,
+                        0);
+            case Disturbance.Late(var by) -> {
+                var _ = context.executor()
+                        .schedule(
+                                () -> responder.send(
+                                        context, keepAlive, data.answer().get(), left, 0),
+                                by.toMillis(),
+                                TimeUnit.MILLISECONDS);
+            }
         }
     }
 

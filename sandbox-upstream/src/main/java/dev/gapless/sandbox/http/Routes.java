@@ -1,130 +1,80 @@
 package dev.gapless.sandbox.http;
 
 import dev.gapless.sandbox.world.Account;
+import dev.gapless.sandbox.world.Accounts;
 import dev.gapless.sandbox.world.Streams;
-import dev.gapless.sandbox.world.World;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.List;
 
 /** Which request means what, and who may make it. */
 final class Routes {
 
-    private static final String BEARER = "Bearer ";
-
-    private final World world;
+    private final Accounts accounts;
+    private final Credentials credentials;
     private final Listings listings;
     private final Levers levers;
-    private final Runnable keepAlive;
-    private final String truthToken;
-    private final String credentialPrefix;
 
-    Routes(
-            World world,
-            Listings listings,
-            Levers levers,
-            Runnable keepAlive,
-            String truthToken,
-            String credentialPrefix) {
-        this.world = world;
+    Routes(Accounts accounts, Credentials credentials, Listings listings, Levers levers) {
+        this.accounts = accounts;
+        this.credentials = credentials;
         this.listings = listings;
         this.levers = levers;
-        this.keepAlive = keepAlive;
-        this.truthToken = truthToken;
-        this.credentialPrefix = credentialPrefix;
     }
 
-    /** The account whose data a path is about; null when it is about none. */
-    static @Nullable String accountOf(String path) {
-        String[] parts = path.split("/", -1);
-        return parts.length >= 5 && path.startsWith("/v1/accounts/") ? parts[3] : null;
-    }
-
-    /** What the holder of no matching credential is told; null for a holder of the account's. */
-    @Nullable
-    Answer refusal(String account, FullHttpRequest request) {
-        String shown = credential(request);
-        if (same(shown, credentialPrefix + "-" + account) && world.account(account) != null) {
-            return null;
+    /** @throws IllegalArgumentException for what the client did wrong, in words for the client */
+    Destination find(FullHttpRequest request) throws IOException {
+        String path = new QueryStringDecoder(request.uri()).path();
+        List<String> parts = List.of(path.substring(Math.min(1, path.length())).split("/", -1));
+        if (parts.size() >= 4 && path.startsWith("/v1/accounts/")) {
+            return ofAccount(parts.get(2), parts.subList(3, parts.size()), request);
         }
-        boolean another = shown.startsWith(credentialPrefix + "-")
-                && world.account(shown.substring(credentialPrefix.length() + 1)) != null;
-        return another
-                ? Answer.problem(403, "the credential is that of another account")
-                : Answer.problem(401, "Authorization: expected the account's credential as a bearer token");
+        if (path.equals("/healthz")) {
+            return new Destination.Plain(Answer.text("ok"));
+        }
+        return new Destination.Plain(
+                switch (credentials.holder(request)) {
+                    case Credentials.Holder.Truth() -> levers.answer(path, request);
+                    case Credentials.Holder.Of of -> Answer.problem(403, "an account's credential does not open this");
+                    case Credentials.Holder.Nobody() ->
+                        Answer.problem(401, "Authorization: expected the truth's token as a bearer token");
+                });
     }
 
-    Answer data(String account, FullHttpRequest request) {
-        Account owner = world.account(account);
-        if (owner == null) {
-            return Answer.problem(404, "no such account");
+    private Destination ofAccount(String id, List<String> rest, FullHttpRequest request) {
+        Account account = accounts.find(id);
+        if (!(credentials.holder(request) instanceof Credentials.Holder.Of(String owner))) {
+            return new Destination.Plain(
+                    Answer.problem(401, "Authorization: expected the account's credential as a bearer token"));
         }
-        Query query = new Query(request.uri());
-        String[] parts = new QueryStringDecoder(request.uri()).path().split("/", -1);
+        if (account == null || !owner.equals(id)) {
+            return new Destination.Plain(Answer.problem(403, "the credential is that of another account"));
+        }
+        return rest.equals(List.of("live"))
+                ? new Destination.Live(account)
+                : new Destination.Data(account, () -> data(account, rest, request));
+    }
+
+    private Answer data(Account account, List<String> rest, FullHttpRequest request) {
         if (!request.method().equals(HttpMethod.GET)) {
             return Answer.problem(405, "only GET");
         }
-        String what = parts[4];
-        if (parts.length == 6 && Streams.ALL.contains(what)) {
-            return listings.point(owner, what, parts[5]);
+        if (rest.size() == 2 && rest.getFirst().equals(Streams.POSTS)) {
+            return listings.point(account, Streams.POSTS, rest.getLast());
         }
-        return switch (what) {
-            case Streams.POSTS -> listings.posts(owner, query);
-            case Streams.COMMENTS -> listings.comments(owner, query);
-            case Streams.LIKES -> listings.likes(owner, query);
-            case Streams.TRANSACTIONS -> listings.transactions(owner, query);
-            case Streams.PROFILE -> listings.profile(owner);
+        if (rest.size() > 1) {
+            return Answer.problem(404, "no such path");
+        }
+        Query query = new Query(request.uri());
+        return switch (rest.getFirst()) {
+            case Streams.POSTS -> listings.posts(account, query);
+            case Streams.COMMENTS -> listings.comments(account, query);
+            case Streams.LIKES -> listings.likes(account, query);
+            case Streams.TRANSACTIONS -> listings.transactions(account, query);
+            case Streams.PROFILE -> listings.point(account, Streams.PROFILE, account.id());
             default -> Answer.problem(404, "no such listing");
         };
-    }
-
-    Answer others(FullHttpRequest request) {
-        String path = new QueryStringDecoder(request.uri()).path();
-        if (path.equals("/healthz")) {
-            return new Answer(200, "text/plain", "ok".getBytes(StandardCharsets.UTF_8));
-        }
-        String shown = credential(request);
-        if (!same(shown, truthToken)) {
-            boolean known = shown.startsWith(credentialPrefix + "-");
-            return Answer.problem(known ? 403 : 401, "Authorization: expected the truth's token");
-        }
-        try {
-            return switch (request.method().name() + " " + path) {
-                case "GET /v1/accounts" -> levers.accounts();
-                case "GET /truth/v1/versions" -> levers.versions(new Query(request.uri()));
-                case "GET /truth/v1/summary" -> levers.summary();
-                case "GET /admin/v1/faults" -> levers.faults();
-                case "POST /admin/v1/faults" -> levers.orderFault(body(request));
-                case "POST /admin/v1/generator" -> levers.generator(body(request));
-                case "POST /admin/v1/keepalive" -> {
-                    keepAlive.run();
-                    yield Answer.empty();
-                }
-                default -> Answer.problem(404, "no such path");
-            };
-        } catch (JacksonException e) {
-            return Answer.problem(400, "the body: expected a JSON object");
-        } catch (IllegalArgumentException e) {
-            return Answer.problem(400, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static JsonNode body(FullHttpRequest request) {
-        return JsonMapper.shared().readTree(request.content().toString(StandardCharsets.UTF_8));
-    }
-
-    static String credential(FullHttpRequest request) {
-        String header = request.headers().get("Authorization", "");
-        return header.startsWith(BEARER) ? header.substring(BEARER.length()) : "";
-    }
-
-    private static boolean same(String a, String b) {
-        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -27,6 +28,11 @@ public final class SandboxServer implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int MAX_REQUEST = 64 * 1024;
     private static final long STRIKE_MILLIS = 100;
+
+    /** Fixed, for what waits in the system's buffer is hidden from the mark of slow readers. */
+    private static final int SEND_BUFFER = 256 * 1024;
+
+    private static final WriteBufferWaterMark SLOW_READER = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
     private final Channel channel;
@@ -46,13 +52,18 @@ public final class SandboxServer implements AutoCloseable {
             String credentialPrefix,
             Clock clock) {
         LiveDoor live = new LiveDoor(world, truth, faults);
-        Levers levers = new Levers(world, truth, faults, generator, credentialPrefix);
-        Routes routes = new Routes(world, new Listings(truth), levers, keepAlive, truthToken, credentialPrefix);
-        RateLimit limit = new RateLimit();
+        Credentials credentials = new Credentials(world.accounts(), truthToken, credentialPrefix);
+        Levers levers = new Levers(world, truth, faults, generator, keepAlive, credentials);
+        Routes routes = new Routes(world.accounts(), credentials, new Listings(truth), levers);
+        RateLimit limit = new RateLimit(System::nanoTime);
+        Responder responder = new Responder(clock);
         this.channel = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, SLOW_READER)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel connection) {
@@ -60,7 +71,7 @@ public final class SandboxServer implements AutoCloseable {
                                 .pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(MAX_REQUEST))
-                                .addLast(new RequestHandler(routes, limit, faults, live, world, clock));
+                                .addLast(new RequestHandler(routes, limit, faults, live, responder));
                     }
                 })
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))

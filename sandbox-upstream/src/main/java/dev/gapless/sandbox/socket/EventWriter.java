@@ -24,9 +24,9 @@ final class EventWriter {
         if (version.operation() == Operation.DELETE) {
             event.putObject("data").put("id", version.id());
         } else {
-            event.set("data", version.item());
+            event.putRawValue("data", version.item().raw());
         }
-        return event.toString();
+        return JSON.writeValueAsString(event);
     }
 
     private static String type(Version version) {

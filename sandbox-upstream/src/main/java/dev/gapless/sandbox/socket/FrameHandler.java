@@ -30,7 +30,9 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
             case TextWebSocketFrame text -> socket.onText(text.text());
             case PingWebSocketFrame ping -> socket.onPing(ping.content().retain());
             case CloseWebSocketFrame close -> {
-                var _ = handshaker.close(context.channel(), close.retain());
+                if (!socket.silent()) {
+                    var _ = handshaker.close(context.channel(), close.retain());
+                }
             }
             default -> LOG.debug("frame-ignored type={}", frame.getClass().getSimpleName());
         }

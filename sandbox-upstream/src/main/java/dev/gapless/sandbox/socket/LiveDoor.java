@@ -36,7 +36,7 @@ public final class LiveDoor {
             var _ = WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
             return;
         }
-        LiveSocket socket = new LiveSocket(context.channel(), account, world, truth);
+        LiveSocket socket = new LiveSocket(context.channel(), account, world::now, truth);
         context.pipeline().addLast(new FrameHandler(socket, handshaker));
         sockets.add(socket);
         context.channel().closeFuture().addListener(closed -> {

@@ -8,131 +8,172 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.function.Consumer;
 
 /**
  * The truth, one line a version or an exposure. A line is handed to the operating system before this returns, so it
  * survives a kill of this process; a line that a kill tore is cut off at the next start, and nobody has been shown what
- * it said.
+ * it said. A crash of the whole machine may cost what was written since the last {@link #flush}.
+ *
+ * <p>Versions are not kept in memory but read back from the file.
  */
 public final class TruthLog implements AutoCloseable {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
-
-    /** By which a version was shown. */
-    public enum Door {
-        LIVE("live"),
-        HTTP("http");
-
-        private final String wire;
-
-        Door(String wire) {
-            this.wire = wire;
-        }
-    }
-
+    private final Path path;
+    private final FileChannel lock;
     private final FileChannel file;
-    private final List<Version> versions = new ArrayList<>();
-    private final BitSet live = new BitSet();
-    private final BitSet http = new BitSet();
+    private final Offsets offsets;
+    private final Exposures exposures;
+    private final boolean fresh;
+    private long end;
+    private boolean dirty;
 
-    private TruthLog(FileChannel file) {
+    private TruthLog(
+            Path path,
+            FileChannel lock,
+            FileChannel file,
+            Offsets offsets,
+            Exposures exposures,
+            boolean fresh,
+            long end) {
+        this.path = path;
+        this.lock = lock;
         this.file = file;
+        this.offsets = offsets;
+        this.exposures = exposures;
+        this.fresh = fresh;
+        this.end = end;
     }
 
-    public static TruthLog open(Path path) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
-        TruthLog log = new TruthLog(
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
-        log.replay(Files.readAllBytes(path));
-        return log;
-    }
-
-    private void replay(byte[] content) throws IOException {
-        int start = 0;
-        for (int i = 0; i < content.length; i++) {
-            if (content[i] == '\n') {
-                if (!replayLine(new String(content, start, i - start, StandardCharsets.UTF_8))) {
-                    throw new IOException(
-                            "the truth is damaged at byte %d: move the file away to begin anew".formatted(start));
-                }
-                start = i + 1;
-            }
-        }
-        file.truncate(start);
-        file.position(start);
-    }
-
-    private boolean replayLine(String line) {
+    /**
+     * Opens the truth, or begins a new one beside {@code path}, which takes that name with {@link #settle}: a past that
+     * a kill left half made is not taken for a past.
+     *
+     * @param restore gets the versions of earlier runs
+     * @throws IOException also when another process has it open, or when a line other than the last is damaged
+     */
+    public static TruthLog open(Path path, Consumer<Version> restore) throws IOException {
+        FileChannel lock = DirectoryLock.take(path.resolveSibling("lock"));
         try {
-            JsonNode node = JSON.readTree(line);
-            if (node.has("exposed")) {
-                exposures(node.get("door").asString())
-                        .set((int) node.get("exposed").asLong());
-            } else {
-                versions.add(Version.fromJson(node));
+            Offsets offsets = new Offsets();
+            Exposures exposures = new Exposures();
+            if (!Files.exists(path)) {
+                FileChannel file = FileChannel.open(
+                        making(path),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+                return new TruthLog(path, lock, file, offsets, exposures, true, 0);
             }
-            return true;
-        } catch (JacksonException e) {
-            return false;
+            long end = new Replay(offsets, exposures, restore).read(path);
+            FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            file.truncate(end);
+            file.position(end);
+            return new TruthLog(path, lock, file, offsets, exposures, false, end);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
         }
     }
 
-    private BitSet exposures(String door) {
-        return door.equals(Door.LIVE.wire) ? live : http;
+    private static Path making(Path path) {
+        return path.resolveSibling(path.getFileName() + ".making");
+    }
+
+    /** Says that the past is complete; to be called before any door opens. */
+    public void settle() throws IOException {
+        file.force(true);
+        if (fresh) {
+            Files.move(making(path), path, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     public synchronized void append(Version version) {
-        write(version.toJson());
-        versions.add(version);
-    }
-
-    /** Notes once a version and door that it was shown. */
-    public synchronized void exposed(long seq, Door door) {
-        BitSet seen = exposures(door.wire);
-        if (!seen.get((int) seq)) {
-            seen.set((int) seq);
-            write(JSON.createObjectNode().put("exposed", seq).put("door", door.wire));
+        if (version.seq() != offsets.count() + 1) {
+            throw new IllegalStateException("seq: %d (expected: %d)".formatted(version.seq(), offsets.count() + 1));
         }
+        long at = end;
+        write(version.toLine() + "\n");
+        offsets.add(at);
     }
 
-    private void write(JsonNode line) {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    /** Notes that these are shown; once a version and door. */
+    public synchronized void exposed(List<Version> versions, Door door) {
+        StringBuilder lines = new StringBuilder();
+        for (Version version : versions) {
+            if (exposures.add(version.seq(), door)) {
+                lines.append("{\"exposed\":%d,\"door\":\"%s\"}\n".formatted(version.seq(), door.wire()));
+            }
+        }
+        write(lines.toString());
+    }
+
+    private void write(String lines) {
+        ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+        int length = bytes.remaining();
         try {
             while (bytes.hasRemaining()) {
-                file.write(bytes);
+                file.write(bytes, end + length - bytes.remaining());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the truth cannot be written, so nothing may be shown", e);
         }
+        end += length;
+        dirty = dirty || length > 0;
     }
 
-    public synchronized List<Version> versions() {
-        return List.copyOf(versions);
-    }
-
-    /** Versions after {@code seq} as the truth's interface shows them, one line each. */
-    public synchronized String lines(long after, int limit) {
-        StringBuilder lines = new StringBuilder();
-        int from = (int) Math.min(after, versions.size());
-        for (Version version : versions.subList(from, Math.min(versions.size(), from + limit))) {
-            ObjectNode node = version.toJson();
-            node.put("exposedLive", live.get((int) version.seq())).put("exposedHttp", http.get((int) version.seq()));
-            lines.append(node).append('\n');
+    /** Has the disk take what was written; does nothing when nothing was. Does not hold up those who write. */
+    public void flush() throws IOException {
+        boolean needed;
+        synchronized (this) {
+            needed = dirty && file.isOpen();
+            dirty = false;
         }
-        return lines.toString();
+        if (needed) {
+            file.force(false);
+        }
+    }
+
+    /** The versions after {@code after}, at most {@code limit}, as the truth's interface shows them: one a line. */
+    public synchronized String lines(long after, int limit) throws IOException {
+        if (after >= offsets.count()) {
+            return "";
+        }
+        long from = offsets.of(after + 1, end);
+        ByteBuffer chunk = ByteBuffer.allocate(Math.toIntExact(offsets.of(after + 1 + limit, end) - from));
+        while (chunk.hasRemaining() && file.read(chunk, from + chunk.position()) >= 0) {
+            // the file may give less than was asked for
+        }
+        StringBuilder shown = new StringBuilder(chunk.position() + limit * 48);
+        long seq = after;
+        for (String line : new String(chunk.array(), 0, chunk.position(), StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
+            if (line.startsWith("{\"seq\":")) {
+                seq++;
+                shown.append(line, 0, line.length() - 1)
+                        .append(",\"exposedLive\":")
+                        .append(exposures.has(seq, Door.LIVE))
+                        .append(",\"exposedHttp\":")
+                        .append(exposures.has(seq, Door.HTTP))
+                        .append("}\n");
+            }
+        }
+        return shown.toString();
+    }
+
+    public synchronized long count() {
+        return offsets.count();
     }
 
     @Override
     public synchronized void close() throws IOException {
         file.force(false);
         file.close();
+        lock.close();
     }
 }

@@ -37,19 +37,19 @@ public final class Account {
         return stream;
     }
 
-    /** The least position that the next version may have. */
+    /** Highest position made, or instant told; the next version stands above it. Read while holding the monitor. */
     long floor() {
         return floor;
     }
 
-    /** Adds a version and hands it to everybody who listens. */
-    void add(Version version) {
+    /** Adds a version, whose line of truth is written, and hands it to everybody who listens. */
+    synchronized void add(Version version) {
         restore(version);
         listeners.forEach(listener -> listener.accept(version));
     }
 
     /** Adds a version of an earlier run. */
-    void restore(Version version) {
+    synchronized void restore(Version version) {
         stream(version.stream()).apply(version);
         floor = Math.max(floor, version.position());
     }
@@ -60,8 +60,8 @@ public final class Account {
     }
 
     /**
-     * Tells an instant such that every version below it has been handed to the listeners and none below it will be
-     * made.
+     * Tells an instant such that every version below it has been handed to the listeners, and every later version
+     * stands above it.
      *
      * @param now µs since the epoch
      * @param reaction runs before anything else can happen to this account

@@ -16,6 +16,7 @@ public final class Generator implements AutoCloseable {
     private boolean running;
     private volatile boolean closed;
 
+    /** @param random its own, not the world's: how fast it goes must not change what happens */
     public Generator(World world, RandomGenerator random) {
         this.world = world;
         this.random = random;
@@ -26,14 +27,15 @@ public final class Generator implements AutoCloseable {
         thread.start();
     }
 
-    /** When this returns after a stop, nothing will be made until it is set running again. */
+    /**
+     * When this returns after a stop, nothing will be made until it is set running again.
+     *
+     * @param rate events a second, 0 or more
+     */
     public synchronized void set(boolean running, int rate) {
         this.running = running;
-        this.rate = Math.max(0, rate);
-    }
-
-    public synchronized boolean running() {
-        return running;
+        this.rate = rate;
+        LockSupport.unpark(thread);
     }
 
     public synchronized int rate() {
@@ -48,11 +50,12 @@ public final class Generator implements AutoCloseable {
                 LockSupport.parkNanos(Math.min(wait, IDLE));
                 continue;
             }
-            int now = stepIfRunning();
-            next = now == 0
+            int current = stepIfRunning();
+            // after a pause of the machine at most a second's worth of events is made up for
+            next = current == 0
                     ? System.nanoTime() + IDLE
                     : Math.max(next, System.nanoTime() - NANOS)
-                            + (long) (-Math.log(1 - random.nextDouble()) * NANOS / now);
+                            + (long) (-Math.log(1 - random.nextDouble()) * NANOS / current);
         }
     }
 
@@ -67,6 +70,7 @@ public final class Generator implements AutoCloseable {
 
     @Override
     public void close() {
+        set(false, 0);
         closed = true;
     }
 }

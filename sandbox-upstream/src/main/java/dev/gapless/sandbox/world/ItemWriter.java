@@ -70,9 +70,8 @@ final class ItemWriter {
 
     ObjectNode transaction(String id, String account, long created) {
         return head(id, account)
-                .put("amount", "%d.%02d".formatted(random.nextInt(10_000), random.nextInt(100)))
+                .put("amount", "%d.%02d".formatted(1 + random.nextInt(10_000), random.nextInt(100)))
                 .put("currency", "EUR")
-                .put("memo", text(6))
                 .put("created_at", created)
                 .put("revision", 1);
     }

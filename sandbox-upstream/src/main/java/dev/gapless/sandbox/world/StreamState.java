@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The present of one account's stream, sorted both ways. Guarded by its account. */
 public final class StreamState {
 
+    record Size(int items, int deleted) {}
+
     private final Map<String, Version> latest = new HashMap<>();
     private final NavigableMap<Place, Version> byUpdate = new TreeMap<>();
     private final NavigableMap<Place, Version> byCreation = new TreeMap<>();
@@ -18,10 +20,10 @@ public final class StreamState {
 
     void apply(Version version) {
         Version before = latest.put(version.id(), version);
-        if (before != null) {
-            byUpdate.remove(new Place(before.position(), before.id()));
-        } else {
+        if (before == null) {
             living.add(version.id());
+        } else {
+            byUpdate.remove(new Place(before.position(), before.id()));
         }
         byUpdate.put(new Place(version.position(), version.id()), version);
         byCreation.put(new Place(version.created(), version.id()), version);
@@ -34,12 +36,20 @@ public final class StreamState {
         return latest.get(id);
     }
 
-    /** Items that are not deleted, in the order of their creation. */
+    /** Ids of the items that are not deleted, in the order of their creation. */
     List<String> living() {
         return living;
     }
 
-    /** @param byUpdate true for the position of the latest version, false for that of the first */
+    Size size() {
+        return new Size(latest.size(), latest.size() - living.size());
+    }
+
+    /**
+     * Each item once, with its latest version.
+     *
+     * @param byUpdate true for the position of the latest version, false for that of the first
+     */
     public NavigableMap<Place, Version> sorted(boolean byUpdate) {
         return byUpdate ? this.byUpdate : byCreation;
     }

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param revision 1, 2, 3 … of the item; its delete is a revision too
  * @param created position of the item's first version
  * @param position µs since the epoch; never lower than that of an earlier version of the account
- * @param emittedAt µs since the epoch, by the sandbox's clock
+ * @param emittedAt µs since the epoch, by the sandbox's clock, when this version was really made; for the past that is
+ *     the first start
  * @param item as both doors show it
  */
 public record Version(
@@ -24,13 +25,14 @@ public record Version(
         long created,
         long position,
         long emittedAt,
-        ObjectNode item) {
+        Item item) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    public ObjectNode toJson() {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("seq", seq)
+    /** One line of JSON, without its end. */
+    public String toLine() {
+        ObjectNode node = JSON.createObjectNode()
+                .put("seq", seq)
                 .put("account", account)
                 .put("stream", stream)
                 .put("id", id)
@@ -39,8 +41,8 @@ public record Version(
                 .put("created", created)
                 .put("position", position)
                 .put("emittedAt", emittedAt);
-        node.set("item", item);
-        return node;
+        node.putRawValue("item", item.raw());
+        return JSON.writeValueAsString(node);
     }
 
     public static Version fromJson(JsonNode node) {
@@ -54,6 +56,6 @@ public record Version(
                 node.get("created").asLong(),
                 node.get("position").asLong(),
                 node.get("emittedAt").asLong(),
-                (ObjectNode) node.get("item"));
+                new Item(node.get("item")));
     }
 }

@@ -3,182 +3,106 @@ package dev.gapless.sandbox.world;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All accounts, and the one place where versions are made. What is made follows from the seed; the clock only decides
- * when.
+ * Where things happen: to which account, of which kind, and at which position. What happens follows from the seed; the
+ * clock only decides when.
  */
 public final class World {
 
-    private final Map<String, Account> accounts = new LinkedHashMap<>();
-    private final Consumer<Version> truth;
+    /** One event in so many shares its position with the event before it, in the same stream. */
+    private static final int TWINS = 50;
+
+    private final Accounts accounts;
     private final RandomGenerator random;
-    private final ItemWriter items;
+    private final VersionMaker maker;
     private final Clock clock;
-    private long lastSeq;
-    private long lastId;
 
     /** @param truth keeps each version before anybody is shown it */
-    public World(int accounts, RandomGenerator random, Consumer<Version> truth, Clock clock) {
-        for (int i = 1; i <= accounts; i++) {
-            Account account = new Account("acc-%04d".formatted(i));
-            this.accounts.put(account.id(), account);
-        }
+    public World(Accounts accounts, RandomGenerator random, Consumer<Version> truth, Clock clock) {
+        this.accounts = accounts;
         this.random = random;
-        this.items = new ItemWriter(random);
-        this.truth = truth;
+        this.maker = new VersionMaker(random, truth, this::now, accounts.lastSeq());
         this.clock = clock;
     }
 
-    public @Nullable Account account(String id) {
-        return accounts.get(id);
+    public Accounts accounts() {
+        return accounts;
     }
 
-    public Collection<Account> accounts() {
-        return accounts.values();
-    }
-
+    /** µs since the epoch. */
     public long now() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     }
 
     public synchronized long lastSeq() {
-        return lastSeq;
+        return maker.lastSeq();
     }
 
-    /** Takes up the versions of earlier runs, in their order. */
-    public synchronized void restore(List<Version> versions) {
-        for (Version version : versions) {
-            Account account = accounts.computeIfAbsent(version.account(), Account::new);
-            account.restore(version);
-            lastSeq = Math.max(lastSeq, version.seq());
-            lastId = Math.max(lastId, version.seq());
-        }
-    }
-
-    /** Makes one event, in two of a hundred cases two that share a position, on an account that chance picks. */
+    /** Makes one event, now and then two, on an account that chance picks. */
     public synchronized void step() {
-        List<Account> all = List.copyOf(accounts.values());
+        List<Account> all = accounts.all();
         Account account = all.get(random.nextInt(all.size()));
         synchronized (account) {
             long position = Math.max(now(), account.floor() + 1);
-            step(account, position);
-            if (random.nextInt(50) == 0) {
-                step(account, position);
+            String stream = happen(account, position, Mix.LIVE);
+            if (random.nextInt(TWINS) == 0) {
+                maker.create(account, stream, position);
             }
         }
     }
 
-    /** Makes the past: this many events of the account, spread over {@code [from, now)}. */
-    public synchronized void history(Account account, int events, long from) {
-        synchronized (account) {
-            make(account, Streams.PROFILE, account.id(), from);
-            long to = now();
-            long stride = Math.max(1, (to - from) / (events + 1));
-            for (int i = 1; i <= events; i++) {
-                long position = from + i * stride;
-                step(account, position);
-                if (random.nextInt(50) == 0 && i < events) {
-                    step(account, position);
-                    i++;
+    /** Makes the past of every account that has none: so many events each, spread over {@code [from, now)}. */
+    public synchronized void past(int events, long from) {
+        long to = now();
+        for (Account account : accounts.all()) {
+            synchronized (account) {
+                if (account.stream(Streams.PROFILE).latest(account.id()) == null) {
+                    past(account, events, from, Math.max(1, (to - from) / (events + 1)));
                 }
             }
         }
     }
 
-    private void step(Account account, long position) {
-        int kind = random.nextInt(100);
-        if (kind < 30) {
-            create(account, Streams.POSTS, position);
-        } else if (kind < 45) {
-            edit(account, position);
-        } else if (kind < 50) {
-            delete(account, position);
-        } else if (kind < 70) {
-            create(account, Streams.COMMENTS, position);
-        } else if (kind < 85) {
-            create(account, Streams.LIKES, position);
-        } else if (kind < 95) {
-            create(account, Streams.TRANSACTIONS, position);
+    private void past(Account account, int events, long from, long stride) {
+        maker.create(account, Streams.PROFILE, Math.max(from, account.floor()));
+        for (int i = 1; i <= events; i++) {
+            long position = Math.max(from + i * stride + random.nextLong(stride), account.floor());
+            String stream = happen(account, position, Mix.PAST);
+            if (i < events && random.nextInt(TWINS) == 0) {
+                maker.create(account, stream, position);
+                i++;
+            }
+        }
+    }
+
+    /** One event; returns its stream. */
+    private String happen(Account account, long position, Mix mix) {
+        String stream = streamOf(random.nextInt(100));
+        int fate = random.nextInt(100);
+        if (!stream.equals(Streams.POSTS) || fate >= mix.edits() + mix.deletes()) {
+            maker.create(account, stream, position);
+        } else if (fate < mix.edits()) {
+            maker.edit(account, position);
         } else {
-            make(account, Streams.PROFILE, account.id(), position);
+            maker.delete(account, position);
         }
+        return stream;
     }
 
-    private void create(Account account, String stream, long position) {
-        make(account, stream, stream.charAt(0) + "-" + Long.toString(++lastId, 36), position);
-    }
-
-    private void edit(Account account, long position) {
-        String id = any(account);
-        if (id == null) {
-            create(account, Streams.POSTS, position);
-        } else {
-            make(account, Streams.POSTS, id, position);
+    private static String streamOf(int percent) {
+        if (percent < 50) {
+            return Streams.POSTS;
+        } else if (percent < 70) {
+            return Streams.COMMENTS;
+        } else if (percent < 85) {
+            return Streams.LIKES;
+        } else if (percent < 95) {
+            return Streams.TRANSACTIONS;
         }
-    }
-
-    private void delete(Account account, long position) {
-        String id = any(account);
-        if (id == null) {
-            create(account, Streams.POSTS, position);
-            return;
-        }
-        Version before = account.stream(Streams.POSTS).latest(id);
-        if (before == null) {
-            throw new IllegalStateException("a living post without a version: " + id);
-        }
-        long revision = before.revision() + 1;
-        ObjectNode item = items.deletedPost(id, account.id(), before.created(), position, revision);
-        add(account, Streams.POSTS, id, revision, Operation.DELETE, before.created(), position, item);
-    }
-
-    /** A living post; null when there is none. */
-    private @Nullable String any(Account account) {
-        List<String> living = account.stream(Streams.POSTS).living();
-        return living.isEmpty() ? null : living.get(random.nextInt(living.size()));
-    }
-
-    private void make(Account account, String stream, String id, long position) {
-        Version before = account.stream(stream).latest(id);
-        long created = before == null ? position : before.created();
-        long revision = before == null ? 1 : before.revision() + 1;
-        ObjectNode item = switch (stream) {
-            case Streams.POSTS -> items.post(id, account.id(), created, position, revision);
-            case Streams.COMMENTS -> items.comment(id, account.id(), postOf(account), position);
-            case Streams.LIKES -> items.like(id, account.id(), postOf(account), position);
-            case Streams.TRANSACTIONS -> items.transaction(id, account.id(), position);
-            default -> items.profile(account.id(), position, revision);
-        };
-        Operation operation = before == null ? Operation.CREATE : Operation.UPDATE;
-        add(account, stream, id, revision, operation, created, position, item);
-    }
-
-    private String postOf(Account account) {
-        String post = any(account);
-        return post == null ? "p-0" : post;
-    }
-
-    private void add(
-            Account account,
-            String stream,
-            String id,
-            long revision,
-            Operation operation,
-            long created,
-            long position,
-            ObjectNode item) {
-        Version version =
-                new Version(++lastSeq, account.id(), stream, id, revision, operation, created, position, now(), item);
-        truth.accept(version);
-        account.add(version);
+        return Streams.PROFILE;
     }
 }

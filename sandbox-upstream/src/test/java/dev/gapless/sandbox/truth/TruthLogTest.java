@@ -3,84 +3,152 @@ package dev.gapless.sandbox.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.sandbox.truth.TruthLog.Door;
-import dev.gapless.sandbox.world.Operation;
+import dev.gapless.sandbox.world.Accounts;
 import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class TruthLogTest {
 
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+
     @TempDir
-    private Path directory;
+    Path directory;
 
-    @Test
-    void what_was_written_is_there_at_the_next_start_with_the_doors_that_showed_it() throws IOException {
-        try (TruthLog log = open()) {
-            log.append(version(1));
-            log.append(version(2));
-            log.exposed(1, Door.LIVE);
-            log.exposed(1, Door.LIVE);
-        }
-        try (TruthLog log = open()) {
-            assertThat(log.versions()).containsExactly(version(1), version(2));
-            assertThat(log.lines(0, 10).lines())
-                    .hasSize(2)
-                    .first()
-                    .asString()
-                    .contains("\"exposedLive\":true")
-                    .contains("\"exposedHttp\":false");
-            assertThat(log.lines(1, 10).lines()).hasSize(1);
-        }
-        assertThat(Files.readAllLines(file())).hasSize(3);
+    private Path path = Path.of("");
+
+    @BeforeEach
+    void choosePath() {
+        path = directory.resolve("truth.ndjson");
     }
 
     @Test
-    void a_line_that_a_kill_tore_is_cut_off_and_what_follows_is_whole() throws IOException {
-        try (TruthLog log = open()) {
-            log.append(version(1));
-        }
-        Files.writeString(file(), "{\"seq\":2,\"acc", StandardOpenOption.APPEND);
-        try (TruthLog log = open()) {
-            assertThat(log.versions()).containsExactly(version(1));
-            log.append(version(2));
-        }
-        try (TruthLog log = open()) {
-            assertThat(log.versions()).containsExactly(version(1), version(2));
-        }
+    void a_later_run_gets_what_an_earlier_one_wrote() throws IOException {
+        List<Version> written = writeSome();
+
+        assertThat(restored()).isEqualTo(written);
     }
 
     @Test
-    void a_damaged_line_in_the_middle_stops_the_start_and_names_the_place() throws IOException {
-        Files.writeString(file(), "nonsense\n");
+    void a_torn_last_line_is_cut_off_and_the_next_line_takes_its_place() throws IOException {
+        List<Version> written = writeSome();
+        String torn = written.getLast().toLine();
+        Files.writeString(path, torn.substring(0, torn.length() / 2), StandardOpenOption.APPEND);
 
-        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("byte 0");
+        Accounts accounts = new Accounts(2);
+        try (TruthLog log = TruthLog.open(path, accounts::restore)) {
+            world(accounts, log).step();
+        }
+
+        List<Version> all = restored();
+        assertThat(all).startsWith(written.toArray(Version[]::new)).hasSizeGreaterThan(written.size());
+        assertThat(all.get(written.size()).seq()).isEqualTo(written.size() + 1L);
+        assertThat(all.get(written.size()).position())
+                .isGreaterThanOrEqualTo(written.getFirst().position());
     }
 
-    private TruthLog open() throws IOException {
-        return TruthLog.open(file());
+    @Test
+    void damage_before_the_last_line_stops_the_start() throws IOException {
+        writeSome();
+        Files.writeString(path, "{\"seq\":12\n", StandardOpenOption.APPEND);
+
+        assertThatThrownBy(this::restored).isInstanceOf(IOException.class).hasMessageContaining("damaged at byte");
+        assertThatThrownBy(this::restored).as("the lock is free again").hasMessageContaining("damaged at byte");
     }
 
-    private Path file() {
-        return directory.resolve("truth.ndjson");
+    @Test
+    void a_missing_line_stops_the_start() throws IOException {
+        writeSome();
+        List<String> lines = new ArrayList<>(Files.readAllLines(path));
+        lines.remove(3);
+        Files.write(path, lines);
+
+        assertThatThrownBy(this::restored).hasMessageContaining("damaged at byte");
     }
 
-    private static Version version(long seq) {
-        return new Version(
-                seq,
-                "acc-0001",
-                "posts",
-                "p-" + seq,
-                1,
-                Operation.CREATE,
-                10,
-                10,
-                10,
-                JsonMapper.shared().createObjectNode().put("text", "🌊"));
+    @Test
+    void a_past_that_was_not_finished_is_made_anew() throws IOException {
+        try (TruthLog log = TruthLog.open(path, version -> {})) {
+            world(new Accounts(2), log).past(10, 0);
+        }
+
+        assertThat(restored()).isEmpty();
+    }
+
+    @Test
+    void a_second_sandbox_is_kept_off() throws IOException {
+        TruthLog first = TruthLog.open(path, version -> {});
+
+        assertThatThrownBy(this::restored).hasMessageContaining("another sandbox");
+        first.close();
+        assertThat(restored()).isEmpty();
+    }
+
+    @Test
+    void pages_tell_each_version_once_with_the_doors_that_showed_it() throws IOException {
+        List<Version> written = writeSome();
+        try (TruthLog log = TruthLog.open(path, version -> {})) {
+            log.exposed(written.subList(0, 3), Door.LIVE);
+            log.exposed(written.subList(2, 4), Door.HTTP);
+            log.exposed(written.subList(0, 4), Door.HTTP);
+        }
+        try (TruthLog log = TruthLog.open(path, version -> {})) {
+            List<JsonNode> shown = new ArrayList<>();
+            for (String page = log.lines(0, 7); !page.isEmpty(); page = log.lines(shown.size(), 7)) {
+                page.lines().map(JsonMapper.shared()::readTree).forEach(shown::add);
+            }
+
+            assertThat(shown.stream().map(Version::fromJson).toList()).isEqualTo(written);
+            assertThat(shown.stream().filter(line -> line.get("exposedLive").asBoolean()))
+                    .hasSize(3);
+            assertThat(shown.stream().filter(line -> line.get("exposedHttp").asBoolean()))
+                    .hasSize(4);
+            assertThat(log.lines(written.size(), 10)).isEmpty();
+        }
+        assertThat(Files.readAllLines(path).stream().filter(line -> line.startsWith("{\"exposed\"")))
+                .as("once a version and door")
+                .hasSize(7);
+    }
+
+    private List<Version> writeSome() throws IOException {
+        Accounts accounts = new Accounts(2);
+        List<Version> written = new ArrayList<>();
+        try (TruthLog log = TruthLog.open(path, accounts::restore)) {
+            World world = new World(
+                    accounts,
+                    new SplittableRandom(4),
+                    version -> {
+                        log.append(version);
+                        written.add(version);
+                    },
+                    NOON);
+            world.past(20, 0);
+            log.settle();
+        }
+        return written;
+    }
+
+    private List<Version> restored() throws IOException {
+        List<Version> versions = new ArrayList<>();
+        TruthLog.open(path, versions::add).close();
+        return versions;
+    }
+
+    private static World world(Accounts accounts, TruthLog log) {
+        return new World(accounts, new SplittableRandom(5), log::append, NOON);
     }
 }

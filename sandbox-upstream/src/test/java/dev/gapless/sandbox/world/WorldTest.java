@@ -3,6 +3,7 @@ package dev.gapless.sandbox.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,104 +13,125 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorldTest {
 
-    private static final Clock NOON = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
-    private static final long HOUR = 3_600_000_000L;
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+    private static final long MONTH = TimeUnit.MICROSECONDS.convert(Duration.ofDays(30));
 
     @Test
     void the_same_seed_makes_the_same_world() {
-        assertThat(texts(make(11, 500))).isEqualTo(texts(make(11, 500)));
-        assertThat(texts(make(11, 500))).isNotEqualTo(texts(make(12, 500)));
+        assertThat(versions(7)).isEqualTo(versions(7));
     }
 
     @Test
-    void sequence_and_revisions_have_no_hole() {
-        List<Version> versions = make(3, 800);
-        Map<String, Long> revisions = new HashMap<>();
-        for (int i = 0; i < versions.size(); i++) {
-            Version version = versions.get(i);
-            assertThat(version.seq()).isEqualTo(i + 1);
-            long before = revisions.getOrDefault(version.stream() + version.id(), 0L);
-            assertThat(version.revision()).isEqualTo(before + 1);
-            revisions.put(version.stream() + version.id(), version.revision());
-        }
+    void another_seed_makes_another_world() {
+        assertThat(versions(7)).isNotEqualTo(versions(8));
     }
 
-    @Test
-    void positions_of_an_account_never_go_back_and_some_are_shared() {
-        Map<String, Long> reached = new HashMap<>();
-        Set<String> positions = new HashSet<>();
-        int shared = 0;
-        for (Version version : make(5, 2_000)) {
-            long before = reached.getOrDefault(version.account(), Long.MIN_VALUE);
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void positions_of_an_account_never_go_back_and_the_past_ends_before_now(long seed) {
+        Map<String, Long> last = new HashMap<>();
+        for (Version version : versions(seed)) {
+            long before = last.merge(version.account(), version.position(), Math::max);
+
             assertThat(version.position()).isGreaterThanOrEqualTo(before);
-            reached.put(version.account(), version.position());
-            shared += positions.add(version.account() + version.position()) ? 0 : 1;
         }
-        assertThat(shared).isPositive();
+        assertThat(past(seed))
+                .allSatisfy(version ->
+                        assertThat(version.position()).isLessThan(TimeUnit.MILLISECONDS.toMicros(NOON.millis())));
     }
 
     @Test
-    void a_deleted_item_gets_no_further_version() {
+    void some_neighbours_of_a_stream_share_a_position() {
+        List<Version> versions = versions(5);
+        Map<String, Long> last = new HashMap<>();
+        long shared = versions.stream()
+                .filter(version -> {
+                    Long before = last.put(version.account() + version.stream(), version.position());
+                    return before != null && before == version.position();
+                })
+                .count();
+
+        assertThat((double) shared / versions.size()).isBetween(0.01, 0.03);
+    }
+
+    @Test
+    void sequence_numbers_and_revisions_count_without_holes_and_nothing_follows_a_delete() {
+        Map<String, Long> revisions = new HashMap<>();
         Set<String> deleted = new HashSet<>();
-        for (Version version : make(8, 2_000)) {
-            assertThat(deleted).doesNotContain(version.id());
+        long seq = 0;
+        for (Version version : versions(11)) {
+            String item = version.account() + version.stream() + version.id();
+            long expected = revisions.merge(item, 1L, Long::sum);
+
+            assertThat(version.seq()).isEqualTo(++seq);
+            assertThat(version.revision()).isEqualTo(expected);
+            assertThat(deleted).doesNotContain(item);
             if (version.operation() == Operation.DELETE) {
-                deleted.add(version.id());
+                deleted.add(item);
             }
         }
         assertThat(deleted).isNotEmpty();
     }
 
     @Test
-    void nothing_below_a_told_time_is_made_afterwards_even_if_the_clock_goes_back() {
-        List<Version> made = new ArrayList<>();
-        World world = new World(1, new SplittableRandom(1), made::add, NOON);
-        Account account = world.accounts().iterator().next();
-        List<Long> told = new ArrayList<>();
+    void posts_of_the_past_are_edited_and_deleted_in_the_promised_measure() {
+        List<Version> posts = past(3).stream()
+                .filter(version -> version.stream().equals(Streams.POSTS))
+                .toList();
 
-        account.tellTime(world.now() + HOUR, told::add);
-        world.step();
-
-        assertThat(made).isNotEmpty().allMatch(version -> version.position() >= told.getFirst());
+        assertThat(share(posts, Operation.UPDATE)).isBetween(0.17, 0.23);
+        assertThat(share(posts, Operation.DELETE)).isBetween(0.03, 0.07);
     }
 
     @Test
-    void a_listener_hears_every_version_from_its_confirmation_on_and_none_before() {
-        List<Version> all = new ArrayList<>();
-        World world = new World(1, new SplittableRandom(2), all::add, NOON);
-        Account account = world.accounts().iterator().next();
-        world.step();
-        int before = all.size();
-        List<Version> heard = new ArrayList<>();
-        List<Long> confirmed = new ArrayList<>();
+    void a_world_that_goes_on_uses_no_id_again() {
+        List<Version> earlier = past(3);
+        Accounts accounts = new Accounts(4);
+        earlier.forEach(accounts::restore);
+        List<Version> later = new ArrayList<>();
+        World world = new World(accounts, new SplittableRandom(99), later::add, NOON);
+        Set<String> known = new HashSet<>();
+        earlier.forEach(version -> known.add(version.id()));
 
-        account.listen(heard::add, world.now(), confirmed::add);
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 500; i++) {
             world.step();
         }
 
-        assertThat(heard).isEqualTo(all.subList(before, all.size()));
-        assertThat(all.subList(0, before)).allMatch(version -> version.position() < confirmed.getFirst());
-        assertThat(heard).allMatch(version -> version.position() >= confirmed.getFirst());
+        assertThat(later.getFirst().seq()).isEqualTo(earlier.size() + 1L);
+        assertThat(later)
+                .filteredOn(version -> version.operation() == Operation.CREATE)
+                .isNotEmpty()
+                .allMatch(version -> known.add(version.id()));
     }
 
-    private static List<Version> make(long seed, int events) {
+    private static double share(List<Version> versions, Operation operation) {
+        return (double) versions.stream()
+                        .filter(version -> version.operation() == operation)
+                        .count()
+                / versions.size();
+    }
+
+    private static List<Version> past(long seed) {
         List<Version> versions = new ArrayList<>();
-        World world = new World(3, new SplittableRandom(seed), versions::add, NOON);
-        for (Account account : world.accounts()) {
-            world.history(account, events / 4, world.now() - HOUR);
-        }
-        for (int i = 0; i < events / 4; i++) {
-            world.step();
-        }
+        World world = new World(new Accounts(4), new SplittableRandom(seed), versions::add, NOON);
+        world.past(1_000, world.now() - MONTH);
         return versions;
     }
 
-    private static List<String> texts(List<Version> versions) {
-        return versions.stream().map(version -> version.toJson().toString()).toList();
+    private static List<Version> versions(long seed) {
+        List<Version> versions = new ArrayList<>();
+        World world = new World(new Accounts(4), new SplittableRandom(seed), versions::add, NOON);
+        world.past(500, world.now() - MONTH);
+        for (int i = 0; i < 3_000; i++) {
+            world.step();
+        }
+        return versions;
     }
 }

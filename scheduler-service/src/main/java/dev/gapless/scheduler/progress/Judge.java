@@ -29,7 +29,7 @@ final class Judge {
             case LIMITED -> Verdict.open(slice.resume(), limitedUntil(slice, now), attempts, slice.reason());
             case FAILED ->
                 Verdict.open(slice.resume(), now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason());
-            case REFUSED -> refused(attempts + 1, slice.reason(), now);
+            case GONE, REFUSED -> refused(attempts + 1, slice.reason(), now);
         };
     }
 
@@ -51,7 +51,7 @@ final class Judge {
             case COMPLETED -> now.plus(period);
             case LIMITED -> limitedUntil(slice, now);
             case FAILED -> now.plus(backoff.after(attempts + 1));
-            case REFUSED ->
+            case GONE, REFUSED ->
                 attempts + 1 < properties.stuckAfter()
                         ? now.plus(backoff.after(attempts + 1))
                         : now.plus(properties.stuckRetry());

@@ -84,8 +84,9 @@ final class SandboxProcess implements AutoCloseable {
                         Integer.toString(world.historyDays()),
                         "--history-items",
                         Integer.toString(world.historyItems()),
+                        // it stands still until somebody says otherwise, also after a restart
                         "--rate",
-                        Integer.toString(world.rate()),
+                        "0",
                         "--truth-token",
                         truthToken,
                         "--credential-prefix",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.capture.delivery.Outbox;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.processor.changes.ChangePublisher;
@@ -160,6 +161,11 @@ class DeliberateBugsIT {
             boolean boast =
                     Bug.CLAIMS_BEFORE_THE_SUBSCRIPTION.concerns(report.stream().account());
             right.coverage(boast ? widened(report) : report, done);
+        }
+
+        @Override
+        public void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done) {
+            right.doubt(doubt, done);
         }
 
         private static CoverageReport widened(CoverageReport report) {

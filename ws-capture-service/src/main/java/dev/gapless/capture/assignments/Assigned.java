@@ -1,7 +1,7 @@
 package dev.gapless.capture.assignments;
 
-import dev.gapless.capture.conversation.AccountCapture;
-import dev.gapless.capture.conversation.Captures;
+import dev.gapless.capture.supervision.AccountCapture;
+import dev.gapless.capture.supervision.Captures;
 import dev.gapless.common.message.CaptureAssignment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,30 +19,49 @@ import org.slf4j.LoggerFactory;
 final class Assigned {
 
     private static final Logger LOG = LoggerFactory.getLogger(Assigned.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private record Running(int partition, AccountCapture capture) {}
 
+    private final Map<Integer, Map<String, Optional<CaptureAssignment>>> read = new HashMap<>();
     private final Map<String, Running> byAccount = new HashMap<>();
     private final Captures captures;
+    private final Duration patience;
 
-    Assigned(Captures captures) {
+    /** @param patience for captures that end */
+    Assigned(Captures captures, Duration patience) {
         this.captures = captures;
+        this.patience = patience;
     }
 
-    /** @param assignment null ends the account's capture; the same one again changes nothing */
-    void apply(int partition, String account, @Nullable CaptureAssignment assignment, long epoch)
-            throws InterruptedException {
+    /**
+     * Only notes it: a later record may take it back.
+     *
+     * @param assignment null ends the account's capture
+     */
+    void read(int partition, String account, @Nullable CaptureAssignment assignment) {
+        read.computeIfAbsent(partition, number -> new HashMap<>()).put(account, Optional.ofNullable(assignment));
+    }
+
+    /** Everything of the partition has been read: what was noted last is what to do. */
+    void caughtUp(int partition, long epoch) {
+        Map<String, Optional<CaptureAssignment>> newest = read.remove(partition);
+        if (newest != null) {
+            newest.forEach((account, assignment) -> apply(partition, account, assignment.orElse(null), epoch));
+        }
+    }
+
+    private void apply(int partition, String account, @Nullable CaptureAssignment assignment, long epoch) {
         Running running = byAccount.get(account);
-        if (running != null && Objects.equals(running.capture().assignment(), assignment)) {
+        AccountCapture before = running == null ? null : running.capture();
+        if (before != null && Objects.equals(before.assignment(), assignment)) {
             return;
         }
-        if (running != null) {
+        if (before != null) {
+            before.stop();
             byAccount.remove(account);
-            end(List.of(running));
         }
         if (assignment != null && !assignment.streams().isEmpty()) {
-            byAccount.put(account, new Running(partition, captures.begin(assignment, epoch)));
+            byAccount.put(account, new Running(partition, captures.begin(assignment, epoch, before)));
         }
     }
 
@@ -50,20 +70,22 @@ final class Assigned {
      * with them next.
      */
     void end(Collection<Integer> partitions) throws InterruptedException {
+        partitions.forEach(read::remove);
         List<Running> ending = new ArrayList<>();
         byAccount.values().removeIf(running -> partitions.contains(running.partition()) && ending.add(running));
         end(ending);
     }
 
     void endAll() throws InterruptedException {
+        read.clear();
         List<Running> ending = new ArrayList<>(byAccount.values());
         byAccount.clear();
         end(ending);
     }
 
-    private static void end(List<Running> ending) throws InterruptedException {
+    private void end(List<Running> ending) throws InterruptedException {
         ending.forEach(running -> running.capture().stop());
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + patience.toNanos();
         for (Running running : ending) {
             Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
             if (!running.capture().awaitEnd(left)) {

@@ -1,40 +1,38 @@
 package dev.gapless.capture.assignments;
 
-import dev.gapless.common.message.CaptureAssignment;
-import dev.gapless.common.message.Topics;
-import dev.gapless.common.message.UnreadableMessageException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the compacted topic from its beginning each time a partition is given to this process: what stands in it is
- * the whole of what to capture, so no offset is ever committed.
+ * Follows the assignments for as long as the process lives. A consumer that cannot go on, for example because another
+ * process uses its instance's name, is replaced by a new one, and until then nothing is captured: what belongs to
+ * nobody must not be claimed by two.
  */
 final class AssignmentLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AssignmentLoop.class);
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration STOP = Duration.ofSeconds(8);
+    private static final Duration STOP = Duration.ofMillis(4_500);
+    private static final Duration CLOSE = Duration.ofMillis(500);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Assigned assigned;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("assignments").unstarted(this::run);
-    private volatile boolean stopping;
+    private volatile @Nullable Consumer<byte[], byte[]> current;
 
-    AssignmentLoop(Consumer<byte[], byte[]> consumer, Assigned assigned) {
-        this.consumer = consumer;
+    AssignmentLoop(Supplier<Consumer<byte[], byte[]>> consumers, Assigned assigned) {
+        this.consumers = consumers;
         this.assigned = assigned;
     }
 
@@ -44,71 +42,64 @@ final class AssignmentLoop implements AutoCloseable {
 
     private void run() {
         try {
-            consumer.subscribe(List.of(Topics.CAPTURE_ASSIGNMENTS), new Ownership());
-            while (!stopping) {
-                pollOnce();
-            }
-            assigned.endAll();
+            do {
+                follow();
+            } while (!stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            consumer.close();
         }
     }
 
-    private void pollOnce() throws InterruptedException {
+    /** Comes back when it cannot go on, with everything that it was given back in other hands or in none. */
+    private void follow() throws InterruptedException {
+        Consumer<byte[], byte[]> consumer = null;
         try {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                apply(record);
+            consumer = consumers.get();
+            current = consumer;
+            AssignmentReader reader = new AssignmentReader(consumer, assigned);
+            reader.subscribe();
+            while (stopping.getCount() > 0) {
+                poll(reader);
             }
-        } catch (WakeupException e) {
-            LOG.debug("assignments-woken stopping={}", stopping);
-        } catch (KafkaException e) {
-            LOG.warn("assignments-not-readable cause={}", e.getClass().getSimpleName());
-            Thread.sleep(PAUSE);
+        } catch (RuntimeException e) {
+            LOG.error("assignments-lost cause={}", e.getClass().getSimpleName(), e);
+        } finally {
+            current = null;
+            // first, because closing gives the partitions to others
+            assigned.endAll();
+            if (consumer != null) {
+                consumer.close(CloseOptions.timeout(CLOSE));
+            }
         }
     }
 
-    private void apply(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        byte @Nullable [] value = record.value();
+    private void poll(AssignmentReader reader) throws InterruptedException {
         try {
-            assigned.apply(
-                    record.partition(),
-                    new String(record.key(), StandardCharsets.UTF_8),
-                    value == null ? null : CaptureAssignment.fromBytes(value),
-                    consumer.groupMetadata().generationId());
-        } catch (UnreadableMessageException e) {
-            LOG.error("assignment-unreadable partition={} offset={}", record.partition(), record.offset(), e);
+            reader.poll();
+        } catch (WakeupException e) {
+            LOG.debug("assignments-woken stopping={}", stopping.getCount() == 0);
+        } catch (KafkaException e) {
+            if (!(e instanceof RetriableException)) {
+                throw e;
+            }
+            LOG.warn("assignments-not-readable cause={}", e.getClass().getSimpleName());
+            var _ = stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     @Override
     public void close() {
-        stopping = true;
-        consumer.wakeup();
+        stopping.countDown();
+        Consumer<byte[], byte[]> consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
         try {
             if (thread.isAlive() && !thread.join(STOP)) {
                 LOG.warn("assignments-still-ending");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private final class Ownership implements ConsumerRebalanceListener {
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            consumer.seekToBeginning(partitions);
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            try {
-                assigned.end(partitions.stream().map(TopicPartition::partition).toList());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

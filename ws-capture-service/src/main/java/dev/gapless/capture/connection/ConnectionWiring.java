@@ -1,17 +1,17 @@
 package dev.gapless.capture.connection;
 
 import javax.net.ssl.SSLException;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ConnectionProperties.class)
 class ConnectionWiring {
 
-    private static final int THREADS = 2;
-
     @Bean(destroyMethod = "close")
-    NettyDialler dialler() throws SSLException {
-        return new NettyDialler(THREADS);
+    NettyDialler dialler(ConnectionProperties properties) throws SSLException {
+        return new NettyDialler(properties.threads());
     }
 }

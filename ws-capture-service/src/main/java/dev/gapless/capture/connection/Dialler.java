@@ -12,13 +12,30 @@ public interface Dialler {
      * @param headers of the handshake; they may hold a secret
      * @param rule which addresses the source may have
      * @param maxMessageBytes a longer message ends the connection
+     * @param timeout until the handshake is done, for each of the host's addresses
      */
     record Call(URI uri, Map<String, String> headers, NetworkRule rule, int maxMessageBytes, Duration timeout) {
         public Call {
             headers = Map.copyOf(headers);
         }
+
+        boolean secure() {
+            return "wss".equalsIgnoreCase(uri.getScheme());
+        }
+
+        int port() {
+            return uri.getPort() > 0 ? uri.getPort() : secure() ? 443 : 80;
+        }
+
+        /** Without the headers. */
+        @Override
+        public String toString() {
+            return uri.getScheme() + "://" + uri.getAuthority();
+        }
     }
 
-    /** Blocks until the handshake is done. */
-    Link dial(Call call, Link.Listener listener) throws DialException, InterruptedException;
+    /**
+     * Blocks until the handshake is done. The listener hears nothing unless the answer is {@link Dialled.Connected}.
+     */
+    Dialled dial(Call call, Link.Listener listener) throws InterruptedException;
 }

@@ -1,18 +1,24 @@
 package dev.gapless.capture.connection;
 
+import dev.gapless.capture.connection.Closure.Cause;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +26,17 @@ import org.slf4j.LoggerFactory;
 final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
-    private static final int UNAUTHORISED = 401;
-    private static final int FORBIDDEN = 403;
+    private static final String DECODER = "ws-decoder";
+    private static final String ENCODER = "ws-encoder";
 
     private final Link.Listener listener;
-    private final CompletableFuture<Channel> ready;
-    private String cause = "closed by the source";
+    private final CompletableFuture<Dialled> dialled;
+    private boolean open;
+    private Closure closure = new Closure(Cause.DROPPED, "no close frame");
 
-    MessageHandler(Link.Listener listener, CompletableFuture<Channel> ready) {
+    MessageHandler(Link.Listener listener, CompletableFuture<Dialled> dialled) {
         this.listener = listener;
-        this.ready = ready;
+        this.dialled = dialled;
     }
 
     @Override
@@ -37,43 +44,79 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
         switch (frame) {
             case TextWebSocketFrame text -> listener.message(ByteBufUtil.getBytes(text.content()));
             case BinaryWebSocketFrame binary -> listener.message(ByteBufUtil.getBytes(binary.content()));
-            case PongWebSocketFrame pong -> listener.pong();
+            case PongWebSocketFrame pong -> listener.pong(numberOf(pong.content()));
+            case CloseWebSocketFrame close -> closedBySource(context, close);
             default -> LOG.debug("frame-ignored type={}", frame.getClass().getSimpleName());
         }
+    }
+
+    private static long numberOf(ByteBuf payload) {
+        return payload.readableBytes() == Long.BYTES ? payload.getLong(payload.readerIndex()) : -1;
+    }
+
+    private void closedBySource(ChannelHandlerContext context, CloseWebSocketFrame close) {
+        closure = new Closure(Cause.CLOSED, close.statusCode() < 0 ? "without a code" : "code " + close.statusCode());
+        var _ = context.writeAndFlush(close.retainedDuplicate()).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
-            ready.complete(context.channel());
+            open = true;
+            letTheDecoderSpeak(context.pipeline());
+            var _ = dialled.complete(new Dialled.Connected(new NettyLink(context.channel())));
         }
         super.userEventTriggered(context, event);
     }
 
+    /**
+     * The handshake leaves the encoder behind the decoder, where the decoder's own close frames (1009, 1002) do not
+     * come past it and are never sent.
+     */
+    private static void letTheDecoderSpeak(ChannelPipeline pipeline) {
+        var _ = pipeline.remove(ENCODER);
+        pipeline.addBefore(DECODER, ENCODER, new WebSocket13FrameEncoder(true));
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
-        listener.closed(cause);
+        if (open) {
+            listener.closed(closure);
+        } else {
+            // behind an answer that ends with the connection, which the handlers before this one have passed on by now
+            var _ = dialled.complete(new Dialled.Unreachable("the connection was closed during the handshake"));
+        }
         super.channelInactive(context);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        cause = failure.getClass().getSimpleName();
-        ready.completeExceptionally(failure);
-        var _ = context.close();
+        String name = failure.getClass().getSimpleName();
+        if (!open) {
+            var _ = dialled.complete(Failures.ofHandshake(failure));
+        }
+        switch (failure) {
+            case TooLongFrameException tooLong -> {
+                closure = new Closure(Cause.OVERSIZED, "a message in fragments");
+                say(context, WebSocketCloseStatus.MESSAGE_TOO_BIG);
+            }
+            case CorruptedWebSocketFrameException corrupted -> {
+                boolean tooBig = corrupted.closeStatus().code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
+                // the decoder closes it, with the code that belongs to it
+                closure = new Closure(tooBig ? Cause.OVERSIZED : Cause.PROTOCOL, name);
+            }
+            case CodecException codec -> {
+                closure = new Closure(Cause.PROTOCOL, name);
+                var _ = context.close();
+            }
+            default -> {
+                closure = new Closure(Cause.NETWORK, name);
+                var _ = context.close();
+            }
+        }
     }
 
-    static DialException asDialFailure(@Nullable Throwable failure) {
-        if (failure instanceof DialException dial) {
-            return dial;
-        }
-        if (failure instanceof WebSocketClientHandshakeException handshake) {
-            HttpResponse answer = handshake.response();
-            int status = answer == null ? 0 : answer.status().code();
-            return new DialException(
-                    "the handshake was answered with " + status, status == UNAUTHORISED || status == FORBIDDEN);
-        }
-        return new DialException(
-                failure == null ? "unknown" : failure.getClass().getSimpleName(), false);
+    private static void say(ChannelHandlerContext context, WebSocketCloseStatus status) {
+        var _ = context.writeAndFlush(new CloseWebSocketFrame(status)).addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -1,8 +1,8 @@
 package dev.gapless.capture.connection;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 
@@ -15,8 +15,9 @@ record NettyLink(Channel channel) implements Link {
     }
 
     @Override
-    public void ping() {
-        var _ = channel.writeAndFlush(new PingWebSocketFrame()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    public void ping(long number) {
+        var _ = channel.writeAndFlush(new PingWebSocketFrame(Unpooled.copyLong(number)))
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     @Override
@@ -24,8 +25,9 @@ record NettyLink(Channel channel) implements Link {
         channel.config().setAutoRead(on);
     }
 
+    /** The protocol handler sends a close frame before. */
     @Override
     public void close() {
-        var _ = channel.writeAndFlush(new CloseWebSocketFrame()).addListener(ChannelFutureListener.CLOSE);
+        var _ = channel.close();
     }
 }

@@ -1,333 +1,186 @@
 package dev.gapless.capture.conversation;
 
+import dev.gapless.capture.connection.Closure;
 import dev.gapless.capture.connection.Link;
-import dev.gapless.capture.conversation.Inbox.Event;
-import dev.gapless.capture.coverage.ClaimQueue;
-import dev.gapless.capture.coverage.Window;
+import dev.gapless.capture.delivery.Load;
 import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.capture.liveness.Pings;
+import dev.gapless.capture.liveness.Rhythm;
+import dev.gapless.capture.liveness.Silence;
+import dev.gapless.capture.marks.Marks;
+import dev.gapless.capture.reports.Windows;
+import dev.gapless.capture.states.StateAnswer;
+import dev.gapless.capture.states.StreamStates;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.SocketSpec;
-import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.coverage.Evidence;
-import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.ForkNotice;
-import dev.gapless.common.position.StreamId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of one account, from its handshake to its end: carries out what the session wants, in its order, and
- * keeps the books of what is proven. Runs on the account's thread.
+ * One connection of one account, from its handshake to its end: what arrives goes to the session, what the session
+ * wants is done, and the books are kept of what is proven. Runs on the account's thread; holds one connection only.
  */
-final class Conversation {
+public final class Conversation {
 
-    private static final long SETTLE_MILLIS = 3_000;
+    /** Together less than the three seconds that a revoked account has. */
+    private static final Duration SETTLE = Duration.ofMillis(1_900);
 
-    private final SourceSpec spec;
-    private final String account;
-    private final Set<String> streams;
-    private final long epoch;
-    private final LiveSession session;
-    private final Link link;
-    private final Inbox inbox;
+    private static final Duration LAST_REPORTS = Duration.ofMillis(900);
+
+    private static final Duration HEALTHY_CONFIRMED = Duration.ofSeconds(10);
+    private static final Duration HEALTHY_CONNECTED = Duration.ofSeconds(30);
+
+    private final Subject subject;
     private final Outbox outbox;
     private final StreamStates states;
-    private final CaptureProperties properties;
+    private final Duration reportEvery;
     private final Clock clock;
-    private final String id = UUID.randomUUID().toString();
-    private final ClaimQueue claims = new ClaimQueue();
-    private final Map<String, Window> windows = new ConcurrentHashMap<>();
+    private final Load load;
+    private final Silence silence;
+    private final Inbox inbox;
+    private final Marks marks = new Marks();
+    private final Pings pings = new Pings();
 
-    private Instant lastProof;
-    private Instant nextTick;
-    private Instant nextReport;
+    private @Nullable Instant connected;
     private @Nullable Instant confirmed;
     private @Nullable Ending ending;
-    private boolean paused;
 
     Conversation(
-            SourceSpec spec,
-            String account,
-            Set<String> streams,
-            long epoch,
-            LiveSession session,
-            Link link,
-            Inbox inbox,
-            Outbox outbox,
-            StreamStates states,
-            CaptureProperties properties,
-            Clock clock) {
-        this.spec = spec;
-        this.account = account;
-        this.streams = streams;
-        this.epoch = epoch;
-        this.session = session;
-        this.link = link;
-        this.inbox = inbox;
+            Subject subject, Outbox outbox, Load load, StreamStates states, Duration reportEvery, Clock steadyClock) {
+        SocketSpec socket = subject.spec().socket();
+        this.subject = subject;
         this.outbox = outbox;
         this.states = states;
-        this.properties = properties;
-        this.clock = clock;
-        this.lastProof = clock.instant();
-        this.nextTick = lastProof.plus(spec.socket().heartbeat());
-        this.nextReport = lastProof.plus(properties.reportEvery());
+        this.reportEvery = reportEvery;
+        this.clock = steadyClock;
+        this.load = load;
+        this.silence = new Silence(socket.silenceLimit(), socket.heartbeat(), clock.instant());
+        this.inbox = new Inbox(clock, silence, load);
+    }
+
+    /** Hears the connection, from before it is there. */
+    public Link.Listener listener() {
+        return inbox;
+    }
+
+    /** Ends it soon; does not wait. */
+    public void stop() {
+        inbox.stop();
+    }
+
+    /** The manifest has changed: ends it soon, for another. */
+    public void outdated() {
+        inbox.outdated();
     }
 
     /** Returns when the connection has ended and its windows are closed at what was proven. */
-    Ending run() throws InterruptedException {
+    public Ending hold(Link link, LiveSession session) throws InterruptedException {
+        Windows windows = new Windows(subject::stream, subject.epoch(), outbox, clock);
+        Deeds deeds = new Deeds(subject, link, inbox, load, marks, windows, outbox, states);
+        Instant start = clock.instant();
+        connected = start;
+        silence.heard(start);
+        load.governs(reading -> {
+            silence.heard(clock.instant());
+            link.reading(reading);
+        });
+        Rhythm heartbeat = new Rhythm(subject.spec().socket().heartbeat(), start);
+        Rhythm reporting = new Rhythm(reportEvery, start);
         try {
-            carryOut(session.opened(clock.instant()));
+            carryOut(deeds, session.opened(start), start);
             while (ending == null) {
-                react(inbox.next(untilNextDuty()));
-                duties();
+                Instant now = clock.instant();
+                react(deeds, session, inbox.next(sooner(heartbeat.until(now), reporting.until(now))));
+                now = clock.instant();
+                if (ending == null && heartbeat.due(now)) {
+                    beat(deeds, session, link, now);
+                }
+                if (reporting.due(now)) {
+                    windows.reportDue();
+                }
             }
             return ending;
         } finally {
             link.close();
-            close();
+            deeds.giveUpQuestions();
+            close(windows);
         }
     }
 
-    private Duration untilNextDuty() {
-        Instant next = nextTick.isBefore(nextReport) ? nextTick : nextReport;
-        return Duration.between(clock.instant(), next);
+    private static Duration sooner(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
-    private void react(@Nullable Event event) throws InterruptedException {
+    private void react(Deeds deeds, LiveSession session, @Nullable Event event) {
         switch (event) {
             case null -> {}
-            case Event.Message(byte[] bytes, Instant at) -> {
-                lastProof = at;
-                carryOut(session.frame(bytes, at));
+            case Event.Message message -> {
+                carryOut(deeds, session.frame(message.bytes(), message.at()), message.at());
+                inbox.done(message);
             }
-            case Event.Pong(Instant at) -> {
-                lastProof = at;
-                carryOut(session.alive(at));
-            }
-            case Event.Closed(String cause) -> end(cause, false, false);
-            case Event.NotDelivered(String cause) -> end("not delivered: " + cause, false, false);
-            case Event.Stop() -> end("stopped", false, true);
-        }
-        backpressure();
-    }
-
-    /** The source waits while we are behind; half the bound lets it go on. */
-    private void backpressure() {
-        int behind = inbox.size() + claims.waiting();
-        if (!paused && behind > properties.inbox()) {
-            paused = true;
-            link.reading(false);
-        } else if (paused && behind < properties.inbox() / 2) {
-            paused = false;
-            link.reading(true);
-        }
-    }
-
-    private void duties() throws InterruptedException {
-        Instant now = clock.instant();
-        SocketSpec socket = spec.socket();
-        if (ending == null && !now.isBefore(nextTick)) {
-            nextTick = now.plus(socket.heartbeat());
-            // what waits in the inbox is a sign of life that we have not looked at yet
-            if (inbox.size() == 0 && !paused && now.isAfter(lastProof.plus(socket.silenceLimit()))) {
-                end("silent", false, false);
-                return;
-            }
-            if (socket.protocolPing()) {
-                link.ping();
-            }
-            carryOut(session.tick(now));
-        }
-        if (!now.isBefore(nextReport)) {
-            nextReport = now.plus(properties.reportEvery());
-            windows.values().forEach(window -> {
-                CoverageReport report = window.reportIfDue(now);
-                if (report != null) {
-                    send(window, report);
+            case Event.Pong(long number, Instant at) -> {
+                for (int answered = pings.answeredBy(number); answered > 0 && ending == null; answered--) {
+                    carryOut(deeds, session.alive(at), at);
                 }
-            });
+            }
+            case Event.State(StateAnswer.Known known) -> {
+                Instant now = clock.instant();
+                carryOut(deeds, session.state(known.state(), now), now);
+            }
+            case Event.State(StateAnswer.Unavailable(String reason)) -> end(Ending.Cause.LEDGER, reason, false);
+            case Event.Closed(Closure closure) -> end(Ending.Cause.of(closure.cause()), closure.detail(), false);
+            case Event.NotDelivered(String cause) -> end(Ending.Cause.NOT_DELIVERED, cause, false);
+            case Event.Outdated() -> end(Ending.Cause.OUTDATED, "the manifest has changed", true);
+            case Event.Stop() -> end(Ending.Cause.STOPPED, "the account is not captured here any more", false);
         }
     }
 
-    private void carryOut(List<LiveEffect> effects) throws InterruptedException {
-        for (LiveEffect effect : effects) {
-            if (ending != null) {
-                return;
-            }
-            switch (effect) {
-                case LiveEffect.Send(String text) -> link.send(text);
-                case LiveEffect.Opened opened -> open(opened);
-                case LiveEffect.Captured captured -> capture(captured);
-                case LiveEffect.Claim claim -> claims.claim(() -> reach(claim));
-                case LiveEffect.ReadState(String stream) -> readState(stream);
-                case LiveEffect.Fork(String stream, long ancestor, long generation) ->
-                    fork(stream, new ForkNotice(ancestor, generation));
-                case LiveEffect.Unreadable unreadable -> deadLetter(unreadable);
-                case LiveEffect.Restart(String reason, boolean atOnce) -> end(reason, atOnce, false);
-            }
-        }
-    }
-
-    private void open(LiveEffect.Opened opened) {
-        StreamSpec stream = spec.streams().get(opened.stream());
-        if (stream == null || !streams.contains(opened.stream())) {
+    /** While we do not read, the silence is ours. */
+    private void beat(Deeds deeds, LiveSession session, Link link, Instant now) {
+        if (silence.tooLong(now) && !load.isPaused()) {
+            end(Ending.Cause.SILENT, "no sign of life", false);
             return;
         }
-        if (confirmed == null) {
-            confirmed = clock.instant();
+        if (subject.spec().socket().protocolPing()) {
+            link.ping(pings.next());
         }
-        Window window = new Window(
-                id + ":" + opened.stream() + ":" + opened.from(),
-                streamId(opened.stream()),
-                opened.evidence(),
-                stream.aspects(),
-                opened.from(),
-                epoch,
-                opened.generation(),
-                opened.frontier());
-        Window before = windows.put(opened.stream(), window);
-        if (before != null) {
-            closeWindow(before);
-        }
-        send(window, window.report(clock.instant()));
+        carryOut(deeds, session.tick(now), now);
     }
 
-    private void capture(LiveEffect.Captured captured) {
-        if (!streams.contains(captured.stream())) {
-            return;
+    private void carryOut(Deeds deeds, List<LiveEffect> effects, Instant at) {
+        LiveEffect.Restart restart = deeds.carryOut(effects, at);
+        if (confirmed == null && deeds.confirmed()) {
+            confirmed = at;
         }
-        Window window = windows.get(captured.stream());
-        CapturedRecord item = new CapturedRecord(
-                streamId(captured.stream()),
-                captured.itemId(),
-                captured.listed() ? CapturedRecord.Shape.LISTED : CapturedRecord.Shape.FRAME,
-                captured.bytes(),
-                Door.LIVE,
-                clock.instant(),
-                window == null ? id : window.id(),
-                window == null ? 0 : window.generation());
-        ClaimQueue.Ticket ticket = claims.captured();
-        outbox.captured(item, failure -> settle(ticket, failure));
-    }
-
-    private void deadLetter(LiveEffect.Unreadable unreadable) {
-        String stream = unreadable.stream();
-        DeadLetter letter = DeadLetter.of(
-                stream == null ? null : streamId(stream),
-                spec.source() + "/" + account,
-                "connection " + id,
-                unreadable.rule(),
-                unreadable.detail(),
-                unreadable.remedy(),
-                unreadable.bytes());
-        ClaimQueue.Ticket ticket = claims.captured();
-        outbox.deadLetter(spec.source(), letter, failure -> settle(ticket, failure));
-    }
-
-    /**
-     * On the producer's thread. A record that may be lost ends all claims at once, before anything behind it is
-     * acknowledged.
-     */
-    private void settle(ClaimQueue.Ticket ticket, @Nullable Exception failure) {
-        if (failure == null) {
-            claims.acknowledged(ticket);
-        } else {
-            claims.cut();
-            inbox.notDelivered(failure);
+        if (restart != null) {
+            end(Ending.Cause.RESTARTED, restart.reason(), restart.atOnce());
         }
     }
 
-    private void reach(LiveEffect.Claim claim) {
-        String stream = claim.stream();
-        if (stream == null) {
-            windows.values().forEach(window -> window.reach(claim.to(), claim.anchors()));
-        } else {
-            Window window = windows.get(stream);
-            if (window != null) {
-                window.reach(claim.to(), claim.anchors());
-            }
-        }
+    private void end(Ending.Cause cause, String detail, boolean atOnce) {
+        Instant now = clock.instant();
+        ending = new Ending(
+                cause,
+                detail,
+                atOnce,
+                since(connected, now).compareTo(HEALTHY_CONNECTED) >= 0
+                        || since(confirmed, now).compareTo(HEALTHY_CONFIRMED) >= 0);
     }
 
-    /**
-     * A report of a window stands behind all earlier reports of its stream, whoever sent them: once it is applied, so
-     * are they.
-     */
-    private void readState(String stream) throws InterruptedException {
-        Window window = windows.get(stream);
-        CoverageReport barrier = window != null
-                ? window.report(clock.instant())
-                : new Window(
-                                id + ":" + stream + ":barrier",
-                                streamId(stream),
-                                Evidence.PAGE_WALK,
-                                Set.of(),
-                                0,
-                                epoch,
-                                0,
-                                null)
-                        .report(clock.instant());
-        outbox.coverage(barrier, failure -> {
-            if (failure != null) {
-                inbox.notDelivered(failure);
-            }
-        });
-        try {
-            carryOut(session.state(states.after(streamId(stream), barrier.windowId()), clock.instant()));
-        } catch (StateUnavailableException e) {
-            end(e.getMessage(), false, false);
-        }
-        lastProof = clock.instant();
+    private static Duration since(@Nullable Instant then, Instant now) {
+        return then == null ? Duration.ZERO : Duration.between(then, now);
     }
 
-    private void fork(String stream, ForkNotice notice) throws InterruptedException {
-        try {
-            carryOut(session.state(states.fork(streamId(stream), notice), clock.instant()));
-        } catch (StateUnavailableException e) {
-            end(e.getMessage(), false, false);
-        }
-    }
-
-    private void send(Window window, CoverageReport report) {
-        outbox.coverage(report, failure -> {
-            if (failure == null) {
-                window.delivered(report);
-            } else {
-                window.notDelivered();
-            }
-        });
-    }
-
-    private void end(@Nullable String cause, boolean atOnce, boolean stopped) {
-        Duration lived = confirmed == null ? Duration.ZERO : Duration.between(confirmed, clock.instant());
-        ending = new Ending(cause == null ? "unknown" : cause, atOnce, stopped, lived);
-    }
-
-    /** What was received is still acknowledged if that is quick; then the windows close where they are. */
-    private void close() throws InterruptedException {
-        claims.awaitSettled(SETTLE_MILLIS);
-        claims.cut();
-        windows.values().forEach(this::closeWindow);
-    }
-
-    private void closeWindow(Window window) {
-        window.close();
-        send(window, window.report(clock.instant()));
-    }
-
-    private StreamId streamId(String stream) {
-        return new StreamId(spec.source(), account, stream);
+    /** What was sent is still acknowledged if that is quick; then the windows close where they are. */
+    private void close(Windows windows) throws InterruptedException {
+        inbox.discard();
+        load.ends();
+        marks.awaitSettled(SETTLE);
+        marks.cut();
+        windows.close(LAST_REPORTS);
     }
 }

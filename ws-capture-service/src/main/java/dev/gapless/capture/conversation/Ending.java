@@ -1,12 +1,44 @@
 package dev.gapless.capture.conversation;
 
-import java.time.Duration;
+import dev.gapless.capture.connection.Closure;
+import java.util.Locale;
 
 /**
- * How a connection ended.
+ * How a conversation ended.
  *
- * @param cause for logs and metrics, without secrets
+ * @param detail for logs, without secrets
  * @param atOnce true when there is nothing to wait for before the next one
- * @param lived how long its subscription was confirmed
+ * @param healthy true when it lived long enough not to count as a failure
  */
-record Ending(String cause, boolean atOnce, boolean stopped, Duration lived) {}
+public record Ending(Cause cause, String detail, boolean atOnce, boolean healthy) {
+
+    /** Who wanted it. */
+    public enum Cause {
+        STOPPED,
+        OUTDATED,
+        SILENT,
+        RESTARTED,
+        NOT_DELIVERED,
+        LEDGER,
+        CLOSED,
+        DROPPED,
+        OVERSIZED,
+        PROTOCOL,
+        NETWORK;
+
+        static Cause of(Closure.Cause cause) {
+            return switch (cause) {
+                case CLOSED -> CLOSED;
+                case DROPPED -> DROPPED;
+                case OVERSIZED -> OVERSIZED;
+                case PROTOCOL -> PROTOCOL;
+                case NETWORK -> NETWORK;
+            };
+        }
+
+        /** Its name in metrics. */
+        public String tag() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,69 +1,92 @@
 package dev.gapless.capture.conversation;
 
+import dev.gapless.capture.connection.Closure;
 import dev.gapless.capture.connection.Link;
+import dev.gapless.capture.delivery.Load;
+import dev.gapless.capture.liveness.Silence;
+import dev.gapless.capture.states.StateAnswer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What happened on one connection, waiting for the account's thread; each event bears the instant of its arrival. */
+/**
+ * What happened on one connection, waiting for the account's thread. Messages and pongs bear the instant of their
+ * arrival, and count as heard then, however long they wait. What ends the conversation does not wait behind messages:
+ * those are not claimed, so nothing is lost by leaving them.
+ */
 final class Inbox implements Link.Listener {
 
-    /** One of the things that can happen. */
-    sealed interface Event {
-
-        @SuppressWarnings("ArrayRecordComponent")
-        record Message(byte[] bytes, Instant at) implements Event {}
-
-        record Pong(Instant at) implements Event {}
-
-        record Closed(String cause) implements Event {}
-
-        /** A record may not have reached Kafka. */
-        record NotDelivered(String cause) implements Event {}
-
-        record Stop() implements Event {}
-    }
-
-    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final LinkedBlockingDeque<Event> events = new LinkedBlockingDeque<>();
     private final Clock clock;
+    private final Silence silence;
+    private final Load load;
+    private boolean closed;
 
-    Inbox(Clock clock) {
+    Inbox(Clock clock, Silence silence, Load load) {
         this.clock = clock;
+        this.silence = silence;
+        this.load = load;
     }
 
     @Override
-    public void message(byte[] bytes) {
-        events.add(new Event.Message(bytes, clock.instant()));
+    public synchronized void message(byte[] bytes) {
+        if (!closed) {
+            Event.Message message = new Event.Message(bytes, clock.instant());
+            silence.heard(message.at());
+            load.took(bytes.length);
+            events.addLast(message);
+        }
     }
 
     @Override
-    public void pong() {
-        events.add(new Event.Pong(clock.instant()));
+    public void pong(long number) {
+        Event.Pong pong = new Event.Pong(number, clock.instant());
+        silence.heard(pong.at());
+        events.addLast(pong);
     }
 
     @Override
-    public void closed(String cause) {
-        events.add(new Event.Closed(cause));
+    public void closed(Closure closure) {
+        events.addLast(new Event.Closed(closure));
+    }
+
+    void state(StateAnswer answer) {
+        events.addLast(new Event.State(answer));
     }
 
     void notDelivered(Exception failure) {
-        events.add(new Event.NotDelivered(failure.getClass().getSimpleName()));
+        events.addFirst(new Event.NotDelivered(failure.getClass().getSimpleName()));
+    }
+
+    void outdated() {
+        events.addFirst(new Event.Outdated());
     }
 
     void stop() {
-        events.add(new Event.Stop());
-    }
-
-    int size() {
-        return events.size();
+        events.addFirst(new Event.Stop());
     }
 
     /** Null when nothing happened in time. */
     @Nullable
     Event next(Duration patience) throws InterruptedException {
-        return events.poll(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS);
+        return events.pollFirst(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    /** The message is dealt with. */
+    void done(Event.Message message) {
+        load.gave(message.bytes().length);
+    }
+
+    /** Nobody will look any more. */
+    synchronized void discard() {
+        closed = true;
+        for (Event event : events) {
+            if (event instanceof Event.Message message) {
+                done(message);
+            }
+        }
+        events.clear();
     }
 }

@@ -1,6 +1,4 @@
-/**
- * One account's capture: connect, converse, wait, again; whatever happens ends one connection and never the capture.
- */
+/** One connection from its handshake to its end: events in, the session's wishes carried out. */
 @NullMarked
 package dev.gapless.capture.conversation;
 

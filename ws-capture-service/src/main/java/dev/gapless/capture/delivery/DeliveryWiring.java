@@ -2,29 +2,58 @@ package dev.gapless.capture.delivery;
 
 import dev.gapless.common.platform.PlatformProperties;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeliveryProperties.class)
 class DeliveryWiring {
 
+    private static final Duration MOST_REQUEST = Duration.ofSeconds(10);
+    private static final int LINGER_MILLIS = 5;
+
+    @Bean
+    InFlight inFlight(DeliveryProperties properties, MeterRegistry meters) {
+        InFlight inFlight = new InFlight(
+                properties.inFlight().toBytes(),
+                properties.inFlightPerConnection().toBytes());
+        meters.gauge("gapless.capture.inflight.bytes", inFlight, InFlight::bytes);
+        meters.gauge("gapless.capture.paused", inFlight, InFlight::paused);
+        return inFlight;
+    }
+
     @Bean(destroyMethod = "close")
-    KafkaOutbox outbox(KafkaProperties kafka, PlatformProperties platform, MeterRegistry meters) {
+    KafkaOutbox outbox(
+            KafkaProperties kafka,
+            KafkaConnectionDetails servers,
+            PlatformProperties platform,
+            DeliveryProperties properties,
+            MeterRegistry meters) {
         Map<String, Object> config = kafka.buildProducerProperties();
+        config.put(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getProducer().getBootstrapServers());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "ws-capture-" + platform.instance());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        Duration patience = properties.patience();
+        Duration request = patience.dividedBy(3).compareTo(MOST_REQUEST) < 0 ? patience.dividedBy(3) : MOST_REQUEST;
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) request.toMillis());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, request.toMillis());
+        // room for all that may be in flight, so that the bound is ours and a send does not block
+        config.put(
+                ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * properties.inFlight().toBytes());
         return new KafkaOutbox(
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()), meters);
     }

@@ -1,6 +1,7 @@
 package dev.gapless.capture.delivery;
 
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.Topics;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One idempotent producer for all accounts of this process. */
 final class KafkaOutbox implements Outbox, AutoCloseable {
 
-    private static final Duration CLOSE = Duration.ofSeconds(4);
+    private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final Producer<byte[], byte[]> producer;
     private final MeterRegistry meters;
@@ -56,6 +57,15 @@ final class KafkaOutbox implements Outbox, AutoCloseable {
     @Override
     public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
         send(record(Topics.COVERAGE, report.stream().key(), report.toBytes(), Map.of()), done);
+    }
+
+    @Override
+    public void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done) {
+        meters.counter("gapless.coverage.doubts", "source", doubt.stream().source(), "cause", doubt.cause())
+                .increment();
+        Map<String, byte[]> kind =
+                Map.of(CoverageDoubt.KIND_HEADER, CoverageDoubt.KIND.getBytes(StandardCharsets.UTF_8));
+        send(record(Topics.COVERAGE, doubt.stream().key(), doubt.toBytes(), kind), done);
     }
 
     private static ProducerRecord<byte[], byte[]> record(

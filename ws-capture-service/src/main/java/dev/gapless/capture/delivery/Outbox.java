@@ -1,6 +1,7 @@
 package dev.gapless.capture.delivery;
 
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import java.util.function.Consumer;
@@ -17,4 +18,7 @@ public interface Outbox {
     void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done);
 
     void coverage(CoverageReport report, Consumer<@Nullable Exception> done);
+
+    /** Behind all reports of the stream that were sent before. */
+    void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done);
 }

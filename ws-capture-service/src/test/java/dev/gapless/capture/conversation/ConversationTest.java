@@ -1,202 +1,296 @@
 package dev.gapless.capture.conversation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.connector.Authentication;
-import dev.gapless.common.connector.HttpSpec;
-import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.SocketSpec;
-import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.coverage.Aspect;
-import dev.gapless.common.coverage.Evidence;
+import dev.gapless.capture.connection.Closure;
+import dev.gapless.capture.delivery.InFlight;
+import dev.gapless.capture.fakes.FakeLink;
+import dev.gapless.capture.fakes.FakeOutbox;
+import dev.gapless.capture.fakes.PlainSession;
+import dev.gapless.capture.fakes.PlainSource;
+import dev.gapless.capture.states.StateAnswer;
+import dev.gapless.capture.states.StreamStates;
+import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.position.PositionDomain;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
+import dev.gapless.common.message.ForkNotice;
+import dev.gapless.common.message.StreamState;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.testing.FakeClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One connection from its opening to its end, on a thread of its own as in production. */
 class ConversationTest {
 
-    private static final LiveEffect OPENED = new LiveEffect.Opened("posts", 100, Evidence.HEARTBEAT_ATTESTED, 0, null);
-
-    private final Scripted around = new Scripted();
-    private final Inbox inbox = new Inbox(Clock.systemUTC());
+    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final FakeOutbox outbox = new FakeOutbox();
+    private final FakeLink link = new FakeLink();
+    private final PlainSession session = new PlainSession();
+    private final CountDownLatch answer = new CountDownLatch(1);
+    private final Conversation conversation = new Conversations(
+                    outbox, new InFlight(100_000, 5_000), new SlowStates(), Duration.ofSeconds(2), () -> clock)
+            .about(new Subject(
+                    PlainSource.revision("1").spec(), new CaptureAssignment("plain", "ann", List.of("posts"), 1), 3));
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
-
-    @BeforeEach
-    void script() {
-        around.script.put("opened", List.of(OPENED));
-        around.script.put("first", List.of(claim(110), captured("a")));
-        around.script.put("second", List.of(claim(120), captured("b")));
-        around.script.put("third", List.of(claim(130)));
-    }
 
     @AfterEach
     void end() {
-        inbox.stop();
-        await().until(ending::isDone);
-    }
-
-    @Test
-    void no_report_reaches_ahead_of_what_is_not_acknowledged() {
-        converse(Duration.ofSeconds(30));
-        say("first");
-        say("second");
-        say("third");
-        await().until(() -> around.captured.size() == 2);
-
-        around.acknowledge(1);
-        await().during(Duration.ofMillis(150)).until(() -> lastReport().to() == 110);
-
-        around.acknowledge(0);
-        await().until(() -> lastReport().to() == 130);
-    }
-
-    @Test
-    void a_record_that_may_be_lost_ends_the_connection_and_closes_the_window_before_it() {
-        converse(Duration.ofSeconds(30));
-        say("first");
-        say("second");
-        await().until(() -> around.captured.size() == 2);
-
-        around.fail(0);
-        around.acknowledge(1);
-
-        await().until(ending::isDone);
-        assertThat(ending.join().cause()).startsWith("not delivered");
-        assertThat(lastReport().to()).isEqualTo(110);
-        assertThat(lastReport().open()).isFalse();
-    }
-
-    @Test
-    void silence_beyond_the_limit_ends_it_at_the_last_proof() {
-        converse(Duration.ofMillis(200));
-        say("third");
-
-        await().until(ending::isDone);
-        assertThat(ending.join().cause()).isEqualTo("silent");
-        assertThat(lastReport().to()).isEqualTo(130);
-        assertThat(lastReport().open()).isFalse();
-    }
-
-    @Test
-    void signs_of_life_keep_a_quiet_connection_open() {
-        converse(Duration.ofMillis(300));
-
-        await().during(Duration.ofMillis(900)).until(() -> {
-            inbox.pong();
-            return !ending.isDone();
+        conversation.stop();
+        await().until(() -> {
+            outbox.acknowledgeAll();
+            return ending.isDone();
         });
     }
 
     @Test
-    void what_cannot_be_read_is_kept_and_the_claim_behind_it_waits_for_that() {
-        byte[] bytes = {1, 2, 3};
-        around.script.put(
-                "broken", List.of(new LiveEffect.Unreadable(null, bytes, "rule", "detail", "remedy"), claim(150)));
-        converse(Duration.ofSeconds(30));
-        say("broken");
-        await().until(() -> around.deadLetters.size() == 1);
+    void a_window_opens_at_the_confirmation_and_is_reported_at_once() {
+        begin();
 
-        assertThat(around.deadLetters.getFirst().value()).isEqualTo(bytes);
-        assertThat(lastReport().to()).isEqualTo(100);
-        around.acknowledge(0);
-        await().until(() -> lastReport().to() == 150);
+        say("open 5");
+
+        CoverageReport report = awaitReport(0);
+        assertThat(report.from()).isEqualTo(5);
+        assertThat(report.to()).isEqualTo(5);
+        assertThat(report.open()).isTrue();
+        assertThat(report.epoch()).isEqualTo(3);
+        assertThat(link.sent()).containsExactly("subscribe");
     }
 
     @Test
-    void a_stop_closes_the_windows() {
-        converse(Duration.ofSeconds(30));
-        say("third");
-        await().until(() -> lastReport().to() == 130);
+    void a_report_is_never_ahead_of_an_unacknowledged_capture() {
+        begin();
+        say("open 5", "item a", "item b", "claim 9");
+        await().until(() -> outbox.captured().size() == 2);
 
-        inbox.stop();
+        outbox.acknowledge(1);
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(awaitReport(1).to()).isEqualTo(5);
 
-        await().until(ending::isDone);
-        assertThat(ending.join().stopped()).isTrue();
-        assertThat(lastReport().open()).isFalse();
-        assertThat(around.sent).contains("close");
+        outbox.acknowledge(0);
+        clock.advance(Duration.ofSeconds(2));
+        await().untilAsserted(() -> assertThat(outbox.reports().getLast().to()).isEqualTo(9));
     }
 
     @Test
-    void the_state_is_read_behind_a_report_of_the_streams_own() {
-        around.script.put("opened", List.of(new LiveEffect.ReadState("posts")));
-        around.script.put("state", List.of(OPENED));
-        converse(Duration.ofSeconds(30));
+    void an_unreadable_frame_is_kept_and_holds_back_claims_like_a_capture() {
+        begin();
+        say("open 5", "what?", "claim 9");
+        await().until(() -> outbox.deadLetters().size() == 1);
+        assertThat(outbox.deadLetters().getFirst().value()).isEqualTo("what?".getBytes(UTF_8));
 
-        await().until(() -> around.reports.size() >= 2);
-        assertThat(around.reports.getFirst().aspects()).isEmpty();
-        assertThat(around.reports.get(1).from()).isEqualTo(100);
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(awaitReport(1).to()).isEqualTo(5);
     }
 
-    private CoverageReport lastReport() {
-        await().until(() -> !around.reports.isEmpty());
-        return around.reports.getLast();
+    @Test
+    void a_failed_send_ends_the_windows_before_it_and_the_connection() {
+        begin();
+        say("open 5", "claim 7", "item a", "claim 9", "item b");
+        await().until(() -> outbox.captured().size() == 2);
+
+        outbox.fail(0);
+        outbox.acknowledge(0);
+
+        assertThat(awaitEnding().cause()).isEqualTo(Ending.Cause.NOT_DELIVERED);
+        assertThat(outbox.reports().getLast().open()).isFalse();
+        assertThat(outbox.reports().getLast().to()).isEqualTo(7);
+        assertThat(link.isClosed()).isTrue();
     }
 
-    private void say(String message) {
-        inbox.message(message.getBytes(StandardCharsets.UTF_8));
+    @Test
+    void what_was_sent_before_the_end_may_still_be_acknowledged_and_counts() {
+        begin();
+        say("open 5", "item a", "claim 9");
+        await().until(() -> outbox.captured().size() == 1);
+
+        conversation.listener().closed(new Closure(Closure.Cause.DROPPED, "gone"));
+        await().until(link::isClosed);
+        outbox.acknowledge(0);
+
+        assertThat(awaitEnding().cause()).isEqualTo(Ending.Cause.DROPPED);
+        assertThat(outbox.reports().getLast().to()).isEqualTo(9);
+        assertThat(outbox.reports().getLast().open()).isFalse();
     }
 
-    private static LiveEffect claim(long to) {
-        return new LiveEffect.Claim("posts", to, List.of());
+    @Test
+    void silence_ends_it_at_what_was_proven_and_not_at_the_discovery() {
+        begin();
+        say("open 5", "claim 7");
+        awaitReport(0);
+
+        advanceInSteps(PlainSource.SILENCE.plusMillis(100));
+
+        assertThat(awaitEnding().cause()).isEqualTo(Ending.Cause.SILENT);
+        assertThat(outbox.reports().getLast().to()).isEqualTo(7);
+        assertThat(outbox.reports().getLast().open()).isFalse();
     }
 
-    private static LiveEffect captured(String id) {
-        return new LiveEffect.Captured("posts", id, false, new byte[] {1});
+    @Test
+    void pongs_keep_it_alive_but_only_those_that_answer_a_ping_prove_anything() {
+        begin();
+        say("open 5");
+        awaitReport(0);
+        clock.advance(PlainSource.HEARTBEAT);
+        await().until(() -> link.pings().size() == 1);
+
+        conversation.listener().pong(-1);
+        conversation.listener().pong(99);
+        say("item a");
+        await().until(() -> outbox.captured().size() == 1);
+        assertThat(session.timesAlive()).isZero();
+
+        conversation.listener().pong(1);
+        conversation.listener().pong(1);
+        say("item b");
+        await().until(() -> outbox.captured().size() == 2);
+        assertThat(session.timesAlive()).isEqualTo(1);
+        outbox.acknowledge(0);
+        outbox.acknowledge(0);
     }
 
-    private void converse(Duration silenceLimit) {
-        SocketSpec socket =
-                new SocketSpec("ws://127.0.0.1/{account}", Duration.ofMillis(50), silenceLimit, true, 1_000);
-        StreamSpec posts = new StreamSpec(
-                "posts",
-                StreamSpec.Kind.EVENT,
-                PositionDomain.TIME,
-                Set.of(Aspect.CREATIONS),
-                Set.of(Aspect.CREATIONS),
-                true,
-                Duration.ZERO,
-                Duration.ofDays(1),
-                Duration.ofSeconds(5));
-        SourceSpec spec = new SourceSpec(
-                "sandbox",
-                "r1",
-                Authentication.NONE,
-                new HttpSpec(URI.create("http://127.0.0.1"), Duration.ofSeconds(1), 1_000, 1, 1),
-                socket,
-                Map.of("posts", posts));
-        CaptureProperties properties =
-                new CaptureProperties(Duration.ofSeconds(1), 1, Duration.ofMillis(20), 1_000, Duration.ofSeconds(1));
+    @Test
+    void frames_are_handled_while_the_ledger_is_asked_and_the_question_stands_behind_all_reports() {
+        begin();
+        say("open 5", "claim 7", "read", "item a");
+
+        await().until(() -> outbox.captured().size() == 1);
+        assertThat(session.states()).isZero();
+        assertThat(outbox.reports().get(1).to()).isEqualTo(7);
+        CoverageReport barrier = outbox.reports().get(2);
+        assertThat(barrier.to()).isZero();
+        assertThat(barrier.aspects()).isEmpty();
+        assertThat(barrier.open()).isFalse();
+        assertThat(barrier.windowId()).isNotEqualTo(outbox.reports().get(1).windowId());
+
+        answer.countDown();
+        await().until(() -> session.states() == 1);
+        outbox.acknowledge(0);
+    }
+
+    @Test
+    void a_second_question_has_a_barrier_of_its_own() {
+        begin();
+        say("read", "read");
+
+        await().until(() -> outbox.reports().size() == 2);
+        assertThat(outbox.reports().get(0).windowId())
+                .isNotEqualTo(outbox.reports().get(1).windowId());
+    }
+
+    @Test
+    void a_stop_does_not_wait_for_the_ledgers_answer() {
+        begin();
+        say("open 5", "read");
+        awaitReport(2);
+
+        conversation.stop();
+
+        assertThat(awaitEnding().cause()).isEqualTo(Ending.Cause.STOPPED);
+    }
+
+    @Test
+    void a_connection_with_too_much_in_flight_stops_reading_until_half_of_it_is_acknowledged() {
+        begin();
+        say("item " + "a".repeat(4_000), "item b" + "b".repeat(2_000));
+        await().until(() -> !link.isReading());
+        await().until(() -> outbox.captured().size() == 2);
+
+        advanceInSteps(PlainSource.SILENCE.multipliedBy(2));
+        assertThat(ending).as("the silence is ours").isNotDone();
+
+        outbox.acknowledge(0);
+        await().until(link::isReading);
+        outbox.acknowledge(0);
+    }
+
+    @Test
+    void items_of_streams_that_are_not_assigned_are_left() {
+        begin();
+        say("foreign a", "item b");
+
+        await().until(() -> outbox.captured().size() == 1);
+        assertThat(outbox.captured().getFirst().itemId()).isEqualTo("b");
+        outbox.acknowledge(0);
+    }
+
+    @Test
+    void it_is_healthy_when_its_subscription_lived_for_ten_seconds() {
+        begin();
+        say("open 5");
+        awaitReport(0);
+        clock.advance(Duration.ofSeconds(10));
+
+        say("later");
+
+        assertThat(awaitEnding()).isEqualTo(new Ending(Ending.Cause.RESTARTED, "wanted", false, true));
+    }
+
+    @Test
+    void without_a_window_it_is_healthy_after_thirty_seconds() {
+        begin();
+        await().until(() -> !link.sent().isEmpty());
+        clock.advance(Duration.ofSeconds(29));
+        say("again");
+
+        assertThat(awaitEnding()).isEqualTo(new Ending(Ending.Cause.RESTARTED, "wanted", true, false));
+    }
+
+    private void begin() {
         Thread.ofVirtual().start(() -> {
             try {
-                ending.complete(new Conversation(
-                                spec,
-                                "acc",
-                                Set.of("posts"),
-                                1,
-                                around,
-                                around,
-                                inbox,
-                                around,
-                                around,
-                                properties,
-                                Clock.systemUTC())
-                        .run());
-            } catch (InterruptedException e) {
+                ending.complete(conversation.hold(link, session));
+            } catch (InterruptedException | RuntimeException e) {
                 ending.completeExceptionally(e);
             }
         });
+    }
+
+    private void say(String... messages) {
+        for (String message : messages) {
+            conversation.listener().message(message.getBytes(UTF_8));
+        }
+    }
+
+    private CoverageReport awaitReport(int index) {
+        await().until(() -> outbox.reports().size() > index);
+        return outbox.reports().get(index);
+    }
+
+    private Ending awaitEnding() {
+        await().until(ending::isDone);
+        return ending.join();
+    }
+
+    /** As if the time passed while the conversation runs. */
+    private void advanceInSteps(Duration by) {
+        Instant end = clock.instant().plus(by);
+        while (clock.instant().isBefore(end) && !ending.isDone()) {
+            int ticks = session.ticks();
+            clock.advance(PlainSource.HEARTBEAT);
+            await().pollInterval(Duration.ofMillis(2))
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> session.ticks() > ticks || ending.isDone());
+        }
+    }
+
+    /** Answers when the test says so. */
+    private final class SlowStates implements StreamStates {
+
+        @Override
+        public StateAnswer after(StreamId stream, String windowId) throws InterruptedException {
+            answer.await();
+            return new StateAnswer.Known(new StreamState(stream, 0, null, List.of(), true));
+        }
+
+        @Override
+        public StateAnswer fork(StreamId stream, ForkNotice notice) {
+            return new StateAnswer.Unavailable("not here");
+        }
     }
 }

@@ -41,7 +41,7 @@ public final class EvmConnector implements Connector, NetworkBound {
     @Override
     public PageWalk walk(StreamId id, MiningMode mode, long from, long to, @Nullable String resume) {
         return switch (mode) {
-            case GAP_FILL ->
+            case GAP_FILL, INCREMENTAL, RECONCILE, AUDIT ->
                 new LogWalk(spec.http().baseUrl(), id.account(), Math.max(0, from), to, blocksPerPage, resume);
             case PROBE -> new HeadProbe(spec.http().baseUrl());
             case SNAPSHOT -> throw new IllegalArgumentException(id + ": a chain's logs are no snapshot");

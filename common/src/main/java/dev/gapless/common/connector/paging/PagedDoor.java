@@ -35,7 +35,7 @@ public record PagedDoor(URI base, StrictJson json, Map<String, Listing> listings
         Address address = new Address(base, listing.path(), listing.fixed(), stream.account());
         return switch (mode) {
             case PROBE -> new ProbeWalk(listing, address, json);
-            case GAP_FILL, SNAPSHOT -> walk(listing, address, from, to, resume);
+            case GAP_FILL, INCREMENTAL, RECONCILE, AUDIT, SNAPSHOT -> walk(listing, address, from, to, resume);
         };
     }
 

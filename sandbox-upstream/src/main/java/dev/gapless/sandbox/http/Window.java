@@ -1,0 +1,48 @@
+package dev.gapless.sandbox.http;
+
+import dev.gapless.sandbox.world.Place;
+import dev.gapless.sandbox.world.Version;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a query asks for: the positions {@code [since, until)}, in one direction, behind a place already shown.
+ *
+ * @param after last place of the page before; null for the first page
+ */
+record Window(
+        Place since,
+        Place until,
+        boolean newestFirst,
+        @Nullable Place after) {
+
+    static Window of(Query query, boolean newestFirst) {
+        long since = query.number("since", 0, Long.MIN_VALUE, Long.MAX_VALUE);
+        long until = query.number("until", Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
+        if (until < since) {
+            throw new BadParameterException("until", Long.toString(until), "not before since");
+        }
+        String cursor = query.text("cursor", "");
+        // no id is empty, so these two stand right before the first item of their position
+        return new Window(
+                new Place(since, ""), new Place(until, ""), newestFirst, cursor.isEmpty() ? null : Cursor.read(cursor));
+    }
+
+    /** The versions inside, in the direction asked for; a view. */
+    Collection<Version> of(NavigableMap<Place, Version> sorted) {
+        Place low = since;
+        Place high = until;
+        if (after != null && newestFirst) {
+            high = after.compareTo(high) < 0 ? after : high;
+        } else if (after != null) {
+            low = after.compareTo(low) > 0 ? after : low;
+        }
+        if (low.compareTo(high) >= 0) {
+            return Collections.emptyList();
+        }
+        NavigableMap<Place, Version> inside = sorted.subMap(low, false, high, false);
+        return (newestFirst ? inside.descendingMap() : inside).values();
+    }
+}

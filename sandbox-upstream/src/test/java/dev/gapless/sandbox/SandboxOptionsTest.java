@@ -1,0 +1,51 @@
+package dev.gapless.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SandboxOptionsTest {
+
+    @Test
+    void three_are_required_and_the_others_have_defaults() {
+        assertThat(parse())
+                .isEqualTo(new SandboxOptions(
+                        Path.of("d"), 0, 1, 10, 30, 100, 20, "t", "c", false, Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void a_missing_one_is_named() {
+        assertThatThrownBy(() -> SandboxOptions.parse(List.of("--data", "d")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--truth-token: required");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--port,70000", "--accounts,0", "--rate,fast", "--linger,soon", "--colour,red"})
+    void a_wrong_value_is_refused_by_its_name(String name, String value) {
+        assertThatThrownBy(() -> parse(name, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(name + ":");
+    }
+
+    @Test
+    void the_end_of_input_may_be_the_end() {
+        assertThat(parse("--stop-at-eof", "--linger", "2m"))
+                .extracting(SandboxOptions::stopAtEof, SandboxOptions::linger)
+                .containsExactly(true, Duration.ofMinutes(2));
+    }
+
+    private static SandboxOptions parse(String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--data", "d", "--truth-token", "t", "--credential-prefix", "c"));
+        arguments.addAll(List.of(more));
+        return SandboxOptions.parse(arguments);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.gapless.capture.assignments;
+
+import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.UnreadableMessageException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One consumer of the compacted topic. A partition is read from its beginning each time it is given to this process:
+ * what stands in it is the whole of what to capture, so no offset is ever committed. Nothing is done before its end is
+ * reached, because until then a record may be outdated by a later one.
+ */
+final class AssignmentReader implements ConsumerRebalanceListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AssignmentReader.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Assigned assigned;
+
+    AssignmentReader(Consumer<byte[], byte[]> consumer, Assigned assigned) {
+        this.consumer = consumer;
+        this.assigned = assigned;
+    }
+
+    void subscribe() {
+        consumer.subscribe(List.of(Topics.CAPTURE_ASSIGNMENTS), this);
+    }
+
+    void poll() {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            read(record);
+        }
+        for (TopicPartition partition : consumer.assignment()) {
+            if (consumer.currentLag(partition).orElse(1) == 0) {
+                assigned.caughtUp(
+                        partition.partition(), consumer.groupMetadata().generationId());
+            }
+        }
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record) {
+        byte @Nullable [] key = record.key();
+        byte @Nullable [] value = record.value();
+        if (key == null) {
+            LOG.error("assignment-without-account partition={} offset={}", record.partition(), record.offset());
+            return;
+        }
+        try {
+            assigned.read(
+                    record.partition(),
+                    new String(key, StandardCharsets.UTF_8),
+                    value == null ? null : CaptureAssignment.fromBytes(value));
+        } catch (UnreadableMessageException e) {
+            // the account's capture goes on as it was
+            LOG.error("assignment-unreadable partition={} offset={}", record.partition(), record.offset(), e);
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        consumer.seekToBeginning(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        try {
+            assigned.end(partitions.stream().map(TopicPartition::partition).toList());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

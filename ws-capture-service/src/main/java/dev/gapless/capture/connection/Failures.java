@@ -1,0 +1,31 @@
+package dev.gapless.capture.connection;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+
+/** What a failure on the way to a connection says. Messages of failures are left out: they may hold what we sent. */
+final class Failures {
+
+    private Failures() {}
+
+    static Dialled ofConnect(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        return failure instanceof ConnectTimeoutException
+                ? new Dialled.TimedOut("no connection in time")
+                : new Dialled.Unreachable(name);
+    }
+
+    static Dialled ofHandshake(Throwable failure) {
+        HttpResponse answer =
+                failure instanceof WebSocketClientHandshakeException handshake ? handshake.response() : null;
+        if (answer != null) {
+            return new Dialled.Refused(answer.status().code(), answer.headers().get(HttpHeaderNames.RETRY_AFTER));
+        }
+        return failure instanceof WebSocketHandshakeException
+                ? new Dialled.TimedOut("no handshake in time")
+                : new Dialled.Unreachable(failure.getClass().getSimpleName());
+    }
+}

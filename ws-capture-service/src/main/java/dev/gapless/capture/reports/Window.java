@@ -1,0 +1,130 @@
+package dev.gapless.capture.reports;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.Anchor;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.position.StreamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection holds of one stream. It only grows, and closes once. Safe for the connection's thread and the
+ * producer's.
+ */
+final class Window {
+
+    /** A window that does not grow still says that it is there: with one look every 2 s, at least every 4 s. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(3);
+
+    private final String id;
+    private final StreamId stream;
+    private final Evidence evidence;
+    private final Set<Aspect> aspects;
+    private final long from;
+    private final long epoch;
+    private final long generation;
+    private final Deque<Anchor> anchors = new ArrayDeque<>();
+
+    private long to;
+    private @Nullable Long frontier;
+    private boolean open = true;
+    private long reportedTo = Long.MIN_VALUE;
+    private Instant reportedAt = Instant.EPOCH;
+
+    /** @param frontier null for streams without numbers */
+    Window(
+            String id,
+            StreamId stream,
+            Evidence evidence,
+            Set<Aspect> aspects,
+            long from,
+            long epoch,
+            long generation,
+            @Nullable Long frontier) {
+        this.id = id;
+        this.stream = stream;
+        this.evidence = evidence;
+        this.aspects = aspects;
+        this.from = from;
+        this.to = from;
+        this.epoch = epoch;
+        this.generation = generation;
+        this.frontier = frontier;
+    }
+
+    /** A window like this one that begins at a later position. */
+    Window behind(String newId, long start) {
+        return new Window(newId, stream, evidence, aspects, start, epoch, generation, frontier);
+    }
+
+    String id() {
+        return id;
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    /** A lower end than the present one is no claim. */
+    synchronized void reach(long end, List<Anchor> fingerprints) {
+        if (open && end > to) {
+            to = end;
+            anchors.addAll(fingerprints);
+            if (frontier != null) {
+                frontier = Math.max(frontier, end);
+            }
+        }
+    }
+
+    synchronized void close() {
+        open = false;
+    }
+
+    /** A report of what is new, or a sign of life; null when neither is due. */
+    synchronized @Nullable CoverageReport reportIfDue(Instant now) {
+        boolean silent = !now.isBefore(reportedAt.plus(SIGN_OF_LIFE));
+        return to > reportedTo || silent ? report(now) : null;
+    }
+
+    synchronized CoverageReport report(Instant now) {
+        reportedTo = to;
+        reportedAt = now;
+        return new CoverageReport(
+                id,
+                stream,
+                Door.LIVE,
+                evidence,
+                aspects,
+                from,
+                to,
+                open,
+                epoch,
+                generation,
+                List.copyOf(anchors),
+                frontier,
+                now);
+    }
+
+    /**
+     * The report has arrived: its fingerprints need not be told again. Reports arrive in the order of their sending.
+     */
+    synchronized void delivered(CoverageReport report) {
+        for (Anchor told : report.anchors()) {
+            if (told.equals(anchors.peekFirst())) {
+                anchors.removeFirst();
+            }
+        }
+    }
+
+    /** The report may not have arrived: it is due again. */
+    synchronized void notDelivered() {
+        reportedTo = Long.MIN_VALUE;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.gapless.capture.reports;
+
+import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.position.StreamId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The windows of one connection, by stream. {@link #reach} may come from the producer's thread. */
+public final class Windows {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Windows.class);
+
+    /**
+     * How a record came.
+     *
+     * @param window null before one is open
+     */
+    public record Sighting(@Nullable String window, long generation) {}
+
+    private final String id = UUID.randomUUID().toString();
+    private final Function<String, StreamId> streams;
+    private final long epoch;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final Map<String, Window> open = new ConcurrentHashMap<>();
+    private final Set<CoverageDoubt> doubts = ConcurrentHashMap.newKeySet();
+    private int made;
+
+    /** @param epoch the group's generation in which this process was given the account */
+    public Windows(Function<String, StreamId> streams, long epoch, Outbox outbox, Clock clock) {
+        this.streams = streams;
+        this.epoch = epoch;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Names the connection among all that ever were. */
+    public String connection() {
+        return id;
+    }
+
+    /** The source has confirmed the subscription. An earlier window of the stream ends where it is. */
+    public void open(StreamSpec stream, LiveEffect.Opened opened) {
+        Window window = new Window(
+                nextId(stream.name()),
+                streams.apply(stream.name()),
+                opened.evidence(),
+                stream.aspects(),
+                opened.from(),
+                epoch,
+                opened.generation(),
+                opened.frontier());
+        Window before = open.put(stream.name(), window);
+        if (before != null) {
+            before.close();
+            report(before);
+        }
+        report(window);
+    }
+
+    public Sighting sighting(String stream) {
+        Window window = open.get(stream);
+        return window == null ? new Sighting(null, 0) : new Sighting(window.id(), window.generation());
+    }
+
+    /** The claim has taken effect. */
+    public void reach(LiveEffect.Claim claim) {
+        if (claim.stream() == null) {
+            open.values().forEach(window -> window.reach(claim.to(), claim.anchors()));
+        } else {
+            Window window = open.get(claim.stream());
+            if (window != null) {
+                window.reach(claim.to(), claim.anchors());
+            }
+        }
+    }
+
+    /**
+     * The stream's window ends, what was claimed of the doubted range is taken back, and a new window begins behind it.
+     * The doubt is told again until Kafka has it.
+     */
+    public void doubt(LiveEffect.Doubt doubted) {
+        Window before = open.get(doubted.stream());
+        if (before == null || doubted.from() >= doubted.to()) {
+            return;
+        }
+        Window after = before.behind(nextId(doubted.stream()), doubted.to());
+        open.put(doubted.stream(), after);
+        before.close();
+        report(before);
+        doubts.add(new CoverageDoubt(
+                streams.apply(doubted.stream()),
+                doubted.from(),
+                doubted.to(),
+                null,
+                doubted.cause(),
+                epoch,
+                clock.instant()));
+        tell(List.copyOf(doubts), failure -> {});
+        report(after);
+    }
+
+    private void tell(List<CoverageDoubt> untold, Consumer<@Nullable Exception> then) {
+        for (CoverageDoubt doubt : untold) {
+            outbox.doubt(doubt, failure -> {
+                if (failure == null) {
+                    doubts.remove(doubt);
+                }
+                then.accept(failure);
+            });
+        }
+    }
+
+    /** Tells what is new of each, and of those that have been silent that they are still there. */
+    public void reportDue() {
+        tell(List.copyOf(doubts), failure -> {});
+        open.values().forEach(window -> {
+            CoverageReport report = window.reportIfDue(clock.instant());
+            if (report != null) {
+                send(window, report, failure -> {});
+            }
+        });
+    }
+
+    /**
+     * Sends what there is to say of the stream, and behind it an empty window of its own: when that has been applied,
+     * so have all reports before it, whoever sent them. A report of an open window would not do, because an earlier one
+     * of it may have been applied already.
+     *
+     * @return the empty window's id
+     */
+    public String barrier(String stream, Consumer<Exception> failed) {
+        Window window = open.get(stream);
+        if (window != null) {
+            report(window);
+        }
+        CoverageReport barrier = new CoverageReport(
+                nextId(stream + ":barrier"),
+                streams.apply(stream),
+                Door.LIVE,
+                Evidence.PAGE_WALK,
+                Set.of(),
+                0,
+                0,
+                false,
+                epoch,
+                0,
+                List.of(),
+                null,
+                clock.instant());
+        outbox.coverage(barrier, failure -> {
+            if (failure != null) {
+                failed.accept(failure);
+            }
+        });
+        return barrier.windowId();
+    }
+
+    /**
+     * Closes all where they are, and waits until Kafka has the last reports, so that whoever comes next, here or in
+     * another process, finds them.
+     */
+    public void close(Duration patience) throws InterruptedException {
+        List<CoverageDoubt> untold = List.copyOf(doubts);
+        CountDownLatch told = new CountDownLatch(open.size() + untold.size());
+        open.values().forEach(window -> {
+            window.close();
+            send(window, window.report(clock.instant()), failure -> told.countDown());
+        });
+        tell(untold, failure -> told.countDown());
+        if (!told.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("capture-windows-closed-unconfirmed connection={} windows={}", id, told.getCount());
+        }
+        open.clear();
+    }
+
+    private String nextId(String name) {
+        return id + ":" + name + ":" + ++made;
+    }
+
+    private void report(Window window) {
+        send(window, window.report(clock.instant()), failure -> {});
+    }
+
+    private void send(Window window, CoverageReport report, Consumer<@Nullable Exception> then) {
+        outbox.coverage(report, failure -> {
+            if (failure == null) {
+                window.delivered(report);
+            } else {
+                window.notDelivered();
+            }
+            then.accept(failure);
+        });
+    }
+}

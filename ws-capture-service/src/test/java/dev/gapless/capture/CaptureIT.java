@@ -1,0 +1,285 @@
+package dev.gapless.capture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.capture.fakes.Forum;
+import dev.gapless.capture.fakes.Peer;
+import dev.gapless.capture.fakes.Tail;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** One capture service, each test with an account of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CaptureIT {
+
+    private final CaptureRig rig = new CaptureRig();
+    private @Nullable ConfigurableApplicationContext capture;
+
+    @BeforeAll
+    void start() {
+        capture = rig.startCapture();
+    }
+
+    @AfterAll
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void frames_land_in_captured_live_as_they_came_with_their_headers() {
+        Peer peer = subscribe("frames");
+        String frame = peer.post("p1", "grüße \uD83D\uDE80");
+
+        try (Tail live = rig.tail(Topics.CAPTURED_LIVE, "frames");
+                Tail coverage = rig.tail(Topics.COVERAGE, "frames")) {
+            CapturedRecord record = captured(awaitOne(live));
+
+            assertThat(new String(record.value(), UTF_8)).isEqualTo(frame);
+            assertThat(record.itemId()).isEqualTo("p1");
+            assertThat(record.stream().key()).isEqualTo(rig.source + "/frames/posts");
+            assertThat(record.door()).isEqualTo(Door.LIVE);
+            assertThat(record.shape()).isEqualTo(CapturedRecord.Shape.FRAME);
+            CoverageReport window = awaitReport(coverage, report -> report.to() > report.from());
+            assertThat(record.sighting()).isEqualTo(window.windowId());
+        }
+        assertThat(peer.heard()).containsExactly("{\"action\":\"subscribe\",\"streams\":[\"posts\"]}");
+        assertThat(count("gapless.captured.items", "stream", "posts")).isPositive();
+    }
+
+    @Test
+    void a_dropped_connection_closes_its_window_at_the_last_proof_and_is_made_anew() {
+        Peer peer = subscribe("dropped");
+        try (Tail coverage = rig.tail(Topics.COVERAGE, "dropped")) {
+            awaitReport(coverage, report -> report.to() > report.from());
+
+            long dropped = Peer.now();
+            peer.drop();
+
+            CoverageReport closed = awaitReport(coverage, report -> !report.open());
+            assertThat(closed.to()).isBetween(closed.from(), dropped);
+            rig.awaitPeer("dropped", 1).confirm();
+            CoverageReport next = awaitReport(coverage, report -> report.from() > dropped);
+            assertThat(next.windowId()).isNotEqualTo(closed.windowId());
+        }
+        assertThat(count("gapless.capture.disconnects", "cause", "dropped")
+                        + count("gapless.capture.disconnects", "cause", "network"))
+                .isPositive();
+    }
+
+    @Test
+    void a_half_open_connection_is_found_out_within_two_silence_limits_and_closed_at_the_last_proof() {
+        Peer peer = subscribe("frozen");
+        try (Tail coverage = rig.tail(Topics.COVERAGE, "frozen")) {
+            awaitReport(coverage, report -> report.to() > report.from());
+
+            long frozen = Peer.now();
+            peer.freeze();
+
+            CoverageReport closed = awaitReport(
+                    coverage, report -> !report.open(), Duration.ofMillis(2 * Forum.SILENCE_MILLIS + 1_000));
+            assertThat(Peer.now() - frozen).isLessThan(2 * Forum.SILENCE_MILLIS * 1_000L + 1_000_000);
+            assertThat(closed.to()).isLessThanOrEqualTo(frozen);
+        }
+        rig.awaitPeer("frozen", 1);
+        assertThat(count("gapless.capture.disconnects", "cause", "silent")).isPositive();
+    }
+
+    @Test
+    void a_record_that_the_broker_refuses_ends_the_window_before_it() throws Exception {
+        rig.limitLiveRecords(20_000);
+        Peer peer = subscribe("refused");
+        try (Tail coverage = rig.tail(Topics.COVERAGE, "refused");
+                Tail live = rig.tail(Topics.CAPTURED_LIVE, "refused")) {
+            awaitReport(coverage, report -> report.to() > report.from());
+
+            long before = Peer.now();
+            peer.post("huge", Noise.text(100_000));
+            peer.post("after", "small");
+
+            CoverageReport closed = awaitReport(coverage, report -> !report.open());
+            assertThat(closed.to()).isLessThanOrEqualTo(before);
+            rig.awaitPeer("refused", 1);
+            assertThat(live.records())
+                    .noneMatch(record -> captured(record).itemId().equals("huge"));
+        }
+    }
+
+    @Test
+    void a_message_cut_in_the_middle_of_an_emoji_arrives_whole() {
+        Peer peer = subscribe("emoji");
+        byte[] message =
+                "{\"event_type\":\"post_created\",\"data\":{\"id\":\"p\uD83D\uDE00\",\"updated_at\":%d,\"revision\":1}}"
+                        .formatted(Peer.now())
+                        .getBytes(UTF_8);
+        int emoji = new String(message, UTF_8).indexOf('\uD83D');
+
+        peer.sendInFragments(message, emoji + 1, emoji + 3);
+
+        try (Tail live = rig.tail(Topics.CAPTURED_LIVE, "emoji")) {
+            ConsumerRecord<byte[], byte[]> record = awaitOne(live);
+            assertThat(record.value()).isEqualTo(message);
+            assertThat(captured(record).itemId()).isEqualTo("p\uD83D\uDE00");
+        }
+    }
+
+    @Test
+    void an_oversized_frame_is_answered_with_1009_and_cuts_the_window() {
+        Peer peer = subscribe("oversized");
+        try (Tail coverage = rig.tail(Topics.COVERAGE, "oversized")) {
+            long before = Peer.now();
+
+            peer.send("x".repeat(Forum.MAX_FRAME + 1));
+
+            assertThat(awaitReport(coverage, report -> !report.open()).to()).isLessThanOrEqualTo(before + 60_000);
+        }
+        await().untilAsserted(() -> assertThat(peer.closeCode()).isEqualTo(1009));
+        rig.awaitPeer("oversized", 1);
+        assertThat(count("gapless.capture.disconnects", "cause", "oversized")).isPositive();
+    }
+
+    @Test
+    void an_oversized_message_in_small_frames_is_answered_with_1009_too() {
+        Peer peer = subscribe("fragments");
+        byte[] message = "x".repeat(Forum.MAX_FRAME + 2).getBytes(UTF_8);
+
+        peer.sendInFragments(message, 100_000, 200_000, 300_000);
+
+        await().untilAsserted(() -> assertThat(peer.closeCode()).isEqualTo(1009));
+        rig.awaitPeer("fragments", 1);
+    }
+
+    @Test
+    void invalid_utf_8_goes_to_the_dead_letters_byte_by_byte_and_the_connection_goes_on() {
+        Peer peer = subscribe("broken");
+        byte[] broken = {'{', '"', 'a', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'};
+
+        peer.send(broken);
+        peer.post("p1", "fine");
+
+        try (Tail letters = rig.tail(Topics.DEAD_LETTERS, "broken");
+                Tail live = rig.tail(Topics.CAPTURED_LIVE, "broken")) {
+            ConsumerRecord<byte[], byte[]> letter = awaitOne(letters);
+            assertThat(letter.value()).isEqualTo(broken);
+            assertThat(letter.headers().lastHeader("gapless-rule")).isNotNull();
+            assertThat(captured(awaitOne(live)).itemId()).isEqualTo("p1");
+        }
+        assertThat(rig.upstream.peers("broken")).hasSize(1);
+    }
+
+    @Test
+    void an_account_that_is_not_assigned_any_more_is_left_with_its_window_closed() {
+        Peer peer = subscribe("left");
+        try (Tail coverage = rig.tail(Topics.COVERAGE, "left")) {
+            awaitReport(coverage, report -> report.to() > report.from());
+
+            rig.unassign("left");
+
+            assertThat(awaitReport(coverage, report -> !report.open()).to()).isPositive();
+        }
+        await().until(peer::isGone);
+        assertThat(peer.closeCode()).isEqualTo(1000);
+    }
+
+    @Test
+    void a_close_frame_of_the_source_is_answered_and_the_connection_made_anew() {
+        Peer peer = subscribe("closed");
+
+        peer.close(1001);
+
+        await().untilAsserted(() -> assertThat(peer.closeCode()).isEqualTo(1001));
+        rig.awaitPeer("closed", 1);
+        assertThat(count("gapless.capture.disconnects", "cause", "closed")).isPositive();
+    }
+
+    @Test
+    void a_refused_credential_is_asked_for_anew() {
+        int forgotten = rig.credentialsForgotten.get();
+        rig.upstream.gate(credential -> Objects.equals(credential, "credential-" + (forgotten + 1)) ? 401 : 101);
+        rig.assign("renewed");
+
+        rig.awaitPeer("renewed", 0);
+
+        assertThat(rig.upstream.credentials())
+                .contains("credential-" + (forgotten + 1), "credential-" + (forgotten + 2));
+        rig.upstream.gate(credential -> 101);
+        assertThat(count("gapless.capture.connects", "result", "client_error")).isPositive();
+    }
+
+    @Test
+    void numbers_of_connections_are_told_by_source() {
+        subscribe("counted");
+
+        await().untilAsserted(() -> assertThat(Objects.requireNonNull(capture)
+                        .getBean(MeterRegistry.class)
+                        .get("gapless.capture.connections")
+                        .tag("source", rig.source)
+                        .gauge()
+                        .value())
+                .isPositive());
+        assertThat(count("gapless.upstream.calls", "result", "ok")).isPositive();
+    }
+
+    private Peer subscribe(String account) {
+        rig.assign(account);
+        Peer peer = rig.awaitPeer(account, 0);
+        peer.confirm();
+        return peer;
+    }
+
+    private double count(String name, String tag, String value) {
+        return Objects.requireNonNull(capture)
+                .getBean(MeterRegistry.class)
+                .find(name)
+                .tag(tag, value)
+                .counters()
+                .stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    private static CapturedRecord captured(ConsumerRecord<byte[], byte[]> record) {
+        return CapturedRecord.of(
+                name -> {
+                    Header header = record.headers().lastHeader(name);
+                    return header == null ? null : header.value();
+                },
+                record.value());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> awaitOne(Tail tail) {
+        return await().atMost(Duration.ofSeconds(10))
+                .until(tail::records, records -> !records.isEmpty())
+                .getFirst();
+    }
+
+    private static CoverageReport awaitReport(Tail coverage, Predicate<CoverageReport> wanted) {
+        return awaitReport(coverage, wanted, Duration.ofSeconds(15));
+    }
+
+    private static CoverageReport awaitReport(Tail coverage, Predicate<CoverageReport> wanted, Duration patience) {
+        List<CoverageReport> found = await().atMost(patience)
+                .until(
+                        () -> CaptureRig.reports(coverage).stream()
+                                .filter(wanted)
+                                .toList(),
+                        reports -> !reports.isEmpty());
+        return found.getLast();
+    }
+}

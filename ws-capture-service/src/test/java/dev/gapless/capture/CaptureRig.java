@@ -1,0 +1,146 @@
+package dev.gapless.capture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.capture.fakes.Forum;
+import dev.gapless.capture.fakes.Peer;
+import dev.gapless.capture.fakes.Tail;
+import dev.gapless.capture.fakes.Upstream;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.Topics;
+import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.UnknownSourceException;
+import dev.gapless.common.secret.Secret;
+import dev.gapless.testing.servers.TestServers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** Real captures over real Kafka, against an upstream of the test's own. */
+final class CaptureRig implements AutoCloseable {
+
+    final Upstream upstream = new Upstream();
+    final String source = TestServers.unique("forum");
+    final AtomicInteger credentialsAsked = new AtomicInteger();
+    final AtomicInteger credentialsForgotten = new AtomicInteger();
+    private final String servers = TestServers.get().kafkaBootstrapServers();
+    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    private final List<ConfigurableApplicationContext> captures = new ArrayList<>();
+    private final List<String> accounts = new ArrayList<>();
+
+    ConfigurableApplicationContext startCapture() {
+        Connector forum = Forum.at(source, upstream.url().toString());
+        ConfigurableApplicationContext capture = CaptureApplication.application()
+                .initializers(context -> {
+                    GenericApplicationContext beans = (GenericApplicationContext) context;
+                    beans.registerBean(ConnectorCatalog.class, () -> name -> {
+                        if (!name.equals(source)) {
+                            throw new UnknownSourceException(name);
+                        }
+                        return forum;
+                    });
+                    beans.registerBean(CredentialProvider.class, () -> new Credentials());
+                })
+                .run(
+                        "--server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + servers,
+                        // the broker is to refuse what is too large, not the producer
+                        "--spring.kafka.producer.properties.max.request.size=4000000",
+                        "--gapless.capture.assignments.session=6s",
+                        "--gapless.instance=" + captures.size());
+        captures.add(capture);
+        return capture;
+    }
+
+    void assign(String account) {
+        accounts.add(account);
+        CaptureAssignment assignment = new CaptureAssignment(source, account, List.of("posts"), 1);
+        send(assignment.key(), assignment.toBytes());
+    }
+
+    void unassign(String account) {
+        send(source + "/" + account, null);
+    }
+
+    @SuppressWarnings("NullAway") // a record without a value is a tombstone; the client's types do not say so
+    private void send(String key, byte @Nullable [] value) {
+        var _ = producer.send(new ProducerRecord<>(Topics.CAPTURE_ASSIGNMENTS, key.getBytes(UTF_8), value));
+        producer.flush();
+    }
+
+    /** The broker refuses longer ones from now on. */
+    void limitLiveRecords(int bytes) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+            ConfigEntry limit = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, Topics.CAPTURED_LIVE),
+                            List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+
+    Tail tail(String topic, String account) {
+        return new Tail(servers, topic, source + "/" + account);
+    }
+
+    /** The n-th connection of the account, from 0. */
+    Peer awaitPeer(String account, int number) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> upstream.peers(account).size() > number
+                        && !upstream.peers(account).get(number).heard().isEmpty());
+        return upstream.peers(account).get(number);
+    }
+
+    static List<CoverageReport> reports(Tail tail) {
+        return tail.records().stream()
+                .map(record -> CoverageReport.fromBytes(record.value()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        accounts.forEach(this::unassign);
+        captures.forEach(ConfigurableApplicationContext::close);
+        producer.close();
+        upstream.close();
+    }
+
+    /** The first one is not valid any more. */
+    private final class Credentials implements CredentialProvider {
+
+        @Override
+        public Secret credential(String sourceName, String account) {
+            credentialsAsked.incrementAndGet();
+            return Secret.of("credential-" + credentialsForgotten.get());
+        }
+
+        @Override
+        public void refresh(String sourceName, String account) {
+            credentialsForgotten.incrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.gapless.capture.assignments;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.capture.supervision.IdleCaptures;
+import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AssignmentReaderTest {
+
+    private static final TopicPartition ZERO = new TopicPartition(Topics.CAPTURE_ASSIGNMENTS, 0);
+    private static final TopicPartition ONE = new TopicPartition(Topics.CAPTURE_ASSIGNMENTS, 1);
+
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final IdleCaptures captures = new IdleCaptures();
+    private final Assigned assigned = new Assigned(captures, Duration.ofSeconds(3));
+    private final AssignmentReader reader = new AssignmentReader(consumer, assigned);
+    private final long[] offsets = new long[2];
+
+    @BeforeEach
+    void give() {
+        reader.subscribe();
+        consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
+        consumer.updateEndOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        assigned.endAll();
+    }
+
+    @Test
+    void only_the_newest_record_of_an_account_is_acted_on() {
+        own(ZERO);
+        write(ZERO, "ann", 1);
+        write(ZERO, "bob", 1);
+        write(ZERO, "ann", 2);
+        writeEnd(ZERO, "bob");
+
+        reader.poll();
+
+        assertThat(captures.begun()).extracting(CaptureAssignment::revision).containsExactly(2L);
+    }
+
+    @Test
+    void nothing_begins_before_the_end_of_the_partition_is_reached() {
+        own(ZERO);
+        write(ZERO, "ann", 1);
+        consumer.updateEndOffsets(Map.of(ZERO, 5L));
+
+        reader.poll();
+
+        assertThat(captures.begun()).isEmpty();
+    }
+
+    @Test
+    void a_changed_assignment_replaces_the_capture_and_the_same_one_does_not() {
+        own(ZERO);
+        write(ZERO, "ann", 1);
+        reader.poll();
+        write(ZERO, "ann", 1);
+        reader.poll();
+        assertThat(captures.begun()).hasSize(1);
+
+        write(ZERO, "ann", 2);
+        reader.poll();
+
+        assertThat(captures.begun()).hasSize(2);
+        assertThat(captures.running()).extracting(CaptureAssignment::revision).containsExactly(2L);
+    }
+
+    @Test
+    void a_record_without_a_value_ends_the_capture() {
+        own(ZERO);
+        write(ZERO, "ann", 1);
+        reader.poll();
+
+        writeEnd(ZERO, "ann");
+        reader.poll();
+
+        assertThat(captures.running()).isEmpty();
+    }
+
+    @Test
+    void captures_of_a_revoked_partition_have_ended_when_the_callback_returns() {
+        own(ZERO, ONE);
+        write(ZERO, "ann", 1);
+        write(ONE, "bob", 1);
+        reader.poll();
+
+        reader.onPartitionsRevoked(List.of(ZERO));
+
+        assertThat(captures.running()).extracting(CaptureAssignment::account).containsExactly("bob");
+    }
+
+    @Test
+    void a_partition_that_comes_back_is_read_from_its_beginning() {
+        own(ZERO);
+        write(ZERO, "ann", 1);
+        reader.poll();
+        reader.onPartitionsRevoked(List.of(ZERO));
+
+        reader.onPartitionsAssigned(List.of(ZERO));
+
+        assertThat(consumer.position(ZERO)).isZero();
+    }
+
+    @Test
+    void an_unreadable_assignment_leaves_the_capture_as_it_was() {
+        own(ZERO);
+        write(ZERO, "ann", 1);
+        reader.poll();
+
+        add(ZERO, "plain/ann", "{".getBytes(UTF_8));
+        add(ZERO, null, "{}".getBytes(UTF_8));
+        reader.poll();
+
+        assertThat(captures.running()).extracting(CaptureAssignment::account).containsExactly("ann");
+    }
+
+    private void own(TopicPartition... partitions) {
+        consumer.rebalance(List.of(partitions));
+        reader.onPartitionsAssigned(List.of(partitions));
+    }
+
+    private void write(TopicPartition partition, String account, long revision) {
+        CaptureAssignment assignment = new CaptureAssignment("plain", account, List.of("posts"), revision);
+        add(partition, assignment.key(), assignment.toBytes());
+    }
+
+    private void writeEnd(TopicPartition partition, String account) {
+        add(partition, "plain/" + account, null);
+    }
+
+    @SuppressWarnings("NullAway") // a record may lack its key or its value; the client's types do not say so
+    private void add(TopicPartition partition, @Nullable String key, byte @Nullable [] value) {
+        long offset = offsets[partition.partition()]++;
+        consumer.addRecord(new ConsumerRecord<>(
+                partition.topic(), partition.partition(), offset, key == null ? null : key.getBytes(UTF_8), value));
+        consumer.updateEndOffsets(Map.of(partition, offset + 1));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.gapless.capture.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.capture.fakes.Upstream;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NettyDiallerIT {
+
+    private static final NetworkRule ANYWHERE = new NetworkRule(true);
+
+    @TempDir
+    private Path directory;
+
+    private final Upstream upstream = new Upstream();
+    private final NettyDialler dialler = dialler();
+    private final Silent listener = new Silent();
+
+    @AfterEach
+    void close() {
+        dialler.close();
+        upstream.close();
+    }
+
+    @Test
+    void a_private_address_is_not_connected_to_without_the_manifests_leave() throws InterruptedException {
+        Dialled dialled = dialler.dial(call(upstream.url() + "ann", NetworkRule.PUBLIC_ONLY), listener);
+
+        assertThat(dialled).isEqualTo(new Dialled.Unreachable("a private address, which the manifest does not permit"));
+        assertThat(upstream.credentials()).isEmpty();
+    }
+
+    @Test
+    void a_refusal_bears_its_status() throws InterruptedException {
+        upstream.gate(credential -> 429);
+
+        assertThat(dialler.dial(call(upstream.url() + "ann", ANYWHERE), listener))
+                .isEqualTo(new Dialled.Refused(429, null));
+    }
+
+    @Test
+    void nobody_there_is_told_as_such_and_the_listener_hears_nothing() throws InterruptedException, IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+
+        assertThat(dialler.dial(call("ws://127.0.0.1:%d/x".formatted(port), ANYWHERE), listener))
+                .isInstanceOf(Dialled.Unreachable.class);
+        assertThat(listener.closures).hasValue(0);
+    }
+
+    @Test
+    void a_source_that_does_not_answer_the_handshake_is_given_up_in_time() throws InterruptedException, IOException {
+        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(dialler.dial(call("ws://127.0.0.1:%d/x".formatted(mute.getLocalPort()), ANYWHERE), listener))
+                    .isInstanceOf(Dialled.TimedOut.class);
+        }
+    }
+
+    @Test
+    void a_source_without_tls_is_not_shown_the_credential_over_wss() throws InterruptedException {
+        assertThat(dialler.dial(call("wss://127.0.0.1:%d/x".formatted(upstream.port()), ANYWHERE), listener))
+                .isNotInstanceOf(Dialled.Connected.class);
+        assertThat(upstream.credentials()).doesNotContain("shown");
+    }
+
+    @Test
+    void a_certificate_that_nobody_vouches_for_is_refused() throws Exception {
+        try (SelfVouched server = SelfVouched.start(directory)) {
+            assertThat(dialler.dial(call("wss://127.0.0.1:%d/x".formatted(server.port()), ANYWHERE), listener))
+                    .isInstanceOf(Dialled.Unreachable.class);
+        }
+    }
+
+    @Test
+    void the_headers_go_with_the_handshake_and_an_end_is_told_once() throws InterruptedException {
+        assertThat(dialler.dial(call(upstream.url() + "ann", ANYWHERE), listener))
+                .isInstanceOf(Dialled.Connected.class);
+        assertThat(upstream.credentials()).containsExactly("shown");
+
+        await().until(() -> !upstream.peers("ann").isEmpty());
+        upstream.peers("ann").getFirst().drop();
+
+        await().untilAtomic(listener.closures, org.hamcrest.Matchers.equalTo(1));
+    }
+
+    @Test
+    void a_call_does_not_print_what_it_shows() {
+        assertThat(call("ws://127.0.0.1:1/x?token=t", ANYWHERE)).hasToString("ws://127.0.0.1:1");
+    }
+
+    private static Dialler.Call call(String url, NetworkRule rule) {
+        return new Dialler.Call(URI.create(url), Map.of("Authorization", "shown"), rule, 1_000, Duration.ofMillis(700));
+    }
+
+    private static NettyDialler dialler() {
+        try {
+            return new NettyDialler(1);
+        } catch (SSLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final class Silent implements Link.Listener {
+
+        private final AtomicInteger closures = new AtomicInteger();
+
+        @Override
+        public void message(byte[] bytes) {
+            throw new AssertionError("nothing was sent");
+        }
+
+        @Override
+        public void pong(long number) {
+            throw new AssertionError("nothing was asked");
+        }
+
+        @Override
+        public void closed(Closure closure) {
+            closures.incrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.gapless.capture.fakes;
+
+import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.StreamState;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A protocol of words: {@code open 5} confirms, {@code item a} is an item, {@code claim 9} proves, {@code read},
+ * {@code fork 3}, {@code again} and {@code later} ask for what they say, {@code bug} is one; all else is unreadable.
+ */
+public final class PlainSession implements LiveSession {
+
+    public static final String STREAM = "posts";
+
+    private final AtomicInteger alive = new AtomicInteger();
+    private final AtomicInteger ticks = new AtomicInteger();
+    private final AtomicInteger states = new AtomicInteger();
+
+    @Override
+    public List<LiveEffect> opened(Instant at) {
+        return List.of(new LiveEffect.Send("subscribe"));
+    }
+
+    @Override
+    public List<LiveEffect> frame(byte[] message, Instant receivedAt) {
+        String[] words = new String(message, StandardCharsets.UTF_8).split(" ", 2);
+        return switch (words[0]) {
+            case "open" ->
+                List.of(new LiveEffect.Opened(STREAM, Long.parseLong(words[1]), Evidence.HEARTBEAT_ATTESTED, 0, null));
+            case "item" -> List.of(new LiveEffect.Captured(STREAM, words[1], false, message));
+            case "foreign" -> List.of(new LiveEffect.Captured("likes", words[1], false, message));
+            case "claim" -> List.of(new LiveEffect.Claim(null, Long.parseLong(words[1]), List.of()));
+            case "read" -> List.of(new LiveEffect.ReadState(STREAM));
+            case "fork" -> List.of(new LiveEffect.Fork(STREAM, Long.parseLong(words[1]), 0));
+            case "again" -> List.of(new LiveEffect.Restart("wanted", true));
+            case "later" -> List.of(new LiveEffect.Restart("wanted", false));
+            case "bug" -> throw new IllegalStateException("a bug of the session");
+            default -> List.of(new LiveEffect.Unreadable(null, message, "words", "not one we know", "teach it"));
+        };
+    }
+
+    @Override
+    public List<LiveEffect> alive(Instant receivedAt) {
+        alive.incrementAndGet();
+        return List.of();
+    }
+
+    @Override
+    public List<LiveEffect> tick(Instant at) {
+        ticks.incrementAndGet();
+        return List.of();
+    }
+
+    @Override
+    public List<LiveEffect> state(StreamState state, Instant at) {
+        states.incrementAndGet();
+        return List.of();
+    }
+
+    public int timesAlive() {
+        return alive.get();
+    }
+
+    public int ticks() {
+        return ticks.get();
+    }
+
+    public int states() {
+        return states.get();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.gapless.capture.fakes;
+
+import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.common.position.StreamId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A source that speaks {@link PlainSession}'s words. */
+public record PlainSource(SourceSpec spec) implements Connector {
+
+    public static final Duration HEARTBEAT = Duration.ofMillis(20);
+    public static final Duration SILENCE = Duration.ofSeconds(4);
+
+    public static PlainSource revision(String revision) {
+        StreamSpec posts = new StreamSpec(
+                PlainSession.STREAM,
+                StreamSpec.Kind.EVENT,
+                PositionDomain.TIME,
+                Set.of(Aspect.CREATIONS),
+                Set.of(Aspect.CREATIONS),
+                true,
+                Duration.ZERO,
+                Duration.ofDays(1),
+                Duration.ofSeconds(5));
+        return new PlainSource(new SourceSpec(
+                "plain",
+                revision,
+                Authentication.NONE,
+                new HttpSpec(java.net.URI.create("http://127.0.0.1:9"), Duration.ofSeconds(1), 1_000, 1, 1),
+                new SocketSpec("ws://127.0.0.1:9/{account}", HEARTBEAT, SILENCE, true, 10_000),
+                Map.of(posts.name(), posts)));
+    }
+
+    @Override
+    public LiveSession session(String account) {
+        return new PlainSession();
+    }
+
+    @Override
+    public PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume) {
+        throw new UnsupportedOperationException("a capture does not walk");
+    }
+
+    @Override
+    public Extraction extract(CapturedRecord captured) {
+        throw new UnsupportedOperationException("a capture does not extract");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.gapless.capture.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.capture.fakes.PlainSource;
+import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.Anchor;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.testing.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WindowsTest {
+
+    private static final StreamSpec POSTS =
+            Objects.requireNonNull(PlainSource.revision("1").spec().streams().get("posts"));
+    private static final Anchor NINE = new Anchor(9, "nine");
+
+    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final Reported outbox = new Reported();
+    private final Windows windows = new Windows(name -> new StreamId("plain", "ann", name), 3, outbox, clock);
+
+    @Test
+    void a_window_that_grew_is_told_and_one_that_did_not_is_left() {
+        open(5, null);
+        reach(9);
+
+        windows.reportDue();
+        windows.reportDue();
+
+        assertThat(outbox.reports).extracting(CoverageReport::to).containsExactly(5L, 9L);
+    }
+
+    @Test
+    void a_window_that_does_not_grow_says_that_it_is_there_at_least_every_four_seconds() {
+        open(5, null);
+        for (int look = 0; look < 3; look++) {
+            clock.advance(Duration.ofSeconds(2));
+            windows.reportDue();
+        }
+
+        assertThat(outbox.reports).hasSize(2);
+    }
+
+    @Test
+    void a_lower_claim_is_none_and_a_closed_window_does_not_grow() throws InterruptedException {
+        open(5, null);
+        reach(9);
+        reach(7);
+
+        windows.close(Duration.ofSeconds(1));
+        reach(20);
+        windows.reportDue();
+
+        assertThat(outbox.reports.getLast().to()).isEqualTo(9);
+        assertThat(outbox.reports.getLast().open()).isFalse();
+    }
+
+    @Test
+    void fingerprints_are_told_until_they_have_arrived_and_the_frontier_follows_the_claim() {
+        open(5, 6L);
+        outbox.fails = true;
+        windows.reach(new LiveEffect.Claim("posts", 10, List.of(NINE)));
+        windows.reportDue();
+        outbox.fails = false;
+
+        windows.reportDue();
+        clock.advance(Duration.ofSeconds(4));
+        windows.reportDue();
+
+        assertThat(outbox.reports.subList(1, 4))
+                .extracting(CoverageReport::anchors)
+                .containsExactly(List.of(NINE), List.of(NINE), List.of());
+        assertThat(outbox.reports.getLast().frontier()).isEqualTo(10);
+    }
+
+    @Test
+    void a_claim_for_all_streams_reaches_all_and_one_for_an_unknown_stream_none() {
+        open(5, null);
+
+        windows.reach(new LiveEffect.Claim("likes", 8, List.of()));
+        windows.reportDue();
+        windows.reach(new LiveEffect.Claim(null, 9, List.of()));
+        windows.reportDue();
+
+        assertThat(outbox.reports).extracting(CoverageReport::to).containsExactly(5L, 9L);
+    }
+
+    @Test
+    void a_second_window_of_a_stream_closes_the_first() {
+        open(5, null);
+        open(7, null);
+
+        assertThat(outbox.reports).extracting(CoverageReport::open).containsExactly(true, false, true);
+        assertThat(outbox.reports).extracting(CoverageReport::windowId).satisfies(ids -> {
+            assertThat(ids.get(0)).isEqualTo(ids.get(1)).isNotEqualTo(ids.get(2));
+        });
+    }
+
+    @Test
+    void a_doubted_range_is_taken_back_behind_the_windows_last_word_and_a_new_window_begins_after_it() {
+        open(5, null);
+        reach(9);
+
+        windows.doubt(new LiveEffect.Doubt("posts", 6, 9, "late-item"));
+        reach(12);
+        windows.reportDue();
+
+        assertThat(outbox.sent)
+                .containsExactly("[5,5) open", "[5,9) closed", "doubt [6,9)", "[9,9) open", "[9,12) open");
+    }
+
+    @Test
+    void a_doubt_that_did_not_arrive_is_told_again() {
+        open(5, null);
+        reach(9);
+        outbox.fails = true;
+        windows.doubt(new LiveEffect.Doubt("posts", 6, 9, "late-item"));
+        outbox.fails = false;
+
+        windows.reportDue();
+        windows.reportDue();
+
+        assertThat(outbox.sent.stream().filter("doubt [6,9)"::equals)).hasSize(2);
+    }
+
+    private void open(long from, @Nullable Long frontier) {
+        windows.open(POSTS, new LiveEffect.Opened("posts", from, Evidence.HEARTBEAT_ATTESTED, 0, frontier));
+    }
+
+    private void reach(long to) {
+        windows.reach(new LiveEffect.Claim(null, to, List.of()));
+    }
+
+    private static final class Reported implements Outbox {
+
+        private final List<CoverageReport> reports = new ArrayList<>();
+        private final List<String> sent = new ArrayList<>();
+        private boolean fails;
+
+        @Override
+        public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+            throw new AssertionError("windows send no items");
+        }
+
+        @Override
+        public void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
+            throw new AssertionError("windows send no dead letters");
+        }
+
+        @Override
+        public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
+            reports.add(report);
+            sent.add("[%d,%d) %s".formatted(report.from(), report.to(), report.open() ? "open" : "closed"));
+            done.accept(fails ? new IllegalStateException("not delivered") : null);
+        }
+
+        @Override
+        public void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done) {
+            sent.add("doubt " + doubt.range());
+            done.accept(fails ? new IllegalStateException("not delivered") : null);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.gapless.capture.supervision;
+
+import dev.gapless.capture.connection.Dialled;
+import dev.gapless.capture.conversation.Conversations;
+import dev.gapless.capture.delivery.InFlight;
+import dev.gapless.capture.fakes.FakeOutbox;
+import dev.gapless.capture.fakes.NoLedger;
+import dev.gapless.capture.fakes.PlainSource;
+import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.secret.Secret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Captures that never get a connection. Used by one thread. */
+public final class IdleCaptures implements Captures {
+
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+
+    private final List<AccountCapture> all = new ArrayList<>();
+    private final Attempts attempts = new Attempts(
+            source -> PlainSource.revision("1"),
+            new NoCredentials(),
+            (call, listener) -> new Dialled.Unreachable("nobody is there"),
+            new Conversations(
+                    new FakeOutbox(), new InFlight(1_000, 1_000), new NoLedger(), Duration.ofSeconds(2), () -> NOON),
+            new ManifestWatch(source -> PlainSource.revision("1"), Duration.ofDays(1)),
+            new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),
+            new ConnectionMeters(new SimpleMeterRegistry()),
+            NOON);
+
+    @Override
+    public AccountCapture begin(CaptureAssignment assignment, long epoch, @Nullable AccountCapture before) {
+        AccountCapture capture = new AccountCapture(
+                assignment, epoch, before, attempts, new Reconnection(new SplittableRandom(1)), Thread::sleep, NOON);
+        capture.start();
+        all.add(capture);
+        return capture;
+    }
+
+    public List<CaptureAssignment> begun() {
+        return all.stream().map(AccountCapture::assignment).toList();
+    }
+
+    /** Those that have not ended, after a moment for those that are about to. */
+    public List<CaptureAssignment> running() {
+        return all.stream()
+                .filter(capture -> !hasEnded(capture))
+                .map(AccountCapture::assignment)
+                .toList();
+    }
+
+    private static boolean hasEnded(AccountCapture capture) {
+        try {
+            return capture.awaitEnd(Duration.ofMillis(300));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final class NoCredentials implements CredentialProvider {
+
+        @Override
+        public @Nullable Secret credential(String source, String account) {
+            return null;
+        }
+
+        @Override
+        public void refresh(String source, String account) {
+            // there is nothing to forget
+        }
+    }
+}

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts slices together. */
-final class Slices {
+public final class Slices {
 
     private static final Logger LOG = LoggerFactory.getLogger(Slices.class);
 
@@ -25,7 +25,7 @@ final class Slices {
     private final Clock clock;
     private final int attempts;
 
-    Slices(
+    public Slices(
             Upstream upstream,
             Delivery delivery,
             Waiter waiter,

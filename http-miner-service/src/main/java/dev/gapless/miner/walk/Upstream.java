@@ -5,4 +5,4 @@ import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.pacing.Pacing;
 
 /** What stands between a walk and its source: the network, the credential, and the source's patience. */
-record Upstream(PageFetch fetch, CredentialProvider credentials, Pacing pacing) {}
+public record Upstream(PageFetch fetch, CredentialProvider credentials, Pacing pacing) {}

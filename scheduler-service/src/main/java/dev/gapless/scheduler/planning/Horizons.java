@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How far the present plan looks. */
-final class Horizons {
+public final class Horizons {
 
     private final Duration liveFresh;
 
@@ -27,7 +27,7 @@ final class Horizons {
     }
 
     /** What mining can close: the listing cannot show more. */
-    static Set<Aspect> mineable(StreamSpec spec) {
+    public static Set<Aspect> mineable(StreamSpec spec) {
         Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
         aspects.addAll(spec.listed());
         aspects.retainAll(spec.aspects());
@@ -40,7 +40,7 @@ final class Horizons {
      *
      * @return empty when there is nothing to ask yet
      */
-    static Optional<Horizon> asked(Followed followed, List<GapRow> unfinished, Instant now) {
+    public static Optional<Horizon> asked(Followed followed, List<GapRow> unfinished, Instant now) {
         long from = followed.from();
         long to = switch (followed.spec().domain()) {
             case TIME -> settled(followed, now);
@@ -55,7 +55,7 @@ final class Horizons {
                 : Optional.empty();
     }
 
-    static long settled(Followed followed, Instant now) {
+    public static long settled(Followed followed, Instant now) {
         return Micros.of(now.minus(followed.spec().settle()));
     }
 

@@ -4,7 +4,7 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.scheduler.gaps.GapRow;
 
 /** One change of the gap ledger. Each is made only if the row is still as it was when this was decided. */
-sealed interface PlanStep {
+public sealed interface PlanStep {
 
     /** @param near goes before old history */
     record Open(Range range, boolean near, long generation) implements PlanStep {}

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Compares what is missing of a stream with the gaps that are being worked on. Nothing is too small or too old to be
  * planned, and only coverage closes a gap: neither an event that lies in it nor the word of a miner does.
  */
-final class Planner {
+public final class Planner {
 
     private final PlanningProperties properties;
     private final Horizons horizons;
 
-    Planner(PlanningProperties properties) {
+    public Planner(PlanningProperties properties) {
         this.properties = properties;
         this.horizons = new Horizons(properties.liveFresh());
     }
@@ -32,7 +32,7 @@ final class Planner {
      * @param answer to {@link Horizons#asked} with these same gaps
      * @param unfinished all gaps of the stream that are not filled; none overlaps another
      */
-    StreamPlan plan(Followed followed, Entry answer, List<GapRow> unfinished, Instant now) {
+    public StreamPlan plan(Followed followed, Entry answer, List<GapRow> unfinished, Instant now) {
         Coverage missing = Coverage.of(answer.missing());
         List<PlanStep> steps = new ArrayList<>();
         Shapes shapes = new Shapes(distance(followed));

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a gap after a slice of mining. Knows no table and no topic. */
-final class Judge {
+public final class Judge {
 
     /** When the upstream asks for patience and does not say how much. */
     private static final Duration UNTOLD = Duration.ofSeconds(5);
@@ -16,13 +16,13 @@ final class Judge {
     private final ProgressProperties properties;
     private final Backoff backoff;
 
-    Judge(ProgressProperties properties, Backoff backoff) {
+    public Judge(ProgressProperties properties, Backoff backoff) {
         this.properties = properties;
         this.backoff = backoff;
     }
 
     /** @param attempts slices that failed in a row before this one */
-    Verdict after(MiningProgress slice, int attempts, Instant now) {
+    public Verdict after(MiningProgress slice, int attempts, Instant now) {
         return switch (slice.outcome()) {
             case ADVANCED -> Verdict.open(slice.resume(), now, 0, null);
             case COMPLETED -> Verdict.filling(now, properties.shownWithin(), attempts);

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +34,7 @@ public final class Windows {
      */
     public record Sighting(@Nullable String window, long generation) {}
 
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
     private final Function<String, StreamId> streams;
     private final long epoch;
     private final Outbox outbox;
@@ -44,8 +43,12 @@ public final class Windows {
     private final Set<CoverageDoubt> doubts = ConcurrentHashMap.newKeySet();
     private int made;
 
-    /** @param epoch the group's generation in which this process was given the account */
-    public Windows(Function<String, StreamId> streams, long epoch, Outbox outbox, Clock clock) {
+    /**
+     * @param id names the connection among all that ever were
+     * @param epoch the group's generation in which this process was given the account
+     */
+    public Windows(String id, Function<String, StreamId> streams, long epoch, Outbox outbox, Clock clock) {
+        this.id = id;
         this.streams = streams;
         this.epoch = epoch;
         this.outbox = outbox;

@@ -63,6 +63,7 @@ final class Cast {
 
     private static final long SECOND = 1_000_000;
     private static final long SMALL_SKEW = 300_000;
+    private static final String SCHEDULER = "scheduler";
 
     private final Loop loop;
     private final Chance chance;
@@ -79,6 +80,7 @@ final class Cast {
     private final GapStore gaps;
     private final Offsets offsets = new Offsets();
     private final List<Node> nodes = new ArrayList<>();
+    private final List<Node> schedulers = new ArrayList<>();
     private final CoverageActor checkpoint;
     private int versions;
 
@@ -179,10 +181,11 @@ final class Cast {
     }
 
     private void schedulers() {
-        List<Node> schedulers = List.of(node("scheduler1"), node("scheduler2"));
+        schedulers.addAll(List.of(node(SCHEDULER + 1), node(SCHEDULER + 2)));
         Shared shared = new Shared(gaps, new Ownership(loop, schedulers));
         Backoff backoff = new Backoff(chance.split());
         for (Node node : schedulers) {
+            node.setClock(chance.between(-SMALL_SKEW, 0));
             node.start(new SchedulerActor(
                     node,
                     stage,
@@ -218,8 +221,12 @@ final class Cast {
                 chaos.struck(FaultKind.PAUSE);
             }
             case CLOCK_JUMP -> {
-                node.shiftClock(fault.size());
+                node.shiftClock(node.name().startsWith(SCHEDULER) ? -Math.abs(fault.size()) : fault.size());
                 chaos.struck(FaultKind.CLOCK_JUMP);
+            }
+            case SCHEDULER_AHEAD -> {
+                schedulers.get(fault.target() % schedulers.size()).shiftClock(fault.size());
+                chaos.struck(FaultKind.SCHEDULER_AHEAD);
             }
             case BLIND -> {
                 live.blind(fault.target());

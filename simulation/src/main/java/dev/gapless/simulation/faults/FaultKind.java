@@ -71,6 +71,9 @@ public enum FaultKind {
     /** A process's wall clock is set. */
     CLOCK_JUMP(Reach.ONCE),
 
+    /** A scheduler's clock is set to later than the source's by more than the settle time. */
+    SCHEDULER_AHEAD(Reach.ONCE),
+
     /** Two schedulers plan at once. */
     TWO_PLANNERS(Reach.WHILE),
 

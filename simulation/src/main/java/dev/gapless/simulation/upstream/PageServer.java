@@ -92,8 +92,15 @@ public final class PageServer {
 
     private List<Version> compared(Kind kind, List<Version> present, long asOf, long since, long until) {
         List<Version> then = within(world.listed(kind, asOf), since, until);
-        present.stream().filter(version -> !then.contains(version)).forEach(hidden);
+        present.stream().filter(version -> !then.contains(version)).forEach(this::hide);
         return then;
+    }
+
+    /** With its last version its earlier ones are not shown either. */
+    private void hide(Version version) {
+        world.of(version.stream()).stream()
+                .filter(each -> each.item().equals(version.item()) && each.number() <= version.number())
+                .forEach(hidden);
     }
 
     private static List<Version> within(List<Version> listed, long since, long until) {
@@ -159,7 +166,7 @@ public final class PageServer {
             return page;
         }
         List<Version> partial = new ArrayList<>(page);
-        hidden.accept(partial.remove(chance.below(partial.size() - 1)));
+        hide(partial.remove(chance.below(partial.size() - 1)));
         return partial;
     }
 

@@ -42,10 +42,20 @@ public final class Windows {
     private final Clock clock;
     private final Map<String, Window> open = new ConcurrentHashMap<>();
     private final Set<CoverageDoubt> doubts = ConcurrentHashMap.newKeySet();
+    private final Function<String, @Nullable Long> lateness;
     private int made;
 
-    /** @param epoch the group's generation in which this process was given the account */
-    public Windows(Function<String, StreamId> streams, long epoch, Outbox outbox, Clock clock) {
+    /**
+     * @param epoch the group's generation in which this process was given the account
+     * @param lateness how late a stream's items come, in µs; null where it is not measured
+     */
+    public Windows(
+            Function<String, StreamId> streams,
+            long epoch,
+            Outbox outbox,
+            Clock clock,
+            Function<String, @Nullable Long> lateness) {
+        this.lateness = lateness;
         this.streams = streams;
         this.epoch = epoch;
         this.outbox = outbox;
@@ -133,7 +143,7 @@ public final class Windows {
     public void reportDue() {
         tell(List.copyOf(doubts), failure -> {});
         open.values().forEach(window -> {
-            CoverageReport report = window.reportIfDue(clock.instant());
+            CoverageReport report = window.reportIfDue(clock.instant(), measured(window));
             if (report != null) {
                 send(window, report, failure -> {});
             }
@@ -183,7 +193,7 @@ public final class Windows {
         CountDownLatch told = new CountDownLatch(open.size() + untold.size());
         open.values().forEach(window -> {
             window.close();
-            send(window, window.report(clock.instant()), failure -> told.countDown());
+            send(window, window.report(clock.instant(), measured(window)), failure -> told.countDown());
         });
         tell(untold, failure -> told.countDown());
         if (!told.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -192,12 +202,16 @@ public final class Windows {
         open.clear();
     }
 
+    private @Nullable Long measured(Window window) {
+        return lateness.apply(window.stream().stream());
+    }
+
     private String nextId(String name) {
         return id + ":" + name + ":" + ++made;
     }
 
     private void report(Window window) {
-        send(window, window.report(clock.instant()), failure -> {});
+        send(window, window.report(clock.instant(), measured(window)), failure -> {});
     }
 
     private void send(Window window, CoverageReport report, Consumer<@Nullable Exception> then) {

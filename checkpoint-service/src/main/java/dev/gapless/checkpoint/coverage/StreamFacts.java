@@ -33,21 +33,32 @@ final class StreamFacts {
                 or held.frontier < excluded.frontier
             """;
 
+    /**
+     * Two different fingerprints of one generation contradict each other. Neither is kept then, for whichever were, the
+     * other history's items could stay unnoticed.
+     */
     private static final String ANCHORS = """
             insert into stream_anchor as held (source, account, stream, position, hash, generation)
-            select distinct on (account, source, stream, position) source, account, stream, position, hash, generation
-              from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[])
-                   with ordinality as r (source, account, stream, position, hash, generation, n)
-             where not exists (select 1
-                                 from stream_fork f
-                                where f.account = r.account
-                                  and f.source = r.source
-                                  and f.stream = r.stream
-                                  and f.generation > r.generation
-                                  and f.ancestor < r.position)
-             order by account, source, stream, position, generation desc, n desc
+            select source, account, stream, position,
+                   case when count(distinct hash) > 1 then '!' else min(hash) end, generation
+              from (select r.*, rank() over (partition by account, source, stream, position
+                                                 order by generation desc) as place
+                      from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[])
+                           as r (source, account, stream, position, hash, generation)
+                     where not exists (select 1
+                                         from stream_fork f
+                                        where f.account = r.account
+                                          and f.source = r.source
+                                          and f.stream = r.stream
+                                          and f.generation > r.generation
+                                          and f.ancestor < r.position)) told
+             where place = 1
+             group by account, source, stream, position, generation
+             order by account, source, stream, position
                 on conflict (account, source, stream, position) do update
-               set hash = excluded.hash,
+               set hash = case when excluded.generation > held.generation or excluded.hash = held.hash
+                               then excluded.hash
+                               else '!' end,
                    generation = excluded.generation
              where excluded.generation >= held.generation
                and (excluded.generation, excluded.hash) <> (held.generation, held.hash)

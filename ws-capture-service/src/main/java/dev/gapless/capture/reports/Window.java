@@ -117,6 +117,24 @@ final class Window {
                 now);
     }
 
+    /** Says nothing new but these fingerprints. */
+    synchronized CoverageReport anchoring(List<Anchor> told, Instant now) {
+        return new CoverageReport(
+                id,
+                stream,
+                Door.LIVE,
+                evidence,
+                aspects,
+                from,
+                Math.max(from, reportedTo),
+                open,
+                epoch,
+                generation,
+                told,
+                frontier,
+                now);
+    }
+
     /**
      * The report has arrived: its fingerprints need not be told again. Reports arrive in the order of their sending.
      */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +138,23 @@ public final class Windows {
                 then.accept(failure);
             });
         }
+    }
+
+    /**
+     * Keeps the fingerprints of positions that are not claimed yet.
+     *
+     * @return false when Kafka did not say in time that it has them
+     */
+    public boolean anchor(LiveEffect.Anchored anchored, Duration patience) {
+        Window window = open.get(anchored.stream());
+        if (window == null) {
+            return true;
+        }
+        CompletableFuture<Boolean> kept = new CompletableFuture<>();
+        outbox.coverage(
+                window.anchoring(anchored.anchors(), clock.instant()), failure -> kept.complete(failure == null));
+        return kept.completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Tells what is new of each, and of those that have been silent that they are still there. */

@@ -1,8 +1,8 @@
 package dev.gapless.sandbox;
 
+import dev.gapless.sandbox.time.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +98,6 @@ public record SandboxOptions(
 
     private static Duration duration(Map<String, String> values, String name, Duration otherwise) {
         String value = values.get(name);
-        try {
-            return value == null ? otherwise : Duration.parse("PT" + value);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("%s: '%s' (expected: such as 60s or 2m)".formatted(name, value), e);
-        }
+        return value == null ? otherwise : Durations.parse(name, value);
     }
 }

@@ -67,6 +67,17 @@ final class RunningSandbox implements AutoCloseable {
                 .body());
     }
 
+    /** Has versions of {@link #ACCOUNT} made; returns their lines of truth. The members may be in single quotes. */
+    List<JsonNode> items(String members) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post(
+                "/admin/v1/items",
+                "{'account':'%s',%s}".formatted(ACCOUNT, members).replace('\'', '"'));
+        if (answer.statusCode() != 201) {
+            throw new IOException(answer.body());
+        }
+        return JSON.readTree(answer.body()).get("made").valueStream().toList();
+    }
+
     /** Orders a fault of {@link #ACCOUNT}; returns its id. */
     String fault(String kind, String more) throws IOException, InterruptedException {
         HttpResponse<String> answer =

@@ -49,7 +49,7 @@ public final class Sandbox implements AutoCloseable {
                     options.port(),
                     world,
                     truth,
-                    new Faults(clock.instant()),
+                    new Faults(world::make, clock.instant()),
                     generator,
                     keepAlive,
                     options.truthToken(),

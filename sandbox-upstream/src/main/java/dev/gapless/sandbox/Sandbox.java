@@ -1,6 +1,7 @@
 package dev.gapless.sandbox;
 
 import dev.gapless.sandbox.faults.Faults;
+import dev.gapless.sandbox.http.Retention;
 import dev.gapless.sandbox.http.SandboxServer;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Accounts;
@@ -50,6 +51,7 @@ public final class Sandbox implements AutoCloseable {
                     world,
                     truth,
                     new Faults(world::make, clock.instant()),
+                    new Retention(world::now, options.retention(), options.retentionSaysGone()),
                     generator,
                     keepAlive,
                     options.truthToken(),

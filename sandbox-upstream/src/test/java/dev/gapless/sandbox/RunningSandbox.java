@@ -31,7 +31,19 @@ final class RunningSandbox implements AutoCloseable {
     private RunningSandbox(Path data, int accounts) throws IOException {
         this.sandbox = Sandbox.open(
                 new SandboxOptions(
-                        data, 0, 42, accounts, 30, 200, 0, "truth-token", "cred", false, Duration.ofSeconds(60)),
+                        data,
+                        0,
+                        42,
+                        accounts,
+                        30,
+                        200,
+                        0,
+                        null,
+                        false,
+                        "truth-token",
+                        "cred",
+                        false,
+                        Duration.ofSeconds(60)),
                 keptAlive::incrementAndGet,
                 Clock.systemUTC());
     }

@@ -28,6 +28,16 @@ public interface Fault {
         return null;
     }
 
+    /** What a page of a listing shows of the items that belong on it. */
+    default <T> List<T> onPage(List<T> page) {
+        return page;
+    }
+
+    /** True when a listing is to say that it does not know the cursor it was given any more. */
+    default boolean onCursor() {
+        return false;
+    }
+
     /** Called about ten times a second with all the sockets that it concerns. */
     default void onSockets(List<? extends Victim> sockets) {}
 

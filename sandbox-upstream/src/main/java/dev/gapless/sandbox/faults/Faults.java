@@ -66,6 +66,24 @@ public final class Faults {
         return null;
     }
 
+    /** What a page shows of the items that belong on it, after all faults that meet it. */
+    public <T> List<T> onPage(String account, String stream, List<T> page) {
+        List<T> shown = page;
+        for (Ordered each : all) {
+            if (each.order().concerns(account, stream)) {
+                shown = each.fault().onPage(shown);
+            }
+        }
+        return shown;
+    }
+
+    /** True when a fault makes a listing's cursor unknown. */
+    public boolean onCursor(String account, String stream) {
+        return all.stream()
+                .anyMatch(each ->
+                        each.order().concerns(account, stream) && each.fault().onCursor());
+    }
+
     public void onSockets(List<? extends Victim> sockets) {
         for (Ordered each : all) {
             if (each.fault().active()) {

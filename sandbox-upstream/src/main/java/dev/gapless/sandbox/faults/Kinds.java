@@ -20,6 +20,8 @@ final class Kinds {
                 "blind-stream", BlindStreams::new,
                 "late-frames", order -> lateFrames(order, world),
                 "reorder", ReorderedFrames::new,
+                "partial-pages", PartialPages::new,
+                "cursor-gone", GoneCursors::new,
                 "429-storm", LimitStorm::new,
                 "5xx", ServerErrors::new,
                 "slow-answer", SlowAnswers::new));

@@ -2,6 +2,7 @@ package dev.gapless.sandbox.http;
 
 import dev.gapless.sandbox.faults.FaultOrder;
 import dev.gapless.sandbox.faults.Faults;
+import dev.gapless.sandbox.time.Durations;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Account;
 import dev.gapless.sandbox.world.Accounts;
@@ -29,6 +30,7 @@ final class Levers {
     private final World world;
     private final TruthLog truth;
     private final Faults faults;
+    private final Retention retention;
     private final Generator generator;
     private final Runnable keepAlive;
     private final Credentials credentials;
@@ -37,12 +39,14 @@ final class Levers {
             World world,
             TruthLog truth,
             Faults faults,
+            Retention retention,
             Generator generator,
             Runnable keepAlive,
             Credentials credentials) {
         this.world = world;
         this.truth = truth;
         this.faults = faults;
+        this.retention = retention;
         this.generator = generator;
         this.keepAlive = keepAlive;
         this.credentials = credentials;
@@ -56,6 +60,7 @@ final class Levers {
             case "GET /admin/v1/faults" -> Answer.json(200, faults.toJson());
             case "POST /admin/v1/faults" -> order(body(request));
             case "POST /admin/v1/generator" -> generator(body(request));
+            case "POST /admin/v1/retention" -> retention(body(request));
             case "POST /admin/v1/items" -> items(body(request));
             case "POST /admin/v1/keepalive" -> {
                 keepAlive.run();
@@ -101,6 +106,16 @@ final class Levers {
         ArrayNode made = answer.putArray("made");
         world.make(ItemOrder.fromJson(body)).forEach(version -> made.addRawValue(new RawValue(version.toLine())));
         return Answer.json(201, answer);
+    }
+
+    /** Without a length everything is listed again. */
+    private Answer retention(JsonNode body) {
+        retention.set(
+                body.hasNonNull("retention")
+                        ? Durations.parse("retention", body.get("retention").asString(""))
+                        : null,
+                body.path("saysGone").asBoolean(false));
+        return Answer.empty();
     }
 
     private Answer generator(JsonNode body) {

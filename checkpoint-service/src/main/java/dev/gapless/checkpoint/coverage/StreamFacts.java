@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What reports tell of a stream as a whole: how far it reaches, and its fingerprints. Of a history that the source has
- * taken back since, only what stands at or below the ancestor is believed.
+ * What reports tell of a stream as a whole: how far it reaches, how late it is, and its fingerprints. Of a history that
+ * the source has taken back since, only what stands at or below the ancestor is believed.
  */
 final class StreamFacts {
 
@@ -31,6 +31,18 @@ final class StreamFacts {
                set frontier = excluded.frontier
              where held.frontier is null
                 or held.frontier < excluded.frontier
+            """;
+
+    /** The last one measured counts: what a stream was like at another hour is no measure. */
+    private static final String LATENESS = """
+            insert into stream_state as held (source, account, stream, lateness)
+            select distinct on (account, source, stream) source, account, stream, lateness
+              from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])
+                   with ordinality as r (source, account, stream, lateness, n)
+             order by account, source, stream, n desc
+                on conflict (account, source, stream) do update
+               set lateness = excluded.lateness
+             where held.lateness is distinct from excluded.lateness
             """;
 
     /**
@@ -90,6 +102,12 @@ final class StreamFacts {
             .int8(CoverageReport::frontier)
             .int8(CoverageReport::generation);
 
+    private static final Columns<CoverageReport> LATENESS_COLUMNS = new Columns<CoverageReport>()
+            .text(report -> report.stream().source())
+            .text(report -> report.stream().account())
+            .text(report -> report.stream().stream())
+            .int8(CoverageReport::latenessMicros);
+
     private static final Columns<Fingerprint> ANCHOR_COLUMNS = new Columns<Fingerprint>()
             .text(each -> each.report().stream().source())
             .text(each -> each.report().stream().account())
@@ -113,6 +131,12 @@ final class StreamFacts {
         List<CoverageReport> telling =
                 reports.stream().filter(report -> report.frontier() != null).toList();
         statements.update(FRONTIER, FRONTIER_COLUMNS, telling);
+        statements.update(
+                LATENESS,
+                LATENESS_COLUMNS,
+                reports.stream()
+                        .filter(report -> report.latenessMicros() != null)
+                        .toList());
         List<Fingerprint> fingerprints = new ArrayList<>();
         reports.forEach(
                 report -> report.anchors().forEach(anchor -> fingerprints.add(new Fingerprint(report, anchor))));

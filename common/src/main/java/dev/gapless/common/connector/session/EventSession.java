@@ -14,6 +14,7 @@ import dev.gapless.common.message.StreamState;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
@@ -31,8 +32,8 @@ import tools.jackson.databind.JsonNode;
  * proves what the source did before the frame was sent. A pong says that time itself, an event says it by its position,
  * and a WebSocket pong was sent after our ping.
  *
- * <p>Two findings take claims back: an item that comes later than was waited for, and a stream that stays silent
- * although it never did before.
+ * <p>Three findings take claims back: an item that comes later than was waited for, a stream that stays silent although
+ * it never did before, and a frame that cannot be read.
  */
 final class EventSession implements LiveSession {
 
@@ -65,8 +66,21 @@ final class EventSession implements LiveSession {
     public List<LiveEffect> frame(byte[] message, Instant receivedAt) {
         return switch (json.read(message)) {
             case Outcome.Got<JsonNode>(JsonNode frame) -> frame(frame, message, receivedAt);
-            case Outcome.Refused<JsonNode>(Refusal refusal) -> List.of(unreadable(null, message, refusal));
+            case Outcome.Refused<JsonNode>(Refusal refusal) ->
+                doubted(claims.values(), unreadable(null, message, refusal), receivedAt);
         };
+    }
+
+    /** The frame is kept in the dead letters, but what it held is not in the ledger: a gap, to be mined. */
+    private List<LiveEffect> doubted(Collection<StreamClaims> windows, LiveEffect kept, Instant receivedAt) {
+        List<LiveEffect> effects = new ArrayList<>(List.of(kept));
+        for (StreamClaims window : windows) {
+            LiveEffect.Doubt doubt = window.unreadable(clock.translate(receivedAt));
+            if (doubt != null) {
+                effects.add(doubt);
+            }
+        }
+        return effects;
     }
 
     private List<LiveEffect> frame(JsonNode frame, byte[] message, Instant receivedAt) {
@@ -145,8 +159,13 @@ final class EventSession implements LiveSession {
             case Outcome.Refused<EventShape>(Refusal refusal) -> List.of(unreadable(null, message, refusal));
             case Outcome.Got<EventShape>(EventShape event) ->
                 switch (event.item().sight(frame)) {
-                    case Outcome.Refused<Sighted>(Refusal refusal) ->
-                        List.of(unreadable(event.stream(), message, refusal));
+                    case Outcome.Refused<Sighted>(Refusal refusal) -> {
+                        StreamClaims window = claims.get(event.stream());
+                        yield doubted(
+                                window == null ? List.of() : List.of(window),
+                                unreadable(event.stream(), message, refusal),
+                                receivedAt);
+                    }
                     case Outcome.Got<Sighted>(Sighted seen) -> captured(event, seen, message, receivedAt);
                 };
         };

@@ -1,12 +1,17 @@
 package dev.gapless.common.connector.session;
 
 import dev.gapless.common.connector.LiveEffect.Doubt;
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What one session claims of one stream: claims only grow, and what is found wrong about them is doubted aloud. */
 final class StreamClaims {
+
+    private static final long MOMENT = 1_000_000;
+    private static final int MOST_DOUBTED = 64;
 
     private final String stream;
     private final Lateness lateness;
@@ -18,8 +23,7 @@ final class StreamClaims {
     private Instant heardAt;
     private long heard;
     private int ticksSinceHeard;
-    private long doubtedFrom = Long.MAX_VALUE;
-    private long doubtedTo = Long.MIN_VALUE;
+    private Coverage doubted = Coverage.empty();
 
     /** @param sourceTime of the confirmation; the window begins the lateness later */
     StreamClaims(String stream, Lateness lateness, Pace pace, long sourceTime, Instant confirmedAt) {
@@ -84,12 +88,30 @@ final class StreamClaims {
         if (position >= last) {
             return null;
         }
-        if (position >= doubtedFrom && position < doubtedTo) {
+        return doubted.contains(position) ? null : doubt(position, "late-item");
+    }
+
+    /**
+     * A frame could not be read. What it held stands somewhere between the last claim and now, so nothing is claimed of
+     * that, nor of the next moment: where one frame is unreadable, others follow.
+     *
+     * @return null when that moment of an earlier one has not passed
+     */
+    @Nullable
+    Doubt unreadable(long arrivedAt) {
+        if (arrivedAt < last) {
             return null;
         }
-        doubtedFrom = Math.min(doubtedFrom, position);
-        doubtedTo = last;
-        return new Doubt(stream, position, last, "late-item");
+        long from = last;
+        last = arrivedAt + MOMENT;
+        return doubt(from, "unreadable-frame");
+    }
+
+    /** Of a range that is forgotten here, more is doubted than need be. */
+    private Doubt doubt(long from, String cause) {
+        Range range = Range.of(from, last);
+        doubted = (doubted.ranges().size() < MOST_DOUBTED ? doubted : Coverage.empty()).plus(range);
+        return new Doubt(stream, from, last, cause);
     }
 
     /** @return what must be taken back, because the stream should have said something by now; null for nothing */

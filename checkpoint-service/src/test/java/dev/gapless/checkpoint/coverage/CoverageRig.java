@@ -75,6 +75,10 @@ public final class CoverageRig implements AutoCloseable {
         return ask(0, 100, Reporting.ALL).missing();
     }
 
+    public void mergeNow() {
+        merge();
+    }
+
     void merge() {
         CoverageProperties properties = new CoverageProperties(
                 1_000, Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.common.message.Decision;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +45,8 @@ class SeenIT {
     @Test
     void a_hint_does_not_hide_a_door_from_the_ledger() {
         ItemLedger hinted = new HintedLedger(ledger.ledger(), rig.hints(TestServers.unique("seen")));
-        hinted.commit(java.util.List.of(post("a", 1).item()));
-        hinted.commit(java.util.List.of(post("a", 2).mined().item()));
+        hinted.commit(List.of(post("a", 1).item()));
+        hinted.commit(List.of(post("a", 2).mined().item()));
 
         assertThat(doors("a")).isEqualTo("live mined");
     }

@@ -1,5 +1,11 @@
 package dev.gapless.simulation;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -23,21 +29,28 @@ public final class Campaign {
     public Summary run(long first, long seeds, Consumer<Outcome> each) throws InterruptedException {
         Summary summary = new Summary();
         AtomicLong next = new AtomicLong(first);
-        Thread[] running = new Thread[threads];
-        for (int i = 0; i < threads; i++) {
-            running[i] = Thread.ofVirtual().name("simulation-" + i).start(() -> {
-                for (long seed = next.getAndIncrement(); seed < first + seeds; seed = next.getAndIncrement()) {
-                    Outcome outcome = Simulation.run(seed, options);
-                    synchronized (summary) {
-                        summary.add(outcome);
-                        each.accept(outcome);
-                    }
-                }
-            });
-        }
-        for (Thread thread : running) {
-            thread.join();
+        List<Future<?>> running = new ArrayList<>();
+        // virtual, so that a seed and its own threads take turns without the system's help
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < threads; i++) {
+                running.add(workers.submit(() -> work(next, first + seeds, summary, each)));
+            }
+            for (Future<?> worker : running) {
+                worker.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a seed could not be run", e.getCause());
         }
         return summary;
+    }
+
+    private void work(AtomicLong next, long end, Summary summary, Consumer<Outcome> each) {
+        for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+            Outcome outcome = Simulation.run(seed, options);
+            synchronized (summary) {
+                summary.add(outcome);
+                each.accept(outcome);
+            }
+        }
     }
 }

@@ -268,7 +268,10 @@ final class Cast {
     String whatIsLeft(long until) {
         return "missing %s, gaps %s, log through %s/%s"
                 .formatted(
-                        missing(until), gaps.open(), checkpoint.isThrough(), ProcessorActor.isThrough(stage, offsets));
+                        missing(until),
+                        gaps.unfinished(),
+                        checkpoint.isThrough(),
+                        ProcessorActor.isThrough(stage, offsets));
     }
 
     /** @return false when the audit found nothing */

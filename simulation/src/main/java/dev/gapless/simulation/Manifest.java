@@ -8,19 +8,26 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The simulated source, as its manifest says; read once, for all seeds. */
+/** The simulated source, as its manifest says. */
 final class Manifest {
 
-    private static final String TEXT = text();
+    private static final String WITH_MESSAGES = text();
 
-    /** The source answers pings with messages that tell its time. */
-    static final Connector WITH_MESSAGES = read(TEXT);
-
-    /** The source answers WebSocket pings only. */
-    static final Connector WITH_PINGS =
-            read(TEXT.replaceAll("(?m)^  ping: .*$", "  ping: {by: protocol}").replaceAll("(?m)^  pong: .*\\n", ""));
+    private static final String WITH_PINGS = WITH_MESSAGES
+            .replaceAll("(?m)^  ping: .*$", "  ping: {by: protocol}")
+            .replaceAll("(?m)^  pong: .*\\n", "");
 
     private Manifest() {}
+
+    /** Made anew each time, because it learns. The source answers pings with messages that tell its time. */
+    static Connector withMessages() {
+        return read(WITH_MESSAGES);
+    }
+
+    /** The source answers WebSocket pings only. */
+    static Connector withPings() {
+        return read(WITH_PINGS);
+    }
 
     private static Connector read(String yaml) {
         return switch (ManifestReader.read(yaml.getBytes(StandardCharsets.UTF_8))) {

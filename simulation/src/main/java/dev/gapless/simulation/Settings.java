@@ -13,7 +13,13 @@ final class Settings {
     static final int PER_ACCOUNT = 4;
 
     static final PlanningProperties PLANNING = new PlanningProperties(
-            Duration.ofSeconds(1), 500, Duration.ofSeconds(10), Duration.ofSeconds(2), 16, Duration.ofHours(1));
+            Duration.ofSeconds(1),
+            500,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            16,
+            Duration.ofHours(1),
+            Duration.ofSeconds(5));
 
     static final ProgressProperties PROGRESS = new ProgressProperties(Duration.ofSeconds(5), 5, Duration.ofSeconds(30));
 

@@ -45,7 +45,7 @@ public final class Simulation {
         this.plan = planned(seed, options);
         this.streams = streams(chance);
         this.happenings = new Chance(seed * 31 + 7);
-        Connector source = chance.oneIn(3) ? Manifest.WITH_PINGS : Manifest.WITH_MESSAGES;
+        Connector source = chance.oneIn(3) ? Manifest.withPings() : Manifest.withMessages();
         this.cast = new Cast(loop, chance, chaos, oracle, options.core(), source, streams, HISTORY);
     }
 

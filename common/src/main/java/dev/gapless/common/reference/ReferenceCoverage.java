@@ -9,6 +9,7 @@ import dev.gapless.common.message.Door;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import dev.gapless.common.position.StreamId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ public class ReferenceCoverage {
 
     private final Map<Key, Held> windows = new LinkedHashMap<>();
     private final List<CoverageDoubt> doubts = new ArrayList<>();
+    private final Map<StreamId, Long> lateness = new HashMap<>();
 
     /**
      * @param now by the ledger's clock, in µs
@@ -51,6 +53,9 @@ public class ReferenceCoverage {
         Held held = windows.get(key);
         if (held != null && refuses(held, report)) {
             return false;
+        }
+        if (report.latenessMicros() != null) {
+            lateness.put(report.stream(), report.latenessMicros());
         }
         Coverage told = report.from() < report.to()
                 ? Coverage.of(List.of(Range.of(report.from(), report.to())))
@@ -112,6 +117,11 @@ public class ReferenceCoverage {
             }
         }
         return left;
+    }
+
+    /** How late items of the stream arrive at most, in µs, as last measured; null when it never was. */
+    public @Nullable Long lateness(StreamId stream) {
+        return lateness.get(stream);
     }
 
     /** The open live window that reaches furthest; null when none is open. */

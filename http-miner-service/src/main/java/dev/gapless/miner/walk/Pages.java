@@ -13,6 +13,7 @@ import dev.gapless.common.message.MiningTask;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.delivery.Receipt;
 import dev.gapless.miner.delivery.Receipt.Acked;
+import dev.gapless.miner.delivery.Receipt.Failed;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,6 +42,9 @@ final class Pages {
                 page.items().stream().map(item -> record(item, received)).toList();
         List<DeadLetter> broken = page.broken().stream().map(this::letter).toList();
         List<CoverageReport> proven = proof.of(page, asked);
+        if (delivery.page(List.of(), List.of(), proof.anchors(page)) instanceof Failed failed) {
+            return failed;
+        }
         Receipt receipt = delivery.page(records, broken, proven);
         if (receipt instanceof Acked) {
             count("gapless.mined.pages", 1);

@@ -14,10 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class GapDispatchLedger {
 
     /**
-     * Gaps near now go first, then the rest of history; within either, who waits longest. Places are counted after
-     * those that are out already. {@code skip locked}: whoever changes a row at this moment has it, and it comes
-     * another time. A lease grows with each one that ran out before, so that slow miners are not chased round in
-     * circles.
+     * Gaps near now go first, then the rest of history, reconciliation last; among them first what the source forgets
+     * first, then who waits longest. Places are counted after those that are out already. {@code skip locked}: whoever
+     * changes a row at this moment has it, and it comes another time. A lease grows with each one that ran out before,
+     * so that slow miners are not chased round in circles.
      */
     private static final String TAKE = """
             with out as (
@@ -26,9 +26,10 @@ final class GapDispatchLedger {
                  where state = 'SCHEDULED'
                  group by source, account
             ), due as (
-                select g.id, g.source, g.near, g.due_at,
+                select g.id, g.source, g.mode = 'RECONCILE' as compares, g.near, g.deadline, g.due_at,
                        coalesce(o.tasks, 0) + row_number() over
-                           (partition by g.source, g.account order by g.near desc, g.due_at, g.id) as place
+                           (partition by g.source, g.account
+                                order by g.mode = 'RECONCILE', g.near desc, g.deadline nulls last, g.due_at, g.id) as place
                   from gap g
                   left join out o on o.source = g.source and o.account = g.account
                  where g.state in ('OPEN', 'STUCK')
@@ -36,7 +37,8 @@ final class GapDispatchLedger {
             ), fitting as (
                 select d.id,
                        coalesce((select sum(o.tasks) from out o where o.source = d.source), 0) + row_number() over
-                           (partition by d.source order by d.near desc, d.due_at, d.id) as place
+                           (partition by d.source
+                                order by d.compares, d.near desc, d.deadline nulls last, d.due_at, d.id) as place
                   from due d
                  where d.place <= :perAccount
             ), taken as (
@@ -54,7 +56,7 @@ final class GapDispatchLedger {
                                  + make_interval(secs => :lease * least(power(2, least(lost, 4)), 10)),
                    updated_at = :now
              where id in (select id from taken)
-            returning id, source, account, stream, range_from, range_to, resume, epoch, generation
+            returning id, source, account, stream, mode, range_from, range_to, resume, epoch, generation
             """;
 
     private final JdbcClient jdbc;
@@ -83,7 +85,7 @@ final class GapDispatchLedger {
         return new Taken(
                 row.getString("id"),
                 GapRows.stream(row),
-                MiningMode.GAP_FILL,
+                MiningMode.valueOf(row.getString("mode")),
                 row.getLong("range_from"),
                 row.getLong("range_to"),
                 row.getString("resume"),

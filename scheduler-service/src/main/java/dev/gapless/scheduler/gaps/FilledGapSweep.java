@@ -5,7 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Deletes gaps that were filled long ago, some at a time, so that no statement holds the table for long. */
+/**
+ * Deletes gaps that were filled long ago, some at a time, so that no statement holds the table for long. A stream's
+ * last reconciliation stays, since it tells when the next is due.
+ */
 final class FilledGapSweep {
 
     private static final int BATCH = 1_000;
@@ -30,13 +33,22 @@ final class FilledGapSweep {
     private int deleteBatch() {
         return jdbc.sql("""
                 delete from gap
-                 where id in (select id
-                                from gap
-                               where state = 'FILLED'
-                                 and closed_at < :before
-                               order by closed_at
+                 where id in (select g.id
+                                from gap g
+                               where g.state = 'FILLED'
+                                 and g.closed_at < :before
+                                 and (g.mode <> 'RECONCILE'
+                                      or exists (select 1
+                                                   from gap later
+                                                  where later.source = g.source
+                                                    and later.account = g.account
+                                                    and later.stream = g.stream
+                                                    and later.mode = 'RECONCILE'
+                                                    and later.state = 'FILLED'
+                                                    and (later.closed_at, later.id) > (g.closed_at, g.id)))
+                               order by g.closed_at
                                limit :limit
-                                 for update skip locked)
+                                 for update of g skip locked)
                 """)
                 .param("before", Columns.of(clock.instant().minus(keep)))
                 .param("limit", BATCH)

@@ -23,8 +23,8 @@ final class GapFigures {
         this.queries = queries;
         this.clock = clock;
         this.gaps = new Board(meters, "gapless.gaps", "gaps by state");
-        this.oldestAge =
-                new Board(meters, "gapless.gap.oldest.age.seconds", "how long the oldest unfilled gap is known");
+        this.oldestAge = new Board(
+                meters, "gapless.gap.oldest.age.seconds", "how long the oldest gap is known that is to be filled");
     }
 
     void refresh() {
@@ -47,7 +47,7 @@ final class GapFigures {
     private static Map<Tags, Double> ages(List<Count> counts, Instant now) {
         Map<Tags, Double> ages = new HashMap<>();
         for (Count count : counts) {
-            double age = count.state() == GapState.FILLED
+            double age = count.state() == GapState.FILLED || count.state() == GapState.UNFILLABLE
                     ? 0
                     : Duration.between(count.oldestOpenedAt(), now).toMillis() / 1000.0;
             ages.merge(Tags.of("source", count.source()), Math.max(0, age), Math::max);

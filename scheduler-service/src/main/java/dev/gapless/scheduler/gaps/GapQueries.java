@@ -1,40 +1,61 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.instants.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The gap ledger as operators read it. */
+/** The gap ledger as operators and other services read it. */
 final class GapQueries {
 
-    private static final String COLUMNS = """
-            select id, source, account, stream, range_from, range_to, aspects, state, epoch, attempts, due_at, reason,
-                   opened_at, closed_at
-              from gap
+    /**
+     * How long a gap takes is what gaps of the same stream and kind took that were about as long (to a power of ten);
+     * it is counted from when the gap is due.
+     */
+    private static final String GAPS = """
+            with pace as (
+                select source, account, stream, mode, floor(log(range_to - range_from)) as size,
+                       percentile_cont(0.5) within group (order by extract(epoch from closed_at - opened_at)) as seconds
+                  from gap
+                 where state = 'FILLED'
+                   and (cast(:source as text) is null or source = :source)
+                   and (cast(:account as text) is null or account = :account)
+                 group by source, account, stream, mode, floor(log(range_to - range_from))
+            )
+            select g.*, p.seconds as pace
+              from gap g
+              left join pace p on p.source = g.source and p.account = g.account and p.stream = g.stream
+                              and p.mode = g.mode and p.size = floor(log(g.range_to - g.range_from))
             """;
 
     /** @param oldestOpenedAt when the oldest of them was opened */
     record Count(String source, GapState state, long gaps, Instant oldestOpenedAt) {}
 
     private final JdbcClient jdbc;
+    private final Clock clock;
 
-    GapQueries(JdbcClient jdbc) {
+    GapQueries(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     /** Unfinished ones first, then the newest. */
     List<GapView> list(GapFilter filter) {
-        return jdbc.sql(COLUMNS + """
-                 where (cast(:source as text) is null or source = :source)
-                   and (cast(:account as text) is null or account = :account)
-                   and (cast(:stream as text) is null or stream = :stream)
-                   and (cast(:state as text) is null or state = :state)
-                 order by state = 'FILLED', opened_at desc, id
+        return jdbc.sql(GAPS + """
+                 where (cast(:source as text) is null or g.source = :source)
+                   and (cast(:account as text) is null or g.account = :account)
+                   and (cast(:stream as text) is null or g.stream = :stream)
+                   and (cast(:state as text) is null or g.state = :state)
+                 order by g.state = 'FILLED', g.opened_at desc, g.id
                  limit :limit
                 """)
                 .param("source", filter.source())
@@ -42,18 +63,46 @@ final class GapQueries {
                 .param("stream", filter.stream())
                 .param("state", filter.state() == null ? null : filter.state().name())
                 .param("limit", filter.limit())
-                .query(GapQueries::read)
+                .query(this::read)
                 .list();
     }
 
     Optional<GapView> find(String id) {
-        return jdbc.sql(COLUMNS + "where id = :id")
+        return jdbc.sql(GAPS + "where g.id = :id")
                 .param("id", id)
-                .query(GapQueries::read)
+                .param("source", null)
+                .param("account", null)
+                .query(this::read)
                 .optional();
     }
 
-    private static GapView read(ResultSet row, int rowNumber) throws SQLException {
+    /** All that are not filled and overlap the range, by stream and position. */
+    List<GapView> within(List<StreamId> streams, long from, long to) {
+        return jdbc.sql(GAPS + """
+                 where g.state <> 'FILLED'
+                   and g.range_from < :to
+                   and g.range_to > :from
+                   and (g.source, g.account, g.stream) in
+                       (select * from unnest(cast(:sources as text[]), cast(:accounts as text[]),
+                                             cast(:streams as text[])))
+                 order by g.source, g.account, g.stream, g.range_from, g.id
+                """)
+                .param("source", only(streams.stream().map(StreamId::source).toList()))
+                .param("account", only(streams.stream().map(StreamId::account).toList()))
+                .param("from", from)
+                .param("to", to)
+                .param("sources", streams.stream().map(StreamId::source).toArray(String[]::new))
+                .param("accounts", streams.stream().map(StreamId::account).toArray(String[]::new))
+                .param("streams", streams.stream().map(StreamId::stream).toArray(String[]::new))
+                .query(this::read)
+                .list();
+    }
+
+    private static @Nullable String only(List<String> names) {
+        return names.stream().distinct().count() == 1 ? names.getFirst() : null;
+    }
+
+    private GapView read(ResultSet row, int rowNumber) throws SQLException {
         return new GapView(
                 row.getString("id"),
                 row.getString("source"),
@@ -62,13 +111,31 @@ final class GapQueries {
                 row.getLong("range_from"),
                 row.getLong("range_to"),
                 Aspect.ofMask(row.getInt("aspects")),
+                MiningMode.valueOf(row.getString("mode")),
                 GapState.valueOf(row.getString("state")),
+                GapCause.of(row.getString("cause")),
+                Columns.nullableInstant(row, "deadline"),
                 row.getLong("epoch"),
                 row.getInt("attempts"),
                 Columns.instant(row, "due_at"),
                 row.getString("reason"),
                 Columns.instant(row, "opened_at"),
-                Columns.nullableInstant(row, "closed_at"));
+                Columns.nullableInstant(row, "closed_at"),
+                eta(row));
+    }
+
+    private @Nullable Long eta(ResultSet row) throws SQLException {
+        Double pace = row.getObject("pace", Double.class);
+        return switch (GapState.valueOf(row.getString("state"))) {
+            case FILLED, STUCK, UNFILLABLE -> null;
+            case OPEN, SCHEDULED, FILLING -> {
+                if (pace == null) {
+                    yield null;
+                }
+                Duration wait = Duration.between(clock.instant(), Columns.instant(row, "due_at"));
+                yield Math.max(0, wait.toSeconds()) + Math.round(Math.ceil(pace));
+            }
+        };
     }
 
     /** One row a source and state that has gaps. */

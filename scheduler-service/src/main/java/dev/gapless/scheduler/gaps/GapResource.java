@@ -54,7 +54,7 @@ class GapResource {
         List<Count> counts = gaps.counts();
         Instant now = clock.instant();
         double oldest = counts.stream()
-                .filter(count -> count.state() != GapState.FILLED)
+                .filter(count -> count.state() != GapState.FILLED && count.state() != GapState.UNFILLABLE)
                 .mapToDouble(
                         count -> Duration.between(count.oldestOpenedAt(), now).toMillis() / 1000.0)
                 .max()
@@ -65,6 +65,7 @@ class GapResource {
                 sum(counts, GapState.FILLING),
                 sum(counts, GapState.FILLED),
                 sum(counts, GapState.STUCK),
+                sum(counts, GapState.UNFILLABLE),
                 Math.max(0, oldest));
     }
 

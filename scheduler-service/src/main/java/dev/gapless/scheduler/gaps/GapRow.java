@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempts slices that failed in a row
  * @param unseen walks in a row that were reported complete and that coverage did not show
  * @param leaseUntil SCHEDULED and FILLING: when to stop waiting; null otherwise
+ * @param mode what kind of walk closes it: gaps of RECONCILE ask for what the listing does not show, others for the
+ *     rest
+ * @param reason what was last said of it; of an UNFILLABLE gap, an {@link Unfillable}'s word
  */
 public record GapRow(
         String id,
@@ -25,11 +29,27 @@ public record GapRow(
         @Nullable String resume,
         int attempts,
         int unseen,
-        @Nullable Instant leaseUntil) {
+        @Nullable Instant leaseUntil,
+        MiningMode mode,
+        @Nullable String reason) {
 
     /** The columns that {@link GapRows} reads. */
     public static final String COLUMNS = """
             id, source, account, stream, range_from, range_to, state, epoch, generation, resume, attempts, unseen,
-            lease_until
+            lease_until, mode, reason
             """;
+
+    public boolean reconciles() {
+        return mode == MiningMode.RECONCILE;
+    }
+
+    /** True while nobody works on it: it may change its shape. */
+    public boolean waits() {
+        return state == GapState.OPEN || state == GapState.STUCK;
+    }
+
+    /** True when its walk was said to be complete, and coverage had its time to show it. */
+    public boolean overdue(Instant now) {
+        return state == GapState.FILLING && (leaseUntil == null || !now.isBefore(leaseUntil));
+    }
 }

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.instants.Columns;
 import java.sql.ResultSet;
@@ -22,7 +23,9 @@ public final class GapRows {
                 row.getString("resume"),
                 row.getInt("attempts"),
                 row.getInt("unseen"),
-                Columns.nullableInstant(row, "lease_until"));
+                Columns.nullableInstant(row, "lease_until"),
+                MiningMode.valueOf(row.getString("mode")),
+                row.getString("reason"));
     }
 
     /** Of any row with the columns source, account and stream. */

@@ -14,6 +14,11 @@ public enum GapState {
     /** Nothing of it is missing any more. */
     FILLED,
 
-    /** The source refused it again and again; tried once an hour, and somebody should look. */
-    STUCK
+    /**
+     * The source refused it again and again; tried once an hour or when somebody releases it, and somebody should look.
+     */
+    STUCK,
+
+    /** The source keeps nothing of it any more; never tried again, and closed only by coverage that shows it. */
+    UNFILLABLE
 }

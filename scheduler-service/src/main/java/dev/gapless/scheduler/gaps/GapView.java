@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.message.MiningMode;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param from first missing position
  * @param to first position after it
  * @param dueAt when it is tried next at the earliest
- * @param reason what the last miner said of it, when it failed
+ * @param mode what kind of walk closes it
+ * @param cause how it came about
+ * @param deadline when the source forgets its oldest position; null where it keeps everything
+ * @param reason what the last miner said of it, when it failed; why nobody can fill it, when UNFILLABLE
+ * @param etaSeconds from now until it is probably filled, measured by gaps of the stream that were about as long; null
+ *     when nothing is known, and of gaps that are filled, stuck or unfillable
  */
 record GapView(
         String id,
@@ -21,10 +27,14 @@ record GapView(
         long from,
         long to,
         Set<Aspect> aspects,
+        MiningMode mode,
         GapState state,
+        GapCause cause,
+        @Nullable Instant deadline,
         long epoch,
         int attempts,
         Instant dueAt,
         @Nullable String reason,
         Instant openedAt,
-        @Nullable Instant closedAt) {}
+        @Nullable Instant closedAt,
+        @Nullable Long etaSeconds) {}

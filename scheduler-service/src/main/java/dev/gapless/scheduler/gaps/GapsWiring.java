@@ -14,8 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class GapsWiring {
 
     @Bean
-    GapQueries gapQueries(JdbcClient jdbc) {
-        return new GapQueries(jdbc);
+    GapQueries gapQueries(JdbcClient jdbc, Clock clock) {
+        return new GapQueries(jdbc, clock);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.instants.Micros;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How far the present plan looks. */
 public final class Horizons {
+
+    /** In µs; twice this is a day. */
+    private static final long LONGEST_LATENESS = Micros.of(Duration.ofHours(12));
 
     private final Duration liveFresh;
 
@@ -41,22 +45,36 @@ public final class Horizons {
      * @return empty when there is nothing to ask yet
      */
     public static Optional<Horizon> asked(Followed followed, List<GapRow> unfinished, Instant now) {
+        return around(followed, unfinished, mineable(followed.spec()), now);
+    }
+
+    static Optional<Horizon> around(Followed followed, List<GapRow> unfinished, Set<Aspect> aspects, Instant now) {
         long from = followed.from();
         long to = switch (followed.spec().domain()) {
-            case TIME -> settled(followed, now);
+            case TIME -> Micros.of(now.minus(followed.spec().settle()));
             case SEQUENCE -> Long.MAX_VALUE;
         };
         for (GapRow gap : unfinished) {
             from = Math.min(from, gap.range().from());
             to = Math.max(to, gap.range().to());
         }
-        return from < to
-                ? Optional.of(new Horizon(followed.stream(), from, to, mineable(followed.spec())))
-                : Optional.empty();
+        return from < to ? Optional.of(new Horizon(followed.stream(), from, to, aspects)) : Optional.empty();
     }
 
-    public static long settled(Followed followed, Instant now) {
-        return Micros.of(now.minus(followed.spec().settle()));
+    /** Up to here the listing is held for complete. */
+    public static long settled(Followed followed, Entry answer, Instant now) {
+        return Micros.of(now.minus(settle(followed, answer)));
+    }
+
+    /** Twice the lateness that was measured, at most a day; never less than the manifest says. */
+    static Duration settle(Followed followed, Entry answer) {
+        Duration least = followed.spec().settle();
+        Long lateness = answer.latenessMicros();
+        if (lateness == null) {
+            return least;
+        }
+        Duration learned = Duration.of(Math.clamp(lateness, 0, LONGEST_LATENESS) * 2, ChronoUnit.MICROS);
+        return learned.compareTo(least) < 0 ? least : learned;
     }
 
     boolean live(Entry answer) {
@@ -80,7 +98,7 @@ public final class Horizons {
     }
 
     private long settledEnd(Followed followed, Instant now, Entry answer) {
-        long settled = settled(followed, now);
+        long settled = settled(followed, answer, now);
         return live(answer) ? settled : Math.floorDiv(settled, poll(followed)) * poll(followed);
     }
 

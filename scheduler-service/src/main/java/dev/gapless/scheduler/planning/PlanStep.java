@@ -1,13 +1,16 @@
 package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.gaps.Unfillable;
 
 /** One change of the gap ledger. Each is made only if the row is still as it was when this was decided. */
 public sealed interface PlanStep {
 
     /** @param near goes before old history */
-    record Open(Range range, boolean near, long generation) implements PlanStep {}
+    record Open(Range range, boolean near, long generation, MiningMode mode, GapCause cause) implements PlanStep {}
 
     /** Nothing of the gap is missing any more, whoever brought it. */
     record Fill(GapRow gap) implements PlanStep {}
@@ -17,4 +20,13 @@ public sealed interface PlanStep {
 
     /** Waits with another range or generation; a place to resume at is forgotten. */
     record Reshape(GapRow gap, Range range, long generation) implements PlanStep {}
+
+    /** The source has forgotten all that is left of the gap. */
+    record GiveUp(GapRow gap, Range range) implements PlanStep {}
+
+    /** A gap that nobody can fill has shrunk, because some of it was seen all the same, or has grown with time. */
+    record Resize(GapRow gap, Range range) implements PlanStep {}
+
+    /** The source keeps nothing of this any more, and nobody has read it before. */
+    record Lose(Range range, long generation, MiningMode mode, Unfillable reason) implements PlanStep {}
 }

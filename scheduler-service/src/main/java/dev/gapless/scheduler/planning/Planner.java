@@ -2,11 +2,14 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.gaps.Unfillable;
 import dev.gapless.scheduler.instants.Micros;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what is missing of a stream with the gaps that are being worked on. Nothing is too small or too old to be
- * planned, and only coverage closes a gap: neither an event that lies in it nor the word of a miner does.
+ * planned, and only coverage closes a gap: neither an event that lies in it nor the word of a miner does. What the
+ * source has forgotten is not asked for, and not passed over: it becomes a gap that nobody can fill.
  */
 public final class Planner {
 
@@ -30,42 +34,87 @@ public final class Planner {
 
     /**
      * @param answer to {@link Horizons#asked} with these same gaps
-     * @param unfinished all gaps of the stream that are not filled; none overlaps another
+     * @param unfinished all gaps of the stream that are not filled, reconciliations apart; none overlaps another
      */
     public StreamPlan plan(Followed followed, Entry answer, List<GapRow> unfinished, Instant now) {
         Coverage missing = Coverage.of(answer.missing());
+        Coverage forgotten = Retention.before(missing, Retention.boundary(followed, now));
+        Coverage fillable = missing.minus(forgotten);
         List<PlanStep> steps = new ArrayList<>();
+        List<Range> spoken = new ArrayList<>();
         Shapes shapes = new Shapes(distance(followed));
+        Forgotten lost = new Forgotten();
         for (GapRow gap : unfinished) {
-            Range left = span(within(missing, gap.range()));
+            Range left = Ranges.span(Ranges.within(missing, gap.range()));
             if (left == null) {
                 steps.add(new PlanStep.Fill(gap));
-            } else if (overdue(gap, now)) {
-                steps.add(new PlanStep.Reopen(gap, left, answer.generation()));
+                continue;
+            }
+            if (gap.state() == GapState.UNFILLABLE) {
                 shapes.keep(gap);
+                lost.keep(gap, left);
+                continue;
+            }
+            boolean overdue = gap.overdue(now);
+            Range worth = Ranges.span(Ranges.within(fillable, gap.range()));
+            if (worth == null && (gap.waits() || overdue)) {
+                steps.add(new PlanStep.GiveUp(gap, left));
+                shapes.keep(gap);
+                spoken.add(left);
+            } else if (overdue) {
+                steps.add(new PlanStep.Reopen(gap, worth == null ? left : worth, answer.generation()));
+                shapes.keep(gap);
+                spoken.add(worth == null ? left : worth);
             } else {
-                shapes.keep(gap, left, answer.generation());
+                boolean shaped = worth != null && shapes.keep(gap, worth, answer.generation());
+                if (worth == null) {
+                    shapes.keep(gap);
+                }
+                spoken.add(shaped && worth != null ? worth : gap.range());
             }
         }
         Range plannable = horizons.plannable(followed, answer, now);
         if (plannable != null) {
-            for (Range piece : within(missing, plannable).minus(shapes.kept()).ranges()) {
+            for (Range piece :
+                    Ranges.within(fillable, plannable).minus(shapes.kept()).ranges()) {
                 if (!horizons.growing(piece, plannable, followed, answer)) {
                     shapes.add(piece);
                 }
             }
+            Coverage known = lost.kept().plus(Coverage.of(spoken));
+            Ranges.within(forgotten, plannable)
+                    .minus(known)
+                    .ranges()
+                    .forEach(piece -> lost.add(piece, Unfillable.RETENTION));
         }
         steps.addAll(shapes.reshapes(answer.generation()));
+        steps.addAll(lost.steps(answer.generation(), MiningMode.GAP_FILL));
         for (Range piece : shapes.added()) {
-            steps.add(new PlanStep.Open(piece, near(piece, followed, now), answer.generation()));
+            steps.add(open(piece, plannable, followed, answer, now));
         }
         boolean numbered = followed.spec().domain() == PositionDomain.SEQUENCE;
         return new StreamPlan(
                 steps, numbered && !horizons.live(answer), numbered ? null : lag(followed, answer, missing, now));
     }
 
-    private static boolean overdue(GapRow gap, Instant now) {
-        return gap.state() == GapState.FILLING && (gap.leaseUntil() == null || !now.isBefore(gap.leaseUntil()));
+    private PlanStep.Open open(Range piece, @Nullable Range plannable, Followed followed, Entry answer, Instant now) {
+        GapCause cause = cause(piece, plannable, followed, answer);
+        return new PlanStep.Open(
+                piece,
+                near(piece, followed, now),
+                answer.generation(),
+                cause == GapCause.MOVED_END ? MiningMode.INCREMENTAL : MiningMode.GAP_FILL,
+                cause);
+    }
+
+    private GapCause cause(Range piece, @Nullable Range plannable, Followed followed, Entry answer) {
+        if (piece.from() == followed.from()) {
+            return GapCause.FIRST_RUN;
+        }
+        if (plannable != null && piece.to() == plannable.to() && !horizons.live(answer)) {
+            return GapCause.MOVED_END;
+        }
+        return followed.spec().live() ? GapCause.LIVE_GAP : GapCause.HOLE;
     }
 
     private long distance(Followed followed) {
@@ -84,19 +133,8 @@ public final class Planner {
         };
     }
 
-    private static Coverage within(Coverage missing, Range bounds) {
-        return missing.minus(missing.minus(Coverage.of(List.of(bounds))));
-    }
-
-    private static @Nullable Range span(Coverage pieces) {
-        List<Range> ranges = pieces.ranges();
-        return ranges.isEmpty()
-                ? null
-                : new Range(ranges.getFirst().from(), ranges.getLast().to());
-    }
-
     private static Duration lag(Followed followed, Entry answer, Coverage missing, Instant now) {
-        long end = Horizons.settled(followed, now);
+        long end = Horizons.settled(followed, answer, now);
         long reached = answer.liveTo() == null ? end : Math.max(end, answer.liveTo());
         for (Range hole : missing.ranges()) {
             if (hole.to() >= end) {

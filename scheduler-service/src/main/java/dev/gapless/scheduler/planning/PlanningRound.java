@@ -24,6 +24,7 @@ final class PlanningRound {
     private final PollLedger polls;
     private final LeftStreams left;
     private final CoverageLag lag;
+    private final SettleTimes settle;
     private final Turns turns;
     private final Clock clock;
     private final int batchSize;
@@ -35,6 +36,7 @@ final class PlanningRound {
             PollLedger polls,
             LeftStreams left,
             CoverageLag lag,
+            SettleTimes settle,
             Turns turns,
             Clock clock,
             int batchSize) {
@@ -44,6 +46,7 @@ final class PlanningRound {
         this.polls = polls;
         this.left = left;
         this.lag = lag;
+        this.settle = settle;
         this.turns = turns;
         this.clock = clock;
         this.batchSize = batchSize;
@@ -68,6 +71,7 @@ final class PlanningRound {
             throw failure;
         }
         lag.publish();
+        settle.publish();
     }
 
     /** What needs no answer from elsewhere. */

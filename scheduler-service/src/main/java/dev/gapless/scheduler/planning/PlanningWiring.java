@@ -31,15 +31,32 @@ class PlanningWiring {
     }
 
     @Bean
+    SettleTimes settleTimes(MeterRegistry meters) {
+        return new SettleTimes(meters);
+    }
+
+    @Bean
     StreamBatch streamBatch(
             MissingClient missing,
             PlanningProperties properties,
             JdbcClient jdbc,
             PollLedger polls,
             CoverageLag lag,
+            SettleTimes settle,
             Backoff backoff,
+            MeterRegistry meters,
             Clock clock) {
-        return new StreamBatch(missing, new Planner(properties), new PlanLedger(jdbc), polls, lag, backoff, clock);
+        PlanLedger ledger = new PlanLedger(jdbc);
+        return new StreamBatch(
+                missing,
+                new Planner(properties),
+                new Reconciliations(properties),
+                ledger,
+                new PlanWriter(ledger, backoff, meters),
+                polls,
+                lag,
+                settle,
+                clock);
     }
 
     @Bean
@@ -50,11 +67,12 @@ class PlanningWiring {
             PollLedger polls,
             JdbcClient jdbc,
             CoverageLag lag,
+            SettleTimes settle,
             Turns turns,
             Clock clock,
             PlanningProperties properties) {
         return new PlanningRound(
-                streams, sources, batch, polls, new LeftStreams(jdbc), lag, turns, clock, properties.batch());
+                streams, sources, batch, polls, new LeftStreams(jdbc), lag, settle, turns, clock, properties.batch());
     }
 
     @Bean

@@ -40,13 +40,17 @@ final class Shapes {
         kept.add(gap.range());
     }
 
-    /** @param left the span of what is still missing of it */
-    void keep(GapRow gap, Range left, long generation) {
+    /**
+     * @param left the span of what is still missing of it
+     * @return false when it keeps its range all the same
+     */
+    boolean keep(GapRow gap, Range left, long generation) {
         kept.add(gap.range());
-        boolean waits = gap.state() == GapState.OPEN || gap.state() == GapState.STUCK;
-        if (waits && (gap.resume() == null || gap.generation() != generation)) {
+        boolean shaped = gap.waits() && (gap.resume() == null || gap.generation() != generation);
+        if (shaped) {
             waiting.add(new Waiting(gap, left));
         }
+        return shaped;
     }
 
     /** All that is being worked on already. */
@@ -58,9 +62,9 @@ final class Shapes {
     void add(Range piece) {
         Waiting neighbour = neighbour(piece);
         if (neighbour != null) {
-            neighbour.range = spanned(neighbour.range, piece);
+            neighbour.range = Ranges.around(neighbour.range, piece);
         } else if (!added.isEmpty() && joins(added.getLast(), piece)) {
-            added.set(added.size() - 1, spanned(added.getLast(), piece));
+            added.set(added.size() - 1, Ranges.around(added.getLast(), piece));
         } else {
             added.add(piece);
         }
@@ -86,10 +90,6 @@ final class Shapes {
             return false;
         }
         return second.from() <= first.to() || kept.stream().noneMatch(new Range(first.to(), second.from())::overlaps);
-    }
-
-    private static Range spanned(Range one, Range other) {
-        return new Range(Math.min(one.from(), other.from()), Math.max(one.to(), other.to()));
     }
 
     List<PlanStep> reshapes(long generation) {

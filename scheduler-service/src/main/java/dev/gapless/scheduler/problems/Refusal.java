@@ -22,6 +22,10 @@ public final class Refusal {
         return of(HttpStatus.UNPROCESSABLE_CONTENT, detail, remedy);
     }
 
+    public static ErrorResponseException conflict(String detail, String remedy) {
+        return of(HttpStatus.CONFLICT, detail, remedy);
+    }
+
     /** @param problems every mistake, as the member {@code problems} */
     public static ErrorResponseException unprocessable(String detail, String remedy, List<?> problems) {
         ErrorResponseException refusal = unprocessable(detail, remedy);

@@ -1,8 +1,11 @@
 package dev.gapless.scheduler.progress;
 
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.gaps.Unfillable;
 import dev.gapless.scheduler.polls.PollId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -18,12 +21,14 @@ final class Progress {
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
     private final ProgressLedger ledger;
+    private final GoneLedger gone;
     private final Judge judge;
     private final Clock clock;
     private final MeterRegistry meters;
 
-    Progress(ProgressLedger ledger, Judge judge, Clock clock, MeterRegistry meters) {
+    Progress(ProgressLedger ledger, GoneLedger gone, Judge judge, Clock clock, MeterRegistry meters) {
         this.ledger = ledger;
+        this.gone = gone;
         this.judge = judge;
         this.clock = clock;
         this.meters = meters;
@@ -31,11 +36,20 @@ final class Progress {
 
     void apply(MiningProgress slice) {
         Instant now = clock.instant();
+        if (AuditId.is(slice.gapId())) {
+            // its findings went to the checkpoint service; no row waits for this
+            count(slice.outcome().name());
+            return;
+        }
         Optional<StreamId> polled = PollId.parse(slice.gapId());
         boolean applied = polled.isPresent() ? toPoll(polled.get(), slice, now) : toGap(slice, now);
         boolean heard = applied || ledger.filled(slice.gapId(), slice.epoch());
-        String outcome = heard ? slice.outcome().name().toLowerCase(Locale.ROOT) : "stale";
-        meters.counter("gapless.mining.outcomes", "outcome", outcome).increment();
+        count(heard ? slice.outcome().name() : "stale");
+    }
+
+    private void count(String outcome) {
+        meters.counter("gapless.mining.outcomes", "outcome", outcome.toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     private boolean toGap(MiningProgress slice, Instant now) {
@@ -44,6 +58,9 @@ final class Progress {
             return false;
         }
         Verdict verdict = judge.after(slice, attempts.get(), now);
+        if (verdict.state() == GapState.UNFILLABLE) {
+            return giveUp(slice, now);
+        }
         boolean applied = ledger.apply(slice.gapId(), slice.epoch(), verdict, now);
         if (applied && (slice.outcome() == Outcome.FAILED || slice.outcome() == Outcome.REFUSED)) {
             LOG.warn(
@@ -56,10 +73,29 @@ final class Progress {
         return applied;
     }
 
+    private boolean giveUp(MiningProgress slice, Instant now) {
+        Optional<Range> given = gone.giveUp(slice.gapId(), slice.epoch(), slice.pages() > 0, now);
+        given.ifPresent(range -> {
+            LOG.warn(
+                    "gap-unfillable stream={} range={} gap={} reason={} said=\"{}\"",
+                    slice.stream(),
+                    range,
+                    slice.gapId(),
+                    Unfillable.GONE.word(),
+                    slice.reason());
+            meters.counter("gapless.gaps.given.up", "source", slice.stream().source(), "reason", Unfillable.GONE.word())
+                    .increment();
+        });
+        return given.isPresent();
+    }
+
     private boolean toPoll(StreamId stream, MiningProgress slice, Instant now) {
         return ledger.poll(stream, slice.epoch())
                 .filter(poll -> {
-                    boolean failed = slice.outcome() == Outcome.FAILED || slice.outcome() == Outcome.REFUSED;
+                    boolean failed = switch (slice.outcome()) {
+                        case FAILED, REFUSED, GONE -> true;
+                        case ADVANCED, COMPLETED, LIMITED -> false;
+                    };
                     int attempts = failed ? poll.attempts() + 1 : 0;
                     Instant next = judge.nextPoll(slice, poll.attempts(), poll.period(), now);
                     String resume = slice.outcome() == Outcome.COMPLETED ? null : slice.resume();

@@ -14,6 +14,7 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.backoff.FixedBackOff;
 
 /** How progress is put together. */
@@ -26,8 +27,18 @@ class ProgressWiring {
 
     @Bean
     Progress progress(
-            JdbcClient jdbc, ProgressProperties properties, Backoff backoff, Clock clock, MeterRegistry meters) {
-        return new Progress(new ProgressLedger(jdbc), new Judge(properties, backoff), clock, meters);
+            JdbcClient jdbc,
+            TransactionOperations transactions,
+            ProgressProperties properties,
+            Backoff backoff,
+            Clock clock,
+            MeterRegistry meters) {
+        return new Progress(
+                new ProgressLedger(jdbc),
+                new GoneLedger(jdbc, transactions),
+                new Judge(properties, backoff),
+                clock,
+                meters);
     }
 
     /** What fails is tried again until it succeeds: the database is away, and no word may be skipped. */

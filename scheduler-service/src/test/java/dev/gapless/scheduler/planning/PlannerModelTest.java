@@ -3,6 +3,7 @@ package dev.gapless.scheduler.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.gaps.GapRow;
@@ -79,7 +80,8 @@ class PlannerModelTest {
     }
 
     private static GapRow row(String id, Range range, GapState state, @Nullable String resume, int attempts) {
-        return new GapRow(id, Streams.BLOCKS, range, state, 1, 1, resume, attempts, 0, Streams.NOON);
+        return new GapRow(
+                id, Streams.BLOCKS, range, state, 1, 1, resume, attempts, 0, Streams.NOON, MiningMode.GAP_FILL, null);
     }
 
     private List<PlanStep> plan() {
@@ -111,6 +113,9 @@ class PlannerModelTest {
                 gaps.set(gaps.indexOf(gap), row(gap.id(), range, GapState.OPEN, null, gap.attempts() + 1));
             case PlanStep.Reshape(GapRow gap, Range range, long generation) ->
                 gaps.set(gaps.indexOf(gap), row(gap.id(), range, gap.state(), null, gap.attempts()));
+            case PlanStep.GiveUp giveUp -> throw new AssertionError("a source without retention: " + giveUp);
+            case PlanStep.Resize resize -> throw new AssertionError("a source without retention: " + resize);
+            case PlanStep.Lose lose -> throw new AssertionError("a source without retention: " + lose);
         }
     }
 

@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
 import java.time.Duration;
@@ -35,7 +37,15 @@ class PlannerTest {
     }
 
     private static PlanStep.Open open(Range range) {
-        return new PlanStep.Open(range, true, 1);
+        return new PlanStep.Open(range, true, 1, MiningMode.GAP_FILL, GapCause.LIVE_GAP);
+    }
+
+    private static PlanStep.Open first(Range range, boolean near) {
+        return new PlanStep.Open(range, near, 1, MiningMode.GAP_FILL, GapCause.FIRST_RUN);
+    }
+
+    private static PlanStep.Open moved(Range range) {
+        return new PlanStep.Open(range, true, 1, MiningMode.INCREMENTAL, GapCause.MOVED_END);
     }
 
     @Test
@@ -51,24 +61,24 @@ class PlannerTest {
     @Test
     void what_lies_before_an_open_live_window_is_planned() {
         assertThat(plan(live(POSTS, at(-1), 1, range(-3600, -120))).steps())
-                .containsExactly(new PlanStep.Open(range(-3600, -120), true, 1));
+                .containsExactly(first(range(-3600, -120), true));
     }
 
     @Test
     void what_a_stale_live_window_did_not_reach_is_planned_up_to_the_last_full_poll_interval() {
-        assertThat(plan(live(POSTS, at(-40), 39, range(-40, -2))).steps()).containsExactly(open(range(-40, -10)));
+        assertThat(plan(live(POSTS, at(-40), 39, range(-40, -2))).steps()).containsExactly(moved(range(-40, -10)));
     }
 
     @Test
     void a_live_window_of_just_ten_seconds_ago_is_fresh_still() {
         assertThat(plan(live(POSTS, at(-12), 10, range(-12, -2))).steps()).isEmpty();
-        assertThat(plan(live(POSTS, at(-12), 10.001, range(-12, -2))).steps()).containsExactly(open(range(-12, -10)));
+        assertThat(plan(live(POSTS, at(-12), 10.001, range(-12, -2))).steps()).containsExactly(moved(range(-12, -10)));
     }
 
     @Test
     void without_a_live_door_the_horizon_moves_in_steps_of_the_poll_interval() {
         assertThat(plan(notLive(POSTS, range(-10, -2))).steps()).isEmpty();
-        assertThat(plan(notLive(POSTS, range(-20, -2))).steps()).containsExactly(open(range(-20, -10)));
+        assertThat(plan(notLive(POSTS, range(-20, -2))).steps()).containsExactly(moved(range(-20, -10)));
     }
 
     @Test
@@ -121,7 +131,8 @@ class PlannerTest {
 
     @Test
     void what_is_new_does_not_wait_for_what_failed() {
-        GapRow failed = new GapRow("g", POSTS, range(-600, -500), GapState.OPEN, 7, 1, null, 3, 0, null);
+        GapRow failed = new GapRow(
+                "g", POSTS, range(-600, -500), GapState.OPEN, 7, 1, null, 3, 0, null, MiningMode.GAP_FILL, null);
 
         assertThat(plan(notLive(POSTS, range(-600, -400)), failed).steps()).containsExactly(open(range(-500, -400)));
     }
@@ -155,16 +166,29 @@ class PlannerTest {
 
     @Test
     void a_gap_that_waits_to_be_resumed_keeps_its_window_because_the_place_belongs_to_it() {
-        GapRow begun = new GapRow("g", POSTS, range(-600, -500), GapState.OPEN, 7, 1, "page 3", 0, 0, null);
+        GapRow begun = new GapRow(
+                "g", POSTS, range(-600, -500), GapState.OPEN, 7, 1, "page 3", 0, 0, null, MiningMode.GAP_FILL, null);
 
         assertThat(plan(notLive(POSTS, range(-600, -550)), begun).steps()).isEmpty();
     }
 
     @Test
     void a_completed_walk_is_waited_for_until_its_lease_ends_and_then_opened_again() {
-        GapRow patient =
-                new GapRow("g", POSTS, range(-600, -500), GapState.FILLING, 7, 1, null, 0, 0, NOON.plusMillis(1));
-        GapRow overdue = new GapRow("g", POSTS, range(-600, -500), GapState.FILLING, 7, 1, null, 0, 0, NOON);
+        GapRow patient = new GapRow(
+                "g",
+                POSTS,
+                range(-600, -500),
+                GapState.FILLING,
+                7,
+                1,
+                null,
+                0,
+                0,
+                NOON.plusMillis(1),
+                MiningMode.GAP_FILL,
+                null);
+        GapRow overdue = new GapRow(
+                "g", POSTS, range(-600, -500), GapState.FILLING, 7, 1, null, 0, 0, NOON, MiningMode.GAP_FILL, null);
 
         assertThat(plan(notLive(POSTS, range(-550, -500)), patient).steps()).isEmpty();
         assertThat(plan(notLive(POSTS, range(-550, -500)), overdue).steps())
@@ -202,14 +226,14 @@ class PlannerTest {
                 .allMatch(step -> step instanceof PlanStep.Open open && open.near());
         assertThat(planner.plan(Streams.posts(), notLive(POSTS, range(-3600, -10)), List.of(), NOON.plusSeconds(1))
                         .steps())
-                .containsExactly(new PlanStep.Open(range(-3600, -10), false, 1));
+                .containsExactly(first(range(-3600, -10), false));
     }
 
     @Test
     void a_numbered_stream_is_planned_up_to_its_frontier_and_probed_while_no_live_window_is_open() {
         StreamPlan plan = planBlocks(numbered(100L, null, 1, List.of(Range.of(40, 120))));
 
-        assertThat(plan.steps()).containsExactly(new PlanStep.Open(Range.of(40, 100), true, 1));
+        assertThat(plan.steps()).containsExactly(moved(Range.of(40, 100)));
         assertThat(plan.probe()).isTrue();
         assertThat(plan.lag()).isNull();
     }
@@ -226,13 +250,14 @@ class PlannerTest {
     void a_numbered_stream_with_a_live_window_is_not_probed_and_its_newest_is_left_to_the_window() {
         StreamPlan plan = planBlocks(numbered(100L, 98L, 1, List.of(Range.of(90, 91), Range.of(98, 100))));
 
-        assertThat(plan.steps()).containsExactly(new PlanStep.Open(Range.of(90, 91), true, 1));
+        assertThat(plan.steps()).containsExactly(open(Range.of(90, 91)));
         assertThat(plan.probe()).isFalse();
     }
 
     @Test
     void after_a_fork_a_waiting_gap_forgets_its_place_and_learns_the_generation() {
-        GapRow begun = new GapRow("g", BLOCKS, Range.of(10, 50), GapState.OPEN, 7, 1, "block 30", 0, 0, null);
+        GapRow begun = new GapRow(
+                "g", BLOCKS, Range.of(10, 50), GapState.OPEN, 7, 1, "block 30", 0, 0, null, MiningMode.GAP_FILL, null);
 
         assertThat(planBlocks(numbered(60L, null, 2, List.of(Range.of(10, 50))), begun)
                         .steps())

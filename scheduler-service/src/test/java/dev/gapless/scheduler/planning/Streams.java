@@ -4,6 +4,7 @@ import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
@@ -24,13 +25,46 @@ final class Streams {
     static final StreamId POSTS = new StreamId("sandbox", "alice", "posts");
     static final StreamId BLOCKS = new StreamId("chain", "0xabc", "blocks");
     static final PlanningProperties PROPERTIES = new PlanningProperties(
-            Duration.ofSeconds(1), 500, Duration.ofSeconds(10), Duration.ofSeconds(2), 16, Duration.ofHours(1));
+            Duration.ofSeconds(1),
+            500,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            16,
+            Duration.ofHours(1),
+            Duration.ofSeconds(30));
 
     private Streams() {}
 
     /** Ordered by time, wanted for the last hour; settles in 2 s, polled every 10 s. */
     static Followed posts() {
         return new Followed(POSTS, spec("posts", PositionDomain.TIME), at(-3600));
+    }
+
+    /** The same, of a source that forgets after half an hour. */
+    static Followed forgotten() {
+        return upkept(Duration.ofMinutes(30), null);
+    }
+
+    /** The same, compared every quarter of an hour. */
+    static Followed reconciled() {
+        return upkept(null, Duration.ofMinutes(15));
+    }
+
+    static Followed upkept(@Nullable Duration retention, @Nullable Duration reconcile) {
+        StreamSpec plain = spec("posts", PositionDomain.TIME);
+        StreamSpec upkept = new StreamSpec(
+                plain.name(),
+                plain.kind(),
+                plain.domain(),
+                plain.aspects(),
+                plain.listed(),
+                plain.live(),
+                plain.settle(),
+                plain.horizon(),
+                plain.poll(),
+                retention,
+                reconcile);
+        return new Followed(POSTS, upkept, at(-3600));
     }
 
     static Followed blocks(long from) {
@@ -79,6 +113,6 @@ final class Streams {
     }
 
     static GapRow gap(StreamId stream, Range range, GapState state) {
-        return new GapRow("g" + range.from(), stream, range, state, 7, 1, null, 0, 0, NOON);
+        return new GapRow("g" + range.from(), stream, range, state, 7, 1, null, 0, 0, NOON, MiningMode.GAP_FILL, null);
     }
 }

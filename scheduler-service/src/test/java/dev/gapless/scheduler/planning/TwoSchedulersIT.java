@@ -2,14 +2,20 @@ package dev.gapless.scheduler.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.Topics;
+import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.FakeCheckpoint;
 import dev.gapless.scheduler.FakeCheckpoint.Mood;
 import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.TestSource;
 import dev.gapless.scheduler.TopicReader;
+import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.instants.Micros;
 import dev.gapless.scheduler.ticking.Turns;
 import dev.gapless.scheduler.ticking.Turns.Turn;
@@ -139,9 +145,10 @@ class TwoSchedulersIT {
     void the_table_takes_the_same_gap_once_however_many_open_it() throws Exception {
         checkpoint.mood(Mood.FAILING);
         followAll();
-        StreamId stream = StreamId.parse(key(0));
+        Followed followed = new Followed(
+                StreamId.parse(key(0)), TestSource.stream("posts", Kind.EVENT, PositionDomain.TIME, true), 0);
         PlanLedger ledger = new PlanLedger(one.jdbc());
-        PlanStep.Open step = new PlanStep.Open(lost(), true, 1);
+        PlanStep.Open step = new PlanStep.Open(lost(), true, 1, MiningMode.GAP_FILL, GapCause.LIVE_GAP);
         int writers = 6;
         CyclicBarrier together = new CyclicBarrier(writers);
         try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
@@ -150,7 +157,7 @@ class TwoSchedulersIT {
                 Instant at = clock.instant().plusMillis(writer);
                 opened.add(threads.submit(() -> {
                     together.await();
-                    return ledger.open(stream, Set.of(), step, at);
+                    return ledger.open(followed, Set.of(), step, at);
                 }));
             }
             int made = 0;

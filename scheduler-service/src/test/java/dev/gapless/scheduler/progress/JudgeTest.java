@@ -48,6 +48,25 @@ class JudgeTest {
     }
 
     @Test
+    void a_limited_walk_waits_as_long_as_the_upstream_wished_also_where_the_miners_clock_is_an_hour_ahead() {
+        Instant miners = NOON.plusSeconds(3_600);
+        MiningProgress limited = new MiningProgress(
+                "t",
+                "g",
+                new StreamId("sandbox", "alice", "posts"),
+                3,
+                Outcome.LIMITED,
+                null,
+                miners.plusSeconds(90),
+                "why",
+                1,
+                10,
+                miners);
+
+        assertThat(judge.after(limited, 0, NOON).dueAt()).isEqualTo(NOON.plusSeconds(90));
+    }
+
+    @Test
     void a_failed_walk_waits_longer_each_time_but_never_longer_than_five_minutes() {
         for (int attempts = 0; attempts < 40; attempts++) {
             Verdict verdict = judge.after(slice(Outcome.FAILED, null, null), attempts, NOON);
@@ -74,5 +93,52 @@ class JudgeTest {
     void a_completed_poll_is_due_again_after_its_period() {
         assertThat(judge.nextPoll(slice(Outcome.COMPLETED, null, null), 0, Duration.ofSeconds(30), NOON))
                 .isEqualTo(NOON.plusSeconds(30));
+    }
+
+    private static MiningProgress gone(int pages) {
+        return new MiningProgress(
+                "t",
+                "g",
+                new StreamId("sandbox", "alice", "posts"),
+                3,
+                Outcome.GONE,
+                null,
+                null,
+                "status 410",
+                pages,
+                0,
+                NOON);
+    }
+
+    @Test
+    void what_the_source_does_not_keep_is_given_up_and_not_tried_five_times() {
+        Verdict verdict = judge.after(gone(0), 0, NOON);
+
+        assertThat(verdict.state()).isEqualTo(GapState.UNFILLABLE);
+        assertThat(verdict.reason()).isEqualTo("gone");
+    }
+
+    @Test
+    void a_walk_that_brought_pages_before_it_was_gone_begins_anew_at_what_is_left() {
+        assertThat(judge.after(gone(3), 0, NOON).state()).isEqualTo(GapState.OPEN);
+        assertThat(judge.after(gone(3), 0, NOON).resume()).isNull();
+        assertThat(judge.after(gone(3), 4, NOON).state()).isEqualTo(GapState.UNFILLABLE);
+    }
+
+    @Test
+    void a_braked_reconciliation_is_stuck_at_once() {
+        MiningProgress braked = new MiningProgress(
+                "t",
+                "g",
+                new StreamId("sandbox", "alice", "posts"),
+                3,
+                Outcome.REFUSED,
+                null,
+                null,
+                "brake: 40 of 50 items are no longer listed",
+                1,
+                0,
+                NOON);
+        assertThat(judge.after(braked, 0, NOON).state()).isEqualTo(GapState.STUCK);
     }
 }

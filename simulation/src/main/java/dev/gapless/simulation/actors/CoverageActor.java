@@ -81,11 +81,12 @@ public final class CoverageActor {
     MissingAnswer.Entry answer(Horizon horizon) {
         @Nullable Held live = store.live(horizon.stream());
         List<Range> missing = store.missing(horizon);
+        Long lateness = store.lateness(horizon.stream());
         if (live == null) {
-            return new MissingAnswer.Entry(horizon.stream(), missing, null, null, null, null, 0);
+            return new MissingAnswer.Entry(horizon.stream(), missing, null, null, null, null, 0, lateness);
         }
         Instant at = Node.EPOCH.plus(live.reportedAt(), ChronoUnit.MICROS);
         double age = (stage.loop().now() - live.reportedAt()) / 1e6;
-        return new MissingAnswer.Entry(horizon.stream(), missing, live.reach(), at, age, null, 0);
+        return new MissingAnswer.Entry(horizon.stream(), missing, live.reach(), at, age, null, 0, lateness);
     }
 }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A processor: live records first, then history; what is decided is published and ended in one step. History is noted
@@ -180,7 +179,7 @@ public final class ProcessorActor {
                 captured.sighting(),
                 captured.generation(),
                 captured.shape() == CapturedRecord.Shape.BURIED,
-                new UUID(0, entry.topic().ordinal()),
+                entry.topic().id(),
                 entry.partition(),
                 entry.offset());
     }

@@ -41,7 +41,8 @@ public final class Verdicts {
 
     private void coverage(Version version) {
         Row row = ledger.get(version.item());
-        boolean held = row != null && row.version() >= version.number();
+        boolean never = row == null && version.deed() == Deed.DELETED;
+        boolean held = never || (row != null && row.version() >= version.number());
         if (held || isPast(version)) {
             return;
         }

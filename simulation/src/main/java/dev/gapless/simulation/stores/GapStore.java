@@ -6,6 +6,7 @@ import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.gaps.Unfillable;
 import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.progress.Verdict;
 import java.time.Duration;
@@ -40,22 +41,44 @@ public class GapStore {
 
     /** Ascending. */
     public List<GapRow> unfinished(StreamId stream) {
+        return unfinished().stream()
+                .filter(gap -> gap.stream().equals(stream))
+                .sorted(Comparator.comparingLong(gap -> gap.range().from()))
+                .toList();
+    }
+
+    /** All that are not filled. */
+    public List<GapRow> unfinished() {
         return rows.values().stream()
                 .map(Row::gap)
-                .filter(gap -> gap.state() != GapState.FILLED && gap.stream().equals(stream))
-                .sorted(Comparator.comparingLong(gap -> gap.range().from()))
+                .filter(gap -> gap.state() != GapState.FILLED)
                 .toList();
     }
 
     /** False when an unfinished gap begins there already. */
     public boolean open(StreamId stream, PlanStep.Open step, Instant now) {
+        return insert(stream, GapState.OPEN, step.range(), step.mode(), null, now);
+    }
+
+    public boolean lose(StreamId stream, PlanStep.Lose step, Instant now) {
+        return insert(
+                stream,
+                GapState.UNFILLABLE,
+                step.range(),
+                step.mode(),
+                step.reason().word(),
+                now);
+    }
+
+    private boolean insert(
+            StreamId stream, GapState state, Range range, MiningMode mode, @Nullable String reason, Instant now) {
+        boolean compares = mode == MiningMode.RECONCILE;
         boolean taken = unfinished(stream).stream()
-                .anyMatch(gap -> gap.range().from() == step.range().from());
+                .anyMatch(gap -> gap.range().from() == range.from() && gap.reconciles() == compares);
         if (taken) {
             return false;
         }
-        GapRow gap = new GapRow(
-                "gap" + ++opened, stream, step.range(), GapState.OPEN, 0, step.generation(), null, 0, 0, null);
+        GapRow gap = new GapRow("gap" + ++opened, stream, range, state, 0, 0, null, 0, 0, null, mode, reason);
         rows.put(gap.id(), new Row(gap, now, 0));
         return true;
     }
@@ -66,7 +89,7 @@ public class GapStore {
             return false;
         }
         GapRow gap = row.gap();
-        keep(row, with(gap, GapState.FILLED, gap.range(), null, gap.attempts(), gap.unseen(), null), row.dueAt());
+        keep(row, new Change(gap).state(GapState.FILLED).resume(null).leaseUntil(null), row.dueAt());
         return true;
     }
 
@@ -75,21 +98,49 @@ public class GapStore {
         if (row == null || row.gap().state() != GapState.FILLING) {
             return false;
         }
-        GapRow gap = row.gap();
-        keep(
-                row,
-                with(gap, GapState.OPEN, step.range(), null, gap.attempts() + 1, gap.unseen() + 1, null),
-                now.plus(delay));
+        Change reopened = new Change(row.gap())
+                .state(GapState.OPEN)
+                .range(step.range())
+                .resume(null)
+                .attempts(row.gap().attempts() + 1)
+                .unseen(row.gap().unseen() + 1)
+                .leaseUntil(null);
+        keep(row, reopened, now.plus(delay));
         return true;
     }
 
     public boolean reshape(PlanStep.Reshape step) {
         Row row = at(step.gap().id(), step.gap().epoch());
-        if (row == null || (row.gap().state() != GapState.OPEN && row.gap().state() != GapState.STUCK)) {
+        if (row == null || !row.gap().waits()) {
             return false;
         }
-        GapRow gap = row.gap();
-        keep(row, with(gap, gap.state(), step.range(), null, gap.attempts(), gap.unseen(), null), row.dueAt());
+        keep(row, new Change(row.gap()).range(step.range()).resume(null), row.dueAt());
+        return true;
+    }
+
+    public boolean giveUp(PlanStep.GiveUp step) {
+        Row row = at(step.gap().id(), step.gap().epoch());
+        if (row == null || !(row.gap().waits() || row.gap().state() == GapState.FILLING)) {
+            return false;
+        }
+        Change given = new Change(row.gap())
+                .state(GapState.UNFILLABLE)
+                .range(step.range())
+                .resume(null)
+                .leaseUntil(null)
+                .reason(Unfillable.RETENTION.word());
+        keep(row, given, row.dueAt());
+        return true;
+    }
+
+    public boolean resize(PlanStep.Resize step) {
+        Row row = rows.get(step.gap().id());
+        if (row == null
+                || row.gap().state() != GapState.UNFILLABLE
+                || !row.gap().range().equals(step.gap().range())) {
+            return false;
+        }
+        keep(row, new Change(row.gap()).range(step.range()), row.dueAt());
         return true;
     }
 
@@ -97,11 +148,13 @@ public class GapStore {
     public int reopenLost(Instant now) {
         int reopened = 0;
         for (Row row : List.copyOf(rows.values())) {
-            GapRow gap = row.gap();
-            Instant until = gap.leaseUntil();
-            if (gap.state() == GapState.SCHEDULED && until != null && until.isBefore(now)) {
-                GapRow open = with(gap, GapState.OPEN, gap.range(), gap.resume(), gap.attempts(), gap.unseen(), null);
-                rows.put(gap.id(), new Row(open, now, row.lost() + 1));
+            Instant until = row.gap().leaseUntil();
+            if (row.gap().state() == GapState.SCHEDULED && until != null && until.isBefore(now)) {
+                GapRow open = new Change(row.gap())
+                        .state(GapState.OPEN)
+                        .leaseUntil(null)
+                        .row();
+                rows.put(open.id(), new Row(open, now, row.lost() + 1));
                 reopened++;
             }
         }
@@ -124,9 +177,9 @@ public class GapStore {
 
     private List<Row> due(Instant now) {
         return rows.values().stream()
-                .filter(row -> row.gap().state() == GapState.OPEN || row.gap().state() == GapState.STUCK)
-                .filter(row -> !row.dueAt().isAfter(now))
-                .sorted(Comparator.comparing(Row::dueAt)
+                .filter(row -> row.gap().waits() && !row.dueAt().isAfter(now))
+                .sorted(Comparator.comparing((Row row) -> row.gap().reconciles())
+                        .thenComparing(Row::dueAt)
                         .thenComparing(row -> row.gap().id()))
                 .toList();
     }
@@ -135,26 +188,15 @@ public class GapStore {
         GapRow gap = row.gap();
         long epoch = ++lastEpoch;
         Duration time = lease.multipliedBy(Math.min(10, 1L << Math.min(row.lost(), 4)));
-        GapRow taken = new GapRow(
-                gap.id(),
-                gap.stream(),
-                gap.range(),
-                GapState.SCHEDULED,
-                epoch,
-                gap.generation(),
-                gap.resume(),
-                gap.attempts(),
-                gap.unseen(),
-                now.plus(time));
+        Change taken = new Change(gap).state(GapState.SCHEDULED).epoch(epoch).leaseUntil(now.plus(time));
         keep(row, taken, row.dueAt());
-        Range range = gap.range();
         return new MiningTask(
                 gap.id() + "-" + epoch,
                 gap.id(),
                 gap.stream(),
-                MiningMode.GAP_FILL,
-                range.from(),
-                range.to(),
+                gap.mode(),
+                gap.range().from(),
+                gap.range().to(),
                 gap.resume(),
                 epoch,
                 gap.generation(),
@@ -174,31 +216,15 @@ public class GapStore {
         if (row == null || row.gap().state() != GapState.SCHEDULED) {
             return false;
         }
-        GapRow gap = row.gap();
-        GapRow moved = with(
-                gap,
-                verdict.state(),
-                gap.range(),
-                verdict.resume(),
-                verdict.attempts(),
-                gap.unseen(),
-                verdict.leaseUntil());
+        GapRow moved = new Change(row.gap())
+                .state(verdict.state())
+                .resume(verdict.resume())
+                .attempts(verdict.attempts())
+                .leaseUntil(verdict.leaseUntil())
+                .reason(verdict.reason())
+                .row();
         rows.put(id, new Row(moved, verdict.dueAt(), 0));
         return true;
-    }
-
-    /** The epoch of the gap's last dispatch; 0 when there is none. */
-    public long epochOf(String id) {
-        Row row = rows.get(id);
-        return row == null ? 0 : row.gap().epoch();
-    }
-
-    /** All that are not filled. */
-    public List<GapRow> open() {
-        return rows.values().stream()
-                .map(Row::gap)
-                .filter(gap -> gap.state() != GapState.FILLED)
-                .toList();
     }
 
     /** The row, if nobody has dispatched it since. */
@@ -211,28 +237,7 @@ public class GapStore {
         return row != null && sameEpoch(row.gap(), epoch) ? row : null;
     }
 
-    private void keep(Row row, GapRow gap, Instant dueAt) {
-        rows.put(gap.id(), new Row(gap, dueAt, row.lost()));
-    }
-
-    private static GapRow with(
-            GapRow gap,
-            GapState state,
-            Range range,
-            @Nullable String resume,
-            int attempts,
-            int unseen,
-            @Nullable Instant leaseUntil) {
-        return new GapRow(
-                gap.id(),
-                gap.stream(),
-                range,
-                state,
-                gap.epoch(),
-                gap.generation(),
-                resume,
-                attempts,
-                unseen,
-                leaseUntil);
+    private void keep(Row row, Change change, Instant dueAt) {
+        rows.put(row.gap().id(), new Row(change.row(), dueAt, row.lost()));
     }
 }

@@ -7,8 +7,10 @@ import dev.gapless.simulation.faults.Chaos;
 import dev.gapless.simulation.faults.FaultKind;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The cache: knows what it was told after a commit, unless it forgot or was not told. */
@@ -16,23 +18,36 @@ public final class SimulatedHints implements Hints {
 
     private final Chaos chaos;
     private final Set<String> known = new HashSet<>();
+    private final Set<String> mined = new HashSet<>();
 
     public SimulatedHints(Chaos chaos) {
         this.chaos = chaos;
     }
 
     @Override
-    public BitSet duplicates(List<Item> items) {
-        BitSet duplicates = new BitSet();
+    public Known known(List<Item> items) {
+        BitSet sure = new BitSet();
+        Map<Integer, String> first = new HashMap<>();
         if (!known.isEmpty() && chaos.strikes(FaultKind.HINTS_LOST)) {
             known.clear();
+            mined.clear();
         }
         for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).door() == Door.MINED && known.contains(content(items.get(i)))) {
-                duplicates.set(i);
+            Item item = items.get(i);
+            if (item.door() == Door.MINED && known.contains(content(item))) {
+                if (mined.contains(key(item))) {
+                    sure.set(i);
+                } else {
+                    first.put(i, key(item));
+                }
             }
         }
-        return duplicates;
+        return new Known(sure, first);
+    }
+
+    @Override
+    public void seen(Map<Item, String> noted) {
+        mined.addAll(noted.values());
     }
 
     @Override
@@ -43,8 +58,11 @@ public final class SimulatedHints implements Hints {
         items.stream().filter(item -> item.door() == Door.LIVE).forEach(item -> known.add(content(item)));
     }
 
+    private static String key(Item item) {
+        return item.streamId().key() + "/" + item.itemId();
+    }
+
     private static String content(Item item) {
-        return item.streamId().key() + "/" + item.itemId() + "|" + item.version() + "|" + item.operation() + "|"
-                + Arrays.hashCode(item.hash());
+        return key(item) + "|" + item.version() + "|" + item.operation() + "|" + Arrays.hashCode(item.hash());
     }
 }

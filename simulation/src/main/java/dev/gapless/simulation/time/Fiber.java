@@ -65,7 +65,7 @@ public final class Fiber {
     }
 
     /** Called on the thread itself: gives way until it is resumed. */
-    void yield() {
+    void giveWay() {
         giveBack();
         while (!inside) {
             LockSupport.park(this);
@@ -86,7 +86,7 @@ public final class Fiber {
 
     /** Ends it where it waits. A thread cannot kill itself; it throws. */
     void kill() {
-        if (Thread.currentThread() == thread || ended) {
+        if (thread.equals(Thread.currentThread()) || ended) {
             return;
         }
         killed = true;

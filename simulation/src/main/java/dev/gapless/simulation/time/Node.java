@@ -105,7 +105,7 @@ public final class Node {
             throw new IllegalStateException("only a thread can wait");
         }
         after(micros, () -> wake(waiting));
-        waiting.yield();
+        waiting.giveWay();
     }
 
     /** The process's thread waits for that to be done, in whatever way, and no longer than so long. */
@@ -123,7 +123,7 @@ public final class Node {
         };
         after(micros, once);
         var _ = signal.whenComplete((value, failure) -> after(0, once));
-        waiting.yield();
+        waiting.giveWay();
     }
 
     private void wake(Fiber waiting) {

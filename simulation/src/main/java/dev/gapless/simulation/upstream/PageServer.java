@@ -111,9 +111,10 @@ public final class PageServer {
     }
 
     private String byCursor(Kind kind, List<Version> newestFirst, @Nullable String cursor, int limit) {
-        String place = cursor == null || !cursor.startsWith("e") ? cursor : cursor.substring(1);
+        boolean again = cursor != null && cursor.startsWith("e");
+        String place = cursor == null || !again ? cursor : cursor.substring(1);
         List<Version> rest = place == null ? newestFirst : after(newestFirst, place);
-        if (cursor != null && place == cursor && chaos.strikes(FaultKind.EMPTY_PAGE)) {
+        if (cursor != null && !again && chaos.strikes(FaultKind.EMPTY_PAGE)) {
             return body(List.of(), ",\"next\":\"e%s\"".formatted(place));
         }
         List<Version> page = rest.subList(0, Math.min(limit, rest.size()));

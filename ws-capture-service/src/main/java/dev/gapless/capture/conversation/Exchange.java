@@ -66,7 +66,7 @@ public final class Exchange {
         this.load = load;
         this.silence = silence;
         this.clock = clock;
-        this.windows = new Windows(name, subject::stream, subject.epoch(), outbox, clock);
+        this.windows = new Windows(name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
         this.deeds = new Deeds(subject, link, inbox, load, marks, windows, outbox, states);
         this.connected = clock.instant();
         this.heartbeat = new Rhythm(subject.spec().socket().heartbeat(), connected);

@@ -33,7 +33,7 @@ record Address(URI base, String path, Map<String, String> fixed, String account)
         return HttpCall.get(URI.create(query.isEmpty() ? place : place + "?" + query));
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

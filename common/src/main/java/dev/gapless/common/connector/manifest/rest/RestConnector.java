@@ -2,6 +2,7 @@ package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.SourceSpec;
@@ -13,6 +14,7 @@ import dev.gapless.common.connector.manifest.part.NetworkBound;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.connector.paging.Listing;
 import dev.gapless.common.connector.paging.PagedDoor;
+import dev.gapless.common.connector.paging.PointRead;
 import dev.gapless.common.connector.paging.Snapshot;
 import dev.gapless.common.connector.session.LiveDoor;
 import dev.gapless.common.connector.session.SocketTalk;
@@ -24,7 +26,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A source of type {@code rest}. */
-record RestConnector(SourceSpec spec, NetworkRule network, PagedDoor paged, LiveDoor live, Extractor extractor)
+record RestConnector(
+        SourceSpec spec,
+        NetworkRule network,
+        PagedDoor paged,
+        Map<String, PointRead> reads,
+        LiveDoor live,
+        Extractor extractor)
         implements Connector, NetworkBound {
 
     static RestConnector of(
@@ -32,6 +40,7 @@ record RestConnector(SourceSpec spec, NetworkRule network, PagedDoor paged, Live
         Map<String, Listing> listings = new HashMap<>();
         Map<String, Snapshot> snapshots = new HashMap<>();
         Map<String, ItemReader> readers = new HashMap<>();
+        Map<String, PointRead> reads = new HashMap<>();
         streams.forEach((name, stream) -> {
             readers.put(name, stream.reader());
             if (stream.listing() != null) {
@@ -40,6 +49,9 @@ record RestConnector(SourceSpec spec, NetworkRule network, PagedDoor paged, Live
             if (stream.snapshot() != null) {
                 snapshots.put(name, stream.snapshot());
             }
+            if (stream.read() != null) {
+                reads.put(name, new PointRead(spec.http().baseUrl(), stream.read()));
+            }
         });
         StrictJson items = new StrictJson(
                 Math.max(spec.http().maxPageBytes(), spec.socket().maxFrameBytes()));
@@ -47,6 +59,7 @@ record RestConnector(SourceSpec spec, NetworkRule network, PagedDoor paged, Live
                 spec,
                 network,
                 new PagedDoor(spec.http().baseUrl(), items, listings, snapshots),
+                Map.copyOf(reads),
                 new LiveDoor(talk, new StrictJson(spec.socket().maxFrameBytes()), frames),
                 new Extractor(items, readers, frames));
     }
@@ -54,6 +67,12 @@ record RestConnector(SourceSpec spec, NetworkRule network, PagedDoor paged, Live
     @Override
     public PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume) {
         return paged.walk(stream, mode, from, to, resume);
+    }
+
+    @Override
+    public @Nullable HttpCall read(StreamId stream, String itemId) {
+        PointRead read = reads.get(stream.stream());
+        return read == null ? null : read.call(stream.account(), itemId);
     }
 
     @Override

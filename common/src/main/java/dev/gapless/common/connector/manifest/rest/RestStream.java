@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param reader reads an item that stands alone
  * @param listing of an event stream, else null
  * @param snapshot of a snapshot stream, else null
+ * @param read path of one item alone; null when the source has none
  */
 record RestStream(
         StreamSpec plan,
         ItemReader reader,
         @Nullable Listing listing,
-        @Nullable Snapshot snapshot) {
+        @Nullable Snapshot snapshot,
+        @Nullable String read) {
 
     StreamSpec spec(boolean live) {
         return new StreamSpec(
@@ -32,7 +34,9 @@ record RestStream(
                 live,
                 plan.settle(),
                 plan.horizon(),
-                plan.poll());
+                plan.poll(),
+                plan.retention(),
+                plan.reconcile());
     }
 
     /** True when a live connection can cover it: claims are times. */

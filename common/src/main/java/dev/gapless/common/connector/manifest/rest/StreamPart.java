@@ -7,6 +7,7 @@ import dev.gapless.common.connector.manifest.node.Form;
 import dev.gapless.common.connector.manifest.node.Forms;
 import dev.gapless.common.connector.manifest.node.Quantities;
 import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.rest.UpkeepPart.Upkeep;
 import dev.gapless.common.connector.paging.Listing;
 import dev.gapless.common.connector.paging.Snapshot;
 import dev.gapless.common.coverage.Aspect;
@@ -46,9 +47,20 @@ final class StreamPart {
             stream.problem("settle", "at least one step of the position", "set it to 1s or more");
         }
         Duration horizon = timed ? stream.value("horizon", HORIZON) : stream.value("horizon", HORIZON, Duration.ZERO);
+        Upkeep upkeep = UpkeepPart.read(stream, domain, settle, aspects, shows);
         StreamSpec plan = new StreamSpec(
-                name, Kind.EVENT, domain, aspects, shows, false, settle, horizon, stream.value("poll", POLL));
-        return new RestStream(plan, reader, listing, null);
+                name,
+                Kind.EVENT,
+                domain,
+                aspects,
+                shows,
+                false,
+                settle,
+                horizon,
+                stream.value("poll", POLL),
+                upkeep.retention(),
+                upkeep.reconcile());
+        return new RestStream(plan, reader, listing, null, upkeep.read());
     }
 
     private static RestStream snapshot(String name, Section stream) {
@@ -65,6 +77,6 @@ final class StreamPart {
                 Duration.ZERO,
                 Duration.ZERO,
                 stream.value("poll", POLL));
-        return new RestStream(plan, reader, null, snapshot);
+        return new RestStream(plan, reader, null, snapshot, null);
     }
 }

@@ -1,0 +1,68 @@
+package dev.gapless.common.connector.manifest.rest;
+
+import dev.gapless.common.connector.manifest.node.Form;
+import dev.gapless.common.connector.manifest.node.Forms;
+import dev.gapless.common.connector.manifest.node.Quantities;
+import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.position.PositionDomain;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code streams.NAME.retention}, {@code .reconcile} and {@code .read}: what becomes of items that are held already.
+ */
+final class UpkeepPart {
+
+    private static final Form<Duration> RETENTION = Quantities.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
+    private static final Form<Duration> EVERY = Quantities.duration(Duration.ofSeconds(1), Duration.ofDays(365));
+    private static final Form<String> PATH = Forms.matching(
+            Pattern.compile("(?=.*\\{item})(/(?!\\.\\.?(/|$))([A-Za-z0-9._~!$&'()*+,;=:@%-]|\\{account}|\\{item})*)+"),
+            "a path that begins with / and holds {item}, its only other placeholder being {account}",
+            "/v1/accounts/{account}/posts/{item}");
+
+    /** All null where nothing is said. */
+    record Upkeep(
+            @Nullable Duration retention,
+            @Nullable Duration reconcile,
+            @Nullable String read) {}
+
+    private UpkeepPart() {}
+
+    static Upkeep read(Section stream, PositionDomain domain, Duration settle, Set<Aspect> aspects, Set<Aspect> shows) {
+        Duration retention = stream.optional("retention", RETENTION);
+        if (retention != null && domain != PositionDomain.TIME) {
+            stream.problem("retention", "only where the domain is time", "leave it out");
+        } else if (retention != null && retention.compareTo(settle) <= 0) {
+            stream.problem(
+                    "retention", "longer than settle", "what the source forgets before it is sure is never read");
+        }
+        Section read = stream.optionalSection("read");
+        String path = read == null ? null : read.value("path", PATH);
+        Section reconcile = stream.optionalSection("reconcile");
+        Duration every = reconcile == null ? null : reconcile.value("every", EVERY);
+        if (reconcile != null) {
+            check(stream, domain, aspects, shows, path != null);
+        }
+        return new Upkeep(retention, every, path);
+    }
+
+    private static void check(
+            Section stream, PositionDomain domain, Set<Aspect> aspects, Set<Aspect> shows, boolean readable) {
+        if (domain != PositionDomain.TIME) {
+            stream.problem("reconcile", "only where the domain is time", "leave it out");
+        } else if (shows.containsAll(aspects)) {
+            stream.problem(
+                    "reconcile",
+                    "an aspect that the listing does not show",
+                    "leave it out, or name in listing.shows what the listing really shows");
+        } else if (aspects.contains(Aspect.DELETIONS) && !shows.contains(Aspect.DELETIONS) && !readable) {
+            stream.problem(
+                    "read",
+                    "required where reconcile is to find deletions: the call for one item alone",
+                    "add it, for example: read: {path: /v1/accounts/{account}/posts/{item}}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.gapless.common.connector.paging;
+
+import dev.gapless.common.connector.HttpCall;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one item of a stream can be read by itself.
+ *
+ * @param path below the base URL, with {@code {account}} and {@code {item}} where the two ids go
+ */
+public record PointRead(URI base, String path) {
+
+    private static final String ITEM = "{item}";
+
+    /** Null for an item whose id, as a path segment, would mean another resource. */
+    public @Nullable HttpCall call(String account, String itemId) {
+        return itemId.equals(".") || itemId.equals("..")
+                ? null
+                : new Address(base, path.replace(ITEM, Address.encoded(itemId)), Map.of(), account).call(Map.of());
+    }
+}

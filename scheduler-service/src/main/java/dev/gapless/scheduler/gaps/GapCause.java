@@ -1,0 +1,38 @@
+package dev.gapless.scheduler.gaps;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How a gap came about, as far as can be told when it is opened. */
+public enum GapCause {
+    /** The horizon begins here, and nothing of it was read yet. */
+    FIRST_RUN,
+
+    /** The live door was away. */
+    LIVE_GAP,
+
+    /** Missing between what is held, of a stream without a live door. */
+    HOLE,
+
+    /** No live door is open, and time has passed. */
+    MOVED_END,
+
+    /** It was filled once, and coverage was taken back since. */
+    DOUBT,
+
+    /** It was time to compare again. */
+    SCHEDULE,
+
+    /** Nothing is known: older than the column. */
+    UNKNOWN;
+
+    /** As in the table and in the API: {@code live-gap}. */
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public static GapCause of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gapless.scheduler.gaps;
+
+import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.problems.Refusal;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Lets an operator try a stuck gap at once; one that was stopped by the brake is walked once without it. */
+@RestController
+class GapRelease {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GapRelease.class);
+
+    /** Miners take a reconciliation that begins here for one that an operator has looked at. */
+    private static final String RELEASED = "released";
+
+    private final JdbcClient jdbc;
+    private final GapQueries gaps;
+    private final Clock clock;
+
+    GapRelease(JdbcClient jdbc, GapQueries gaps, Clock clock) {
+        this.jdbc = jdbc;
+        this.gaps = gaps;
+        this.clock = clock;
+    }
+
+    @PostMapping("/v1/gaps/{id}:release")
+    GapView release(@PathVariable String id) {
+        boolean released = jdbc.sql("""
+                update gap
+                   set state = 'OPEN', attempts = 0, lost = 0, unseen = 0, due_at = :now, updated_at = :now,
+                       resume = case when mode = 'RECONCILE' then :released end,
+                       reason = 'released by an operator'
+                 where id = :id
+                   and state = 'STUCK'
+                """)
+                        .param("now", Columns.of(clock.instant()))
+                        .param("released", RELEASED)
+                        .param("id", id)
+                        .update()
+                > 0;
+        GapView gap = gaps.find(id)
+                .orElseThrow(() -> Refusal.notFound(
+                        "gap: %s (expected: the id of a gap)".formatted(id), "GET /v1/gaps?state=STUCK lists them."));
+        if (!released) {
+            throw Refusal.conflict(
+                    "state: %s (expected: STUCK)".formatted(gap.state()),
+                    "Only stuck gaps are released; GET /v1/gaps?state=STUCK lists them.");
+        }
+        LOG.info("gap-released gap={} mode={}", id, gap.mode());
+        return gap;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gapless.scheduler.planning;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.message.MissingQuery;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.gaps.GapRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked about some streams, all at once. */
+final class Questions {
+
+    /**
+     * One stream's part.
+     *
+     * @param gaps all that are not filled, as they were before the question was asked
+     * @param unlisted of what its listing does not show; null where nothing is reconciled
+     */
+    record Asked(
+            Followed followed,
+            List<GapRow> gaps,
+            Horizon listed,
+            @Nullable Horizon unlisted) {
+
+        /** The gaps that a walk through the listing closes. */
+        List<GapRow> mined() {
+            return gaps.stream().filter(gap -> !gap.reconciles()).toList();
+        }
+
+        Set<Aspect> aspects(boolean reconciles) {
+            return reconciles && unlisted != null ? unlisted.aspects() : listed.aspects();
+        }
+    }
+
+    /** @param unlisted null where nothing was asked */
+    record Answered(Asked asked, Entry listed, @Nullable Entry unlisted) {}
+
+    private final List<Asked> asked = new ArrayList<>();
+
+    void about(Followed followed, List<GapRow> gaps, Instant now) {
+        List<GapRow> mined = gaps.stream().filter(gap -> !gap.reconciles()).toList();
+        Optional<Horizon> listed = Horizons.asked(followed, mined, now);
+        listed.ifPresent(horizon -> asked.add(new Asked(
+                followed,
+                gaps,
+                horizon,
+                Reconciliations.asked(followed, gaps, now).orElse(null))));
+    }
+
+    List<Answered> ask(MissingClient client) {
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        List<Horizon> horizons = new ArrayList<>();
+        for (Asked one : asked) {
+            horizons.add(one.listed());
+            if (one.unlisted() != null) {
+                horizons.add(one.unlisted());
+            }
+        }
+        Iterator<Entry> entries =
+                client.ask(new MissingQuery(horizons)).entries().iterator();
+        List<Answered> answers = new ArrayList<>();
+        for (Asked one : asked) {
+            Entry listed = entries.next();
+            answers.add(new Answered(one, listed, one.unlisted() == null ? null : entries.next()));
+        }
+        return answers;
+    }
+}

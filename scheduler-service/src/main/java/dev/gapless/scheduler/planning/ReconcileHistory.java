@@ -1,0 +1,19 @@
+package dev.gapless.scheduler.planning;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was reconciled of a stream before.
+ *
+ * @param finishedAt when the last reconciliation was filled; null when none was
+ * @param openedAt when the last one was planned; null when none was
+ * @param liveGapClosedAt when the last gap of the live door was filled; null when none was
+ */
+record ReconcileHistory(
+        @Nullable Instant finishedAt,
+        @Nullable Instant openedAt,
+        @Nullable Instant liveGapClosedAt) {
+
+    static final ReconcileHistory NONE = new ReconcileHistory(null, null, null);
+}

@@ -1,0 +1,196 @@
+package dev.gapless.scheduler.planning;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.gaps.GapCause;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.gaps.Unfillable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans what a listing does not show: edits and deletions of items that are held already. Only a whole walk proves
+ * them, so there is one such gap a stream at a time, from the horizon's start to what has settled when it is planned.
+ */
+final class Reconciliations {
+
+    private final PlanningProperties properties;
+    private final Horizons horizons;
+
+    Reconciliations(PlanningProperties properties) {
+        this.properties = properties;
+        this.horizons = new Horizons(properties.liveFresh());
+    }
+
+    /** What only reconciliation can close. */
+    static Set<Aspect> unlisted(Followed followed) {
+        Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
+        aspects.addAll(followed.spec().aspects());
+        aspects.removeAll(followed.spec().listed());
+        return aspects;
+    }
+
+    /** @return empty where nothing is to be reconciled */
+    static Optional<Horizon> asked(Followed followed, List<GapRow> gaps, Instant now) {
+        Set<Aspect> aspects = unlisted(followed);
+        if (followed.spec().reconcile() == null || aspects.isEmpty()) {
+            return Optional.empty();
+        }
+        return Horizons.around(
+                followed, gaps.stream().filter(GapRow::reconciles).toList(), aspects, now);
+    }
+
+    /**
+     * @param listed what is missing of the aspects that the listing shows
+     * @param unlisted what is missing of the others, for {@link #asked} with these same reconciliations
+     * @param gaps all unfinished ones of the stream
+     */
+    List<PlanStep> plan(
+            Followed followed, Entry listed, Entry unlisted, List<GapRow> gaps, ReconcileHistory history, Instant now) {
+        Coverage missing = Coverage.of(unlisted.missing());
+        List<PlanStep> steps = new ArrayList<>();
+        Forgotten lost = new Forgotten();
+        List<Range> active = new ArrayList<>();
+        for (GapRow gap : gaps) {
+            if (!gap.reconciles()) {
+                continue;
+            }
+            Range left = Ranges.span(Ranges.within(missing, gap.range()));
+            if (left == null) {
+                steps.add(new PlanStep.Fill(gap));
+            } else if (gap.state() == GapState.UNFILLABLE) {
+                lost.keep(gap, left);
+                continue;
+            } else {
+                work(followed, gap, left, unlisted.generation(), now).ifPresent(steps::add);
+            }
+            active.add(gap.range());
+        }
+        Coverage known = Coverage.of(active);
+        long boundary = Retention.boundary(followed, now);
+        forget(followed, missing, known, lost, boundary, Unfillable.RETENTION);
+        forget(followed, missing, known, lost, gone(gaps), Unfillable.GONE);
+        steps.addAll(lost.steps(unlisted.generation(), MiningMode.RECONCILE));
+        if (active.isEmpty()) {
+            open(followed, listed, missing, gaps, history, now)
+                    .map(opened -> new PlanStep.Open(
+                            opened.range(), false, unlisted.generation(), MiningMode.RECONCILE, opened.cause()))
+                    .ifPresent(steps::add);
+        }
+        return steps;
+    }
+
+    /** The whole range again, less what the source forgets meanwhile: a part of a walk proves nothing. */
+    private static Optional<PlanStep> work(Followed followed, GapRow gap, Range left, long generation, Instant now) {
+        boolean overdue = gap.overdue(now);
+        if (!overdue && !gap.waits()) {
+            return Optional.empty();
+        }
+        boolean passed = gap.range().from() < Retention.boundary(followed, now);
+        long from = passed
+                ? Math.max(gap.range().from(), Retention.walkable(followed, now))
+                : gap.range().from();
+        if (from >= gap.range().to()) {
+            return Optional.of(new PlanStep.GiveUp(gap, left));
+        }
+        Range whole = new Range(from, gap.range().to());
+        if (overdue) {
+            return Optional.of(new PlanStep.Reopen(gap, whole, generation));
+        }
+        return passed || gap.generation() != generation
+                ? Optional.of(new PlanStep.Reshape(gap, whole, generation))
+                : Optional.empty();
+    }
+
+    private static void forget(
+            Followed followed, Coverage missing, Coverage active, Forgotten lost, long before, Unfillable reason) {
+        if (followed.from() < before) {
+            Coverage known = lost.kept().plus(active);
+            Ranges.within(missing, new Range(followed.from(), before))
+                    .minus(known)
+                    .ranges()
+                    .forEach(piece -> lost.add(piece, reason));
+        }
+    }
+
+    /** The first position above all that the source said it does not keep; it forgets the oldest first. */
+    private static long gone(List<GapRow> gaps) {
+        return gaps.stream()
+                .filter(gap -> gap.state() == GapState.UNFILLABLE
+                        && Unfillable.GONE.word().equals(gap.reason()))
+                .mapToLong(gap -> gap.range().to())
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    private record Opened(Range range, GapCause cause) {}
+
+    private Optional<Opened> open(
+            Followed followed,
+            Entry listed,
+            Coverage missing,
+            List<GapRow> gaps,
+            ReconcileHistory history,
+            Instant now) {
+        GapCause cause = due(followed, history, now);
+        Range walk = cause == null ? null : walk(followed, listed, gaps, now);
+        if (cause == null || walk == null || Ranges.within(missing, walk).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Opened(walk, cause));
+    }
+
+    private @Nullable GapCause due(Followed followed, ReconcileHistory history, Instant now) {
+        Duration every = followed.spec().reconcile();
+        if (every == null) {
+            return null;
+        }
+        if (history.finishedAt() == null) {
+            return GapCause.FIRST_RUN;
+        }
+        if (!now.isBefore(history.finishedAt().plus(every))) {
+            return GapCause.SCHEDULE;
+        }
+        Instant closed = history.liveGapClosedAt();
+        if (closed == null || now.isBefore(closed.plus(properties.reconcileDelay()))) {
+            return null;
+        }
+        return history.openedAt() == null || closed.isAfter(history.openedAt()) ? GapCause.LIVE_GAP : null;
+    }
+
+    /**
+     * Above all that the source keeps no more, since what it forgot would look deleted; up to where nothing that the
+     * listing shows is missing. Null while something below that is.
+     */
+    private @Nullable Range walk(Followed followed, Entry listed, List<GapRow> gaps, Instant now) {
+        long from = Math.max(followed.from(), Retention.walkable(followed, now));
+        for (GapRow gap : gaps) {
+            if (gap.state() == GapState.UNFILLABLE) {
+                from = Math.max(from, gap.range().to());
+            }
+        }
+        long settled = Horizons.settled(followed, listed, now);
+        long to = horizons.live(listed) && listed.liveTo() != null ? Math.min(settled, listed.liveTo()) : settled;
+        for (Range hole : listed.missing()) {
+            if (hole.to() > from && hole.from() < to) {
+                if (hole.to() < to) {
+                    return null;
+                }
+                to = hole.from();
+            }
+        }
+        return from < to ? new Range(from, to) : null;
+    }
+}

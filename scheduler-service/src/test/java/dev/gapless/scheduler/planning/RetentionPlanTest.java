@@ -1,0 +1,108 @@
+package dev.gapless.scheduler.planning;
+
+import static dev.gapless.scheduler.planning.Streams.NOON;
+import static dev.gapless.scheduler.planning.Streams.POSTS;
+import static dev.gapless.scheduler.planning.Streams.at;
+import static dev.gapless.scheduler.planning.Streams.gap;
+import static dev.gapless.scheduler.planning.Streams.live;
+import static dev.gapless.scheduler.planning.Streams.range;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.scheduler.gaps.GapCause;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.gaps.Unfillable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Half an hour before noon the source has forgotten everything. */
+class RetentionPlanTest {
+
+    private final Planner planner = new Planner(Streams.PROPERTIES);
+
+    private List<PlanStep> plan(Instant now, List<Range> missing, GapRow... gaps) {
+        return planner.plan(
+                        Streams.forgotten(),
+                        live(POSTS, at(-1), 0.5, missing.toArray(Range[]::new)),
+                        List.of(gaps),
+                        now)
+                .steps();
+    }
+
+    private static GapRow lost(Range range) {
+        return new GapRow(
+                "u", POSTS, range, GapState.UNFILLABLE, 0, 1, null, 0, 0, null, MiningMode.GAP_FILL, "retention");
+    }
+
+    private static PlanStep.Lose lose(Range range) {
+        return new PlanStep.Lose(range, 1, MiningMode.GAP_FILL, Unfillable.RETENTION);
+    }
+
+    @Test
+    void an_outage_longer_than_the_retention_is_split_at_its_boundary_and_the_older_part_said_aloud() {
+        assertThat(plan(NOON, List.of(range(-3000, -600))))
+                .containsExactly(
+                        lose(range(-3000, -1800)),
+                        new PlanStep.Open(range(-1800, -600), true, 1, MiningMode.GAP_FILL, GapCause.LIVE_GAP));
+    }
+
+    @Test
+    void a_gap_that_waits_while_the_boundary_passes_through_it_keeps_its_younger_part() {
+        GapRow waits = gap(POSTS, range(-2400, -600), GapState.OPEN);
+
+        assertThat(plan(NOON, List.of(range(-2400, -600)), waits))
+                .containsExactly(new PlanStep.Reshape(waits, range(-1800, -600), 1), lose(range(-2400, -1800)));
+    }
+
+    @Test
+    void a_gap_that_is_wholly_forgotten_is_given_up_whatever_place_it_has_to_resume_at() {
+        GapRow begun = new GapRow(
+                "g", POSTS, range(-2400, -2000), GapState.STUCK, 7, 1, "page 3", 5, 0, null, MiningMode.GAP_FILL, null);
+
+        assertThat(plan(NOON, List.of(range(-2400, -2100)), begun))
+                .containsExactly(new PlanStep.GiveUp(begun, range(-2400, -2100)));
+    }
+
+    @Test
+    void a_gap_that_a_miner_works_on_is_left_to_it() {
+        GapRow working = gap(POSTS, range(-2400, -2000), GapState.SCHEDULED);
+
+        assertThat(plan(NOON, List.of(range(-2400, -2000)), working)).isEmpty();
+    }
+
+    @Test
+    void a_gap_that_nobody_can_fill_is_neither_reopened_nor_opened_beside_and_grows_with_time() {
+        GapRow lost = lost(range(-3000, -1800));
+
+        assertThat(plan(NOON, List.of(range(-3000, -1800)), lost)).isEmpty();
+        assertThat(plan(NOON.plusSeconds(120), List.of(range(-3000, -1700)), lost))
+                .containsExactly(new PlanStep.Resize(lost, range(-3000, -1700)));
+    }
+
+    @Test
+    void a_gap_that_nobody_can_fill_shrinks_and_ends_when_coverage_shows_it_all_the_same() {
+        GapRow lost = lost(range(-3000, -1800));
+
+        assertThat(plan(NOON, List.of(range(-2500, -1800)), lost))
+                .containsExactly(new PlanStep.Resize(lost, range(-2500, -1800)));
+        assertThat(plan(NOON, List.of(), lost)).containsExactly(new PlanStep.Fill(lost));
+    }
+
+    @Test
+    void a_completed_walk_that_the_boundary_has_overtaken_is_walked_again_above_it_only() {
+        GapRow overdue = gap(POSTS, range(-2400, -600), GapState.FILLING);
+
+        assertThat(plan(NOON, List.of(range(-2400, -1700)), overdue))
+                .containsExactly(new PlanStep.Reopen(overdue, range(-1800, -1700), 1), lose(range(-2400, -1800)));
+    }
+
+    @Test
+    void the_deadline_is_when_the_source_forgets_the_oldest_position() {
+        assertThat(Retention.deadline(Streams.forgotten(), at(-600))).isEqualTo(NOON.plus(Duration.ofMinutes(20)));
+        assertThat(Retention.deadline(Streams.posts(), at(-600))).isNull();
+    }
+}

@@ -121,6 +121,7 @@ final class Cast {
                         Stage.id(kind),
                         Objects.requireNonNull(source.spec().streams().get(kind.word())),
                         from))
+                .map(core::followed)
                 .toList();
         this.checkpoint = new CoverageActor(node("checkpoint"), stage, coverage);
     }
@@ -170,7 +171,10 @@ final class Cast {
         nodes.getFirst().start(checkpoint::start);
         List<Node> captures = List.of(node("capture1"), node("capture2"));
         Ownership account = new Ownership(loop, captures);
-        captures.forEach(node -> node.start(new CaptureActor(node, stage, account)::start));
+        long late = chance.oneIn(3) ? chance.between(0, 15 * SECOND) : 0;
+        for (Node node : captures) {
+            loop.after(late, () -> node.start(new CaptureActor(node, stage, account)::start));
+        }
         schedulers();
         miners();
         List<Node> processors = List.of(node("processor1"), node("processor2"));

@@ -11,22 +11,22 @@ import java.nio.charset.StandardCharsets;
 /** The simulated source, as its manifest says. */
 final class Manifest {
 
-    private static final String WITH_MESSAGES = text();
-
-    private static final String WITH_PINGS = WITH_MESSAGES
-            .replaceAll("(?m)^  ping: .*$", "  ping: {by: protocol}")
-            .replaceAll("(?m)^  pong: .*\\n", "");
+    private static final String TEXT = text();
 
     private Manifest() {}
 
-    /** Made anew each time, because it learns. The source answers pings with messages that tell its time. */
-    static Connector withMessages() {
-        return read(WITH_MESSAGES);
-    }
-
-    /** The source answers WebSocket pings only. */
-    static Connector withPings() {
-        return read(WITH_PINGS);
+    /**
+     * Made anew each time, because it learns.
+     *
+     * @param pings the source answers WebSocket pings only, and not messages, with its time
+     * @param learns lateness beyond what the source promises is measured and waited for
+     */
+    static Connector source(boolean pings, boolean learns) {
+        String text = TEXT;
+        if (pings) {
+            text = text.replaceAll("(?m)^  ping: .*$", "  ping: {by: protocol}").replaceAll("(?m)^  pong: .*\\n", "");
+        }
+        return read(learns ? text.replaceAll("(?m)^  lateness-limit: .*\\n", "") : text);
     }
 
     private static Connector read(String yaml) {

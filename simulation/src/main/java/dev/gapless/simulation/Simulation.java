@@ -45,7 +45,7 @@ public final class Simulation {
         this.plan = planned(seed, options);
         this.streams = streams(chance);
         this.happenings = new Chance(seed * 31 + 7);
-        Connector source = chance.oneIn(3) ? Manifest.withPings() : Manifest.withMessages();
+        Connector source = Manifest.source(chance.oneIn(3), chance.oneIn(2));
         this.cast = new Cast(loop, chance, chaos, oracle, options.core(), source, streams, HISTORY);
     }
 

@@ -70,7 +70,7 @@ public final class Auditor {
         PageWalk walk = stage.source().walk(stream, MiningMode.AUDIT, from, to, null);
         boolean last = false;
         while (!last) {
-            FetchOutcome answer = stage.pages().answer(walk.next().uri(), Node.EPOCH);
+            FetchOutcome answer = stage.pages().answer(walk.next().uri());
             if (!(answer instanceof FetchOutcome.Answered answered)
                     || !(walk.accept(answered.body()) instanceof PageStep.Page page)) {
                 continue;

@@ -21,6 +21,7 @@ import dev.gapless.miner.walk.Waiter;
 import dev.gapless.simulation.actors.TaskQueue.Taken;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.Topic;
+import dev.gapless.simulation.oracle.Rule;
 import dev.gapless.simulation.time.Node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ public final class MinerActor {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Of one instant differ by so much, by the core's own word. */
-    private static final Duration TWO_READINGS = Duration.ofMillis(50);
+    private static final long TWO_READINGS = 50 * Stage.MILLI;
 
     private static final MeterRegistry NO_METERS = new CompositeMeterRegistry();
 
@@ -55,7 +57,7 @@ public final class MinerActor {
         this.stage = stage;
         this.queue = queue;
         this.clock = node.clock();
-        this.pacing = new SharedPace(shared, shareds, clock);
+        this.pacing = new SharedPace(stage.core().pacing(shared), shareds, clock);
         this.properties = properties;
     }
 
@@ -89,7 +91,7 @@ public final class MinerActor {
         MiningProgress progress =
                 new TaskMiner(name -> source, slices, NO_METERS, clock, properties).mine(taken.task());
         if (progress.reason() != null && progress.reason().startsWith("internal error")) {
-            stage.oracle().broken(dev.gapless.simulation.oracle.Rule.BUG, progress.reason());
+            stage.oracle().broken(Rule.BUG, progress.reason());
         }
         node.reached("slice ended");
         delivery.progress(progress);
@@ -99,19 +101,25 @@ public final class MinerActor {
 
     private FetchOutcome fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most) {
         node.reached("fetch");
-        Instant paused = pacing.pausedUntil(new dev.gapless.miner.pacing.PaceKey(Stage.SOURCE, Stage.ACCOUNT));
-        if (paused != null && paused.isAfter(clock.instant().plus(TWO_READINGS))) {
-            stage.oracle().broken(dev.gapless.simulation.oracle.Rule.LIMIT_BROKEN, "before " + paused);
+        if (stage.pages().wishesNoCalls(TWO_READINGS)) {
+            stage.oracle().broken(Rule.LIMIT_BROKEN, node.name());
         }
         node.await(stage.chance().between(2 * Stage.MILLI, 60 * Stage.MILLI));
         if (stage.chaos().strikes(FaultKind.TIMEOUT)) {
             node.await(Math.min(most.toNanos() / 1_000, 5 * Stage.SECOND));
             return new FetchOutcome.TransientFault(FetchOutcome.Cause.TIMEOUT, "no answer in time");
         }
-        FetchOutcome answer = stage.pages().answer(call.uri(), clock.instant());
+        FetchOutcome answer = stage.pages().answer(call.uri());
         node.await(stage.chance().between(2 * Stage.MILLI, 60 * Stage.MILLI));
         node.reached("fetched");
-        return answer;
+        return answer instanceof FetchOutcome.Throttled(Instant retryAt) ? heard(retryAt) : answer;
+    }
+
+    /** The source says how long, and the miner reckons from when it hears it. */
+    private FetchOutcome heard(Instant retryAt) {
+        Duration wish = Duration.between(Node.EPOCH, retryAt);
+        stage.pages().heard(wish);
+        return new FetchOutcome.Throttled(clock.instant().plus(wish));
     }
 
     private CompletableFuture<Void> send(Parcel parcel) {
@@ -146,7 +154,7 @@ public final class MinerActor {
     }
 
     private void awaitAcknowledged(CompletableFuture<Void> all, Duration patience)
-            throws java.util.concurrent.ExecutionException, TimeoutException, InterruptedException {
+            throws ExecutionException, TimeoutException, InterruptedException {
         if (!all.isDone()) {
             node.await(patience.toNanos() / 1_000, all);
         }

@@ -77,7 +77,9 @@ public final class ProcessorActor {
             soon();
             return;
         }
-        offsets.announce(history);
+        if (stage.core().notesHistory()) {
+            offsets.announce(history);
+        }
         node.reached("history announced");
         decide(history, joined);
     }
@@ -137,7 +139,8 @@ public final class ProcessorActor {
 
     /** In one step, or not at all; and not by one who has lost the partitions. */
     private void end(List<Entry> batch, List<Decided> decided, List<Entry> refused, long generation) {
-        if (group.generation() == generation && group.isOwner(node)) {
+        boolean owns = group.generation() == generation && group.isOwner(node);
+        if (owns || !stage.core().fencesProcessors()) {
             for (Decided each : decided) {
                 stage.oracle().ended(position(each.entry()), each.decision().name());
                 if (each.decision().accepted()) {

@@ -58,6 +58,7 @@ public final class SchedulerActor {
     }
 
     public void start() {
+        shared.joins(this);
         node.after(stage.chance().between(0, Stage.SECOND), this::plan);
         node.after(stage.chance().between(0, Stage.SECOND), this::dispatch);
         node.after(stage.chance().between(0, Stage.SECOND), this::listen);
@@ -69,11 +70,17 @@ public final class SchedulerActor {
 
     /** By turns; unless the lock that sees to it fails. */
     private void plan() {
-        boolean alone = shared.lock(node);
-        if (alone || stage.chaos().strikes(FaultKind.TWO_PLANNERS)) {
+        if (shared.lock(node)) {
             ask();
+            if (stage.chaos().strikes(FaultKind.TWO_PLANNERS)) {
+                shared.others(this).forEach(SchedulerActor::planToo);
+            }
         }
         node.after(Stage.SECOND, this::plan);
+    }
+
+    private void planToo() {
+        node.after(stage.chance().between(0, 20 * Stage.MILLI), this::ask);
     }
 
     private void ask() {

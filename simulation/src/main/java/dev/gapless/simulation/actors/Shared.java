@@ -2,6 +2,9 @@ package dev.gapless.simulation.actors;
 
 import dev.gapless.simulation.stores.GapStore;
 import dev.gapless.simulation.time.Node;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the schedulers have in common: their tables, a lock, and how far they have listened. */
@@ -9,6 +12,7 @@ public final class Shared {
 
     private final GapStore gaps;
     private final Ownership listening;
+    private final Set<SchedulerActor> schedulers = new LinkedHashSet<>();
     private @Nullable Node holder;
     private int holdersLife;
     private long heard;
@@ -16,6 +20,14 @@ public final class Shared {
     public Shared(GapStore gaps, Ownership listening) {
         this.gaps = gaps;
         this.listening = listening;
+    }
+
+    void joins(SchedulerActor scheduler) {
+        schedulers.add(scheduler);
+    }
+
+    List<SchedulerActor> others(SchedulerActor scheduler) {
+        return schedulers.stream().filter(other -> other != scheduler).toList();
     }
 
     GapStore gaps() {

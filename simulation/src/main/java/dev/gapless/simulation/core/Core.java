@@ -8,6 +8,7 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.miner.pacing.Pacing;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.planning.Planner;
@@ -65,8 +66,26 @@ public class Core {
         return cache;
     }
 
-    /** When a processor says how far it is: after its changes are out. */
+    public Pacing pacing(Pacing shared) {
+        return shared;
+    }
+
+    public Followed followed(Followed stream) {
+        return stream;
+    }
+
+    /** True when a processor says how far it is before it is. */
     public boolean offsetsFirst() {
         return false;
+    }
+
+    /** True when the log takes nothing from a processor that has lost its partitions. */
+    public boolean fencesProcessors() {
+        return true;
+    }
+
+    /** True when a processor notes which history it is about to decide. */
+    public boolean notesHistory() {
+        return true;
     }
 }

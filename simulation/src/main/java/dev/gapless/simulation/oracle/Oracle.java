@@ -114,10 +114,10 @@ public final class Oracle {
     public void ended(String position, String outcome) {
         String before = outcomes.put(position, outcome);
         if (before != null) {
-            broken(Rule.NOT_CONSERVED, "%s ended as %s and as %s".formatted(position, before, outcome));
+            broken(Rule.ENDED_TWICE, "%s ended as %s and as %s".formatted(position, before, outcome));
         }
         if (!received.contains(position)) {
-            broken(Rule.NOT_CONSERVED, position + " was never received");
+            broken(Rule.ENDED_TWICE, position + " was never received");
         }
     }
 
@@ -128,6 +128,11 @@ public final class Oracle {
     /** Of those received, how many have not come to an end. */
     public int unfinished() {
         return received.size() - outcomes.size();
+    }
+
+    /** True when the change was out. */
+    boolean wasPublished(String item, long version, boolean deleted) {
+        return published.has(item, version, deleted);
     }
 
     public int changes() {

@@ -22,7 +22,7 @@ final class Published {
 
     void add(String item, long version, Deed deed) {
         boolean deleted = deed == Deed.DELETED;
-        String what = item + " version " + version + (deleted ? ", deleted" : "");
+        String what = what(item, version, deleted);
         if (!all.add(what)) {
             broken.accept(Rule.TWICE, what);
         }
@@ -33,6 +33,14 @@ final class Published {
             broken.accept(Rule.OLDER_OVER_NEWER, what + " after " + before.version());
         }
         last.put(item, new Last(version, deleted));
+    }
+
+    private static String what(String item, long version, boolean deleted) {
+        return item + " version " + version + (deleted ? ", deleted" : "");
+    }
+
+    boolean has(String item, long version, boolean deleted) {
+        return all.contains(what(item, version, deleted));
     }
 
     int size() {

@@ -1,50 +1,71 @@
 package dev.gapless.simulation.oracle;
 
-/** What must hold; in brackets when it is looked at. */
+/** What must hold. */
 public enum Rule {
     /** At each claim: what it claims was in the log before. */
-    CLAIMED_NOT_HELD("coverage claims what the log does not have"),
+    CLAIMED_NOT_HELD(Tier.STEP, "coverage claims what the log does not have"),
 
     /** At each event: it does not fall into what was claimed before it happened. */
-    CLAIMED_BEFORE_IT_HAPPENED("coverage claims what has not happened yet"),
+    CLAIMED_BEFORE_IT_HAPPENED(Tier.STEP, "coverage claims what has not happened yet"),
 
-    /** At the end, after the audit: nothing is missing inside what is claimed. */
-    FALSE_COVERAGE("coverage claims what the ledger does not have"),
+    /** After the audit: nothing is missing inside what is claimed. */
+    FALSE_COVERAGE(Tier.END, "coverage claims what the ledger does not have"),
 
-    /** At the end: what the listing can show is held in its last version. */
-    LOST("the ledger does not have what the source shows"),
+    /** What the listing can show is held in its last version. */
+    LOST(Tier.END, "the ledger does not have what the source shows"),
 
-    /** At the end: nothing is held that never was. */
-    INVENTED("the ledger has what never was"),
+    /** Nothing is held that never was. */
+    INVENTED(Tier.END, "the ledger has what never was"),
 
-    /** At each change. */
-    TWICE("a version was published twice"),
-
-    /** At each change. */
-    OLDER_OVER_NEWER("an older version was published after a newer one"),
+    /** What is held was published. */
+    UNPUBLISHED(Tier.END, "the ledger has what no reader of the changes was told"),
 
     /** At each change. */
-    RESURRECTED("a deleted item came back at no higher version"),
+    TWICE(Tier.STEP, "a version was published twice"),
+
+    /** At each change. */
+    OLDER_OVER_NEWER(Tier.STEP, "an older version was published after a newer one"),
+
+    /** At each change. */
+    RESURRECTED(Tier.STEP, "a deleted item came back at no higher version"),
 
     /** At each write. */
-    STALE_EPOCH("a writer that had lost its lease changed something"),
+    STALE_EPOCH(Tier.STEP, "a writer that had lost its lease changed something"),
 
-    /** At each end of a record, and at the end. */
-    NOT_CONSERVED("records received are not those accepted, known, too old or refused"),
+    /** A record comes to its end once. */
+    ENDED_TWICE(Tier.STEP, "a record came to its end twice"),
+
+    /** Every record comes to an end. */
+    NOT_CONSERVED(Tier.END, "records received are not those accepted, known, too old or refused"),
 
     /** At each call. */
-    LIMIT_BROKEN("the source was called before it wished"),
+    LIMIT_BROKEN(Tier.STEP, "the source was called before it wished"),
 
-    /** At the end. */
-    NO_PROGRESS("what could be covered is not covered"),
+    /** Everything that can be covered is covered in the end. */
+    NO_PROGRESS(Tier.END, "what could be covered is not covered"),
 
     /** Anywhere: an exception of ours. */
-    BUG("the core threw");
+    BUG(Tier.STEP, "the core threw");
 
+    /** When it is looked at. */
+    public enum Tier {
+        /** As it happens. */
+        STEP,
+
+        /** When everything has come through. */
+        END
+    }
+
+    private final Tier tier;
     private final String sentence;
 
-    Rule(String sentence) {
+    Rule(Tier tier, String sentence) {
+        this.tier = tier;
         this.sentence = sentence;
+    }
+
+    public Tier tier() {
+        return tier;
     }
 
     public String sentence() {

@@ -85,5 +85,8 @@ public final class Verdicts {
         if (!right) {
             oracle.broken(Rule.INVENTED, row.toString());
         }
+        if (!oracle.wasPublished(row.item(), row.version(), row.deleted())) {
+            oracle.broken(Rule.UNPUBLISHED, row.toString());
+        }
     }
 }

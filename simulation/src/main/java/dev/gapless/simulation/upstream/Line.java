@@ -95,7 +95,7 @@ public final class Line implements Link {
                     .collect(Collectors.joining(","));
             push("{\"type\":\"subscribed\",\"server_time\":%d,\"streams\":[%s]}".formatted(server.now(), names));
         } else {
-            push("{\"type\":\"pong\",\"server_time\":%d}".formatted(server.now()));
+            push("{\"type\":\"pong\",\"server_time\":%d}".formatted(server.coarseNow()));
         }
     }
 

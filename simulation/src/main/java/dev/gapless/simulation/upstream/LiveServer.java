@@ -20,7 +20,10 @@ public final class LiveServer {
 
     private static final long MILLI = 1_000;
     private static final long SECOND = 1_000_000;
-    private static final int GONE_SOON = 3;
+    private static final int SELDOM = 3;
+
+    /** As the manifest says. */
+    private static final long LATENESS = 250 * MILLI;
 
     private final World world;
     private final Chance chance;
@@ -60,7 +63,7 @@ public final class LiveServer {
             hidden.accept(version);
             return;
         }
-        long delay = chance.between(0, 100 * MILLI);
+        long delay = chance.between(0, promised(version) - world.now());
         if (chaos.strikes(FaultKind.LATE_FRAME)) {
             hidden.accept(version);
             delay = chance.between(SECOND / 2, 20 * SECOND);
@@ -74,9 +77,19 @@ public final class LiveServer {
         }
     }
 
-    /** The source's own time for its control messages. */
+    /** All the time the source has, and hardly ever takes, except while it is slow. */
+    private long promised(Version version) {
+        long last = version.moved() + LATENESS + World.GRAIN;
+        return chaos.strikes(FaultKind.REORDER) || chance.oneIn(SELDOM) ? last : last - LATENESS / 2;
+    }
+
     long now() {
         return world.now();
+    }
+
+    /** The source tells its time in the same steps as positions. */
+    long coarseNow() {
+        return Math.floorDiv(world.now(), World.GRAIN) * World.GRAIN;
     }
 
     Set<Kind> streams() {
@@ -119,6 +132,6 @@ public final class LiveServer {
     }
 
     long travel() {
-        return chance.oneIn(GONE_SOON) ? chance.between(MILLI, 60 * MILLI) : chance.between(MILLI, 5 * MILLI);
+        return chance.oneIn(SELDOM) ? chance.between(MILLI, 60 * MILLI) : chance.between(MILLI, 5 * MILLI);
     }
 }

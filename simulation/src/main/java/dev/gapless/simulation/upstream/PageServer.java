@@ -4,12 +4,12 @@ import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.simulation.faults.Chaos;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.time.Chance;
+import dev.gapless.simulation.time.Node;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +35,10 @@ public final class PageServer {
     private final Chance chance;
     private final Chaos chaos;
     private final Consumer<Version> hidden;
-    private final Map<Kind, String> lastCursor = new EnumMap<>(Kind.class);
+    private long quietUntil;
+
+    /** By walk and cursor, the cursor of the page before. */
+    private final Map<String, String> cameFrom = new HashMap<>();
 
     /** @param hidden is told what a page leaves out against the source's promise */
     public PageServer(World world, Chance chance, Chaos chaos, Consumer<Version> hidden) {
@@ -45,10 +48,10 @@ public final class PageServer {
         this.hidden = hidden;
     }
 
-    /** @param askersNow by the asker's clock: what it makes of a {@code Retry-After} */
-    public FetchOutcome answer(URI call, Instant askersNow) {
+    /** How long to wait is told as if it were {@link Node#EPOCH}: the asker reckons by its own clock. */
+    public FetchOutcome answer(URI call) {
         if (chaos.strikes(FaultKind.THROTTLED)) {
-            return new FetchOutcome.Throttled(askersNow.plusMillis(chance.between(100, 4_000)));
+            return new FetchOutcome.Throttled(Node.EPOCH.plusMillis(chance.between(100, 4_000)));
         }
         if (chaos.strikes(FaultKind.SERVER_ERROR)) {
             return new FetchOutcome.TransientFault(FetchOutcome.Cause.SERVER, "status 503");
@@ -57,6 +60,16 @@ public final class PageServer {
         String path = call.getPath();
         Kind kind = Kind.valueOf(path.substring(path.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT));
         return new FetchOutcome.Answered(page(kind, query).getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    /** Somebody heard that the source wishes no calls for so long. */
+    public void heard(Duration wish) {
+        quietUntil = Math.max(quietUntil, world.now() + wish.toNanos() / 1_000);
+    }
+
+    /** @param tolerance in µs */
+    public boolean wishesNoCalls(long tolerance) {
+        return quietUntil > world.now() + tolerance;
     }
 
     private static Map<String, String> query(URI call) {
@@ -74,7 +87,7 @@ public final class PageServer {
         List<Version> listed = shown(kind, since, until);
         int limit = 1 + chance.below(Integer.parseInt(query.getOrDefault("limit", "4")));
         return switch (kind) {
-            case POSTS, NOTES -> byCursor(kind, listed.reversed(), query.get("cursor"), limit);
+            case POSTS, NOTES -> byCursor(kind + "/" + since + "/" + until + "/", listed.reversed(), query.get("cursor"), limit);
             case COMMENTS -> byOffset(listed, Integer.parseInt(query.getOrDefault("offset", "0")), limit + 1);
             case LIKES -> byWindow(listed, limit);
         };
@@ -110,7 +123,7 @@ public final class PageServer {
         return inside;
     }
 
-    private String byCursor(Kind kind, List<Version> newestFirst, @Nullable String cursor, int limit) {
+    private String byCursor(String walk, List<Version> newestFirst, @Nullable String cursor, int limit) {
         boolean again = cursor != null && cursor.startsWith("e");
         String place = cursor == null || !again ? cursor : cursor.substring(1);
         List<Version> rest = place == null ? newestFirst : after(newestFirst, place);
@@ -122,9 +135,10 @@ public final class PageServer {
             return body(left(page), ",\"next\":null");
         }
         String next = page.getLast().position() + ":" + page.getLast().item();
-        String before = lastCursor.put(kind, next);
-        if (cursor != null && before != null && chaos.strikes(FaultKind.CURSOR_LOOP)) {
-            next = chance.oneIn(2) ? cursor : before;
+        if (cursor != null && chaos.strikes(FaultKind.CURSOR_LOOP)) {
+            next = chance.oneIn(2) ? cursor : cameFrom.getOrDefault(walk + cursor, cursor);
+        } else if (cursor != null) {
+            cameFrom.put(walk + next, cursor);
         }
         return body(left(page), ",\"next\":\"%s\"".formatted(next));
     }

@@ -13,6 +13,11 @@ package dev.gapless.simulation.upstream;
 public record Version(
         Kind stream, String item, int number, Deed deed, long position, long happened, byte[] listed, byte[] frame) {
 
+    /** When it happened, as positions tell it: where an edit does not move the item, that is not its position. */
+    long moved() {
+        return deed == Deed.CREATED || stream.moves() ? position : happened / World.GRAIN * World.GRAIN;
+    }
+
     @Override
     public String toString() {
         return "%s %s version %d (%s) at position %d".formatted(stream.word(), item, number, deed, position);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class World {
 
     /** Positions are told in steps of this many µs, so that items share them. */
-    private static final long GRAIN = 10_000;
+    static final long GRAIN = 10_000;
 
     /** A position is at most this much older than the instant at which the item is there. */
     private static final long JITTER = 100_000;

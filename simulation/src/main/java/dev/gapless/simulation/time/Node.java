@@ -2,6 +2,8 @@ package dev.gapless.simulation.time;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ public final class Node {
     private boolean up;
     private long skew;
     private long standsStillUntil;
+    private boolean goingOn;
+    private final Deque<Runnable> held = new ArrayDeque<>();
     private int armed = -1;
     private long restartAfter;
     private @Nullable Fiber fiber;
@@ -77,8 +81,8 @@ public final class Node {
         if (born != incarnation || !up) {
             return;
         }
-        if (standsStill()) {
-            loop.after(standsStillUntil - loop.now(), () -> run(born, task));
+        if (standsStill() || (!goingOn && !held.isEmpty())) {
+            held.add(() -> run(born, task));
             return;
         }
         try {
@@ -163,6 +167,7 @@ public final class Node {
         incarnation++;
         armed = -1;
         standsStillUntil = 0;
+        held.clear();
         endThread();
         crashes.accept(where);
         loop.after(restartAfter, this::restart);
@@ -179,7 +184,20 @@ public final class Node {
 
     /** Nothing of it runs for so long; it does not notice. */
     public void standStill(long micros) {
-        standsStillUntil = Math.max(standsStillUntil, loop.now() + micros);
+        long until = loop.now() + micros;
+        if (until > standsStillUntil) {
+            standsStillUntil = until;
+            loop.after(micros, this::goOn);
+        }
+    }
+
+    /** What came meanwhile comes now, in its order, and before all that is due now. */
+    private void goOn() {
+        goingOn = true;
+        while (!held.isEmpty() && !standsStill()) {
+            held.removeFirst().run();
+        }
+        goingOn = false;
     }
 
     /** Nothing more goes wrong with it; from a crash or a pause it comes back by itself. */

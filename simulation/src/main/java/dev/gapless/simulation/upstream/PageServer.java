@@ -87,7 +87,8 @@ public final class PageServer {
         List<Version> listed = shown(kind, since, until);
         int limit = 1 + chance.below(Integer.parseInt(query.getOrDefault("limit", "4")));
         return switch (kind) {
-            case POSTS, NOTES -> byCursor(kind + "/" + since + "/" + until + "/", listed.reversed(), query.get("cursor"), limit);
+            case POSTS, NOTES ->
+                byCursor(kind + "/" + since + "/" + until + "/", listed.reversed(), query.get("cursor"), limit);
             case COMMENTS -> byOffset(listed, Integer.parseInt(query.getOrDefault("offset", "0")), limit + 1);
             case LIKES -> byWindow(listed, limit);
         };

@@ -111,8 +111,7 @@ final class CaptureBugs {
             @Override
             LiveEffect bent(LiveEffect effect, Instant at) {
                 return effect instanceof LiveEffect.Claim claim
-                        ? new LiveEffect.Claim(
-                                claim.stream(), end.applyAsLong(claim.to(), micros(at)), claim.anchors())
+                        ? new LiveEffect.Claim(claim.stream(), end.applyAsLong(claim.to(), micros(at)), claim.anchors())
                         : effect;
             }
         });

@@ -198,17 +198,18 @@ final class LedgerBugs {
             @Override
             public Map<String, Held> byId(StreamId stream) {
                 Map<String, Held> all = new HashMap<>();
-                super.byId(stream).forEach((id, held) -> all.put(
-                        id,
-                        new Held(
-                                stream,
-                                held.door(),
-                                Set.of(dev.gapless.common.coverage.Aspect.values()),
-                                held.covered(),
-                                held.reach(),
-                                held.open(),
-                                held.epoch(),
-                                held.reportedAt())));
+                super.byId(stream)
+                        .forEach((id, held) -> all.put(
+                                id,
+                                new Held(
+                                        stream,
+                                        held.door(),
+                                        Set.of(dev.gapless.common.coverage.Aspect.values()),
+                                        held.covered(),
+                                        held.reach(),
+                                        held.open(),
+                                        held.epoch(),
+                                        held.reportedAt())));
                 return all;
             }
         });

@@ -43,9 +43,7 @@ final class MinerBugs {
             public Outbox delivered(Outbox log) {
                 return parcel -> {
                     CompletableFuture<Void> sent = log.send(parcel);
-                    return atOnce
-                            ? CompletableFuture.completedFuture(null)
-                            : sent.exceptionally(failure -> null);
+                    return atOnce ? CompletableFuture.completedFuture(null) : sent.exceptionally(failure -> null);
                 };
             }
         };
@@ -128,15 +126,16 @@ final class MinerBugs {
 
     /** Some of what a page lists is not taken. */
     static Core skipsTheFirstItem() {
-        return walking((step, task) -> step instanceof PageStep.Page page && page.items().size() > 1
-                ? new PageStep.Page(
-                        page.items().subList(1, page.items().size()),
-                        page.broken(),
-                        page.covers(),
-                        page.anchors(),
-                        page.frontier(),
-                        page.last())
-                : step);
+        return walking((step, task) ->
+                step instanceof PageStep.Page page && page.items().size() > 1
+                        ? new PageStep.Page(
+                                page.items().subList(1, page.items().size()),
+                                page.broken(),
+                                page.covers(),
+                                page.anchors(),
+                                page.frontier(),
+                                page.last())
+                        : step);
     }
 
     private static PageStep.Page ended(PageStep.Page page, Range task) {

@@ -50,10 +50,10 @@ final class SchedulerBugs {
             }
 
             @Override
-            public StreamPlan plan(
-                    Planner planner, Followed stream, Entry answer, List<GapRow> gaps, Instant now) {
-                return without(super.plan(planner, stream, answer, gaps, now), open -> ledger.held().stream()
-                        .anyMatch(item -> lies(item, stream, open)));
+            public StreamPlan plan(Planner planner, Followed stream, Entry answer, List<GapRow> gaps, Instant now) {
+                return without(
+                        super.plan(planner, stream, answer, gaps, now),
+                        open -> ledger.held().stream().anyMatch(item -> lies(item, stream, open)));
             }
         };
     }
@@ -65,10 +65,8 @@ final class SchedulerBugs {
     private static Core opening(Worth worth) {
         return new Core() {
             @Override
-            public StreamPlan plan(
-                    Planner planner, Followed stream, Entry answer, List<GapRow> gaps, Instant now) {
-                return without(
-                        super.plan(planner, stream, answer, gaps, now), open -> !worth.opening(open, now));
+            public StreamPlan plan(Planner planner, Followed stream, Entry answer, List<GapRow> gaps, Instant now) {
+                return without(super.plan(planner, stream, answer, gaps, now), open -> !worth.opening(open, now));
             }
         };
     }
@@ -113,9 +111,8 @@ final class SchedulerBugs {
 
     /** The miner's clock is taken for one's own. */
     static Core waitsByTheMinersClock() {
-        return judging((verdict, slice, now) -> slice.outcome() == Outcome.LIMITED
-                ? waiting(slice, Objects.requireNonNull(slice.retryAt()))
-                : verdict);
+        return judging((verdict, slice, now) ->
+                slice.outcome() == Outcome.LIMITED ? waiting(slice, Objects.requireNonNull(slice.retryAt())) : verdict);
     }
 
     private static Verdict waiting(MiningProgress slice, Instant due) {

@@ -105,7 +105,7 @@ final class EventSession implements LiveSession {
         List<LiveEffect> opened = new ArrayList<>();
         for (String stream : confirmedStreams(frame)) {
             StreamClaims window =
-                    new StreamClaims(stream, learned.lateness(stream), learned.pace(account, stream), time, receivedAt);
+                    new StreamClaims(stream, learned.lateness(account, stream), learned.pace(account, stream), time, receivedAt);
             claims.put(stream, window);
             opened.add(new LiveEffect.Opened(stream, window.opened(), Evidence.HEARTBEAT_ATTESTED, 0, null));
         }

@@ -1,6 +1,7 @@
 package dev.gapless.sandbox;
 
 import dev.gapless.sandbox.faults.Faults;
+import dev.gapless.sandbox.http.Retention;
 import dev.gapless.sandbox.http.SandboxServer;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Accounts;
@@ -49,7 +50,8 @@ public final class Sandbox implements AutoCloseable {
                     options.port(),
                     world,
                     truth,
-                    new Faults(clock.instant()),
+                    new Faults(world::make, clock.instant()),
+                    new Retention(world::now, options.retention(), options.retentionSaysGone()),
                     generator,
                     keepAlive,
                     options.truthToken(),

@@ -1,12 +1,14 @@
 package dev.gapless.sandbox;
 
+import dev.gapless.sandbox.time.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the platform is made of.
@@ -16,6 +18,8 @@ import java.util.Set;
  * @param historyDays how far back the past reaches
  * @param historyItems events of it, for each account
  * @param rate events a second over all accounts; 0 to 100,000
+ * @param retention how far back listings reach; null for all the way
+ * @param retentionSaysGone true to refuse a window that begins earlier
  * @param truthToken opens the truth and the levers
  * @param credentialPrefix an account's credential is this, a hyphen and the account's id
  * @param stopAtEof true to end some time after standard input has ended
@@ -29,6 +33,8 @@ public record SandboxOptions(
         int historyDays,
         int historyItems,
         int rate,
+        @Nullable Duration retention,
+        boolean retentionSaysGone,
         String truthToken,
         String credentialPrefix,
         boolean stopAtEof,
@@ -42,22 +48,26 @@ public record SandboxOptions(
             "--history-days",
             "--history-items",
             "--rate",
+            "--retention",
             "--truth-token",
             "--credential-prefix",
             "--linger");
 
+    private static final Set<String> FLAGS = Set.of("--stop-at-eof", "--retention-says-gone");
+
     /** @throws IllegalArgumentException naming the argument and the rule */
     static SandboxOptions parse(List<String> arguments) {
         Map<String, String> values = new HashMap<>();
-        boolean stopAtEof = false;
+        Set<String> flags = new HashSet<>();
         for (int i = 0; i < arguments.size(); i++) {
             String name = arguments.get(i);
-            if (name.equals("--stop-at-eof")) {
-                stopAtEof = true;
+            if (FLAGS.contains(name)) {
+                flags.add(name);
             } else if (KNOWN.contains(name) && i + 1 < arguments.size()) {
                 values.put(name, arguments.get(++i));
             } else {
-                throw new IllegalArgumentException("%s: expected one of %s with a value".formatted(name, KNOWN));
+                throw new IllegalArgumentException(
+                        "%s: expected one of %s, or one of %s with a value".formatted(name, FLAGS, KNOWN));
             }
         }
         return new SandboxOptions(
@@ -68,9 +78,11 @@ public record SandboxOptions(
                 (int) number(values, "--history-days", 30, 1, 3_650),
                 (int) number(values, "--history-items", 100, 0, 1_000_000),
                 (int) number(values, "--rate", 20, 0, 100_000),
+                values.containsKey("--retention") ? duration(values, "--retention", Duration.ZERO) : null,
+                flags.contains("--retention-says-gone"),
                 required(values, "--truth-token"),
                 required(values, "--credential-prefix"),
-                stopAtEof,
+                flags.contains("--stop-at-eof"),
                 duration(values, "--linger", Duration.ofSeconds(60)));
     }
 
@@ -98,10 +110,6 @@ public record SandboxOptions(
 
     private static Duration duration(Map<String, String> values, String name, Duration otherwise) {
         String value = values.get(name);
-        try {
-            return value == null ? otherwise : Duration.parse("PT" + value);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("%s: '%s' (expected: such as 60s or 2m)".formatted(name, value), e);
-        }
+        return value == null ? otherwise : Durations.parse(name, value);
     }
 }

@@ -31,7 +31,19 @@ final class RunningSandbox implements AutoCloseable {
     private RunningSandbox(Path data, int accounts) throws IOException {
         this.sandbox = Sandbox.open(
                 new SandboxOptions(
-                        data, 0, 42, accounts, 30, 200, 0, "truth-token", "cred", false, Duration.ofSeconds(60)),
+                        data,
+                        0,
+                        42,
+                        accounts,
+                        30,
+                        200,
+                        0,
+                        null,
+                        false,
+                        "truth-token",
+                        "cred",
+                        false,
+                        Duration.ofSeconds(60)),
                 keptAlive::incrementAndGet,
                 Clock.systemUTC());
     }
@@ -65,6 +77,17 @@ final class RunningSandbox implements AutoCloseable {
     JsonNode generator(String state, int rate) throws IOException, InterruptedException {
         return JSON.readTree(post("/admin/v1/generator", "{\"state\":\"%s\",\"rate\":%d}".formatted(state, rate))
                 .body());
+    }
+
+    /** Has versions of {@link #ACCOUNT} made; returns their lines of truth. The members may be in single quotes. */
+    List<JsonNode> items(String members) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post(
+                "/admin/v1/items",
+                "{'account':'%s',%s}".formatted(ACCOUNT, members).replace('\'', '"'));
+        if (answer.statusCode() != 201) {
+            throw new IOException(answer.body());
+        }
+        return JSON.readTree(answer.body()).get("made").valueStream().toList();
     }
 
     /** Orders a fault of {@link #ACCOUNT}; returns its id. */

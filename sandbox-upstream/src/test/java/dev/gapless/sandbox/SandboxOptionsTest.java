@@ -17,7 +17,7 @@ class SandboxOptionsTest {
     void three_are_required_and_the_others_have_defaults() {
         assertThat(parse())
                 .isEqualTo(new SandboxOptions(
-                        Path.of("d"), 0, 1, 10, 30, 100, 20, "t", "c", false, Duration.ofSeconds(60)));
+                        Path.of("d"), 0, 1, 10, 30, 100, 20, null, false, "t", "c", false, Duration.ofSeconds(60)));
     }
 
     @Test
@@ -28,7 +28,7 @@ class SandboxOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--port,70000", "--accounts,0", "--rate,fast", "--linger,soon", "--colour,red"})
+    @CsvSource({"--port,70000", "--accounts,0", "--rate,fast", "--linger,soon", "--retention,long", "--colour,red"})
     void a_wrong_value_is_refused_by_its_name(String name, String value) {
         assertThatThrownBy(() -> parse(name, value))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -40,6 +40,13 @@ class SandboxOptionsTest {
         assertThat(parse("--stop-at-eof", "--linger", "2m"))
                 .extracting(SandboxOptions::stopAtEof, SandboxOptions::linger)
                 .containsExactly(true, Duration.ofMinutes(2));
+    }
+
+    @Test
+    void listings_may_reach_back_a_while_only() {
+        assertThat(parse("--retention-says-gone", "--retention", "30d"))
+                .extracting(SandboxOptions::retention, SandboxOptions::retentionSaysGone)
+                .containsExactly(Duration.ofDays(30), true);
     }
 
     private static SandboxOptions parse(String... more) {

@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.ReportReader.Reading;
+import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,8 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
 
 /**
- * Applies reports poll by poll; a poll's offsets are committed once its reports are in the database. Nothing that
- * happens ends the loop: what could not be applied is read again after a pause.
+ * Applies reports poll by poll, and each doubt behind the reports before it; a poll's offsets are committed once its
+ * reports are in the database. Nothing that happens ends the loop: what could not be applied is read again after a
+ * pause.
  */
 final class CoverageLoop implements AutoCloseable {
 
@@ -31,6 +33,7 @@ final class CoverageLoop implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final CoverageLedger ledger;
+    private final CoverageCuts cuts;
     private final RefusedReports refused;
     private final MeterRegistry meters;
     private final Thread thread =
@@ -39,9 +42,14 @@ final class CoverageLoop implements AutoCloseable {
     private long failedInARow;
 
     CoverageLoop(
-            Consumer<byte[], byte[]> consumer, CoverageLedger ledger, RefusedReports refused, MeterRegistry meters) {
+            Consumer<byte[], byte[]> consumer,
+            CoverageLedger ledger,
+            CoverageCuts cuts,
+            RefusedReports refused,
+            MeterRegistry meters) {
         this.consumer = consumer;
         this.ledger = ledger;
+        this.cuts = cuts;
         this.refused = refused;
         this.meters = meters;
     }
@@ -90,9 +98,18 @@ final class CoverageLoop implements AutoCloseable {
         for (var record : records) {
             switch (ReportReader.read(record)) {
                 case Reading.Report(CoverageReport report) -> reports.add(report);
+                case Reading.Doubt(CoverageDoubt doubt) -> {
+                    apply(reports);
+                    reports.clear();
+                    cuts.apply(Cut.of(doubt));
+                }
                 case Reading.Unreadable unreadable -> refused.keep(record, unreadable);
             }
         }
+        apply(reports);
+    }
+
+    private void apply(List<CoverageReport> reports) {
         if (!reports.isEmpty()) {
             ledger.apply(reports);
             reports.forEach(this::count);

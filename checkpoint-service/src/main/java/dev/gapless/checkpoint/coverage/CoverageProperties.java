@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param mergeEvery how often old windows are put together
  * @param mergeAfter a closed window is old when nobody has spoken of it for this long
  * @param abandonedAfter an open one, for this long: whoever held it is gone
+ * @param rememberFor for so long what was taken back of a window that has no row any more is not forgotten
  */
 @Validated
 @ConfigurationProperties("gapless.coverage")
@@ -29,4 +30,7 @@ record CoverageProperties(
         Duration mergeAfter,
 
         @DefaultValue("1h") @NotNull @DurationMin(seconds = 1)
-        Duration abandonedAfter) {}
+        Duration abandonedAfter,
+
+        @DefaultValue("30d") @NotNull @DurationMin(hours = 1)
+        Duration rememberFor) {}

@@ -29,6 +29,12 @@ class CoverageWiring {
     }
 
     @Bean
+    CoverageCuts coverageCuts(
+            JdbcTemplate jdbc, ForkGate gate, TransactionOperations transaction, MeterRegistry meters) {
+        return new CoverageCuts(jdbc, gate, transaction, meters);
+    }
+
+    @Bean
     MissingRanges missingRanges(JdbcTemplate jdbc) {
         return new MissingRanges(new Statements(jdbc));
     }
@@ -54,6 +60,7 @@ class CoverageWiring {
             KafkaProperties kafka,
             PlatformProperties platform,
             CoverageLedger ledger,
+            CoverageCuts cuts,
             Producer<byte[], byte[]> producer,
             MeterRegistry meters,
             CoverageProperties properties) {
@@ -69,6 +76,7 @@ class CoverageWiring {
         return new CoverageLoop(
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 ledger,
+                cuts,
                 new RefusedReports(producer, meters),
                 meters);
     }

@@ -22,7 +22,7 @@ final class MissingRanges {
 
     private static final String SQL = """
             with horizon as (
-                select h.n, h.source, h.account, h.stream, h.aspects, s.frontier,
+                select h.n, h.source, h.account, h.stream, h.aspects, s.frontier, s.lateness,
                        coalesce(s.generation, 0) as generation,
                        int8range(h.wanted_from, greatest(h.wanted_from, h.wanted_to)) as wanted
                   from (select r.*,
@@ -51,7 +51,7 @@ final class MissingRanges {
                                         and w.covered && h.wanted) held on true
                  group by h.n
             )
-            select h.n, h.frontier, h.generation, live.reach, live.reported_at, live.age,
+            select h.n, h.frontier, h.generation, h.lateness, live.reach, live.reported_at, live.age,
                    lower(gap.range) as missing_from, upper(gap.range) as missing_to
               from horizon h
               left join missing using (n)
@@ -118,7 +118,8 @@ final class MissingRanges {
                 reportedAt == null ? null : reportedAt.toInstant(),
                 row.getObject("age", Double.class),
                 row.getObject("frontier", Long.class),
-                row.getLong("generation"));
+                row.getLong("generation"),
+                row.getObject("lateness", Long.class));
         Long from = row.getObject("missing_from", Long.class);
         return new Row(
                 number,
@@ -134,6 +135,7 @@ final class MissingRanges {
                 entry.liveReportedAt(),
                 entry.liveAge(),
                 entry.frontier(),
-                entry.generation());
+                entry.generation(),
+                entry.latenessMicros());
     }
 }

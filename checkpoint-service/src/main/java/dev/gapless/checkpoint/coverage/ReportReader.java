@@ -1,9 +1,12 @@
 package dev.gapless.checkpoint.coverage;
 
+import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.UnreadableMessageException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a record of the topic. */
@@ -15,6 +18,8 @@ final class ReportReader {
     sealed interface Reading {
 
         record Report(CoverageReport report) implements Reading {}
+
+        record Doubt(CoverageDoubt doubt) implements Reading {}
 
         /** It can never be applied; leaving it out only makes the coverage smaller. */
         record Unreadable(String rule, String detail) implements Reading {}
@@ -28,16 +33,34 @@ final class ReportReader {
             return new Reading.Unreadable("coverage-report", "the record has no value");
         }
         try {
-            return check(CoverageReport.fromBytes(value));
+            return isDoubt(record) ? check(CoverageDoubt.fromBytes(value)) : check(CoverageReport.fromBytes(value));
         } catch (UnreadableMessageException | IllegalArgumentException | NullPointerException e) {
             return new Reading.Unreadable("coverage-report", String.valueOf(e.getMessage()));
         }
     }
 
+    private static boolean isDoubt(ConsumerRecord<byte[], byte[]> record) {
+        Header kind = record.headers().lastHeader(CoverageDoubt.KIND_HEADER);
+        return kind != null && Arrays.equals(kind.value(), CoverageDoubt.KIND.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Reading check(CoverageDoubt doubt) {
+        String window = doubt.windowId();
+        if (window != null && !isWindowId(window)) {
+            return new Reading.Unreadable("window-id", "not 1 to %d bytes without U+0000".formatted(LONGEST_WINDOW_ID));
+        }
+        String complete = doubt.stream().key() + doubt.cause().length() + doubt.at();
+        return complete.isEmpty() || doubt.cause().indexOf('\0') >= 0
+                ? new Reading.Unreadable("coverage-report", "the cause holds U+0000")
+                : new Reading.Doubt(doubt);
+    }
+
+    private static boolean isWindowId(String id) {
+        return !id.isEmpty() && id.getBytes(StandardCharsets.UTF_8).length <= LONGEST_WINDOW_ID && id.indexOf('\0') < 0;
+    }
+
     private static Reading check(CoverageReport report) {
-        if (report.windowId().isEmpty()
-                || report.windowId().getBytes(StandardCharsets.UTF_8).length > LONGEST_WINDOW_ID
-                || report.windowId().indexOf('\0') >= 0) {
+        if (!isWindowId(report.windowId())) {
             return new Reading.Unreadable("window-id", "not 1 to %d bytes without U+0000".formatted(LONGEST_WINDOW_ID));
         }
         if (report.anchors().stream().anyMatch(anchor -> anchor.hash().indexOf('\0') >= 0)) {
@@ -45,7 +68,7 @@ final class ReportReader {
         }
         // what a null in any of these would break, it breaks here
         String complete =
-                report.stream().key() + report.door().name() + report.evidence().name();
+                report.stream().key() + report.door().name() + report.evidence().name() + report.at();
         return complete.isEmpty()
                 ? new Reading.Unreadable("coverage-report", "a member is absent")
                 : new Reading.Report(report);

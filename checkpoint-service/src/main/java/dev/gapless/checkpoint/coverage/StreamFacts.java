@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What reports tell of a stream as a whole: how far it reaches, and its fingerprints. Of a history that the source has
- * taken back since, only what stands at or below the ancestor is believed.
+ * What reports tell of a stream as a whole: how far it reaches, how late it is, and its fingerprints. Of a history that
+ * the source has taken back since, only what stands at or below the ancestor is believed.
  */
 final class StreamFacts {
 
@@ -33,21 +33,44 @@ final class StreamFacts {
                 or held.frontier < excluded.frontier
             """;
 
+    /** The last one measured counts: what a stream was like at another hour is no measure. */
+    private static final String LATENESS = """
+            insert into stream_state as held (source, account, stream, lateness)
+            select distinct on (account, source, stream) source, account, stream, lateness
+              from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])
+                   with ordinality as r (source, account, stream, lateness, n)
+             order by account, source, stream, n desc
+                on conflict (account, source, stream) do update
+               set lateness = excluded.lateness
+             where held.lateness is distinct from excluded.lateness
+            """;
+
+    /**
+     * Two different fingerprints of one generation contradict each other. Neither is kept then, for whichever were, the
+     * other history's items could stay unnoticed.
+     */
     private static final String ANCHORS = """
             insert into stream_anchor as held (source, account, stream, position, hash, generation)
-            select distinct on (account, source, stream, position) source, account, stream, position, hash, generation
-              from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[])
-                   with ordinality as r (source, account, stream, position, hash, generation, n)
-             where not exists (select 1
-                                 from stream_fork f
-                                where f.account = r.account
-                                  and f.source = r.source
-                                  and f.stream = r.stream
-                                  and f.generation > r.generation
-                                  and f.ancestor < r.position)
-             order by account, source, stream, position, generation desc, n desc
+            select source, account, stream, position,
+                   case when count(distinct hash) > 1 then '!' else min(hash) end, generation
+              from (select r.*, rank() over (partition by account, source, stream, position
+                                                 order by generation desc) as place
+                      from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[])
+                           as r (source, account, stream, position, hash, generation)
+                     where not exists (select 1
+                                         from stream_fork f
+                                        where f.account = r.account
+                                          and f.source = r.source
+                                          and f.stream = r.stream
+                                          and f.generation > r.generation
+                                          and f.ancestor < r.position)) told
+             where place = 1
+             group by account, source, stream, position, generation
+             order by account, source, stream, position
                 on conflict (account, source, stream, position) do update
-               set hash = excluded.hash,
+               set hash = case when excluded.generation > held.generation or excluded.hash = held.hash
+                               then excluded.hash
+                               else '!' end,
                    generation = excluded.generation
              where excluded.generation >= held.generation
                and (excluded.generation, excluded.hash) <> (held.generation, held.hash)
@@ -79,6 +102,12 @@ final class StreamFacts {
             .int8(CoverageReport::frontier)
             .int8(CoverageReport::generation);
 
+    private static final Columns<CoverageReport> LATENESS_COLUMNS = new Columns<CoverageReport>()
+            .text(report -> report.stream().source())
+            .text(report -> report.stream().account())
+            .text(report -> report.stream().stream())
+            .int8(CoverageReport::latenessMicros);
+
     private static final Columns<Fingerprint> ANCHOR_COLUMNS = new Columns<Fingerprint>()
             .text(each -> each.report().stream().source())
             .text(each -> each.report().stream().account())
@@ -102,6 +131,12 @@ final class StreamFacts {
         List<CoverageReport> telling =
                 reports.stream().filter(report -> report.frontier() != null).toList();
         statements.update(FRONTIER, FRONTIER_COLUMNS, telling);
+        statements.update(
+                LATENESS,
+                LATENESS_COLUMNS,
+                reports.stream()
+                        .filter(report -> report.latenessMicros() != null)
+                        .toList());
         List<Fingerprint> fingerprints = new ArrayList<>();
         reports.forEach(
                 report -> report.anchors().forEach(anchor -> fingerprints.add(new Fingerprint(report, anchor))));

@@ -34,6 +34,10 @@ final class WindowMerger {
              limit ?
             """.replace("{old}", OLD);
 
+    /**
+     * What two walks have read, the second begun a minute after the first, is also kept as walked twice; of a row
+     * merged before, only the time at which its last walk began is known, so it counts as the first of the two only.
+     */
     private static final String MERGE = """
             with streams as (
                 select source, account, stream
@@ -43,20 +47,61 @@ final class WindowMerger {
                  where (source, account, stream) in (select source, account, stream from streams)
                    and {old}
                 returning *
-            ), together as (
-                select source, account, stream, door, evidence, aspects, generation,
-                       unnest(range_agg(covered)) as covered, max(epoch) as epoch, max(reported_at) as reported_at
+            ), retired as (
+                insert into coverage_retired (source, account, stream, window_id, retired_at)
+                select distinct source, account, stream, part_of, now()
+                  from old
+                 where door = 'LIVE'
+                   and open
+                   and aspects <> 0
+                    on conflict do nothing
+            ), twice as (
+                select a.source, a.account, a.stream, a.covered * b.covered as covered, a.aspects & b.aspects as aspects,
+                       least(a.generation, b.generation) as generation, greatest(a.epoch, b.epoch) as epoch,
+                       b.reported_at, b.opened_at
+                  from old a
+                  join old b using (source, account, stream)
+                 where {walked_twice}
+            ), kinds as (
+                select source, account, stream, door, evidence, aspects, generation, covered, epoch, reported_at, opened_at
                   from old
                  where not isempty(covered)
                    and aspects <> 0
+                 union all
+                select source, account, stream, 'MINED', 'WALKED_TWICE', aspects, generation, covered, epoch,
+                       reported_at, opened_at
+                  from twice
+            ), together as (
+                select source, account, stream, door, evidence, aspects, generation,
+                       unnest(range_agg(covered)) as covered, max(epoch) as epoch, max(reported_at) as reported_at,
+                       max(opened_at) as opened_at
+                  from kinds
                  group by source, account, stream, door, evidence, aspects, generation
+            ), named as materialized (
+                select *, 'merged:' || gen_random_uuid() as id
+                  from together
             )
-            insert into coverage_window (source, account, stream, window_id, door, evidence, aspects, covered,
-                                         opened_from, reach, open, epoch, generation, reported_at)
-            select source, account, stream, 'merged:' || gen_random_uuid(), door, evidence, aspects, covered,
-                   lower(covered), upper(covered), false, epoch, generation, reported_at
-              from together
-            """.replace("{old}", OLD);
+            insert into coverage_window (source, account, stream, window_id, part_of, door, evidence, aspects, covered,
+                                         opened_from, reach, open, epoch, generation, reported_at, opened_at)
+            select source, account, stream, id, id, door, evidence, aspects, covered,
+                   lower(covered), upper(covered), false, epoch, generation, reported_at, opened_at
+              from named
+            """.replace("{old}", OLD).replace("{walked_twice}", WalkedTwice.CONDITION);
+
+    /** After so long nobody comes back to a window that has no row. */
+    private static final List<String> FORGET = List.of("""
+            delete from coverage_retired
+             where retired_at < now() - ? * interval '1 second'
+            """, """
+            delete from coverage_cut c
+             where c.cut_at < now() - ? * interval '1 second'
+               and not exists (select 1
+                                 from coverage_window w
+                                where w.account = c.account
+                                  and w.source = c.source
+                                  and w.stream = c.stream
+                                  and w.part_of = c.window_id)
+            """);
 
     private static final Columns<StreamId> COLUMNS = new Columns<StreamId>()
             .text(StreamId::source)
@@ -81,6 +126,8 @@ final class WindowMerger {
         while (streams == STREAMS) {
             streams = mergeSome();
         }
+        FORGET.forEach(
+                statement -> jdbc.update(statement, properties.rememberFor().toSeconds()));
     }
 
     private int mergeSome() {

@@ -54,12 +54,17 @@ final class Decide {
             , written as (
                 insert into item as held (source, account, stream, item_id, position, version, operation, deleted,
                                           hash, payload, door, sighting, generation, inferred, seen_at, accepted_at,
-                                          topic_id, log_partition, log_offset)
+                                          topic_id, log_partition, log_offset,
+                                          seen_live_at, seen_live_by, seen_mined_at, seen_mined_by)
                 select source, account, stream, item_id, position, version, operation, operation = 2,
                        hash, payload, door, sighting, generation, inferred,
-                       timestamptz 'epoch' + seen_us * interval '1 microsecond', clock_timestamp(),
-                       topic_id, log_partition, log_offset
+                       seen.at, clock_timestamp(), topic_id, log_partition, log_offset,
+                       case when door = 'LIVE' and not inferred then seen.at end,
+                       case when door = 'LIVE' and not inferred then sighting end,
+                       case when door = 'MINED' and not inferred then seen.at end,
+                       case when door = 'MINED' and not inferred then sighting end
                   from fresh
+                 cross join lateral (select timestamptz 'epoch' + seen_us * interval '1 microsecond' as at) seen
                     on conflict (account, source, stream, item_id) do update
                    set position = excluded.position,
                        version = excluded.version,
@@ -75,7 +80,11 @@ final class Decide {
                        accepted_at = case when {same} then held.accepted_at else excluded.accepted_at end,
                        topic_id = case when {same} then held.topic_id else excluded.topic_id end,
                        log_partition = case when {same} then held.log_partition else excluded.log_partition end,
-                       log_offset = case when {same} then held.log_offset else excluded.log_offset end
+                       log_offset = case when {same} then held.log_offset else excluded.log_offset end,
+                       seen_live_at = coalesce(held.seen_live_at, excluded.seen_live_at),
+                       seen_live_by = coalesce(held.seen_live_by, excluded.seen_live_by),
+                       seen_mined_at = coalesce(held.seen_mined_at, excluded.seen_mined_at),
+                       seen_mined_by = coalesce(held.seen_mined_by, excluded.seen_mined_by)
                  where (excluded.version, excluded.operation) > (held.version, held.operation)
                     or (excluded.version = held.version
                         and excluded.operation = held.operation

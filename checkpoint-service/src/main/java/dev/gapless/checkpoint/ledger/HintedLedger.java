@@ -1,10 +1,13 @@
 package dev.gapless.checkpoint.ledger;
 
+import dev.gapless.checkpoint.ledger.Hints.Known;
 import dev.gapless.common.message.CommitRequest.Item;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Spares the ledger what the hints are sure of. */
 final class HintedLedger implements ItemLedger {
@@ -19,7 +22,8 @@ final class HintedLedger implements ItemLedger {
 
     @Override
     public List<Verdict> commit(List<Item> items) {
-        BitSet known = hints.duplicates(items);
+        Known hinted = hints.known(items);
+        BitSet known = hinted.sure();
         List<Item> open = new ArrayList<>(items.size());
         for (int i = known.nextClearBit(0); i < items.size(); i = known.nextClearBit(i + 1)) {
             open.add(items.get(i));
@@ -36,6 +40,9 @@ final class HintedLedger implements ItemLedger {
             }
         }
         hints.accepted(first);
+        Map<Item, String> noted = new HashMap<>();
+        hinted.first().forEach((index, hint) -> noted.put(items.get(index), hint));
+        hints.seen(noted);
         return verdicts;
     }
 }

@@ -3,6 +3,7 @@ package dev.gapless.checkpoint.ledger;
 import dev.gapless.common.message.CommitRequest.Item;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Remembers what the live door brought lately, so that the paged door's copy of it need not be asked of the database.
@@ -14,8 +15,19 @@ import java.util.List;
  */
 interface Hints {
 
-    /** The indexes of those that are surely duplicates of another record. */
-    BitSet duplicates(List<Item> items);
+    /**
+     * What is remembered of a batch, by index.
+     *
+     * @param sure duplicates of another record, of items that their door has brought before
+     * @param first mined duplicates too, but nothing is remembered of the paged door's having brought the item: the
+     *     ledger must still note that; with what {@link #seen} needs to be told
+     */
+    record Known(BitSet sure, Map<Integer, String> first) {
+
+        static final Known NOTHING = new Known(new BitSet(), Map.of());
+    }
+
+    Known known(List<Item> items);
 
     /**
      * Called only after the database has committed.
@@ -23,4 +35,11 @@ interface Hints {
      * @param items accepted, and the first of their version
      */
     void accepted(List<Item> items);
+
+    /**
+     * Called only after the database has committed.
+     *
+     * @param noted of {@link Known#first()}, by item
+     */
+    void seen(Map<Item, String> noted);
 }

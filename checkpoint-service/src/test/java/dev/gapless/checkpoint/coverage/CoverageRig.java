@@ -5,12 +5,16 @@ import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.checkpoint.streams.ForkGate;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The coverage on a database of its own. */
 public final class CoverageRig implements AutoCloseable {
@@ -19,6 +23,8 @@ public final class CoverageRig implements AutoCloseable {
     private final Statements statements = new Statements(database.jdbc());
     private final ForkGate gate = new ForkGate(database.jdbc());
     private final CoverageLedger ledger = new CoverageLedger(statements, gate, database.transaction());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final CoverageCuts cuts = new CoverageCuts(database.jdbc(), gate, database.transaction(), meters);
     private final MissingRanges missing = new MissingRanges(statements);
 
     public Database database() {
@@ -28,6 +34,32 @@ public final class CoverageRig implements AutoCloseable {
     /** One poll. */
     public void apply(Reporting... reports) {
         ledger.apply(Stream.of(reports).map(Reporting::report).toList());
+    }
+
+    public void doubt(CoverageDoubt doubt) {
+        cuts.apply(Cut.of(doubt));
+    }
+
+    /** Of all live windows, at the time that reports have when a test says nothing. */
+    void doubt(long from, long to) {
+        doubt(from, to, null, Reporting.AT);
+    }
+
+    void doubt(long from, long to, @Nullable String window, Instant at) {
+        doubt(new CoverageDoubt(Reporting.POSTS, from, to, window, "blind-stream", 1, at));
+    }
+
+    public CoverageCuts cuts() {
+        return cuts;
+    }
+
+    public ForkGate gate() {
+        return gate;
+    }
+
+    double cutsCounted() {
+        return meters.counter("gapless.coverage.cuts", "source", "forum", "cause", "blind-stream")
+                .count();
     }
 
     public Entry ask(long from, long to, Set<Aspect> aspects) {
@@ -43,9 +75,13 @@ public final class CoverageRig implements AutoCloseable {
         return ask(0, 100, Reporting.ALL).missing();
     }
 
+    public void mergeNow() {
+        merge();
+    }
+
     void merge() {
-        CoverageProperties properties =
-                new CoverageProperties(1_000, Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
+        CoverageProperties properties = new CoverageProperties(
+                1_000, Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30));
         new WindowMerger(database.jdbc(), gate, database.transaction(), properties).merge();
     }
 
@@ -53,7 +89,9 @@ public final class CoverageRig implements AutoCloseable {
     void age(Duration by) {
         database.jdbc()
                 .update(
-                        "update coverage_window set reported_at = reported_at - ? * interval '1 second'",
+                        "update coverage_window set reported_at = reported_at - ? * interval '1 second',"
+                                + " opened_at = opened_at - ? * interval '1 second'",
+                        by.toSeconds(),
                         by.toSeconds());
     }
 

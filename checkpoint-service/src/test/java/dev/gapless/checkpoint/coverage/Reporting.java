@@ -24,10 +24,28 @@ public record Reporting(
         long epoch,
         long generation,
         List<Anchor> anchors,
-        @Nullable Long frontier) {
+        @Nullable Long frontier,
+        @Nullable Long lateness,
+        Instant at) {
 
+    public static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
     public static final StreamId POSTS = new StreamId("forum", "ann", "posts");
     public static final Set<Aspect> ALL = EnumSet.allOf(Aspect.class);
+
+    public Reporting(
+            String window,
+            StreamId stream,
+            Door door,
+            Set<Aspect> aspects,
+            long from,
+            long to,
+            boolean open,
+            long epoch,
+            long generation,
+            List<Anchor> anchors,
+            @Nullable Long frontier) {
+        this(window, stream, door, aspects, from, to, open, epoch, generation, anchors, frontier, null, AT);
+    }
 
     /** An open live window of all aspects. */
     public static Reporting live(String window, long from, long to) {
@@ -40,27 +58,43 @@ public record Reporting(
     }
 
     public Reporting of(StreamId other) {
-        return new Reporting(window, other, door, aspects, from, to, open, epoch, generation, anchors, frontier);
+        return new Reporting(
+                window, other, door, aspects, from, to, open, epoch, generation, anchors, frontier, lateness, at);
     }
 
     public Reporting closed() {
-        return new Reporting(window, stream, door, aspects, from, to, false, epoch, generation, anchors, frontier);
+        return new Reporting(
+                window, stream, door, aspects, from, to, false, epoch, generation, anchors, frontier, lateness, at);
     }
 
     public Reporting epoch(long other) {
-        return new Reporting(window, stream, door, aspects, from, to, open, other, generation, anchors, frontier);
+        return new Reporting(
+                window, stream, door, aspects, from, to, open, other, generation, anchors, frontier, lateness, at);
     }
 
     public Reporting generation(long other) {
-        return new Reporting(window, stream, door, aspects, from, to, open, epoch, other, anchors, frontier);
+        return new Reporting(
+                window, stream, door, aspects, from, to, open, epoch, other, anchors, frontier, lateness, at);
     }
 
     public Reporting anchors(List<Anchor> others) {
-        return new Reporting(window, stream, door, aspects, from, to, open, epoch, generation, others, frontier);
+        return new Reporting(
+                window, stream, door, aspects, from, to, open, epoch, generation, others, frontier, lateness, at);
     }
 
     public Reporting frontier(long other) {
-        return new Reporting(window, stream, door, aspects, from, to, open, epoch, generation, anchors, other);
+        return new Reporting(
+                window, stream, door, aspects, from, to, open, epoch, generation, anchors, other, lateness, at);
+    }
+
+    public Reporting lateness(long other) {
+        return new Reporting(
+                window, stream, door, aspects, from, to, open, epoch, generation, anchors, frontier, other, at);
+    }
+
+    public Reporting at(Instant other) {
+        return new Reporting(
+                window, stream, door, aspects, from, to, open, epoch, generation, anchors, frontier, lateness, other);
     }
 
     public CoverageReport report() {
@@ -77,6 +111,7 @@ public record Reporting(
                 generation,
                 anchors,
                 frontier,
-                Instant.parse("2026-01-01T00:00:00Z"));
+                lateness,
+                at);
     }
 }

@@ -8,26 +8,33 @@ import dev.gapless.common.message.Decision;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HintedLedgerTest {
 
     private final List<String> asked = new ArrayList<>();
     private final List<String> remembered = new ArrayList<>();
+    private final List<String> noted = new ArrayList<>();
 
     private final Hints hints = new Hints() {
         @Override
-        public BitSet duplicates(List<Item> items) {
+        public Known known(List<Item> items) {
             BitSet known = new BitSet();
             for (int i = 0; i < items.size(); i++) {
                 known.set(i, items.get(i).itemId().startsWith("known"));
             }
-            return known;
+            return new Known(known, Map.of(1, "hint of 1"));
         }
 
         @Override
         public void accepted(List<Item> items) {
             items.forEach(item -> remembered.add(item.itemId()));
+        }
+
+        @Override
+        public void seen(Map<Item, String> noted) {
+            noted.forEach((item, hint) -> noted(item, hint));
         }
     };
 
@@ -66,6 +73,18 @@ class HintedLedgerTest {
     void when_all_is_known_nothing_is_asked() {
         assertThat(commit("known-1", "known-2")).containsOnly(Decision.DUPLICATE);
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void what_the_paged_door_brought_first_is_asked_and_then_noted() {
+        commit("a", "b");
+
+        assertThat(asked).containsExactly("a", "b");
+        assertThat(noted).containsExactly("b: hint of 1");
+    }
+
+    private void noted(Item item, String hint) {
+        noted.add(item.itemId() + ": " + hint);
     }
 
     private List<Decision> commit(String... ids) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.checkpoint.ledger.Sightings.Sighting;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Door;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +29,7 @@ class RedisHintsIT {
 
     @Test
     void the_mined_copy_of_what_came_live_is_known_and_nothing_else_is() {
-        hints.accepted(items(post("a", 1), post("b", 2).mined()));
+        seenByBoth(post("a", 1), post("b", 2).mined());
 
         assertThat(known(
                         post("a", 3).mined(),
@@ -43,7 +46,7 @@ class RedisHintsIT {
 
     @Test
     void a_later_version_replaces_the_hint() {
-        hints.accepted(items(post("a", 1), post("a", 2).version(2).updated("\"two\"")));
+        seenByBoth(post("a", 1), post("a", 2).version(2).updated("\"two\""));
 
         assertThat(known(post("a", 3).mined(), post("a", 4).mined().version(2).updated("\"two\"")))
                 .containsExactly(1);
@@ -51,17 +54,16 @@ class RedisHintsIT {
 
     @Test
     void hints_about_another_ledger_are_not_met() {
-        hints.accepted(items(post("a", 1)));
+        seenByBoth(post("a", 1));
 
         assertThat(rig.hints(TestServers.unique("ledger"))
-                        .duplicates(items(post("a", 3).mined()))
-                        .isEmpty())
-                .isTrue();
+                        .known(items(post("a", 3).mined())))
+                .isEqualTo(Hints.Known.NOTHING);
     }
 
     @Test
     void a_redis_that_went_away_is_left_alone_for_five_seconds_and_then_used_again() throws IOException {
-        hints.accepted(items(post("a", 1)));
+        seenByBoth(post("a", 1));
         rig.relay().goAway();
 
         assertThat(known(post("a", 3).mined())).isEmpty();
@@ -78,7 +80,7 @@ class RedisHintsIT {
 
     @Test
     void a_redis_that_does_not_answer_costs_its_timeout_once() {
-        hints.accepted(items(post("a", 1)));
+        seenByBoth(post("a", 1));
         rig.relay().fallSilent();
         long before = System.nanoTime();
 
@@ -89,8 +91,31 @@ class RedisHintsIT {
         assertThat(rig.failures()).isEqualTo(1);
     }
 
+    /** As when the ledger has accepted them and the paged door has brought them once already. */
+    private void seenByBoth(Sighting... sightings) {
+        hints.accepted(items(sightings));
+        List<Item> mined = Stream.of(sightings)
+                .filter(each -> each.door() == Door.LIVE)
+                .map(each -> each.mined().item())
+                .toList();
+        Map<Item, String> first = new HashMap<>();
+        hints.known(mined).first().forEach((index, hint) -> first.put(mined.get(index), hint));
+        hints.seen(first);
+    }
+
+    @Test
+    void the_first_mined_copy_is_left_to_the_ledger_which_notes_the_door() {
+        hints.accepted(items(post("a", 1)));
+        List<Item> copy = items(post("a", 3).mined());
+
+        assertThat(hints.known(copy).sure().isEmpty()).isTrue();
+        assertThat(hints.known(copy).first()).containsOnlyKeys(0);
+        hints.seen(Map.of(copy.getFirst(), hints.known(copy).first().getOrDefault(0, "")));
+        assertThat(known(post("a", 4).mined())).containsExactly(0);
+    }
+
     private List<Integer> known(Sighting... sightings) {
-        return hints.duplicates(items(sightings)).stream().boxed().toList();
+        return hints.known(items(sightings)).sure().stream().boxed().toList();
     }
 
     private static List<Item> items(Sighting... sightings) {

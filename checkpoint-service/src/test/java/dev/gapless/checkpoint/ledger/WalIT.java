@@ -4,6 +4,7 @@ import static dev.gapless.checkpoint.ledger.Sightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Door;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,44 @@ class WalIT {
             ledger.ledger().commit(redelivered);
             assertThat(written() - before).isLessThan(256);
         });
+    }
+
+    @Test
+    void a_duplicate_by_a_door_not_seen_yet_is_noted_once_and_then_writes_nothing() {
+        ledger.ledger().commit(batch(0, 5));
+        List<Item> mined = batch(ITEMS, 5).stream().map(WalIT::byTheOtherDoor).toList();
+        ledger.ledger().commit(mined);
+        assertThat(ledger.database().number("select count(*) from item where seen_mined_by = 'task-1'"))
+                .isEqualTo(ITEMS);
+        ledger.database().jdbc().execute("vacuum item");
+        ledger.database().jdbc().execute("vacuum item_version");
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            long before = written();
+            ledger.ledger().commit(mined);
+            assertThat(written() - before).isLessThan(256);
+        });
+    }
+
+    private static Item byTheOtherDoor(Item item) {
+        return new Item(
+                item.source(),
+                item.account(),
+                item.stream(),
+                item.itemId(),
+                item.position(),
+                item.version(),
+                item.operation(),
+                item.hash(),
+                item.payload(),
+                Door.MINED,
+                item.seenAtMicros(),
+                "task-1",
+                item.generation(),
+                item.inferred(),
+                item.topicId(),
+                1,
+                item.offset());
     }
 
     private long written() {

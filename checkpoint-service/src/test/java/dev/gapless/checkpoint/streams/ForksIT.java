@@ -36,6 +36,26 @@ class ForksIT {
     }
 
     @Test
+    void two_fingerprints_of_one_generation_contradict_each_other_until_a_fork_is_recorded_below() {
+        coverage.apply(live("w", 0, 60).anchors(List.of(new Anchor(39, "a"), new Anchor(59, "b"))));
+        coverage.apply(live("x", 0, 0).anchors(List.of(new Anchor(59, "c"))));
+        assertThat(states.of(POSTS, "w").anchors())
+                .containsExactly(new Anchor(59, Anchor.CONTRADICTED), new Anchor(39, "a"));
+
+        coverage.apply(live("w", 0, 60).anchors(List.of(new Anchor(59, "b"))));
+        coverage.apply(
+                live("y", 0, 0).anchors(List.of(new Anchor(49, "d"))),
+                live("z", 0, 0).anchors(List.of(new Anchor(49, "e"))));
+        assertThat(states.of(POSTS, "w").anchors())
+                .containsExactly(
+                        new Anchor(59, Anchor.CONTRADICTED), new Anchor(49, Anchor.CONTRADICTED), new Anchor(39, "a"));
+
+        forks.record(POSTS, new ForkNotice(39, 0));
+        coverage.apply(live("v", 40, 60).generation(1).anchors(List.of(new Anchor(59, "c"))));
+        assertThat(states.of(POSTS, "w").anchors()).containsExactly(new Anchor(59, "c"), new Anchor(39, "a"));
+    }
+
+    @Test
     void an_unknown_stream_is_at_its_beginning() {
         assertThat(states.of(POSTS, "w")).isEqualTo(new StreamState(POSTS, 0, null, List.of(), false));
     }

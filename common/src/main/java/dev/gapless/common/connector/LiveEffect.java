@@ -28,6 +28,16 @@ public sealed interface LiveEffect {
     record Captured(String stream, String itemId, boolean listed, byte[] bytes) implements LiveEffect {}
 
     /**
+     * Nothing of what follows may leave before these fingerprints are kept: should the connection or the process end at
+     * any moment after, the next comparison still knows which history the items behind them belong to.
+     */
+    record Anchored(String stream, List<Anchor> anchors) implements LiveEffect {
+        public Anchored {
+            anchors = List.copyOf(anchors);
+        }
+    }
+
+    /**
      * Once everything captured before this effect is acknowledged, the windows reach to {@code to}. Claims only grow; a
      * lower one is no claim.
      *

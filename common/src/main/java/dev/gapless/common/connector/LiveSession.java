@@ -3,6 +3,7 @@ package dev.gapless.common.connector;
 import dev.gapless.common.message.StreamState;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conversation over one live connection: what to say, and what the answers mean. It knows the source's protocol and
@@ -22,6 +23,14 @@ public interface LiveSession {
 
     /** Called every heartbeat. */
     List<LiveEffect> tick(Instant at);
+
+    /**
+     * How late items of the stream are known to come, in µs; null where it is not measured. May be asked from other
+     * threads.
+     */
+    default @Nullable Long latenessMicros(String stream) {
+        return null;
+    }
 
     /** The answer to {@link LiveEffect.ReadState}, and to {@link LiveEffect.Fork}: the state afterwards. */
     List<LiveEffect> state(StreamState state, Instant at);

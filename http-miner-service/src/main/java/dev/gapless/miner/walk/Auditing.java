@@ -65,11 +65,7 @@ final class Auditing implements PageWork {
         if (listed.size() > MOST_LISTED) {
             return SliceEnd.refused("a page of more than %d items cannot be compared".formatted(MOST_LISTED));
         }
-        CompareQuery query = new CompareQuery(
-                task.stream(),
-                covered.from(),
-                covered.to(),
-                listed.stream().map(ListedItem::itemId).toList());
+        CompareQuery query = new CompareQuery(task.stream(), covered.from(), covered.to(), Seen.ids(listed));
         try {
             Set<String> missed = Set.copyOf(ledger.compare(query).unknown());
             if (!missed.isEmpty()) {

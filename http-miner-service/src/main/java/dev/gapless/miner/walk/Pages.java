@@ -36,6 +36,11 @@ final class Pages implements PageWork {
     @Override
     public @Nullable SliceEnd take(Page page, Instant asked, String walkResume) throws InterruptedException {
         List<CoverageReport> proven = proof.of(page, asked);
+        for (CoverageReport anchors : proof.anchors(page)) {
+            if (records.prove(anchors) instanceof Failed(String reason)) {
+                return SliceEnd.failed(resume, reason);
+            }
+        }
         return switch (records.deliver(page, clock.instant(), proven)) {
             case Acked acked -> {
                 resume = walkResume;

@@ -54,6 +54,16 @@ final class Proof {
         return from < task.to() ? Windows.clip(covers, from, task.to()) : null;
     }
 
+    /**
+     * The page's fingerprints, to be kept before its items are: an item must not outlive the knowledge of the history
+     * that it belongs to.
+     */
+    List<CoverageReport> anchors(Page page) {
+        return page.anchors().isEmpty() || page.items().isEmpty()
+                ? List.of()
+                : List.of(report(task.stream().key() + ":anchors", task.from(), task.from(), false, page));
+    }
+
     private List<CoverageReport> frontier(Page page) {
         Long frontier = page.frontier();
         return frontier == null

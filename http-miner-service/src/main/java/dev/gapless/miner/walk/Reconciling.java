@@ -35,6 +35,9 @@ final class Reconciling implements PageWork {
     /** What one comparison may be asked of. */
     private static final int MOST_LISTED = 10_000;
 
+    /** An answer with so many names may have left out others. */
+    private static final int MOST_NAMED = 10_000;
+
     /** More items than this at one position would make the resume point too long. */
     private static final int MOST_WAITING = 2_000;
 
@@ -81,7 +84,8 @@ final class Reconciling implements PageWork {
         }
         Range covered = Windows.clip(page.covers(), task.from(), task.to());
         Seen seen = state.seen().plus(page.items());
-        SliceEnd end = covered == null ? null : compare(covered, seen.within(covered));
+        Range listed = remembered(covered);
+        SliceEnd end = listed == null ? null : compare(listed, seen.within(listed));
         if (end != null) {
             return end;
         }
@@ -97,16 +101,21 @@ final class Reconciling implements PageWork {
         return null;
     }
 
+    /** What the source has forgotten by its age it does not list, which is no deletion. */
+    private @Nullable Range remembered(@Nullable Range covered) {
+        long since = Remembered.since(stream, clock.instant());
+        return covered == null || covered.to() <= since
+                ? null
+                : Range.of(Math.max(covered.from(), since), covered.to());
+    }
+
     private @Nullable SliceEnd compare(Range covered, List<ListedItem> listed) throws InterruptedException {
         if (listed.size() > MOST_LISTED) {
             return SliceEnd.refused("a page of more than %d items cannot be compared".formatted(MOST_LISTED));
         }
         try {
-            CompareAnswer answer = ledger.compare(new CompareQuery(
-                    task.stream(),
-                    covered.from(),
-                    covered.to(),
-                    listed.stream().map(ListedItem::itemId).toList()));
+            CompareAnswer answer =
+                    ledger.compare(new CompareQuery(task.stream(), covered.from(), covered.to(), Seen.ids(listed)));
             return settle(covered, answer);
         } catch (LedgerAwayException e) {
             return SliceEnd.failed(resume(), "the ledger cannot be asked");
@@ -114,15 +123,10 @@ final class Reconciling implements PageWork {
     }
 
     private @Nullable SliceEnd settle(Range covered, CompareAnswer answer) throws InterruptedException {
-        long remembered = Remembered.since(stream, clock.instant());
         Brake brake = new Brake(answer.held(), state.released());
         Set<String> known = new LinkedHashSet<>(state.gone());
         List<Held> gone = new ArrayList<>();
         for (Held held : answer.notListed()) {
-            if (held.position() < remembered) {
-                // the source has forgotten it by its age, which is no deletion
-                continue;
-            }
             Finding finding = known.contains(held.itemId()) ? new Finding.Gone() : suspects.look(held, covered);
             switch (finding) {
                 case Finding.Gone found -> gone.add(held);
@@ -139,7 +143,10 @@ final class Reconciling implements PageWork {
                         .formatted(answer.notListed().size(), answer.held()));
             }
         }
-        return bury(gone);
+        SliceEnd failed = bury(gone);
+        return failed == null && answer.notListed().size() >= MOST_NAMED
+                ? SliceEnd.failed(resume(), "more differs than one comparison can name; it is made again")
+                : failed;
     }
 
     /** What was found out is kept for the next slice, so that a long page is got through in the end. */

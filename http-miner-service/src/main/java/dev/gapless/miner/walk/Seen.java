@@ -34,6 +34,14 @@ record Seen(List<ListedItem> waiting) {
                 .toList();
     }
 
+    /** As the ledger is asked about them; an id with U+0000 it cannot hold, and does not take. */
+    static List<String> ids(List<ListedItem> items) {
+        return items.stream()
+                .map(ListedItem::itemId)
+                .filter(id -> id.indexOf('\0') < 0)
+                .toList();
+    }
+
     /** What the next page may cover. */
     Seen beyond(@Nullable Range covered) {
         return new Seen(waiting.stream()

@@ -52,6 +52,7 @@ public final class FakeLedger implements Ledger {
                 here.size(),
                 here.stream()
                         .filter(item -> !query.listed().contains(item.itemId()))
+                        .limit(10_000)
                         .toList(),
                 query.listed().stream().filter(id -> !held.containsKey(id)).toList());
         afterwards.run();

@@ -275,6 +275,23 @@ class ReconcilingTest {
     }
 
     @Test
+    void what_one_comparison_cannot_name_is_compared_again_before_anything_is_claimed() {
+        IntStream.range(0, 10_001).forEach(n -> mine.ledger.holds("i" + n, 50));
+        mine.fetch.answer(PAGE);
+        absent(10_000);
+
+        MiningProgress first = reconcile("released", page(Range.of(0, 100), true));
+        assertThat(first.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(mine.coverage()).isEmpty();
+
+        buried().forEach(mine.ledger::forget);
+        mine.fetch.answer(PAGE, ABSENT);
+        assertThat(reconcile(first.resume(), page(Range.of(0, 100), true)).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+        assertThat(buried()).hasSize(10_001);
+    }
+
+    @Test
     void what_was_found_gone_before_a_pause_is_not_asked_for_again() {
         mine.ledger.holds("a", 10).holds("b", 20).holds("c", 30);
         mine.fetch.answer(PAGE, ABSENT, ABSENT, new Throttled(Noon.NOON.plusSeconds(60)));

@@ -1,7 +1,9 @@
 package dev.gapless.sandbox.faults;
 
+import dev.gapless.sandbox.world.Version;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Something that goes wrong on purpose. It looks on at both doors and says where it strikes. Safe for many threads. */
@@ -26,11 +28,34 @@ public interface Fault {
         return null;
     }
 
+    /** What a page of a listing shows of the items that belong on it. */
+    default <T> List<T> onPage(List<T> page) {
+        return page;
+    }
+
+    /** True when a listing is to say that it does not know the cursor it was given any more. */
+    default boolean onCursor() {
+        return false;
+    }
+
     /** Called about ten times a second with all the sockets that it concerns. */
     default void onSockets(List<? extends Victim> sockets) {}
 
+    /** What becomes of an event on its way to a socket; null for nothing. Called while its account stands still. */
+    default @Nullable Detour onEvent(Victim socket, Version version) {
+        return null;
+    }
+
     /** A live connection that a fault can strike. */
     interface Victim {
+
+        /** Its own for ever. */
+        String id();
+
+        String accountId();
+
+        /** What it is subscribed to; empty at first. */
+        Set<String> streams();
 
         /** Ends it without a word. */
         void cut(Strike strike);

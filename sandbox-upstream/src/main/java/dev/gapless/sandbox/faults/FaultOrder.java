@@ -1,53 +1,93 @@
 package dev.gapless.sandbox.faults;
 
+import dev.gapless.sandbox.time.Durations;
+import dev.gapless.sandbox.world.Streams;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What is to go wrong.
+ * What is to go wrong. What is null was not said.
  *
  * @param account whose; {@code *} for everybody's
- * @param count how often, for kinds that count
- * @param duration how long, for kinds that last; and how long the others wait for something to strike
- * @param delay of answers
+ * @param streams of which of their data, for kinds that tell streams apart; never empty
+ * @param givenCount how often, for kinds that count
+ * @param givenDuration how long, for kinds that last; and how long some of the others wait for something to strike
+ * @param givenDelay of answers and events
+ * @param age of items that appear late
  */
-public record FaultOrder(String kind, String account, int count, Duration duration, Duration delay) {
+public record FaultOrder(
+        String kind,
+        String account,
+        Set<String> streams,
+        @Nullable Integer givenCount,
+        @Nullable Duration givenDuration,
+        @Nullable Duration givenDelay,
+        @Nullable Duration age) {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
+    private static final Duration DURATION = Duration.ofSeconds(60);
 
     /** @throws IllegalArgumentException naming the member, the rule and an example */
     public static FaultOrder fromJson(JsonNode node) {
-        int count = node.path("count").asInt(1);
-        if (count < 1) {
-            throw new IllegalArgumentException("count: %d (expected 1 or more)".formatted(count));
-        }
         return new FaultOrder(
                 node.path("kind").asString(""),
                 node.path("account").asString("*"),
-                count,
-                duration(node, "duration", Duration.ofSeconds(60)),
-                duration(node, "delay", Duration.ofSeconds(3)));
+                streams(node),
+                count(node),
+                duration(node, "duration"),
+                duration(node, "delay"),
+                duration(node, "age"));
     }
 
-    public boolean concerns(String id) {
+    int count() {
+        return givenCount == null ? 1 : givenCount;
+    }
+
+    Duration duration() {
+        return givenDuration == null ? DURATION : givenDuration;
+    }
+
+    Duration delay(Duration otherwise) {
+        return givenDelay == null ? otherwise : givenDelay;
+    }
+
+    boolean concerns(String id) {
         return account.equals("*") || account.equals(id);
     }
 
-    private static Duration duration(JsonNode node, String member, Duration otherwise) {
-        if (!node.has(member)) {
-            return otherwise;
+    boolean concerns(String id, String stream) {
+        return concerns(id) && streams.contains(stream);
+    }
+
+    private static Set<String> streams(JsonNode node) {
+        if (!node.has("streams")) {
+            return new LinkedHashSet<>(Streams.ALL);
         }
-        Matcher matcher = DURATION.matcher(node.get(member).asString(""));
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(member + ": expected a number with ms, s or m, for example 5s");
+        List<String> named = node.get("streams")
+                .valueStream()
+                .map(stream -> stream.asString(""))
+                .toList();
+        if (named.isEmpty() || !Streams.ALL.containsAll(named)) {
+            throw new IllegalArgumentException("streams: %s (expected some of %s)".formatted(named, Streams.ALL));
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            default -> Duration.ofMinutes(amount);
-        };
+        return new LinkedHashSet<>(named);
+    }
+
+    private static @Nullable Integer count(JsonNode node) {
+        if (!node.has("count")) {
+            return null;
+        }
+        int count = node.get("count").asInt(0);
+        if (count < 1) {
+            throw new IllegalArgumentException("count: %d (expected 1 or more)".formatted(count));
+        }
+        return count;
+    }
+
+    private static @Nullable Duration duration(JsonNode node, String member) {
+        return node.has(member) ? Durations.parse(member, node.get(member).asString("")) : null;
     }
 }

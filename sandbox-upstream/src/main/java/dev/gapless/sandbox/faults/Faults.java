@@ -1,10 +1,12 @@
 package dev.gapless.sandbox.faults;
 
 import dev.gapless.sandbox.faults.Fault.Victim;
+import dev.gapless.sandbox.world.ItemOrder;
+import dev.gapless.sandbox.world.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,22 +18,22 @@ public final class Faults {
     private record Ordered(String id, FaultOrder order, Fault fault) {}
 
     private final List<Ordered> all = new CopyOnWriteArrayList<>();
+    private final Kinds kinds;
     private final long started;
 
-    /** @param started tells this run's faults from those of an earlier one */
-    public Faults(Instant started) {
+    /**
+     * @param world makes items, for faults that need some
+     * @param started tells this run's faults from those of an earlier one
+     */
+    public Faults(Consumer<ItemOrder> world, Instant started) {
+        this.kinds = new Kinds(world);
         this.started = started.toEpochMilli();
     }
 
-    /** @throws IllegalArgumentException for a kind that there is not */
+    /** @throws IllegalArgumentException for a kind that there is not, or that does not take the order */
     public synchronized ObjectNode order(FaultOrder order) {
-        Function<FaultOrder, Fault> kind = Kinds.BY_NAME.get(order.kind());
-        if (kind == null) {
-            throw new IllegalArgumentException(
-                    "kind: '%s' (expected one of %s)".formatted(order.kind(), Kinds.BY_NAME.keySet()));
-        }
         Ordered ordered =
-                new Ordered("%s-%d-%d".formatted(order.kind(), started, all.size() + 1), order, kind.apply(order));
+                new Ordered("%s-%d-%d".formatted(order.kind(), started, all.size() + 1), order, kinds.make(order));
         all.add(ordered);
         return JsonMapper.shared().createObjectNode().put("id", ordered.id());
     }
@@ -64,15 +66,45 @@ public final class Faults {
         return null;
     }
 
-    /** @param accountOf whose a socket is */
-    public <V extends Victim> void onSockets(List<V> sockets, Function<V, String> accountOf) {
+    /** What a page shows of the items that belong on it, after all faults that meet it. */
+    public <T> List<T> onPage(String account, String stream, List<T> page) {
+        List<T> shown = page;
+        for (Ordered each : all) {
+            if (each.order().concerns(account, stream)) {
+                shown = each.fault().onPage(shown);
+            }
+        }
+        return shown;
+    }
+
+    /** True when a fault makes a listing's cursor unknown. */
+    public boolean onCursor(String account, String stream) {
+        return all.stream()
+                .anyMatch(each ->
+                        each.order().concerns(account, stream) && each.fault().onCursor());
+    }
+
+    public void onSockets(List<? extends Victim> sockets) {
         for (Ordered each : all) {
             if (each.fault().active()) {
                 each.fault()
                         .onSockets(sockets.stream()
-                                .filter(socket -> each.order().concerns(accountOf.apply(socket)))
+                                .filter(socket -> each.order().concerns(socket.accountId()))
                                 .toList());
             }
         }
+    }
+
+    /** The first fault's say in what becomes of an event on its way to a socket; null for nothing. */
+    public @Nullable Detour onEvent(Victim socket, Version version) {
+        for (Ordered each : all) {
+            if (each.fault().active() && each.order().concerns(socket.accountId(), version.stream())) {
+                Detour detour = each.fault().onEvent(socket, version);
+                if (detour != null) {
+                    return detour;
+                }
+            }
+        }
+        return null;
     }
 }

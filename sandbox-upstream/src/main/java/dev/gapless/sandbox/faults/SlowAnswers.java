@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** The next answers come late. */
 final class SlowAnswers implements Fault {
 
+    private static final Duration DELAY = Duration.ofSeconds(3);
+
     private final int planned;
     private final Duration delay;
     private int fired;
 
     SlowAnswers(FaultOrder order) {
         this.planned = order.count();
-        this.delay = order.delay();
+        this.delay = order.delay(DELAY);
     }
 
     @Override

@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 record Answer(int status, String contentType, byte[] body) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String PROBLEM = "application/problem+json";
 
     static Answer json(int status, JsonNode body) {
         return new Answer(status, "application/json", JSON.writeValueAsBytes(body));
@@ -31,12 +32,22 @@ record Answer(int status, String contentType, byte[] body) {
         return new Answer(status, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** RFC 9457, with a code of our own for machines. */
+    static Answer gone(String code, String detail) {
+        JsonNode body = JSON.createObjectNode()
+                .put("type", "about:blank")
+                .put("status", 410)
+                .put("code", code)
+                .put("detail", detail);
+        return new Answer(410, PROBLEM, JSON.writeValueAsBytes(body));
+    }
+
     /** RFC 9457. */
     static Answer problem(int status, String detail) {
         JsonNode body = JSON.createObjectNode()
                 .put("type", "about:blank")
                 .put("status", status)
                 .put("detail", detail);
-        return new Answer(status, "application/problem+json", JSON.writeValueAsBytes(body));
+        return new Answer(status, PROBLEM, JSON.writeValueAsBytes(body));
     }
 }

@@ -2,10 +2,12 @@ package dev.gapless.sandbox.http;
 
 import dev.gapless.sandbox.faults.FaultOrder;
 import dev.gapless.sandbox.faults.Faults;
+import dev.gapless.sandbox.time.Durations;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Account;
 import dev.gapless.sandbox.world.Accounts;
 import dev.gapless.sandbox.world.Generator;
+import dev.gapless.sandbox.world.ItemOrder;
 import dev.gapless.sandbox.world.World;
 import io.netty.handler.codec.http.FullHttpRequest;
 import java.io.IOException;
@@ -15,6 +17,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /** What only the holder of the truth's token may see and do. */
 final class Levers {
@@ -26,6 +30,7 @@ final class Levers {
     private final World world;
     private final TruthLog truth;
     private final Faults faults;
+    private final Retention retention;
     private final Generator generator;
     private final Runnable keepAlive;
     private final Credentials credentials;
@@ -34,12 +39,14 @@ final class Levers {
             World world,
             TruthLog truth,
             Faults faults,
+            Retention retention,
             Generator generator,
             Runnable keepAlive,
             Credentials credentials) {
         this.world = world;
         this.truth = truth;
         this.faults = faults;
+        this.retention = retention;
         this.generator = generator;
         this.keepAlive = keepAlive;
         this.credentials = credentials;
@@ -53,6 +60,8 @@ final class Levers {
             case "GET /admin/v1/faults" -> Answer.json(200, faults.toJson());
             case "POST /admin/v1/faults" -> order(body(request));
             case "POST /admin/v1/generator" -> generator(body(request));
+            case "POST /admin/v1/retention" -> retention(body(request));
+            case "POST /admin/v1/items" -> items(body(request));
             case "POST /admin/v1/keepalive" -> {
                 keepAlive.run();
                 yield Answer.empty();
@@ -89,6 +98,24 @@ final class Levers {
 
     private Answer order(JsonNode order) {
         return Answer.json(202, faults.order(FaultOrder.fromJson(order)));
+    }
+
+    /** Answers with what was made, as the truth has it. */
+    private Answer items(JsonNode body) {
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode made = answer.putArray("made");
+        world.make(ItemOrder.fromJson(body)).forEach(version -> made.addRawValue(new RawValue(version.toLine())));
+        return Answer.json(201, answer);
+    }
+
+    /** Without a length everything is listed again. */
+    private Answer retention(JsonNode body) {
+        retention.set(
+                body.hasNonNull("retention")
+                        ? Durations.parse("retention", body.get("retention").asString(""))
+                        : null,
+                body.path("saysGone").asBoolean(false));
+        return Answer.empty();
     }
 
     private Answer generator(JsonNode body) {

@@ -1,5 +1,6 @@
 package dev.gapless.sandbox.http;
 
+import dev.gapless.sandbox.faults.Faults;
 import dev.gapless.sandbox.truth.Door;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Account;
@@ -23,9 +24,13 @@ final class Listings {
     private static final int FARTHEST = 10_000_000;
 
     private final TruthLog truth;
+    private final Faults faults;
+    private final Retention retention;
 
-    Listings(TruthLog truth) {
+    Listings(TruthLog truth, Faults faults, Retention retention) {
         this.truth = truth;
+        this.faults = faults;
+        this.retention = retention;
     }
 
     /** Keyset cursor, both orders, by creation or by last change, with tombstones or without. */
@@ -36,7 +41,7 @@ final class Listings {
         boolean deleted =
                 query.choice("deleted", "exclude", "exclude", "include").equals("include");
         int limit = limit(query);
-        Window window = Window.of(query, newestFirst);
+        Window window = window(account, Streams.POSTS, query, newestFirst);
         List<Version> found = account.read(
                 Streams.POSTS,
                 state -> window.of(state.sorted(byUpdate)).stream()
@@ -45,7 +50,7 @@ final class Listings {
                         .toList());
         List<Version> page = found.subList(0, Math.min(limit, found.size()));
         ObjectNode body = JSON.createObjectNode();
-        show(page, body.putArray("data"));
+        show(faults.onPage(account.id(), Streams.POSTS, page), body.putArray("data"));
         body.put("next", found.size() > limit ? cursorBehind(page.getLast(), byUpdate) : null);
         return Answer.json(200, body);
     }
@@ -56,8 +61,10 @@ final class Listings {
         boolean newestFirst = query.choice("order", "asc", "asc", "desc").equals("desc");
         int limit = limit(query);
         int offset = (int) query.number("offset", 0, 0, FARTHEST);
-        Window window = Window.of(query, newestFirst);
-        List<Version> found = account.read(Streams.COMMENTS, state -> List.copyOf(window.of(state.sorted(false))));
+        Window window = window(account, Streams.COMMENTS, query, newestFirst);
+        List<Version> all = account.read(Streams.COMMENTS, state -> List.copyOf(window.of(state.sorted(false))));
+        // before the offset counts: a page that is shorter than its offsets say would give itself away
+        List<Version> found = faults.onPage(account.id(), Streams.COMMENTS, all);
         int from = Math.min(offset, found.size());
         int to = Math.min(from + limit, found.size());
         ObjectNode body = JSON.createObjectNode();
@@ -70,10 +77,10 @@ final class Listings {
     Answer likes(Account account, Query query) {
         query.only(Set.of("since", "until", "limit"));
         int limit = limit(query);
-        Window window = Window.of(query, false);
+        Window window = window(account, Streams.LIKES, query, false);
         LikesPage page = account.read(Streams.LIKES, state -> LikesPage.cut(window.of(state.sorted(false)), limit));
         ObjectNode body = JSON.createObjectNode();
-        show(page.likes(), body.putArray("likes"));
+        show(faults.onPage(account.id(), Streams.LIKES, page.likes()), body.putArray("likes"));
         body.put("next_since", page.nextSince());
         return Answer.json(200, body);
     }
@@ -82,14 +89,14 @@ final class Listings {
     Answer transactions(Account account, Query query) {
         query.only(Set.of("since", "until", "limit", "cursor"));
         int limit = limit(query);
-        Window window = Window.of(query, false);
+        Window window = window(account, Streams.TRANSACTIONS, query, false);
         List<Version> found = account.read(
                 Streams.TRANSACTIONS,
                 state ->
                         window.of(state.sorted(false)).stream().limit(limit + 1).toList());
         List<Version> page = found.subList(0, Math.min(limit, found.size()));
         ObjectNode body = JSON.createObjectNode();
-        show(page, body.putArray("data"));
+        show(faults.onPage(account.id(), Streams.TRANSACTIONS, page), body.putArray("data"));
         body.putObject("paging").put("next", found.size() > limit ? cursorBehind(page.getLast(), false) : null);
         return Answer.json(200, body);
     }
@@ -114,6 +121,15 @@ final class Listings {
 
     private static String cursorBehind(Version last, boolean byUpdate) {
         return Cursor.write(new Place(byUpdate ? last.position() : last.created(), last.id()));
+    }
+
+    /** The window asked for, as far as it is kept and its cursor known. */
+    private Window window(Account account, String stream, Query query, boolean newestFirst) {
+        Window asked = Window.of(query, newestFirst);
+        if (asked.after() != null && faults.onCursor(account.id(), stream)) {
+            throw new GoneException("cursor_gone", "cursor: too old, begin again without one");
+        }
+        return retention.of(asked);
     }
 
     private void show(List<Version> page, ArrayNode array) {

@@ -74,6 +74,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             return answer.get();
         } catch (IllegalArgumentException e) {
             return Answer.problem(400, String.valueOf(e.getMessage()));
+        } catch (GoneException e) {
+            return e.answer();
         }
     }
 

@@ -46,6 +46,7 @@ public final class SandboxServer implements AutoCloseable {
             World world,
             TruthLog truth,
             Faults faults,
+            Retention retention,
             Generator generator,
             Runnable keepAlive,
             String truthToken,
@@ -53,8 +54,8 @@ public final class SandboxServer implements AutoCloseable {
             Clock clock) {
         LiveDoor live = new LiveDoor(world, truth, faults);
         Credentials credentials = new Credentials(world.accounts(), truthToken, credentialPrefix);
-        Levers levers = new Levers(world, truth, faults, generator, keepAlive, credentials);
-        Routes routes = new Routes(world.accounts(), credentials, new Listings(truth), levers);
+        Levers levers = new Levers(world, truth, faults, retention, generator, keepAlive, credentials);
+        Routes routes = new Routes(world.accounts(), credentials, new Listings(truth, faults, retention), levers);
         RateLimit limit = new RateLimit(System::nanoTime);
         Responder responder = new Responder(clock);
         this.channel = new ServerBootstrap()

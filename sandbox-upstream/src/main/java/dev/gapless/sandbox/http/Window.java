@@ -18,8 +18,10 @@ record Window(
         boolean newestFirst,
         @Nullable Place after) {
 
+    private static final long BEGINNING = Long.MIN_VALUE;
+
     static Window of(Query query, boolean newestFirst) {
-        long since = query.number("since", 0, Long.MIN_VALUE, Long.MAX_VALUE);
+        long since = query.number("since", BEGINNING, BEGINNING, Long.MAX_VALUE);
         long until = query.number("until", Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
         if (until < since) {
             throw new BadParameterException("until", Long.toString(until), "not before since");
@@ -28,6 +30,19 @@ record Window(
         // no id is empty, so these two stand right before the first item of their position
         return new Window(
                 new Place(since, ""), new Place(until, ""), newestFirst, cursor.isEmpty() ? null : Cursor.read(cursor));
+    }
+
+    boolean beginsBefore(long position) {
+        return since.position() != BEGINNING && since.position() < position;
+    }
+
+    boolean endsBefore(long position) {
+        return until.position() <= position;
+    }
+
+    /** The same from a position on, or as it is when it begins later. */
+    Window from(long position) {
+        return since.position() >= position ? this : new Window(new Place(position, ""), until, newestFirst, after);
     }
 
     /** The versions inside, in the direction asked for; a view. */

@@ -36,7 +36,7 @@ public final class LiveDoor {
             var _ = WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
             return;
         }
-        LiveSocket socket = new LiveSocket(context.channel(), account, world::now, truth);
+        LiveSocket socket = new LiveSocket(context.channel(), account, world::now, truth, faults);
         context.pipeline().addLast(new FrameHandler(socket, handshaker));
         sockets.add(socket);
         context.channel().closeFuture().addListener(closed -> {
@@ -48,6 +48,6 @@ public final class LiveDoor {
 
     /** Lets the faults look at the sockets; called about ten times a second. */
     public void strike() {
-        faults.onSockets(sockets, LiveSocket::accountId);
+        faults.onSockets(sockets);
     }
 }

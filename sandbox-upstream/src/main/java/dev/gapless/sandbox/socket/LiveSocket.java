@@ -1,6 +1,8 @@
 package dev.gapless.sandbox.socket;
 
+import dev.gapless.sandbox.faults.Detour;
 import dev.gapless.sandbox.faults.Fault.Victim;
+import dev.gapless.sandbox.faults.Faults;
 import dev.gapless.sandbox.faults.Strike;
 import dev.gapless.sandbox.truth.Door;
 import dev.gapless.sandbox.truth.TruthLog;
@@ -13,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -30,20 +33,33 @@ final class LiveSocket implements Victim {
     private final Account account;
     private final LongSupplier now;
     private final TruthLog truth;
+    private final Faults faults;
     private final Strikes strikes = new Strikes();
     private final Consumer<Version> listener = this::onVersion;
 
     /** Empty until the first subscription; changes while the account's monitor is held. */
     private volatile Set<String> streams = Set.of();
 
-    LiveSocket(Channel channel, Account account, LongSupplier now, TruthLog truth) {
+    LiveSocket(Channel channel, Account account, LongSupplier now, TruthLog truth, Faults faults) {
         this.channel = channel;
         this.account = account;
         this.now = now;
         this.truth = truth;
+        this.faults = faults;
     }
 
-    String accountId() {
+    @Override
+    public String id() {
+        return channel.id().asLongText();
+    }
+
+    @Override
+    public Set<String> streams() {
+        return streams;
+    }
+
+    @Override
+    public String accountId() {
         return account.id();
     }
 
@@ -90,24 +106,42 @@ final class LiveSocket implements Victim {
 
     /** Holding the account's monitor: only hands over. */
     private void onVersion(Version version) {
-        if (streams.contains(version.stream()) && !silent()) {
-            channel.eventLoop().execute(() -> deliver(version));
+        if (!streams.contains(version.stream()) || silent()) {
+            return;
+        }
+        switch (faults.onEvent(this, version)) {
+            case null -> channel.eventLoop().execute(() -> deliver(version));
+            case Detour.Lost() -> LOG.debug("event-swallowed account={} seq={}", account.id(), version.seq());
+            case Detour.Held(Duration by, Strike outcome) -> {
+                var _ = channel.eventLoop()
+                        .schedule(() -> deliverLate(version, outcome), by.toNanos(), TimeUnit.NANOSECONDS);
+            }
         }
     }
 
-    private void deliver(Version version) {
+    private void deliverLate(Version version, Strike outcome) {
+        if (deliver(version)) {
+            outcome.landed();
+        } else {
+            outcome.missed();
+        }
+    }
+
+    /** False when it was not sent. */
+    private boolean deliver(Version version) {
         if (silent() || !channel.isActive()) {
-            return;
+            return false;
         }
         if (!channel.isWritable()) {
             // at once and without a goodbye: to skip this one event and send the next would be a lie
             LOG.info("slow-reader-closed account={}", account.id());
             var _ = channel.close();
-            return;
+            return false;
         }
         truth.exposed(List.of(version), Door.LIVE);
         var _ = channel.writeAndFlush(new TextWebSocketFrame(EventWriter.write(version)));
         strikes.afterEvent(channel);
+        return true;
     }
 
     /** Always through the queue, even on the event loop: events handed over before this go out before it. */

@@ -37,7 +37,10 @@ public final class Account {
         return stream;
     }
 
-    /** Highest position made, or instant told; the next version stands above it. Read while holding the monitor. */
+    /**
+     * Highest position made, or instant told; the next version stands above it, unless it is made for the past. Read
+     * while holding the monitor.
+     */
     long floor() {
         return floor;
     }
@@ -61,7 +64,7 @@ public final class Account {
 
     /**
      * Tells an instant such that every version below it has been handed to the listeners, and every later version
-     * stands above it.
+     * stands above it, but for items that are ordered with an age.
      *
      * @param now µs since the epoch
      * @param reaction runs before anything else can happen to this account

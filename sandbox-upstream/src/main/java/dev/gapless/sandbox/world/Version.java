@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param seq 1, 2, 3 … over the whole world
  * @param revision 1, 2, 3 … of the item; its delete is a revision too
  * @param created position of the item's first version
- * @param position µs since the epoch; never lower than that of an earlier version of the account
+ * @param position µs since the epoch; never lower than that of an earlier version of the account, but for an item that
+ *     was ordered with an age
  * @param emittedAt µs since the epoch, by the sandbox's clock, when this version was really made; for the past that is
  *     the first start
  * @param item as both doors show it

@@ -32,57 +32,82 @@ final class VersionMaker {
     }
 
     /** A new item; of a profile, of which there is one only, a new version. */
-    void create(Account account, String stream, long position) {
-        switch (stream) {
+    Version create(Account account, String stream, long position) {
+        return switch (stream) {
             case Streams.PROFILE -> writeProfile(account, position);
             case Streams.POSTS -> writePost(account, freshId(stream), position);
             default -> writeOnce(account, stream, freshId(stream), position);
-        }
+        };
     }
 
     /** A new version of some living post; the first post when there is none. */
-    void edit(Account account, long position) {
+    Version edit(Account account, long position) {
         String id = anyLivingPost(account);
-        writePost(account, id == null ? freshId(Streams.POSTS) : id, position);
+        return writePost(account, id == null ? freshId(Streams.POSTS) : id, position);
     }
 
     /** The end of some living post; the first post when there is none. */
-    void delete(Account account, long position) {
+    Version delete(Account account, long position) {
         String id = anyLivingPost(account);
         Version before = id == null ? null : account.stream(Streams.POSTS).latest(id);
-        if (before == null) {
-            writePost(account, freshId(Streams.POSTS), position);
-            return;
-        }
-        long revision = before.revision() + 1;
-        ObjectNode item = items.deletedPost(before.id(), account.id(), before.created(), position, revision);
-        add(account, Streams.POSTS, before.id(), before, Operation.DELETE, position, item);
+        return before == null
+                ? writePost(account, freshId(Streams.POSTS), position)
+                : writeDelete(account, before, position);
     }
 
-    private void writePost(Account account, String id, long position) {
+    /** What was ordered, once. */
+    Version make(Account account, ItemOrder order, long position) {
+        return switch (order.operation()) {
+            case CREATE -> create(account, order.stream(), position);
+            case UPDATE -> {
+                String id = order.id();
+                yield id == null
+                        ? writeProfile(account, position)
+                        : writePost(account, living(account, id).id(), position);
+            }
+            case DELETE -> writeDelete(account, living(account, String.valueOf(order.id())), position);
+        };
+    }
+
+    private static Version living(Account account, String id) {
+        Version found = account.stream(Streams.POSTS).latest(id);
+        if (found == null || found.operation() == Operation.DELETE) {
+            throw new IllegalArgumentException(
+                    "id: '%s' (expected that of a post of %s that is not deleted)".formatted(id, account.id()));
+        }
+        return found;
+    }
+
+    private Version writeDelete(Account account, Version before, long position) {
+        long revision = before.revision() + 1;
+        ObjectNode item = items.deletedPost(before.id(), account.id(), before.created(), position, revision);
+        return add(account, Streams.POSTS, before.id(), before, Operation.DELETE, position, item);
+    }
+
+    private Version writePost(Account account, String id, long position) {
         Version before = account.stream(Streams.POSTS).latest(id);
         long created = before == null ? position : before.created();
         ObjectNode item = items.post(id, account.id(), created, position, revisionAfter(before));
-        add(account, Streams.POSTS, id, before, after(before), position, item);
+        return add(account, Streams.POSTS, id, before, after(before), position, item);
     }
 
-    private void writeProfile(Account account, long position) {
+    private Version writeProfile(Account account, long position) {
         Version before = account.stream(Streams.PROFILE).latest(account.id());
         ObjectNode item = items.profile(account.id(), position, revisionAfter(before));
-        add(account, Streams.PROFILE, account.id(), before, after(before), position, item);
+        return add(account, Streams.PROFILE, account.id(), before, after(before), position, item);
     }
 
-    private void writeOnce(Account account, String stream, String id, long position) {
+    private Version writeOnce(Account account, String stream, String id, long position) {
         ObjectNode item = switch (stream) {
             case Streams.COMMENTS -> items.comment(id, account.id(), postOf(account), position);
             case Streams.LIKES -> items.like(id, account.id(), postOf(account), position);
             case Streams.TRANSACTIONS -> items.transaction(id, account.id(), position);
             default -> throw new IllegalArgumentException("stream: " + stream);
         };
-        add(account, stream, id, null, Operation.CREATE, position, item);
+        return add(account, stream, id, null, Operation.CREATE, position, item);
     }
 
-    private void add(
+    private Version add(
             Account account,
             String stream,
             String id,
@@ -103,6 +128,7 @@ final class VersionMaker {
                 new Item(item));
         truth.accept(version);
         account.add(version);
+        return version;
     }
 
     private static long revisionAfter(@Nullable Version before) {

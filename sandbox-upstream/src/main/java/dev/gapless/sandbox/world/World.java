@@ -3,7 +3,9 @@ package dev.gapless.sandbox.world;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -50,8 +52,30 @@ public final class World {
             long position = Math.max(now(), account.floor() + 1);
             String stream = happen(account, position, Mix.LIVE);
             if (random.nextInt(TWINS) == 0) {
-                maker.create(account, stream, position);
+                var _ = maker.create(account, stream, position);
             }
+        }
+    }
+
+    /**
+     * Makes what was ordered, in one instant of the account.
+     *
+     * @throws IllegalArgumentException for an account or an item that there is not
+     */
+    public synchronized List<Version> make(ItemOrder order) {
+        Account account = accounts.find(order.account());
+        if (account == null) {
+            throw new IllegalArgumentException("account: '%s' (expected one that there is)".formatted(order.account()));
+        }
+        synchronized (account) {
+            long first = order.age() == null
+                    ? Math.max(now(), account.floor() + 1)
+                    : now() - TimeUnit.MICROSECONDS.convert(order.age());
+            List<Version> made = new ArrayList<>();
+            for (int i = 0; i < order.count(); i++) {
+                made.add(maker.make(account, order, order.samePosition() ? first : first + i));
+            }
+            return made;
         }
     }
 

@@ -2,7 +2,6 @@ package dev.gapless.sandbox.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.sandbox.faults.Fault.Victim;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +63,18 @@ class DroppedSocketsTest {
     }
 
     private static DroppedSockets drop(int count, Duration duration) {
-        return new DroppedSockets(new FaultOrder("drop-socket", "*", count, duration, Duration.ZERO));
+        return new DroppedSockets(FakeSocket.order(
+                "{'kind':'drop-socket','count':%d,'duration':'%ds'}".formatted(count, duration.toSeconds())));
     }
 
-    private static final class Socket implements Victim {
+    private static final class Socket extends FakeSocket {
 
         private @Nullable Strike waiting;
         private boolean open = true;
+
+        Socket() {
+            super("any", "posts");
+        }
 
         @Override
         public void cut(Strike strike) {

@@ -3,8 +3,10 @@ package dev.gapless.sandbox.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gapless.sandbox.world.Streams;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,14 +16,27 @@ class FaultOrderTest {
 
     @Test
     void everything_but_the_kind_has_a_default() {
-        assertThat(order("{\"kind\":\"5xx\"}"))
-                .isEqualTo(new FaultOrder("5xx", "*", 1, Duration.ofSeconds(60), Duration.ofSeconds(3)));
+        FaultOrder order = order("{\"kind\":\"5xx\"}");
+
+        assertThat(order)
+                .isEqualTo(new FaultOrder("5xx", "*", new LinkedHashSet<>(Streams.ALL), null, null, null, null));
+        assertThat(order.count()).isEqualTo(1);
+        assertThat(order.duration()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(order.delay(Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(3));
     }
 
     @ParameterizedTest
-    @CsvSource({"count,0", "duration,'\"5 parsecs\"'", "delay,3", "kind,'\"flood\"'"})
+    @CsvSource({
+        "count,0",
+        "duration,'\"5 parsecs\"'",
+        "delay,3",
+        "kind,'\"flood\"'",
+        "streams,[]",
+        "streams,'[\"gossip\"]'",
+        "age,'\"old\"'"
+    })
     void a_wrong_member_is_refused_by_its_name(String member, String value) {
-        Faults faults = new Faults(Instant.EPOCH);
+        Faults faults = new Faults(item -> {}, Instant.EPOCH);
 
         assertThatThrownBy(() -> faults.order(order("{\"kind\":\"5xx\",\"%s\":%s}".formatted(member, value))))
                 .isInstanceOf(IllegalArgumentException.class)

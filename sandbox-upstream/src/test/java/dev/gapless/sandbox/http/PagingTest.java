@@ -3,6 +3,7 @@ package dev.gapless.sandbox.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gapless.sandbox.faults.Faults;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Account;
 import dev.gapless.sandbox.world.Accounts;
@@ -44,13 +45,15 @@ class PagingTest {
     private final Accounts accounts = new Accounts(1);
     private final Account account = accounts.all().getFirst();
     private final World world = new World(accounts, new SplittableRandom(17), made::add, NOON);
+    private final Faults faults = new Faults(world::make, Instant.EPOCH);
+    private final Retention retention = new Retention(world::now, null, false);
     private TruthLog truth;
     private Listings listings;
 
     @BeforeEach
     void makeThePast() throws IOException {
         truth = TruthLog.open(directory.resolve("truth.ndjson"), version -> {});
-        listings = new Listings(truth);
+        listings = new Listings(truth, faults, retention);
         world.past(1_500, world.now() - 100_000_000_000L);
     }
 

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             SourceCommand.class,
             AccountCommand.class,
             CoverageCommand.class,
+            CertificateCommand.class,
+            WhyCommand.class,
             GapsCommand.class,
             ItemsCommand.class,
             DoctorCommand.class

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The sandbox's manifest, applied, and all its accounts, followed: both over REST, as an operator would. */
@@ -29,7 +30,13 @@ final class Followed {
     }
 
     static Followed follow(RestApi scheduler, SandboxClient sandbox) throws IOException, InterruptedException {
-        byte[] manifest = manifest(sandbox.url());
+        return follow(scheduler, sandbox, UnaryOperator.identity());
+    }
+
+    /** @param edit of the shipped manifest */
+    static Followed follow(RestApi scheduler, SandboxClient sandbox, UnaryOperator<String> edit)
+            throws IOException, InterruptedException {
+        byte[] manifest = edit.apply(manifest(sandbox.url())).getBytes(StandardCharsets.UTF_8);
         if (!(ManifestReader.read(manifest) instanceof Reading.Accepted(Connector connector))) {
             throw new IllegalStateException("the shipped manifest of the sandbox is not valid");
         }
@@ -45,14 +52,13 @@ final class Followed {
         return new Followed(connector, accounts);
     }
 
-    private static byte[] manifest(String url) throws IOException {
+    private static String manifest(String url) throws IOException {
         try (InputStream in = Followed.class.getResourceAsStream("/connectors/sandbox.yaml")) {
             if (in == null) {
                 throw new IOException("the sandbox's manifest is not on the class path");
             }
             String shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return shipped.replace(SHIPPED_ADDRESS, url.substring("http://".length()))
-                    .getBytes(StandardCharsets.UTF_8);
+            return shipped.replace(SHIPPED_ADDRESS, url.substring("http://".length()));
         }
     }
 

@@ -61,7 +61,24 @@ final class SandboxClient {
     }
 
     String plan(PlannedFault fault) throws IOException, InterruptedException {
-        return JSON.readTree(post("/admin/v1/faults", fault.json())).get("id").asString();
+        return plan(fault.json());
+    }
+
+    /** @return the fault's id */
+    String plan(String order) throws IOException, InterruptedException {
+        return JSON.readTree(post("/admin/v1/faults", order)).get("id").asString();
+    }
+
+    long fired(String fault) throws IOException, InterruptedException {
+        return faults().valueStream()
+                .filter(one -> one.get("id").asString().equals(fault))
+                .mapToLong(one -> one.get("fired").asLong())
+                .sum();
+    }
+
+    /** Versions to be made at once. @return what was made */
+    JsonNode make(String order) throws IOException, InterruptedException {
+        return JSON.readTree(post("/admin/v1/items", order)).get("made");
     }
 
     JsonNode faults() throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ class ChainIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int DEPTH = 4;
+    private static final int HISTORY = 400;
 
     @TempDir
     private Path directory;
@@ -37,7 +39,7 @@ class ChainIT {
             TickContract contract = TickContract.deploy(chain);
             contract.tick(5);
             try (Suite suite = Suite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
-                follow(suite, node, contract);
+                follow(suite, node, contract, UnaryOperator.identity());
                 ChainLedger ledger = new ChainLedger(suite.servers(), contract.address());
                 Set<String> orphans;
                 try (Ticking ticking = new Ticking(contract)) {
@@ -64,6 +66,53 @@ class ChainIT {
         }
     }
 
+    /**
+     * The hand-over from mining to capture: the history is being mined from below while the live door has just opened
+     * above it. A reorganisation falls into that, and the node goes away and comes back before it is over.
+     */
+    @Test
+    void a_reorganisation_and_a_restart_while_mining_hands_over_to_capture_leave_the_ledger_equal_to_the_chain()
+            throws Exception {
+        try (AnvilNode node = AnvilNode.start(directory)) {
+            ChainClient chain = node.client();
+            TickContract contract = TickContract.deploy(chain);
+            for (int block = 0; block < HISTORY; block++) {
+                contract.tick(1);
+            }
+            try (Suite suite = Suite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
+                follow(suite, node, contract, ChainIT::slowly);
+                ChainLedger ledger = new ChainLedger(suite.servers(), contract.address());
+                int mined;
+                int minedAfter;
+                try (Ticking ticking = new Ticking(contract)) {
+                    await().atMost(PATIENCE)
+                            .until(() ->
+                                    ledger.liveWindows() > 0 && ledger.living().size() > 20);
+                    mined = ledger.living().size();
+                    chain.call("anvil_reorg", DEPTH, List.of());
+                    node.restart(Duration.ofSeconds(1));
+                    minedAfter = ledger.living().size();
+                    awaitTicks(ticking, 20);
+                }
+                assertThat(mined)
+                        .as("items held when the history was rewritten")
+                        .isLessThan(HISTORY / 2);
+                assertThat(minedAfter).as("items held when the node was back").isLessThan(HISTORY);
+
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(ledger.living()).isEqualTo(chain.logs(contract.address())));
+                assertThat(ledger.generation()).isPositive();
+                assertThat(ledger.repeated()).isEmpty();
+            }
+        }
+    }
+
+    /** A node that takes its time: the history takes many pages and some seconds. */
+    private static String slowly(String manifest) {
+        return manifest.replace("blocks-per-page: 500", "blocks-per-page: 5")
+                .replace("per-second: 50", "per-second: 8");
+    }
+
     private static Set<String> both(ChainLedger ledger) throws Exception {
         Set<String> all = new TreeSet<>(ledger.living());
         all.addAll(ledger.buried());
@@ -81,14 +130,16 @@ class ChainIT {
         return last;
     }
 
-    private static void follow(Suite suite, AnvilNode node, TickContract contract) throws Exception {
+    private static void follow(Suite suite, AnvilNode node, TickContract contract, UnaryOperator<String> edit)
+            throws Exception {
         RestApi scheduler =
                 RestApi.at(suite.url(Service.SCHEDULER), suite.home().adminToken());
         try (InputStream shipped = ChainIT.class.getResourceAsStream("/connectors/evm-logs.yaml")) {
             assertThat(shipped).isNotNull();
             String manifest = new String(shipped.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("127.0.0.1:8545", "127.0.0.1:" + node.port());
-            scheduler.put("/v1/sources/evm", "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
+            scheduler.put(
+                    "/v1/sources/evm", "application/yaml", edit.apply(manifest).getBytes(StandardCharsets.UTF_8));
         }
         scheduler.put(
                 "/v1/accounts/evm/" + contract.address(),

@@ -33,6 +33,12 @@ record ChainLedger(PlatformServers servers, String account) {
                 .orElse(0);
     }
 
+    int liveWindows() throws SQLException {
+        return ids("select window_id from checkpoint.coverage_window where source = 'evm' and account = ?"
+                        + " and door = 'LIVE' and aspects <> 0")
+                .size();
+    }
+
     private Set<String> ids(String query) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
                         servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword());

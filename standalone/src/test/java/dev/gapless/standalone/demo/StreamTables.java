@@ -68,11 +68,13 @@ final class StreamTables {
                       from mined
                      group by source, account, stream, door, evidence, aspects, epoch, generation, reported_at
                 )
-                insert into checkpoint.coverage_window (source, account, stream, window_id, door, evidence, aspects,
-                                                        covered, opened_from, reach, open, epoch, generation, reported_at)
-                select source, account, stream, gen_random_uuid()::text, door, evidence, aspects,
+                insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, door, evidence,
+                                                        aspects, covered, opened_from, reach, open, epoch, generation,
+                                                        reported_at)
+                select source, account, stream, id, id, door, evidence, aspects,
                        covered, lower(covered), upper(covered), false, epoch, generation, reported_at
                   from rest
+                 cross join lateral (select gen_random_uuid()::text || lower(covered) as id) named
                 """).params(stream).param("from", from).param("to", to).update();
     }
 }

@@ -79,7 +79,7 @@ public final class Conversation {
 
     /** Returns when the connection has ended and its windows are closed at what was proven. */
     public Ending hold(Link link, LiveSession session) throws InterruptedException {
-        Windows windows = new Windows(subject::stream, subject.epoch(), outbox, clock);
+        Windows windows = new Windows(subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
         Deeds deeds = new Deeds(subject, link, inbox, load, marks, windows, outbox, states);
         Instant start = clock.instant();
         connected = start;

@@ -13,12 +13,16 @@ import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.position.StreamId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out what the session wants, in its order. */
 final class Deeds {
+
+    /** As long as Kafka may take for any record. */
+    private static final Duration ANCHORED = Duration.ofSeconds(30);
 
     private final Subject subject;
     private final Link link;
@@ -61,6 +65,11 @@ final class Deeds {
                 case LiveEffect.Send(String text) -> link.send(text);
                 case LiveEffect.Opened opened -> open(opened);
                 case LiveEffect.Captured captured -> capture(captured, at);
+                case LiveEffect.Anchored anchored -> {
+                    if (!anchor(anchored)) {
+                        return new LiveEffect.Restart("fingerprints could not be kept", false);
+                    }
+                }
                 case LiveEffect.Claim claim -> marks.claim(() -> windows.reach(claim));
                 case LiveEffect.Doubt doubt -> doubt(doubt);
                 case LiveEffect.ReadState(String stream) -> readState(stream);
@@ -90,6 +99,15 @@ final class Deeds {
             confirmed = true;
             windows.open(stream, opened);
         }
+    }
+
+    /** Waits for Kafka. Without its word nothing behind this may be sent. */
+    private boolean anchor(LiveEffect.Anchored anchored) {
+        if (subject.wants(anchored.stream()) && !windows.anchor(anchored, ANCHORED)) {
+            marks.cut();
+            return false;
+        }
+        return true;
     }
 
     private void doubt(LiveEffect.Doubt doubt) {

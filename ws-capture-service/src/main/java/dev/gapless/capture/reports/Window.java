@@ -68,6 +68,10 @@ final class Window {
         return id;
     }
 
+    StreamId stream() {
+        return stream;
+    }
+
     long generation() {
         return generation;
     }
@@ -88,12 +92,12 @@ final class Window {
     }
 
     /** A report of what is new, or a sign of life; null when neither is due. */
-    synchronized @Nullable CoverageReport reportIfDue(Instant now) {
+    synchronized @Nullable CoverageReport reportIfDue(Instant now, @Nullable Long latenessMicros) {
         boolean silent = !now.isBefore(reportedAt.plus(SIGN_OF_LIFE));
-        return to > reportedTo || silent ? report(now) : null;
+        return to > reportedTo || silent ? report(now, latenessMicros) : null;
     }
 
-    synchronized CoverageReport report(Instant now) {
+    synchronized CoverageReport report(Instant now, @Nullable Long latenessMicros) {
         reportedTo = to;
         reportedAt = now;
         return new CoverageReport(
@@ -108,6 +112,25 @@ final class Window {
                 epoch,
                 generation,
                 List.copyOf(anchors),
+                frontier,
+                latenessMicros,
+                now);
+    }
+
+    /** Says nothing new but these fingerprints. */
+    synchronized CoverageReport anchoring(List<Anchor> told, Instant now) {
+        return new CoverageReport(
+                id,
+                stream,
+                Door.LIVE,
+                evidence,
+                aspects,
+                from,
+                Math.max(from, reportedTo),
+                open,
+                epoch,
+                generation,
+                told,
                 frontier,
                 now);
     }

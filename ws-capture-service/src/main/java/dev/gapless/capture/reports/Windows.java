@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +43,20 @@ public final class Windows {
     private final Clock clock;
     private final Map<String, Window> open = new ConcurrentHashMap<>();
     private final Set<CoverageDoubt> doubts = ConcurrentHashMap.newKeySet();
+    private final Function<String, @Nullable Long> lateness;
     private int made;
 
-    /** @param epoch the group's generation in which this process was given the account */
-    public Windows(Function<String, StreamId> streams, long epoch, Outbox outbox, Clock clock) {
+    /**
+     * @param epoch the group's generation in which this process was given the account
+     * @param lateness how late a stream's items come, in µs; null where it is not measured
+     */
+    public Windows(
+            Function<String, StreamId> streams,
+            long epoch,
+            Outbox outbox,
+            Clock clock,
+            Function<String, @Nullable Long> lateness) {
+        this.lateness = lateness;
         this.streams = streams;
         this.epoch = epoch;
         this.outbox = outbox;
@@ -129,11 +140,28 @@ public final class Windows {
         }
     }
 
+    /**
+     * Keeps the fingerprints of positions that are not claimed yet.
+     *
+     * @return false when Kafka did not say in time that it has them
+     */
+    public boolean anchor(LiveEffect.Anchored anchored, Duration patience) {
+        Window window = open.get(anchored.stream());
+        if (window == null) {
+            return true;
+        }
+        CompletableFuture<Boolean> kept = new CompletableFuture<>();
+        outbox.coverage(
+                window.anchoring(anchored.anchors(), clock.instant()), failure -> kept.complete(failure == null));
+        return kept.completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     /** Tells what is new of each, and of those that have been silent that they are still there. */
     public void reportDue() {
         tell(List.copyOf(doubts), failure -> {});
         open.values().forEach(window -> {
-            CoverageReport report = window.reportIfDue(clock.instant());
+            CoverageReport report = window.reportIfDue(clock.instant(), measured(window));
             if (report != null) {
                 send(window, report, failure -> {});
             }
@@ -183,7 +211,7 @@ public final class Windows {
         CountDownLatch told = new CountDownLatch(open.size() + untold.size());
         open.values().forEach(window -> {
             window.close();
-            send(window, window.report(clock.instant()), failure -> told.countDown());
+            send(window, window.report(clock.instant(), measured(window)), failure -> told.countDown());
         });
         tell(untold, failure -> told.countDown());
         if (!told.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -192,12 +220,16 @@ public final class Windows {
         open.clear();
     }
 
+    private @Nullable Long measured(Window window) {
+        return lateness.apply(window.stream().stream());
+    }
+
     private String nextId(String name) {
         return id + ":" + name + ":" + ++made;
     }
 
     private void report(Window window) {
-        send(window, window.report(clock.instant()), failure -> {});
+        send(window, window.report(clock.instant(), measured(window)), failure -> {});
     }
 
     private void send(Window window, CoverageReport report, Consumer<@Nullable Exception> then) {

@@ -3,6 +3,7 @@ package dev.gapless.common.connector.evm;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.StreamState;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,12 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
  * that the ledger remembers with the node's, records a fork where they differ, and reads the head again: if that is
  * still the same block, the whole comparison was made on one chain. Then it follows head by head. Each head must be the
  * child of the one before, and its logs are asked for by its hash, so that a block is claimed for what it holds and not
- * for what happened to be announced.
+ * for what happened to be announced. The block's fingerprint is kept before its logs are: whatever ends the connection
+ * in between, no log is left whose block nobody remembers.
  *
  * <p>Whatever does not fit ends the connection; the next one begins with the comparison, which is the only place where
  * forks are dealt with.
  */
 final class ChainSession implements LiveSession {
+
+    private static final int TICKS_BETWEEN_LOOKS = 30;
 
     private final String stream;
     private final String address;
@@ -36,6 +40,7 @@ final class ChainSession implements LiveSession {
     private final List<LiveEffect> effects = new ArrayList<>();
 
     private int lastId;
+    private int ticks;
     private @Nullable String headSubscription;
     private @Nullable String logSubscription;
     private @Nullable Block start;
@@ -98,6 +103,12 @@ final class ChainSession implements LiveSession {
 
     @Override
     public List<LiveEffect> state(StreamState state, Instant at) {
+        if (tail != null) {
+            if (state.generation() != generation || state.anchors().stream().anyMatch(Anchor::contradicted)) {
+                restart("another reader saw another history", true);
+            }
+            return taken();
+        }
         generation = state.generation();
         if (start == null) {
             ask(Rpc.blockByNumber(nextId(), "latest"), answer -> compare(Block.of(answer.get("result")), state));
@@ -167,9 +178,8 @@ final class ChainSession implements LiveSession {
             effects.add(unreadable(message, "a log names its block's hash and its index", "one of them is absent"));
         } else if (log.path("removed").asBoolean(false)) {
             restart("the node takes back a log", true);
-        } else if (tail != null) {
-            effects.add(new LiveEffect.Captured(stream, id, false, message));
         }
+        // its block's head brings all of that block's logs, also those that are not announced
     }
 
     private void follow() {
@@ -216,6 +226,9 @@ final class ChainSession implements LiveSession {
                 restart("the node does not tell the logs of its head: " + LogWalk.errorOf(answer), true);
                 return;
             }
+            if (!logs.isEmpty()) {
+                effects.add(new LiveEffect.Anchored(stream, List.of(head.anchor())));
+            }
             for (JsonNode log : logs) {
                 String id = LogReader.idOf(log);
                 effects.add(
@@ -249,9 +262,12 @@ final class ChainSession implements LiveSession {
         return List.of();
     }
 
+    /** Miners read the same chain: now and then it is asked whether they saw what this connection did not. */
     @Override
     public List<LiveEffect> tick(Instant at) {
-        return List.of();
+        return tail != null && ++ticks % TICKS_BETWEEN_LOOKS == 0
+                ? List.of(new LiveEffect.ReadState(stream))
+                : List.of();
     }
 
     private int nextId() {

@@ -21,8 +21,18 @@ final class ForkSearch {
         this.anchors = anchors.stream()
                 .sorted(Comparator.comparingLong(Anchor::position))
                 .toList();
-        this.differing = this.anchors.size();
-        this.asked = this.anchors.size() - 1;
+        this.differing = firstContradicted();
+        this.asked = this.differing - 1;
+    }
+
+    /** Above a contradiction nothing can be trusted, whatever agrees there now. */
+    private int firstContradicted() {
+        for (int i = 0; i < anchors.size(); i++) {
+            if (anchors.get(i).contradicted()) {
+                return i;
+            }
+        }
+        return anchors.size();
     }
 
     /** The position to ask for; null when the search has ended. */

@@ -9,13 +9,18 @@ import dev.gapless.common.connector.extraction.Refusal;
 import dev.gapless.common.connector.extraction.Sighted;
 import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.Operation;
 import dev.gapless.common.message.StreamState;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +31,9 @@ import tools.jackson.databind.JsonNode;
  * <p>A frame was on its way for an unknown while, so its arrival proves nothing about the moment of its arrival: it
  * proves what the source did before the frame was sent. A pong says that time itself, an event says it by its position,
  * and a WebSocket pong was sent after our ping.
+ *
+ * <p>Three findings take claims back: an item that comes later than was waited for, a stream that stays silent although
+ * it never did before, and a frame that cannot be read.
  */
 final class EventSession implements LiveSession {
 
@@ -34,17 +42,18 @@ final class EventSession implements LiveSession {
     private final StrictJson json;
     private final FrameShape frames;
     private final SourceClock clock = new SourceClock();
-    private final Claims claims;
+    private final Learned learned;
+    private final Map<String, StreamClaims> claims = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Deque<Instant> unanswered = new ArrayDeque<>();
     private boolean confirmed;
     private @Nullable Instant openedAt;
 
-    EventSession(String account, SocketTalk talk, StrictJson json, FrameShape frames) {
+    EventSession(String account, SocketTalk talk, StrictJson json, FrameShape frames, Learned learned) {
         this.account = account;
         this.talk = talk;
         this.json = json;
         this.frames = frames;
-        this.claims = new Claims(talk.lateness().toNanos() / 1_000);
+        this.learned = learned;
     }
 
     @Override
@@ -57,8 +66,21 @@ final class EventSession implements LiveSession {
     public List<LiveEffect> frame(byte[] message, Instant receivedAt) {
         return switch (json.read(message)) {
             case Outcome.Got<JsonNode>(JsonNode frame) -> frame(frame, message, receivedAt);
-            case Outcome.Refused<JsonNode>(Refusal refusal) -> List.of(unreadable(null, message, refusal));
+            case Outcome.Refused<JsonNode>(Refusal refusal) ->
+                doubted(claims.values(), unreadable(null, message, refusal), receivedAt);
         };
+    }
+
+    /** The frame is kept in the dead letters, but what it held is not in the ledger: a gap, to be mined. */
+    private List<LiveEffect> doubted(Collection<StreamClaims> windows, LiveEffect kept, Instant receivedAt) {
+        List<LiveEffect> effects = new ArrayList<>(List.of(kept));
+        for (StreamClaims window : windows) {
+            LiveEffect.Doubt doubt = window.unreadable(clock.translate(receivedAt));
+            if (doubt != null) {
+                effects.add(doubt);
+            }
+        }
+        return effects;
     }
 
     private List<LiveEffect> frame(JsonNode frame, byte[] message, Instant receivedAt) {
@@ -80,10 +102,12 @@ final class EventSession implements LiveSession {
             return List.of(new LiveEffect.Restart("the confirmation has no time, or not one of today", false));
         }
         confirmed = true;
-        long from = claims.open(time);
         List<LiveEffect> opened = new ArrayList<>();
         for (String stream : confirmedStreams(frame)) {
-            opened.add(new LiveEffect.Opened(stream, from, Evidence.HEARTBEAT_ATTESTED, 0, null));
+            StreamClaims window = new StreamClaims(
+                    stream, learned.lateness(account, stream), learned.pace(account, stream), time, receivedAt);
+            claims.put(stream, window);
+            opened.add(new LiveEffect.Opened(stream, window.opened(), Evidence.HEARTBEAT_ATTESTED, 0, null));
         }
         return opened;
     }
@@ -111,7 +135,23 @@ final class EventSession implements LiveSession {
                             "%s: no time, or not one of today".formatted(pong.time()),
                             "check socket.pong of the manifest")));
         }
-        return claims.upTo(time);
+        return claimedUpTo(time);
+    }
+
+    /** One claim for all windows where they agree, as they do until something is measured. */
+    private List<LiveEffect> claimedUpTo(long proven) {
+        List<LiveEffect> each = new ArrayList<>();
+        Set<Long> ends = new HashSet<>();
+        for (StreamClaims window : claims.values()) {
+            Long end = window.upTo(proven);
+            if (end != null) {
+                each.add(new LiveEffect.Claim(window.stream(), end, List.of()));
+                ends.add(end);
+            }
+        }
+        return ends.size() == 1 && each.size() == claims.size()
+                ? List.of(new LiveEffect.Claim(null, ends.iterator().next(), List.of()))
+                : each;
     }
 
     private List<LiveEffect> event(JsonNode frame, byte[] message, Instant receivedAt) {
@@ -119,20 +159,38 @@ final class EventSession implements LiveSession {
             case Outcome.Refused<EventShape>(Refusal refusal) -> List.of(unreadable(null, message, refusal));
             case Outcome.Got<EventShape>(EventShape event) ->
                 switch (event.item().sight(frame)) {
-                    case Outcome.Refused<Sighted>(Refusal refusal) ->
-                        List.of(unreadable(event.stream(), message, refusal));
-                    case Outcome.Got<Sighted>(Sighted seen) -> captured(event.stream(), seen, message, receivedAt);
+                    case Outcome.Refused<Sighted>(Refusal refusal) -> {
+                        StreamClaims window = claims.get(event.stream());
+                        yield doubted(
+                                window == null ? List.of() : List.of(window),
+                                unreadable(event.stream(), message, refusal),
+                                receivedAt);
+                    }
+                    case Outcome.Got<Sighted>(Sighted seen) -> captured(event, seen, message, receivedAt);
                 };
         };
     }
 
-    private List<LiveEffect> captured(String stream, Sighted seen, byte[] message, Instant receivedAt) {
+    private List<LiveEffect> captured(EventShape event, Sighted seen, byte[] message, Instant receivedAt) {
+        String stream = event.stream();
+        long arrivedAt = clock.translate(receivedAt);
+        StreamClaims window = claims.get(stream);
+        boolean tellsTime =
+                event.operation() == Operation.CREATE || talk.moving().contains(stream);
+        LiveEffect.Doubt doubt = null;
+        if (window != null) {
+            window.event(Math.min(seen.position(), arrivedAt), receivedAt);
+            doubt = tellsTime ? window.late(seen.position(), receivedAt, talk.patience()) : null;
+        }
         List<LiveEffect> effects = new ArrayList<>();
-        if (talk.windows().contains(stream)) {
+        if (talk.windows().contains(stream) && tellsTime) {
             // no later than its arrival, in case the position is one of the future
-            effects.addAll(claims.upTo(Math.min(seen.position(), clock.translate(receivedAt))));
+            effects.addAll(claimedUpTo(Math.min(seen.position(), arrivedAt)));
         }
         effects.add(new LiveEffect.Captured(stream, seen.itemId(), false, message));
+        if (doubt != null) {
+            effects.add(doubt);
+        }
         return effects;
     }
 
@@ -140,7 +198,7 @@ final class EventSession implements LiveSession {
     @Override
     public List<LiveEffect> alive(Instant receivedAt) {
         Instant asked = unanswered.poll();
-        return asked == null || !confirmed ? List.of() : claims.upTo(clock.translate(asked));
+        return asked == null || !confirmed ? List.of() : claimedUpTo(clock.translate(asked));
     }
 
     @Override
@@ -153,9 +211,33 @@ final class EventSession implements LiveSession {
                     ? List.of(new LiveEffect.Restart("the subscription was not confirmed in time", false))
                     : List.of();
         }
-        return talk.ping() == null
-                ? List.of()
-                : List.of(new LiveEffect.Send(talk.ping().fill(account, talk.streams(), at)));
+        List<LiveEffect> effects = blind(at);
+        if (talk.ping() != null) {
+            effects.addFirst(new LiveEffect.Send(talk.ping().fill(account, talk.streams(), at)));
+        }
+        return effects;
+    }
+
+    private List<LiveEffect> blind(Instant at) {
+        List<LiveEffect> effects = new ArrayList<>();
+        for (StreamClaims window : claims.values()) {
+            LiveEffect.Doubt doubt = window.tooQuiet(at);
+            if (doubt != null) {
+                if (doubt.from() < doubt.to()) {
+                    effects.add(doubt);
+                }
+                effects.add(new LiveEffect.Restart(
+                        "no events of %s, which never paused so long".formatted(doubt.stream()), true));
+                return effects;
+            }
+        }
+        return effects;
+    }
+
+    @Override
+    public @Nullable Long latenessMicros(String stream) {
+        StreamClaims window = claims.get(stream);
+        return window == null ? null : window.margin();
     }
 
     private boolean outOfPatience(Instant at) {

@@ -4,10 +4,22 @@ import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.extraction.FrameShape;
 import dev.gapless.common.connector.extraction.StrictJson;
 
-/** A source's live connections. */
-public record LiveDoor(SocketTalk talk, StrictJson json, FrameShape frames) {
+/** A source's live connections, and what they have learned of it. */
+public final class LiveDoor {
+
+    private final SocketTalk talk;
+    private final StrictJson json;
+    private final FrameShape frames;
+    private final Learned learned;
+
+    public LiveDoor(SocketTalk talk, StrictJson json, FrameShape frames) {
+        this.talk = talk;
+        this.json = json;
+        this.frames = frames;
+        this.learned = new Learned(talk.lateness(), talk.latenessLimit());
+    }
 
     public LiveSession session(String account) {
-        return new EventSession(account, talk, json, frames);
+        return new EventSession(account, talk, json, frames, learned);
     }
 }

@@ -12,27 +12,32 @@ import tools.jackson.core.JsonPointer;
  * @param subscribe what to say first
  * @param streams whom to subscribe to, in the manifest's order
  * @param windows those of them that have coverage: event streams ordered by time
+ * @param moving those of them whose items get a new position with each version
  * @param confirmed where the confirmation lists the streams it is for; null when it is for all
  * @param refusal says that the source will not serve us; null when there is no such message
  * @param ping asks for {@code pong}; null when WebSocket pings are used
  * @param pong null when WebSocket pings are used
- * @param lateness how long after its position an item may still be on its way
+ * @param lateness how long after its position an item may still be on its way, while nothing is measured
+ * @param latenessLimit the longest measured lateness that is waited for
  * @param patience how long to wait for the confirmation
  */
 public record SocketTalk(
         MessageTemplate subscribe,
         List<String> streams,
         Set<String> windows,
+        Set<String> moving,
         TimedSignal confirmation,
         @Nullable JsonPointer confirmed,
         @Nullable Signal refusal,
         @Nullable MessageTemplate ping,
         @Nullable TimedSignal pong,
         Duration lateness,
+        Duration latenessLimit,
         Duration patience) {
 
     public SocketTalk {
         streams = List.copyOf(streams);
         windows = Set.copyOf(windows);
+        moving = Set.copyOf(moving);
     }
 }

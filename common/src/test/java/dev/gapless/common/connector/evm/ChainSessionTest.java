@@ -39,6 +39,43 @@ class ChainSessionTest {
     }
 
     @Test
+    void a_blocks_fingerprint_is_kept_before_its_logs_are() {
+        startAt(10, 'a', List.of());
+        int asked = id(head(11, 'a', "10a"));
+
+        assertThat(logs(asked, log(11, 'a', 0), log(11, 'a', 1)))
+                .hasExactlyElementsOfTypes(
+                        LiveEffect.Anchored.class,
+                        LiveEffect.Captured.class,
+                        LiveEffect.Captured.class,
+                        LiveEffect.Claim.class)
+                .first()
+                .isEqualTo(new LiveEffect.Anchored("logs", List.of(new Anchor(11, "11a"))));
+    }
+
+    @Test
+    void a_log_that_is_announced_is_not_captured_before_its_block() {
+        startAt(10, 'a', List.of());
+
+        assertThat(frame("{\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"L\",\"result\":"
+                        + log(11, 'a', 0) + "}}"))
+                .isEmpty();
+    }
+
+    @Test
+    void now_and_then_the_ledger_is_asked_and_another_readers_other_history_ends_the_connection() {
+        startAt(10, 'a', List.of());
+        List<LiveEffect> asked = List.of();
+        for (int tick = 0; tick < 30; tick++) {
+            asked = session.tick(NOON);
+        }
+        assertThat(asked).containsExactly(new LiveEffect.ReadState("logs"));
+        assertThat(session.state(state(0, List.of(new Anchor(9, "9a"))), NOON)).isEmpty();
+        assertThat(session.state(state(0, List.of(new Anchor(9, Anchor.CONTRADICTED))), NOON))
+                .containsExactly(new LiveEffect.Restart("another reader saw another history", true));
+    }
+
+    @Test
     void a_head_that_is_no_child_of_the_last_ends_the_connection() {
         startAt(10, 'a', List.of());
         head(11, 'a', "10a");

@@ -30,6 +30,20 @@ class ForkSearchTest {
         assertThat(search.forked()).isFalse();
     }
 
+    @Test
+    void above_a_contradiction_nothing_agrees_whatever_the_chain_shows_there_now() {
+        List<Anchor> known = new ArrayList<>(anchors(10));
+        known.replaceAll(anchor -> anchor.position() == 60 ? new Anchor(60, Anchor.CONTRADICTED) : anchor);
+        ForkSearch search = new ForkSearch(known);
+
+        assertThat(search.next()).isEqualTo(50);
+        search.seen("h50");
+
+        assertThat(search.next()).isNull();
+        assertThat(search.forked()).isTrue();
+        assertThat(search.ancestor()).isEqualTo(50);
+    }
+
     /** A block that the node does not have any more is as good as another one. */
     @ParameterizedTest
     @CsvSource({"100,99", "100,50", "100,1", "100,0", "1,0", "2,1", "7,3"})

@@ -10,17 +10,20 @@ import dev.gapless.common.connector.session.MessageTemplate;
 import dev.gapless.common.connector.session.Signal;
 import dev.gapless.common.connector.session.SocketTalk;
 import dev.gapless.common.connector.session.TimedSignal;
+import dev.gapless.common.coverage.Aspect;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is said on the socket, and what the source's own messages look like. */
 final class TalkPart {
 
     private static final Form<Duration> LATENESS = Quantities.duration(Duration.ZERO, Duration.ofHours(1));
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Form<NumberForm> UNIT = Forms.choice(NumberForm.MICROSECONDS, NumberForm.class);
 
     private TalkPart() {}
@@ -38,6 +41,10 @@ final class TalkPart {
         if (socket.has("lateness") && lateness.toNanos() / 1_000 < coarsest) {
             socket.problem("lateness", "at least one step of the streams' positions", "set it to 1s or more");
         }
+        Duration limit = socket.value("lateness-limit", LATENESS, atLeastAMinute(lateness));
+        if (socket.has("lateness-limit") && limit.compareTo(lateness) < 0) {
+            socket.problem("lateness-limit", "at least the lateness", "raise it, or leave it out for a minute");
+        }
         MessageTemplate subscribe = MessagePart.read(socket, "subscribe");
         Section confirmation = socket.section("confirmation");
         TimedSignal confirmed = timed(confirmation);
@@ -48,13 +55,27 @@ final class TalkPart {
                 subscribe,
                 names,
                 covered.keySet(),
+                moving(covered),
                 confirmed,
                 confirmation.optional("streams", Forms.pointer()),
                 refusal == null ? null : signal(refusal),
                 byMessage ? MessagePart.read(ping, "message") : null,
                 byMessage ? timed(socket.section("pong")) : null,
                 lateness,
+                limit,
                 spec.silenceLimit());
+    }
+
+    private static Duration atLeastAMinute(Duration lateness) {
+        return lateness.compareTo(MINUTE) < 0 ? MINUTE : lateness;
+    }
+
+    /** A listing that shows edits where they happened is ordered by them. */
+    private static Set<String> moving(Map<String, RestStream> covered) {
+        return covered.values().stream()
+                .filter(stream -> stream.plan().listed().contains(Aspect.EDITS))
+                .map(stream -> stream.plan().name())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static TimedSignal timed(Section section) {

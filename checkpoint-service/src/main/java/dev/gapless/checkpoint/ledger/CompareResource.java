@@ -1,0 +1,40 @@
+package dev.gapless.checkpoint.ledger;
+
+import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.common.message.CompareAnswer;
+import dev.gapless.common.message.CompareQuery;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The miners' door to what is held of a range. */
+@RestController
+class CompareResource {
+
+    private static final int MOST_IDS = 10_000;
+
+    private final Comparison comparison;
+
+    CompareResource(JdbcTemplate jdbc) {
+        this.comparison = new Comparison(jdbc);
+    }
+
+    @PostMapping("/internal/v1/items:compare")
+    CompareAnswer compare(@RequestBody CompareQuery query) {
+        if (query.listed().size() > MOST_IDS) {
+            throw Refusal.tooLarge(
+                    "listed: %d (expected: at most %d)".formatted(query.listed().size(), MOST_IDS),
+                    "compare a page at a time");
+        }
+        if (query.from() >= query.to()) {
+            throw Refusal.unprocessable(
+                    "to: %d (expected: > from, which is %d)".formatted(query.to(), query.from()),
+                    "name a range that was listed whole");
+        }
+        if (query.listed().stream().anyMatch(id -> id.indexOf('\0') >= 0)) {
+            throw Refusal.unprocessable("listed: an id holds U+0000 (expected: none)", "no such id can be held");
+        }
+        return comparison.compare(query);
+    }
+}

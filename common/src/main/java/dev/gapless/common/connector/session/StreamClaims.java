@@ -1,0 +1,132 @@
+package dev.gapless.common.connector.session;
+
+import dev.gapless.common.connector.LiveEffect.Doubt;
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What one session claims of one stream: claims only grow, and what is found wrong about them is doubted aloud. */
+final class StreamClaims {
+
+    private static final long MOMENT = 1_000_000;
+    private static final int MOST_DOUBTED = 64;
+
+    private final String stream;
+    private final Lateness lateness;
+    private final Pace pace;
+    private final long opened;
+    private final Instant confirmedAt;
+    private long last;
+    private long proven;
+    private Instant heardAt;
+    private long heard;
+    private int ticksSinceHeard;
+    private Coverage doubted = Coverage.empty();
+
+    /** @param sourceTime of the confirmation; the window begins the lateness later */
+    StreamClaims(String stream, Lateness lateness, Pace pace, long sourceTime, Instant confirmedAt) {
+        this.stream = stream;
+        this.lateness = lateness;
+        this.pace = pace;
+        this.opened = sourceTime + lateness.margin();
+        this.last = opened;
+        this.proven = sourceTime;
+        this.heard = opened;
+        this.heardAt = confirmedAt;
+        this.confirmedAt = confirmedAt;
+        pace.interrupted();
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    /** The position from which on the window holds. */
+    long opened() {
+        return opened;
+    }
+
+    /**
+     * @param time everything the source did before was received, but for the lateness
+     * @return the new end; null when it is not beyond the present one
+     */
+    @Nullable
+    Long upTo(long time) {
+        proven = Math.max(proven, time);
+        long to = time - lateness.margin();
+        if (to <= last) {
+            return null;
+        }
+        last = to;
+        return to;
+    }
+
+    /** An event came; whether it came late is {@link #late}'s question. */
+    void event(long sourceTime, Instant receivedAt) {
+        heard = Math.max(heard, sourceTime);
+        heardAt = receivedAt;
+        ticksSinceHeard = 0;
+        pace.event(receivedAt);
+    }
+
+    /**
+     * An item is late by how far it stands behind what was proven before it came: a connection that stalls delays its
+     * proofs as well, and teaches nothing.
+     *
+     * @param position where something happened just now, by the source's own word
+     * @param grace how long after the confirmation the source may repeat what is old
+     * @return what must be taken back, because it stands where everything had been claimed; null for nothing new
+     */
+    @Nullable
+    Doubt late(long position, Instant receivedAt, Duration grace) {
+        if (position < opened && receivedAt.isBefore(confirmedAt.plus(grace))) {
+            return null;
+        }
+        lateness.saw(Math.max(0, proven - position));
+        if (position >= last) {
+            return null;
+        }
+        return doubted.contains(position) ? null : doubt(position, "late-item");
+    }
+
+    /**
+     * A frame could not be read. What it held stands somewhere between the last claim and now, so nothing is claimed of
+     * that, nor of the next moment: where one frame is unreadable, others follow.
+     *
+     * @return null when that moment of an earlier one has not passed
+     */
+    @Nullable
+    Doubt unreadable(long arrivedAt) {
+        if (arrivedAt < last) {
+            return null;
+        }
+        long from = last;
+        last = arrivedAt + MOMENT;
+        return doubt(from, "unreadable-frame");
+    }
+
+    /** Of a range that is forgotten here, more is doubted than need be. */
+    private Doubt doubt(long from, String cause) {
+        Range range = Range.of(from, last);
+        doubted = (doubted.ranges().size() < MOST_DOUBTED ? doubted : Coverage.empty()).plus(range);
+        return new Doubt(stream, from, last, cause);
+    }
+
+    /** @return what must be taken back, because the stream should have said something by now; null for nothing */
+    @Nullable
+    Doubt tooQuiet(Instant now) {
+        ticksSinceHeard++;
+        if (ticksSinceHeard < 2 || !pace.tooQuiet(Duration.between(heardAt, now))) {
+            return null;
+        }
+        pace.suspected();
+        long from = Math.max(opened, heard - lateness.margin());
+        return new Doubt(stream, Math.min(from, last), last, "blind-stream");
+    }
+
+    long margin() {
+        return lateness.margin();
+    }
+}

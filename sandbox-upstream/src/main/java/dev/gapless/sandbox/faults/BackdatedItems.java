@@ -1,0 +1,63 @@
+package dev.gapless.sandbox.faults;
+
+import dev.gapless.sandbox.world.ItemOrder;
+import dev.gapless.sandbox.world.Operation;
+import dev.gapless.sandbox.world.Streams;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Items that appear now, on a socket that is subscribed to their stream and in the listings, at positions that are long
+ * past: what a platform shows that was a day behind. It waits for such a socket; each gets one at a time.
+ */
+final class BackdatedItems implements Fault {
+
+    private final int planned;
+    private final String stream;
+    private final Duration age;
+    private final Consumer<ItemOrder> world;
+    private final AtomicInteger made = new AtomicInteger();
+
+    BackdatedItems(FaultOrder order, Duration age, Consumer<ItemOrder> world) {
+        this.planned = order.count();
+        this.stream = order.streams().contains(Streams.POSTS)
+                ? Streams.POSTS
+                : order.streams().iterator().next();
+        this.age = age;
+        this.world = world;
+        // refused now and not when it strikes
+        one(order.account());
+    }
+
+    /** Not synchronized: the world asks all faults about the event while it makes the item. */
+    @Override
+    public void onSockets(List<? extends Victim> sockets) {
+        for (Victim socket : sockets) {
+            if (active() && socket.healthy() && socket.streams().contains(stream)) {
+                world.accept(one(socket.accountId()));
+                made.incrementAndGet();
+            }
+        }
+    }
+
+    private ItemOrder one(String account) {
+        return new ItemOrder(account, stream, Operation.CREATE, null, age, 1, false);
+    }
+
+    @Override
+    public int planned() {
+        return planned;
+    }
+
+    @Override
+    public int fired() {
+        return made.get();
+    }
+
+    @Override
+    public boolean active() {
+        return made.get() < planned;
+    }
+}

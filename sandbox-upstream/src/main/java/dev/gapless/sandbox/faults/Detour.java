@@ -1,0 +1,17 @@
+package dev.gapless.sandbox.faults;
+
+import java.time.Duration;
+
+/** What a fault does to one event on its way to one socket. */
+public sealed interface Detour {
+
+    /** It never gets there, although the socket goes on. */
+    record Lost() implements Detour {}
+
+    /**
+     * It gets there later, as it was; others overtake it.
+     *
+     * @param outcome told when it was sent, or that its socket was gone by then
+     */
+    record Held(Duration by, Strike outcome) implements Detour {}
+}

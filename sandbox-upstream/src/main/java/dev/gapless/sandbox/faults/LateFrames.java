@@ -1,0 +1,78 @@
+package dev.gapless.sandbox.faults;
+
+import dev.gapless.sandbox.world.Version;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The next events are each held back and sent later as they were, while everything else goes on, pongs among it.
+ * Another is taken for one whose socket was gone by then.
+ */
+final class LateFrames implements Fault {
+
+    private final int planned;
+    private final Duration hold;
+    private int underWay;
+    private int fired;
+    private int held;
+
+    LateFrames(FaultOrder order) {
+        this.planned = order.count();
+        this.hold = order.duration();
+    }
+
+    @Override
+    public synchronized @Nullable Detour onEvent(Victim socket, Version version) {
+        if (fired + underWay >= planned) {
+            return null;
+        }
+        underWay++;
+        held++;
+        return new Detour.Held(hold, new Release());
+    }
+
+    private final class Release implements Strike {
+
+        @Override
+        public boolean wanted() {
+            return true;
+        }
+
+        @Override
+        public void landed() {
+            synchronized (LateFrames.this) {
+                underWay--;
+                fired++;
+            }
+        }
+
+        @Override
+        public void missed() {
+            synchronized (LateFrames.this) {
+                underWay--;
+            }
+        }
+    }
+
+    @Override
+    public int planned() {
+        return planned;
+    }
+
+    /** Events sent late. */
+    @Override
+    public synchronized int fired() {
+        return fired;
+    }
+
+    /** Events held back. */
+    @Override
+    public synchronized int hits() {
+        return held;
+    }
+
+    @Override
+    public synchronized boolean active() {
+        return fired < planned;
+    }
+}

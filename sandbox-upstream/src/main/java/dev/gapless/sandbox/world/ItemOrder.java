@@ -1,0 +1,76 @@
+package dev.gapless.sandbox.world;
+
+import dev.gapless.sandbox.time.Durations;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Versions that somebody wants made, in place of those that chance makes.
+ *
+ * @param id of the post that gets a new version; null for new items and for the profile, of which there is one
+ * @param age how long before now new items stand; null for now
+ * @param count 1 to 1,000; new versions of one item when it names one
+ * @param samePosition true when all of them are to share one position
+ */
+public record ItemOrder(
+        String account,
+        String stream,
+        Operation operation,
+        @Nullable String id,
+        @Nullable Duration age,
+        int count,
+        boolean samePosition) {
+
+    private static final int MOST = 1_000;
+
+    /** @throws IllegalArgumentException naming the member and the rule */
+    public ItemOrder {
+        boolean posts = stream.equals(Streams.POSTS);
+        boolean profile = stream.equals(Streams.PROFILE);
+        boolean creates = operation == Operation.CREATE;
+        expect(Streams.ALL.contains(stream), "stream", stream, "one of " + Streams.ALL);
+        expect(
+                creates || posts || (profile && operation == Operation.UPDATE),
+                "operation",
+                operation.wire(),
+                "create, but for posts and for the profile's update");
+        expect(
+                (id != null) == (posts && !creates),
+                "id",
+                id,
+                "the id of a post to update or delete, and none otherwise");
+        expect(age == null || (creates && !profile), "age", age, "one for new items only");
+        expect(
+                count >= 1 && count <= (operation == Operation.DELETE ? 1 : MOST),
+                "count",
+                count,
+                "1 to %d, and 1 for a delete".formatted(MOST));
+    }
+
+    public static ItemOrder fromJson(JsonNode node) {
+        return new ItemOrder(
+                node.path("account").asString(""),
+                node.path("stream").asString(""),
+                operation(node.path("operation").asString("")),
+                node.has("id") ? node.get("id").asString("") : null,
+                node.has("age") ? Durations.parse("age", node.get("age").asString("")) : null,
+                node.path("count").asInt(1),
+                node.path("samePosition").asBoolean(false));
+    }
+
+    private static Operation operation(String wire) {
+        return Arrays.stream(Operation.values())
+                .filter(operation -> operation.wire().equals(wire))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "operation: '%s' (expected create, update or delete)".formatted(wire)));
+    }
+
+    private static void expect(boolean kept, String member, @Nullable Object value, String rule) {
+        if (!kept) {
+            throw new IllegalArgumentException("%s: '%s' (expected %s)".formatted(member, value, rule));
+        }
+    }
+}

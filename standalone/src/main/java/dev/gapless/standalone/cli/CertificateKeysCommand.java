@@ -1,0 +1,24 @@
+package dev.gapless.standalone.cli;
+
+import dev.gapless.standalone.suite.Service;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code gapless certificate keys}. */
+@Command(
+        name = "keys",
+        mixinStandardHelpOptions = true,
+        description = "The public keys, also the former ones, for whoever verifies certificates (a JWK set).")
+final class CertificateKeysCommand implements Callable<Integer> {
+
+    @Mixin
+    private Running running = new Running();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        System.out.println(running.api(Service.CHECKPOINT).get("/v1/certificate-keys"));
+        return 0;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.gapless.standalone.cli;
+
+import dev.gapless.standalone.certificate.SignedCertificate;
+import dev.gapless.standalone.certificate.SignedCertificate.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gapless certificate verify}: asks nobody. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = "Checks a certificate's signature without asking anybody, and prints what it says.")
+final class CertificateVerifyCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "the certificate")
+    private Path file = Path.of("");
+
+    @Option(names = "--keys", required = true, description = "file with the public keys (gapless certificate keys)")
+    private Path keys = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+        return switch (SignedCertificate.verify(Files.readString(file).strip(), Files.readString(keys))) {
+            case Verdict.Genuine(String content) -> {
+                System.out.println(content);
+                yield 0;
+            }
+            case Verdict.Refused(String reason) -> {
+                System.err.println("%s: %s".formatted(file, reason));
+                yield 1;
+            }
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gapless.standalone.cli;
+
+import dev.gapless.standalone.suite.Service;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gapless why}. */
+@Command(
+        name = "why",
+        mixinStandardHelpOptions = true,
+        description = "How an item came to be what it is here, or why it is not here, as JSON.")
+final class WhyCommand implements Callable<Integer> {
+
+    @Mixin
+    private Running running = new Running();
+
+    @Parameters(index = "0", paramLabel = "STREAM", description = "source/account/stream")
+    private String stream = "";
+
+    @Parameters(index = "1", paramLabel = "ID", description = "the upstream's id of the item")
+    private String id = "";
+
+    @Option(names = "--position", description = "where the item should stand, when the ledger does not know it")
+    private @Nullable Long position;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        String path = "/v1/why/%s/%s".formatted(stream, URLEncoder.encode(id, StandardCharsets.UTF_8));
+        System.out.println(
+                running.api(Service.CHECKPOINT).get(position == null ? path : path + "?position=" + position));
+        return 0;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.gapless.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.check.TruthCheck;
+import dev.gapless.standalone.check.Verdict;
+import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuiteOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * Live doors that lie: one that goes blind, one that falls silent, one that delivers late, one that shows today what
+ * happened yesterday, and one that shuffles. Each on an account of its own, in one run.
+ */
+class DoubtsIT {
+
+    private static final SandboxWorld WORLD = new SandboxWorld(7, 5, 2, 40, 0);
+    private static final int RATE = 150;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+
+    /** Two heartbeats, and what it takes for a report to be sent, applied and planned for. */
+    private static final Duration DECLARED = HEARTBEAT.multipliedBy(2).plusSeconds(4);
+
+    private static final Duration LEARNING = Duration.ofSeconds(12);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void what_a_lying_door_left_out_is_declared_as_a_gap_and_filled() throws Exception {
+        SuiteHome home = SuiteHome.open(directory);
+        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
+                Suite suite = Suite.start(SuiteOptions.of(home, 0, what -> {}))) {
+            RestApi scheduler = RestApi.at(suite.url(Service.SCHEDULER), home.adminToken());
+            RestApi checkpoint = RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken());
+            SandboxClient client = sandbox.client();
+            Followed followed = Followed.follow(
+                    scheduler,
+                    client,
+                    manifest -> manifest.replace("heartbeat: 1s", "heartbeat: 3s")
+                            .replace("silence-limit: 4s", "silence-limit: 6s"));
+            Clock clock = Clock.systemUTC();
+            Settling settling = new Settling(checkpoint, suite.servers(), followed, clock);
+            assertThat(settling.await(clock.instant(), PATIENCE)).isZero();
+
+            client.generator(true, RATE);
+            pass(LEARNING);
+            Gaps gaps = new Gaps(suite);
+            Instant ordered = clock.instant();
+            String blind = client.plan(order("blind-stream", "acc-0001", "'streams':['posts'],'duration':'15s'"));
+            String silent = client.plan(order("half-open", "acc-0002", "'count':1,'duration':'15s'"));
+            String late =
+                    client.plan(order("late-frames", "acc-0003", "'streams':['posts'],'count':5,'duration':'5s'"));
+            String old = client.plan(order("late-frames", "acc-0004", "'streams':['posts'],'age':'24h','count':2"));
+            String shuffled = client.plan(order("reorder", "acc-0005", "'duration':'15s','delay':'100ms'"));
+            String dropped = client.plan(order("drop-socket", "acc-0005", "'count':3,'duration':'15s'"));
+            client.make(json("{'account':'acc-0005','stream':'posts','operation':'create','count':30,"
+                    + "'samePosition':true}"));
+
+            assertThat(gaps.declaredAfter("acc-0001", ordered)).isLessThan(DECLARED);
+            assertThat(gaps.declaredAfter("acc-0002", ordered)).isLessThan(DECLARED);
+            await().atMost(PATIENCE).until(() -> client.fired(late) > 0);
+            assertThat(gaps.declaredAfter("acc-0003", clock.instant().minusSeconds(2)))
+                    .isLessThan(DECLARED);
+            await().atMost(PATIENCE).until(() -> client.fired(old) > 0);
+            assertThat(gaps.declaredAfter("acc-0004", ordered)).isLessThan(DECLARED);
+            pass(HEARTBEAT.multipliedBy(3));
+
+            client.generator(false, 0);
+            Instant stopped = clock.instant().plusSeconds(1);
+            assertThat(settling.await(stopped, PATIENCE))
+                    .as("streams still open")
+                    .isZero();
+            for (String fault : List.of(blind, silent, late, old, shuffled, dropped)) {
+                assertThat(client.fired(fault)).as(fault).isPositive();
+            }
+            Verdict verdict = new TruthCheck(suite.servers(), client::get, Followed.SOURCE).run();
+            assertThat(verdict.clean()).as(verdict + " " + verdict.examples()).isTrue();
+        }
+    }
+
+    private static void pass(Duration time) {
+        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+    }
+
+    private static String order(String kind, String account, String rest) {
+        return json("{'kind':'%s','account':'%s',%s}".formatted(kind, account, rest));
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    /** The gaps of posts. */
+    private static final class Gaps {
+
+        private final JdbcClient jdbc;
+
+        private Gaps(Suite suite) {
+            this.jdbc = JdbcClient.create(new DriverManagerDataSource(
+                    suite.servers().jdbcUrl(),
+                    suite.servers().databaseUser(),
+                    suite.servers().databasePassword()));
+        }
+
+        private Duration declaredAfter(String account, Instant since) {
+            java.sql.Timestamp after = java.sql.Timestamp.from(since);
+            java.sql.Timestamp opened = await().atMost(PATIENCE)
+                    .until(
+                            () -> jdbc.sql("select min(opened_at) from scheduler.gap where account = ?"
+                                            + " and stream = 'posts' and opened_at > ?")
+                                    .params(account, after)
+                                    .query((row, number) -> row.getTimestamp(1))
+                                    .optional()
+                                    .orElse(null),
+                            java.util.Objects::nonNull);
+            Duration took = Duration.between(since, opened.toInstant());
+            System.out.println("gap of " + account + " declared after " + took.toMillis() + " ms");
+            return took;
+        }
+    }
+}

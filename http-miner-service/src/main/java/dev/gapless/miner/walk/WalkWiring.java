@@ -2,6 +2,7 @@ package dev.gapless.miner.walk;
 
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.miner.compare.Ledger;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.pacing.Pacing;
@@ -29,6 +30,7 @@ class WalkWiring {
             CredentialProvider credentials,
             PageFetch fetch,
             Pacing pacing,
+            Ledger ledger,
             Delivery delivery,
             StopSignal stopSignal,
             MeterRegistry meters,
@@ -37,12 +39,13 @@ class WalkWiring {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         Slices slices = new Slices(
                 new Upstream(fetch, credentials, pacing),
+                ledger,
                 delivery,
                 stopSignal,
                 new Backoff(properties.firstBackoff(), properties.mostBackoff(), random),
                 meters,
                 clock,
-                properties.attempts());
+                properties);
         return new TaskMiner(catalog, slices, meters, clock, properties);
     }
 }

@@ -13,6 +13,7 @@ import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.delivery.Delivery;
+import dev.gapless.miner.fakes.FakeLedger;
 import dev.gapless.miner.fakes.FakeOutbox;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.Noon;
@@ -52,7 +53,10 @@ final class Mine {
             Duration.ofSeconds(2),
             3,
             Duration.ofMillis(200),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            3,
+            Duration.ofSeconds(3));
+    final FakeLedger ledger = new FakeLedger();
 
     MiningProgress mine(MiningTask task, PageStep... steps) {
         return mine(task, FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
@@ -64,12 +68,13 @@ final class Mine {
     MiningProgress mine(MiningTask task, FakeSource source) {
         Slices slices = new Slices(
                 new Upstream(fetch, credentials, pacing),
+                ledger,
                 new Delivery(kafka, Duration.ofSeconds(5), meters),
                 waiter,
                 new Backoff(properties.firstBackoff(), properties.mostBackoff(), new SplittableRandom(7)),
                 meters,
                 clock,
-                properties.attempts());
+                properties);
         try {
             return new TaskMiner(name -> source, slices, meters, clock, properties).mine(task);
         } catch (InterruptedException e) {

@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -39,8 +40,10 @@ final class ApacheFetch implements PageFetch {
     private final CloseableHttpClient publicOnly;
     private final Deadlines deadlines;
     private final Clock clock;
+    private final SourceClocks clocks;
 
-    ApacheFetch(CloseableHttpClient anywhere, CloseableHttpClient publicOnly, Deadlines deadlines, Clock clock) {
+    ApacheFetch(CloseableHttpClient anywhere, CloseableHttpClient publicOnly, Deadlines deadlines, Clock clock, SourceClocks clocks) {
+        this.clocks = clocks;
         this.anywhere = anywhere;
         this.publicOnly = publicOnly;
         this.deadlines = deadlines;
@@ -63,7 +66,7 @@ final class ApacheFetch implements PageFetch {
         try (Deadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
             try {
                 ClassicHttpResponse response = client.executeOpen(host, request, null);
-                FetchOutcome outcome = read(response, request, http.maxPageBytes());
+                FetchOutcome outcome = read(source.spec().source(), response, request, http.maxPageBytes());
                 close(response, request);
                 return outcome;
             } catch (IOException e) {
@@ -85,8 +88,13 @@ final class ApacheFetch implements PageFetch {
         }
     }
 
-    private FetchOutcome read(ClassicHttpResponse response, HttpUriRequestBase request, int most) throws IOException {
+    private FetchOutcome read(String source, ClassicHttpResponse response, HttpUriRequestBase request, int most)
+            throws IOException {
         Instant now = clock.instant();
+        Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
+        if (date != null) {
+            clocks.answered(source, date);
+        }
         if (response.getCode() != 200) {
             FetchOutcome outcome = Answers.of(response.getCode(), value(response, HttpHeaders.RETRY_AFTER), now);
             discard(response, request);

@@ -18,12 +18,14 @@ final class Proof {
 
     private final MiningTask task;
     private final StreamSpec stream;
+    private final Settled settled;
     private final Clock clock;
     private final Windows windows;
 
-    Proof(MiningTask task, StreamSpec stream, Clock clock) {
+    Proof(MiningTask task, StreamSpec stream, Settled settled, Clock clock) {
         this.task = task;
         this.stream = stream;
+        this.settled = settled;
         this.clock = clock;
         this.windows = new Windows(task.taskId());
     }
@@ -32,7 +34,7 @@ final class Proof {
     List<CoverageReport> of(Page page, Instant asked) {
         return switch (task.mode()) {
             case GAP_FILL, INCREMENTAL -> {
-                Range covered = kept(page.covers());
+                Range covered = kept(page.covers(), asked);
                 yield covered == null
                         ? frontier(page)
                         : List.of(report(windows.windowOf(covered), covered.from(), covered.to(), !page.last(), page));
@@ -49,9 +51,10 @@ final class Proof {
     }
 
     /** What the source has forgotten meanwhile it does not list; that says nothing of what was there. */
-    private @Nullable Range kept(@Nullable Range covers) {
+    private @Nullable Range kept(@Nullable Range covers, Instant asked) {
         long from = Math.max(task.from(), Remembered.since(stream, clock.instant()));
-        return from < task.to() ? Windows.clip(covers, from, task.to()) : null;
+        long to = Math.min(task.to(), settled.at(asked));
+        return from < to ? Windows.clip(covers, from, to) : null;
     }
 
     /**

@@ -15,10 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
  * @param compared what was compared so far
  * @param waiting listed, and not yet in a range that was compared
  * @param gone ids on the page to come that the source was asked for and does not have
+ * @param settled how far the listing was complete when the walk began; null before its first page
  * @param released true when an operator lets this walk go without its brake
  */
 record ReconcileState(
-        @Nullable String walk, List<Range> compared, List<Place> waiting, List<String> gone, boolean released) {
+        @Nullable String walk,
+        List<Range> compared,
+        List<Place> waiting,
+        List<String> gone,
+        @Nullable Long settled,
+        boolean released) {
 
     /** What the scheduler gives in the place of a resume point when an operator has released the gap. */
     static final String RELEASED = "released";
@@ -48,7 +54,7 @@ record ReconcileState(
     }
 
     private static ReconcileState begin(boolean released) {
-        return new ReconcileState(null, List.of(), List.of(), List.of(), released);
+        return new ReconcileState(null, List.of(), List.of(), List.of(), null, released);
     }
 
     /** The walk from its start, as it is released or not. */
@@ -76,11 +82,17 @@ record ReconcileState(
                         .map(item -> new Place(item.itemId(), item.position()))
                         .toList(),
                 List.of(),
+                settled,
                 released);
     }
 
     ReconcileState withGone(List<String> ids) {
-        return new ReconcileState(walk, compared, waiting, ids, released);
+        return new ReconcileState(walk, compared, waiting, ids, settled, released);
+    }
+
+    /** @param position how far the listing is complete now; what counts is how far it was at the walk's first page */
+    ReconcileState begunAt(long position) {
+        return settled != null ? this : new ReconcileState(walk, compared, waiting, gone, position, released);
     }
 
     boolean comparedAll(Range range) {

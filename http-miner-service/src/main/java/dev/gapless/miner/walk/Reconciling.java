@@ -43,6 +43,7 @@ final class Reconciling implements PageWork {
 
     private final MiningTask task;
     private final StreamSpec stream;
+    private final Settled settled;
     private final Ledger ledger;
     private final Suspects suspects;
     private final Records records;
@@ -52,6 +53,7 @@ final class Reconciling implements PageWork {
     Reconciling(
             MiningTask task,
             StreamSpec stream,
+            Settled settled,
             Ledger ledger,
             Suspects suspects,
             Records records,
@@ -59,6 +61,7 @@ final class Reconciling implements PageWork {
             ReconcileState state) {
         this.task = task;
         this.stream = stream;
+        this.settled = settled;
         this.ledger = ledger;
         this.suspects = suspects;
         this.records = records;
@@ -79,6 +82,7 @@ final class Reconciling implements PageWork {
     /** Edits are settled by delivering what is listed, whatever comes of the rest. */
     @Override
     public @Nullable SliceEnd take(Page page, Instant asked, String walkResume) throws InterruptedException {
+        state = state.begunAt(settled.at(asked));
         if (records.deliver(page, clock.instant(), List.of()) instanceof Failed(String reason)) {
             return SliceEnd.failed(resume(), reason);
         }
@@ -178,14 +182,15 @@ final class Reconciling implements PageWork {
             return SliceEnd.failed(resume(), "the walk ended and has not shown all of its window");
         }
         long from = Math.max(task.from(), Remembered.since(stream, clock.instant()));
-        if (from < task.to() && records.prove(proof(from)) instanceof Failed(String reason)) {
+        long to = after.settled() == null ? task.to() : Math.min(task.to(), after.settled());
+        if (from < to && records.prove(proof(from, to)) instanceof Failed(String reason)) {
             return SliceEnd.failed(resume(), reason);
         }
         state = after;
         return null;
     }
 
-    private CoverageReport proof(long from) {
+    private CoverageReport proof(long from, long to) {
         return new CoverageReport(
                 task.gapId() + ":reconciled",
                 task.stream(),
@@ -193,7 +198,7 @@ final class Reconciling implements PageWork {
                 Evidence.RECONCILED,
                 stream.aspects(),
                 from,
-                task.to(),
+                to,
                 false,
                 task.epoch(),
                 task.generation(),

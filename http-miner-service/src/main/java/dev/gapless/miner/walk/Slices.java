@@ -53,11 +53,12 @@ final class Slices {
         Turns turns = new Turns(upstream.pacing(), id, connector.spec().http(), budget, waiter, clock);
         Calls calls = new Calls(upstream.fetch(), upstream.credentials(), connector, id, budget);
         Records records = new Records(task, delivery, meters);
+        Settled settled = new Settled(upstream.clocks(), stream, id.source());
         Planned planned = switch (task.mode()) {
             case GAP_FILL, INCREMENTAL, PROBE, SNAPSHOT ->
                 new Planned(
                         walk(task, connector, task.resume()),
-                        new Pages(new Proof(task, stream, clock), records, clock, task.resume()));
+                        new Pages(new Proof(task, stream, settled, clock), records, clock, task.resume()));
             case AUDIT ->
                 new Planned(
                         walk(task, connector, null),
@@ -68,7 +69,7 @@ final class Slices {
                 Suspects suspects = new Suspects(connector, id, stream, reads, records, clock);
                 yield new Planned(
                         walk(task, connector, state.walk()),
-                        new Reconciling(task, stream, ledger, suspects, records, clock, state));
+                        new Reconciling(task, stream, settled, ledger, suspects, records, clock, state));
             }
         };
         return new Slice(planned.walk(), turns, calls, planned.work(), budget, retries(budget), waiter, clock);

@@ -5,6 +5,7 @@ import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.miner.compare.Ledger;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.fetch.PageFetch;
+import dev.gapless.miner.fetch.SourceClocks;
 import dev.gapless.miner.pacing.Pacing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -29,6 +30,7 @@ class WalkWiring {
             ConnectorCatalog catalog,
             CredentialProvider credentials,
             PageFetch fetch,
+            SourceClocks sourceClocks,
             Pacing pacing,
             Ledger ledger,
             Delivery delivery,
@@ -38,7 +40,7 @@ class WalkWiring {
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         Slices slices = new Slices(
-                new Upstream(fetch, credentials, pacing),
+                new Upstream(fetch, credentials, pacing, sourceClocks),
                 ledger,
                 delivery,
                 stopSignal,

@@ -45,7 +45,8 @@ class ApacheFetchIT {
     private final CloseableHttpClient publicOnly =
             Clients.pooled(PROPERTIES, new PublicAddresses(SystemDefaultDnsResolver.INSTANCE));
     private final Deadlines deadlines = new Deadlines();
-    private final ApacheFetch fetch = new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(Noon.NOON));
+    private final SourceClocks sourceClocks = new SourceClocks(new FakeClock(Noon.NOON));
+    private final ApacheFetch fetch = new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(Noon.NOON), sourceClocks);
     private final CountDownLatch over = new CountDownLatch(1);
 
     @AfterEach
@@ -55,6 +56,17 @@ class ApacheFetchIT {
         deadlines.close();
         anywhere.close();
         publicOnly.close();
+    }
+
+    @Test
+    void an_answers_date_tells_how_far_the_sources_clock_is_behind() throws InterruptedException {
+        forum.on("/dated", exchange -> {
+            exchange.getResponseHeaders().set("Date", "Thu, 01 Jan 2026 11:59:50 GMT");
+            FakeForum.send(exchange, 200, "{}");
+        });
+        fetch("/dated");
+
+        assertThat(sourceClocks.behind("forum")).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.Noon;
 import dev.gapless.miner.fakes.ScriptedFetch;
 import dev.gapless.miner.fakes.ScriptedWalk;
+import dev.gapless.miner.fetch.SourceClocks;
 import dev.gapless.miner.pacing.Admission;
 import dev.gapless.miner.pacing.Pace;
 import dev.gapless.miner.pacing.PaceKey;
@@ -39,6 +40,7 @@ final class Mine {
 
     final FakeClock clock = new FakeClock(Noon.NOON);
     final FakeOutbox kafka = FakeOutbox.atOnce();
+    final SourceClocks sourceClocks = new SourceClocks(clock);
     final ScriptedFetch fetch = new ScriptedFetch(clock);
     final FakeWaiter waiter = new FakeWaiter();
     final FakePacing pacing = new FakePacing();
@@ -67,7 +69,7 @@ final class Mine {
 
     MiningProgress mine(MiningTask task, FakeSource source) {
         Slices slices = new Slices(
-                new Upstream(fetch, credentials, pacing),
+                new Upstream(fetch, credentials, pacing, sourceClocks),
                 ledger,
                 new Delivery(kafka, Duration.ofSeconds(5), meters),
                 waiter,

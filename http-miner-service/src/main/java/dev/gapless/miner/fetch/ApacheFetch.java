@@ -19,11 +19,11 @@ import java.util.Objects;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -42,7 +42,12 @@ final class ApacheFetch implements PageFetch {
     private final Clock clock;
     private final SourceClocks clocks;
 
-    ApacheFetch(CloseableHttpClient anywhere, CloseableHttpClient publicOnly, Deadlines deadlines, Clock clock, SourceClocks clocks) {
+    ApacheFetch(
+            CloseableHttpClient anywhere,
+            CloseableHttpClient publicOnly,
+            Deadlines deadlines,
+            Clock clock,
+            SourceClocks clocks) {
         this.clocks = clocks;
         this.anywhere = anywhere;
         this.publicOnly = publicOnly;

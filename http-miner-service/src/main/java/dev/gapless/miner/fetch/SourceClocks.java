@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far the sources' clocks are behind ours, by the dates of their answers. A date is cut to the second and was on its
- * way for a while, so each tells too much; the one that tells least is the closest, and is kept for ten to twenty
+ * How far the sources' clocks are behind ours, by the dates of their answers. A date is cut to the second and was on
+ * its way for a while, so each tells too much; the one that tells least is the closest, and is kept for ten to twenty
  * minutes. Safe for many threads.
  */
 public final class SourceClocks {
@@ -28,10 +28,10 @@ public final class SourceClocks {
     }
 
     /** @param date as the answer says it; whole seconds */
-    void answered(String source, Instant date) {
+    public void answered(String source, Instant date) {
         Instant now = clock.instant();
         Duration behind = Duration.between(date, now);
-        if (behind.compareTo(MOST) < 0) {
+        if (behind.abs().compareTo(MOST) < 0) {
             sources.merge(source, new Measured(now, behind, MOST), (held, told) -> with(held, told, now));
         }
     }

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * How far a listing was complete when it was asked for, by the source's own clock: the planner knows only ours, and where
- * the source's is behind, what we take for past is yet to come there.
+ * How far a listing was complete when it was asked for, by the source's own clock: the planner knows only ours, and
+ * where the source's is behind, what we take for past is yet to come there.
  */
 record Settled(SourceClocks clocks, StreamSpec stream, String source) {
 

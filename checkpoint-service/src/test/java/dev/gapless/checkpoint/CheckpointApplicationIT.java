@@ -3,9 +3,11 @@ package dev.gapless.checkpoint;
 import static dev.gapless.checkpoint.ledger.Sightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.checkpoint.certificates.CertificateCheck;
 import dev.gapless.checkpoint.coverage.Reporting;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
@@ -214,6 +216,112 @@ class CheckpointApplicationIT {
                                 .buried(1)
                                 .item()))
                 .containsExactly(Decision.CHANGED);
+    }
+
+    @Test
+    void a_doubt_behind_reports_takes_back_what_they_claimed() throws Exception {
+        String key = "forum/dora/posts";
+        StreamId stream = StreamId.parse(key);
+        service().report(key, Reporting.live("w", 0, 60).of(stream).report().toBytes());
+        service()
+                .doubt(
+                        key,
+                        new CoverageDoubt(stream, 20, 30, null, "blind-stream", 1, Reporting.AT.plusSeconds(1))
+                                .toBytes());
+        service()
+                .report(
+                        key,
+                        Reporting.live("w", 0, 70)
+                                .of(stream)
+                                .at(Reporting.AT.plusSeconds(2))
+                                .report()
+                                .toBytes());
+        service().report(key, Reporting.live("end", 5, 5).of(stream).report().toBytes());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json(service()
+                                .get("/internal/v1/streams/" + key + "?window=end")
+                                .body())
+                        .get("windowSeen")
+                        .asBoolean());
+
+        assertThat(json(service().get("/v1/coverage/" + key + "?from=0&to=70").body())
+                        .at("/missing/EDITS")
+                        .toString())
+                .isEqualTo("[[20,30]]");
+        assertThat(service().get("/actuator/prometheus").body())
+                .contains("gapless_coverage_cuts_total{cause=\"blind-stream\",source=\"forum\"}");
+    }
+
+    @Test
+    void a_certificate_is_signed_checked_offline_and_tells_that_the_scheduler_is_away() throws Exception {
+        service()
+                .postJson(
+                        "/v1/audits",
+                        "{\"source\":\"forum\",\"account\":\"cy\",\"stream\":\"posts\",\"positions\":10,\"items\":100,\"missed\":5}");
+        HttpResponse<String> plain = service().get("/v1/coverage/forum/cy/posts?from=0&to=10");
+        assertThat(json(plain.body()).get("gapsKnown").asBoolean()).isFalse();
+        assertThat(json(plain.body()).at("/measured/rate").asDouble()).isEqualTo(0.05);
+        assertThat(json(plain.body()).get("ledger").asString()).hasSize(36);
+
+        HttpResponse<String> signed = service().get("/v1/certificates/forum/cy/posts?from=0&to=10");
+        assertThat(signed.headers().firstValue("Content-Type").orElse("")).startsWith("application/jose");
+        HttpResponse<byte[]> rotated = service().postJson("/v1/certificate-keys:rotate", "{}");
+        assertThat(rotated.statusCode()).isEqualTo(200);
+        HttpResponse<String> keys = service().get("/v1/certificate-keys");
+        assertThat(json(keys.body()).get("keys")).hasSizeGreaterThan(1);
+        assertThat(CertificateCheck.check(signed.body(), keys.body()))
+                .isInstanceOfSatisfying(CertificateCheck.Result.Genuine.class, genuine -> {
+                    assertThat(json(genuine.payload()).get("stream").asString()).isEqualTo("forum/cy/posts");
+                    assertThat(json(genuine.payload()).get("issuedAt").asString())
+                            .isNotBlank();
+                });
+
+        HttpResponse<byte[]> batch = service().postJson("/v1/certificates", """
+                        {"streams":[{"source":"forum","account":"cy","stream":"posts"},
+                                    {"source":"forum","account":"di","stream":"posts","to":"7"}],"from":1,"to":9}
+                        """);
+        assertThat(body(batch).at("/certificates/1/missing/CREATIONS").toString())
+                .isEqualTo("[[1,7]]");
+        assertThat(body(batch).at("/certificates/0/to").asLong()).isEqualTo(9);
+    }
+
+    @Test
+    void why_tells_sightings_decisions_and_evidence_and_of_what_is_unknown_the_position() throws Exception {
+        service()
+                .commit(
+                        post("a/b", 41).of("gus").at(10).item(),
+                        post("a/b", 42).of("gus").at(10).mined().item());
+        service()
+                .commit(post("a/b", 43)
+                        .of("gus")
+                        .at(10)
+                        .version(3)
+                        .updated("\"new\"")
+                        .item());
+        JsonNode held = json(service().get("/v1/why/forum/gus/posts/a/b").body());
+        assertThat(held.get("verdict").asString()).isEqualTo("held");
+        assertThat(held.get("sightings")).hasSize(2);
+        assertThat(held.at("/decisions/1/rule").asString()).isEqualTo("version 3 is higher than 1");
+
+        JsonNode unknown =
+                json(service().get("/v1/why/forum/gus/posts?id=x&position=5").body());
+        assertThat(unknown.get("verdict").asString()).contains("nobody has covered its position");
+        assertProblem(service().get("/v1/why/forum/gus/posts"), 400, "id: ''");
+    }
+
+    @Test
+    void what_is_listed_is_compared_and_the_doors_are_counted() throws Exception {
+        service().commit(post("held", 51).of("hal").at(10).item());
+        assertThat(body(service().postJson("/internal/v1/items:compare", """
+                        {"stream":{"source":"forum","account":"hal","stream":"posts"},"from":0,"to":20,"listed":["new"]}
+                        """)).toString())
+                .isEqualTo("{\"held\":1,\"notListed\":[{\"itemId\":\"held\",\"position\":10,\"version\":1}],"
+                        + "\"unknown\":[\"new\"]}");
+        JsonNode report = json(
+                service().get("/v1/consistency?source=nothing&from=0&to=20").body());
+        assertThat(report.get("items").asLong()).isZero();
+        assertThat(report.get("overlapRatio").isNull()).isTrue();
     }
 
     @Test

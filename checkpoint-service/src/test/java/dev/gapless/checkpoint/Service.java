@@ -3,6 +3,7 @@ package dev.gapless.checkpoint;
 import dev.gapless.common.message.CommitAnswer;
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Topics;
 import dev.gapless.embedded.PlatformServers;
@@ -49,6 +50,7 @@ final class Service implements AutoCloseable {
                         "--gapless.instance=" + TestServers.unique("test"),
                         "--gapless.service-token-file=" + token,
                         "--gapless.topics.partitions=2",
+                        "--gapless.scheduler-url=http://127.0.0.1:1",
                         "--gapless.streams.sweep-every=100ms",
                         "--spring.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers(),
                         "--spring.datasource.url=" + database.jdbcUrl(),
@@ -93,6 +95,14 @@ final class Service implements AutoCloseable {
     void report(String key, byte[] value) throws ExecutionException, InterruptedException {
         producer.send(new ProducerRecord<>(Topics.COVERAGE, key.getBytes(StandardCharsets.UTF_8), value))
                 .get();
+    }
+
+    /** On the same topic, told by its header. */
+    void doubt(String key, byte[] value) throws ExecutionException, InterruptedException {
+        ProducerRecord<byte[], byte[]> sent =
+                new ProducerRecord<>(Topics.COVERAGE, key.getBytes(StandardCharsets.UTF_8), value);
+        sent.headers().add(CoverageDoubt.KIND_HEADER, CoverageDoubt.KIND.getBytes(StandardCharsets.UTF_8));
+        producer.send(sent).get();
     }
 
     String kafka() {

@@ -2,6 +2,7 @@ package dev.gapless.scheduler;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingAnswer;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +57,11 @@ public final class FakeCheckpoint implements AutoCloseable {
         missing.put(stream, Coverage.of(List.of(ranges)));
     }
 
+    /** The same, of these aspects only; it goes before what is said of all. */
+    public void missing(String stream, Set<Aspect> aspects, Range... ranges) {
+        missing.put(stream + "#" + Aspect.maskOf(aspects), Coverage.of(List.of(ranges)));
+    }
+
     public void frontier(String stream, long frontier) {
         frontiers.put(stream, frontier);
     }
@@ -85,7 +92,8 @@ public final class FakeCheckpoint implements AutoCloseable {
 
     private Entry entry(Horizon horizon) {
         String key = horizon.stream().key();
-        Coverage all = missing.getOrDefault(key, Coverage.empty());
+        Coverage all = missing.getOrDefault(
+                key + "#" + Aspect.maskOf(horizon.aspects()), missing.getOrDefault(key, Coverage.empty()));
         Coverage asked = Coverage.of(List.of(Range.of(horizon.from(), horizon.to())));
         return new Entry(
                 horizon.stream(), all.minus(all.minus(asked)).ranges(), null, null, null, frontiers.get(key), 3);

@@ -7,6 +7,7 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Door;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import dev.gapless.common.message.Operation;
 import dev.gapless.common.reference.ReferenceCoverage;
@@ -15,8 +16,8 @@ import dev.gapless.miner.pacing.LocalPacing;
 import dev.gapless.miner.pacing.Pacing;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.instants.Backoff;
-import dev.gapless.scheduler.planning.Horizons;
 import dev.gapless.scheduler.planning.Planner;
+import dev.gapless.scheduler.planning.Reconciliations;
 import dev.gapless.scheduler.progress.Judge;
 import dev.gapless.simulation.actors.Auditor;
 import dev.gapless.simulation.actors.CaptureActor;
@@ -63,7 +64,6 @@ final class Cast {
 
     private static final long SECOND = 1_000_000;
     private static final long SMALL_SKEW = 300_000;
-    private static final String SCHEDULER = "scheduler";
 
     private final Loop loop;
     private final Chance chance;
@@ -81,6 +81,7 @@ final class Cast {
     private final Offsets offsets = new Offsets();
     private final List<Node> nodes = new ArrayList<>();
     private final List<Node> schedulers = new ArrayList<>();
+    private final List<Node> miners = new ArrayList<>();
     private final CoverageActor checkpoint;
     private int versions;
 
@@ -136,7 +137,11 @@ final class Cast {
     private void kept(Entry entry) {
         if (entry.topic() == Topic.LIVE || entry.topic() == Topic.BACKFILL) {
             CapturedRecord record = (CapturedRecord) entry.value();
-            oracle.received(ProcessorActor.position(entry), record.itemId(), record.value());
+            if (record.shape() == CapturedRecord.Shape.BURIED) {
+                oracle.buried(ProcessorActor.position(entry), record.itemId());
+            } else {
+                oracle.received(ProcessorActor.position(entry), record.itemId(), record.value());
+            }
         }
     }
 
@@ -185,7 +190,7 @@ final class Cast {
     }
 
     private void schedulers() {
-        schedulers.addAll(List.of(node(SCHEDULER + 1), node(SCHEDULER + 2)));
+        schedulers.addAll(List.of(node("scheduler1"), node("scheduler2")));
         Shared shared = new Shared(gaps, new Ownership(loop, schedulers));
         Backoff backoff = new Backoff(chance.split());
         for (Node node : schedulers) {
@@ -197,6 +202,7 @@ final class Cast {
                     checkpoint,
                     followed,
                     new Planner(Settings.PLANNING),
+                    new Reconciliations(Settings.PLANNING),
                     new Judge(Settings.PROGRESS, backoff),
                     backoff)::start);
         }
@@ -208,7 +214,8 @@ final class Cast {
         Pacing pacing = new LocalPacing(steady);
         for (int i = 1; i <= 3; i++) {
             Node node = node("miner" + i);
-            node.start(new MinerActor(node, stage, queue, pacing, steady, Settings.slice(chance))::start);
+            miners.add(node);
+            node.start(new MinerActor(node, stage, queue, pacing, steady, ledger, Settings.slice(chance))::start);
         }
     }
 
@@ -225,12 +232,17 @@ final class Cast {
                 chaos.struck(FaultKind.PAUSE);
             }
             case CLOCK_JUMP -> {
-                node.shiftClock(node.name().startsWith(SCHEDULER) ? -Math.abs(fault.size()) : fault.size());
+                node.shiftClock(
+                        schedulers.contains(node) || miners.contains(node) ? -Math.abs(fault.size()) : fault.size());
                 chaos.struck(FaultKind.CLOCK_JUMP);
             }
             case SCHEDULER_AHEAD -> {
                 schedulers.get(fault.target() % schedulers.size()).shiftClock(fault.size());
                 chaos.struck(FaultKind.SCHEDULER_AHEAD);
+            }
+            case MINER_AHEAD -> {
+                miners.get(fault.target() % miners.size()).shiftClock(fault.size());
+                chaos.struck(FaultKind.MINER_AHEAD);
             }
             case BLIND -> {
                 live.blind(fault.target());
@@ -263,8 +275,8 @@ final class Cast {
     private List<Range> missing(long until) {
         List<Range> missing = new ArrayList<>();
         for (Followed stream : followed) {
-            missing.addAll(coverage.missing(
-                    new Horizon(stream.stream(), from, World.at(until), Horizons.mineable(stream.spec()))));
+            missing.addAll(coverage.missing(new Horizon(
+                    stream.stream(), from, World.at(until), stream.spec().aspects())));
         }
         return missing;
     }
@@ -313,6 +325,7 @@ final class Cast {
                             .ranges()
                             .forEach(range -> claims.add(new Claim(
                                     kind,
+                                    window.door() == Door.LIVE,
                                     window.aspects().contains(Aspect.CREATIONS),
                                     window.aspects().contains(Aspect.EDITS),
                                     window.aspects().contains(Aspect.DELETIONS),

@@ -34,6 +34,8 @@ final class Settings {
                 Duration.ofSeconds(1),
                 3,
                 Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                3,
                 Duration.ofSeconds(1));
     }
 }

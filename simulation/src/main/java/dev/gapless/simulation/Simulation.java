@@ -9,6 +9,7 @@ import dev.gapless.simulation.oracle.Rule;
 import dev.gapless.simulation.time.Chance;
 import dev.gapless.simulation.time.Loop;
 import dev.gapless.simulation.upstream.Kind;
+import dev.gapless.simulation.upstream.World;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Simulation {
     private final List<Fault> plan;
     private final Loop loop = new Loop();
     private final Chaos chaos = new Chaos(loop);
-    private final Oracle oracle = new Oracle(loop);
+    private final Oracle oracle = new Oracle(loop, World.at(-HISTORY));
     private final Cast cast;
     private final Set<Kind> streams;
     private final Chance happenings;

@@ -40,6 +40,11 @@ class CoverageWiring {
     }
 
     @Bean
+    CoverageFacts coverageFacts(JdbcTemplate jdbc, MissingRanges missing) {
+        return new CoverageFacts(new Statements(jdbc), missing);
+    }
+
+    @Bean
     CoverageView coverageView(JdbcClient jdbc) {
         return new CoverageView(jdbc);
     }

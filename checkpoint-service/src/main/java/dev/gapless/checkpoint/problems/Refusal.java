@@ -23,6 +23,11 @@ public final class Refusal {
         return of(HttpStatus.CONTENT_TOO_LARGE, detail, remedy);
     }
 
+    /** It cannot be done here and now, whatever is asked. */
+    public static ErrorResponseException unavailable(String detail, String remedy) {
+        return of(HttpStatus.SERVICE_UNAVAILABLE, detail, remedy);
+    }
+
     private static ErrorResponseException of(HttpStatus status, String detail, String remedy) {
         return new ErrorResponseException(status, problem(status, detail, remedy), null);
     }

@@ -49,6 +49,10 @@ public final class CoverageRig implements AutoCloseable {
         doubt(new CoverageDoubt(Reporting.POSTS, from, to, window, "blind-stream", 1, at));
     }
 
+    CoverageFacts facts() {
+        return new CoverageFacts(statements, missing);
+    }
+
     public CoverageCuts cuts() {
         return cuts;
     }

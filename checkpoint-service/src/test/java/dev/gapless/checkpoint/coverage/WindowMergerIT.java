@@ -69,7 +69,10 @@ class WindowMergerIT {
         coverage.age(Duration.ofDays(2));
         coverage.merge();
 
-        assertThat(new CoverageView(coverage.database().client()).freshness(POSTS))
+        assertThat(coverage.facts()
+                        .of(List.of(new CoverageFacts.Asked(POSTS, 0, null)))
+                        .getFirst()
+                        .freshness())
                 .isEqualTo("1970-01-01T00:00:09Z");
         assertThat(List.of(coverage.rows())).containsExactly(1L);
     }

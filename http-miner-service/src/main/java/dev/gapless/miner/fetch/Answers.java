@@ -1,5 +1,6 @@
 package dev.gapless.miner.fetch;
 
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Cause;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
@@ -23,6 +24,9 @@ final class Answers {
         }
         if (status == 401 || status == 403) {
             return new Unauthorised(status);
+        }
+        if (status == 404 || status == 410) {
+            return new Absent(status);
         }
         if (status == 408 || status >= 500) {
             return new TransientFault(Cause.SERVER, "status %d".formatted(status));

@@ -19,6 +19,7 @@ import java.util.Objects;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -39,8 +40,15 @@ final class ApacheFetch implements PageFetch {
     private final CloseableHttpClient publicOnly;
     private final Deadlines deadlines;
     private final Clock clock;
+    private final SourceClocks clocks;
 
-    ApacheFetch(CloseableHttpClient anywhere, CloseableHttpClient publicOnly, Deadlines deadlines, Clock clock) {
+    ApacheFetch(
+            CloseableHttpClient anywhere,
+            CloseableHttpClient publicOnly,
+            Deadlines deadlines,
+            Clock clock,
+            SourceClocks clocks) {
+        this.clocks = clocks;
         this.anywhere = anywhere;
         this.publicOnly = publicOnly;
         this.deadlines = deadlines;
@@ -63,7 +71,7 @@ final class ApacheFetch implements PageFetch {
         try (Deadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
             try {
                 ClassicHttpResponse response = client.executeOpen(host, request, null);
-                FetchOutcome outcome = read(response, request, http.maxPageBytes());
+                FetchOutcome outcome = read(source.spec().source(), response, request, http.maxPageBytes());
                 close(response, request);
                 return outcome;
             } catch (IOException e) {
@@ -85,8 +93,13 @@ final class ApacheFetch implements PageFetch {
         }
     }
 
-    private FetchOutcome read(ClassicHttpResponse response, HttpUriRequestBase request, int most) throws IOException {
+    private FetchOutcome read(String source, ClassicHttpResponse response, HttpUriRequestBase request, int most)
+            throws IOException {
         Instant now = clock.instant();
+        Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
+        if (date != null) {
+            clocks.answered(source, date);
+        }
         if (response.getCode() != 200) {
             FetchOutcome outcome = Answers.of(response.getCode(), value(response, HttpHeaders.RETRY_AFTER), now);
             discard(response, request);

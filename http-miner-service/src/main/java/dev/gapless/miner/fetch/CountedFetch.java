@@ -3,6 +3,7 @@ package dev.gapless.miner.fetch;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
@@ -44,6 +45,7 @@ final class CountedFetch implements PageFetch {
             case Answered answered -> "ok";
             case Throttled throttled -> "throttled";
             case Unauthorised unauthorised -> "client_error";
+            case Absent absent -> "absent";
             case PermanentFault fault -> "client_error";
             case TransientFault fault ->
                 switch (fault.cause()) {

@@ -21,6 +21,9 @@ public sealed interface FetchOutcome {
     /** The credential is refused. */
     record Unauthorised(int status) implements FetchOutcome {}
 
+    /** There is nothing at this address: 404, or 410 where there was something once. */
+    record Absent(int status) implements FetchOutcome {}
+
     /** The same request may succeed later. */
     record TransientFault(Cause cause, String reason) implements FetchOutcome {}
 

@@ -29,12 +29,19 @@ class FetchWiring {
     }
 
     @Bean
+    SourceClocks sourceClocks(Clock clock) {
+        return new SourceClocks(clock);
+    }
+
+    @Bean
     PageFetch pageFetch(
             CloseableHttpClient anywhereClient,
             CloseableHttpClient publicClient,
             Deadlines callDeadlines,
             Clock clock,
+            SourceClocks sourceClocks,
             MeterRegistry meters) {
-        return new CountedFetch(new ApacheFetch(anywhereClient, publicClient, callDeadlines, clock), meters);
+        return new CountedFetch(
+                new ApacheFetch(anywhereClient, publicClient, callDeadlines, clock, sourceClocks), meters);
     }
 }

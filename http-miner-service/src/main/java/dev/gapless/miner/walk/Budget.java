@@ -1,5 +1,6 @@
 package dev.gapless.miner.walk;
 
+import dev.gapless.common.message.MiningMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,14 +9,16 @@ import java.time.Instant;
 final class Budget {
 
     private final SliceProperties properties;
+    private final int most;
     private final Clock clock;
     private final Instant begun;
     private Duration waited = Duration.ZERO;
     private int pages;
     private long items;
 
-    Budget(SliceProperties properties, Clock clock) {
+    Budget(SliceProperties properties, MiningMode mode, Clock clock) {
         this.properties = properties;
+        this.most = properties.pages(mode);
         this.clock = clock;
         this.begun = clock.instant();
     }
@@ -39,7 +42,7 @@ final class Budget {
 
     /** True when another page belongs to another slice. */
     boolean used() {
-        return pages >= properties.pages() || age().compareTo(properties.time()) >= 0;
+        return pages >= most || age().compareTo(properties.time()) >= 0;
     }
 
     /** What is left until calls must end; never negative. */

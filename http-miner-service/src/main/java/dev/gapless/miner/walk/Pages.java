@@ -1,85 +1,57 @@
 package dev.gapless.miner.walk;
 
-import dev.gapless.common.connector.PageStep.BrokenItem;
-import dev.gapless.common.connector.PageStep.ListedItem;
 import dev.gapless.common.connector.PageStep.Page;
 import dev.gapless.common.connector.PageStep.Unreadable;
-import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CapturedRecord.Shape;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.MiningTask;
-import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.delivery.Receipt;
 import dev.gapless.miner.delivery.Receipt.Acked;
 import dev.gapless.miner.delivery.Receipt.Failed;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A slice's pages on their way out. Used by one thread. */
-final class Pages {
+/** A slice's pages on their way out, each with what it proves. Used by one thread. */
+final class Pages implements PageWork {
 
-    private final MiningTask task;
     private final Proof proof;
-    private final Delivery delivery;
-    private final MeterRegistry meters;
+    private final Records records;
     private final Clock clock;
 
-    Pages(MiningTask task, Proof proof, Delivery delivery, MeterRegistry meters, Clock clock) {
-        this.task = task;
+    /** Behind the last page that Kafka has: where another slice can go on without skipping anything. */
+    private @Nullable String resume;
+
+    Pages(Proof proof, Records records, Clock clock, @Nullable String resume) {
         this.proof = proof;
-        this.delivery = delivery;
-        this.meters = meters;
+        this.records = records;
         this.clock = clock;
+        this.resume = resume;
     }
 
-    Receipt deliver(Page page, Instant asked) throws InterruptedException {
-        Instant received = clock.instant();
-        List<CapturedRecord> records =
-                page.items().stream().map(item -> record(item, received)).toList();
-        List<DeadLetter> broken = page.broken().stream().map(this::letter).toList();
+    @Override
+    public @Nullable String resume() {
+        return resume;
+    }
+
+    @Override
+    public @Nullable SliceEnd take(Page page, Instant asked, String walkResume) throws InterruptedException {
         List<CoverageReport> proven = proof.of(page, asked);
-        if (delivery.page(List.of(), List.of(), proof.anchors(page)) instanceof Failed failed) {
-            return failed;
+        for (CoverageReport anchors : proof.anchors(page)) {
+            if (records.prove(anchors) instanceof Failed(String reason)) {
+                return SliceEnd.failed(resume, reason);
+            }
         }
-        Receipt receipt = delivery.page(records, broken, proven);
-        if (receipt instanceof Acked) {
-            count("gapless.mined.pages", 1);
-            count("gapless.mined.items", records.size());
-        }
-        return receipt;
+        return switch (records.deliver(page, clock.instant(), proven)) {
+            case Acked acked -> {
+                resume = walkResume;
+                yield null;
+            }
+            case Failed(String reason) -> SliceEnd.failed(resume, reason);
+        };
     }
 
-    Receipt unreadable(Unreadable page, byte[] body) throws InterruptedException {
-        DeadLetter letter = letter(page.rule(), page.detail(), page.remedy(), body);
-        return delivery.page(List.of(), List.of(letter), List.of());
-    }
-
-    private CapturedRecord record(ListedItem item, Instant received) {
-        return new CapturedRecord(
-                task.stream(),
-                item.itemId(),
-                Shape.LISTED,
-                item.bytes(),
-                Door.MINED,
-                received,
-                task.taskId(),
-                task.generation());
-    }
-
-    private DeadLetter letter(BrokenItem item) {
-        return letter(item.rule(), item.detail(), item.remedy(), item.bytes());
-    }
-
-    private DeadLetter letter(String rule, String detail, String remedy, byte[] bytes) {
-        return new DeadLetter(task.stream().key(), "task " + task.taskId(), rule, detail, remedy, bytes);
-    }
-
-    private void count(String metric, double amount) {
-        meters.counter(metric, "source", task.stream().source(), "stream", task.stream().stream())
-                .increment(amount);
+    @Override
+    public Receipt unreadable(Unreadable page, byte[] body) throws InterruptedException {
+        return records.unreadable(page, body);
     }
 }

@@ -11,18 +11,21 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the pages of one task prove, as coverage reports. */
 final class Proof {
 
     private final MiningTask task;
     private final StreamSpec stream;
+    private final Settled settled;
     private final Clock clock;
     private final Windows windows;
 
-    Proof(MiningTask task, StreamSpec stream, Clock clock) {
+    Proof(MiningTask task, StreamSpec stream, Settled settled, Clock clock) {
         this.task = task;
         this.stream = stream;
+        this.settled = settled;
         this.clock = clock;
         this.windows = new Windows(task.taskId());
     }
@@ -30,12 +33,13 @@ final class Proof {
     /** @param asked when the call was made: a state is as fresh as its question, not as its answer */
     List<CoverageReport> of(Page page, Instant asked) {
         return switch (task.mode()) {
-            case GAP_FILL, INCREMENTAL, RECONCILE, AUDIT -> {
-                Range covered = Windows.clip(page.covers(), task.from(), task.to());
+            case GAP_FILL, INCREMENTAL -> {
+                Range covered = kept(page.covers(), asked);
                 yield covered == null
                         ? frontier(page)
                         : List.of(report(windows.windowOf(covered), covered.from(), covered.to(), !page.last(), page));
             }
+            case RECONCILE, AUDIT -> frontier(page);
             case PROBE -> frontier(page);
             case SNAPSHOT -> {
                 long now = ChronoUnit.MICROS.between(Instant.EPOCH, asked);
@@ -44,6 +48,13 @@ final class Proof {
                         : List.of();
             }
         };
+    }
+
+    /** What the source has forgotten meanwhile it does not list; that says nothing of what was there. */
+    private @Nullable Range kept(@Nullable Range covers, Instant asked) {
+        long from = Math.max(task.from(), Remembered.since(stream, clock.instant()));
+        long to = Math.min(task.to(), settled.at(asked));
+        return from < to ? Windows.clip(covers, from, to) : null;
     }
 
     /**

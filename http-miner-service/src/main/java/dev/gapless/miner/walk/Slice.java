@@ -9,6 +9,7 @@ import dev.gapless.common.connector.PageStep.Unsteady;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.miner.delivery.Receipt.Acked;
 import dev.gapless.miner.delivery.Receipt.Failed;
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
@@ -30,14 +31,11 @@ final class Slice {
     private final PageWalk walk;
     private final Turns turns;
     private final Calls calls;
-    private final Pages pages;
+    private final PageWork work;
     private final Budget budget;
     private final Retries retries;
     private final Waiter waiter;
     private final Clock clock;
-
-    /** Behind the last page that Kafka has: where another slice can go on without skipping anything. */
-    private @Nullable String resume;
 
     private int callsOfThisPage;
 
@@ -45,21 +43,19 @@ final class Slice {
             PageWalk walk,
             Turns turns,
             Calls calls,
-            Pages pages,
+            PageWork work,
             Budget budget,
             Retries retries,
             Waiter waiter,
-            Clock clock,
-            @Nullable String resume) {
+            Clock clock) {
         this.walk = walk;
         this.turns = turns;
         this.calls = calls;
-        this.pages = pages;
+        this.work = work;
         this.budget = budget;
         this.retries = retries;
         this.waiter = waiter;
         this.clock = clock;
-        this.resume = resume;
     }
 
     SliceEnd run() throws InterruptedException {
@@ -73,16 +69,16 @@ final class Slice {
     /** @return null to go on */
     private @Nullable SliceEnd turn() throws InterruptedException {
         if (waiter.stopping() || (betweenPages() && budget.pages() > 0 && budget.used())) {
-            return SliceEnd.advanced(resume);
+            return SliceEnd.advanced(work.resume());
         }
         if (budget.left().isZero()) {
-            return SliceEnd.failed(resume, "no whole page within the slice's hard limit");
+            return SliceEnd.failed(work.resume(), "no whole page within the slice's hard limit");
         }
         Instant later = turns.await(callsOfThisPage > 0);
         if (waiter.stopping()) {
-            return SliceEnd.advanced(resume);
+            return SliceEnd.advanced(work.resume());
         }
-        return later == null ? call() : SliceEnd.limited(resume, later);
+        return later == null ? call() : SliceEnd.limited(work.resume(), later);
     }
 
     private boolean betweenPages() {
@@ -102,6 +98,10 @@ final class Slice {
             case Unauthorised(int status) ->
                 calls.refresh() ? null : SliceEnd.refused("the credential is refused with status %d".formatted(status));
             case TransientFault fault -> failed(fault.reason());
+            case Absent(int status) ->
+                status == 410
+                        ? SliceEnd.gone("status 410")
+                        : SliceEnd.refused("status %d (expected: 200)".formatted(status));
             case PermanentFault(String reason) -> SliceEnd.refused(reason);
         };
     }
@@ -118,16 +118,14 @@ final class Slice {
     }
 
     private @Nullable SliceEnd deliver(Page page, Instant asked) throws InterruptedException {
-        return switch (pages.deliver(page, asked)) {
-            case Acked acked -> {
-                resume = walk.resume();
-                retries.success();
-                callsOfThisPage = 0;
-                budget.page(page.items().size());
-                yield page.last() ? SliceEnd.completed() : null;
-            }
-            case Failed(String reason) -> SliceEnd.failed(resume, reason);
-        };
+        SliceEnd end = work.take(page, asked, walk.resume());
+        if (end != null) {
+            return end;
+        }
+        retries.success();
+        callsOfThisPage = 0;
+        budget.page(page.items().size());
+        return page.last() ? SliceEnd.completed() : null;
     }
 
     private @Nullable SliceEnd again() {
@@ -139,9 +137,9 @@ final class Slice {
     }
 
     private SliceEnd keep(Unreadable page, byte[] body) throws InterruptedException {
-        return switch (pages.unreadable(page, body)) {
+        return switch (work.unreadable(page, body)) {
             case Acked acked -> SliceEnd.refused("unreadable page, kept in the dead letters: " + page.rule());
-            case Failed(String reason) -> SliceEnd.failed(resume, reason);
+            case Failed(String reason) -> SliceEnd.failed(work.resume(), reason);
         };
     }
 
@@ -152,6 +150,6 @@ final class Slice {
     }
 
     private @Nullable SliceEnd failed(String reason) throws InterruptedException {
-        return retries.again() ? null : SliceEnd.failed(resume, reason);
+        return retries.again() ? null : SliceEnd.failed(work.resume(), reason);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resume null to begin anew
  * @param retryAt with LIMITED
- * @param reason with FAILED and REFUSED
+ * @param reason with FAILED, GONE and REFUSED
  */
 record SliceEnd(
         Outcome outcome,
@@ -31,6 +31,11 @@ record SliceEnd(
 
     static SliceEnd failed(@Nullable String resume, String reason) {
         return new SliceEnd(Outcome.FAILED, resume, null, reason);
+    }
+
+    /** The source does not keep this any more. */
+    static SliceEnd gone(String reason) {
+        return new SliceEnd(Outcome.GONE, null, null, reason);
     }
 
     /** The walk begins anew next time: what it proved so far is covered, and its resume point may be what is wrong. */

@@ -1,5 +1,6 @@
 package dev.gapless.miner.walk;
 
+import dev.gapless.common.message.MiningMode;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param attempts calls that may fail one after another before the slice is given up
  * @param firstBackoff longest pause after the first failure; doubled after each further one
  * @param mostBackoff longest pause after any failure
+ * @param auditPages pages that one audit reads at most
+ * @param auditWait how long what an audit found missing may take to arrive after all
  */
 @Validated
 @ConfigurationProperties("gapless.miner.slice")
@@ -32,4 +35,13 @@ public record SliceProperties(
         @DefaultValue("2s") @DurationMin(nanos = 0) Duration patience,
         @DefaultValue("3") @Min(1) @Max(100) int attempts,
         @DefaultValue("200ms") @DurationMin(millis = 1) Duration firstBackoff,
-        @DefaultValue("2s") @DurationMin(millis = 1) Duration mostBackoff) {}
+        @DefaultValue("2s") @DurationMin(millis = 1) Duration mostBackoff,
+        @DefaultValue("3") @Min(1) @Max(1_000) int auditPages,
+
+        @DefaultValue("3s") @DurationMin(millis = 0) @DurationMax(seconds = 10)
+        Duration auditWait) {
+
+    int pages(MiningMode mode) {
+        return mode == MiningMode.AUDIT ? auditPages : pages;
+    }
+}

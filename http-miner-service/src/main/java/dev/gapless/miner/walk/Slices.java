@@ -5,6 +5,7 @@ import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.miner.compare.Ledger;
 import dev.gapless.miner.delivery.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -15,58 +16,76 @@ import org.slf4j.LoggerFactory;
 /** Puts slices together. */
 public final class Slices {
 
+    private record Planned(PageWalk walk, PageWork work) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(Slices.class);
 
     private final Upstream upstream;
+    private final Ledger ledger;
     private final Delivery delivery;
     private final Waiter waiter;
     private final Backoff backoff;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final int attempts;
+    private final SliceProperties properties;
 
     public Slices(
             Upstream upstream,
+            Ledger ledger,
             Delivery delivery,
             Waiter waiter,
             Backoff backoff,
             MeterRegistry meters,
             Clock clock,
-            int attempts) {
+            SliceProperties properties) {
         this.upstream = upstream;
+        this.ledger = ledger;
         this.delivery = delivery;
         this.waiter = waiter;
         this.backoff = backoff;
         this.meters = meters;
         this.clock = clock;
-        this.attempts = attempts;
+        this.properties = properties;
     }
 
     Slice of(MiningTask task, Connector connector, StreamSpec stream, Budget budget) {
         StreamId id = task.stream();
-        return new Slice(
-                walk(task, connector),
-                new Turns(upstream.pacing(), id, connector.spec().http(), budget, waiter, clock),
-                new Calls(upstream.fetch(), upstream.credentials(), connector, id, budget),
-                new Pages(task, new Proof(task, stream, clock), delivery, meters, clock),
-                budget,
-                new Retries(backoff, attempts, budget, waiter, clock),
-                waiter,
-                clock,
-                task.resume());
+        Turns turns = new Turns(upstream.pacing(), id, connector.spec().http(), budget, waiter, clock);
+        Calls calls = new Calls(upstream.fetch(), upstream.credentials(), connector, id, budget);
+        Records records = new Records(task, delivery, meters);
+        Settled settled = new Settled(upstream.clocks(), stream, id.source());
+        Planned planned = switch (task.mode()) {
+            case GAP_FILL, INCREMENTAL, PROBE, SNAPSHOT ->
+                new Planned(
+                        walk(task, connector, task.resume()),
+                        new Pages(new Proof(task, stream, settled, clock), records, clock, task.resume()));
+            case AUDIT ->
+                new Planned(
+                        walk(task, connector, null),
+                        new Auditing(task, ledger, records, waiter, clock, properties.auditWait()));
+            case RECONCILE -> {
+                ReconcileState state = ReconcileState.read(task.resume());
+                PointReads reads = new PointReads(calls, turns, budget, retries(budget), waiter);
+                Suspects suspects = new Suspects(connector, id, stream, reads, records, clock);
+                yield new Planned(
+                        walk(task, connector, state.walk()),
+                        new Reconciling(task, stream, settled, ledger, suspects, records, clock, state));
+            }
+        };
+        return new Slice(planned.walk(), turns, calls, planned.work(), budget, retries(budget), waiter, clock);
+    }
+
+    private Retries retries(Budget budget) {
+        return new Retries(backoff, properties.attempts(), budget, waiter, clock);
     }
 
     /** A resume point of another release or manifest costs a walk from the start, not the task. */
-    private static PageWalk walk(MiningTask task, Connector connector) {
+    private static PageWalk walk(MiningTask task, Connector connector, @Nullable String resume) {
         try {
-            return walk(task, connector, task.resume());
+            return connector.walk(task.stream(), task.mode(), task.from(), task.to(), resume);
         } catch (IllegalArgumentException e) {
             LOG.warn("resume-unreadable task={} effect=\"the walk begins anew\"", task.taskId());
-            return walk(task, connector, null);
+            return connector.walk(task.stream(), task.mode(), task.from(), task.to(), null);
         }
-    }
-
-    private static PageWalk walk(MiningTask task, Connector connector, @Nullable String resume) {
-        return connector.walk(task.stream(), task.mode(), task.from(), task.to(), resume);
     }
 }

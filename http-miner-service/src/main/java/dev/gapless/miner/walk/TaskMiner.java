@@ -38,7 +38,7 @@ public final class TaskMiner {
      * @throws InterruptedException when the service stops and the slice could not end in time
      */
     public MiningProgress mine(MiningTask task) throws InterruptedException {
-        Budget budget = new Budget(properties, clock);
+        Budget budget = new Budget(properties, task.mode(), clock);
         SliceEnd end = end(task, budget);
         meters.counter(
                         "gapless.mining.slices",

@@ -2,8 +2,10 @@ package dev.gapless.miner.walk;
 
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.miner.compare.Ledger;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.fetch.PageFetch;
+import dev.gapless.miner.fetch.SourceClocks;
 import dev.gapless.miner.pacing.Pacing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -28,7 +30,9 @@ class WalkWiring {
             ConnectorCatalog catalog,
             CredentialProvider credentials,
             PageFetch fetch,
+            SourceClocks sourceClocks,
             Pacing pacing,
+            Ledger ledger,
             Delivery delivery,
             StopSignal stopSignal,
             MeterRegistry meters,
@@ -36,13 +40,14 @@ class WalkWiring {
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         Slices slices = new Slices(
-                new Upstream(fetch, credentials, pacing),
+                new Upstream(fetch, credentials, pacing, sourceClocks),
+                ledger,
                 delivery,
                 stopSignal,
                 new Backoff(properties.firstBackoff(), properties.mostBackoff(), random),
                 meters,
                 clock,
-                properties.attempts());
+                properties);
         return new TaskMiner(catalog, slices, meters, clock, properties);
     }
 }

@@ -3,6 +3,7 @@ package dev.gapless.miner.fakes;
 import dev.gapless.common.connector.Authentication;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageWalk;
@@ -24,7 +25,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A connector whose walks the test makes. */
-public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network) implements Connector, NetworkBound {
+public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Singles singles)
+        implements Connector, NetworkBound {
+
+    /** What the source says of single items. */
+    public interface Singles {
+
+        /** There is no such call. */
+        Singles NONE = new Singles() {
+            @Override
+            public @Nullable HttpCall read(String itemId) {
+                return null;
+            }
+
+            @Override
+            public Extraction extract(CapturedRecord captured) {
+                throw new UnsupportedOperationException("nothing was read alone");
+            }
+        };
+
+        @Nullable
+        HttpCall read(String itemId);
+
+        Extraction extract(CapturedRecord captured);
+    }
 
     /** What {@link Connector#walk} does. */
     @FunctionalInterface
@@ -45,11 +69,28 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network) impl
                         new SocketSpec("ws://127.0.0.1:1", Duration.ofSeconds(1), Duration.ofSeconds(3), true, 100_000),
                         Map.of("posts", stream("posts", Kind.EVENT), "profile", stream("profile", Kind.SNAPSHOT))),
                 walks,
-                new NetworkRule(true));
+                new NetworkRule(true),
+                Singles.NONE);
     }
 
     public FakeSource publicOnly() {
-        return new FakeSource(spec, walks, NetworkRule.PUBLIC_ONLY);
+        return new FakeSource(spec, walks, NetworkRule.PUBLIC_ONLY, singles);
+    }
+
+    public FakeSource with(Singles other) {
+        return new FakeSource(spec, walks, network, other);
+    }
+
+    /** With this as its only stream. */
+    public FakeSource with(StreamSpec stream) {
+        SourceSpec other = new SourceSpec(
+                spec.source(),
+                spec.revision(),
+                spec.authentication(),
+                spec.http(),
+                spec.socket(),
+                Map.of(stream.name(), stream));
+        return new FakeSource(other, walks, network, singles);
     }
 
     private static StreamSpec stream(String name, Kind kind) {
@@ -71,12 +112,17 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network) impl
     }
 
     @Override
+    public @Nullable HttpCall read(StreamId stream, String itemId) {
+        return singles.read(itemId);
+    }
+
+    @Override
     public LiveSession session(String account) {
         throw new UnsupportedOperationException("a miner has no live door");
     }
 
     @Override
     public Extraction extract(CapturedRecord captured) {
-        throw new UnsupportedOperationException("a miner extracts nothing");
+        return singles.extract(captured);
     }
 }

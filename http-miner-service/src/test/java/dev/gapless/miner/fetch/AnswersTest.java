@@ -2,6 +2,7 @@ package dev.gapless.miner.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
@@ -40,7 +41,13 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {201, 204, 301, 302, 307, 308, 400, 404, 410, 422})
+    @ValueSource(ints = {404, 410})
+    void nothing_there_is_told_apart(int status) {
+        assertThat(Answers.of(status, null, NOW)).isEqualTo(new Absent(status));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 204, 301, 302, 307, 308, 400, 405, 422})
     void anything_else_is_not_asked_again_and_no_redirect_is_followed(int status) {
         assertThat(Answers.of(status, "5", NOW)).isInstanceOf(PermanentFault.class);
     }

@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,9 @@ class ApacheFetchIT {
     private final CloseableHttpClient publicOnly =
             Clients.pooled(PROPERTIES, new PublicAddresses(SystemDefaultDnsResolver.INSTANCE));
     private final Deadlines deadlines = new Deadlines();
-    private final ApacheFetch fetch = new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(Noon.NOON));
+    private final SourceClocks sourceClocks = new SourceClocks(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+    private final ApacheFetch fetch =
+            new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(Noon.NOON), sourceClocks);
     private final CountDownLatch over = new CountDownLatch(1);
 
     @AfterEach
@@ -55,6 +58,17 @@ class ApacheFetchIT {
         deadlines.close();
         anywhere.close();
         publicOnly.close();
+    }
+
+    /** The forum's server dates its answers by itself, to the second; our clock is ten seconds ahead of it. */
+    @Test
+    void an_answers_date_tells_how_far_the_sources_clock_is_behind() throws InterruptedException {
+        forum.on("/dated", exchange -> FakeForum.send(exchange, 200, "{}"));
+
+        assertThat(get("/dated")).isInstanceOf(Answered.class);
+
+        assertThat(sourceClocks.behind(source().spec().source()))
+                .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
     }
 
     @Test

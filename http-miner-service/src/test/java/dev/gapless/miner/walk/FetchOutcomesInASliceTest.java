@@ -9,6 +9,7 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.Topics;
 import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Cause;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
@@ -136,6 +137,20 @@ class FetchOutcomesInASliceTest {
 
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(mine.fetch.calls()).hasSize(1);
+    }
+
+    @Test
+    void a_listing_that_is_gone_is_not_a_listing_that_is_refused() {
+        mine.fetch.answer(new Absent(410));
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.GONE);
+        assertThat(progress.pages()).isZero();
+        assertThat(mine.coverage()).isEmpty();
+
+        mine.fetch.answer(new Absent(404));
+        assertThat(mine.mine(gap(), page(Range.of(0, 100), true)).outcome()).isEqualTo(Outcome.REFUSED);
     }
 
     @Test

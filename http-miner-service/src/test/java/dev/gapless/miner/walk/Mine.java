@@ -13,11 +13,13 @@ import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.delivery.Delivery;
+import dev.gapless.miner.fakes.FakeLedger;
 import dev.gapless.miner.fakes.FakeOutbox;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.Noon;
 import dev.gapless.miner.fakes.ScriptedFetch;
 import dev.gapless.miner.fakes.ScriptedWalk;
+import dev.gapless.miner.fetch.SourceClocks;
 import dev.gapless.miner.pacing.Admission;
 import dev.gapless.miner.pacing.Pace;
 import dev.gapless.miner.pacing.PaceKey;
@@ -38,6 +40,7 @@ final class Mine {
 
     final FakeClock clock = new FakeClock(Noon.NOON);
     final FakeOutbox kafka = FakeOutbox.atOnce();
+    final SourceClocks sourceClocks = new SourceClocks(clock);
     final ScriptedFetch fetch = new ScriptedFetch(clock);
     final FakeWaiter waiter = new FakeWaiter();
     final FakePacing pacing = new FakePacing();
@@ -52,7 +55,10 @@ final class Mine {
             Duration.ofSeconds(2),
             3,
             Duration.ofMillis(200),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            3,
+            Duration.ofSeconds(3));
+    final FakeLedger ledger = new FakeLedger();
 
     MiningProgress mine(MiningTask task, PageStep... steps) {
         return mine(task, FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
@@ -63,13 +69,14 @@ final class Mine {
 
     MiningProgress mine(MiningTask task, FakeSource source) {
         Slices slices = new Slices(
-                new Upstream(fetch, credentials, pacing),
+                new Upstream(fetch, credentials, pacing, sourceClocks),
+                ledger,
                 new Delivery(kafka, Duration.ofSeconds(5), meters),
                 waiter,
                 new Backoff(properties.firstBackoff(), properties.mostBackoff(), new SplittableRandom(7)),
                 meters,
                 clock,
-                properties.attempts());
+                properties);
         try {
             return new TaskMiner(name -> source, slices, meters, clock, properties).mine(task);
         } catch (InterruptedException e) {

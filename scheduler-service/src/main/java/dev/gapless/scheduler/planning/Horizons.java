@@ -82,8 +82,9 @@ public final class Horizons {
     }
 
     /**
-     * Where new gaps may lie. What is younger than an open live window's end is that window's business. Where no door
-     * is open the end moves in steps of the poll interval, so that looking costs one request a step.
+     * Where new gaps may lie. What is younger than an open live window's end is that window's business; what it left
+     * out is declared at once, and read when it has settled. Where no door is open the end moves in steps of the poll
+     * interval, so that looking costs one request a step.
      */
     @Nullable
     Range plannable(Followed followed, Entry answer, Instant now) {
@@ -98,8 +99,17 @@ public final class Horizons {
     }
 
     private long settledEnd(Followed followed, Instant now, Entry answer) {
-        long settled = settled(followed, answer, now);
-        return live(answer) ? settled : Math.floorDiv(settled, poll(followed)) * poll(followed);
+        return live(answer)
+                ? Micros.of(now.minus(followed.spec().settle()))
+                : Math.floorDiv(settled(followed, answer, now), poll(followed)) * poll(followed);
+    }
+
+    /** When a range may be read, because the listing may be incomplete before; null for at once. */
+    static @Nullable Instant due(Range piece, Followed followed, Entry answer, Instant now) {
+        if (followed.spec().domain() == PositionDomain.SEQUENCE || settled(followed, answer, now) >= piece.to()) {
+            return null;
+        }
+        return Instant.EPOCH.plus(piece.to(), ChronoUnit.MICROS).plus(settle(followed, answer));
     }
 
     /**

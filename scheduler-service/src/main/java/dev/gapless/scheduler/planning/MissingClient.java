@@ -5,7 +5,7 @@ import dev.gapless.common.message.MissingQuery;
 
 /** The checkpoint service's word on what is missing. */
 @FunctionalInterface
-interface MissingClient {
+public interface MissingClient {
 
     /**
      * @return one entry a horizon, in its order

@@ -60,6 +60,7 @@ final class PlanLedger {
                         .param("state", "OPEN")
                         .param("cause", step.cause().word())
                         .param("near", step.near())
+                        .param("due", Columns.of(step.due() == null ? now : step.due()))
                         .param("reason", null));
     }
 
@@ -76,6 +77,7 @@ final class PlanLedger {
                         .param("state", "UNFILLABLE")
                         .param("cause", GapCause.FIRST_RUN.word())
                         .param("near", false)
+                        .param("due", Columns.of(now))
                         .param("reason", step.reason().word()));
     }
 
@@ -101,7 +103,7 @@ final class PlanLedger {
                                                 and f.state = 'FILLED' and f.mode <> 'RECONCILE'
                                                 and f.range_from < :to and f.range_to > :from)
                             then 'doubt' else :cause end,
-                       :deadline, :state, :near, :generation, :now, :reason, :now, :now
+                       :deadline, :state, :near, :generation, :due, :reason, :now, :now
                     on conflict do nothing
                 """)
                 .param("id", GapId.of(stream, range.from(), mask, now))

@@ -5,12 +5,29 @@ import dev.gapless.common.message.MiningMode;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.Unfillable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One change of the gap ledger. Each is made only if the row is still as it was when this was decided. */
 public sealed interface PlanStep {
 
-    /** @param near goes before old history */
-    record Open(Range range, boolean near, long generation, MiningMode mode, GapCause cause) implements PlanStep {}
+    /**
+     * @param near goes before old history
+     * @param due not to be read before; null for at once
+     */
+    record Open(
+            Range range,
+            boolean near,
+            long generation,
+            MiningMode mode,
+            GapCause cause,
+            @Nullable Instant due) implements PlanStep {
+
+        /** One that can be read at once. */
+        Open(Range range, boolean near, long generation, MiningMode mode, GapCause cause) {
+            this(range, near, generation, mode, cause, null);
+        }
+    }
 
     /** Nothing of the gap is missing any more, whoever brought it. */
     record Fill(GapRow gap) implements PlanStep {}

@@ -77,8 +77,13 @@ public final class Planner {
         if (plannable != null) {
             for (Range piece :
                     Ranges.within(fillable, plannable).minus(shapes.kept()).ranges()) {
-                if (!horizons.growing(piece, plannable, followed, answer)) {
+                if (horizons.growing(piece, plannable, followed, answer)) {
+                    continue;
+                }
+                if (Horizons.due(piece, followed, answer, now) == null) {
                     shapes.add(piece);
+                } else {
+                    shapes.addApart(piece);
                 }
             }
             Coverage known = lost.kept().plus(Coverage.of(spoken));
@@ -104,7 +109,8 @@ public final class Planner {
                 near(piece, followed, now),
                 answer.generation(),
                 cause == GapCause.MOVED_END ? MiningMode.INCREMENTAL : MiningMode.GAP_FILL,
-                cause);
+                cause,
+                Horizons.due(piece, followed, answer, now));
     }
 
     private GapCause cause(Range piece, @Nullable Range plannable, Followed followed, Entry answer) {

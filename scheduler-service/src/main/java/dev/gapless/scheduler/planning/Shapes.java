@@ -70,6 +70,11 @@ final class Shapes {
         }
     }
 
+    /** A piece that cannot be read yet: joined to another, it would have that one wait as well, and so on for ever. */
+    void addApart(Range piece) {
+        added.add(piece);
+    }
+
     /** One that never failed: what is new shall not wait for what is difficult. */
     private @Nullable Waiting neighbour(Range piece) {
         for (Waiting candidate : waiting) {

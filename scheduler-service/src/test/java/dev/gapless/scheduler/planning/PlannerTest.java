@@ -96,6 +96,32 @@ class PlannerTest {
     }
 
     @Test
+    void what_a_late_stream_left_out_is_declared_at_once_and_read_when_it_has_settled() {
+        Entry late = with(live(POSTS, at(-1), 0.5, range(-20, -15)), 30_000_000);
+        GapRow waits = gap(POSTS, range(-40, -20), GapState.OPEN);
+
+        assertThat(plan(late).steps())
+                .containsExactly(new PlanStep.Open(
+                        range(-20, -15), true, 1, MiningMode.GAP_FILL, GapCause.LIVE_GAP, NOON.plusSeconds(45)));
+        assertThat(plan(with(live(POSTS, at(-1), 0.5, range(-40, -15)), 30_000_000), waits)
+                        .steps())
+                .as("a gap that waits is not made to wait for what is younger")
+                .hasExactlyElementsOfTypes(PlanStep.Open.class);
+    }
+
+    private static Entry with(Entry answer, long latenessMicros) {
+        return new Entry(
+                answer.stream(),
+                answer.missing(),
+                answer.liveTo(),
+                answer.liveReportedAt(),
+                answer.liveAge(),
+                answer.frontier(),
+                answer.generation(),
+                latenessMicros);
+    }
+
+    @Test
     void only_what_the_listing_can_show_is_asked_for() {
         assertThat(Horizons.asked(Streams.posts(), List.of(), NOON)
                         .orElseThrow()

@@ -2,6 +2,7 @@ package dev.gapless.simulation.actors;
 
 import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
@@ -93,12 +94,12 @@ public final class Auditor {
         }
     }
 
-    /** @param edits true when live claims of edits and deletions cannot be believed either */
+    /** @param edits true when no claims of edits and deletions can be believed either */
     private boolean takeBack(StreamId stream, Set<Range> missed, boolean edits) {
         boolean any = false;
         for (Map.Entry<String, Held> window : coverage.byId(stream).entrySet()) {
             for (Range range : window.getValue().covered().ranges()) {
-                boolean doubted = (edits && window.getValue().door() == Door.LIVE)
+                boolean doubted = (edits && window.getValue().aspects().contains(Aspect.EDITS))
                         || missed.stream().anyMatch(range::overlaps);
                 if (doubted) {
                     any = true;

@@ -4,6 +4,7 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.Door;
 import dev.gapless.common.message.MissingAnswer;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import dev.gapless.common.reference.ReferenceCoverage;
@@ -60,12 +61,14 @@ public final class CoverageActor {
     }
 
     private static Claim claim(CoverageReport report) {
-        return claim(report.stream().stream(), report.aspects(), report.from(), report.to());
+        return claim(
+                report.stream().stream(), report.door() == Door.LIVE, report.aspects(), report.from(), report.to());
     }
 
-    static Claim claim(String stream, Set<Aspect> aspects, long from, long to) {
+    static Claim claim(String stream, boolean live, Set<Aspect> aspects, long from, long to) {
         return new Claim(
                 dev.gapless.simulation.upstream.Kind.valueOf(stream.toUpperCase(java.util.Locale.ROOT)),
+                live,
                 aspects.contains(Aspect.CREATIONS),
                 aspects.contains(Aspect.EDITS),
                 aspects.contains(Aspect.DELETIONS),

@@ -7,10 +7,12 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.delivery.Outbox.Parcel;
 import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.miner.fetch.SourceClocks;
 import dev.gapless.miner.pacing.Pacing;
 import dev.gapless.miner.walk.Backoff;
 import dev.gapless.miner.walk.SliceProperties;
@@ -49,26 +51,42 @@ public final class MinerActor {
     private final TaskQueue queue;
     private final Clock clock;
     private final Pacing pacing;
+    private final ReferenceLedger ledger;
     private final SliceProperties properties;
+    private SourceClocks clocks;
 
     public MinerActor(
-            Node node, Stage stage, TaskQueue queue, Pacing shared, Clock shareds, SliceProperties properties) {
+            Node node,
+            Stage stage,
+            TaskQueue queue,
+            Pacing shared,
+            Clock shareds,
+            ReferenceLedger ledger,
+            SliceProperties properties) {
         this.node = node;
         this.stage = stage;
         this.queue = queue;
         this.clock = node.clock();
         this.pacing = new SharedPace(stage.core().pacing(shared), shareds, clock);
+        this.ledger = ledger;
         this.properties = properties;
+        this.clocks = new SourceClocks(clock);
     }
 
+    /** What it knew of the sources' clocks dies with the process. */
     public void start() {
+        clocks = new SourceClocks(clock);
+        next();
+    }
+
+    private void next() {
         Taken taken = queue.take();
         if (taken == null) {
-            node.after(stage.chance().between(50 * Stage.MILLI, 400 * Stage.MILLI), this::start);
+            node.after(stage.chance().between(50 * Stage.MILLI, 400 * Stage.MILLI), this::next);
         } else {
             node.thread(() -> {
                 mine(taken);
-                node.after(stage.travel(), this::start);
+                node.after(stage.travel(), this::next);
             });
         }
     }
@@ -78,7 +96,8 @@ public final class MinerActor {
         Delivery delivery =
                 new Delivery(stage.core().delivered(this::send), this::awaitAcknowledged, PATIENCE, NO_METERS);
         Slices slices = new Slices(
-                new Upstream(this::fetch, new NoCredentials(), pacing),
+                new Upstream(this::fetch, new NoCredentials(), pacing, clocks),
+                new MinersLedger(node, stage, ledger),
                 delivery,
                 new Patience(),
                 new Backoff(
@@ -87,7 +106,7 @@ public final class MinerActor {
                         stage.chance().split()),
                 NO_METERS,
                 clock,
-                properties.attempts());
+                properties);
         MiningProgress progress =
                 new TaskMiner(name -> source, slices, NO_METERS, clock, properties).mine(taken.task());
         if (progress.reason() != null && progress.reason().startsWith("internal error")) {
@@ -110,8 +129,10 @@ public final class MinerActor {
             return new FetchOutcome.TransientFault(FetchOutcome.Cause.TIMEOUT, "no answer in time");
         }
         FetchOutcome answer = stage.pages().answer(call.uri());
+        Instant date = stage.world().date();
         node.await(stage.chance().between(2 * Stage.MILLI, 60 * Stage.MILLI));
         node.reached("fetched");
+        clocks.answered(Stage.SOURCE, date);
         return answer instanceof FetchOutcome.Throttled(Instant retryAt) ? heard(retryAt) : answer;
     }
 

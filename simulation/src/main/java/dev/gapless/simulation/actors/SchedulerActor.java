@@ -10,6 +10,7 @@ import dev.gapless.scheduler.instants.Backoff;
 import dev.gapless.scheduler.planning.Horizons;
 import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.Planner;
+import dev.gapless.scheduler.planning.Reconciliations;
 import dev.gapless.scheduler.progress.Judge;
 import dev.gapless.scheduler.progress.Verdict;
 import dev.gapless.simulation.faults.FaultKind;
@@ -19,6 +20,7 @@ import dev.gapless.simulation.time.Node;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A scheduler: plans, hands out, and listens to what miners say. */
@@ -26,8 +28,15 @@ public final class SchedulerActor {
 
     private static final int BATCH = 10;
 
-    /** One stream's part of the question. */
-    private record Asked(Followed followed, List<GapRow> unfinished, Horizon horizon) {}
+    /** One stream's part of the question; what its listing does not show is asked where it is reconciled. */
+    private record Asked(Followed followed, List<GapRow> gaps, Horizon listed, Optional<Horizon> unlisted) {
+
+        List<GapRow> mined() {
+            return gaps.stream().filter(gap -> !gap.reconciles()).toList();
+        }
+    }
+
+    private record Answered(Asked asked, Entry listed, Optional<Entry> unlisted) {}
 
     private final Node node;
     private final Stage stage;
@@ -35,6 +44,7 @@ public final class SchedulerActor {
     private final CoverageActor coverage;
     private final List<Followed> followed;
     private final Planner planner;
+    private final Reconciliations reconciliations;
     private final Judge judge;
     private final Backoff backoff;
 
@@ -45,6 +55,7 @@ public final class SchedulerActor {
             CoverageActor coverage,
             List<Followed> followed,
             Planner planner,
+            Reconciliations reconciliations,
             Judge judge,
             Backoff backoff) {
         this.node = node;
@@ -53,6 +64,7 @@ public final class SchedulerActor {
         this.coverage = coverage;
         this.followed = followed;
         this.planner = planner;
+        this.reconciliations = reconciliations;
         this.judge = judge;
         this.backoff = backoff;
     }
@@ -88,31 +100,42 @@ public final class SchedulerActor {
         List<Asked> asked = new ArrayList<>();
         for (Followed stream : followed) {
             List<GapRow> unfinished = gaps().unfinished(stream.stream());
-            Horizons.asked(stream, unfinished, now)
-                    .ifPresent(horizon -> asked.add(new Asked(stream, unfinished, horizon)));
+            List<GapRow> mined =
+                    unfinished.stream().filter(gap -> !gap.reconciles()).toList();
+            Horizons.asked(stream, mined, now)
+                    .ifPresent(listed -> asked.add(
+                            new Asked(stream, unfinished, listed, Reconciliations.asked(stream, unfinished, now))));
         }
         node.after(stage.travel(), () -> {
             node.reached("plan asked");
-            List<Entry> answers =
-                    asked.stream().map(each -> coverage.answer(each.horizon())).toList();
+            List<Answered> answers = asked.stream()
+                    .map(each -> new Answered(
+                            each,
+                            coverage.answer(each.listed()),
+                            each.unlisted().map(coverage::answer)))
+                    .toList();
             node.after(stage.travel(), () -> {
                 node.reached("plan answered");
-                for (int i = 0; i < asked.size(); i++) {
-                    make(asked.get(i), answers.get(i), now);
-                }
+                answers.forEach(answer -> make(answer, now));
                 shared.unlock(node);
                 node.reached("plan made");
             });
         });
     }
 
-    private void make(Asked asked, Entry answer, Instant now) {
-        for (PlanStep step : stage.core()
-                .plan(planner, asked.followed(), answer, asked.unfinished(), now)
-                .steps()) {
+    private void make(Answered answer, Instant now) {
+        Asked asked = answer.asked();
+        Followed stream = asked.followed();
+        List<PlanStep> steps = new ArrayList<>(stage.core()
+                .plan(planner, stream, answer.listed(), asked.mined(), now)
+                .steps());
+        answer.unlisted()
+                .ifPresent(unlisted -> steps.addAll(reconciliations.plan(
+                        stream, answer.listed(), unlisted, asked.gaps(), gaps().history(stream.stream()), now)));
+        for (PlanStep step : steps) {
             switch (step) {
-                case PlanStep.Open open -> gaps().open(asked.followed().stream(), open, now);
-                case PlanStep.Fill(GapRow gap) -> moved(gap, gaps().fill(gap));
+                case PlanStep.Open open -> gaps().open(stream.stream(), open, now);
+                case PlanStep.Fill(GapRow gap) -> moved(gap, gaps().fill(gap, now));
                 case PlanStep.Reopen reopen ->
                     moved(
                             reopen.gap(),
@@ -120,7 +143,7 @@ public final class SchedulerActor {
                 case PlanStep.Reshape reshape -> moved(reshape.gap(), gaps().reshape(reshape));
                 case PlanStep.GiveUp giveUp -> moved(giveUp.gap(), gaps().giveUp(giveUp));
                 case PlanStep.Resize resize -> moved(resize.gap(), gaps().resize(resize));
-                case PlanStep.Lose lose -> gaps().lose(asked.followed().stream(), lose, now);
+                case PlanStep.Lose lose -> gaps().lose(stream.stream(), lose, now);
             }
         }
     }

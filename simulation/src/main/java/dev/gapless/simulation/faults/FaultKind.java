@@ -50,6 +50,9 @@ public enum FaultKind {
     /** No answer. */
     TIMEOUT(Reach.TIMES),
 
+    /** The ledger does not answer a miner's comparison. */
+    LEDGER_AWAY(Reach.TIMES),
+
     /** Acknowledgements of the log come many seconds late. */
     ACK_LATE(Reach.TIMES),
 
@@ -68,11 +71,14 @@ public enum FaultKind {
     /** A process stands still for longer than any lease, and then goes on. */
     PAUSE(Reach.ONCE),
 
-    /** A process's wall clock is set. */
+    /** A process's wall clock is set; that of one who plans or reads pages, back. */
     CLOCK_JUMP(Reach.ONCE),
 
     /** A scheduler's clock is set to later than the source's by more than the settle time. */
     SCHEDULER_AHEAD(Reach.ONCE),
+
+    /** The same for a miner's, which has measured before how far it is from the source's. */
+    MINER_AHEAD(Reach.ONCE),
 
     /** Two schedulers plan at once. */
     TWO_PLANNERS(Reach.WHILE),

@@ -3,8 +3,13 @@ package dev.gapless.simulation.oracle;
 import dev.gapless.simulation.upstream.Kind;
 import dev.gapless.simulation.upstream.Version;
 
-/** What somebody says is held: positions from {@code from}, included, to {@code to}, excluded. */
-public record Claim(Kind stream, boolean creations, boolean edits, boolean deletions, long from, long to) {
+/**
+ * What somebody says is held: positions from {@code from}, included, to {@code to}, excluded.
+ *
+ * @param live true when it was seen as it happened; false when it was looked up later
+ */
+public record Claim(
+        Kind stream, boolean live, boolean creations, boolean edits, boolean deletions, long from, long to) {
 
     /** True when the claim says that this version is held. */
     boolean isAbout(Version version) {

@@ -23,6 +23,7 @@ public final class Oracle {
     private static final int MOST = 20;
 
     private final Loop loop;
+    private final long horizon;
     private final Map<Kind, List<Version>> truth = new EnumMap<>(Kind.class);
     private final Map<String, Version> latest = new HashMap<>();
     private final Set<Version> hidden = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -35,8 +36,10 @@ public final class Oracle {
     private final Map<String, String> outcomes = new HashMap<>();
     private final List<Violation> violations = new ArrayList<>();
 
-    public Oracle(Loop loop) {
+    /** @param horizon the first position that is wanted, in µs since 1970 */
+    public Oracle(Loop loop, long horizon) {
         this.loop = loop;
+        this.horizon = horizon;
     }
 
     public void broken(Rule rule, String detail) {
@@ -72,6 +75,16 @@ public final class Oracle {
         log.add(item, bytes);
     }
 
+    /** The log has the conclusion that the item is gone; it must be. */
+    public void buried(String position, String item) {
+        received.add(position);
+        if (latest(item).deed() == Deed.DELETED) {
+            log.bury(item);
+        } else {
+            broken(Rule.BURIED_ALIVE, item);
+        }
+    }
+
     /** @param window and {@code epoch} of the writer */
     public void claimed(String window, long epoch, Claim claim) {
         if (epoch < windows.getOrDefault(window, Long.MIN_VALUE)) {
@@ -80,20 +93,22 @@ public final class Oracle {
         windows.merge(window, epoch, Math::max);
         claims.add(claim);
         for (Version version : truth.getOrDefault(claim.stream(), List.of())) {
-            boolean held = log.has(version.item(), version.number()) || hidden.contains(version) || isPast(version);
+            boolean held = log.has(version) || hidden.contains(version) || isPast(version, claim.live());
             if (!held && claim.isAbout(version)) {
                 broken(Rule.CLAIMED_NOT_HELD, version + " in " + claim);
             }
         }
     }
 
-    /** The source itself shows it no more: it stands elsewhere now, or is gone without a trace. */
-    private boolean isPast(Version version) {
-        Version now = latest.get(version.item());
-        if (now == null || now.number() == version.number()) {
-            return false;
-        }
-        return version.stream().moves() || (version.deed() == Deed.CREATED && now.deed() == Deed.DELETED);
+    /** The source itself shows it no more: it stands elsewhere now, is gone without a trace, or was never wanted. */
+    private boolean isPast(Version version, boolean live) {
+        Version now = latest(version.item());
+        boolean gone = now.deed() == Deed.DELETED && !version.stream().listsAll();
+        boolean follows = now.number() > version.number();
+        return version.position() < horizon
+                || (follows && version.stream().moves())
+                || (gone && follows && version.deed() == Deed.CREATED)
+                || (gone && !live && !log.knows(version.item()));
     }
 
     public void dispatched(String gap, long epoch) {

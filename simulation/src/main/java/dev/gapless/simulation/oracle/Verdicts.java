@@ -24,7 +24,9 @@ public final class Verdicts {
     /** @param to everything up to here can be covered by now */
     public void judge(Kind kind, long from, long to) {
         for (Version version : oracle.truth(kind)) {
-            coverage(version);
+            if (version.position() >= from) {
+                coverage(version);
+            }
             if (version.number() == oracle.latest(version.item()).number()) {
                 last(version, from, to);
             }
@@ -41,8 +43,10 @@ public final class Verdicts {
 
     private void coverage(Version version) {
         Row row = ledger.get(version.item());
-        boolean never = row == null && version.deed() == Deed.DELETED;
-        boolean held = never || (row != null && row.version() >= version.number());
+        boolean deleted = oracle.latest(version.item()).deed() == Deed.DELETED;
+        boolean noTrace = row == null && deleted && !version.stream().listsAll();
+        boolean concluded = row != null && row.deleted() && deleted;
+        boolean held = noTrace || concluded || (row != null && row.version() >= version.number());
         if (held || isPast(version)) {
             return;
         }
@@ -61,18 +65,19 @@ public final class Verdicts {
     }
 
     private void last(Version version, long from, long to) {
-        boolean wanted = from <= version.position() && version.position() < to;
-        boolean shown = version.stream().listsAll();
-        if (!wanted || !shown) {
+        if (version.position() < from || version.position() >= to) {
             return;
-        }
-        boolean claimed = claims.stream().anyMatch(claim -> claim.isAbout(version));
-        if (!claimed) {
-            oracle.broken(Rule.NO_PROGRESS, version + " lies in no coverage");
         }
         Row row = ledger.get(version.item());
         boolean deleted = version.deed() == Deed.DELETED;
-        if (row == null || row.version() != version.number() || row.deleted() != deleted) {
+        boolean noTrace = deleted && row == null && !version.stream().listsAll();
+        boolean concluded =
+                deleted && row != null && row.deleted() && !version.stream().listsAll();
+        boolean same = row != null && row.version() == version.number() && row.deleted() == deleted;
+        if (claims.stream().noneMatch(claim -> claim.isAbout(version))) {
+            oracle.broken(Rule.NO_PROGRESS, version + " lies in no coverage");
+        }
+        if (!noTrace && !concluded && !same) {
             oracle.broken(Rule.LOST, version + ", held: " + row);
         }
     }

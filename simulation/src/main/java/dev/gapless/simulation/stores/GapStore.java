@@ -4,10 +4,12 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.Unfillable;
 import dev.gapless.scheduler.planning.PlanStep;
+import dev.gapless.scheduler.planning.ReconcileHistory;
 import dev.gapless.scheduler.progress.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +27,27 @@ import org.jspecify.annotations.Nullable;
  */
 public class GapStore {
 
-    /** A row, and what only dispatch needs of it. */
-    private record Row(GapRow gap, Instant dueAt, int lost) {}
+    /** A row, and what planning does not need of it. */
+    private record Row(
+            GapRow gap,
+            Instant dueAt,
+            int lost,
+            GapCause cause,
+            Instant openedAt,
+            @Nullable Instant closedAt) {
+
+        Row with(GapRow changed, Instant due) {
+            return new Row(changed, due, lost, cause, openedAt, closedAt);
+        }
+
+        Row lost(int times) {
+            return new Row(gap, dueAt, times, cause, openedAt, closedAt);
+        }
+
+        Row closed(Instant at) {
+            return new Row(gap, dueAt, lost, cause, openedAt, at);
+        }
+    }
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Duration lease;
@@ -57,7 +78,8 @@ public class GapStore {
 
     /** False when an unfinished gap begins there already. */
     public boolean open(StreamId stream, PlanStep.Open step, Instant now) {
-        return insert(stream, GapState.OPEN, step.range(), step.mode(), null, now);
+        Instant due = step.due() == null ? now : step.due();
+        return insert(stream, GapState.OPEN, step.range(), step.mode(), null, step.cause(), due, now);
     }
 
     public boolean lose(StreamId stream, PlanStep.Lose step, Instant now) {
@@ -67,11 +89,20 @@ public class GapStore {
                 step.range(),
                 step.mode(),
                 step.reason().word(),
+                GapCause.FIRST_RUN,
+                now,
                 now);
     }
 
     private boolean insert(
-            StreamId stream, GapState state, Range range, MiningMode mode, @Nullable String reason, Instant now) {
+            StreamId stream,
+            GapState state,
+            Range range,
+            MiningMode mode,
+            @Nullable String reason,
+            GapCause cause,
+            Instant due,
+            Instant now) {
         boolean compares = mode == MiningMode.RECONCILE;
         boolean taken = unfinished(stream).stream()
                 .anyMatch(gap -> gap.range().from() == range.from() && gap.reconciles() == compares);
@@ -79,17 +110,33 @@ public class GapStore {
             return false;
         }
         GapRow gap = new GapRow("gap" + ++opened, stream, range, state, 0, 0, null, 0, 0, null, mode, reason);
-        rows.put(gap.id(), new Row(gap, now, 0));
+        rows.put(gap.id(), new Row(gap, due, 0, doubted(gap) ? GapCause.DOUBT : cause, now, null));
         return true;
     }
 
-    public boolean fill(GapRow seen) {
+    /** What was filled before and is missing again was doubted in between. */
+    private boolean doubted(GapRow gap) {
+        return gap.mode() == MiningMode.GAP_FILL
+                && rows.values().stream()
+                        .map(Row::gap)
+                        .anyMatch(old -> old.state() == GapState.FILLED
+                                && !old.reconciles()
+                                && old.stream().equals(gap.stream())
+                                && old.range().overlaps(gap.range()));
+    }
+
+    public boolean fill(GapRow seen, Instant now) {
         Row row = at(seen.id(), seen.epoch());
         if (row == null || row.gap().state() == GapState.FILLED) {
             return false;
         }
         GapRow gap = row.gap();
-        keep(row, new Change(gap).state(GapState.FILLED).resume(null).leaseUntil(null), row.dueAt());
+        GapRow filled = new Change(gap)
+                .state(GapState.FILLED)
+                .resume(null)
+                .leaseUntil(null)
+                .row();
+        rows.put(gap.id(), row.with(filled, row.dueAt()).closed(now));
         return true;
     }
 
@@ -144,6 +191,31 @@ public class GapStore {
         return true;
     }
 
+    /** What was reconciled of the stream before. */
+    public ReconcileHistory history(StreamId stream) {
+        Instant finished = null;
+        Instant opened = null;
+        Instant liveGapClosed = null;
+        for (Row row : rows.values()) {
+            GapRow gap = row.gap();
+            boolean filled = gap.state() == GapState.FILLED;
+            if (!gap.stream().equals(stream)) {
+                continue;
+            }
+            if (gap.reconciles()) {
+                finished = filled ? later(finished, row.closedAt()) : finished;
+                opened = gap.state() == GapState.UNFILLABLE ? opened : later(opened, row.openedAt());
+            } else if (filled && (row.cause() == GapCause.LIVE_GAP || row.cause() == GapCause.DOUBT)) {
+                liveGapClosed = later(liveGapClosed, row.closedAt());
+            }
+        }
+        return new ReconcileHistory(finished, opened, liveGapClosed);
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isAfter(one)) ? other : one;
+    }
+
     /** Takes back those whose miner was not heard of. */
     public int reopenLost(Instant now) {
         int reopened = 0;
@@ -154,7 +226,7 @@ public class GapStore {
                         .state(GapState.OPEN)
                         .leaseUntil(null)
                         .row();
-                rows.put(open.id(), new Row(open, now, row.lost() + 1));
+                rows.put(open.id(), row.with(open, now).lost(row.lost() + 1));
                 reopened++;
             }
         }
@@ -223,7 +295,7 @@ public class GapStore {
                 .leaseUntil(verdict.leaseUntil())
                 .reason(verdict.reason())
                 .row();
-        rows.put(id, new Row(moved, verdict.dueAt(), 0));
+        rows.put(id, row.with(moved, verdict.dueAt()).lost(0));
         return true;
     }
 
@@ -238,6 +310,6 @@ public class GapStore {
     }
 
     private void keep(Row row, Change change, Instant dueAt) {
-        rows.put(row.gap().id(), new Row(change.row(), dueAt, row.lost()));
+        rows.put(row.gap().id(), row.with(change.row(), dueAt));
     }
 }

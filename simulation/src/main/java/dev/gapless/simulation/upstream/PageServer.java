@@ -56,10 +56,21 @@ public final class PageServer {
         if (chaos.strikes(FaultKind.SERVER_ERROR)) {
             return new FetchOutcome.TransientFault(FetchOutcome.Cause.SERVER, "status 503");
         }
-        Map<String, String> query = query(call);
         String path = call.getPath();
+        if (call.getRawQuery() == null) {
+            return item(path.substring(path.lastIndexOf('/') + 1));
+        }
+        Map<String, String> query = query(call);
         Kind kind = Kind.valueOf(path.substring(path.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT));
         return new FetchOutcome.Answered(page(kind, query).getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    /** One item alone; read where it was written, so that it is never behind. */
+    private FetchOutcome item(String id) {
+        Version latest = world.latest(id);
+        return latest == null || latest.deed() == Deed.DELETED
+                ? new FetchOutcome.Absent(404)
+                : new FetchOutcome.Answered(latest.listed(), null);
     }
 
     /** Somebody heard that the source wishes no calls for so long. */
@@ -107,6 +118,12 @@ public final class PageServer {
     private List<Version> compared(Kind kind, List<Version> present, long asOf, long since, long until) {
         List<Version> then = within(world.listed(kind, asOf), since, until);
         present.stream().filter(version -> !then.contains(version)).forEach(this::hide);
+        for (Version shown : then) {
+            Version latest = world.latest(shown.item());
+            if (latest != null && latest.deed() == Deed.DELETED) {
+                hide(latest);
+            }
+        }
         return then;
     }
 

@@ -44,6 +44,17 @@ public final class World {
         return BASE + loop.now();
     }
 
+    /** The present as its answers tell it: cut to the second. */
+    public Instant date() {
+        return Node.EPOCH.plusMillis(loop.now() / 1_000).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The item's last version; null when there is no such item. */
+    @Nullable
+    Version latest(String item) {
+        return latest.get(item);
+    }
+
     /** Virtual time as the upstream's. */
     public static long at(long micros) {
         return BASE + micros;

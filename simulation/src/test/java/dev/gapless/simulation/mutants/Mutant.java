@@ -6,8 +6,8 @@ import static dev.gapless.simulation.faults.FaultKind.DROP;
 import static dev.gapless.simulation.faults.FaultKind.PAUSE;
 import static dev.gapless.simulation.faults.FaultKind.THROTTLED;
 import static dev.gapless.simulation.mutants.Mutant.Found.AT_THE_END;
-import static dev.gapless.simulation.mutants.Mutant.Found.BY_A_UNIT_TEST;
 import static dev.gapless.simulation.mutants.Mutant.Found.BY_A_STEP;
+import static dev.gapless.simulation.mutants.Mutant.Found.BY_A_UNIT_TEST;
 
 import dev.gapless.simulation.Options;
 import dev.gapless.simulation.Outcome;

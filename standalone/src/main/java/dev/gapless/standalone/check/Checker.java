@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges one {@link Evidence}. It shares no code with what it judges, and knows no clock, topic or table.
@@ -81,25 +82,34 @@ final class Checker {
     /** Neither this version nor a later one is in the ledger and published. */
     private boolean missing(Truth version) {
         Held row = evidence.ledger().get(version.item());
+        if (row != null && inferred(row, latest.get(version.item()))) {
+            return !publishedDelete.contains(version.item());
+        }
         long published = publishedVersion.getOrDefault(version.item(), Long.MIN_VALUE);
         return row == null || row.version() < version.version() || published < version.version();
+    }
+
+    /** A deletion that was concluded from a listing bears the version that was held; the source's own is not known. */
+    private static boolean inferred(Held row, @Nullable Truth last) {
+        return row.deleted() && row.inferred() && last != null && last.delete();
     }
 
     private static boolean sameContent(Held row, Truth last) {
         return !row.deleted() && row.content().equals(last.content());
     }
 
+    /** What bears the version that was held may be deleted at that version, once, if the deletion was inferred. */
     private long duplicated() {
         long duplicated = 0;
         Set<String> accepted = new HashSet<>();
         for (Accepted row : evidence.history()) {
-            if (!accepted.add(row.item() + " v" + row.version())) {
+            if (!accepted.add(row.item() + " v" + row.version() + (row.delete() ? " deleted" : ""))) {
                 duplicated += found("duplicated", row.item() + " v" + row.version() + ": accepted again");
             }
         }
         Set<String> published = new HashSet<>();
         for (Published change : evidence.changes()) {
-            if (!published.add(change.item() + " v" + change.version())) {
+            if (!published.add(change.item() + " v" + change.version() + (change.delete() ? " deleted" : ""))) {
                 duplicated += found("duplicated", change.item() + " v" + change.version() + ": published again");
             }
         }

@@ -58,10 +58,22 @@ record Evidence(
     record Truth(ItemKey item, long version, long position, boolean delete, String content) {}
 
     /** One row of the ledger. */
-    record Held(long version, boolean deleted, String content) {}
+    record Held(long version, boolean deleted, String content, boolean inferred) {
+
+        /** One that the source itself told. */
+        Held(long version, boolean deleted, String content) {
+            this(version, deleted, content, false);
+        }
+    }
 
     /** One row of the ledger's history. */
-    record Accepted(ItemKey item, long version) {}
+    record Accepted(ItemKey item, long version, boolean delete) {
+
+        /** An accepted content. */
+        Accepted(ItemKey item, long version) {
+            this(item, version, false);
+        }
+    }
 
     /** One change. */
     record Published(ItemKey item, long version, boolean delete, String changeId) {}

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class LedgerReader implements AutoCloseable {
 
     private static final String ITEMS = """
-            select account, stream, item_id, version, deleted, payload
+            select account, stream, item_id, version, deleted, payload, inferred
               from checkpoint.item
              where source = ?
             """;
 
     private static final String HISTORY = """
-            select account, stream, item_id, version
+            select account, stream, item_id, version, operation
               from checkpoint.item_version
              where source = ?
             """;
@@ -63,7 +63,11 @@ final class LedgerReader implements AutoCloseable {
 
     private static Held held(ResultSet row) throws SQLException {
         @Nullable String payload = row.getString("payload");
-        return new Held(row.getLong("version"), row.getBoolean("deleted"), payload == null ? "" : Content.of(payload));
+        return new Held(
+                row.getLong("version"),
+                row.getBoolean("deleted"),
+                payload == null ? "" : Content.of(payload),
+                row.getBoolean("inferred"));
     }
 
     List<Accepted> history() throws SQLException {
@@ -72,7 +76,7 @@ final class LedgerReader implements AutoCloseable {
             query.setString(1, source);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    history.add(new Accepted(key(row), row.getLong("version")));
+                    history.add(new Accepted(key(row), row.getLong("version"), row.getInt("operation") == 2));
                 }
             }
         }

@@ -127,6 +127,19 @@ class CheckerTest {
     }
 
     @Test
+    void a_deletion_that_was_inferred_stands_for_the_sources_own_whatever_its_version_if_it_is_published() {
+        made(1, 10);
+        deleted(2, 20);
+        history.add(new Accepted(POST, 1));
+        changes.add(new Published(POST, 1, false, "c1"));
+        ledger.put(POST, new Held(1, true, "", true));
+        assertThat(judge().lost()).isEqualTo(2);
+
+        changes.add(new Published(POST, 1, true, "c2"));
+        assertThat(judge().lost()).isZero();
+    }
+
+    @Test
     void an_item_published_after_its_delete_is_resurrected() {
         made(1, 10);
         deleted(2, 20);

@@ -36,6 +36,33 @@ final class StreamTables {
                 .single();
     }
 
+    List<String> alive() {
+        return jdbc.sql("select item_id from checkpoint.item where account = :account and stream = :stream"
+                        + " and not deleted order by position desc, item_id desc")
+                .params(stream)
+                .query((row, number) -> row.getString("item_id"))
+                .list();
+    }
+
+    long version(String item) {
+        return jdbc.sql("select version from checkpoint.item"
+                        + " where account = :account and stream = :stream and item_id = :item")
+                .params(stream)
+                .param("item", item)
+                .query(Long.class)
+                .single();
+    }
+
+    /** True when it is a tombstone that was concluded from a comparison. */
+    boolean inferred(String item) {
+        return jdbc.sql("select deleted and inferred from checkpoint.item"
+                        + " where account = :account and stream = :stream and item_id = :item")
+                .params(stream)
+                .param("item", item)
+                .query(Boolean.class)
+                .single();
+    }
+
     void forget(List<String> items) {
         for (String table : List.of("item", "item_version")) {
             jdbc.sql("delete from checkpoint.%s where account = :account and stream = :stream and item_id in (:items)"
@@ -68,11 +95,14 @@ final class StreamTables {
                       from mined
                      group by source, account, stream, door, evidence, aspects, epoch, generation, reported_at
                 )
-                insert into checkpoint.coverage_window (source, account, stream, window_id, door, evidence, aspects,
-                                                        covered, opened_from, reach, open, epoch, generation, reported_at)
-                select source, account, stream, gen_random_uuid()::text, door, evidence, aspects,
-                       covered, lower(covered), upper(covered), false, epoch, generation, reported_at
+                insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, door, evidence,
+                                                        aspects, covered, opened_from, reach, open, epoch, generation,
+                                                        reported_at, opened_at)
+                select source, account, stream, id, id, door, evidence, aspects,
+                       covered, lower(covered), upper(covered), false, epoch, generation, reported_at,
+                       reported_at
                   from rest
+                 cross join lateral (select gen_random_uuid()::text || lower(covered) as id) named
                 """).params(stream).param("from", from).param("to", to).update();
     }
 }

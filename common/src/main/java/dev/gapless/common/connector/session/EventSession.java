@@ -104,12 +104,18 @@ final class EventSession implements LiveSession {
         confirmed = true;
         List<LiveEffect> opened = new ArrayList<>();
         for (String stream : confirmedStreams(frame)) {
-            StreamClaims window =
-                    new StreamClaims(stream, learned.lateness(stream), learned.pace(account, stream), time, receivedAt);
+            StreamClaims window = new StreamClaims(
+                    stream, learned.lateness(account, stream), learned.pace(account, stream), time, receivedAt);
             claims.put(stream, window);
-            opened.add(new LiveEffect.Opened(stream, window.opened(), Evidence.HEARTBEAT_ATTESTED, 0, null));
+            if (window.open()) {
+                opened.add(opened(window));
+            }
         }
         return opened;
+    }
+
+    private static LiveEffect opened(StreamClaims window) {
+        return new LiveEffect.Opened(window.stream(), window.opened(), Evidence.HEARTBEAT_ATTESTED, 0, null);
     }
 
     /** In the manifest's order; a stream that the confirmation leaves out gets no window. */
@@ -177,12 +183,19 @@ final class EventSession implements LiveSession {
         StreamClaims window = claims.get(stream);
         boolean tellsTime =
                 event.operation() == Operation.CREATE || talk.moving().contains(stream);
+        List<LiveEffect> effects = new ArrayList<>();
         LiveEffect.Doubt doubt = null;
         if (window != null) {
-            window.event(Math.min(seen.position(), arrivedAt), receivedAt);
+            LiveEffect.Doubt paused = window.event(Math.min(seen.position(), arrivedAt), receivedAt);
+            if (paused != null) {
+                effects.add(paused);
+            }
             doubt = tellsTime ? window.late(seen.position(), receivedAt, talk.patience()) : null;
+            if (!window.open()) {
+                window.reopen(arrivedAt);
+                effects.add(opened(window));
+            }
         }
-        List<LiveEffect> effects = new ArrayList<>();
         if (talk.windows().contains(stream) && tellsTime) {
             // no later than its arrival, in case the position is one of the future
             effects.addAll(claimedUpTo(Math.min(seen.position(), arrivedAt)));

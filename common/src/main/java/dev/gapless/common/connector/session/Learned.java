@@ -21,8 +21,8 @@ final class Learned {
         this.most = most.toNanos() / 1_000;
     }
 
-    Lateness lateness(String stream) {
-        return lateness.computeIfAbsent(stream, name -> new Lateness(least, most));
+    Lateness lateness(String account, String stream) {
+        return lateness.computeIfAbsent(account + "/" + stream, key -> new Lateness(least, most));
     }
 
     Pace pace(String account, String stream) {

@@ -46,11 +46,21 @@ final class Pace {
 
     /** @param silence since the last event, or since the connection is there */
     synchronized boolean tooQuiet(Duration silence) {
-        if (seen < ENOUGH) {
-            return false;
-        }
-        double patience = Math.max(MEANS * mean, LONGEST_PAUSES * longest) * (1L << suspicions);
-        return silence.toNanos() > patience;
+        return seen >= ENOUGH && silence.toNanos() > usual() * (1L << suspicions);
+    }
+
+    /** The same without the patience that suspicions have earned it: for a silence that is over. */
+    synchronized boolean unusual(Duration silence) {
+        return seen >= ENOUGH && silence.toNanos() > usual();
+    }
+
+    private double usual() {
+        return Math.max(MEANS * mean, LONGEST_PAUSES * longest);
+    }
+
+    /** True from a suspicion to the next event. */
+    synchronized boolean suspicious() {
+        return suspicions > 0;
     }
 
     synchronized void suspected() {

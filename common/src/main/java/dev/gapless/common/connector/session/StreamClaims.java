@@ -16,8 +16,9 @@ final class StreamClaims {
     private final String stream;
     private final Lateness lateness;
     private final Pace pace;
-    private final long opened;
+    private long opened;
     private final Instant confirmedAt;
+    private boolean open;
     private long last;
     private long proven;
     private Instant heardAt;
@@ -25,7 +26,12 @@ final class StreamClaims {
     private int ticksSinceHeard;
     private Coverage doubted = Coverage.empty();
 
-    /** @param sourceTime of the confirmation; the window begins the lateness later */
+    /**
+     * A stream that went blind on an earlier connection gets no window before it is heard again: until then it is mined
+     * like one without a live door.
+     *
+     * @param sourceTime of the confirmation; the window begins the lateness later
+     */
     StreamClaims(String stream, Lateness lateness, Pace pace, long sourceTime, Instant confirmedAt) {
         this.stream = stream;
         this.lateness = lateness;
@@ -36,7 +42,20 @@ final class StreamClaims {
         this.heard = opened;
         this.heardAt = confirmedAt;
         this.confirmedAt = confirmedAt;
+        this.open = !pace.suspicious();
         pace.interrupted();
+    }
+
+    boolean open() {
+        return open;
+    }
+
+    /** The first event of a stream that was suspected: what comes after it is believed again. */
+    void reopen(long arrivedAt) {
+        open = true;
+        opened = arrivedAt + lateness.margin();
+        last = opened;
+        proven = Math.max(proven, arrivedAt);
     }
 
     String stream() {
@@ -54,6 +73,9 @@ final class StreamClaims {
      */
     @Nullable
     Long upTo(long time) {
+        if (!open) {
+            return null;
+        }
         proven = Math.max(proven, time);
         long to = time - lateness.margin();
         if (to <= last) {
@@ -63,12 +85,21 @@ final class StreamClaims {
         return to;
     }
 
-    /** An event came; whether it came late is {@link #late}'s question. */
-    void event(long sourceTime, Instant receivedAt) {
+    /**
+     * An event came; whether it came late is {@link #late}'s question.
+     *
+     * @return what must be taken back, because the pause before it was none of the stream's usual ones; null for
+     *     nothing
+     */
+    @Nullable
+    Doubt event(long sourceTime, Instant receivedAt) {
+        boolean paused = open && pace.unusual(Duration.between(heardAt, receivedAt));
+        long from = Math.max(opened, heard - lateness.margin());
         heard = Math.max(heard, sourceTime);
         heardAt = receivedAt;
         ticksSinceHeard = 0;
         pace.event(receivedAt);
+        return paused && from < last ? new Doubt(stream, from, last, "blind-stream") : null;
     }
 
     /**
@@ -81,7 +112,7 @@ final class StreamClaims {
      */
     @Nullable
     Doubt late(long position, Instant receivedAt, Duration grace) {
-        if (position < opened && receivedAt.isBefore(confirmedAt.plus(grace))) {
+        if (!open || (position < opened && receivedAt.isBefore(confirmedAt.plus(grace)))) {
             return null;
         }
         lateness.saw(Math.max(0, proven - position));
@@ -99,7 +130,7 @@ final class StreamClaims {
      */
     @Nullable
     Doubt unreadable(long arrivedAt) {
-        if (arrivedAt < last) {
+        if (!open || arrivedAt < last) {
             return null;
         }
         long from = last;

@@ -2,6 +2,7 @@ package dev.gapless.common.connector.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveEffect.Captured;
 import dev.gapless.common.connector.LiveEffect.Claim;
@@ -30,7 +31,8 @@ class SandboxSessionTest {
     private static final long LATENESS = 250_000;
     private static final long TRAVEL = 20_000;
 
-    private final LiveSession session = session(ManifestTexts.sandbox());
+    private final Connector connector = ManifestTexts.connector(ManifestTexts.sandbox());
+    private LiveSession session = connector.session("acc-0001");
 
     @Test
     void the_first_word_is_the_subscription_to_all_live_streams() {
@@ -184,11 +186,7 @@ class SandboxSessionTest {
     @Test
     void a_stream_that_falls_silent_against_its_habit_is_doubted_since_its_last_event_and_the_connection_begins_anew() {
         confirm();
-        Instant at = NOON;
-        for (int i = 0; i < 100; i++) {
-            at = at.plusMillis(100);
-            at(at, post(source(at)));
-        }
+        Instant at = tenPostsASecondUntil(NOON.plusSeconds(10));
         long heard = source(at) - TRAVEL;
         Instant quiet = at.plusSeconds(3);
         session.tick(quiet.minusSeconds(2));
@@ -198,6 +196,48 @@ class SandboxSessionTest {
                 .containsExactly(
                         new LiveEffect.Doubt("posts", heard - LATENESS, source(quiet) - LATENESS, "blind-stream"),
                         new Restart("no events of posts, which never paused so long", true));
+    }
+
+    @Test
+    void a_stream_that_went_blind_has_no_window_on_the_next_connection_until_it_is_heard_again() {
+        confirm();
+        Instant quiet = tenPostsASecondUntil(NOON.plusSeconds(10)).plusSeconds(3);
+        session.tick(quiet.minusSeconds(1));
+        session.tick(quiet);
+
+        session = connector.session("acc-0001");
+        session.opened(quiet);
+        assertThat(at(quiet, confirmation(source(quiet))))
+                .extracting(effect -> ((Opened) effect).stream())
+                .containsExactly("comments", "likes", "transactions");
+        Instant heard = quiet.plusSeconds(4);
+        assertThat(pong(heard, source(heard)))
+                .isNotEmpty()
+                .allMatch(effect -> effect instanceof Claim claim && !"posts".equals(claim.stream()));
+        assertThat(at(heard, post(source(heard))))
+                .anyMatch(effect -> effect instanceof Opened opened
+                        && opened.stream().equals("posts")
+                        && opened.from() == source(heard) + LATENESS);
+    }
+
+    @Test
+    void a_pause_unlike_all_others_is_doubted_also_when_it_is_over_before_it_was_noticed() {
+        confirm();
+        Instant last = tenPostsASecondUntil(NOON.plusSeconds(10));
+        Instant again = last.plusSeconds(4);
+        pong(again, source(again));
+        assertThat(at(again, post(source(again))).getFirst())
+                .isEqualTo(new LiveEffect.Doubt(
+                        "posts", source(last) - TRAVEL - LATENESS, source(again) - LATENESS, "blind-stream"));
+    }
+
+    private Instant tenPostsASecondUntil(Instant end) {
+        Instant at = NOON;
+        while (at.isBefore(end)) {
+            at = at.plusMillis(100);
+            at(at, post(source(at)));
+        }
+        return at;
     }
 
     @Test

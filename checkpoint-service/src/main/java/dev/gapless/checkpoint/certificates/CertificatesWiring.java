@@ -1,0 +1,55 @@
+package dev.gapless.checkpoint.certificates;
+
+import dev.gapless.checkpoint.audits.Audits;
+import dev.gapless.checkpoint.coverage.CoverageFacts;
+import dev.gapless.common.platform.PlatformProperties;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.client.RestClient;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CertificatesProperties.class)
+class CertificatesWiring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CertificatesWiring.class);
+
+    @Bean
+    Certificates certificates(
+            CoverageFacts coverage,
+            Audits audits,
+            @Qualifier("schedulerClient") RestClient scheduler,
+            JdbcClient jdbc,
+            Clock clock) {
+        UUID ledger = jdbc.sql("select id from ledger").query(UUID.class).single();
+        return new Certificates(coverage, audits, new Gaps(scheduler), ledger, clock);
+    }
+
+    /** The first key is made now, so that it is in the backup before anything is signed with it. */
+    @Bean
+    Signer certificateSigner(CertificatesProperties properties, PlatformProperties platform) {
+        Path token = platform.serviceTokenFile();
+        Optional<Path> directory = Optional.ofNullable(properties.directory())
+                .or(() -> Optional.ofNullable(token).map(Path::toAbsolutePath).map(Path::getParent));
+        Signer signer = new Signer(directory.map(KeyFile::new));
+        try {
+            LOG.info("certificate-keys keys={}", signer.published().size());
+        } catch (ErrorResponseException e) {
+            if (properties.directory() != null) {
+                throw new IllegalStateException(e.getBody().getDetail(), e);
+            }
+            LOG.warn("certificates-not-signed cause={}", e.getBody().getDetail());
+        }
+        return signer;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.gapless.checkpoint.certificates;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The keys in a file that belongs to its owner alone: the one that signs first, and behind it the public halves of
+ * those that signed before. It is read each time, so that a key changed by one process is used by all.
+ */
+final class KeyFile {
+
+    private final Path file;
+
+    KeyFile(Path directory) {
+        this.file = directory.toAbsolutePath().resolve("certificate-keys.json");
+    }
+
+    /** The key that signs now. Makes the file where there is none. */
+    ECKey current() {
+        return all().getKeys().getFirst().toECKey();
+    }
+
+    /** Public halves only, the current one first. */
+    JWKSet published() {
+        return all().toPublicJWKSet();
+    }
+
+    /** From now on a new key signs; what was signed before can still be checked. */
+    ECKey rotate() {
+        return locked(() -> {
+            List<JWK> keys = new ArrayList<>();
+            keys.add(newKey());
+            if (Files.exists(file)) {
+                read().getKeys().forEach(key -> keys.add(key.toPublicJWK()));
+            }
+            write(new JWKSet(keys));
+            return keys.getFirst().toECKey();
+        });
+    }
+
+    private JWKSet all() {
+        if (!Files.exists(file)) {
+            locked(() -> {
+                if (!Files.exists(file)) {
+                    write(new JWKSet(newKey()));
+                }
+                return file;
+            });
+        }
+        return read();
+    }
+
+    private JWKSet read() {
+        try {
+            JWKSet keys = JWKSet.parse(Files.readString(file));
+            if (keys.isEmpty() || !keys.getKeys().getFirst().isPrivate()) {
+                throw new IllegalStateException("key file %s holds no key to sign with".formatted(file));
+            }
+            return keys;
+        } catch (IOException e) {
+            throw new UncheckedIOException("key file %s cannot be read".formatted(file), e);
+        } catch (ParseException e) {
+            // the cause may quote the keys
+            throw new IllegalStateException(
+                    "key file %s holds no keys: restore it, or remove it for a new one".formatted(file));
+        }
+    }
+
+    /** Readers see the old file or the new one, never half of it. */
+    private void write(JWKSet keys) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".draft");
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, keys.toString(false));
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private interface Change<T> {
+        T make() throws IOException;
+    }
+
+    private synchronized <T> T locked(Change<T> change) {
+        try {
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            try (FileChannel lock = FileChannel.open(
+                            file.resolveSibling("certificate-keys.lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+                    var held = lock.lock()) {
+                if (!held.isValid()) {
+                    throw new IOException("the lock was lost");
+                }
+                return change.make();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("key file %s cannot be written".formatted(file), e);
+        }
+    }
+
+    private static ECKey newKey() {
+        try {
+            return new ECKeyGenerator(Curve.P_256)
+                    .algorithm(JWSAlgorithm.ES256)
+                    .keyUse(KeyUse.SIGNATURE)
+                    .keyIDFromThumbprint(true)
+                    .generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("no P-256 key can be made", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.gapless.checkpoint.certificates;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import dev.gapless.checkpoint.problems.Refusal;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Signs what it is given, as a compact JWS (RFC 7515) with ES256. */
+final class Signer {
+
+    static final JOSEObjectType TYPE = new JOSEObjectType("gapless-certificate");
+
+    private final Optional<KeyFile> keys;
+
+    /** @param keys empty where there is no place for them */
+    Signer(Optional<KeyFile> keys) {
+        this.keys = keys;
+    }
+
+    String sign(byte[] payload) {
+        ECKey key = use(KeyFile::current);
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .type(TYPE)
+                .keyID(key.getKeyID())
+                .build();
+        JWSObject signed = new JWSObject(header, new Payload(payload));
+        try {
+            signed.sign(new ECDSASigner(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException("key %s cannot sign".formatted(key.getKeyID()), e);
+        }
+        return signed.serialize();
+    }
+
+    JWKSet published() {
+        return use(KeyFile::published);
+    }
+
+    /** @return the new key's id */
+    String rotate() {
+        return use(KeyFile::rotate).getKeyID();
+    }
+
+    private <T> T use(Function<KeyFile, T> work) {
+        try {
+            return keys.map(work).orElseThrow(() -> unavailable("no directory for keys is set"));
+        } catch (UncheckedIOException e) {
+            throw unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RuntimeException unavailable(String what) {
+        return Refusal.unavailable(
+                what + " (expected: a directory this process may write)",
+                "set gapless.certificates.directory, or ask for the certificate as JSON, which is not signed");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gapless.checkpoint.consistency;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of the events of a source that happened in {@code [from, to)}. An item counts once by each door, however often it was
+ * seen. A share of nothing is null.
+ *
+ * @param items seen by any door
+ * @param overlap seen by both
+ * @param httpOnly seen by the paged door only
+ * @param websocketOnly seen by the live door only
+ * @param conflicts seen by both, and a version by one door was accepted over one by the other
+ * @param overlapRatio {@code overlap / items}
+ * @param conflictRate {@code conflicts / overlap}
+ * @param newDataRatio of the items that the paged door brought, those that it brought first
+ * @param dedupeHitRatio of what both doors brought, what the other had brought before: {@code overlap / (overlap +
+ *     items)}
+ */
+record Consistency(
+        String source,
+        Instant from,
+        Instant to,
+        long items,
+        long overlap,
+        long httpOnly,
+        long websocketOnly,
+        long conflicts,
+        @Nullable Double overlapRatio,
+        @Nullable Double conflictRate,
+        @Nullable Double newDataRatio,
+        @Nullable Double dedupeHitRatio) {
+
+    /** @param minedFirst seen by the paged door, and not by the live one before */
+    static Consistency of(
+            String source,
+            Instant from,
+            Instant to,
+            long overlap,
+            long httpOnly,
+            long websocketOnly,
+            long conflicts,
+            long minedFirst) {
+        long items = overlap + httpOnly + websocketOnly;
+        return new Consistency(
+                source,
+                from,
+                to,
+                items,
+                overlap,
+                httpOnly,
+                websocketOnly,
+                conflicts,
+                share(overlap, items),
+                share(conflicts, overlap),
+                share(minedFirst, overlap + httpOnly),
+                share(overlap, overlap + items));
+    }
+
+    private static @Nullable Double share(long part, long whole) {
+        return whole == 0 ? null : (Double) ((double) part / whole);
+    }
+}

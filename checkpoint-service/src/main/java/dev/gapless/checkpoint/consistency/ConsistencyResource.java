@@ -1,0 +1,45 @@
+package dev.gapless.checkpoint.consistency;
+
+import dev.gapless.checkpoint.problems.Parameters;
+import dev.gapless.checkpoint.problems.Refusal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Reports on a period; without one, on the last 24 hours. */
+@RestController
+class ConsistencyResource {
+
+    private final ConsistencyView view;
+    private final Clock clock;
+
+    ConsistencyResource(ConsistencyView view, Clock clock) {
+        this.view = view;
+        this.clock = clock;
+    }
+
+    @GetMapping("/v1/consistency")
+    Consistency consistency(
+            @RequestParam String source,
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to) {
+        Instant end = to == null ? clock.instant() : instant("to", to);
+        Instant start = from == null ? end.minus(Duration.ofDays(1)) : instant("from", from);
+        if (!start.isBefore(end)) {
+            throw Refusal.badRequest(
+                    "to: %s (expected: after from, which is %s)".formatted(end, start), "name a period by its ends");
+        }
+        return view.of(source, start, end).stream()
+                .findFirst()
+                .orElseGet(() -> Consistency.of(source, start, end, 0, 0, 0, 0, 0));
+    }
+
+    private static Instant instant(String name, String value) {
+        return Instant.EPOCH.plus(Parameters.position(name, value), ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,208 @@
+package dev.gapless.checkpoint.coverage;
+
+import dev.gapless.checkpoint.rows.Columns;
+import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.position.StreamId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is held of any number of streams by what evidence, and what is missing: a statement a question, not a stream.
+ */
+public final class CoverageFacts {
+
+    private static final String ENDS = """
+            select s.n, max(upper(w.covered)) as held_to,
+                   max(w.reach) filter (where w.window_id = s.source || '/' || s.account || '/' || s.stream
+                                                            || ':snapshot') as compared_at
+              from unnest(?::int[], ?::text[], ?::text[], ?::text[]) as s (n, source, account, stream)
+              join coverage_window w using (account, source, stream)
+             group by s.n
+            """;
+
+    private static final String WINDOWS = """
+            with asked as (
+                select n, source, account, stream, int8range(wanted_from, wanted_to) as wanted
+                  from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+                       as r (n, source, account, stream, wanted_from, wanted_to)
+            ), held as (
+                select q.n, q.wanted, w.*
+                  from asked q
+                  join coverage_window w using (account, source, stream)
+                 where w.covered && q.wanted
+            ), twice as (
+                select n, unnest(range_agg(a.covered * b.covered)) as covered, a.aspects & b.aspects as aspects
+                  from held a
+                  join held b using (n)
+                 where {walked_twice}
+                   and a.covered * b.covered && a.wanted
+                 group by n, a.aspects & b.aspects
+            )
+            select n, lower(covered) as covered_from, upper(covered) as covered_to, evidence, door, aspects, open
+              from (select n, covered, evidence, door, aspects, open
+                      from held
+                     union all
+                    select n, covered, 'WALKED_TWICE', 'MINED', aspects, false
+                      from twice) all_of_them
+             order by n, covered_from, covered_to, evidence, door
+            """.replace("{walked_twice}", WalkedTwice.CONDITION);
+
+    /** @param to null for up to the last position held */
+    public record Asked(
+            StreamId stream, long from, @Nullable Long to) {}
+
+    public record Window(long from, long to, String evidence, String door, Set<Aspect> aspects, boolean open) {}
+
+    /**
+     * @param missing pairs of first position missing and first position after
+     * @param frontier numbered streams: the first position the source is not known to have; null when unknown
+     * @param freshness snapshot streams: when the state was last compared, as told by whoever compared it; null for
+     *     never, and for streams of events
+     */
+    public record Fact(
+            StreamId stream,
+            long from,
+            long to,
+            List<Window> windows,
+            Map<Aspect, List<long[]>> missing,
+            long generation,
+            @Nullable Long frontier,
+            @Nullable Instant freshness) {}
+
+    private record Bounded(
+            int number,
+            StreamId stream,
+            long from,
+            long to,
+            @Nullable Instant freshness) {}
+
+    private record End(
+            int number, @Nullable Long heldTo, @Nullable Long comparedAt) {}
+
+    private record Held(int number, Window window) {}
+
+    private record Numbered(int number, Asked asked) {}
+
+    private static final Columns<Numbered> END_COLUMNS = new Columns<Numbered>()
+            .int4(Numbered::number)
+            .text(each -> each.asked().stream().source())
+            .text(each -> each.asked().stream().account())
+            .text(each -> each.asked().stream().stream());
+
+    private static final Columns<Bounded> WINDOW_COLUMNS = new Columns<Bounded>()
+            .int4(Bounded::number)
+            .text(each -> each.stream().source())
+            .text(each -> each.stream().account())
+            .text(each -> each.stream().stream())
+            .int8(Bounded::from)
+            .int8(Bounded::to);
+
+    private final Statements statements;
+    private final MissingRanges missing;
+
+    CoverageFacts(Statements statements, MissingRanges missing) {
+        this.statements = statements;
+        this.missing = missing;
+    }
+
+    /** One fact an answer, in their order. */
+    public List<Fact> of(List<Asked> asked) {
+        List<Bounded> bounded = bounded(asked);
+        List<List<Window>> windows = windows(bounded);
+        List<Aspect> aspects = List.of(Aspect.values());
+        List<Entry> entries = missing.of(bounded.stream()
+                .flatMap(each -> aspects.stream()
+                        .map(aspect -> new Horizon(each.stream(), each.from(), each.to(), Set.of(aspect))))
+                .toList());
+        List<Fact> facts = new ArrayList<>(asked.size());
+        for (Bounded each : bounded) {
+            Map<Aspect, List<long[]>> gaps = new EnumMap<>(Aspect.class);
+            for (int i = 0; i < aspects.size(); i++) {
+                Entry entry = entries.get(each.number() * aspects.size() + i);
+                gaps.put(
+                        aspects.get(i),
+                        entry.missing().stream().map(CoverageFacts::pair).toList());
+            }
+            Entry any = entries.get(each.number() * aspects.size());
+            facts.add(new Fact(
+                    each.stream(),
+                    each.from(),
+                    each.to(),
+                    windows.get(each.number()),
+                    gaps,
+                    any.generation(),
+                    any.frontier(),
+                    each.freshness()));
+        }
+        return facts;
+    }
+
+    private List<Bounded> bounded(List<Asked> asked) {
+        List<Numbered> numbered = IntStream.range(0, asked.size())
+                .mapToObj(n -> new Numbered(n, asked.get(n)))
+                .toList();
+        End[] ends = new End[asked.size()];
+        statements
+                .query(
+                        ENDS,
+                        END_COLUMNS,
+                        numbered,
+                        (row, number) -> new End(
+                                row.getInt("n"),
+                                row.getObject("held_to", Long.class),
+                                row.getObject("compared_at", Long.class)))
+                .forEach(end -> ends[end.number()] = end);
+        return numbered.stream()
+                .map(each -> bounded(each.number(), each.asked(), ends[each.number()]))
+                .toList();
+    }
+
+    private static Bounded bounded(int number, Asked asked, @Nullable End end) {
+        Long heldTo = end == null ? null : end.heldTo();
+        Long compared = end == null ? null : end.comparedAt();
+        Long to = asked.to();
+        long least = asked.from() + 1;
+        return new Bounded(
+                number,
+                asked.stream(),
+                asked.from(),
+                to != null ? to : heldTo == null ? least : Math.max(least, heldTo),
+                compared == null ? null : Instant.EPOCH.plus(compared, ChronoUnit.MICROS));
+    }
+
+    private List<List<Window>> windows(List<Bounded> asked) {
+        List<List<Window>> windows = new ArrayList<>();
+        asked.forEach(each -> windows.add(new ArrayList<>()));
+        statements
+                .query(WINDOWS, WINDOW_COLUMNS, asked, (row, number) -> new Held(row.getInt("n"), window(row)))
+                .forEach(held -> windows.get(held.number()).add(held.window()));
+        return windows;
+    }
+
+    private static Window window(ResultSet row) throws SQLException {
+        return new Window(
+                row.getLong("covered_from"),
+                row.getLong("covered_to"),
+                row.getString("evidence"),
+                row.getString("door"),
+                Aspect.ofMask(row.getInt("aspects")),
+                row.getBoolean("open"));
+    }
+
+    private static long[] pair(Range range) {
+        return new long[] {range.from(), range.to()};
+    }
+}

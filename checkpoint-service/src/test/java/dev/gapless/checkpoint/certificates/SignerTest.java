@@ -1,0 +1,105 @@
+package dev.gapless.checkpoint.certificates;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gapless.checkpoint.certificates.CertificateCheck.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.ErrorResponseException;
+
+class SignerTest {
+
+    private static final String TOLD = "{\"stream\":\"forum/ann/posts\",\"from\":0}";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void what_was_signed_is_genuine_to_whoever_has_the_published_keys() {
+        assertThat(check(signer().sign(TOLD.getBytes(UTF_8)), published()))
+                .isInstanceOfSatisfying(
+                        Result.Genuine.class,
+                        genuine -> assertThat(genuine.payload()).isEqualTo(TOLD));
+    }
+
+    @Test
+    void any_byte_that_is_changed_is_refused() {
+        String signed = signer().sign(TOLD.getBytes(UTF_8));
+        String keys = published();
+        for (int i = 0; i < signed.length(); i++) {
+            for (int bit = 0; bit < 7; bit++) {
+                char[] changed = signed.toCharArray();
+                changed[i] ^= (char) (1 << bit);
+                assertThat(check(new String(changed), keys))
+                        .as("byte %d, bit %d", i, bit)
+                        .isInstanceOf(Result.Refused.class);
+            }
+        }
+        assertThat(check(signed + "A", keys)).isInstanceOf(Result.Refused.class);
+        assertThat(check(signed.substring(1), keys)).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void after_a_rotation_a_new_key_signs_and_the_old_certificates_stay_genuine() throws IOException {
+        String before = signer().sign(TOLD.getBytes(UTF_8));
+        String kid = signer().rotate();
+        String after = signer().sign(TOLD.getBytes(UTF_8));
+
+        assertThat(check(before, published())).isInstanceOf(Result.Genuine.class);
+        assertThat(check(after, published()))
+                .isInstanceOfSatisfying(
+                        Result.Genuine.class,
+                        genuine -> assertThat(genuine.keyId()).isEqualTo(kid));
+        assertThat(published()).doesNotContain("\"d\"");
+        assertThat(Files.readString(file())).containsOnlyOnce("\"d\"");
+    }
+
+    @Test
+    void the_keys_of_another_do_not_do(@TempDir Path elsewhere) {
+        String signed = signer().sign(TOLD.getBytes(UTF_8));
+        String foreign =
+                new Signer(Optional.of(new KeyFile(elsewhere))).published().toString(true);
+
+        assertThat(check(signed, foreign)).isInstanceOf(Result.Refused.class);
+        assertThat(check(signed, "no keys")).isInstanceOf(Result.Refused.class);
+        assertThat(check("no.certificate", published())).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void the_file_is_its_owners_alone_and_another_process_signs_with_the_same_key() throws IOException {
+        String kid = signer().published().getKeys().getFirst().getKeyID();
+
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(signer().published().getKeys().getFirst().getKeyID()).isEqualTo(kid);
+    }
+
+    @Test
+    void without_a_place_for_keys_nothing_is_signed() {
+        assertThatThrownBy(() -> new Signer(Optional.empty()).sign(new byte[0]))
+                .isInstanceOf(ErrorResponseException.class);
+    }
+
+    /** As another process would have it. */
+    private Signer signer() {
+        return new Signer(Optional.of(new KeyFile(directory)));
+    }
+
+    private String published() {
+        return signer().published().toString(true);
+    }
+
+    private Path file() {
+        return directory.resolve("certificate-keys.json");
+    }
+
+    private static Result check(String certificate, String keys) {
+        return CertificateCheck.check(certificate, keys);
+    }
+}

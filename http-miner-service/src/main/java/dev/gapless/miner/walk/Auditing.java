@@ -1,0 +1,99 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.connector.PageStep.Unreadable;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CompareQuery;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.miner.compare.AuditFinding;
+import dev.gapless.miner.compare.Ledger;
+import dev.gapless.miner.compare.LedgerAwayException;
+import dev.gapless.miner.delivery.Receipt;
+import dev.gapless.miner.delivery.Receipt.Failed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads again what is covered, and reports page by page what the ledger has never seen. Used by one thread. */
+final class Auditing implements PageWork {
+
+    /** What one comparison may be asked of. */
+    private static final int MOST_LISTED = 10_000;
+
+    private final MiningTask task;
+    private final Ledger ledger;
+    private final Records records;
+    private final Waiter waiter;
+    private final Clock clock;
+    private final Duration wait;
+    private Seen seen = Seen.nothing();
+
+    Auditing(MiningTask task, Ledger ledger, Records records, Waiter waiter, Clock clock, Duration wait) {
+        this.task = task;
+        this.ledger = ledger;
+        this.records = records;
+        this.waiter = waiter;
+        this.clock = clock;
+        this.wait = wait;
+    }
+
+    /** Nobody goes on with an audit: the next one is elsewhere. */
+    @Override
+    public @Nullable String resume() {
+        return null;
+    }
+
+    @Override
+    public Receipt unreadable(Unreadable page, byte[] body) throws InterruptedException {
+        return records.unreadable(page, body);
+    }
+
+    @Override
+    public @Nullable SliceEnd take(Page page, Instant asked, String walkResume) throws InterruptedException {
+        Range covered = Windows.clip(page.covers(), task.from(), task.to());
+        Seen all = seen.plus(page.items());
+        seen = all.beyond(covered);
+        return covered == null ? null : audit(covered, all.within(covered));
+    }
+
+    private @Nullable SliceEnd audit(Range covered, List<ListedItem> listed) throws InterruptedException {
+        if (listed.size() > MOST_LISTED) {
+            return SliceEnd.refused("a page of more than %d items cannot be compared".formatted(MOST_LISTED));
+        }
+        CompareQuery query = new CompareQuery(task.stream(), covered.from(), covered.to(), Seen.ids(listed));
+        try {
+            Set<String> missed = Set.copyOf(ledger.compare(query).unknown());
+            if (!missed.isEmpty()) {
+                // what is still on its way through Kafka is not missed
+                waiter.until(clock.instant().plus(wait));
+                missed = Set.copyOf(ledger.compare(query).unknown());
+            }
+            if (waiter.stopping()) {
+                return SliceEnd.advanced(null);
+            }
+            if (deliver(listed, missed) instanceof Failed(String reason)) {
+                return SliceEnd.failed(null, reason);
+            }
+            ledger.audited(new AuditFinding(task.stream(), covered.from(), covered.to(), listed.size(), missed.size()));
+            records.count("gapless.audit.items", listed.size());
+            records.count("gapless.audit.missed", missed.size());
+            return null;
+        } catch (LedgerAwayException e) {
+            return SliceEnd.failed(null, "the ledger cannot be asked");
+        }
+    }
+
+    private Receipt deliver(List<ListedItem> listed, Set<String> missed) throws InterruptedException {
+        Instant now = clock.instant();
+        List<CapturedRecord> lost = listed.stream()
+                .filter(item -> missed.contains(item.itemId()))
+                .map(item -> records.listed(item, now))
+                .toList();
+        return records.deliver(lost);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A reconciliation between two slices, in the place of its walk's resume point.
+ *
+ * @param walk where the walk goes on; null at its start
+ * @param compared what was compared so far
+ * @param waiting listed, and not yet in a range that was compared
+ * @param gone ids on the page to come that the source was asked for and does not have
+ * @param settled how far the listing was complete when the walk began; null before its first page
+ * @param released true when an operator lets this walk go without its brake
+ */
+record ReconcileState(
+        @Nullable String walk,
+        List<Range> compared,
+        List<Place> waiting,
+        List<String> gone,
+        @Nullable Long settled,
+        boolean released) {
+
+    /** What the scheduler gives in the place of a resume point when an operator has released the gap. */
+    static final String RELEASED = "released";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** An item without its bytes. */
+    record Place(String itemId, long position) {}
+
+    ReconcileState {
+        compared = List.copyOf(compared);
+        waiting = List.copyOf(waiting);
+        gone = List.copyOf(gone);
+    }
+
+    /** A text of another release costs a walk from the start, with its brake. */
+    static ReconcileState read(@Nullable String resume) {
+        if (resume == null || resume.equals(RELEASED)) {
+            return begin(resume != null);
+        }
+        try {
+            ReconcileState state = MAPPER.readValue(resume, ReconcileState.class);
+            return state == null ? begin(false) : state;
+        } catch (JacksonException e) {
+            return begin(false);
+        }
+    }
+
+    private static ReconcileState begin(boolean released) {
+        return new ReconcileState(null, List.of(), List.of(), List.of(), null, released);
+    }
+
+    /** The walk from its start, as it is released or not. */
+    ReconcileState anew() {
+        return begin(released);
+    }
+
+    String write() {
+        return MAPPER.writeValueAsString(this);
+    }
+
+    Seen seen() {
+        return new Seen(waiting.stream()
+                .map(place -> new ListedItem(place.itemId(), place.position(), new byte[0]))
+                .toList());
+    }
+
+    /** @param now compared on the page that is done with; null when it covered nothing */
+    ReconcileState after(@Nullable Range now, Seen beyond, String walkResume) {
+        Coverage all = Coverage.of(compared);
+        return new ReconcileState(
+                walkResume,
+                (now == null ? all : all.plus(now)).ranges(),
+                beyond.waiting().stream()
+                        .map(item -> new Place(item.itemId(), item.position()))
+                        .toList(),
+                List.of(),
+                settled,
+                released);
+    }
+
+    ReconcileState withGone(List<String> ids) {
+        return new ReconcileState(walk, compared, waiting, ids, settled, released);
+    }
+
+    /** @param position how far the listing is complete now; what counts is how far it was at the walk's first page */
+    ReconcileState begunAt(long position) {
+        return settled != null ? this : new ReconcileState(walk, compared, waiting, gone, position, released);
+    }
+
+    boolean comparedAll(Range range) {
+        return Coverage.of(compared).contains(range);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.PageStep.BrokenItem;
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.connector.PageStep.Unreadable;
+import dev.gapless.common.message.Burial;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CapturedRecord.Shape;
+import dev.gapless.common.message.CompareAnswer.Held;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.miner.delivery.Delivery;
+import dev.gapless.miner.delivery.Receipt;
+import dev.gapless.miner.delivery.Receipt.Acked;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Instant;
+import java.util.List;
+
+/** What a task found, as the records that travel. Used by one thread. */
+final class Records {
+
+    private final MiningTask task;
+    private final Delivery delivery;
+    private final MeterRegistry meters;
+
+    Records(MiningTask task, Delivery delivery, MeterRegistry meters) {
+        this.task = task;
+        this.delivery = delivery;
+        this.meters = meters;
+    }
+
+    /** A page with what it proves. */
+    Receipt deliver(Page page, Instant received, List<CoverageReport> proven) throws InterruptedException {
+        List<CapturedRecord> records =
+                page.items().stream().map(item -> listed(item, received)).toList();
+        Receipt receipt =
+                delivery.page(records, page.broken().stream().map(this::letter).toList(), proven);
+        if (receipt instanceof Acked) {
+            count("gapless.mined.pages", 1);
+            count("gapless.mined.items", records.size());
+        }
+        return receipt;
+    }
+
+    Receipt deliver(List<CapturedRecord> records) throws InterruptedException {
+        return delivery.page(records, List.of(), List.of());
+    }
+
+    Receipt prove(CoverageReport report) throws InterruptedException {
+        return delivery.page(List.of(), List.of(), List.of(report));
+    }
+
+    Receipt unreadable(Unreadable page, byte[] body) throws InterruptedException {
+        return keep(page.rule(), page.detail(), page.remedy(), body);
+    }
+
+    Receipt keep(String rule, String detail, String remedy, byte[] bytes) throws InterruptedException {
+        return delivery.page(List.of(), List.of(letter(rule, detail, remedy, bytes)), List.of());
+    }
+
+    CapturedRecord listed(ListedItem item, Instant received) {
+        return listed(item.itemId(), item.bytes(), received);
+    }
+
+    CapturedRecord listed(String itemId, byte[] bytes, Instant received) {
+        return record(itemId, Shape.LISTED, bytes, received);
+    }
+
+    CapturedRecord buried(Held held, Instant received) {
+        return record(held.itemId(), Shape.BURIED, new Burial(held.position(), held.version()).toBytes(), received);
+    }
+
+    private CapturedRecord record(String itemId, Shape shape, byte[] bytes, Instant received) {
+        return new CapturedRecord(
+                task.stream(), itemId, shape, bytes, Door.MINED, received, task.taskId(), task.generation());
+    }
+
+    private DeadLetter letter(BrokenItem item) {
+        return letter(item.rule(), item.detail(), item.remedy(), item.bytes());
+    }
+
+    private DeadLetter letter(String rule, String detail, String remedy, byte[] bytes) {
+        return new DeadLetter(task.stream().key(), "task " + task.taskId(), rule, detail, remedy, bytes);
+    }
+
+    void count(String metric, double amount, String... tags) {
+        meters.counter(
+                        metric,
+                        Tags.of("source", task.stream().source(), "stream", task.stream().stream())
+                                .and(tags))
+                .increment(amount);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.gapless.miner.fakes;
+
+import dev.gapless.common.message.CompareAnswer;
+import dev.gapless.common.message.CompareAnswer.Held;
+import dev.gapless.common.message.CompareQuery;
+import dev.gapless.miner.compare.AuditFinding;
+import dev.gapless.miner.compare.Ledger;
+import dev.gapless.miner.compare.LedgerAwayException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Holds what the test says, each item at version 1. */
+public final class FakeLedger implements Ledger {
+
+    private final Map<String, Long> held = new LinkedHashMap<>();
+    private final List<CompareQuery> asked = new ArrayList<>();
+    private final List<AuditFinding> findings = new ArrayList<>();
+    private boolean away;
+    private Runnable afterwards = () -> {};
+
+    public FakeLedger holds(String itemId, long position) {
+        held.put(itemId, position);
+        return this;
+    }
+
+    public void forget(String itemId) {
+        held.remove(itemId);
+    }
+
+    public void away(boolean now) {
+        away = now;
+    }
+
+    /** What happens after each comparison. */
+    public void afterwards(Runnable then) {
+        afterwards = then;
+    }
+
+    @Override
+    public CompareAnswer compare(CompareQuery query) throws LedgerAwayException {
+        if (away) {
+            throw new LedgerAwayException(new IllegalStateException("away by the test's wish"));
+        }
+        asked.add(query);
+        List<Held> here = held.entrySet().stream()
+                .filter(item -> query.from() <= item.getValue() && item.getValue() < query.to())
+                .map(item -> new Held(item.getKey(), item.getValue(), 1))
+                .toList();
+        CompareAnswer answer = new CompareAnswer(
+                here.size(),
+                here.stream()
+                        .filter(item -> !query.listed().contains(item.itemId()))
+                        .limit(10_000)
+                        .toList(),
+                query.listed().stream().filter(id -> !held.containsKey(id)).toList());
+        afterwards.run();
+        return answer;
+    }
+
+    @Override
+    public void audited(AuditFinding finding) {
+        findings.add(finding);
+    }
+
+    public List<CompareQuery> asked() {
+        return asked;
+    }
+
+    public List<AuditFinding> findings() {
+        return findings;
+    }
+}

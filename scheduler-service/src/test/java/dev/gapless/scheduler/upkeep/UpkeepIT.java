@@ -1,0 +1,299 @@
+package dev.gapless.scheduler.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.Topics;
+import dev.gapless.scheduler.FakeCheckpoint;
+import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.TopicReader;
+import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.testing.FakeClock;
+import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The posts of the sandbox, as if deletions were not listed, and forgotten after an hour. */
+class UpkeepIT {
+
+    private static final Path MANIFEST = Path.of("../connectors/src/main/resources/connectors/sandbox.yaml");
+    private static final FakeClock CLOCK = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<Aspect> LISTED = Set.of(Aspect.CREATIONS, Aspect.EDITS);
+    private static final Set<Aspect> UNLISTED = Set.of(Aspect.DELETIONS);
+
+    @TempDir
+    static Path directory;
+
+    private static FakeCheckpoint checkpoint;
+    private static RunningScheduler scheduler;
+
+    private final String account = TestServers.unique("acc");
+    private final String key = "sandbox/" + account + "/posts";
+    private TopicReader tasks;
+
+    @BeforeAll
+    static void startAll() throws IOException {
+        checkpoint = new FakeCheckpoint();
+        scheduler = RunningScheduler.start(
+                TestServers.freshDatabase(),
+                CLOCK,
+                checkpoint.url(),
+                directory,
+                "--gapless.audit.share=0.1",
+                "--gapless.audit.interval=50ms");
+        String sandbox = Files.readString(MANIFEST);
+        String forgetful = sandbox.substring(sandbox.indexOf("type: rest"))
+                .replace("      shows: [creations, edits, deletions]\n", """
+                              shows: [creations, edits]
+                            retention: 1h
+                            reconcile: {every: 1h}
+                            read: {path: "/v1/accounts/{account}/posts/{item}"}
+                        """);
+        assertThat(scheduler.put("/v1/sources/sandbox", forgetful).statusCode()).isEqualTo(201);
+    }
+
+    @AfterAll
+    static void stopAll() {
+        scheduler.close();
+        checkpoint.close();
+    }
+
+    /** At a full minute, since what is forgotten is reckoned in minutes. */
+    @BeforeEach
+    void follow() {
+        CLOCK.set(CLOCK.instant().truncatedTo(ChronoUnit.MINUTES).plusSeconds(60));
+        tasks = new TopicReader(Topics.MINING_TASKS);
+        assertThat(scheduler
+                        .put("/v1/accounts/sandbox/" + account, "{\"streams\":[\"posts\"]}")
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @AfterEach
+    void leave() {
+        scheduler.call("DELETE", "/v1/accounts/sandbox/" + account, RunningScheduler.ADMIN, null);
+        tasks.close();
+    }
+
+    private static long ago(long seconds) {
+        return Micros.of(CLOCK.instant().minusSeconds(seconds));
+    }
+
+    private static Range range(long fromAgo, long toAgo) {
+        return Range.of(ago(fromAgo), ago(toAgo));
+    }
+
+    private List<MiningTask> tasks(MiningMode mode) {
+        return tasks.of(key).stream()
+                .map(message -> MiningTask.fromBytes(message.value()))
+                .filter(task -> task.mode() == mode)
+                .toList();
+    }
+
+    private MiningTask awaitTask(MiningMode mode, int count) {
+        return await().atMost(PATIENCE)
+                .until(() -> tasks(mode), found -> found.size() >= count)
+                .get(count - 1);
+    }
+
+    private List<JsonNode> gaps(String state) {
+        List<JsonNode> gaps = new ArrayList<>();
+        JSON.readTree(scheduler
+                        .get("/v1/gaps?source=sandbox&account=%s&state=%s".formatted(account, state))
+                        .body())
+                .forEach(gaps::add);
+        return gaps;
+    }
+
+    private JsonNode awaitGap(String state) {
+        return await().atMost(PATIENCE)
+                .until(() -> gaps(state), found -> found.size() == 1)
+                .getFirst();
+    }
+
+    private static Range range(JsonNode gap) {
+        return Range.of(gap.get("from").longValue(), gap.get("to").longValue());
+    }
+
+    private static void say(MiningTask task, Outcome outcome, @Nullable String reason, int pages) {
+        byte[] progress = new MiningProgress(
+                        task.taskId(),
+                        task.gapId(),
+                        task.stream(),
+                        task.epoch(),
+                        outcome,
+                        null,
+                        null,
+                        reason,
+                        pages,
+                        0,
+                        CLOCK.instant())
+                .toBytes();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        TestServers.get().kafkaBootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            Topics.MINING_PROGRESS, task.stream().key().getBytes(StandardCharsets.UTF_8), progress))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void an_outage_longer_than_the_retention_is_split_and_its_older_part_shown_for_ever() {
+        checkpoint.missing(key, LISTED, range(7_200, 60));
+
+        MiningTask task = awaitTask(MiningMode.GAP_FILL, 1);
+        assertThat(Range.of(task.from(), task.to())).isEqualTo(range(3_600, 60));
+        JsonNode lost = awaitGap("UNFILLABLE");
+        assertThat(range(lost)).isEqualTo(range(7_200, 3_600));
+        assertThat(lost.get("reason").stringValue()).isEqualTo("retention");
+        JsonNode open = awaitGap("SCHEDULED");
+        assertThat(open.get("deadline").stringValue()).isEqualTo(CLOCK.instant().toString());
+        assertThat(open.get("cause").stringValue()).isEqualTo("live-gap");
+        assertThat(open.get("mode").stringValue()).isEqualTo("GAP_FILL");
+        assertThat(open.get("etaSeconds").isNull()).isTrue();
+
+        checkpoint.missing(key, LISTED, range(7_200, 3_600));
+        awaitGap("FILLED");
+        assertThat(range(awaitGap("UNFILLABLE"))).isEqualTo(range(7_200, 3_600));
+        assertThat(tasks(MiningMode.GAP_FILL)).hasSize(1);
+
+        checkpoint.missing(key, LISTED);
+        await().atMost(PATIENCE).until(() -> gaps("FILLED").size() == 2);
+    }
+
+    @Test
+    void what_the_source_says_is_gone_is_given_up_from_its_old_end_until_the_rest_is_answered() {
+        Range lost = range(1_000, 200);
+        checkpoint.missing(key, LISTED, lost);
+        MiningTask task = awaitTask(MiningMode.GAP_FILL, 1);
+
+        say(task, Outcome.GONE, "status 410", 0);
+        MiningTask second = awaitTask(MiningMode.GAP_FILL, 2);
+        assertThat(Range.of(second.from(), second.to())).isEqualTo(range(900, 200));
+        // the word of a straggler gives up nothing
+        say(task, Outcome.GONE, "status 410", 0);
+        say(second, Outcome.GONE, "status 410", 0);
+        MiningTask third = awaitTask(MiningMode.GAP_FILL, 3);
+        assertThat(Range.of(third.from(), third.to())).isEqualTo(Range.of(ago(900) + 87_500_000, lost.to()));
+
+        JsonNode gone = awaitGap("UNFILLABLE");
+        assertThat(range(gone)).isEqualTo(Range.of(lost.from(), third.from()));
+        assertThat(gone.get("reason").stringValue()).isEqualTo("gone");
+
+        String within = scheduler
+                .call("POST", "/internal/v1/gaps:within", RunningScheduler.SERVICE, """
+                        {"streams":[{"source":"sandbox","account":"%s","stream":"posts"}],"from":%d,"to":%d}
+                        """.formatted(
+                                account, lost.from(), lost.from() + 1))
+                .body();
+        assertThat(JSON.readTree(within).get("gaps")).singleElement().satisfies(gap -> {
+            assertThat(gap.get("id")).isEqualTo(gone.get("id"));
+            assertThat(gap.get("state").stringValue()).isEqualTo("UNFILLABLE");
+            assertThat(gap.get("reason").stringValue()).isEqualTo("gone");
+        });
+
+        checkpoint.missing(key, LISTED, range(gone));
+        await().atMost(PATIENCE).until(() -> gaps("FILLED").size() == 1);
+        awaitGap("UNFILLABLE");
+    }
+
+    @Test
+    void what_the_listing_does_not_show_is_reconciled_and_a_brake_waits_for_an_operator() {
+        checkpoint.missing(key, UNLISTED, range(600, 500));
+
+        MiningTask task = awaitTask(MiningMode.RECONCILE, 1);
+        assertThat(task.to()).isEqualTo(ago(1));
+        // a tenth of the retention is left to the walk
+        assertThat(task.from()).isEqualTo(ago(3_240));
+
+        say(task, Outcome.REFUSED, "brake: 40 of 40 items are no longer listed", 1);
+        JsonNode stuck = awaitGap("STUCK");
+        assertThat(stuck.get("mode").stringValue()).isEqualTo("RECONCILE");
+        String release = "/v1/gaps/%s:release".formatted(stuck.get("id").stringValue());
+        assertThat(scheduler.call("POST", release, RunningScheduler.ADMIN, null).statusCode())
+                .isEqualTo(200);
+
+        MiningTask released = awaitTask(MiningMode.RECONCILE, 2);
+        assertThat(released.resume()).isEqualTo("released");
+        assertThat(Range.of(released.from(), released.to())).isEqualTo(Range.of(task.from(), task.to()));
+        assertThat(scheduler.call("POST", release, RunningScheduler.ADMIN, null).statusCode())
+                .isEqualTo(409);
+        assertThat(scheduler
+                        .call("POST", "/v1/gaps/none:release", RunningScheduler.ADMIN, null)
+                        .statusCode())
+                .isEqualTo(404);
+
+        say(released, Outcome.COMPLETED, null, 1);
+        checkpoint.missing(key, UNLISTED);
+        awaitGap("FILLED");
+
+        // an hour has not gone by, and no live gap was filled since
+        checkpoint.missing(key, UNLISTED, range(400, 300));
+        int before = checkpoint.questions();
+        await().atMost(PATIENCE).until(() -> checkpoint.questions() > before + 10);
+        assertThat(tasks(MiningMode.RECONCILE)).hasSize(2);
+    }
+
+    @Test
+    void what_is_covered_is_read_again_now_and_then() {
+        checkpoint.missing(key, range(34_560_000, 3_000));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            CLOCK.advance(Duration.ofMillis(100));
+            assertThat(tasks(MiningMode.AUDIT)).isNotEmpty();
+        });
+        MiningTask audit = tasks(MiningMode.AUDIT).getFirst();
+        assertThat(audit.gapId()).isEqualTo("audit:" + key);
+        assertThat(audit.from()).isGreaterThanOrEqualTo(ago(3_000) - 60_000_000);
+        assertThat(audit.to()).isLessThanOrEqualTo(ago(601));
+        say(audit, Outcome.COMPLETED, null, 1);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(scheduler.get("/actuator/prometheus").body())
+                                .contains(
+                                        "gapless_mining_tasks_total{mode=\"audit\"}",
+                                        "gapless_stream_settle_seconds{source=\"sandbox\"} 1.0",
+                                        "state=\"UNFILLABLE\""));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.gapless.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.certificate.SignedCertificate;
+import dev.gapless.standalone.check.TruthCheck;
+import dev.gapless.standalone.check.Verdict;
+import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuiteOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A source whose listing shows creations only, in the order of creation: what else happens, only comparing finds. */
+class ReconciledIT {
+
+    private static final SandboxWorld WORLD = new SandboxWorld(11, 2, 40, 150, 0);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String CHANGED = "acc-0001";
+    private static final String PARTIAL = "acc-0002";
+
+    private static final String LISTED_BY_CREATION = """
+              posts:
+                kind: event
+                aspects: [creations, edits, deletions]
+                item: {id: /id, position: /created_at, version: /revision}
+                read: {path: "/v1/accounts/{account}/posts/{item}"}
+                reconcile: {every: 5s}
+                listing:
+                  path: /v1/accounts/{account}/posts
+                  order: newest-first
+                  parameters: {sort: created, order: desc, deleted: exclude}
+                  window: {since: since, until: until}
+                  page-size: {parameter: limit, value: 100}
+                  paging: {by: cursor, parameter: cursor, next: /next}
+                  items: /data
+                  shows: [creations]
+                settle: 1s
+                horizon: 400d
+                poll: 5s
+
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void an_edit_and_a_deletion_of_old_items_while_the_socket_was_down_are_claimed_only_after_they_were_found()
+            throws Exception {
+        SuiteHome home = SuiteHome.open(directory);
+        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD)) {
+            SandboxClient client = sandbox.client();
+            String partial =
+                    client.plan(json("{'kind':'partial-pages','account':'acc-0002','streams':['posts'],'count':2}"));
+            try (Suite suite = Suite.start(options(home))) {
+                RestApi scheduler = RestApi.at(suite.url(Service.SCHEDULER), home.adminToken());
+                RestApi checkpoint = RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken());
+                Followed followed = Followed.follow(scheduler, client, ReconciledIT::listedByCreation);
+                Clock clock = Clock.systemUTC();
+                Settling settling = new Settling(checkpoint, suite.servers(), followed, clock);
+                assertThat(settling.await(clock.instant(), PATIENCE)).isZero();
+                assertThat(client.fired(partial))
+                        .as("pages that left something out")
+                        .isPositive();
+
+                changeWhileDown(suite, client, checkpoint);
+
+                assertThat(settling.await(clock.instant(), PATIENCE)).isZero();
+                for (String account : List.of(CHANGED, PARTIAL)) {
+                    StreamTables held = new StreamTables(suite.servers(), account, "posts");
+                    assertThat(new TreeSet<>(held.alive())).isEqualTo(alive(client, account));
+                }
+                Verdict verdict = new TruthCheck(suite.servers(), client::get, Followed.SOURCE).run();
+                assertThat(verdict.duplicated() + verdict.stale() + verdict.resurrected() + verdict.invented())
+                        .as(verdict + " " + verdict.examples())
+                        .isZero();
+            }
+        }
+    }
+
+    /** What was deleted before anybody looked is in no listing, so the living are what can be compared. */
+    private static Set<String> alive(SandboxClient client, String account) throws Exception {
+        Set<String> alive = new TreeSet<>();
+        client.get("/truth/v1/versions?after=0&limit=10000")
+                .lines()
+                .map(line -> JsonMapper.shared().readTree(line))
+                .filter(version -> version.get("account").asString().equals(account)
+                        && version.get("stream").asString().equals("posts"))
+                .forEach(version -> {
+                    String id = version.get("id").asString();
+                    if (version.get("op").asString().equalsIgnoreCase("delete")) {
+                        alive.remove(id);
+                    } else {
+                        alive.add(id);
+                    }
+                });
+        return alive;
+    }
+
+    private static void changeWhileDown(Suite suite, SandboxClient client, RestApi checkpoint) throws Exception {
+        StreamTables posts = new StreamTables(suite.servers(), CHANGED, "posts");
+        List<String> alive = posts.alive();
+        String edited = alive.getLast();
+        String deleted = alive.get(alive.size() - 2);
+        Instant monthAgo = Instant.now().minus(Duration.ofDays(30));
+        assertThat(posts.position(edited)).as("a month old").isLessThan(Settling.micros(monthAgo));
+
+        String down = client.plan(json("{'kind':'half-open','account':'acc-0001','count':1,'duration':'8s'}"));
+        await().atMost(PATIENCE).until(() -> client.fired(down) > 0);
+        long versionBefore = posts.version(edited);
+        client.make(json("{'account':'acc-0001','stream':'posts','operation':'update','id':'" + edited + "'}"));
+        client.make(json("{'account':'acc-0001','stream':'posts','operation':'delete','id':'" + deleted + "'}"));
+        long happened = Settling.micros(Instant.now());
+
+        JsonNode before = certificate(checkpoint, happened);
+        assertThat(missing(before, "EDITS", happened)).isTrue();
+        assertThat(missing(before, "DELETIONS", happened)).isTrue();
+
+        await().atMost(PATIENCE).until(() -> posts.version(edited) > versionBefore && posts.inferred(deleted));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode after = certificate(checkpoint, happened);
+            assertThat(missing(after, "EDITS", happened)).isFalse();
+            assertThat(missing(after, "DELETIONS", happened)).isFalse();
+            assertThat(after.get("windows").toString()).contains("RECONCILED");
+        });
+    }
+
+    /** Fetched signed, checked with the public keys alone. */
+    private static JsonNode certificate(RestApi checkpoint, long around) throws Exception {
+        long minute = 60_000_000;
+        String signed = checkpoint.get(
+                "/v1/certificates/sandbox/acc-0001/posts?from=%d&to=%d".formatted(around - minute, around + minute));
+        String keys = checkpoint.get("/v1/certificate-keys");
+        if (SignedCertificate.verify(signed, keys) instanceof SignedCertificate.Verdict.Genuine(String content)) {
+            return JsonMapper.shared().readTree(content);
+        }
+        throw new AssertionError("the certificate is not genuine");
+    }
+
+    private static boolean missing(JsonNode certificate, String aspect, long position) {
+        return certificate
+                .at("/missing/" + aspect)
+                .valueStream()
+                .anyMatch(range -> range.get(0).asLong() <= position
+                        && position < range.get(1).asLong());
+    }
+
+    private static SuiteOptions options(SuiteHome home) {
+        return new SuiteOptions(
+                home,
+                0,
+                what -> {},
+                (service, application) -> application.properties(
+                        "gapless.scheduler.planning.reconcile-delay=1s", "gapless.misses.grace=10s"));
+    }
+
+    private static String listedByCreation(String manifest) {
+        int posts = manifest.indexOf("  # Listed by last change");
+        int comments = manifest.indexOf("  comments:\n");
+        assertThat(posts).isPositive();
+        return manifest.substring(0, posts) + LISTED_BY_CREATION + manifest.substring(comments);
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
+    }
+}

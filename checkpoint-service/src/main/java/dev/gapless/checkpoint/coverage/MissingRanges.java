@@ -3,6 +3,7 @@ package dev.gapless.checkpoint.coverage;
 import dev.gapless.checkpoint.rows.Columns;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
@@ -10,9 +11,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Horizons minus coverage, for any number of streams in one statement. A position is covered when each aspect asked for
@@ -22,7 +26,7 @@ final class MissingRanges {
 
     private static final String SQL = """
             with horizon as (
-                select h.n, h.source, h.account, h.stream, h.aspects, s.frontier, s.lateness,
+                select h.n, h.source, h.account, h.stream, h.aspects, h.evidence, s.frontier, s.lateness,
                        coalesce(s.generation, 0) as generation,
                        int8range(h.wanted_from, greatest(h.wanted_from, h.wanted_to)) as wanted
                   from (select r.*,
@@ -34,8 +38,8 @@ final class MissingRanges {
                                                       and k.stream = r.stream), r.wanted_from)
                                     else r.asked_to end as wanted_to
                           from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-                                      ?::smallint[])
-                               as r (n, source, account, stream, wanted_from, asked_to, aspects)) h
+                                      ?::smallint[], ?::text[])
+                               as r (n, source, account, stream, wanted_from, asked_to, aspects, evidence)) h
                   left join stream_state s using (account, source, stream)
             ), missing as (
                 select h.n,
@@ -48,6 +52,7 @@ final class MissingRanges {
                                         and w.source = h.source
                                         and w.stream = h.stream
                                         and w.aspects & aspect.bit <> 0
+                                        and (h.evidence is null or strpos(h.evidence, '|' || w.evidence || '|') > 0)
                                         and w.covered && h.wanted) held on true
                  group by h.n
             )
@@ -81,7 +86,18 @@ final class MissingRanges {
             .text(asked -> asked.horizon().stream().stream())
             .int8(asked -> asked.horizon().from())
             .int8(asked -> asked.horizon().to())
-            .int2(asked -> (short) Aspect.maskOf(asked.horizon().aspects()));
+            .int2(asked -> (short) Aspect.maskOf(asked.horizon().aspects()))
+            .text(asked -> accepted(asked.horizon().least()));
+
+    /** The names of what counts, as {@code |RECONCILED|}; null for all. */
+    private static @Nullable String accepted(@Nullable Evidence least) {
+        return least == null
+                ? null
+                : Arrays.stream(Evidence.values())
+                        .filter(evidence -> evidence.compareTo(least) >= 0)
+                        .map(Evidence::name)
+                        .collect(Collectors.joining("|", "|", "|"));
+    }
 
     private final Statements statements;
 

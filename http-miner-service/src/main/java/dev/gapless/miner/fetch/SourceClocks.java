@@ -1,5 +1,7 @@
 package dev.gapless.miner.fetch;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +24,11 @@ public final class SourceClocks {
 
     private final Map<String, Measured> sources = new ConcurrentHashMap<>();
     private final Clock clock;
+    private final MeterRegistry meters;
 
-    public SourceClocks(Clock clock) {
+    public SourceClocks(Clock clock, MeterRegistry meters) {
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** @param date as the answer says it; whole seconds */
@@ -32,7 +36,17 @@ public final class SourceClocks {
         Instant now = clock.instant();
         Duration behind = Duration.between(date, now);
         if (behind.abs().compareTo(MOST) < 0) {
-            sources.merge(source, new Measured(now, behind, MOST), (held, told) -> with(held, told, now));
+            Measured told = new Measured(now, behind, MOST);
+            if (sources.putIfAbsent(source, told) == null) {
+                Gauge.builder(
+                                "gapless.source.clock.behind.seconds",
+                                this,
+                                clocks -> clocks.behind(source).toMillis() / 1_000.0)
+                        .tag("source", source)
+                        .register(meters);
+            } else {
+                sources.merge(source, told, (held, another) -> with(held, another, now));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gapless.miner.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SourceClocksTest {
 
     private final FakeClock clock = new FakeClock(Instant.parse("2026-01-01T12:00:00Z"));
-    private final SourceClocks clocks = new SourceClocks(clock);
+    private final SourceClocks clocks = new SourceClocks(clock, new SimpleMeterRegistry());
 
     @Test
     void a_source_that_was_not_measured_is_not_behind() {

@@ -9,6 +9,7 @@ import static dev.gapless.common.coverage.Aspect.DELETIONS;
 import static dev.gapless.common.coverage.Aspect.EDITS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
@@ -27,6 +28,23 @@ class MissingIT {
     @AfterEach
     void close() {
         coverage.close();
+    }
+
+    @Test
+    void weaker_evidence_than_was_asked_for_does_not_count() {
+        coverage.apply(mined("walk", 0, 20, EnumSet.of(CREATIONS)), live("w", 10, 30));
+
+        assertThat(coverage
+                        .askAll(List.of(
+                                new Horizon(POSTS, 0, 40, Set.of(CREATIONS)),
+                                new Horizon(POSTS, 0, 40, Set.of(CREATIONS), Evidence.HEARTBEAT_ATTESTED),
+                                new Horizon(POSTS, 0, 40, Set.of(CREATIONS), Evidence.RECONCILED)))
+                        .stream()
+                        .map(Entry::missing))
+                .containsExactly(
+                        List.of(Range.of(30, 40)),
+                        List.of(Range.of(0, 10), Range.of(30, 40)),
+                        List.of(Range.of(0, 40)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.gapless.common.reference;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
@@ -31,6 +32,7 @@ public class ReferenceCoverage {
     public record Held(
             StreamId stream,
             Door door,
+            Evidence evidence,
             Set<Aspect> aspects,
             Coverage covered,
             long reach,
@@ -65,6 +67,7 @@ public class ReferenceCoverage {
                 new Held(
                         report.stream(),
                         held == null ? report.door() : held.door(),
+                        held == null ? report.evidence() : held.evidence(),
                         held == null ? report.aspects() : held.aspects(),
                         held == null ? told : held.covered().plus(told),
                         held == null ? report.to() : Math.max(held.reach(), report.to()),
@@ -91,15 +94,18 @@ public class ReferenceCoverage {
         Range wanted = Range.of(horizon.from(), horizon.to());
         Coverage missing = Coverage.empty();
         for (Aspect aspect : horizon.aspects()) {
-            missing = missing.plus(covered(horizon.stream(), aspect).missingFrom(wanted));
+            missing = missing.plus(covered(horizon, aspect).missingFrom(wanted));
         }
         return missing.ranges();
     }
 
-    private Coverage covered(StreamId stream, Aspect aspect) {
+    private Coverage covered(Horizon horizon, Aspect aspect) {
         List<Range> ranges = new ArrayList<>();
         windows.forEach((key, held) -> {
-            if (held.stream().equals(stream) && held.aspects().contains(aspect)) {
+            boolean counts = horizon.least() == null || held.evidence().compareTo(horizon.least()) >= 0;
+            if (counts
+                    && held.stream().equals(horizon.stream())
+                    && held.aspects().contains(aspect)) {
                 ranges.addAll(believed(key.window(), held).ranges());
             }
         });
@@ -147,6 +153,7 @@ public class ReferenceCoverage {
                         new Held(
                                 stream,
                                 held.door(),
+                                held.evidence(),
                                 held.aspects(),
                                 believed(key.window(), held),
                                 held.reach(),

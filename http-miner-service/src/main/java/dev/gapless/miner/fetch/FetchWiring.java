@@ -29,8 +29,8 @@ class FetchWiring {
     }
 
     @Bean
-    SourceClocks sourceClocks(Clock clock) {
-        return new SourceClocks(clock);
+    SourceClocks sourceClocks(Clock clock, MeterRegistry meters) {
+        return new SourceClocks(clock, meters);
     }
 
     @Bean

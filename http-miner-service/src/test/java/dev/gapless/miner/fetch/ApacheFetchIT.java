@@ -17,6 +17,7 @@ import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,7 +47,8 @@ class ApacheFetchIT {
     private final CloseableHttpClient publicOnly =
             Clients.pooled(PROPERTIES, new PublicAddresses(SystemDefaultDnsResolver.INSTANCE));
     private final Deadlines deadlines = new Deadlines();
-    private final SourceClocks sourceClocks = new SourceClocks(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+    private final SourceClocks sourceClocks =
+            new SourceClocks(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)), new SimpleMeterRegistry());
     private final ApacheFetch fetch =
             new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(Noon.NOON), sourceClocks);
     private final CountDownLatch over = new CountDownLatch(1);

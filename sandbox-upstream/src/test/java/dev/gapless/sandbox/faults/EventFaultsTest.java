@@ -127,7 +127,7 @@ class EventFaultsTest {
 
     @Test
     void equal_positions_cannot_be_out_of_order_and_the_last_held_event_keeps_it_active() {
-        ReorderedFrames reorder = new ReorderedFrames(order("{'kind':'reorder','duration':'100ms'}"));
+        ReorderedFrames reorder = new ReorderedFrames(order("{'kind':'reorder','duration':'2s'}"));
         Detour.Held first = held(reorder.onEvent(posts, post(7)));
         Detour.Held second = held(reorder.onEvent(posts, post(7)));
         Detour.Held third = held(reorder.onEvent(posts, post(8)));

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery;
 import dev.gapless.common.message.MissingQuery.Horizon;
@@ -29,6 +30,15 @@ final class Questions {
             Horizon listed,
             @Nullable Horizon unlisted) {
 
+        /** The same, where only a comparison counts; null where nothing is reconciled. */
+        @Nullable
+        Horizon uncompared() {
+            return unlisted == null
+                    ? null
+                    : new Horizon(
+                            unlisted.stream(), unlisted.from(), unlisted.to(), unlisted.aspects(), Evidence.RECONCILED);
+        }
+
         /** The gaps that a walk through the listing closes. */
         List<GapRow> mined() {
             return gaps.stream().filter(gap -> !gap.reconciles()).toList();
@@ -39,8 +49,15 @@ final class Questions {
         }
     }
 
-    /** @param unlisted null where nothing was asked */
-    record Answered(Asked asked, Entry listed, @Nullable Entry unlisted) {}
+    /**
+     * @param unlisted null where nothing was asked
+     * @param uncompared null where nothing was asked
+     */
+    record Answered(
+            Asked asked,
+            Entry listed,
+            @Nullable Entry unlisted,
+            @Nullable Entry uncompared) {}
 
     private final List<Asked> asked = new ArrayList<>();
 
@@ -61,8 +78,10 @@ final class Questions {
         List<Horizon> horizons = new ArrayList<>();
         for (Asked one : asked) {
             horizons.add(one.listed());
-            if (one.unlisted() != null) {
+            Horizon uncompared = one.uncompared();
+            if (one.unlisted() != null && uncompared != null) {
                 horizons.add(one.unlisted());
+                horizons.add(uncompared);
             }
         }
         Iterator<Entry> entries =
@@ -70,7 +89,10 @@ final class Questions {
         List<Answered> answers = new ArrayList<>();
         for (Asked one : asked) {
             Entry listed = entries.next();
-            answers.add(new Answered(one, listed, one.unlisted() == null ? null : entries.next()));
+            answers.add(
+                    one.unlisted() == null
+                            ? new Answered(one, listed, null, null)
+                            : new Answered(one, listed, entries.next(), entries.next()));
         }
         return answers;
     }

@@ -55,11 +55,20 @@ public final class Reconciliations {
     /**
      * @param listed what is missing of the aspects that the listing shows
      * @param unlisted what is missing of the others, for {@link #asked} with these same reconciliations
+     * @param uncompared what of that was never compared, whatever else covers it: what is held by weaker evidence is
+     *     compared on schedule, because a listing that left something out looks like any other
      * @param gaps all unfinished ones of the stream
      */
     public List<PlanStep> plan(
-            Followed followed, Entry listed, Entry unlisted, List<GapRow> gaps, ReconcileHistory history, Instant now) {
+            Followed followed,
+            Entry listed,
+            Entry unlisted,
+            Entry uncompared,
+            List<GapRow> gaps,
+            ReconcileHistory history,
+            Instant now) {
         Coverage missing = Coverage.of(unlisted.missing());
+        Coverage toCompare = Coverage.of(uncompared.missing());
         List<PlanStep> steps = new ArrayList<>();
         Forgotten lost = new Forgotten();
         List<Range> active = new ArrayList<>();
@@ -67,10 +76,11 @@ public final class Reconciliations {
             if (!gap.reconciles()) {
                 continue;
             }
-            Range left = Ranges.span(Ranges.within(missing, gap.range()));
+            boolean unfillable = gap.state() == GapState.UNFILLABLE;
+            Range left = Ranges.span(Ranges.within(unfillable ? missing : toCompare, gap.range()));
             if (left == null) {
                 steps.add(new PlanStep.Fill(gap));
-            } else if (gap.state() == GapState.UNFILLABLE) {
+            } else if (unfillable) {
                 lost.keep(gap, left);
                 continue;
             } else {
@@ -84,7 +94,7 @@ public final class Reconciliations {
         forget(followed, missing, known, lost, gone(gaps), Unfillable.GONE);
         steps.addAll(lost.steps(unlisted.generation(), MiningMode.RECONCILE));
         if (active.isEmpty()) {
-            open(followed, listed, missing, gaps, history, now)
+            open(followed, listed, toCompare, gaps, history, now)
                     .map(opened -> new PlanStep.Open(
                             opened.range(), false, unlisted.generation(), MiningMode.RECONCILE, opened.cause()))
                     .ifPresent(steps::add);

@@ -74,10 +74,10 @@ final class StreamBatch {
             Followed followed = asked.followed();
             StreamPlan plan = planner.plan(followed, answer.listed(), asked.mined(), now);
             List<PlanStep> steps = new ArrayList<>(plan.steps());
-            if (answer.unlisted() != null) {
+            if (answer.unlisted() != null && answer.uncompared() != null) {
                 ReconcileHistory history = histories.getOrDefault(followed.stream(), ReconcileHistory.NONE);
-                steps.addAll(
-                        reconciliations.plan(followed, answer.listed(), answer.unlisted(), asked.gaps(), history, now));
+                steps.addAll(reconciliations.plan(
+                        followed, answer.listed(), answer.unlisted(), answer.uncompared(), asked.gaps(), history, now));
             }
             for (PlanStep step : steps) {
                 made += writer.make(asked, step, now) ? 1 : 0;

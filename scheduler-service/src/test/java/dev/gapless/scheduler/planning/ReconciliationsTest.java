@@ -37,7 +37,7 @@ class ReconciliationsTest {
 
     private List<PlanStep> plan(
             Followed followed, Entry listed, Entry unlisted, ReconcileHistory history, GapRow... gaps) {
-        return reconciliations.plan(followed, listed, unlisted, List.of(gaps), history, NOON);
+        return reconciliations.plan(followed, listed, unlisted, unlisted, List.of(gaps), history, NOON);
     }
 
     private static ReconcileHistory finished(double seconds) {
@@ -54,6 +54,18 @@ class ReconciliationsTest {
 
     private static GapRow row(Range range, GapState state, @Nullable String resume, @Nullable String reason) {
         return new GapRow("r", POSTS, range, state, 7, 1, resume, 0, 0, NOON, MiningMode.RECONCILE, reason);
+    }
+
+    @Test
+    void what_the_live_door_covers_is_compared_on_schedule_all_the_same() {
+        Instant before = NOON.minus(Duration.ofMinutes(61));
+        ReconcileHistory old = new ReconcileHistory(before, before, null);
+        Entry nothing = live(POSTS, at(-1), 0.5);
+
+        assertThat(reconciliations.plan(Streams.reconciled(), ALL_LISTED, nothing, EDITS_MISSING, List.of(), old, NOON))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PlanStep.Open.class, open -> assertThat(open.cause()).isEqualTo(GapCause.SCHEDULE));
     }
 
     @Test

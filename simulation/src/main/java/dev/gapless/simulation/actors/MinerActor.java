@@ -70,12 +70,12 @@ public final class MinerActor {
         this.pacing = new SharedPace(stage.core().pacing(shared), shareds, clock);
         this.ledger = ledger;
         this.properties = properties;
-        this.clocks = new SourceClocks(clock);
+        this.clocks = new SourceClocks(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
     }
 
     /** What it knew of the sources' clocks dies with the process. */
     public void start() {
-        clocks = new SourceClocks(clock);
+        clocks = new SourceClocks(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
         next();
     }
 

@@ -1,5 +1,6 @@
 package dev.gapless.simulation.actors;
 
+import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.MissingAnswer.Entry;
@@ -31,12 +32,17 @@ public final class SchedulerActor {
     /** One stream's part of the question; what its listing does not show is asked where it is reconciled. */
     private record Asked(Followed followed, List<GapRow> gaps, Horizon listed, Optional<Horizon> unlisted) {
 
+        Optional<Horizon> uncompared() {
+            return unlisted.map(
+                    each -> new Horizon(each.stream(), each.from(), each.to(), each.aspects(), Evidence.RECONCILED));
+        }
+
         List<GapRow> mined() {
             return gaps.stream().filter(gap -> !gap.reconciles()).toList();
         }
     }
 
-    private record Answered(Asked asked, Entry listed, Optional<Entry> unlisted) {}
+    private record Answered(Asked asked, Entry listed, Optional<Entry> unlisted, Optional<Entry> uncompared) {}
 
     private final Node node;
     private final Stage stage;
@@ -112,7 +118,8 @@ public final class SchedulerActor {
                     .map(each -> new Answered(
                             each,
                             coverage.answer(each.listed()),
-                            each.unlisted().map(coverage::answer)))
+                            each.unlisted().map(coverage::answer),
+                            each.uncompared().map(coverage::answer)))
                     .toList();
             node.after(stage.travel(), () -> {
                 node.reached("plan answered");
@@ -131,7 +138,13 @@ public final class SchedulerActor {
                 .steps());
         answer.unlisted()
                 .ifPresent(unlisted -> steps.addAll(reconciliations.plan(
-                        stream, answer.listed(), unlisted, asked.gaps(), gaps().history(stream.stream()), now)));
+                        stream,
+                        answer.listed(),
+                        unlisted,
+                        answer.uncompared().orElseThrow(),
+                        asked.gaps(),
+                        gaps().history(stream.stream()),
+                        now)));
         for (PlanStep step : steps) {
             switch (step) {
                 case PlanStep.Open open -> gaps().open(stream.stream(), open, now);

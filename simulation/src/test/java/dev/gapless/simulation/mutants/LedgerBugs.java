@@ -204,6 +204,7 @@ final class LedgerBugs {
                                 new Held(
                                         stream,
                                         held.door(),
+                                        held.evidence(),
                                         Set.of(dev.gapless.common.coverage.Aspect.values()),
                                         held.covered(),
                                         held.reach(),

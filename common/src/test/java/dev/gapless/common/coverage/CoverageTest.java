@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,31 @@ class CoverageTest {
         Coverage coverage = Coverage.of(List.of(Range.of(5, 6)));
 
         assertThat(coverage.missingFrom(Range.of(0, 10)).ranges()).containsExactly(Range.of(0, 5), Range.of(6, 10));
+    }
+
+    @Test
+    void holds_what_lies_in_one_of_its_ranges() {
+        Coverage two = Coverage.of(List.of(Range.of(0, 5), Range.of(9, 12)));
+
+        assertThat(Stream.of(0L, 4L, 5L, 8L, 9L, 11L, 12L).map(two::contains))
+                .containsExactly(true, true, false, false, true, true, false);
+        assertThat(two.contains(Range.of(9, 12))).isTrue();
+        assertThat(two.contains(Range.of(4, 6))).isFalse();
+        assertThat(two.contains(Range.of(0, 12))).isFalse();
+    }
+
+    @Test
+    void is_empty_only_while_it_holds_nothing() {
+        assertThat(Coverage.empty().isEmpty()).isTrue();
+        assertThat(Coverage.empty().plus(Range.of(1, 2)).isEmpty()).isFalse();
+    }
+
+    @Test
+    void two_are_put_together_as_their_ranges_would_be() {
+        Coverage one = Coverage.of(List.of(Range.of(0, 5), Range.of(20, 30)));
+        Coverage other = Coverage.of(List.of(Range.of(5, 9), Range.of(25, 40)));
+
+        assertThat(one.plus(other).ranges()).containsExactly(Range.of(0, 9), Range.of(20, 40));
     }
 
     @Test

@@ -85,12 +85,11 @@ class GapsIT {
     }
 
     private Gaps gaps() {
-        return new Gaps(RestClient.create(
-                "http://127.0.0.1:" + scheduler.getAddress().getPort()));
+        return new Gaps(
+                RestClient.create("http://127.0.0.1:" + scheduler.getAddress().getPort()));
     }
 
     private static Fact fact(String account, long from, long to) {
-        return new Fact(
-                new StreamId("forum", account, "posts"), from, to, List.of(), Map.of(), 0, null, null);
+        return new Fact(new StreamId("forum", account, "posts"), from, to, List.of(), Map.of(), 0, null, null);
     }
 }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Spares the ledger what the hints are sure of. */
-final class HintedLedger implements ItemLedger {
+public final class HintedLedger implements ItemLedger {
 
     private final ItemLedger ledger;
     private final Hints hints;
 
-    HintedLedger(ItemLedger ledger, Hints hints) {
+    public HintedLedger(ItemLedger ledger, Hints hints) {
         this.ledger = ledger;
         this.hints = hints;
     }

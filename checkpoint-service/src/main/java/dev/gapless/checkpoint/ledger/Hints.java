@@ -13,7 +13,7 @@ import java.util.Map;
  * the first item of a version came by the live door, a mined one of that version never wins, whatever ties, tombstones
  * or forks came after it. And it is never the record that was accepted, which may still have to be published.
  */
-interface Hints {
+public interface Hints {
 
     /**
      * What is remembered of a batch, by index.

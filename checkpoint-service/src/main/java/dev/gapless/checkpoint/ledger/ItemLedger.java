@@ -4,7 +4,7 @@ import dev.gapless.common.message.CommitRequest.Item;
 import java.util.List;
 
 /** The authority on items. */
-interface ItemLedger {
+public interface ItemLedger {
 
     /**
      * Decides each item, in their order, and keeps what is accepted. All or nothing: when this throws, nothing was

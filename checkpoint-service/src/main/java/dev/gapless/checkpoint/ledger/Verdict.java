@@ -8,7 +8,7 @@ import dev.gapless.common.message.Decision;
  * @param firstOfVersion true when it was accepted and nothing was held of the item at its version and operation before;
  *     false when it won a tie, or was not accepted
  */
-record Verdict(Decision decision, boolean firstOfVersion) {
+public record Verdict(Decision decision, boolean firstOfVersion) {
 
     static final Verdict DUPLICATE = new Verdict(Decision.DUPLICATE, false);
 }

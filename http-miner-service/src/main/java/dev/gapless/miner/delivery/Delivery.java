@@ -26,12 +26,25 @@ import java.util.stream.Stream;
  */
 public final class Delivery {
 
+    /** Waits for acknowledgements. An interface so that a test can move its clock instead. */
+    @FunctionalInterface
+    public interface Wait {
+        void until(CompletableFuture<Void> acknowledged, Duration patience)
+                throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
     private final Outbox outbox;
+    private final Wait wait;
     private final Duration patience;
     private final MeterRegistry meters;
 
     public Delivery(Outbox outbox, Duration patience, MeterRegistry meters) {
+        this(outbox, (all, time) -> all.get(time.toMillis(), TimeUnit.MILLISECONDS), patience, meters);
+    }
+
+    public Delivery(Outbox outbox, Wait wait, Duration patience, MeterRegistry meters) {
         this.outbox = outbox;
+        this.wait = wait;
         this.patience = patience;
         this.meters = meters;
     }
@@ -74,8 +87,7 @@ public final class Delivery {
             }
         }
         try {
-            CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            wait.until(CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)), patience);
             return new Acked();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * How far the sources' clocks are behind ours, by the dates of their answers. A date is cut to the second and was on
  * its way for a while, so each tells too much; the one that tells least is the closest, and is kept for ten to twenty
- * minutes. Safe for many threads.
+ * minutes. Measured on a clock that nobody sets: when ours is set, what was measured before is as true as it was. Safe
+ * for many threads.
  */
 public final class SourceClocks {
 
@@ -20,23 +22,32 @@ public final class SourceClocks {
     /** No honest clock is further off; a cached answer is. */
     private static final Duration MOST = Duration.ofDays(1);
 
+    private static final Duration NEVER = Duration.ofDays(1_000_000);
+
+    /** @param since and the rest by the even clock, whose zero means nothing */
     private record Measured(Instant since, Duration least, Duration before) {}
 
     private final Map<String, Measured> sources = new ConcurrentHashMap<>();
     private final Clock clock;
+    private final LongSupplier nanos;
     private final MeterRegistry meters;
 
     public SourceClocks(Clock clock, MeterRegistry meters) {
+        this(clock, System::nanoTime, meters);
+    }
+
+    /** @param nanos goes on evenly, whatever happens to {@code clock} */
+    public SourceClocks(Clock clock, LongSupplier nanos, MeterRegistry meters) {
         this.clock = clock;
+        this.nanos = nanos;
         this.meters = meters;
     }
 
     /** @param date as the answer says it; whole seconds */
     public void answered(String source, Instant date) {
-        Instant now = clock.instant();
-        Duration behind = Duration.between(date, now);
-        if (behind.abs().compareTo(MOST) < 0) {
-            Measured told = new Measured(now, behind, MOST);
+        Instant now = even();
+        if (Duration.between(date, clock.instant()).abs().compareTo(MOST) < 0) {
+            Measured told = new Measured(now, Duration.between(date, now), NEVER);
             if (sources.putIfAbsent(source, told) == null) {
                 Gauge.builder(
                                 "gapless.source.clock.behind.seconds",
@@ -62,8 +73,13 @@ public final class SourceClocks {
         if (held == null) {
             return Duration.ZERO;
         }
-        Duration behind = least(held.least(), held.before());
+        Duration ours = Duration.between(even(), clock.instant());
+        Duration behind = least(held.least(), held.before()).plus(ours);
         return behind.isNegative() ? Duration.ZERO : behind;
+    }
+
+    private Instant even() {
+        return Instant.EPOCH.plusNanos(nanos.getAsLong());
     }
 
     private static Duration least(Duration one, Duration other) {

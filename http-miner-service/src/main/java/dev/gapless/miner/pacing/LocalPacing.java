@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The budget as this process sees it alone: the generic cell rate algorithm, whose whole state is the instant at which
  * the budget would be full again ("theoretical arrival time"), in µs since the epoch.
  */
-final class LocalPacing implements Pacing {
+public final class LocalPacing implements Pacing {
 
     private static final int CROWDED = 10_000;
 
@@ -25,7 +25,7 @@ final class LocalPacing implements Pacing {
     private final ConcurrentMap<PaceKey, State> states = new ConcurrentHashMap<>();
     private final Clock clock;
 
-    LocalPacing(Clock clock) {
+    public LocalPacing(Clock clock) {
         this.clock = clock;
     }
 

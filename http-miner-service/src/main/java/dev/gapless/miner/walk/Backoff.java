@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Pauses after failures: doubled each time, with full jitter so that slices that failed together do not return so. */
-record Backoff(Duration first, Duration most, RandomGenerator random) {
+public record Backoff(Duration first, Duration most, RandomGenerator random) {
 
     /** @param failures so far, one after another; at least 1 */
     Duration after(int failures) {

@@ -136,6 +136,8 @@ final class Reconciling implements PageWork {
                 case Finding.Gone found -> gone.add(held);
                 case Finding.Settled settled -> {}
                 case Finding.Incomplete incomplete -> {
+                    // it may have been left out by a page before this one, which only a new walk shows again
+                    state = state.anew();
                     return SliceEnd.failed(resume(), "listing incomplete: an item that exists is not listed");
                 }
                 case Finding.Unknown(SliceEnd end) -> {
@@ -190,9 +192,10 @@ final class Reconciling implements PageWork {
         return null;
     }
 
+    /** A window of each dispatch's own: what is doubted of one walk stays void, and the next must be believed. */
     private CoverageReport proof(long from, long to) {
         return new CoverageReport(
-                task.gapId() + ":reconciled",
+                task.taskId() + ":reconciled",
                 task.stream(),
                 Door.MINED,
                 Evidence.RECONCILED,

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts slices together. */
-final class Slices {
+public final class Slices {
 
     private record Planned(PageWalk walk, PageWork work) {}
 
@@ -29,7 +29,7 @@ final class Slices {
     private final Clock clock;
     private final SliceProperties properties;
 
-    Slices(
+    public Slices(
             Upstream upstream,
             Ledger ledger,
             Delivery delivery,

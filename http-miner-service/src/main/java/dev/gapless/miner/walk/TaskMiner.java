@@ -23,7 +23,8 @@ public final class TaskMiner {
     private final Clock clock;
     private final SliceProperties properties;
 
-    TaskMiner(ConnectorCatalog catalog, Slices slices, MeterRegistry meters, Clock clock, SliceProperties properties) {
+    public TaskMiner(
+            ConnectorCatalog catalog, Slices slices, MeterRegistry meters, Clock clock, SliceProperties properties) {
         this.catalog = catalog;
         this.slices = slices;
         this.meters = meters;

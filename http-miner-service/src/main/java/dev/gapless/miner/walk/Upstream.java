@@ -6,4 +6,4 @@ import dev.gapless.miner.fetch.SourceClocks;
 import dev.gapless.miner.pacing.Pacing;
 
 /** What stands between a walk and its source: the network, the credential, the source's patience and its clock. */
-record Upstream(PageFetch fetch, CredentialProvider credentials, Pacing pacing, SourceClocks clocks) {}
+public record Upstream(PageFetch fetch, CredentialProvider credentials, Pacing pacing, SourceClocks clocks) {}

@@ -6,12 +6,15 @@ import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 class SourceClocksTest {
 
     private final FakeClock clock = new FakeClock(Instant.parse("2026-01-01T12:00:00Z"));
-    private final SourceClocks clocks = new SourceClocks(clock, new SimpleMeterRegistry());
+    private final FakeClock even = new FakeClock(Instant.parse("2000-01-01T00:00:00Z"));
+    private final SourceClocks clocks = new SourceClocks(
+            clock, () -> ChronoUnit.NANOS.between(Instant.EPOCH, even.instant()), new SimpleMeterRegistry());
 
     @Test
     void a_source_that_was_not_measured_is_not_behind() {
@@ -36,18 +39,32 @@ class SourceClocksTest {
     @Test
     void what_was_measured_long_ago_is_forgotten() {
         answered(1);
-        clock.advance(Duration.ofMinutes(11));
+        pass(Duration.ofMinutes(11));
         answered(8);
         assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(1));
-        clock.advance(Duration.ofMinutes(11));
+        pass(Duration.ofMinutes(11));
         answered(9);
         assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void when_our_clock_is_set_forward_the_source_is_behind_by_so_much_more() {
+        answered(2);
+        clock.advance(Duration.ofHours(1));
+        assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(3_602));
+        answered(3_603);
+        assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(3_602));
     }
 
     @Test
     void an_answer_of_last_week_was_kept_by_somebody_and_tells_nothing() {
         answered(7 * 86_400);
         assertThat(clocks.behind("forum")).isZero();
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time);
+        even.advance(time);
     }
 
     private void answered(long secondsBehind) {

@@ -142,7 +142,8 @@ class ReconcilingTest {
                         CoverageReport::aspects,
                         CoverageReport::from,
                         CoverageReport::to)
-                .containsExactly(tuple("gap-1:reconciled", Evidence.RECONCILED, EnumSet.allOf(Aspect.class), 0L, 100L));
+                .containsExactly(
+                        tuple("gap-1:4:reconciled", Evidence.RECONCILED, EnumSet.allOf(Aspect.class), 0L, 100L));
         assertThat(mine.kafka.topics())
                 .containsExactly(Topics.CAPTURED_BACKFILL, Topics.CAPTURED_BACKFILL, Topics.COVERAGE);
     }
@@ -220,6 +221,22 @@ class ReconcilingTest {
         assertThat(records(Shape.LISTED)).extracting(CapturedRecord::itemId).containsExactly("there");
         assertThat(buried()).isEmpty();
         assertThat(mine.coverage()).isEmpty();
+    }
+
+    @Test
+    void a_listing_that_was_broken_is_walked_anew_and_not_from_behind_the_page_that_broke_it() {
+        mine.ledger.holds("edge", 50).holds("left-out", 50);
+        mine.fetch.answer(PAGE, PAGE, at(50));
+
+        MiningProgress broken =
+                reconcile(null, page(Range.of(51, 100), false, item("edge", 50)), page(Range.of(0, 51), true));
+        mine.fetch.answer(PAGE);
+        MiningProgress whole =
+                reconcile(broken.resume(), page(Range.of(0, 100), true, item("edge", 50), item("left-out", 50)));
+
+        assertThat(broken.reason()).startsWith("listing incomplete");
+        assertThat(mine.resumes).containsExactly(null, null);
+        assertThat(whole.outcome()).isEqualTo(Outcome.COMPLETED);
     }
 
     @Test

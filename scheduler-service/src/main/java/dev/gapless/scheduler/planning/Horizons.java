@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How far the present plan looks. */
-final class Horizons {
+public final class Horizons {
 
     /** In µs; twice this is a day. */
     private static final long LONGEST_LATENESS = Micros.of(Duration.ofHours(12));
@@ -31,7 +31,7 @@ final class Horizons {
     }
 
     /** What mining can close: the listing cannot show more. */
-    static Set<Aspect> mineable(StreamSpec spec) {
+    public static Set<Aspect> mineable(StreamSpec spec) {
         Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
         aspects.addAll(spec.listed());
         aspects.retainAll(spec.aspects());
@@ -44,7 +44,7 @@ final class Horizons {
      *
      * @return empty when there is nothing to ask yet
      */
-    static Optional<Horizon> asked(Followed followed, List<GapRow> unfinished, Instant now) {
+    public static Optional<Horizon> asked(Followed followed, List<GapRow> unfinished, Instant now) {
         return around(followed, unfinished, mineable(followed.spec()), now);
     }
 
@@ -62,7 +62,7 @@ final class Horizons {
     }
 
     /** Up to here the listing is held for complete. */
-    static long settled(Followed followed, Entry answer, Instant now) {
+    public static long settled(Followed followed, Entry answer, Instant now) {
         return Micros.of(now.minus(settle(followed, answer)));
     }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One change of the gap ledger. Each is made only if the row is still as it was when this was decided. */
-sealed interface PlanStep {
+public sealed interface PlanStep {
 
     /**
      * @param near goes before old history

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * planned, and only coverage closes a gap: neither an event that lies in it nor the word of a miner does. What the
  * source has forgotten is not asked for, and not passed over: it becomes a gap that nobody can fill.
  */
-final class Planner {
+public final class Planner {
 
     private final PlanningProperties properties;
     private final Horizons horizons;
 
-    Planner(PlanningProperties properties) {
+    public Planner(PlanningProperties properties) {
         this.properties = properties;
         this.horizons = new Horizons(properties.liveFresh());
     }
@@ -36,7 +36,7 @@ final class Planner {
      * @param answer to {@link Horizons#asked} with these same gaps
      * @param unfinished all gaps of the stream that are not filled, reconciliations apart; none overlaps another
      */
-    StreamPlan plan(Followed followed, Entry answer, List<GapRow> unfinished, Instant now) {
+    public StreamPlan plan(Followed followed, Entry answer, List<GapRow> unfinished, Instant now) {
         Coverage missing = Coverage.of(answer.missing());
         Coverage forgotten = Retention.before(missing, Retention.boundary(followed, now));
         Coverage fillable = missing.minus(forgotten);

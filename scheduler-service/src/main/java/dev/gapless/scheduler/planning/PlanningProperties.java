@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.planning")
-record PlanningProperties(
+public record PlanningProperties(
         @DefaultValue("1s") @DurationMin(millis = 10) Duration interval,
         @DefaultValue("500") @Min(1) @Max(10_000) int batch,
         @DefaultValue("10s") @DurationMin(seconds = 1) Duration liveFresh,

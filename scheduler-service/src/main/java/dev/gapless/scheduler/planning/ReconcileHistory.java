@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param openedAt when the last one was planned; null when none was
  * @param liveGapClosedAt when the last gap of the live door was filled; null when none was
  */
-record ReconcileHistory(
+public record ReconcileHistory(
         @Nullable Instant finishedAt,
         @Nullable Instant openedAt,
         @Nullable Instant liveGapClosedAt) {

@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
  * Plans what a listing does not show: edits and deletions of items that are held already. Only a whole walk proves
  * them, so there is one such gap a stream at a time, from the horizon's start to what has settled when it is planned.
  */
-final class Reconciliations {
+public final class Reconciliations {
 
     private final PlanningProperties properties;
     private final Horizons horizons;
 
-    Reconciliations(PlanningProperties properties) {
+    public Reconciliations(PlanningProperties properties) {
         this.properties = properties;
         this.horizons = new Horizons(properties.liveFresh());
     }
 
     /** What only reconciliation can close. */
-    static Set<Aspect> unlisted(Followed followed) {
+    public static Set<Aspect> unlisted(Followed followed) {
         Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
         aspects.addAll(followed.spec().aspects());
         aspects.removeAll(followed.spec().listed());
@@ -43,7 +43,7 @@ final class Reconciliations {
     }
 
     /** @return empty where nothing is to be reconciled */
-    static Optional<Horizon> asked(Followed followed, List<GapRow> gaps, Instant now) {
+    public static Optional<Horizon> asked(Followed followed, List<GapRow> gaps, Instant now) {
         Set<Aspect> aspects = unlisted(followed);
         if (followed.spec().reconcile() == null || aspects.isEmpty()) {
             return Optional.empty();
@@ -59,7 +59,7 @@ final class Reconciliations {
      *     compared on schedule, because a listing that left something out looks like any other
      * @param gaps all unfinished ones of the stream
      */
-    List<PlanStep> plan(
+    public List<PlanStep> plan(
             Followed followed,
             Entry listed,
             Entry unlisted,

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param probe true when nobody else says how far a numbered stream reaches
  * @param lag how long before now the unbroken coverage ends; null for numbered streams
  */
-record StreamPlan(
+public record StreamPlan(
         List<PlanStep> steps, boolean probe, @Nullable Duration lag) {
 
-    StreamPlan {
+    public StreamPlan {
         steps = List.copyOf(steps);
     }
 }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a gap after a slice of mining. Knows no table and no topic. */
-final class Judge {
+public final class Judge {
 
     /** When the upstream asks for patience and does not say how much. */
     private static final Duration UNTOLD = Duration.ofSeconds(5);
@@ -20,13 +20,13 @@ final class Judge {
     private final ProgressProperties properties;
     private final Backoff backoff;
 
-    Judge(ProgressProperties properties, Backoff backoff) {
+    public Judge(ProgressProperties properties, Backoff backoff) {
         this.properties = properties;
         this.backoff = backoff;
     }
 
     /** @param attempts slices that failed in a row before this one */
-    Verdict after(MiningProgress slice, int attempts, Instant now) {
+    public Verdict after(MiningProgress slice, int attempts, Instant now) {
         return switch (slice.outcome()) {
             case ADVANCED -> Verdict.open(slice.resume(), now, 0, null);
             case COMPLETED -> Verdict.filling(now, properties.shownWithin(), attempts);
@@ -56,9 +56,10 @@ final class Judge {
                 : new Verdict(GapState.STUCK, null, now.plus(properties.stuckRetry()), attempts, null, reason);
     }
 
+    /** Told as an instant by the miner's clock, which need not agree with ours: what it means is the time from then. */
     private static Instant limitedUntil(MiningProgress slice, Instant now) {
-        Instant asked = slice.retryAt() == null ? now.plus(UNTOLD) : slice.retryAt();
-        return asked.isBefore(now) ? now : asked;
+        Duration asked = slice.retryAt() == null ? UNTOLD : Duration.between(slice.at(), slice.retryAt());
+        return asked.isNegative() ? now : now.plus(asked);
     }
 
     /** When a poll is due again, whose slice ended so. */

@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.progress")
-record ProgressProperties(
+public record ProgressProperties(
         @DefaultValue("15s") @DurationMin(millis = 100) Duration shownWithin,
         @DefaultValue("5") @Min(1) int stuckAfter,
         @DefaultValue("1h") @DurationMin(seconds = 1) Duration stuckRetry) {}

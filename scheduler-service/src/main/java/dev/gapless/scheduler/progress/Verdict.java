@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseUntil FILLING: until when coverage is waited for; null otherwise
  * @param reason null when there is nothing to explain
  */
-record Verdict(
+public record Verdict(
         GapState state,
         @Nullable String resume,
         Instant dueAt,

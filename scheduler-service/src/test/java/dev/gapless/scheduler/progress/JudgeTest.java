@@ -48,6 +48,25 @@ class JudgeTest {
     }
 
     @Test
+    void a_limited_walk_waits_as_long_as_the_upstream_wished_also_where_the_miners_clock_is_an_hour_ahead() {
+        Instant miners = NOON.plusSeconds(3_600);
+        MiningProgress limited = new MiningProgress(
+                "t",
+                "g",
+                new StreamId("sandbox", "alice", "posts"),
+                3,
+                Outcome.LIMITED,
+                null,
+                miners.plusSeconds(90),
+                "why",
+                1,
+                10,
+                miners);
+
+        assertThat(judge.after(limited, 0, NOON).dueAt()).isEqualTo(NOON.plusSeconds(90));
+    }
+
+    @Test
     void a_failed_walk_waits_longer_each_time_but_never_longer_than_five_minutes() {
         for (int attempts = 0; attempts < 40; attempts++) {
             Verdict verdict = judge.after(slice(Outcome.FAILED, null, null), attempts, NOON);

@@ -16,7 +16,7 @@ public final class SteadyClock extends Clock {
     private final Instant start;
     private final long startNanos;
 
-    SteadyClock(Clock origin, LongSupplier nanos) {
+    public SteadyClock(Clock origin, LongSupplier nanos) {
         this.origin = origin;
         this.nanos = nanos;
         this.start = origin.instant();

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +35,7 @@ public final class Windows {
      */
     public record Sighting(@Nullable String window, long generation) {}
 
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
     private final Function<String, StreamId> streams;
     private final long epoch;
     private final Outbox outbox;
@@ -47,15 +46,18 @@ public final class Windows {
     private int made;
 
     /**
+     * @param id names the connection among all that ever were
      * @param epoch the group's generation in which this process was given the account
      * @param lateness how late a stream's items come, in µs; null where it is not measured
      */
     public Windows(
+            String id,
             Function<String, StreamId> streams,
             long epoch,
             Outbox outbox,
             Clock clock,
             Function<String, @Nullable Long> lateness) {
+        this.id = id;
         this.lateness = lateness;
         this.streams = streams;
         this.epoch = epoch;

@@ -32,7 +32,7 @@ class WindowsTest {
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final Reported outbox = new Reported();
     private final Windows windows =
-            new Windows(name -> new StreamId("plain", "ann", name), 3, outbox, clock, stream -> null);
+            new Windows("connection-1", name -> new StreamId("plain", "ann", name), 3, outbox, clock, stream -> null);
 
     @Test
     void a_window_that_grew_is_told_and_one_that_did_not_is_left() {

@@ -1,0 +1,167 @@
+package dev.gapless.common.reference;
+
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.position.StreamId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tables of coverage hold after reports and doubts, for sources that never rewrite their history. The
+ * authority is PostgreSQL; a test holds its statements to this. Used by one thread.
+ */
+public class ReferenceCoverage {
+
+    /**
+     * What is held of one window.
+     *
+     * @param reach how far it was reported, also while it covers nothing
+     * @param reportedAt when its last report was applied, by the ledger's clock, in µs
+     */
+    public record Held(
+            StreamId stream,
+            Door door,
+            Evidence evidence,
+            Set<Aspect> aspects,
+            Coverage covered,
+            long reach,
+            boolean open,
+            long epoch,
+            long reportedAt) {}
+
+    private record Key(StreamId stream, String window) {}
+
+    private final Map<Key, Held> windows = new LinkedHashMap<>();
+    private final List<CoverageDoubt> doubts = new ArrayList<>();
+    private final Map<StreamId, Long> lateness = new HashMap<>();
+
+    /**
+     * @param now by the ledger's clock, in µs
+     * @return false when a later writer has taken the window over, and nothing was changed
+     */
+    public boolean apply(CoverageReport report, long now) {
+        Key key = new Key(report.stream(), report.windowId());
+        Held held = windows.get(key);
+        if (held != null && refuses(held, report)) {
+            return false;
+        }
+        if (report.latenessMicros() != null) {
+            lateness.put(report.stream(), report.latenessMicros());
+        }
+        Coverage told = report.from() < report.to()
+                ? Coverage.of(List.of(Range.of(report.from(), report.to())))
+                : Coverage.empty();
+        windows.put(
+                key,
+                new Held(
+                        report.stream(),
+                        held == null ? report.door() : held.door(),
+                        held == null ? report.evidence() : held.evidence(),
+                        held == null ? report.aspects() : held.aspects(),
+                        held == null ? told : held.covered().plus(told),
+                        held == null ? report.to() : Math.max(held.reach(), report.to()),
+                        report.open() && (held == null || held.open()),
+                        report.epoch(),
+                        now));
+        return true;
+    }
+
+    protected boolean refuses(Held held, CoverageReport report) {
+        return report.epoch() < held.epoch();
+    }
+
+    /** What it is about stays void, also where a report of it comes later. */
+    public void apply(CoverageDoubt doubt) {
+        doubts.add(doubt);
+    }
+
+    /** What is missing of any of the aspects asked for. */
+    public List<Range> missing(Horizon horizon) {
+        if (horizon.from() >= horizon.to()) {
+            return List.of();
+        }
+        Range wanted = Range.of(horizon.from(), horizon.to());
+        Coverage missing = Coverage.empty();
+        for (Aspect aspect : horizon.aspects()) {
+            missing = missing.plus(covered(horizon, aspect).missingFrom(wanted));
+        }
+        return missing.ranges();
+    }
+
+    private Coverage covered(Horizon horizon, Aspect aspect) {
+        List<Range> ranges = new ArrayList<>();
+        windows.forEach((key, held) -> {
+            boolean counts = horizon.least() == null || held.evidence().compareTo(horizon.least()) >= 0;
+            if (counts
+                    && held.stream().equals(horizon.stream())
+                    && held.aspects().contains(aspect)) {
+                ranges.addAll(believed(key.window(), held).ranges());
+            }
+        });
+        return Coverage.of(ranges);
+    }
+
+    private Coverage believed(String window, Held held) {
+        Coverage left = held.covered();
+        for (CoverageDoubt doubt : doubts) {
+            boolean about = doubt.windowId() == null
+                    ? held.door() == Door.LIVE
+                    : doubt.windowId().equals(window);
+            if (about && doubt.stream().equals(held.stream())) {
+                left = left.minus(Coverage.of(List.of(doubt.range())));
+            }
+        }
+        return left;
+    }
+
+    /** How late items of the stream arrive at most, in µs, as last measured; null when it never was. */
+    public @Nullable Long lateness(StreamId stream) {
+        return lateness.get(stream);
+    }
+
+    /** The open live window that reaches furthest; null when none is open. */
+    public @Nullable Held live(StreamId stream) {
+        Held best = null;
+        for (Held held : windows.values()) {
+            boolean open =
+                    held.open() && held.door() == Door.LIVE && !held.aspects().isEmpty();
+            if (open && held.stream().equals(stream) && (best == null || held.reach() > best.reach())) {
+                best = held;
+            }
+        }
+        return best;
+    }
+
+    /** The stream's windows by their ids, with what is still believed of them. */
+    public Map<String, Held> byId(StreamId stream) {
+        Map<String, Held> found = new LinkedHashMap<>();
+        windows.forEach((key, held) -> {
+            if (key.stream().equals(stream)) {
+                found.put(
+                        key.window(),
+                        new Held(
+                                stream,
+                                held.door(),
+                                held.evidence(),
+                                held.aspects(),
+                                believed(key.window(), held),
+                                held.reach(),
+                                held.open(),
+                                held.epoch(),
+                                held.reportedAt()));
+            }
+        });
+        return found;
+    }
+}

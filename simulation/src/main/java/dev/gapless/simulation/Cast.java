@@ -1,0 +1,341 @@
+package dev.gapless.simulation;
+
+import dev.gapless.checkpoint.ledger.HintedLedger;
+import dev.gapless.checkpoint.ledger.ItemLedger;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.reference.ReferenceCoverage;
+import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.miner.pacing.LocalPacing;
+import dev.gapless.miner.pacing.Pacing;
+import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.instants.Backoff;
+import dev.gapless.scheduler.planning.Planner;
+import dev.gapless.scheduler.planning.Reconciliations;
+import dev.gapless.scheduler.progress.Judge;
+import dev.gapless.simulation.actors.Auditor;
+import dev.gapless.simulation.actors.CaptureActor;
+import dev.gapless.simulation.actors.CoverageActor;
+import dev.gapless.simulation.actors.MinerActor;
+import dev.gapless.simulation.actors.Offsets;
+import dev.gapless.simulation.actors.Ownership;
+import dev.gapless.simulation.actors.ProcessorActor;
+import dev.gapless.simulation.actors.SchedulerActor;
+import dev.gapless.simulation.actors.Shared;
+import dev.gapless.simulation.actors.Stage;
+import dev.gapless.simulation.actors.TaskQueue;
+import dev.gapless.simulation.core.Core;
+import dev.gapless.simulation.faults.Chaos;
+import dev.gapless.simulation.faults.Fault;
+import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.kafka.Entry;
+import dev.gapless.simulation.kafka.Log;
+import dev.gapless.simulation.kafka.Topic;
+import dev.gapless.simulation.oracle.Claim;
+import dev.gapless.simulation.oracle.Oracle;
+import dev.gapless.simulation.oracle.Row;
+import dev.gapless.simulation.oracle.Verdicts;
+import dev.gapless.simulation.stores.GapStore;
+import dev.gapless.simulation.stores.SimulatedHints;
+import dev.gapless.simulation.stores.SimulatedLedger;
+import dev.gapless.simulation.time.Chance;
+import dev.gapless.simulation.time.Loop;
+import dev.gapless.simulation.time.Node;
+import dev.gapless.simulation.upstream.Kind;
+import dev.gapless.simulation.upstream.LiveServer;
+import dev.gapless.simulation.upstream.PageServer;
+import dev.gapless.simulation.upstream.Version;
+import dev.gapless.simulation.upstream.World;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Who takes part. */
+final class Cast {
+
+    private static final long SECOND = 1_000_000;
+    private static final long SMALL_SKEW = 300_000;
+
+    private final Loop loop;
+    private final Chance chance;
+    private final Chaos chaos;
+    private final Oracle oracle;
+    private final Set<Kind> streams;
+    private final World world;
+    private final LiveServer live;
+    private final Stage stage;
+    private final long from;
+    private final List<Followed> followed;
+    private final ReferenceLedger ledger;
+    private final ReferenceCoverage coverage;
+    private final GapStore gaps;
+    private final Offsets offsets = new Offsets();
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Node> schedulers = new ArrayList<>();
+    private final List<Node> miners = new ArrayList<>();
+    private final CoverageActor checkpoint;
+    private int versions;
+
+    Cast(
+            Loop loop,
+            Chance chance,
+            Chaos chaos,
+            Oracle oracle,
+            Core core,
+            Connector source,
+            Set<Kind> streams,
+            long history) {
+        this.loop = loop;
+        this.chance = chance;
+        this.chaos = chaos;
+        this.oracle = oracle;
+        this.streams = streams;
+        this.world = new World(loop, chance);
+        this.live = new LiveServer(world, chance, chaos, streams, oracle::hidden);
+        this.from = World.at(-history);
+        this.ledger = core.ledger();
+        this.coverage = core.coverage();
+        this.gaps = core.gaps(Settings.LEASE, Settings.PER_ACCOUNT);
+        this.stage = new Stage(
+                loop,
+                chance,
+                chaos,
+                new Log(chance, chaos, this::kept),
+                world,
+                live,
+                new PageServer(world, chance, chaos, oracle::hidden),
+                core,
+                source,
+                streams,
+                oracle);
+        this.followed = streams.stream()
+                .map(kind -> new Followed(
+                        Stage.id(kind),
+                        Objects.requireNonNull(source.spec().streams().get(kind.word())),
+                        from))
+                .map(core::followed)
+                .toList();
+        this.checkpoint = new CoverageActor(node("checkpoint"), stage, coverage);
+    }
+
+    private Node node(String name) {
+        Node node = new Node(name, loop, chaos::crashed);
+        node.setClock(chance.between(-SMALL_SKEW, SMALL_SKEW));
+        nodes.add(node);
+        return node;
+    }
+
+    private void kept(Entry entry) {
+        if (entry.topic() == Topic.LIVE || entry.topic() == Topic.BACKFILL) {
+            CapturedRecord record = (CapturedRecord) entry.value();
+            if (record.shape() == CapturedRecord.Shape.BURIED) {
+                oracle.buried(ProcessorActor.position(entry), record.itemId());
+            } else {
+                oracle.received(ProcessorActor.position(entry), record.itemId(), record.value());
+            }
+        }
+    }
+
+    /** What there was before. */
+    void history(Chance happenings) {
+        long when = from - 20 * SECOND;
+        while (when < world.now()) {
+            for (Kind kind : streams) {
+                made(world.happenAt(kind, when));
+            }
+            when += happenings.between(SECOND, 40 * SECOND);
+        }
+    }
+
+    void happen(Kind kind) {
+        Version version = world.happen(kind);
+        made(version);
+        live.tell(version);
+    }
+
+    private void made(Version version) {
+        versions++;
+        oracle.happened(version);
+    }
+
+    int versions() {
+        return versions;
+    }
+
+    /** All processes start. */
+    void begin() {
+        nodes.getFirst().start(checkpoint::start);
+        List<Node> captures = List.of(node("capture1"), node("capture2"));
+        Ownership account = new Ownership(loop, captures);
+        long late = chance.oneIn(3) ? chance.between(0, 15 * SECOND) : 0;
+        for (Node node : captures) {
+            loop.after(late, () -> node.start(new CaptureActor(node, stage, account)::start));
+        }
+        schedulers();
+        miners();
+        List<Node> processors = List.of(node("processor1"), node("processor2"));
+        Ownership group = new Ownership(loop, processors);
+        ItemLedger hinted =
+                new HintedLedger(new SimulatedLedger(ledger), stage.core().hints(new SimulatedHints(chaos)));
+        processors.forEach(node -> node.start(new ProcessorActor(node, stage, group, offsets, hinted)::start));
+    }
+
+    private void schedulers() {
+        schedulers.addAll(List.of(node("scheduler1"), node("scheduler2")));
+        Shared shared = new Shared(gaps, new Ownership(loop, schedulers));
+        Backoff backoff = new Backoff(chance.split());
+        for (Node node : schedulers) {
+            node.setClock(chance.between(-SMALL_SKEW, 0));
+            node.start(new SchedulerActor(
+                    node,
+                    stage,
+                    shared,
+                    checkpoint,
+                    followed,
+                    new Planner(Settings.PLANNING),
+                    new Reconciliations(Settings.PLANNING),
+                    new Judge(Settings.PROGRESS, backoff),
+                    backoff)::start);
+        }
+    }
+
+    private void miners() {
+        TaskQueue queue = new TaskQueue(loop, stage.log());
+        Clock steady = new Node("redis", loop, where -> {}).clock();
+        Pacing pacing = new LocalPacing(steady);
+        for (int i = 1; i <= 3; i++) {
+            Node node = node("miner" + i);
+            miners.add(node);
+            node.start(new MinerActor(node, stage, queue, pacing, steady, ledger, Settings.slice(chance))::start);
+        }
+    }
+
+    /** What the plan says happens now. */
+    void suffer(Fault fault) {
+        Node node = nodes.get(fault.target() % nodes.size());
+        switch (fault.kind()) {
+            case DROP -> struckIf(fault, live.drop());
+            case HALF_OPEN -> struckIf(fault, live.halfOpen());
+            case CRASH -> node.dieAtPoint((int) fault.size(), chance.between(SECOND / 5, 10 * SECOND));
+            case KILL -> node.kill(chance.between(SECOND / 5, 10 * SECOND));
+            case PAUSE -> {
+                node.standStill(fault.size());
+                chaos.struck(FaultKind.PAUSE);
+            }
+            case CLOCK_JUMP -> {
+                node.shiftClock(
+                        schedulers.contains(node) || miners.contains(node) ? -Math.abs(fault.size()) : fault.size());
+                chaos.struck(FaultKind.CLOCK_JUMP);
+            }
+            case SCHEDULER_AHEAD -> {
+                schedulers.get(fault.target() % schedulers.size()).shiftClock(fault.size());
+                chaos.struck(FaultKind.SCHEDULER_AHEAD);
+            }
+            case MINER_AHEAD -> {
+                miners.get(fault.target() % miners.size()).shiftClock(fault.size());
+                chaos.struck(FaultKind.MINER_AHEAD);
+            }
+            case BLIND -> {
+                live.blind(fault.target());
+                chaos.begin(fault);
+            }
+            default -> chaos.begin(fault);
+        }
+    }
+
+    private void struckIf(Fault fault, boolean struck) {
+        if (struck) {
+            chaos.struck(fault.kind());
+        }
+    }
+
+    /** Nothing goes wrong any more. */
+    void calm() {
+        chaos.end();
+        live.seeing();
+        nodes.forEach(Node::calm);
+    }
+
+    boolean isThrough(long until) {
+        return nodes.stream().allMatch(Node::isUp)
+                && checkpoint.isThrough()
+                && ProcessorActor.isThrough(stage, offsets)
+                && missing(until).isEmpty();
+    }
+
+    private List<Range> missing(long until) {
+        List<Range> missing = new ArrayList<>();
+        for (Followed stream : followed) {
+            missing.addAll(coverage.missing(new Horizon(
+                    stream.stream(), from, World.at(until), stream.spec().aspects())));
+        }
+        return missing;
+    }
+
+    String whatIsLeft(long until) {
+        return "missing %s, gaps %s, log through %s/%s"
+                .formatted(
+                        missing(until),
+                        gaps.unfinished(),
+                        checkpoint.isThrough(),
+                        ProcessorActor.isThrough(stage, offsets));
+    }
+
+    /** @return false when the audit found nothing */
+    boolean audit(long until) {
+        Auditor auditor = new Auditor(stage, ledger, coverage);
+        boolean found = false;
+        for (Kind kind : streams) {
+            found |= auditor.look(kind, from, World.at(until));
+        }
+        return found;
+    }
+
+    void judge(long until) {
+        List<Row> rows = ledger.held().stream().map(Cast::row).toList();
+        Verdicts verdicts = new Verdicts(oracle, rows, claims());
+        streams.forEach(kind -> verdicts.judge(kind, from, World.at(until)));
+        verdicts.judgeLedger();
+    }
+
+    private static Row row(Item item) {
+        byte[] payload = item.payload();
+        return new Row(
+                item.itemId(),
+                item.version(),
+                item.operation() == Operation.DELETE,
+                payload == null ? "" : new String(payload, StandardCharsets.UTF_8));
+    }
+
+    private List<Claim> claims() {
+        List<Claim> claims = new ArrayList<>();
+        for (Kind kind : streams) {
+            coverage.byId(Stage.id(kind))
+                    .values()
+                    .forEach(window -> window.covered()
+                            .ranges()
+                            .forEach(range -> claims.add(new Claim(
+                                    kind,
+                                    window.door() == Door.LIVE,
+                                    window.aspects().contains(Aspect.CREATIONS),
+                                    window.aspects().contains(Aspect.EDITS),
+                                    window.aspects().contains(Aspect.DELETIONS),
+                                    range.from(),
+                                    range.to()))));
+        }
+        return claims;
+    }
+
+    void end() {
+        nodes.forEach(Node::endThread);
+    }
+}

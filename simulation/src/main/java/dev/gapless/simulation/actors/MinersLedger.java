@@ -1,0 +1,71 @@
+package dev.gapless.simulation.actors;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CompareAnswer;
+import dev.gapless.common.message.CompareAnswer.Held;
+import dev.gapless.common.message.CompareQuery;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.miner.compare.AuditFinding;
+import dev.gapless.miner.compare.Ledger;
+import dev.gapless.miner.compare.LedgerAwayException;
+import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.time.Node;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The ledger, as miners ask it. */
+final class MinersLedger implements Ledger {
+
+    private final Node node;
+    private final Stage stage;
+    private final ReferenceLedger ledger;
+
+    MinersLedger(Node node, Stage stage, ReferenceLedger ledger) {
+        this.node = node;
+        this.stage = stage;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public CompareAnswer compare(CompareQuery query) throws LedgerAwayException {
+        node.reached("compare");
+        node.await(stage.travel());
+        if (stage.chaos().strikes(FaultKind.LEDGER_AWAY)) {
+            throw new LedgerAwayException(new IOException("away"));
+        }
+        CompareAnswer answer = answer(query);
+        node.await(stage.travel());
+        node.reached("compared");
+        return answer;
+    }
+
+    private CompareAnswer answer(CompareQuery query) {
+        Set<String> listed = Set.copyOf(query.listed());
+        Set<String> unknown = new HashSet<>(listed);
+        List<Held> notListed = new ArrayList<>();
+        long held = 0;
+        for (Item item : ledger.held()) {
+            if (!item.streamId().equals(query.stream())) {
+                continue;
+            }
+            unknown.remove(item.itemId());
+            boolean inside = query.from() <= item.position() && item.position() < query.to();
+            if (inside && item.operation() != Operation.DELETE) {
+                held++;
+                if (!listed.contains(item.itemId())) {
+                    notListed.add(new Held(item.itemId(), item.position(), item.version()));
+                }
+            }
+        }
+        return new CompareAnswer(held, notListed, List.copyOf(unknown));
+    }
+
+    @Override
+    public void audited(AuditFinding finding) {
+        node.reached("audited");
+    }
+}

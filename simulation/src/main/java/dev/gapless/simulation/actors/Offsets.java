@@ -1,0 +1,32 @@
+package dev.gapless.simulation.actors;
+
+import dev.gapless.simulation.kafka.Entry;
+import dev.gapless.simulation.kafka.Topic;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How far the processors' group is, by the log's own word, and which history may be decided and not published. */
+public final class Offsets {
+
+    private final Map<String, Long> next = new HashMap<>();
+    private final Map<Integer, Long> doubtUntil = new HashMap<>();
+
+    long next(Topic topic, int partition) {
+        return next.getOrDefault(topic + "-" + partition, 0L);
+    }
+
+    /** Up to where history of the partition is in doubt; 0 when it is not. */
+    long doubtUntil(int partition) {
+        return doubtUntil.getOrDefault(partition, 0L);
+    }
+
+    void ended(List<Entry> entries) {
+        entries.forEach(entry -> next.merge(entry.topic() + "-" + entry.partition(), entry.offset() + 1, Math::max));
+    }
+
+    /** These are about to be decided. */
+    void announce(List<Entry> history) {
+        history.forEach(entry -> doubtUntil.merge(entry.partition(), entry.offset() + 1, Math::max));
+    }
+}

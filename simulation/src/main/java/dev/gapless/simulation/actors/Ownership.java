@@ -1,0 +1,47 @@
+package dev.gapless.simulation.actors;
+
+import dev.gapless.simulation.time.Loop;
+import dev.gapless.simulation.time.Node;
+import java.util.List;
+
+/**
+ * One of several processes has the work. It is given to another one when its owner is gone or stands still for too
+ * long; who had it before learns that late.
+ */
+public final class Ownership {
+
+    private static final long LOOK = 1_000_000;
+    private static final int PATIENCE = 4;
+
+    private final Loop loop;
+    private final List<Node> members;
+    private int owner;
+    private int missed;
+    private long generation = 1;
+
+    public Ownership(Loop loop, List<Node> members) {
+        this.loop = loop;
+        this.members = List.copyOf(members);
+        loop.after(LOOK, this::look);
+    }
+
+    private void look() {
+        Node present = members.get(owner);
+        missed = present.isUp() && !present.standsStill() ? 0 : missed + 1;
+        if (missed >= PATIENCE) {
+            owner = (owner + 1) % members.size();
+            generation++;
+            missed = 0;
+        }
+        loop.after(LOOK, this::look);
+    }
+
+    boolean isOwner(Node node) {
+        return members.get(owner) == node;
+    }
+
+    /** Grows with each hand-over. */
+    long generation() {
+        return generation;
+    }
+}

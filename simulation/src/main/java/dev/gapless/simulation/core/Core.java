@@ -1,0 +1,91 @@
+package dev.gapless.simulation.core;
+
+import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.checkpoint.ledger.Hints;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.reference.ReferenceCoverage;
+import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.miner.pacing.Pacing;
+import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.planning.Planner;
+import dev.gapless.scheduler.planning.StreamPlan;
+import dev.gapless.scheduler.progress.Judge;
+import dev.gapless.scheduler.progress.Verdict;
+import dev.gapless.simulation.stores.GapStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What of the core is simulated: the real thing. A test replaces a part by one with a bug, to see that it is found. */
+public class Core {
+
+    public LiveSession session(Connector source, String account) {
+        return source.session(account);
+    }
+
+    /** What the capture sends goes through this. */
+    public Outbox captured(Outbox log) {
+        return log;
+    }
+
+    /** The source, as miners speak to it. */
+    public Connector mined(Connector source) {
+        return source;
+    }
+
+    /** What a miner sends goes through this. */
+    public dev.gapless.miner.delivery.Outbox delivered(dev.gapless.miner.delivery.Outbox log) {
+        return log;
+    }
+
+    public StreamPlan plan(Planner planner, Followed stream, Entry answer, List<GapRow> gaps, Instant now) {
+        return planner.plan(stream, answer, gaps, now);
+    }
+
+    public Verdict judge(Judge judge, MiningProgress slice, int attempts, Instant now) {
+        return judge.after(slice, attempts, now);
+    }
+
+    public ReferenceLedger ledger() {
+        return new ReferenceLedger();
+    }
+
+    public ReferenceCoverage coverage() {
+        return new ReferenceCoverage();
+    }
+
+    public GapStore gaps(Duration lease, int perAccount) {
+        return new GapStore(lease, perAccount);
+    }
+
+    public Hints hints(Hints cache) {
+        return cache;
+    }
+
+    public Pacing pacing(Pacing shared) {
+        return shared;
+    }
+
+    public Followed followed(Followed stream) {
+        return stream;
+    }
+
+    /** True when a processor says how far it is before it is. */
+    public boolean offsetsFirst() {
+        return false;
+    }
+
+    /** True when the log takes nothing from a processor that has lost its partitions. */
+    public boolean fencesProcessors() {
+        return true;
+    }
+
+    /** True when a processor notes which history it is about to decide. */
+    public boolean notesHistory() {
+        return true;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.gapless.simulation.kafka;
+
+import dev.gapless.simulation.faults.Chaos;
+import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.time.Chance;
+import dev.gapless.simulation.time.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log. What a producer sends to one partition arrives in its order; acknowledgements come in order within a
+ * partition and in none between partitions. What is on its way when its producer dies arrives, or not.
+ */
+public final class Log {
+
+    private static final long MILLI = 1_000;
+    private static final long SECOND = 1_000_000;
+
+    private record Place(Topic topic, int partition) {}
+
+    private record Way(String producer, Place place) {}
+
+    private final Chance chance;
+    private final Chaos chaos;
+    private final Consumer<Entry> kept;
+    private final Map<Place, List<Entry>> partitions = new HashMap<>();
+    private final Map<Way, Long> lastArrival = new HashMap<>();
+    private final Map<Way, Long> lastAnswer = new HashMap<>();
+
+    /** @param kept is told of each record when the log has it */
+    public Log(Chance chance, Chaos chaos, Consumer<Entry> kept) {
+        this.chance = chance;
+        this.chaos = chaos;
+        this.kept = kept;
+    }
+
+    /** @param done called in the producer's process, with null when the log has the record, else with the failure */
+    public void send(Node producer, Topic topic, String key, Object value, Consumer<@Nullable Exception> done) {
+        Place place = new Place(topic, Math.floorMod(key.hashCode(), topic.partitions()));
+        Way way = new Way(producer.name(), place);
+        long now = producer.loop().now();
+        long arrival = Math.max(lastArrival.getOrDefault(way, 0L), now + chance.between(MILLI / 2, 6 * MILLI));
+        lastArrival.put(way, arrival);
+        boolean lost = chaos.strikes(FaultKind.RECORD_LOST);
+        boolean unheard = !lost && chaos.strikes(FaultKind.ACK_LOST);
+        boolean onTheWire = chance.oneIn(2);
+        int life = producer.incarnation();
+        producer.loop().after(arrival - now, () -> {
+            if (!lost && (onTheWire || producer.incarnation() == life)) {
+                append(place, key, value);
+            }
+        });
+        long wait = chaos.strikes(FaultKind.ACK_LATE)
+                ? chance.between(SECOND, 20 * SECOND)
+                : chance.between(MILLI / 2, 12 * MILLI);
+        long answer = Math.max(lastAnswer.getOrDefault(way, 0L), arrival + wait);
+        lastAnswer.put(way, answer);
+        Exception failure = lost || unheard ? new LostException() : null;
+        producer.after(answer - now, () -> {
+            producer.reached("log.acknowledged");
+            done.accept(failure);
+        });
+    }
+
+    /** Without a way that anything could happen on: for what is simulated as one step. */
+    public void append(Topic topic, String key, Object value) {
+        append(new Place(topic, Math.floorMod(key.hashCode(), topic.partitions())), key, value);
+    }
+
+    private void append(Place place, String key, Object value) {
+        List<Entry> partition = partitions.computeIfAbsent(place, any -> new ArrayList<>());
+        Entry entry = new Entry(place.topic(), place.partition(), partition.size(), key, value);
+        partition.add(entry);
+        kept.accept(entry);
+    }
+
+    /** At most so many from that offset on. */
+    public List<Entry> read(Topic topic, int partition, long from, int most) {
+        List<Entry> all = partitions.getOrDefault(new Place(topic, partition), List.of());
+        int begin = (int) Math.min(from, all.size());
+        return List.copyOf(all.subList(begin, begin + Math.min(all.size() - begin, most)));
+    }
+
+    public long end(Topic topic, int partition) {
+        return partitions.getOrDefault(new Place(topic, partition), List.of()).size();
+    }
+}

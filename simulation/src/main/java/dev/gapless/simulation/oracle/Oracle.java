@@ -1,0 +1,176 @@
+package dev.gapless.simulation.oracle;
+
+import dev.gapless.simulation.time.Loop;
+import dev.gapless.simulation.upstream.Deed;
+import dev.gapless.simulation.upstream.Kind;
+import dev.gapless.simulation.upstream.Version;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Judges while it happens. What the source showed late or never, against its promise, cannot be known to be missing
+ * before somebody looks: claims about it are judged at the end, after the audit, by {@link Verdicts}.
+ */
+public final class Oracle {
+
+    private static final int MOST = 20;
+
+    private final Loop loop;
+    private final long horizon;
+    private final Map<Kind, List<Version>> truth = new EnumMap<>(Kind.class);
+    private final Map<String, Version> latest = new HashMap<>();
+    private final Set<Version> hidden = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Claim> claims = new ArrayList<>();
+    private final Held log = new Held();
+    private final Published published = new Published(this::broken);
+    private final Map<String, Long> windows = new HashMap<>();
+    private final Map<String, Long> dispatched = new HashMap<>();
+    private final Set<String> received = new HashSet<>();
+    private final Map<String, String> outcomes = new HashMap<>();
+    private final List<Violation> violations = new ArrayList<>();
+
+    /** @param horizon the first position that is wanted, in µs since 1970 */
+    public Oracle(Loop loop, long horizon) {
+        this.loop = loop;
+        this.horizon = horizon;
+    }
+
+    public void broken(Rule rule, String detail) {
+        if (violations.size() < MOST) {
+            violations.add(new Violation(rule, detail, loop.now()));
+        }
+    }
+
+    public void happened(Version version) {
+        truth.computeIfAbsent(version.stream(), any -> new ArrayList<>()).add(version);
+        latest.put(version.item(), version);
+        for (Claim claim : claims) {
+            if (claim.isAbout(version)) {
+                broken(Rule.CLAIMED_BEFORE_IT_HAPPENED, version + " in " + claim);
+                return;
+            }
+        }
+    }
+
+    /** The source shows it late, or not at all, against its promise. */
+    public void hidden(Version version) {
+        hidden.add(version);
+    }
+
+    /** True when an audit would find something. */
+    public boolean somethingWasHidden() {
+        return !hidden.isEmpty();
+    }
+
+    /** The log has these bytes of the item. */
+    public void received(String position, String item, byte[] bytes) {
+        received.add(position);
+        log.add(item, bytes);
+    }
+
+    /** The log has the conclusion that the item is gone; it must be. */
+    public void buried(String position, String item) {
+        received.add(position);
+        if (latest(item).deed() == Deed.DELETED) {
+            log.bury(item);
+        } else {
+            broken(Rule.BURIED_ALIVE, item);
+        }
+    }
+
+    /** @param window and {@code epoch} of the writer */
+    public void claimed(String window, long epoch, Claim claim) {
+        if (epoch < windows.getOrDefault(window, Long.MIN_VALUE)) {
+            broken(Rule.STALE_EPOCH, "window %s by epoch %d".formatted(window, epoch));
+        }
+        windows.merge(window, epoch, Math::max);
+        claims.add(claim);
+        for (Version version : truth.getOrDefault(claim.stream(), List.of())) {
+            boolean held = log.has(version) || hidden.contains(version) || isPast(version, claim.live());
+            if (!held && claim.isAbout(version)) {
+                broken(Rule.CLAIMED_NOT_HELD, version + " in " + claim);
+            }
+        }
+    }
+
+    /** The source itself shows it no more: it stands elsewhere now, is gone without a trace, or was never wanted. */
+    private boolean isPast(Version version, boolean live) {
+        Version now = latest(version.item());
+        boolean gone = now.deed() == Deed.DELETED && !version.stream().listsAll();
+        boolean follows = now.number() > version.number();
+        return version.position() < horizon
+                || (follows && version.stream().moves())
+                || (gone && follows && version.deed() == Deed.CREATED)
+                || (gone && !live && !log.knows(version.item()));
+    }
+
+    public void dispatched(String gap, long epoch) {
+        if (epoch <= dispatched.getOrDefault(gap, Long.MIN_VALUE)) {
+            broken(Rule.STALE_EPOCH, "gap %s dispatched again at epoch %d".formatted(gap, epoch));
+        }
+        dispatched.put(gap, epoch);
+    }
+
+    /** Somebody who decided at that epoch changed the gap. */
+    public void moved(String gap, long epoch) {
+        if (epoch < dispatched.getOrDefault(gap, 0L)) {
+            broken(Rule.STALE_EPOCH, "gap %s changed by epoch %d".formatted(gap, epoch));
+        }
+    }
+
+    /** The record at this log position has come to its end, visibly. */
+    public void ended(String position, String outcome) {
+        String before = outcomes.put(position, outcome);
+        if (before != null) {
+            broken(Rule.ENDED_TWICE, "%s ended as %s and as %s".formatted(position, before, outcome));
+        }
+        if (!received.contains(position)) {
+            broken(Rule.ENDED_TWICE, position + " was never received");
+        }
+    }
+
+    public void published(String item, long version, Deed deed) {
+        published.add(item, version, deed);
+    }
+
+    /** Of those received, how many have not come to an end. */
+    public int unfinished() {
+        return received.size() - outcomes.size();
+    }
+
+    /** True when the change was out. */
+    boolean wasPublished(String item, long version, boolean deleted) {
+        return published.has(item, version, deleted);
+    }
+
+    public int changes() {
+        return published.size();
+    }
+
+    public List<Version> truth(Kind kind) {
+        return truth.getOrDefault(kind, List.of());
+    }
+
+    public Version latest(String item) {
+        Version found = latest.get(item);
+        if (found == null) {
+            throw new IllegalArgumentException("item: %s (expected: one that was)".formatted(item));
+        }
+        return found;
+    }
+
+    public boolean knows(String item) {
+        return latest.containsKey(item);
+    }
+
+    public List<Violation> violations() {
+        return List.copyOf(violations);
+    }
+}

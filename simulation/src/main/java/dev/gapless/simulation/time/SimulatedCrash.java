@@ -1,0 +1,11 @@
+package dev.gapless.simulation.time;
+
+/** The process is gone, at this point of it. An error, because no core catches it. */
+public final class SimulatedCrash extends Error {
+
+    private static final long serialVersionUID = 1L;
+
+    public SimulatedCrash(String where) {
+        super(where, null, false, false);
+    }
+}

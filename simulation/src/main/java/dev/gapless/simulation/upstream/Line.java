@@ -1,0 +1,166 @@
+package dev.gapless.simulation.upstream;
+
+import dev.gapless.capture.connection.Closure;
+import dev.gapless.capture.connection.Link;
+import dev.gapless.simulation.time.Chance;
+import dev.gapless.simulation.time.Node;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One live connection, both ends of it. What one side sends arrives at the other in its order, or never. */
+public final class Line implements Link {
+
+    private final LiveServer server;
+    private final Node client;
+    private final int life;
+    private final Listener listener;
+    private final Runnable arrived;
+    private final Chance chance;
+    private final Deque<Runnable> unread = new ArrayDeque<>();
+    private final Set<Kind> blind = EnumSet.noneOf(Kind.class);
+
+    private boolean subscribed;
+    private boolean over;
+    private boolean deaf;
+    private boolean reading = true;
+    private long lastArrival;
+    private long lastPosition;
+
+    Line(LiveServer server, Node client, Listener listener, Runnable arrived, Chance chance) {
+        this.server = server;
+        this.client = client;
+        this.life = client.incarnation();
+        this.listener = listener;
+        this.arrived = arrived;
+        this.chance = chance;
+    }
+
+    boolean isOver() {
+        return over || client.incarnation() != life;
+    }
+
+    boolean isSubscribed() {
+        return subscribed && !isOver();
+    }
+
+    boolean isBlindFor(Kind stream) {
+        return blind.contains(stream);
+    }
+
+    void blindFor(Kind stream) {
+        blind.add(stream);
+    }
+
+    void seeing() {
+        blind.clear();
+    }
+
+    /** At the server. */
+    void later(long micros, Runnable task) {
+        client.loop().after(micros, () -> {
+            if (!isOver()) {
+                task.run();
+            }
+        });
+    }
+
+    @Override
+    public void send(String text) {
+        client.reached("link.send");
+        toServer(() -> hear(text));
+    }
+
+    @Override
+    public void ping(long number) {
+        client.reached("link.ping");
+        toServer(() -> toClient(() -> listener.pong(number)));
+    }
+
+    private void toServer(Runnable task) {
+        if (!deaf) {
+            later(chance.between(1_000, 5_000), task);
+        }
+    }
+
+    private void hear(String text) {
+        if (text.contains("\"subscribe\"")) {
+            subscribed = true;
+            String names = server.streams().stream()
+                    .map(kind -> '"' + kind.name().toLowerCase(Locale.ROOT) + '"')
+                    .collect(Collectors.joining(","));
+            push("{\"type\":\"subscribed\",\"server_time\":%d,\"streams\":[%s]}".formatted(server.now(), names));
+        } else {
+            push("{\"type\":\"pong\",\"server_time\":%d}".formatted(server.coarseNow()));
+        }
+    }
+
+    private void push(String text) {
+        push(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void event(Version version) {
+        server.order(version.position() >= lastPosition);
+        lastPosition = Math.max(lastPosition, version.position());
+        push(version.frame());
+    }
+
+    void push(byte[] frame) {
+        toClient(() -> listener.message(frame));
+    }
+
+    private void toClient(Runnable delivery) {
+        if (deaf) {
+            return;
+        }
+        long now = client.loop().now();
+        lastArrival = Math.max(lastArrival, now + server.travel());
+        client.after(lastArrival - now, () -> deliver(delivery));
+    }
+
+    private void deliver(Runnable delivery) {
+        if (isOver() || deaf) {
+            return;
+        }
+        if (reading) {
+            delivery.run();
+            arrived.run();
+        } else {
+            unread.add(delivery);
+        }
+    }
+
+    @Override
+    public void reading(boolean on) {
+        reading = on;
+        while (reading && !unread.isEmpty()) {
+            unread.remove().run();
+            client.after(0, arrived);
+        }
+    }
+
+    /** The connection is gone, and the client hears of it. */
+    void end(Closure closure) {
+        if (!isOver()) {
+            over = true;
+            client.after(server.travel(), () -> {
+                listener.closed(closure);
+                arrived.run();
+            });
+        }
+    }
+
+    /** Nothing passes any more, in either direction. */
+    void deaf() {
+        deaf = true;
+    }
+
+    @Override
+    public void close() {
+        over = true;
+    }
+}

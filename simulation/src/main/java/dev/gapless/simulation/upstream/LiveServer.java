@@ -1,0 +1,137 @@
+package dev.gapless.simulation.upstream;
+
+import dev.gapless.capture.connection.Closure;
+import dev.gapless.capture.connection.Link;
+import dev.gapless.simulation.faults.Chaos;
+import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.time.Chance;
+import dev.gapless.simulation.time.Node;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The live door. What has a position is sent within the promised lateness of it, on every connection that subscribed
+ * before, in no promised order.
+ */
+public final class LiveServer {
+
+    private static final long MILLI = 1_000;
+    private static final long SECOND = 1_000_000;
+    private static final int SELDOM = 3;
+
+    /** As the manifest says. */
+    private static final long LATENESS = 250 * MILLI;
+
+    private final World world;
+    private final Chance chance;
+    private final Chaos chaos;
+    private final Set<Kind> streams;
+    private final Consumer<Version> hidden;
+    private final List<Line> lines = new ArrayList<>();
+
+    /** @param hidden is told what the live door shows late, or never, against its promise */
+    public LiveServer(World world, Chance chance, Chaos chaos, Set<Kind> streams, Consumer<Version> hidden) {
+        this.world = world;
+        this.chance = chance;
+        this.chaos = chaos;
+        this.streams = streams;
+        this.hidden = hidden;
+    }
+
+    /** @param arrived called after each thing that the listener was told */
+    public Line connect(Node client, Link.Listener listener, Runnable arrived) {
+        Line line = new Line(this, client, listener, arrived, chance);
+        lines.removeIf(Line::isOver);
+        lines.add(line);
+        return line;
+    }
+
+    /** It happened: everybody who subscribed is told. */
+    public void tell(Version version) {
+        for (Line line : List.copyOf(lines)) {
+            if (line.isSubscribed()) {
+                tell(line, version);
+            }
+        }
+    }
+
+    private void tell(Line line, Version version) {
+        if (line.isBlindFor(version.stream()) && chaos.strikes(FaultKind.BLIND)) {
+            hidden.accept(version);
+            return;
+        }
+        long delay = chance.between(0, promised(version) - world.now());
+        if (chaos.strikes(FaultKind.LATE_FRAME)) {
+            hidden.accept(version);
+            delay = chance.between(SECOND / 2, 20 * SECOND);
+        }
+        line.later(delay, () -> line.event(version));
+        if (chaos.strikes(FaultKind.DUPLICATE)) {
+            line.later(delay + chance.between(0, 15 * SECOND), () -> line.push(version.frame()));
+        }
+        if (chaos.strikes(FaultKind.GARBAGE)) {
+            line.later(delay, () -> line.push("{\"event_type\":".getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** All the time the source has, and hardly ever takes, except while it is slow. */
+    private long promised(Version version) {
+        long last = version.moved() + LATENESS + World.GRAIN;
+        return chaos.strikes(FaultKind.REORDER) || chance.oneIn(SELDOM) ? last : last - LATENESS / 2;
+    }
+
+    long now() {
+        return world.now();
+    }
+
+    /** The source tells its time in the same steps as positions. */
+    long coarseNow() {
+        return Math.floorDiv(world.now(), World.GRAIN) * World.GRAIN;
+    }
+
+    Set<Kind> streams() {
+        return streams;
+    }
+
+    /** A connection that is there and told everything falls silent about one of its streams. */
+    public void blind(int target) {
+        lines.stream().filter(Line::isSubscribed).forEach(line -> line.blindFor(kind(target)));
+    }
+
+    public void seeing() {
+        lines.forEach(Line::seeing);
+    }
+
+    private Kind kind(int target) {
+        return List.copyOf(streams).get(target % streams.size());
+    }
+
+    /** @return false when there is no connection to end */
+    public boolean drop() {
+        return end(line ->
+                line.end(new Closure(chance.oneIn(2) ? Closure.Cause.DROPPED : Closure.Cause.CLOSED, "simulated")));
+    }
+
+    public boolean halfOpen() {
+        return end(Line::deaf);
+    }
+
+    private boolean end(Consumer<Line> how) {
+        List<Line> open = lines.stream().filter(Line::isSubscribed).toList();
+        open.forEach(how);
+        return !open.isEmpty();
+    }
+
+    void order(boolean inOrder) {
+        if (!inOrder) {
+            chaos.struck(FaultKind.REORDER);
+        }
+    }
+
+    long travel() {
+        return chance.oneIn(SELDOM) ? chance.between(MILLI, 60 * MILLI) : chance.between(MILLI, 5 * MILLI);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.gapless.simulation.upstream;
+
+import dev.gapless.simulation.time.Chance;
+import dev.gapless.simulation.time.Loop;
+import dev.gapless.simulation.time.Node;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The truth: all that ever happened at the upstream, in its order. */
+public final class World {
+
+    /** Positions are told in steps of this many µs, so that items share them. */
+    static final long GRAIN = 10_000;
+
+    /** A position is at most this much older than the instant at which the item is there. */
+    private static final long JITTER = 100_000;
+
+    private static final long BASE = ChronoUnit.MICROS.between(Instant.EPOCH, Node.EPOCH);
+
+    private final Loop loop;
+    private final Chance chance;
+    private final Map<Kind, List<Version>> happened = new EnumMap<>(Kind.class);
+    private final Map<String, Version> latest = new LinkedHashMap<>();
+    private int items;
+
+    public World(Loop loop, Chance chance) {
+        this.loop = loop;
+        this.chance = chance;
+        for (Kind kind : Kind.values()) {
+            happened.put(kind, new ArrayList<>());
+        }
+    }
+
+    /** The upstream's present, in µs since 1970. */
+    public long now() {
+        return BASE + loop.now();
+    }
+
+    /** The present as its answers tell it: cut to the second. */
+    public Instant date() {
+        return Node.EPOCH.plusMillis(loop.now() / 1_000).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The item's last version; null when there is no such item. */
+    @Nullable
+    Version latest(String item) {
+        return latest.get(item);
+    }
+
+    /** Virtual time as the upstream's. */
+    public static long at(long micros) {
+        return BASE + micros;
+    }
+
+    /** In the order in which it happened. */
+    public List<Version> of(Kind kind) {
+        return happened.getOrDefault(kind, List.of());
+    }
+
+    /** Something happens to the stream now. */
+    public Version happen(Kind kind) {
+        return happenAt(kind, now());
+    }
+
+    /** @param when µs since 1970; not before what happened last */
+    public Version happenAt(Kind kind, long when) {
+        Version old = kind.changes() && !chance.oneIn(3) ? someItem(kind) : null;
+        long position = Math.floorDiv(when - chance.between(0, JITTER), GRAIN) * GRAIN;
+        Version made = old == null ? created(kind, position, when) : changed(old, position, when);
+        of(kind).add(made);
+        latest.put(made.item(), made);
+        return made;
+    }
+
+    private @Nullable Version someItem(Kind kind) {
+        List<Version> all = of(kind);
+        if (all.isEmpty()) {
+            return null;
+        }
+        Version some = latest.get(all.get(chance.below(all.size())).item());
+        return some == null || some.deed() == Deed.DELETED ? null : some;
+    }
+
+    private Version created(Kind kind, long position, long when) {
+        return version(kind, kind.item() + ++items, 1, Deed.CREATED, position, when);
+    }
+
+    private Version changed(Version old, long position, long when) {
+        long place = old.stream().moves() ? Math.max(position, old.position()) : old.position();
+        Deed deed = chance.oneIn(4) ? Deed.DELETED : Deed.EDITED;
+        return version(old.stream(), old.item(), old.number() + 1, deed, place, when);
+    }
+
+    private static Version version(Kind kind, String item, int number, Deed deed, long position, long when) {
+        String body = "{\"id\":\"%s\",\"%s\":%d,\"revision\":%d,\"deleted\":%s,\"text\":\"%s.%d\"}"
+                .formatted(item, kind.positionName(), position, number, deed == Deed.DELETED, item, number);
+        String type = kind.item() + "_" + deed.name().toLowerCase(Locale.ROOT);
+        String frame = deed == Deed.DELETED
+                ? "{\"event_type\":\"%s\",\"object_id\":\"%s\",\"position\":%d,\"revision\":%d}"
+                        .formatted(type, item, position, number)
+                : "{\"event_type\":\"%s\",\"data\":%s}".formatted(type, body);
+        return new Version(kind, item, number, deed, position, when, bytes(body), bytes(frame));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What a listing of the stream held at that time: each item's version then. */
+    List<Version> listed(Kind kind, long asOf) {
+        Map<String, Version> then = new LinkedHashMap<>();
+        for (Version version : of(kind)) {
+            if (version.happened() <= asOf) {
+                then.put(version.item(), version);
+            }
+        }
+        List<Version> shown = new ArrayList<>(then.values());
+        if (!kind.listsAll()) {
+            shown.removeIf(version -> version.deed() == Deed.DELETED);
+        }
+        return shown;
+    }
+}

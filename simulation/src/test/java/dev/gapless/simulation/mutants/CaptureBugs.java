@@ -1,0 +1,225 @@
+package dev.gapless.simulation.mutants;
+
+import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.StreamState;
+import dev.gapless.simulation.core.Core;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a capture can do wrong. */
+final class CaptureBugs {
+
+    private CaptureBugs() {}
+
+    /** Says of each record, or of a failed one, that the log has it. */
+    static Core acknowledges(boolean atOnce) {
+        return sending(log -> new Through(log) {
+            @Override
+            public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+                if (atOnce) {
+                    log.captured(item, failure -> {});
+                    done.accept(null);
+                } else {
+                    log.captured(item, failure -> done.accept(null));
+                }
+            }
+        });
+    }
+
+    /** The mark is where the latest acknowledgement is, not before the lowest that is missing. */
+    static Core latestAcknowledgement() {
+        return sending(log -> new Through(log) {
+            private final List<Consumer<@Nullable Exception>> waiting = new ArrayList<>();
+
+            @Override
+            public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+                waiting.add(done);
+                log.captured(item, failure -> {
+                    int at = waiting.indexOf(done);
+                    List<Consumer<@Nullable Exception>> before = List.copyOf(waiting.subList(0, at + 1));
+                    waiting.subList(0, at + 1).clear();
+                    before.forEach(each -> each.accept(null));
+                });
+            }
+        });
+    }
+
+    /** @param end of the report's claim and when it was sent, both in µs: where it says that it ends */
+    static Core reporting(LongBinaryOperator end, boolean onlyClosed) {
+        return sending(log -> new Through(log) {
+            @Override
+            public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
+                long sent = micros(report.at());
+                boolean bent = report.to() > report.from() && !(onlyClosed && report.open());
+                long to = bent ? Math.max(report.to(), end.applyAsLong(report.to(), sent)) : report.to();
+                log.coverage(ReportsWith.end(report, to), done);
+            }
+        });
+    }
+
+    private static Core sending(UnaryOperator<Outbox> bug) {
+        return new Core() {
+            @Override
+            public Outbox captured(Outbox log) {
+                return bug.apply(log);
+            }
+        };
+    }
+
+    /** The window begins when the connection is there, before the source has confirmed anything. */
+    static Core startsAtConnect() {
+        return speaking(session -> new Speaking(session) {
+            private long connected;
+
+            @Override
+            public List<LiveEffect> opened(Instant at) {
+                connected = micros(at);
+                return super.opened(at);
+            }
+
+            @Override
+            LiveEffect bent(LiveEffect effect, Instant at) {
+                return effect instanceof LiveEffect.Opened opened
+                        ? new LiveEffect.Opened(
+                                opened.stream(),
+                                Math.min(opened.from(), connected),
+                                opened.evidence(),
+                                opened.generation(),
+                                opened.frontier())
+                        : effect;
+            }
+        });
+    }
+
+    /** @param end of the claim and the present, both in µs: where it says that it ends */
+    static Core claiming(LongBinaryOperator end) {
+        return speaking(session -> new Speaking(session) {
+            @Override
+            LiveEffect bent(LiveEffect effect, Instant at) {
+                return effect instanceof LiveEffect.Claim claim
+                        ? new LiveEffect.Claim(claim.stream(), end.applyAsLong(claim.to(), micros(at)), claim.anchors())
+                        : effect;
+            }
+        });
+    }
+
+    /** That the connection is still there is taken for the source's word. */
+    static Core trustsSilence() {
+        return speaking(session -> new Speaking(session) {
+            private boolean open;
+
+            @Override
+            LiveEffect bent(LiveEffect effect, Instant at) {
+                open |= effect instanceof LiveEffect.Opened;
+                return effect;
+            }
+
+            @Override
+            public List<LiveEffect> tick(Instant at) {
+                List<LiveEffect> effects = new ArrayList<>(super.tick(at));
+                if (open) {
+                    effects.add(new LiveEffect.Claim(null, micros(at) - 500_000, List.of()));
+                }
+                return effects;
+            }
+        });
+    }
+
+    private static Core speaking(Function<LiveSession, LiveSession> bug) {
+        return new Core() {
+            @Override
+            public LiveSession session(Connector source, String account) {
+                return bug.apply(source.session(account));
+            }
+        };
+    }
+
+    private static long micros(Instant at) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+
+    /** Passes everything on. */
+    private static class Through implements Outbox {
+
+        final Outbox log;
+
+        Through(Outbox log) {
+            this.log = log;
+        }
+
+        @Override
+        public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+            log.captured(item, done);
+        }
+
+        @Override
+        public void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
+            log.deadLetter(source, letter, done);
+        }
+
+        @Override
+        public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
+            log.coverage(report, done);
+        }
+
+        @Override
+        public void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done) {
+            log.doubt(doubt, done);
+        }
+    }
+
+    /** Bends what a session wants. */
+    private abstract static class Speaking implements LiveSession {
+
+        private final LiveSession session;
+
+        Speaking(LiveSession session) {
+            this.session = session;
+        }
+
+        abstract LiveEffect bent(LiveEffect effect, Instant at);
+
+        private List<LiveEffect> bent(List<LiveEffect> effects, Instant at) {
+            return effects.stream().map(effect -> bent(effect, at)).toList();
+        }
+
+        @Override
+        public List<LiveEffect> opened(Instant at) {
+            return bent(session.opened(at), at);
+        }
+
+        @Override
+        public List<LiveEffect> frame(byte[] message, Instant receivedAt) {
+            return bent(session.frame(message, receivedAt), receivedAt);
+        }
+
+        @Override
+        public List<LiveEffect> alive(Instant receivedAt) {
+            return bent(session.alive(receivedAt), receivedAt);
+        }
+
+        @Override
+        public List<LiveEffect> tick(Instant at) {
+            return bent(session.tick(at), at);
+        }
+
+        @Override
+        public List<LiveEffect> state(StreamState state, Instant at) {
+            return bent(session.state(state, at), at);
+        }
+    }
+}

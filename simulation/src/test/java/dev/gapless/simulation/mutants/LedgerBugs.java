@@ -1,0 +1,254 @@
+package dev.gapless.simulation.mutants;
+
+import dev.gapless.checkpoint.ledger.Hints;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.common.reference.ReferenceCoverage;
+import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.simulation.core.Core;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/** What a ledger, a cache or a processor can do wrong. */
+final class LedgerBugs {
+
+    private LedgerBugs() {}
+
+    static Core withoutVersionGuard() {
+        return replacing((item, old) -> true);
+    }
+
+    static Core withoutTombstones() {
+        return replacing((item, old) -> old.operation() == Operation.DELETE);
+    }
+
+    static Core liveAlwaysWins() {
+        return replacing((item, old) -> item.door() == Door.LIVE);
+    }
+
+    /** @param also when an item replaces what is held, beside when it should */
+    private static Core replacing(BiPredicate<Item, Item> also) {
+        return deciding(() -> new ReferenceLedger() {
+            @Override
+            protected boolean beats(Item item, Item old) {
+                return super.beats(item, old) || also.test(item, old);
+            }
+        });
+    }
+
+    static Core knowsItemsByTheirIdAlone() {
+        return deciding(() -> new ReferenceLedger() {
+            @Override
+            protected boolean beats(Item item, Item old) {
+                return false;
+            }
+        });
+    }
+
+    /** Whoever was lost after the decision is told that there is nothing to publish. */
+    static Core decidesRedeliveriesAnew() {
+        return deciding(() -> new ReferenceLedger() {
+            private final Set<LogPosition> seen = new HashSet<>();
+
+            @Override
+            public Answer decide(Item item) {
+                Answer answer = super.decide(item);
+                return seen.add(item.logPosition()) ? answer : new Answer(Decision.DUPLICATE, false);
+            }
+        });
+    }
+
+    static Core takesDuplicatesForChanges() {
+        return deciding(() -> new ReferenceLedger() {
+            @Override
+            public Answer decide(Item item) {
+                Answer answer = super.decide(item);
+                return answer.decision() == Decision.DUPLICATE ? new Answer(Decision.CHANGED, false) : answer;
+            }
+        });
+    }
+
+    private static Core deciding(java.util.function.Supplier<ReferenceLedger> bug) {
+        return new Core() {
+            @Override
+            public ReferenceLedger ledger() {
+                return bug.get();
+            }
+        };
+    }
+
+    /** What the cache knows of an item, in whatever version and by whatever door, is not looked at any more. */
+    static Core trustsTheCache() {
+        return new Core() {
+            @Override
+            public Hints hints(Hints cache) {
+                return new Hints() {
+                    private final Set<String> ids = new HashSet<>();
+
+                    @Override
+                    public Known known(List<Item> items) {
+                        BitSet sure = new BitSet();
+                        for (int i = 0; i < items.size(); i++) {
+                            sure.set(i, ids.contains(items.get(i).itemId()));
+                        }
+                        return new Known(sure, Map.of());
+                    }
+
+                    @Override
+                    public void accepted(List<Item> items) {
+                        items.forEach(item -> ids.add(item.itemId()));
+                    }
+
+                    @Override
+                    public void seen(Map<Item, String> noted) {}
+                };
+            }
+        };
+    }
+
+    /** A record that was decided and not published finds itself in the cache. */
+    static Core cacheAnswersTheRecordItself() {
+        return new Core() {
+            @Override
+            public Hints hints(Hints cache) {
+                return new Hints() {
+                    private final Set<String> versions = new HashSet<>();
+
+                    @Override
+                    public Known known(List<Item> items) {
+                        BitSet sure = new BitSet();
+                        for (int i = 0; i < items.size(); i++) {
+                            sure.set(i, versions.contains(version(items.get(i))));
+                        }
+                        return new Known(sure, Map.of());
+                    }
+
+                    @Override
+                    public void accepted(List<Item> items) {
+                        items.forEach(item -> versions.add(version(item)));
+                    }
+
+                    @Override
+                    public void seen(Map<Item, String> noted) {}
+
+                    private String version(Item item) {
+                        return item.itemId() + "|" + item.version() + "|" + item.operation();
+                    }
+                };
+            }
+        };
+    }
+
+    /** A window that was never closed counts as if it reached to the present. */
+    static Core openWindowsReachToNow() {
+        return covering(() -> new ReferenceCoverage() {
+            @Override
+            public List<Range> missing(Horizon horizon) {
+                Held live = live(horizon.stream());
+                return live == null
+                        ? super.missing(horizon)
+                        : super.missing(horizon).stream()
+                                .filter(range -> range.from() < live.reach())
+                                .toList();
+            }
+        });
+    }
+
+    static Core ignoresDoubts() {
+        return covering(() -> new ReferenceCoverage() {
+            @Override
+            public void apply(CoverageDoubt doubt) {
+                live(doubt.stream());
+            }
+        });
+    }
+
+    /** The ranges of a door are kept as one, from the first to the last. */
+    static Core bridgesGaps() {
+        return covering(() -> new ReferenceCoverage() {
+            private final Map<StreamId, Long> first = new HashMap<>();
+
+            @Override
+            public boolean apply(CoverageReport report, long now) {
+                if (report.door() != Door.LIVE || report.from() == report.to()) {
+                    return super.apply(report, now);
+                }
+                long from = first.merge(report.stream(), report.from(), Math::min);
+                return super.apply(ReportsWith.range(report, from, report.to()), now);
+            }
+        });
+    }
+
+    /** What is covered for one aspect counts for all. */
+    static Core oneAspectForAll() {
+        return covering(() -> new ReferenceCoverage() {
+            @Override
+            public Map<String, Held> byId(StreamId stream) {
+                Map<String, Held> all = new HashMap<>();
+                super.byId(stream)
+                        .forEach((id, held) -> all.put(
+                                id,
+                                new Held(
+                                        stream,
+                                        held.door(),
+                                        held.evidence(),
+                                        Set.of(dev.gapless.common.coverage.Aspect.values()),
+                                        held.covered(),
+                                        held.reach(),
+                                        held.open(),
+                                        held.epoch(),
+                                        held.reportedAt())));
+                return all;
+            }
+        });
+    }
+
+    private static Core covering(java.util.function.Supplier<ReferenceCoverage> bug) {
+        return new Core() {
+            @Override
+            public ReferenceCoverage coverage() {
+                return bug.get();
+            }
+        };
+    }
+
+    static Core saysHowFarItIsBeforeItIs() {
+        return new Core() {
+            @Override
+            public boolean offsetsFirst() {
+                return true;
+            }
+        };
+    }
+
+    static Core publishesWhatItHasLost() {
+        return new Core() {
+            @Override
+            public boolean fencesProcessors() {
+                return false;
+            }
+        };
+    }
+
+    static Core doesNotNoteHistory() {
+        return new Core() {
+            @Override
+            public boolean notesHistory() {
+                return false;
+            }
+        };
+    }
+}

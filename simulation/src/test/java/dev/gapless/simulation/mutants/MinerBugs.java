@@ -1,0 +1,197 @@
+package dev.gapless.simulation.mutants;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.HttpCall;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.miner.delivery.Outbox;
+import dev.gapless.miner.pacing.Admission;
+import dev.gapless.miner.pacing.Pace;
+import dev.gapless.miner.pacing.PaceKey;
+import dev.gapless.miner.pacing.Pacing;
+import dev.gapless.simulation.core.Core;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a miner can do wrong. */
+final class MinerBugs {
+
+    private MinerBugs() {}
+
+    /** What a walk makes of a page. */
+    interface Bend {
+        PageStep step(PageStep step, Range task);
+    }
+
+    /** Says of each record, or of a failed one, that the log has it. */
+    static Core acknowledges(boolean atOnce) {
+        return new Core() {
+            @Override
+            public Outbox delivered(Outbox log) {
+                return parcel -> {
+                    CompletableFuture<Void> sent = log.send(parcel);
+                    return atOnce ? CompletableFuture.completedFuture(null) : sent.exceptionally(failure -> null);
+                };
+            }
+        };
+    }
+
+    static Core ignoresThrottling() {
+        return new Core() {
+            @Override
+            public Pacing pacing(Pacing shared) {
+                return new Pacing() {
+                    @Override
+                    public Admission admit(PaceKey key, Pace pace, Duration patience) {
+                        return shared.admit(key, pace, patience);
+                    }
+
+                    @Override
+                    public void pause(PaceKey key, Instant until) {
+                        shared.pausedUntil(key);
+                    }
+
+                    @Override
+                    public @Nullable Instant pausedUntil(PaceKey key) {
+                        return null;
+                    }
+                };
+            }
+        };
+    }
+
+    /** The walk ends where a page holds nothing new. */
+    static Core stopsAtKnownPage() {
+        Set<String> known = new HashSet<>();
+        return walking((step, task) -> {
+            if (!(step instanceof PageStep.Page page) || page.items().isEmpty()) {
+                return step;
+            }
+            boolean fresh = false;
+            for (PageStep.ListedItem item : page.items()) {
+                fresh |= known.add(new String(item.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+            return fresh ? page : ended(page, task);
+        });
+    }
+
+    /** A page covers where it ends, too, although more may stand there on the next one. */
+    static Core coversItsEdge() {
+        return walking((step, task) -> {
+            if (!(step instanceof PageStep.Page page) || page.covers() == null) {
+                return step;
+            }
+            Range covers = page.covers();
+            return covering(
+                    page,
+                    Range.of(Math.max(task.from(), covers.from() - 1), Math.min(task.to(), covers.to() + 1)),
+                    page.last());
+        });
+    }
+
+    /** The first page covers all that was asked for. */
+    static Core coversTheTaskAtOnce() {
+        return walking((step, task) -> step instanceof PageStep.Page page ? covering(page, task, page.last()) : step);
+    }
+
+    static Core takesAnEmptyPageForTheEnd() {
+        return walking((step, task) ->
+                step instanceof PageStep.Page page && page.items().isEmpty() ? ended(page, task) : step);
+    }
+
+    static Core takesALoopForTheEnd() {
+        return walking((step, task) -> step instanceof PageStep.Looping
+                ? new PageStep.Page(List.of(), List.of(), task, List.of(), null, true)
+                : step);
+    }
+
+    /** A page that was cut short by its size ends the walk. */
+    static Core takesAShortPageForTheEnd() {
+        return walking((step, task) ->
+                step instanceof PageStep.Page page && page.items().size() < 2 ? ended(page, task) : step);
+    }
+
+    /** Some of what a page lists is not taken. */
+    static Core skipsTheFirstItem() {
+        return walking((step, task) ->
+                step instanceof PageStep.Page page && page.items().size() > 1
+                        ? new PageStep.Page(
+                                page.items().subList(1, page.items().size()),
+                                page.broken(),
+                                page.covers(),
+                                page.anchors(),
+                                page.frontier(),
+                                page.last())
+                        : step);
+    }
+
+    private static PageStep.Page ended(PageStep.Page page, Range task) {
+        return covering(page, task, true);
+    }
+
+    private static PageStep.Page covering(PageStep.Page page, Range covers, boolean last) {
+        return new PageStep.Page(page.items(), page.broken(), covers, page.anchors(), page.frontier(), last);
+    }
+
+    private static Core walking(Bend bug) {
+        return new Core() {
+            @Override
+            public Connector mined(Connector source) {
+                return new Bent(source, bug);
+            }
+        };
+    }
+
+    private record Bent(Connector source, Bend bug) implements Connector {
+
+        @Override
+        public SourceSpec spec() {
+            return source.spec();
+        }
+
+        @Override
+        public PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume) {
+            PageWalk walk = source.walk(stream, mode, from, to, resume);
+            UnaryOperator<PageStep> bent = step -> bug.step(step, Range.of(from, to));
+            return new PageWalk() {
+                @Override
+                public HttpCall next() {
+                    return walk.next();
+                }
+
+                @Override
+                public PageStep accept(byte[] body) {
+                    return bent.apply(walk.accept(body));
+                }
+
+                @Override
+                public String resume() {
+                    return walk.resume();
+                }
+            };
+        }
+
+        @Override
+        public LiveSession session(String account) {
+            return source.session(account);
+        }
+
+        @Override
+        public Extraction extract(CapturedRecord captured) {
+            return source.extract(captured);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.gapless.simulation.mutants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.capture.reports.Windows;
+import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.simulation.Outcome;
+import dev.gapless.simulation.Simulation;
+import dev.gapless.simulation.core.Core;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Every bug is found, within so many seeds, by what was expected to find it; without it, the same seed passes. */
+class MutantsTest {
+
+    private static final int MOST_SEEDS = 1_500;
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "CAPTURE_WINDOW_ENDS_ONE_TOO_LATE")
+    void is_found_by_whom_it_was_expected(Mutant mutant) {
+        Outcome found = null;
+        for (long seed = 1; seed <= MOST_SEEDS && found == null; seed++) {
+            Outcome outcome = Simulation.run(seed, mutant.options());
+            found = mutant.isFoundIn(outcome) ? outcome : null;
+        }
+        assertThat(found).as("%s in %d seeds", mutant, MOST_SEEDS).isNotNull();
+        System.out.printf(
+                "%-46s %-12s seed %4d  %s%n",
+                mutant,
+                mutant.expected(),
+                found.seed(),
+                found.violations().getFirst().rule());
+        assertThat(Simulation.run(found.seed(), mutant.soundOptions()).violations())
+                .as("seed %d without it", found.seed())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "CAPTURE_WINDOW_ENDS_ONE_TOO_LATE")
+    void is_found_by_an_exact_number(Mutant mutant) {
+        assertThat(mutant.expected()).isEqualTo(Mutant.Found.BY_A_UNIT_TEST);
+        assertThat(reportedEnd(mutant.core(), 700)).isNotEqualTo(700);
+        assertThat(reportedEnd(new Core(), 700)).isEqualTo(700);
+    }
+
+    /** Where a window is reported to end whose claim ends at {@code to}. */
+    private static long reportedEnd(Core core, long to) {
+        List<CoverageReport> told = new ArrayList<>();
+        Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+        Windows windows = new Windows(
+                "connection",
+                name -> new StreamId("simulated", "ann", name),
+                1,
+                core.captured(new Reports(told)),
+                clock,
+                name -> null);
+        windows.open(posts(), new LiveEffect.Opened("posts", 100, Evidence.HEARTBEAT_ATTESTED, 0, null));
+        windows.reach(new LiveEffect.Claim("posts", to, List.of()));
+        windows.reportDue();
+        return told.getLast().to();
+    }
+
+    private static StreamSpec posts() {
+        return new StreamSpec(
+                "posts",
+                StreamSpec.Kind.EVENT,
+                PositionDomain.TIME,
+                Set.of(Aspect.CREATIONS),
+                Set.of(Aspect.CREATIONS),
+                true,
+                Duration.ofSeconds(1),
+                Duration.ofDays(1),
+                Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.gapless.simulation.mutants;
+
+import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.DeadLetter;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the reports, and acknowledges everything. */
+record Reports(List<CoverageReport> told) implements Outbox {
+
+    @Override
+    public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+        done.accept(null);
+    }
+
+    @Override
+    public void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
+        done.accept(null);
+    }
+
+    @Override
+    public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
+        told.add(report);
+        done.accept(null);
+    }
+
+    @Override
+    public void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done) {
+        done.accept(null);
+    }
+}

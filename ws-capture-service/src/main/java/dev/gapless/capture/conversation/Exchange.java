@@ -1,0 +1,190 @@
+package dev.gapless.capture.conversation;
+
+import dev.gapless.capture.connection.Closure;
+import dev.gapless.capture.connection.Link;
+import dev.gapless.capture.delivery.Load;
+import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.capture.liveness.Pings;
+import dev.gapless.capture.liveness.Rhythm;
+import dev.gapless.capture.liveness.Silence;
+import dev.gapless.capture.marks.Marks;
+import dev.gapless.capture.reports.Windows;
+import dev.gapless.capture.states.StateAnswer;
+import dev.gapless.capture.states.StreamStates;
+import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.LiveSession;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation over an open connection, a turn at a time: what arrived goes to the session, what the session wants
+ * is done, and the books are kept of what is proven. Waits nowhere unless it is told how long, so that a simulation can
+ * lead it as well as a thread.
+ */
+public final class Exchange {
+
+    private static final Duration HEALTHY_CONFIRMED = Duration.ofSeconds(10);
+    private static final Duration HEALTHY_CONNECTED = Duration.ofSeconds(30);
+
+    private final Subject subject;
+    private final Link link;
+    private final LiveSession session;
+    private final Inbox inbox;
+    private final Load load;
+    private final Silence silence;
+    private final Clock clock;
+    private final Windows windows;
+    private final Deeds deeds;
+    private final Rhythm heartbeat;
+    private final Rhythm reporting;
+    private final Instant connected;
+    private final Marks marks = new Marks();
+    private final Pings pings = new Pings();
+
+    private @Nullable Instant confirmed;
+    private @Nullable Ending ending;
+
+    Exchange(
+            Subject subject,
+            Link link,
+            LiveSession session,
+            Inbox inbox,
+            Load load,
+            Silence silence,
+            Outbox outbox,
+            StreamStates states,
+            String name,
+            Duration reportEvery,
+            Clock clock) {
+        this.subject = subject;
+        this.link = link;
+        this.session = session;
+        this.inbox = inbox;
+        this.load = load;
+        this.silence = silence;
+        this.clock = clock;
+        this.windows = new Windows(name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
+        this.deeds = new Deeds(subject, link, inbox, load, marks, windows, outbox, states);
+        this.connected = clock.instant();
+        this.heartbeat = new Rhythm(subject.spec().socket().heartbeat(), connected);
+        this.reporting = new Rhythm(reportEvery, connected);
+    }
+
+    /** The first words. */
+    void begin() {
+        silence.heard(connected);
+        load.governs(reading -> {
+            silence.heard(clock.instant());
+            link.reading(reading);
+        });
+        carryOut(session.opened(connected), connected);
+    }
+
+    /** How long nothing is due unless something arrives; negative when something is overdue. */
+    public Duration idle() {
+        Instant now = clock.instant();
+        Duration beat = heartbeat.until(now);
+        Duration report = reporting.until(now);
+        return beat.compareTo(report) < 0 ? beat : report;
+    }
+
+    /**
+     * Deals with what arrives next, if anything does in that time, and with what is due.
+     *
+     * @return how it ended; null while it goes on
+     */
+    public @Nullable Ending turn(Duration patience) throws InterruptedException {
+        if (ending == null) {
+            react(inbox.next(patience));
+        }
+        Instant now = clock.instant();
+        if (ending == null && heartbeat.due(now)) {
+            beat(now);
+        }
+        if (reporting.due(now)) {
+            windows.reportDue();
+        }
+        return ending;
+    }
+
+    private void react(@Nullable Event event) {
+        switch (event) {
+            case null -> {}
+            case Event.Message message -> {
+                carryOut(session.frame(message.bytes(), message.at()), message.at());
+                inbox.done(message);
+            }
+            case Event.Pong(long number, Instant at) -> {
+                for (int answered = pings.answeredBy(number); answered > 0 && ending == null; answered--) {
+                    carryOut(session.alive(at), at);
+                }
+            }
+            case Event.State(StateAnswer.Known known) -> {
+                Instant now = clock.instant();
+                carryOut(session.state(known.state(), now), now);
+            }
+            case Event.State(StateAnswer.Unavailable(String reason)) -> end(Ending.Cause.LEDGER, reason, false);
+            case Event.Closed(Closure closure) -> end(Ending.Cause.of(closure.cause()), closure.detail(), false);
+            case Event.NotDelivered(String cause) -> end(Ending.Cause.NOT_DELIVERED, cause, false);
+            case Event.Outdated() -> end(Ending.Cause.OUTDATED, "the manifest has changed", true);
+            case Event.Stop() -> end(Ending.Cause.STOPPED, "the account is not captured here any more", false);
+        }
+    }
+
+    /** While we do not read, the silence is ours. */
+    private void beat(Instant now) {
+        if (silence.tooLong(now) && !load.isPaused()) {
+            end(Ending.Cause.SILENT, "no sign of life", false);
+            return;
+        }
+        if (subject.spec().socket().protocolPing()) {
+            link.ping(pings.next());
+        }
+        carryOut(session.tick(now), now);
+    }
+
+    private void carryOut(List<LiveEffect> effects, Instant at) {
+        LiveEffect.Restart restart = deeds.carryOut(effects, at);
+        if (confirmed == null && deeds.confirmed()) {
+            confirmed = at;
+        }
+        if (restart != null) {
+            end(Ending.Cause.RESTARTED, restart.reason(), restart.atOnce());
+        }
+    }
+
+    private void end(Ending.Cause cause, String detail, boolean atOnce) {
+        Instant now = clock.instant();
+        ending = new Ending(
+                cause,
+                detail,
+                atOnce,
+                since(connected, now).compareTo(HEALTHY_CONNECTED) >= 0
+                        || since(confirmed, now).compareTo(HEALTHY_CONFIRMED) >= 0);
+    }
+
+    private static Duration since(@Nullable Instant then, Instant now) {
+        return then == null ? Duration.ZERO : Duration.between(then, now);
+    }
+
+    /** The connection is left; nothing that still arrives on it counts. */
+    public void hangUp() {
+        link.close();
+        deeds.giveUpQuestions();
+        inbox.discard();
+        load.ends();
+    }
+
+    /**
+     * After {@link #hangUp}: what was sent is still acknowledged if that is quick; then the windows close where they
+     * are.
+     */
+    public void close(Duration settle, Duration lastReports) throws InterruptedException {
+        marks.awaitSettled(settle);
+        marks.cut();
+        windows.close(lastReports);
+    }
+}

@@ -266,7 +266,8 @@ final class Cast {
     }
 
     boolean isThrough(long until) {
-        return nodes.stream().allMatch(Node::isUp)
+        return live.hasToldAll()
+                && nodes.stream().allMatch(Node::isUp)
                 && checkpoint.isThrough()
                 && ProcessorActor.isThrough(stage, offsets)
                 && missing(until).isEmpty();

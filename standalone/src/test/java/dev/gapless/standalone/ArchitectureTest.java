@@ -25,8 +25,25 @@ class ArchitectureTest {
             .should()
             .notDependOnEachOther()
             .ignoreDependency(alwaysTrue(), resideInAPackage("dev.gapless.common.."))
-            .ignoreDependency(resideInAnyPackage("dev.gapless.standalone..", "dev.gapless.testing.."), alwaysTrue())
+            .ignoreDependency(
+                    resideInAnyPackage(
+                            "dev.gapless.standalone..", "dev.gapless.testing..", "dev.gapless.simulation.."),
+                    alwaysTrue())
             .because("services meet on topics and HTTP interfaces, never on each other's classes");
+
+    @ArchTest
+    static final ArchRule the_oracle_shares_no_code_with_the_core = classes()
+            .that()
+            .resideInAPackage("dev.gapless.simulation.oracle")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.gapless.simulation.oracle",
+                    "dev.gapless.simulation.upstream",
+                    "dev.gapless.simulation.time",
+                    "java..",
+                    "org.jspecify..")
+            .because("who judges by the core's own arithmetic believes its mistakes");
 
     @ArchTest
     static final ArchRule coverage_is_pure = classes()

@@ -6,6 +6,7 @@ import dev.gapless.checkpoint.streams.ForkGate;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,6 +35,10 @@ public final class CoverageRig implements AutoCloseable {
     /** One poll. */
     public void apply(Reporting... reports) {
         ledger.apply(Stream.of(reports).map(Reporting::report).toList());
+    }
+
+    void apply(CoverageReport report) {
+        ledger.apply(List.of(report));
     }
 
     public void doubt(CoverageDoubt doubt) {

@@ -3,10 +3,13 @@ package dev.gapless.checkpoint.ledger;
 import static dev.gapless.checkpoint.ledger.Sightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.ledger.ModelLedger.Fork;
 import dev.gapless.checkpoint.ledger.Sightings.Sighting;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Operation;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.common.reference.ReferenceLedger.Fork;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,14 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The ledger, with hints that come and go, decides as the plain model does: over ties, tombstones, forks, both doors
- * and redelivered batches. The seed is in the test's name.
+ * The ledger, with hints that come and go, decides as the plain rule that the simulation runs on: over ties,
+ * tombstones, forks, both doors and redelivered batches. The seed is in the test's name.
  */
 class LedgerModelIT {
 
     private final LedgerRig ledger = new LedgerRig();
     private final HintRig hints = new HintRig();
-    private final ModelLedger model = new ModelLedger();
+    private final ReferenceLedger model = new ReferenceLedger();
     private final List<List<Item>> sent = new ArrayList<>();
     private long offset;
     private long generation;
@@ -54,9 +57,28 @@ class LedgerModelIT {
                     hinted.commit(batch).stream().map(Verdict::decision).toList();
             assertThat(decisions)
                     .as("step %d: %s", step, batch)
-                    .isEqualTo(batch.stream().map(model::decide).toList());
+                    .isEqualTo(batch.stream()
+                            .map(item -> model.decide(item).decision())
+                            .toList());
         }
-        assertThat(live()).isEqualTo(model.live());
+        assertThat(live()).isEqualTo(modelled());
+    }
+
+    /** Without hints, whose answers are never first. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 5})
+    void tells_what_was_the_first_of_its_version_as_the_plain_model(long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int step = 0; step < 40; step++) {
+            List<Item> batch = batch(random);
+
+            assertThat(ledger.ledger().commit(batch))
+                    .as("step %d: %s", step, batch)
+                    .isEqualTo(batch.stream()
+                            .map(model::decide)
+                            .map(answer -> new Verdict(answer.decision(), answer.firstOfVersion()))
+                            .toList());
+        }
     }
 
     private void disturb(SplittableRandom random) throws IOException {
@@ -68,7 +90,7 @@ class LedgerModelIT {
                 generation++;
                 long ancestor = 90L + random.nextInt(20);
                 ledger.fork(generation, ancestor);
-                model.fork(new Fork(generation, ancestor));
+                model.fork(new Fork(new StreamId("forum", "ann", "posts"), generation, ancestor));
             }
             default -> {
                 // nothing happens
@@ -98,6 +120,16 @@ class LedgerModelIT {
             default -> seen;
         };
         return random.nextBoolean() && !operated.inferred() ? operated.mined() : operated;
+    }
+
+    private Map<String, Long> modelled() {
+        Map<String, Long> live = new HashMap<>();
+        for (Item item : model.held()) {
+            if (item.operation() != Operation.DELETE) {
+                live.put(item.itemId(), item.version());
+            }
+        }
+        return live;
     }
 
     private Map<String, Long> live() {

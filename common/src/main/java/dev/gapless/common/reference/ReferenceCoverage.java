@@ -11,6 +11,7 @@ import dev.gapless.common.message.MissingQuery.Horizon;
 import dev.gapless.common.position.StreamId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,11 @@ public class ReferenceCoverage {
 
     private record Key(StreamId stream, String window) {}
 
+    /** What was taken back of the windows that were there, and of whatever was told before. */
+    private record Cut(CoverageDoubt doubt, Set<String> windows) {}
+
     private final Map<Key, Held> windows = new LinkedHashMap<>();
-    private final List<CoverageDoubt> doubts = new ArrayList<>();
+    private final List<Cut> cuts = new ArrayList<>();
     private final Map<StreamId, Long> lateness = new HashMap<>();
 
     /**
@@ -51,17 +55,15 @@ public class ReferenceCoverage {
      * @return false when a later writer has taken the window over, and nothing was changed
      */
     public boolean apply(CoverageReport report, long now) {
+        if (report.latenessMicros() != null) {
+            lateness.put(report.stream(), report.latenessMicros());
+        }
         Key key = new Key(report.stream(), report.windowId());
         Held held = windows.get(key);
         if (held != null && refuses(held, report)) {
             return false;
         }
-        if (report.latenessMicros() != null) {
-            lateness.put(report.stream(), report.latenessMicros());
-        }
-        Coverage told = report.from() < report.to()
-                ? Coverage.of(List.of(Range.of(report.from(), report.to())))
-                : Coverage.empty();
+        Coverage told = told(report);
         windows.put(
                 key,
                 new Held(
@@ -81,9 +83,34 @@ public class ReferenceCoverage {
         return report.epoch() < held.epoch();
     }
 
+    private Coverage told(CoverageReport report) {
+        Coverage told = report.from() < report.to()
+                ? Coverage.of(List.of(Range.of(report.from(), report.to())))
+                : Coverage.empty();
+        for (Cut cut : cuts) {
+            boolean before = cut.doubt().windowId() == null
+                    && report.door() == Door.LIVE
+                    && !report.at().isAfter(cut.doubt().at());
+            if (before && cut.doubt().stream().equals(report.stream())) {
+                told = told.minus(Coverage.of(List.of(cut.doubt().range())));
+            }
+        }
+        return told;
+    }
+
     /** What it is about stays void, also where a report of it comes later. */
     public void apply(CoverageDoubt doubt) {
-        doubts.add(doubt);
+        Set<String> about = new HashSet<>();
+        if (doubt.windowId() != null) {
+            about.add(doubt.windowId());
+        } else {
+            windows.forEach((key, held) -> {
+                if (held.door() == Door.LIVE && key.stream().equals(doubt.stream())) {
+                    about.add(key.window());
+                }
+            });
+        }
+        cuts.add(new Cut(doubt, about));
     }
 
     /** What is missing of any of the aspects asked for. */
@@ -114,12 +141,9 @@ public class ReferenceCoverage {
 
     private Coverage believed(String window, Held held) {
         Coverage left = held.covered();
-        for (CoverageDoubt doubt : doubts) {
-            boolean about = doubt.windowId() == null
-                    ? held.door() == Door.LIVE
-                    : doubt.windowId().equals(window);
-            if (about && doubt.stream().equals(held.stream())) {
-                left = left.minus(Coverage.of(List.of(doubt.range())));
+        for (Cut cut : cuts) {
+            if (cut.windows().contains(window) && cut.doubt().stream().equals(held.stream())) {
+                left = left.minus(Coverage.of(List.of(cut.doubt().range())));
             }
         }
         return left;

@@ -37,7 +37,8 @@ public final class FaultPlan {
             case KILL, DROP, HALF_OPEN -> 0;
             case PAUSE -> chance.between(5 * SECOND, 25 * SECOND);
             case CLOCK_JUMP -> jump(chance);
-            case SCHEDULER_AHEAD, MINER_AHEAD -> chance.between(2 * SECOND, 60 * SECOND);
+            case MINER_AHEAD -> chance.between(2 * SECOND, 3_600 * SECOND);
+            case SCHEDULER_AHEAD -> chance.between(2 * SECOND, 60 * SECOND);
             default ->
                 kind.reach() == FaultKind.Reach.WHILE ? chance.between(2 * SECOND, 12 * SECOND) : 1 + chance.below(5);
         };

@@ -31,6 +31,7 @@ public final class LiveServer {
     private final Set<Kind> streams;
     private final Consumer<Version> hidden;
     private final List<Line> lines = new ArrayList<>();
+    private long toldBy;
 
     /** @param hidden is told what the live door shows late, or never, against its promise */
     public LiveServer(World world, Chance chance, Chaos chaos, Set<Kind> streams, Consumer<Version> hidden) {
@@ -68,13 +69,23 @@ public final class LiveServer {
             hidden.accept(version);
             delay = chance.between(SECOND / 2, 20 * SECOND);
         }
-        line.later(delay, () -> line.event(version));
+        later(line, delay, () -> line.event(version));
         if (chaos.strikes(FaultKind.DUPLICATE)) {
-            line.later(delay + chance.between(0, 15 * SECOND), () -> line.push(version.frame()));
+            later(line, delay + chance.between(0, 15 * SECOND), () -> line.push(version.frame()));
         }
         if (chaos.strikes(FaultKind.GARBAGE)) {
             line.later(delay, () -> line.push("{\"event_type\":".getBytes(StandardCharsets.UTF_8)));
         }
+    }
+
+    private void later(Line line, long delay, Runnable push) {
+        toldBy = Math.max(toldBy, world.now() + delay);
+        line.later(delay, push);
+    }
+
+    /** True when nothing that was ever to be told is still to be told. */
+    public boolean hasToldAll() {
+        return world.now() > toldBy;
     }
 
     /** All the time the source has, and hardly ever takes, except while it is slow. */

@@ -192,30 +192,6 @@ final class LedgerBugs {
         });
     }
 
-    /** What is covered for one aspect counts for all. */
-    static Core oneAspectForAll() {
-        return covering(() -> new ReferenceCoverage() {
-            @Override
-            public Map<String, Held> byId(StreamId stream) {
-                Map<String, Held> all = new HashMap<>();
-                super.byId(stream)
-                        .forEach((id, held) -> all.put(
-                                id,
-                                new Held(
-                                        stream,
-                                        held.door(),
-                                        held.evidence(),
-                                        Set.of(dev.gapless.common.coverage.Aspect.values()),
-                                        held.covered(),
-                                        held.reach(),
-                                        held.open(),
-                                        held.epoch(),
-                                        held.reportedAt())));
-                return all;
-            }
-        });
-    }
-
     private static Core covering(java.util.function.Supplier<ReferenceCoverage> bug) {
         return new Core() {
             @Override

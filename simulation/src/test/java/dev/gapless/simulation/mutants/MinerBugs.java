@@ -7,9 +7,12 @@ import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.delivery.Outbox;
 import dev.gapless.miner.pacing.Admission;
@@ -19,8 +22,11 @@ import dev.gapless.miner.pacing.Pacing;
 import dev.gapless.simulation.core.Core;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -138,6 +144,68 @@ final class MinerBugs {
                         : step);
     }
 
+    /** A page is said to show edits and deletions wherever the stream can have them. */
+    static Core claimsAllAspects() {
+        return new Core() {
+            @Override
+            public Outbox delivered(Outbox log) {
+                return parcel -> log.send(
+                        parcel.topic().equals(Topics.COVERAGE)
+                                ? new Outbox.Parcel(
+                                        parcel.topic(),
+                                        parcel.key(),
+                                        parcel.headers(),
+                                        ReportsWith.allAspects(CoverageReport.fromBytes(parcel.value()))
+                                                .toBytes())
+                                : parcel);
+            }
+        };
+    }
+
+    static StreamSpec hasty(StreamSpec spec) {
+        return new StreamSpec(
+                spec.name(),
+                spec.kind(),
+                spec.domain(),
+                spec.aspects(),
+                spec.listed(),
+                spec.live(),
+                Duration.ZERO,
+                spec.horizon(),
+                spec.poll(),
+                spec.retention(),
+                spec.reconcile());
+    }
+
+    static Connector hasty(Connector source) {
+        SourceSpec spec = source.spec();
+        Map<String, StreamSpec> streams = new HashMap<>();
+        spec.streams().forEach((name, stream) -> streams.put(name, hasty(stream)));
+        SourceSpec hasty = new SourceSpec(
+                spec.source(), spec.revision(), spec.authentication(), spec.http(), spec.socket(), streams);
+        return new Bent(source, (step, task) -> step) {
+            @Override
+            public SourceSpec spec() {
+                return hasty;
+            }
+        };
+    }
+
+    /** Every item read alone is said to be gone: what a listing leaves out counts as deleted at once. */
+    static Core buriesOnSuspicion() {
+        return new Core() {
+            @Override
+            public Connector mined(Connector source) {
+                return new Bent(source, (step, task) -> step) {
+                    @Override
+                    public HttpCall read(StreamId stream, String itemId) {
+                        return Objects.requireNonNull(super.read(stream, "none"));
+                    }
+                };
+            }
+        };
+    }
+
     private static PageStep.Page ended(PageStep.Page page, Range task) {
         return covering(page, task, true);
     }
@@ -155,7 +223,20 @@ final class MinerBugs {
         };
     }
 
-    private record Bent(Connector source, Bend bug) implements Connector {
+    private static class Bent implements Connector {
+
+        private final Connector source;
+        private final Bend bug;
+
+        Bent(Connector source, Bend bug) {
+            this.source = source;
+            this.bug = bug;
+        }
+
+        @Override
+        public @Nullable HttpCall read(StreamId stream, String itemId) {
+            return source.read(stream, itemId);
+        }
 
         @Override
         public SourceSpec spec() {

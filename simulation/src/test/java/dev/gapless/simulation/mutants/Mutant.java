@@ -1,8 +1,8 @@
 package dev.gapless.simulation.mutants;
 
-import static dev.gapless.simulation.faults.FaultKind.CLOCK_JUMP;
 import static dev.gapless.simulation.faults.FaultKind.CRASH;
 import static dev.gapless.simulation.faults.FaultKind.DROP;
+import static dev.gapless.simulation.faults.FaultKind.MINER_AHEAD;
 import static dev.gapless.simulation.faults.FaultKind.PAUSE;
 import static dev.gapless.simulation.faults.FaultKind.THROTTLED;
 import static dev.gapless.simulation.mutants.Mutant.Found.AT_THE_END;
@@ -40,13 +40,15 @@ enum Mutant {
     MINER_PAGE_COVERS_THE_TASK(BY_A_STEP, MinerBugs::coversTheTaskAtOnce),
     MINER_SKIPS_AN_ITEM(BY_A_STEP, MinerBugs::skipsTheFirstItem),
     MINER_IGNORES_THROTTLING(BY_A_STEP, MinerBugs::ignoresThrottling),
+    MINER_CLAIMS_WHAT_A_LISTING_DOES_NOT_SHOW(BY_A_STEP, MinerBugs::claimsAllAspects),
+    MINER_BURIES_ON_SUSPICION(BY_A_STEP, MinerBugs::buriesOnSuspicion),
 
     SCHEDULER_IGNORES_SHORT_GAPS(AT_THE_END, SchedulerBugs::ignoresShortGaps),
     SCHEDULER_IGNORES_OLD_GAPS(AT_THE_END, SchedulerBugs::ignoresOldGaps),
     SCHEDULER_LETS_A_STRAGGLER_CANCEL_A_GAP(AT_THE_END, SchedulerBugs::cancelledByAStraggler),
     SCHEDULER_DOES_NOT_WAIT_TO_SETTLE(BY_A_STEP, SchedulerBugs::doesNotWaitToSettle),
     SCHEDULER_TAKES_A_FAILED_SLICE_FOR_DONE(AT_THE_END, SchedulerBugs::failedIsOver),
-    SCHEDULER_WAITS_BY_THE_MINERS_CLOCK(AT_THE_END, SchedulerBugs::waitsByTheMinersClock, CLOCK_JUMP, THROTTLED),
+    SCHEDULER_WAITS_BY_THE_MINERS_CLOCK(AT_THE_END, SchedulerBugs::waitsByTheMinersClock, MINER_AHEAD, THROTTLED),
     SCHEDULER_IGNORES_EPOCHS(BY_A_STEP, SchedulerBugs::ignoresEpochs),
     SCHEDULER_LEASES_NEVER_END(AT_THE_END, SchedulerBugs::leasesNeverEnd),
 
@@ -64,8 +66,7 @@ enum Mutant {
 
     COVERAGE_COUNTS_OPEN_WINDOWS_TO_NOW(AT_THE_END, LedgerBugs::openWindowsReachToNow),
     COVERAGE_IGNORES_DOUBTS(AT_THE_END, LedgerBugs::ignoresDoubts),
-    COVERAGE_BRIDGES_GAPS(AT_THE_END, LedgerBugs::bridgesGaps),
-    COVERAGE_COUNTS_ONE_ASPECT_FOR_ALL(AT_THE_END, LedgerBugs::oneAspectForAll);
+    COVERAGE_BRIDGES_GAPS(AT_THE_END, LedgerBugs::bridgesGaps);
 
     /** Who finds it. */
     enum Found {

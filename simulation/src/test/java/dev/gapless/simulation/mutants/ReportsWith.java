@@ -1,8 +1,10 @@
 package dev.gapless.simulation.mutants;
 
+import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.CoverageReport;
+import java.util.Set;
 
-/** The same report with another range. */
+/** The same report with another range, or other aspects. */
 final class ReportsWith {
 
     private ReportsWith() {}
@@ -11,13 +13,21 @@ final class ReportsWith {
         return range(report, report.from(), to);
     }
 
+    static CoverageReport allAspects(CoverageReport report) {
+        return with(report, Set.of(Aspect.values()), report.from(), report.to());
+    }
+
     static CoverageReport range(CoverageReport report, long from, long to) {
+        return with(report, report.aspects(), from, to);
+    }
+
+    private static CoverageReport with(CoverageReport report, Set<Aspect> aspects, long from, long to) {
         return new CoverageReport(
                 report.windowId(),
                 report.stream(),
                 report.door(),
                 report.evidence(),
-                report.aspects(),
+                aspects,
                 from,
                 to,
                 report.open(),

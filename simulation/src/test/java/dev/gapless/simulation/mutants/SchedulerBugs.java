@@ -1,6 +1,6 @@
 package dev.gapless.simulation.mutants;
 
-import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.connector.Connector;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
@@ -80,25 +80,17 @@ final class SchedulerBugs {
                 plan.lag());
     }
 
-    /** Reads up to the present, as if every listing were complete at once. */
+    /** Reads up to the present, and claims it, as if every listing were complete at once. */
     static Core doesNotWaitToSettle() {
         return new Core() {
             @Override
             public Followed followed(Followed stream) {
-                StreamSpec spec = stream.spec();
-                StreamSpec hasty = new StreamSpec(
-                        spec.name(),
-                        spec.kind(),
-                        spec.domain(),
-                        spec.aspects(),
-                        spec.listed(),
-                        spec.live(),
-                        Duration.ZERO,
-                        spec.horizon(),
-                        spec.poll(),
-                        spec.retention(),
-                        spec.reconcile());
-                return new Followed(stream.stream(), hasty, stream.from());
+                return new Followed(stream.stream(), MinerBugs.hasty(stream.spec()), stream.from());
+            }
+
+            @Override
+            public Connector mined(Connector source) {
+                return MinerBugs.hasty(source);
             }
         };
     }

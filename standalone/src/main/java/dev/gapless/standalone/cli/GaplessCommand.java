@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             WhyCommand.class,
             GapsCommand.class,
             ItemsCommand.class,
+            SimulateCommand.class,
             DoctorCommand.class
         })
 public final class GaplessCommand implements Runnable {

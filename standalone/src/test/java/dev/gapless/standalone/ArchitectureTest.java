@@ -26,8 +26,7 @@ class ArchitectureTest {
             .notDependOnEachOther()
             .ignoreDependency(alwaysTrue(), resideInAPackage("dev.gapless.common.."))
             .ignoreDependency(
-                    resideInAnyPackage(
-                            "dev.gapless.standalone..", "dev.gapless.testing..", "dev.gapless.simulation.."),
+                    resideInAnyPackage("dev.gapless.standalone..", "dev.gapless.testing..", "dev.gapless.simulation.."),
                     alwaysTrue())
             .because("services meet on topics and HTTP interfaces, never on each other's classes");
 

@@ -1,6 +1,9 @@
--- part_of: the window as its holder names it; the row is that window, or a part of it that stands apart.
+-- part_of: the window as its holder names it; the row is that window, or a part of it that came apart.
 -- opened_at: when it was first heard of, by this database's clock; of a merged row, when the last of its windows was.
+-- A row holds all of its ranges, so that a hole does not split it, and old windows of a kind are one row, however many
+-- stretches they make.
 alter table coverage_window
+    alter column covered type int8multirange using int8multirange(covered),
     add column part_of text collate "C",
     add column opened_at timestamptz;
 
@@ -9,7 +12,9 @@ update coverage_window
        opened_at = reported_at;
 
 alter table coverage_window
+    alter column part_of set default gen_random_uuid()::text,
     alter column part_of set not null,
+    alter column opened_at set default now(),
     alter column opened_at set not null;
 
 -- What was taken back. It is subtracted from every report of the window, also from those that come later.

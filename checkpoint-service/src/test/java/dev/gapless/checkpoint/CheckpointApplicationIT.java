@@ -257,8 +257,8 @@ class CheckpointApplicationIT {
     void a_certificate_is_signed_checked_offline_and_tells_that_the_scheduler_is_away() throws Exception {
         service()
                 .postJson(
-                        "/v1/audits",
-                        "{\"source\":\"forum\",\"account\":\"cy\",\"stream\":\"posts\",\"positions\":10,\"items\":100,\"missed\":5}");
+                        "/internal/v1/audits",
+                        "{\"stream\":{\"source\":\"forum\",\"account\":\"cy\",\"stream\":\"posts\"},\"from\":0,\"to\":10,\"items\":100,\"missed\":5}");
         HttpResponse<String> plain = service().get("/v1/coverage/forum/cy/posts?from=0&to=10");
         assertThat(json(plain.body()).get("gapsKnown").asBoolean()).isFalse();
         assertThat(json(plain.body()).at("/measured/rate").asDouble()).isEqualTo(0.05);

@@ -18,19 +18,28 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditResource {
 
     /**
-     * @param at when it ended, and with the stream what tells it from others; null for now
-     * @param positions how long the range was that was read again
+     * What a miner found when it read a covered range again.
+     *
+     * @param from first position that was read again
+     * @param to first position after
      * @param items how many items were listed there
      * @param missed how many of them were not held
+     * @param at when it ended, and with the stream what tells it from others; null for now
      */
     record Audit(
-            String source,
-            String account,
-            String stream,
-            @Nullable Instant at,
-            long positions,
+            One stream,
+            long from,
+            long to,
             long items,
-            long missed) {}
+            long missed,
+            @Nullable Instant at) {
+
+        long positions() {
+            return to - from;
+        }
+    }
+
+    record One(String source, String account, String stream) {}
 
     private final Audits audits;
     private final Clock clock;
@@ -42,10 +51,11 @@ class AuditResource {
         this.meters = meters;
     }
 
-    @PostMapping("/v1/audits")
+    @PostMapping("/internal/v1/audits")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void audit(@RequestBody Audit audit) {
-        StreamId stream = Parameters.stream(audit.source(), audit.account(), audit.stream());
+        StreamId stream =
+                Parameters.stream(audit.stream().source(), audit.stream().account(), audit.stream().stream());
         if (audit.positions() < 0 || audit.items() < 0 || audit.missed() < 0 || audit.missed() > audit.items()) {
             throw Refusal.unprocessable(
                     "positions: %d, items: %d, missed: %d (expected: none below 0, and missed at most items)"

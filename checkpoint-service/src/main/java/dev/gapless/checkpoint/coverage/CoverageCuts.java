@@ -25,8 +25,7 @@ public final class CoverageCuts {
                 select ?::text as source, ?::text as account, ?::text as stream, int8range(?, ?) as cut,
                        ?::text[] as windows, ?::boolean as all_live, ?::boolean as merged_too
             ), concerned as (
-                select w.*, d.cut, w.window_id = w.part_of as whole,
-                       int8multirange(w.covered) - int8multirange(d.cut) as left_over
+                select w.*, d.cut
                   from doubt d
                   join coverage_window w using (account, source, stream)
                  where d.all_live and w.door = 'LIVE'
@@ -63,51 +62,15 @@ public final class CoverageCuts {
              where coverage_cut.doubted_at < excluded.doubted_at
             """;
 
-    /** A window keeps its topmost piece, where it grows, and its parts their lowest, by which they are named. */
-    private static final String PIECES = CONCERNED.stripTrailing() + """
-            , piece as (
-                select c.*, p.range,
-                       row_number() over (partition by c.window_id
-                                              order by case when c.whole then -lower(p.range)
-                                                            else lower(p.range) end) as n
-                  from concerned c
-                 cross join lateral unnest(c.left_over) as p (range)
-                 where c.covered && c.cut
-            )
-            """;
-
-    private static final String SPLIT = PIECES + """
-            insert into coverage_window as held (source, account, stream, window_id, part_of, door, evidence, aspects,
-                                                 covered, opened_from, reach, open, epoch, generation, reported_at,
-                                                 opened_at)
-            select source, account, stream, id, case when part_of like 'merged:%' then id else part_of end,
-                   min(door), min(evidence), min(aspects), range_merge(range_agg(range)), min(opened_from),
-                   max(upper(range)), false, max(epoch), min(generation), max(reported_at), max(opened_at)
-              from (select *,
-                           case when part_of like 'merged:%' then 'merged:' || gen_random_uuid()
-                                else part_of || '#' || lower(range) end as id
-                      from piece
-                     where n > 1) apart
-             group by source, account, stream, id, part_of
-                on conflict (account, source, stream, window_id) do update
-               set covered = case when isempty(held.covered) then excluded.covered
-                                  when held.covered && excluded.covered or held.covered -|- excluded.covered
-                                  then held.covered + excluded.covered
-                                  else held.covered end
-            """;
-
-    private static final String SHRINK = PIECES + """
+    private static final String TAKE = CONCERNED + """
             update coverage_window w
-               set covered = coalesce((select p.range
-                                         from piece p
-                                        where p.window_id = w.window_id
-                                          and p.n = 1), 'empty'::int8range)
+               set covered = w.covered - int8multirange(c.cut)
               from concerned c
              where w.account = c.account
                and w.source = c.source
                and w.stream = c.stream
                and w.window_id = c.window_id
-               and c.covered && c.cut
+               and w.covered && c.cut
             """;
 
     private final JdbcTemplate jdbc;
@@ -137,8 +100,7 @@ public final class CoverageCuts {
             statement.setString(9, cut.cause());
             statement.setString(10, cut.doubtedAt().toString());
         });
-        jdbc.update(SPLIT, statement -> bind(statement, cut));
-        int rows = jdbc.update(SHRINK, statement -> bind(statement, cut));
+        int rows = jdbc.update(TAKE, statement -> bind(statement, cut));
         LOG.warn(
                 "coverage-cut stream={} range={} cause={} whose={} rows={}",
                 cut.stream(),

@@ -44,19 +44,21 @@ public final class CoverageFacts {
                   join coverage_window w using (account, source, stream)
                  where w.covered && q.wanted
             ), twice as (
-                select n, unnest(range_agg(a.covered * b.covered)) as covered, a.aspects & b.aspects as aspects
+                select n, a.wanted, range_agg(a.covered * b.covered) as covered, a.aspects & b.aspects as aspects
                   from held a
                   join held b using (n)
                  where {walked_twice}
                    and a.covered * b.covered && a.wanted
-                 group by n, a.aspects & b.aspects
+                 group by n, a.wanted, a.aspects & b.aspects
             )
-            select n, lower(covered) as covered_from, upper(covered) as covered_to, evidence, door, aspects, open
-              from (select n, covered, evidence, door, aspects, open
+            select n, lower(range) as covered_from, upper(range) as covered_to, evidence, door, aspects, open
+              from (select n, wanted, covered, evidence, door, aspects, open
                       from held
                      union all
-                    select n, covered, 'WALKED_TWICE', 'MINED', aspects, false
+                    select n, wanted, covered, 'WALKED_TWICE', 'MINED', aspects, false
                       from twice) all_of_them
+             cross join lateral unnest(covered) as part (range)
+             where range && wanted
              order by n, covered_from, covered_to, evidence, door
             """.replace("{walked_twice}", WalkedTwice.CONDITION);
 

@@ -8,7 +8,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class CoverageView {
 
     private static final String OVERVIEW = """
-            select account, stream, count(*) as windows, max(upper(covered)) as latest,
+            select account, stream,
+                   (select count(*)
+                      from unnest(range_agg(covered)))::bigint as windows,
+                   max(upper(covered)) as latest,
                    (select coalesce(sum(upper(r) - lower(r)), 0)
                       from unnest(range_agg(covered)) as u (r))::bigint as positions
               from coverage_window
@@ -20,7 +23,7 @@ final class CoverageView {
             """;
 
     /**
-     * @param windows how many ranges are kept
+     * @param windows how many ranges that stand apart
      * @param latest the end of the furthest
      * @param positions how many positions are held by any of them
      */

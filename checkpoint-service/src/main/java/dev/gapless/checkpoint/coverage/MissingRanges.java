@@ -9,7 +9,8 @@ import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MissingRanges {
 
+    /**
+     * What is the same in each row of a stream is only carried along: worked out for each, it cost as much as the rest.
+     */
     private static final String SQL = """
             with horizon as (
                 select r.n, r.source, r.account, r.stream, r.aspects, r.evidence, s.frontier, s.lateness,
@@ -39,38 +43,40 @@ final class MissingRanges {
                        as r (n, source, account, stream, wanted_from, asked_to, aspects, evidence)
                   left join stream_state s using (account, source, stream)
             )
-            select h.n, h.frontier, h.generation, h.lateness, live[1] as reach,
-                   timestamptz 'epoch' + live[2] * interval '1 microsecond' as reported_at,
-                   (extract(epoch from clock_timestamp()) - live[2] / 1000000.0)::float8 as age,
-                   lower(gap.range) as missing_from, upper(gap.range) as missing_to
-              from horizon h
-             cross join lateral (
-                       select max(array[w.reach, (extract(epoch from w.reported_at) * 1000000)::bigint])
-                                  filter (where w.open and w.door = 'LIVE' and w.aspects <> 0) as live,
-                              range_agg(w.covered)
-                                  filter (where counts.it and w.aspects & h.aspects = h.aspects) as wholly,
-                              bool_or(w.aspects & h.aspects <> h.aspects) filter (where counts.it) as perhaps_partly
-                         from coverage_window w
-                        cross join lateral (select h.evidence is null
-                                                   or strpos(h.evidence, '|' || w.evidence || '|') > 0 as it) as counts
-                        where w.account = h.account
-                          and w.source = h.source
-                          and w.stream = h.stream) held
-              left join lateral unnest(
-                       case when h.aspects = 0 then '{}'::int8multirange
-                            when wholly is null and perhaps_partly is null then int8multirange(h.wanted)
-                            when not perhaps_partly then int8multirange(h.wanted) - wholly
-                            else (select range_agg(int8multirange(h.wanted) - coalesce(held_of_it.covered, '{}'))
-                                    from (values (1), (2), (4)) as aspect (bit)
-                                   cross join lateral (select range_agg(w.covered) as covered
-                                                         from coverage_window w
-                                                        where w.account = h.account
-                                                          and w.source = h.source
-                                                          and w.stream = h.stream
-                                                          and (h.evidence is null
-                                                               or strpos(h.evidence, '|' || w.evidence || '|') > 0)
-                                                          and w.aspects & aspect.bit <> 0) as held_of_it
-                                   where h.aspects & aspect.bit <> 0) end) as gap (range) on true
+            select n, frontier, generation, lateness, live[1] as reach, live[2] as reported_us,
+                   (select (extract(epoch from clock_timestamp()) * 1000000)::bigint) as now_us,
+                   lower(range) as missing_from, upper(range) as missing_to
+              from (
+                   select h.n, h.frontier, h.generation, h.lateness, live, generate_series(1, 1) as at_least_once,
+                          unnest(case when h.aspects = 0 then '{}'::int8multirange
+                                      when wholly is null and perhaps_partly is null then int8multirange(h.wanted)
+                                      when not perhaps_partly then int8multirange(h.wanted) - wholly
+                                      else (select range_agg(int8multirange(h.wanted) - coalesce(held_of_it.covered, '{}'))
+                                              from (values (1), (2), (4)) as aspect (bit)
+                                             cross join lateral (select range_agg(w.covered) as covered
+                                                                   from coverage_window w
+                                                                  where w.account = h.account
+                                                                    and w.source = h.source
+                                                                    and w.stream = h.stream
+                                                                    and (h.evidence is null
+                                                                         or strpos(h.evidence, '|' || w.evidence || '|') > 0)
+                                                                    and w.aspects & aspect.bit <> 0) as held_of_it
+                                             where h.aspects & aspect.bit <> 0) end) as range
+                     from horizon h
+                    cross join lateral (
+                              select max(array[w.reach, (extract(epoch from w.reported_at) * 1000000)::bigint])
+                                         filter (where w.open and w.door = 'LIVE' and w.aspects <> 0) as live,
+                                     range_agg(w.covered)
+                                         filter (where counts.it and w.aspects & h.aspects = h.aspects) as wholly,
+                                     bool_or(w.aspects & h.aspects <> h.aspects)
+                                         filter (where counts.it) as perhaps_partly
+                                from coverage_window w
+                               cross join lateral (select h.evidence is null
+                                                          or strpos(h.evidence, '|' || w.evidence || '|') > 0 as it)
+                                     as counts
+                               where w.account = h.account
+                                 and w.source = h.source
+                                 and w.stream = h.stream) held) missing
             """;
 
     private record Asked(int number, Horizon horizon) {}
@@ -145,13 +151,13 @@ final class MissingRanges {
     }
 
     private static Entry entry(ResultSet row, Horizon horizon) throws SQLException {
-        OffsetDateTime reportedAt = row.getObject("reported_at", OffsetDateTime.class);
+        Long reported = row.getObject("reported_us", Long.class);
         return new Entry(
                 horizon.stream(),
                 List.of(),
                 row.getObject("reach", Long.class),
-                reportedAt == null ? null : reportedAt.toInstant(),
-                row.getObject("age", Double.class),
+                reported == null ? null : Instant.EPOCH.plus(reported, ChronoUnit.MICROS),
+                reported == null ? null : (Double) ((row.getLong("now_us") - reported) / 1e6),
                 row.getObject("frontier", Long.class),
                 row.getLong("generation"),
                 row.getObject("lateness", Long.class));

@@ -10,9 +10,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Makes one row of a stream's old windows that overlap or stand side by side and are alike in everything else, so that
- * what a stream costs does not grow with its age. A gap is never bridged. The row about a snapshot stays as it is: it
- * is one, and its reach is the stream's freshness.
+ * Makes one row of a stream's old windows that are alike in everything but their ranges, so that what a stream costs
+ * does not grow with its age. A gap is never bridged: the row holds its ranges apart. The row about a snapshot stays as
+ * it is: it is one, and its reach is the stream's freshness.
  */
 final class WindowMerger {
 
@@ -73,7 +73,7 @@ final class WindowMerger {
                   from twice
             ), together as (
                 select source, account, stream, door, evidence, aspects, generation,
-                       unnest(range_agg(covered)) as covered, max(epoch) as epoch, max(reported_at) as reported_at,
+                       range_agg(covered) as covered, max(epoch) as epoch, max(reported_at) as reported_at,
                        max(opened_at) as opened_at
                   from kinds
                  group by source, account, stream, door, evidence, aspects, generation

@@ -79,13 +79,13 @@ final class Claims {
             ), taken as (
                 select m.part_of,
                        case when m.whole
-                            then (select range_merge(range_agg(p.covered))
+                            then (select range_agg(p.covered)
                                     from coverage_window p
                                    where p.account = m.account
                                      and p.source = m.source
                                      and p.stream = m.stream
                                      and p.part_of = m.part_of)
-                            else m.covered * int8range(before.position, after.position, '[]') end as range
+                            else m.covered * int8multirange(int8range(before.position, after.position, '[]')) end as ranges
                   from missed m
                   left join lateral ({neighbour}
                                         and n.position < m.position
@@ -97,7 +97,7 @@ final class Claims {
                                       limit 1) after on true
             )
             select part_of, lower(r) as cut_from, upper(r) as cut_to
-              from (select part_of, unnest(range_agg(range)) as r
+              from (select part_of, unnest(range_agg(ranges)) as r
                       from taken
                      group by part_of) apart
              order by part_of, cut_from

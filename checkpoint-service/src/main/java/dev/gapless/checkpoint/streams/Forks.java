@@ -40,7 +40,7 @@ final class Forks {
     /** Whoever held such a window reads a history that is no more: it does not grow, and shows nobody alive. */
     private static final String CUT = """
             update coverage_window
-               set covered = covered * int8range(null, :ancestor + 1),
+               set covered = covered * int8multirange(int8range(null, :ancestor + 1)),
                    reach = least(reach, :ancestor + 1),
                    open = false
              where account = :account

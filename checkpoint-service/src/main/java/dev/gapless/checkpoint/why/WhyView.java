@@ -50,13 +50,14 @@ final class WhyView {
             """.replace("{operation}", OPERATION);
 
     private static final String WINDOWS = """
-            select window_id, evidence, door, aspects, lower(covered) as covered_from, upper(covered) as covered_to, open,
+            select window_id, evidence, door, aspects, lower(range) as covered_from, upper(range) as covered_to, open,
                    opened_at, reported_at
               from coverage_window
+             cross join lateral unnest(covered) as part (range)
              where account = :account
                and source = :source
                and stream = :stream
-               and covered @> :position::bigint
+               and range @> :position::bigint
              order by opened_at, window_id
             """;
 

@@ -2,6 +2,7 @@ package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.Database;
 import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.streams.ForkGate;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * What it costs to subtract the coverage of very many streams from their horizons: the database's own time, with the
- * plan, and the time until the answer is read. The windows stand apart, so nothing can be merged.
+ * plan, and the time until the answer is read. The windows stand apart, as many of either door; all but one of a stream
+ * are old.
  */
 public final class SubtractionBenchmark {
 
@@ -28,10 +30,11 @@ public final class SubtractionBenchmark {
             insert into coverage_window (source, account, stream, window_id, part_of, door, evidence, aspects, covered,
                                          opened_from, reach, open, epoch, generation, reported_at, opened_at)
             select 'forum', 'acc-' || a, 'posts', 'w' || w, 'w' || w, case when w %% 2 = 0 then 'LIVE' else 'MINED' end,
-                   'PAGE_WALK', 7, int8range(w * 1000, w * 1000 + 900), w * 1000, w * 1000 + 900, w = %d, 1, 0, now(), now()
+                   'PAGE_WALK', 7, int8multirange(int8range(w * 1000, w * 1000 + 900)), w * 1000, w * 1000 + 900, w = %d, 1, 0,
+                   now() - case when w = %d then interval '0' else interval '20 minutes' end, now()
               from generate_series(1, %d) as s (a), generate_series(1, %d) as t (w)
-             order by
-            """.formatted(WINDOWS, STREAMS, WINDOWS);
+             order by w, a
+            """.formatted(WINDOWS, WINDOWS, STREAMS, WINDOWS);
 
     private final Database database = new Database();
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -45,17 +48,24 @@ public final class SubtractionBenchmark {
     }
 
     private void run() {
-        layout("as the merger leaves them, a stream's windows side by side", "a, w");
-        layout("as they came in, each on another page", "w, a");
+        database.jdbc().update(FILL);
+        database.jdbc().execute("vacuum analyze coverage_window");
+        measure("as they came in, creations", Set.of(Aspect.CREATIONS));
+        long before = System.nanoTime();
+        merge();
+        out.printf(
+                "merged in %d ms, %d rows%n",
+                (System.nanoTime() - before) / 1_000_000, database.number("select count(*) from coverage_window"));
+        database.jdbc().execute("vacuum analyze coverage_window");
+        measure("old ones merged, creations", Set.of(Aspect.CREATIONS));
+        measure("old ones merged, all aspects", Set.of(Aspect.values()));
         database.close();
     }
 
-    private void layout(String name, String order) {
-        database.jdbc().execute("truncate coverage_window");
-        database.jdbc().update(FILL + " " + order);
-        database.jdbc().execute("vacuum analyze coverage_window");
-        measure(name + "; creations", Set.of(Aspect.CREATIONS));
-        measure(name + "; all aspects", Set.of(Aspect.values()));
+    private void merge() {
+        CoverageProperties properties = new CoverageProperties(
+                1_000, Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30));
+        new WindowMerger(database.jdbc(), new ForkGate(database.jdbc()), database.transaction(), properties).merge();
     }
 
     private void measure(String name, Set<Aspect> aspects) {

@@ -40,7 +40,7 @@ final class Mine {
 
     final FakeClock clock = new FakeClock(Noon.NOON);
     final FakeOutbox kafka = FakeOutbox.atOnce();
-    final SourceClocks sourceClocks = new SourceClocks(clock, new SimpleMeterRegistry());
+    final SourceClocks sourceClocks = new SourceClocks(clock, () -> 0, new SimpleMeterRegistry());
     final ScriptedFetch fetch = new ScriptedFetch(clock);
     final FakeWaiter waiter = new FakeWaiter();
     final FakePacing pacing = new FakePacing();

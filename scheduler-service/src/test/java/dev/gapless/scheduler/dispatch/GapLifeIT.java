@@ -16,6 +16,7 @@ import dev.gapless.scheduler.TopicReader;
 import dev.gapless.scheduler.instants.Micros;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +127,13 @@ class GapLifeIT {
         @SuppressWarnings("unchecked")
         KafkaTemplate<String, byte[]> kafka = scheduler.bean(KafkaTemplate.class);
         kafka.send(Topics.MINING_PROGRESS, key, value).join();
+    }
+
+    private static double limited() {
+        return scheduler
+                .bean(MeterRegistry.class)
+                .counter("gapless.mining.outcomes", "outcome", "limited")
+                .count();
     }
 
     private void awaitState(String key, String state) {
@@ -281,7 +289,10 @@ class GapLifeIT {
         assertNoMoreThan(1, key);
 
         CLOCK.advance(Duration.ofSeconds(11));
+        double limited = limited();
         say(awaitTask(key, 2), Outcome.LIMITED, null, CLOCK.instant().plusSeconds(50));
+        // what the source wished counts from when it is heard
+        await().atMost(PATIENCE).until(() -> limited() > limited);
         CLOCK.advance(Duration.ofSeconds(30));
         assertNoMoreThan(2, key);
         CLOCK.advance(Duration.ofSeconds(31));

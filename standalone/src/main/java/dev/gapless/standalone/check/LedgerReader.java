@@ -33,10 +33,10 @@ final class LedgerReader implements AutoCloseable {
             """;
 
     private static final String WINDOWS = """
-            select account, stream, window_id, door, lower(covered) as covered_from, upper(covered) as covered_to
+            select account, stream, window_id, door, lower(range) as covered_from, upper(range) as covered_to
               from checkpoint.coverage_window
+             cross join unnest(covered) as each (range)
              where source = ?
-               and not isempty(covered)
                and aspects & ? = ?
             """;
 

@@ -99,7 +99,7 @@ final class StreamTables {
                                                         aspects, covered, opened_from, reach, open, epoch, generation,
                                                         reported_at, opened_at)
                 select source, account, stream, id, id, door, evidence, aspects,
-                       covered, lower(covered), upper(covered), false, epoch, generation, reported_at,
+                       int8multirange(covered), lower(covered), upper(covered), false, epoch, generation, reported_at,
                        reported_at
                   from rest
                  cross join lateral (select gen_random_uuid()::text || lower(covered) as id) named

@@ -8,31 +8,29 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL as child processes, with everything that makes a commit durable switched on. */
 final class EmbeddedPostgres implements AutoCloseable {
 
-    static final String USER = "gapless";
-
+    private static final String DATABASE = "gapless";
     private static final String SUPERUSER = "postgres";
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path directory;
     private final int port;
     private final String superuserPassword;
-    private final String password;
+    private final Map<DatabaseRole, DatabaseLogin> logins;
     private io.zonky.test.db.postgres.embedded.@Nullable EmbeddedPostgres server;
 
-    EmbeddedPostgres(Path directory, int port, String superuserPassword, String password) {
+    EmbeddedPostgres(Path directory, int port, String superuserPassword, Map<DatabaseRole, DatabaseLogin> logins) {
         this.directory = directory;
         this.port = port;
         this.superuserPassword = superuserPassword;
-        this.password = password;
+        this.logins = Map.copyOf(logins);
     }
 
     void start() throws IOException {
@@ -85,21 +83,8 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void prepare() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(SUPERUSER), SUPERUSER, superuserPassword);
-                Statement statement = connection.createStatement()) {
-            if (!exists(statement, "select 1 from pg_roles where rolname = '" + USER + "'")) {
-                statement.execute("create role %s login createdb password '%s'".formatted(USER, password));
-            }
-            if (!exists(statement, "select 1 from pg_database where datname = '" + USER + "'")) {
-                statement.execute(
-                        "create database %s owner %s encoding 'UTF8' template template0".formatted(USER, USER));
-            }
-        }
-    }
-
-    private static boolean exists(Statement statement, String query) throws SQLException {
-        try (ResultSet row = statement.executeQuery(query)) {
-            return row.next();
+        try (Connection connection = DriverManager.getConnection(url(SUPERUSER), SUPERUSER, superuserPassword)) {
+            DatabaseRoles.create(connection, DATABASE, logins);
         }
     }
 
@@ -108,11 +93,15 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     String jdbcUrl() {
-        return url(USER);
+        return url(DATABASE);
     }
 
-    String password() {
-        return password;
+    DatabaseLogin login(DatabaseRole role) {
+        DatabaseLogin login = logins.get(role);
+        if (login == null) {
+            throw new IllegalArgumentException(role + ": no login");
+        }
+        return login;
     }
 
     @Override

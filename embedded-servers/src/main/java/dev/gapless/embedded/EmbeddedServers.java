@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -50,7 +53,7 @@ public final class EmbeddedServers implements PlatformServers {
                             directory.resolve("postgres"),
                             ports.of("postgres", config.postgresPort()),
                             secrets.of("postgres-superuser"),
-                            secrets.of("postgres")),
+                            logins(secrets)),
                     new EmbeddedRedis(
                             directory.resolve("redis"), ports.of("redis", config.redisPort()), secrets.of("redis")));
             servers.startAll();
@@ -59,6 +62,20 @@ public final class EmbeddedServers implements PlatformServers {
             lock.close();
             throw e;
         }
+    }
+
+    private static Map<DatabaseRole, DatabaseLogin> logins(Secrets secrets) throws IOException {
+        Map<DatabaseRole, DatabaseLogin> logins = new EnumMap<>(DatabaseRole.class);
+        for (DatabaseRole role : DatabaseRole.values()) {
+            logins.put(role, new DatabaseLogin(role.user(), secrets.of(fileOf(role))));
+        }
+        return logins;
+    }
+
+    private static String fileOf(DatabaseRole role) {
+        return role == DatabaseRole.OWNER
+                ? "postgres"
+                : "postgres-" + role.name().toLowerCase(Locale.ROOT);
     }
 
     private void startAll() throws IOException {
@@ -108,13 +125,8 @@ public final class EmbeddedServers implements PlatformServers {
     }
 
     @Override
-    public String databaseUser() {
-        return EmbeddedPostgres.USER;
-    }
-
-    @Override
-    public String databasePassword() {
-        return postgres.password();
+    public DatabaseLogin login(DatabaseRole role) {
+        return postgres.login(role);
     }
 
     @Override

@@ -7,9 +7,18 @@ public interface PlatformServers extends AutoCloseable {
 
     String jdbcUrl();
 
-    String databaseUser();
+    /** What a role connects with to {@link #jdbcUrl()}. */
+    DatabaseLogin login(DatabaseRole role);
 
-    String databasePassword();
+    /** The owner's. */
+    default String databaseUser() {
+        return login(DatabaseRole.OWNER).user();
+    }
+
+    /** The owner's. */
+    default String databasePassword() {
+        return login(DatabaseRole.OWNER).password();
+    }
 
     /** With its password: never print it. */
     String redisUri();

@@ -1,5 +1,7 @@
 package dev.gapless.standalone.check;
 
+import dev.gapless.embedded.DatabaseLogin;
+import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.PlatformServers;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -34,8 +36,8 @@ public final class TruthCheck {
 
     /** As {@link #run()}, for some of the accounts. */
     public Verdict run(Predicate<String> accounts) throws IOException, InterruptedException, SQLException {
-        try (LedgerReader ledger =
-                new LedgerReader(servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword(), source)) {
+        DatabaseLogin reader = servers.login(DatabaseRole.READER);
+        try (LedgerReader ledger = new LedgerReader(servers.jdbcUrl(), reader.user(), reader.password(), source)) {
             var windows = ledger.windows();
             var items = ledger.items();
             var history = ledger.history();

@@ -1,5 +1,7 @@
 package dev.gapless.standalone.suite;
 
+import dev.gapless.embedded.DatabaseLogin;
+import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
 import dev.gapless.embedded.PlatformServers;
@@ -58,6 +60,8 @@ public final class Suite implements AutoCloseable {
     }
 
     private String[] arguments(Service service) {
+        DatabaseLogin owner = servers.login(DatabaseRole.OWNER);
+        DatabaseLogin login = servers.login(service == Service.SCHEDULER ? DatabaseRole.SCHEDULER : DatabaseRole.CHECKPOINT);
         Map<String, Object> properties = Map.ofEntries(
                 Map.entry("server.port", service.port(ports)),
                 Map.entry("gapless.instance", "standalone"),
@@ -69,8 +73,10 @@ public final class Suite implements AutoCloseable {
                 Map.entry("gapless.scheduler.keyset-file", home.keyset()),
                 Map.entry("spring.kafka.bootstrap-servers", servers.kafkaBootstrapServers()),
                 Map.entry("spring.datasource.url", servers.jdbcUrl()),
-                Map.entry("spring.datasource.username", servers.databaseUser()),
-                Map.entry("spring.datasource.password", servers.databasePassword()),
+                Map.entry("spring.datasource.username", login.user()),
+                Map.entry("spring.datasource.password", login.password()),
+                Map.entry("spring.flyway.user", owner.user()),
+                Map.entry("spring.flyway.password", owner.password()),
                 Map.entry("spring.data.redis.url", servers.redisUri()));
         return properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())

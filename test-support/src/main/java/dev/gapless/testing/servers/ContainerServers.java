@@ -1,6 +1,14 @@
 package dev.gapless.testing.servers;
 
+import dev.gapless.embedded.DatabaseLogin;
+import dev.gapless.embedded.DatabaseRole;
+import dev.gapless.embedded.DatabaseRoles;
 import dev.gapless.embedded.PlatformServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -9,16 +17,32 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 record ContainerServers(KafkaContainer kafka, PostgreSQLContainer postgres, GenericContainer<?> redis)
         implements PlatformServers {
 
+    private static final String DATABASE = "gapless";
     private static final int REDIS_PORT = 6379;
 
     static ContainerServers start() {
         KafkaContainer kafka = new KafkaContainer("apache/kafka-native:4.2.1");
-        PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:18");
+        PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:18").withDatabaseName(DATABASE);
         GenericContainer<?> redis = new GenericContainer<>("redis:7").withExposedPorts(REDIS_PORT);
         kafka.start();
         postgres.start();
         redis.start();
+        createRoles(postgres);
         return new ContainerServers(kafka, postgres, redis);
+    }
+
+    /** Containers that go with the tests: one password does for all. */
+    private static void createRoles(PostgreSQLContainer postgres) {
+        Map<DatabaseRole, DatabaseLogin> logins = new EnumMap<>(DatabaseRole.class);
+        for (DatabaseRole role : DatabaseRole.values()) {
+            logins.put(role, login(role, postgres.getPassword()));
+        }
+        try (Connection connection =
+                DriverManager.getConnection(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword())) {
+            DatabaseRoles.create(connection, DATABASE, logins);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database's roles could not be made", e);
+        }
     }
 
     @Override
@@ -32,13 +56,12 @@ record ContainerServers(KafkaContainer kafka, PostgreSQLContainer postgres, Gene
     }
 
     @Override
-    public String databaseUser() {
-        return postgres.getUsername();
+    public DatabaseLogin login(DatabaseRole role) {
+        return login(role, postgres.getPassword());
     }
 
-    @Override
-    public String databasePassword() {
-        return postgres.getPassword();
+    private static DatabaseLogin login(DatabaseRole role, String password) {
+        return new DatabaseLogin(role.user(), password);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.gapless.testing.servers;
 
+import dev.gapless.embedded.DatabaseLogin;
+import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.PlatformServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,13 +26,8 @@ record DisposableServers(PlatformServers servers, Path directory) implements Pla
     }
 
     @Override
-    public String databaseUser() {
-        return servers.databaseUser();
-    }
-
-    @Override
-    public String databasePassword() {
-        return servers.databasePassword();
+    public DatabaseLogin login(DatabaseRole role) {
+        return servers.login(role);
     }
 
     @Override

@@ -1,0 +1,39 @@
+package dev.gapless.checkpoint.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.checkpoint.Database;
+import org.junit.jupiter.api.Test;
+
+class StorageIT {
+
+    @Test
+    void each_table_tells_its_bytes_and_the_payloads_how_well_they_compress() {
+        try (Database database = new Database()) {
+            StorageView view = new StorageView(database.jdbc());
+            assertThat(view.now().compressionRatio()).isNull();
+            database.jdbc().execute("""
+                    insert into item (source, account, stream, item_id, position, version, operation, deleted, hash, payload,
+                                      door, sighting, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
+                                      log_offset)
+                    select 'forum', 'ann', 'posts', 'post-' || n, n, 2, 0, false, '\\x00', repeat('x', 10000), 'LIVE', 'w', 0,
+                           false, now(), now(), '00000000-0000-0000-0000-000000000001', 0, n
+                      from generate_series(1, 1000) n
+                    """);
+            database.jdbc().execute("analyze item");
+
+            Storage storage = view.now();
+
+            assertThat(storage.compressionRatio()).isGreaterThan(10);
+            assertThat(storage.tables())
+                    .filteredOn(table -> table.table().equals("item"))
+                    .singleElement()
+                    .satisfies(item -> {
+                        assertThat(item.rows()).isEqualTo(1_000);
+                        assertThat(item.tableBytes()).isBetween(100_000L, 1_000_000L);
+                        assertThat(item.indexBytes()).isPositive();
+                    });
+            assertThat(storage.tables()).extracting(TableStorage::table).contains("coverage_window", "item_version");
+        }
+    }
+}

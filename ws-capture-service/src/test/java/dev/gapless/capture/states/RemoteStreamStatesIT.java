@@ -99,9 +99,7 @@ class RemoteStreamStatesIT {
 
     private RemoteStreamStates patientFor(Duration patience) {
         return new RemoteStreamStates(
-                RestClient.create(
-                        "http://127.0.0.1:" + server.getAddress().getPort()),
-                patience);
+                RestClient.create("http://127.0.0.1:" + server.getAddress().getPort()), patience);
     }
 
     private static HttpServer serve() {

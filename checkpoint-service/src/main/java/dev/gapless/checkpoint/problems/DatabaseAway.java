@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.problems;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -22,6 +23,12 @@ class DatabaseAway {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAway.class);
 
+    private final MeterRegistry meters;
+
+    DatabaseAway(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(DataIntegrityViolationException failure) {
         if (failure instanceof DuplicateKeyException) {
@@ -37,12 +44,15 @@ class DatabaseAway {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> away(RuntimeException failure) {
-        LOG.warn("database-failed cause={}", failure.getClass().getSimpleName(), failure);
-        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        DatabaseFailure kind = DatabaseFailure.of(failure);
+        meters.counter("gapless.database.failures", "cause", kind.label()).increment();
+        LOG.warn(
+                "database-failed cause={} failure={}",
+                kind.label(),
+                failure.getClass().getSimpleName(),
+                failure);
+        return ResponseEntity.status(kind.status())
                 .header(HttpHeaders.RETRY_AFTER, "1")
-                .body(Refusal.problem(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "the database did not carry this out; nothing was changed",
-                        "send it again after a second; if that goes on, look at the database"));
+                .body(Refusal.problem(kind.status(), kind.detail(), kind.remedy()));
     }
 }

@@ -99,6 +99,7 @@ public final class Demo {
                 planned.add(sandbox.plan(fault));
                 view.say("fault: " + fault.kind() + " x" + fault.count());
             }
+            options.disturbance().look(suite, share);
             view.show(elapsed, Figures.of(suite));
             Thread.sleep(SECOND);
             elapsed = Duration.between(started, clock.instant());

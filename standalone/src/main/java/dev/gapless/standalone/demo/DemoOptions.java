@@ -1,6 +1,7 @@
 package dev.gapless.standalone.demo;
 
 import dev.gapless.standalone.check.TruthCheck;
+import dev.gapless.standalone.suite.Suite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
  * @param portBase first port; 0 for any that are free
  * @param terminal true when {@code out} can be written over
  * @param shape what a test changes of the suite; the identity otherwise
+ * @param disturbance what else befalls the suite while events are made; nothing as a rule
  * @param inspection what a test looks at once all is settled; nothing otherwise
  */
 public record DemoOptions(
@@ -28,7 +30,15 @@ public record DemoOptions(
         PrintStream out,
         boolean terminal,
         UnaryOperator<SuiteOptions> shape,
+        Disturbance disturbance,
         Inspection inspection) {
+
+    /** Asked about once a second. */
+    @FunctionalInterface
+    public interface Disturbance {
+        /** @param share of the run that is over, 0 to 1 */
+        void look(Suite suite, double share) throws IOException, InterruptedException;
+    }
 
     /** A look at a settled suite. */
     @FunctionalInterface
@@ -51,6 +61,12 @@ public record DemoOptions(
                 out,
                 terminal,
                 UnaryOperator.identity(),
+                (suite, share) -> {},
                 check -> {});
+    }
+
+    /** The same run, disturbed. */
+    public DemoOptions disturbedBy(Disturbance other) {
+        return new DemoOptions(home, duration, portBase, world, faults, out, terminal, shape, other, inspection);
     }
 }

@@ -61,7 +61,8 @@ public final class Suite implements AutoCloseable {
 
     private String[] arguments(Service service) {
         DatabaseLogin owner = servers.login(DatabaseRole.OWNER);
-        DatabaseLogin login = servers.login(service == Service.SCHEDULER ? DatabaseRole.SCHEDULER : DatabaseRole.CHECKPOINT);
+        DatabaseLogin login =
+                servers.login(service == Service.SCHEDULER ? DatabaseRole.SCHEDULER : DatabaseRole.CHECKPOINT);
         Map<String, Object> properties = Map.ofEntries(
                 Map.entry("server.port", service.port(ports)),
                 Map.entry("gapless.instance", "standalone"),

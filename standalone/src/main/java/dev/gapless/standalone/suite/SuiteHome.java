@@ -41,7 +41,8 @@ public record SuiteHome(Path directory) {
         return directory.resolve("credentials.keyset");
     }
 
-    Path servers() {
+    /** Where Kafka, PostgreSQL and Redis keep theirs. */
+    public Path servers() {
         return directory.resolve("servers");
     }
 

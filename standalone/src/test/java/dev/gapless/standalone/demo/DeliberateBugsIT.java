@@ -93,6 +93,7 @@ class DeliberateBugsIT {
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 false,
                 options -> new SuiteOptions(options.home(), options.portBase(), options.progress(), this::withBugs),
+                (suite, share) -> {},
                 this::inspect);
     }
 

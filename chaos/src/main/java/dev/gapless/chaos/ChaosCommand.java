@@ -1,0 +1,103 @@
+package dev.gapless.chaos;
+
+import dev.gapless.standalone.suite.SuiteHome;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gapless chaos}. */
+@Command(
+        name = "chaos",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs the demo once for each fault of the servers, and judges the outcome by the sandbox's truth.")
+final class ChaosCommand implements Callable<Integer> {
+
+    @Parameters(description = "which: ${COMPLETION-CANDIDATES} (default: all)", converter = FaultName.class)
+    private List<Fault> faults = List.of(Fault.values());
+
+    @Option(names = "--for", description = "how long events are made (default: ${DEFAULT-VALUE})")
+    private Duration duration = Duration.ofSeconds(60);
+
+    /** {@code disk-full} and the like. */
+    static final class FaultName implements ITypeConverter<Fault> {
+        @Override
+        public Fault convert(String value) {
+            for (Fault fault : Fault.values()) {
+                if (fault.label().equals(value)) {
+                    return fault;
+                }
+            }
+            throw new CommandLine.TypeConversionException(
+                    "'%s' is no fault (expected: postgres-restart, slow-fsync, disk-full or redis-gone)"
+                            .formatted(value));
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Fault fault : faults) {
+            System.out.println("== " + fault.label());
+            Path directory = Files.createTempDirectory("gapless-chaos-");
+            try {
+                outcomes.add(new FaultRun(fault, SuiteHome.open(directory), duration, System.out).run());
+            } finally {
+                delete(directory);
+            }
+        }
+        outcomes.forEach(ChaosCommand::print);
+        boolean passed = outcomes.stream().allMatch(Outcome::passed);
+        System.out.println(passed ? "PASSED" : "FAILED");
+        return passed ? 0 : 1;
+    }
+
+    private static void print(Outcome outcome) {
+        if (outcome.report() == null) {
+            System.out.printf("%-17s not run: %s%n", outcome.fault(), outcome.remark());
+            return;
+        }
+        System.out.printf(
+                "%-17s %s; took effect %d times, %s; %,d versions, uncovered %d, %s%n",
+                outcome.fault(),
+                outcome.passed() ? "held" : "BROKEN",
+                outcome.fired(),
+                outcome.alarmed() ? "alarm as it should be" : "NO ALARM",
+                outcome.report().versions(),
+                outcome.report().uncovered(),
+                outcome.report().summary());
+        outcome.report().examples().forEach(example -> System.out.println("  " + example));
+    }
+
+    private static void delete(@Nullable Path directory) throws IOException {
+        if (directory == null) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

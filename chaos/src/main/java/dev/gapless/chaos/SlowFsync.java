@@ -1,0 +1,81 @@
+package dev.gapless.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Every flush of the database to its disk takes two seconds longer, by way of {@code strace}. */
+final class SlowFsync implements HostFault {
+
+    private static final long MICROS = 2_000_000;
+    private static final String CALLS = "fsync,fdatasync";
+
+    private final PostgresProcess postgres;
+    private final Path seen;
+    private @Nullable Process tracer;
+    private long delayed;
+
+    SlowFsync(PostgresProcess postgres, Path directory) {
+        this.postgres = postgres;
+        this.seen = directory.resolve("flushes.txt");
+    }
+
+    @Override
+    public void prepare() throws IOException, InterruptedException {
+        Commands.run("strace", "-V");
+    }
+
+    @Override
+    public void strike() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                seen.toString(),
+                "-e",
+                "trace=" + CALLS,
+                "-e",
+                "inject=%s:delay_enter=%d".formatted(CALLS, MICROS)));
+        for (ProcessHandle process : postgres.all()) {
+            command.add("-p");
+            command.add(Long.toString(process.pid()));
+        }
+        tracer = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Override
+    public void heal() throws IOException, InterruptedException {
+        Process tracing = tracer;
+        if (tracing != null) {
+            tracer = null;
+            // it lets go of the processes it holds before it ends
+            tracing.destroy();
+            if (!tracing.waitFor(30, TimeUnit.SECONDS)) {
+                tracing.destroyForcibly();
+            }
+            try (Stream<String> lines = Files.lines(seen)) {
+                delayed += lines.filter(line -> line.contains("(DELAYED)") || line.contains("sync("))
+                        .count();
+            }
+        }
+    }
+
+    @Override
+    public long fired() {
+        return delayed;
+    }
+
+    @Override
+    public void end() throws IOException, InterruptedException {
+        heal();
+    }
+}

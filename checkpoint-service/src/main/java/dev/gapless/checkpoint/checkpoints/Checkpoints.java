@@ -126,7 +126,7 @@ public final class Checkpoints {
                 .optional();
         kept.ifPresent(now -> LOG.info(
                 "checkpoint-raised checkpoint={} from={} to={}", id, row.rest().schemaVersion(), schema));
-        return kept.<Reading>map(now -> new Reading.Read(now.with(raised))).orElseGet(() -> read(id));
+        return kept.map(this::reading).orElseGet(() -> read(id));
     }
 
     /** One statement. */
@@ -144,7 +144,12 @@ public final class Checkpoints {
                 .param("expectedSchema", move.expectedSchemaVersion())
                 .query((found, number) -> CheckpointRow.read(found))
                 .optional();
-        return moved.<Moved>map(now -> new Moved.To(now.with(move.state()))).orElseGet(() -> refused(id, move));
+        return moved.<Moved>map(now -> new Moved.To(written(now))).orElseGet(() -> refused(id, move));
+    }
+
+    /** As whoever reads it next sees it. */
+    private static Checkpoint written(CheckpointRow row) {
+        return row.with(StateText.read(row.state(), row.hash()).orElseThrow());
     }
 
     /** Saves and gives the lease back, both or neither. */

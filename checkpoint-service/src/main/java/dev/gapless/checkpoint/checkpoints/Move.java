@@ -30,7 +30,7 @@ public record Move(
 
     public Move {
         processed = List.copyOf(processed);
-        if (items < 0 || expected != null && expected < 0) {
+        if (items < 0 || (expected != null && expected < 0)) {
             throw new IllegalArgumentException(
                     "items: %d, expected: %s (expected: none below 0)".formatted(items, expected));
         }

@@ -20,13 +20,15 @@ class CheckpointResource {
     /** @param stream null for the account as a whole */
     record Whose(String source, String account, @Nullable String stream, String processor) {
 
-        CheckpointId id() {
-            return CheckpointIds.of(source, account, stream, processor);
+        static CheckpointId id(@Nullable Whose whose) {
+            return whose == null
+                    ? CheckpointIds.of(null, null, null, null)
+                    : CheckpointIds.of(whose.source, whose.account, whose.stream, whose.processor);
         }
     }
 
     record Begin(
-            Whose checkpoint,
+            @Nullable Whose checkpoint,
             String owner,
             double seconds,
             @Nullable Long horizonFrom) {}
@@ -35,18 +37,21 @@ class CheckpointResource {
 
     /** As {@link Move}; what is left out is 0, nothing, false. */
     record Step(
-            Whose checkpoint,
+            @Nullable Whose checkpoint,
             long token,
             long expectedVersion,
             int expectedSchemaVersion,
             int schemaVersion,
-            ObjectNode state,
+            @Nullable ObjectNode state,
             @Nullable List<Range> processed,
             @Nullable Long items,
             @Nullable Long expected,
             @Nullable Boolean completed) {
 
         Move move() {
+            if (state == null) {
+                throw Refusal.unprocessable("state: absent (expected: an object)", "send {} to remember nothing");
+            }
             try {
                 return new Move(
                         token,
@@ -77,7 +82,7 @@ class CheckpointResource {
     /** The lease and what is stored; 409 when it is held, or written by a later release. */
     @PostMapping("/internal/v1/checkpoints:begin")
     Answer begin(@RequestBody Begin begin) {
-        CheckpointId id = begin.checkpoint().id();
+        CheckpointId id = Whose.id(begin.checkpoint());
         Begun begun = checkpoints.begin(
                 id, LeaseRules.name("owner", begin.owner()), LeaseRules.duration(begin.seconds()), begin.horizonFrom());
         Lease lease = switch (begun.acquisition()) {
@@ -92,7 +97,7 @@ class CheckpointResource {
 
     @PostMapping("/internal/v1/checkpoints:move")
     CheckpointView move(@RequestBody Step step) {
-        CheckpointId id = step.checkpoint().id();
+        CheckpointId id = Whose.id(step.checkpoint());
         Move move = step.move();
         return answer(id, move, checkpoints.move(id, move));
     }
@@ -100,14 +105,14 @@ class CheckpointResource {
     /** Saves, and gives the lease back. */
     @PostMapping("/internal/v1/checkpoints:finish")
     CheckpointView finish(@RequestBody Step step) {
-        CheckpointId id = step.checkpoint().id();
+        CheckpointId id = Whose.id(step.checkpoint());
         Move move = step.move();
         return answer(id, move, checkpoints.finish(id, move));
     }
 
     @PostMapping("/internal/v1/checkpoints:window")
     ProcessingWindow window(@RequestBody Whose whose) {
-        CheckpointId id = whose.id();
+        CheckpointId id = Whose.id(whose);
         return switch (checkpoints.read(id)) {
             case Reading.Read(Checkpoint now) -> windows.next(id, now);
             case Reading.Absent() -> windows.next(id, null);

@@ -147,6 +147,14 @@ public final class Checkpoints {
         return moved.<Moved>map(now -> new Moved.To(written(now))).orElseGet(() -> refused(id, move));
     }
 
+    boolean renew(CheckpointId id, long token, Duration duration) {
+        return leases.renew(id.resource(), token, duration).isPresent();
+    }
+
+    void release(CheckpointId id, long token) {
+        leases.release(id.resource(), token);
+    }
+
     /** As whoever reads it next sees it. */
     private static Checkpoint written(CheckpointRow row) {
         return row.with(StateText.read(row.state(), row.hash()).orElseThrow());

@@ -85,16 +85,26 @@ public final class Leases {
         this.jdbc = jdbc;
     }
 
-    /** One statement. A lease is not for its owner to take again either: who has lost the token has lost the lease. */
+    /**
+     * One statement decides. A lease is not for its owner to take again either: who has lost the token has lost the
+     * lease.
+     */
     public Acquisition acquire(String resource, String owner, Duration duration) {
-        Optional<Lease> mine = jdbc.sql(ACQUIRE)
-                .param("resource", resource)
-                .param("owner", owner)
-                .param("millis", duration.toMillis())
-                .query((row, number) -> read(row))
-                .optional();
-        return mine.<Acquisition>map(Acquired::new)
-                .orElseGet(() -> new Refused(find(resource).orElseThrow()));
+        while (true) {
+            Optional<Lease> mine = jdbc.sql(ACQUIRE)
+                    .param("resource", resource)
+                    .param("owner", owner)
+                    .param("millis", duration.toMillis())
+                    .query((row, number) -> read(row))
+                    .optional();
+            if (mine.isPresent()) {
+                return new Acquired(mine.get());
+            }
+            Optional<Lease> other = find(resource);
+            if (other.isPresent()) {
+                return new Refused(other.get());
+            }
+        }
     }
 
     /** Empty when it has run out, or is another's: then it stays lost. */

@@ -13,12 +13,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A database of a test's own with the service's tables, reached as the service reaches it. */
 public final class Database implements AutoCloseable {
 
+    private final TestDatabase database;
     private final HikariDataSource source;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
 
     public Database() {
-        TestDatabase database = TestServers.freshDatabase();
+        this.database = TestServers.freshDatabase();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
         config.setUsername(database.user());
@@ -36,6 +37,11 @@ public final class Database implements AutoCloseable {
         this.source = new HikariDataSource(config);
         this.jdbc = new JdbcTemplate(source);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+    }
+
+    /** For another process. */
+    public TestDatabase connection() {
+        return database;
     }
 
     public JdbcTemplate jdbc() {

@@ -14,6 +14,15 @@ public final class Refusal {
         return of(HttpStatus.BAD_REQUEST, detail, remedy);
     }
 
+    public static ErrorResponseException notFound(String detail, String remedy) {
+        return of(HttpStatus.NOT_FOUND, detail, remedy);
+    }
+
+    /** It may be asked, but not as things stand. */
+    public static ErrorResponseException conflict(String detail, String remedy) {
+        return of(HttpStatus.CONFLICT, detail, remedy);
+    }
+
     /** The body can be read, and something in it breaks a rule. */
     public static ErrorResponseException unprocessable(String detail, String remedy) {
         return of(HttpStatus.UNPROCESSABLE_CONTENT, detail, remedy);

@@ -9,13 +9,14 @@ import tools.jackson.databind.JsonNode;
  * One text for one value, in the spirit of RFC 8785: members sorted by UTF-16 units, no white space, the fewest
  * escapes. Where the RFC rounds numbers to doubles, this keeps every digit, so that large ids stay different.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
 
     private final StringBuilder out = new StringBuilder(256);
 
     private CanonicalJson() {}
 
-    static byte[] of(JsonNode value) {
+    /** @param value not nested deeper than a few hundred levels, which readers of JSON see to */
+    public static byte[] of(JsonNode value) {
         CanonicalJson writer = new CanonicalJson();
         writer.write(value);
         return writer.out.toString().getBytes(StandardCharsets.UTF_8);

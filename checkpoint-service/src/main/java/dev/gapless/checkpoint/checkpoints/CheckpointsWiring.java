@@ -1,0 +1,36 @@
+package dev.gapless.checkpoint.checkpoints;
+
+import dev.gapless.checkpoint.coverage.CoverageFacts;
+import dev.gapless.checkpoint.leases.Leases;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CheckpointsProperties.class)
+class CheckpointsWiring {
+
+    @Bean
+    FirstHorizon firstHorizon(JdbcClient jdbc, CheckpointsProperties properties) {
+        return new FirstHorizon(jdbc, properties.firstRun());
+    }
+
+    @Bean
+    Checkpoints checkpoints(
+            JdbcClient jdbc,
+            Leases leases,
+            TransactionOperations transaction,
+            FirstHorizon horizon,
+            CheckpointsProperties properties) {
+        return new Checkpoints(jdbc, leases, transaction, horizon, properties);
+    }
+
+    @Bean
+    ProcessingWindows processingWindows(
+            JdbcClient jdbc, CoverageFacts coverage, FirstHorizon horizon, CheckpointsProperties properties) {
+        return new ProcessingWindows(jdbc, coverage, horizon, properties.overlap());
+    }
+}

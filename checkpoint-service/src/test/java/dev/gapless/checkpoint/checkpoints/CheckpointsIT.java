@@ -1,0 +1,264 @@
+package dev.gapless.checkpoint.checkpoints;
+
+import static dev.gapless.checkpoint.checkpoints.CheckpointRig.ANN;
+import static dev.gapless.checkpoint.checkpoints.CheckpointRig.LONG;
+import static dev.gapless.checkpoint.checkpoints.CheckpointRig.POSTS;
+import static dev.gapless.checkpoint.checkpoints.CheckpointRig.node;
+import static dev.gapless.checkpoint.checkpoints.CheckpointRig.step;
+import static dev.gapless.checkpoint.checkpoints.StateSchemaTest.golden;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.checkpoint.Together;
+import dev.gapless.checkpoint.leases.Acquisition;
+import dev.gapless.checkpoint.leases.Lease;
+import dev.gapless.common.coverage.Range;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class CheckpointsIT {
+
+    private final CheckpointRig rig = new CheckpointRig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void begun_moved_and_finished_it_knows_when_and_how_much_and_the_lease_is_free() {
+        Lease lease = rig.begun(ANN, "first");
+        Checkpoint fresh = rig.stored(ANN);
+        assertThat(fresh.version()).isEqualTo(1);
+        assertThat(fresh.isComplete()).isFalse();
+        assertThat(text(fresh))
+                .isEqualTo(
+                        "{\"processingMode\":\"Standard\",\"retryPolicy\":{\"backoffMultiplier\":2,\"maxAttempts\":3}}");
+
+        moved(ANN, step(fresh, lease.token(), "{\"page\":1}"));
+        Move last = new Move(lease.token(), 2, 3, 3, node("{\"page\":2}"), List.of(Range.of(5, 9)), 41, 42L, true);
+        assertThat(rig.checkpoints().finish(ANN, last)).isInstanceOf(Moved.To.class);
+
+        Checkpoint done = rig.stored(ANN);
+        assertThat(done.version()).isEqualTo(3);
+        assertThat(done.done()).isEqualTo(42);
+        assertThat(done.expected()).isEqualTo(42);
+        assertThat(text(done)).isEqualTo(StateText.of(node("{\"page\":2}")));
+        assertThat(done.contentHash()).hasSize(64).isNotEqualTo(fresh.contentHash());
+        assertThat(done.processingDuration()).isPositive();
+        assertThat(done.createdAt()).isEqualTo(fresh.createdAt());
+        assertThat(rig.begun(ANN, "second").token()).isGreaterThan(lease.token());
+    }
+
+    @Test
+    void positions_only_grow_and_when_the_first_was_done_stays() {
+        Lease lease = rig.begun(POSTS, "first");
+        Checkpoint one = moved(POSTS, step(rig.stored(POSTS), lease.token(), "{}", Range.of(50, 60)));
+        Checkpoint two = moved(POSTS, step(one, lease.token(), "{}", Range.of(10, 20)));
+        Checkpoint three = moved(POSTS, step(two, lease.token(), "{}"));
+
+        assertThat(three.processed().ranges()).containsExactly(Range.of(10, 20), Range.of(50, 60));
+        assertThat(three.firstProcessedAt()).isNotNull().isEqualTo(one.firstProcessedAt());
+        assertThat(three.done()).isEqualTo(3);
+    }
+
+    @Test
+    void of_64_moves_from_the_same_version_one_is_made() throws Exception {
+        Lease lease = rig.begun(POSTS, "first");
+        Checkpoint from = rig.stored(POSTS);
+
+        List<Moved> moves =
+                Together.call(64, i -> rig.checkpoints().move(POSTS, step(from, lease.token(), "{\"by\":" + i + "}")));
+
+        assertThat(moves.stream().filter(Moved.To.class::isInstance)).hasSize(1);
+        assertThat(moves.stream().filter(Moved.Elsewhere.class::isInstance))
+                .hasSize(63)
+                .containsOnly(new Moved.Elsewhere(2L, 3));
+        assertThat(rig.stored(POSTS).done()).isEqualTo(1);
+    }
+
+    @Test
+    void who_lost_the_lease_writes_nothing_whether_or_not_another_has_come() {
+        Lease first = rig.begun(POSTS, "first");
+        Checkpoint known = rig.stored(POSTS);
+        rig.expireLeases();
+        assertThat(rig.checkpoints().move(POSTS, step(known, first.token(), "{}")))
+                .isInstanceOf(Moved.Fenced.class);
+
+        Lease second = rig.begun(POSTS, "second");
+        assertThat(rig.checkpoints().move(POSTS, step(known, first.token(), "{}")))
+                .isEqualTo(new Moved.Fenced(second));
+        assertThat(rig.checkpoints().finish(POSTS, step(known, first.token(), "{}")))
+                .isEqualTo(new Moved.Fenced(second));
+        assertThat(rig.stored(POSTS)).isEqualTo(known);
+        assertThat(moved(POSTS, step(known, second.token(), "{}")).version()).isEqualTo(2);
+    }
+
+    @Test
+    void no_lower_token_follows_a_higher_one_even_when_the_table_of_leases_is_lost() {
+        Lease lease = rig.begun(POSTS, "first");
+        moved(POSTS, step(rig.stored(POSTS), lease.token(), "{}"));
+        rig.database().jdbc().update("update resource_lease set token = 0");
+
+        assertThat(rig.checkpoints().move(POSTS, step(rig.stored(POSTS), 0, "{}")))
+                .isInstanceOf(Moved.Fenced.class);
+    }
+
+    @Test
+    void an_older_state_is_raised_when_it_is_read_by_one_of_64_and_all_see_the_same() throws Exception {
+        rig.begun(POSTS, "first");
+        rig.stored(POSTS, 1, golden("state-v1").toString());
+
+        List<Reading> readings = Together.call(64, i -> rig.checkpoints().read(POSTS));
+
+        assertThat(readings).containsOnly(readings.getFirst());
+        Checkpoint raised = rig.stored(POSTS);
+        assertThat(text(raised)).isEqualTo(StateText.of(golden("state-v3")));
+        assertThat(raised.schemaVersion()).isEqualTo(3);
+        assertThat(raised.migratedAt()).isNotNull();
+        assertThat(raised.version()).isEqualTo(1);
+    }
+
+    @Test
+    void while_the_release_before_may_come_back_states_are_raised_to_what_it_knows() {
+        rig.begun(POSTS, "first");
+        rig.stored(POSTS, 1, golden("state-v1").toString());
+
+        assertThat(rig.at(2).read(POSTS)).isInstanceOfSatisfying(Reading.Read.class, read -> {
+            assertThat(read.checkpoint().schemaVersion()).isEqualTo(2);
+            assertThat(text(read.checkpoint())).isEqualTo(StateText.of(golden("state-v2")));
+        });
+        assertThat(rig.stored(POSTS).schemaVersion()).isEqualTo(3);
+        assertThat(rig.at(2).read(POSTS))
+                .isInstanceOfSatisfying(
+                        Reading.Read.class,
+                        read -> assertThat(read.checkpoint().schemaVersion()).isEqualTo(3));
+    }
+
+    @Test
+    void a_writer_that_knows_the_state_at_another_schema_changes_nothing() {
+        Lease lease = rig.begun(POSTS, "first");
+        Checkpoint now = rig.stored(POSTS);
+        Move old = new Move(lease.token(), now.version(), 2, 2, node("{}"), List.of(), 0, null, false);
+        Move lower = new Move(lease.token(), now.version(), 3, 2, node("{}"), List.of(), 0, null, false);
+
+        assertThat(rig.checkpoints().move(POSTS, old)).isEqualTo(new Moved.Elsewhere(1L, 3));
+        assertThat(rig.checkpoints().move(POSTS, lower)).isEqualTo(new Moved.Elsewhere(1L, 3));
+        assertThat(rig.stored(POSTS)).isEqualTo(now);
+    }
+
+    @Test
+    void a_state_of_a_later_release_is_refused_kept_and_not_written_over() {
+        Lease lease = rig.begun(POSTS, "first");
+        Checkpoint known = rig.stored(POSTS);
+        rig.stored(POSTS, 4, "{\"from\":\"the future\"}");
+
+        assertThat(rig.checkpoints().read(POSTS)).isEqualTo(new Reading.TooNew(POSTS, 4));
+        assertThat(rig.checkpoints().move(POSTS, step(known, lease.token(), "{}")))
+                .isEqualTo(new Moved.Elsewhere(null, 4));
+        assertThat(rig.checkpoints().reset(POSTS)).isFalse();
+        assertThat(rig.checkpoints().putAside(POSTS, "any")).isFalse();
+        Checkpoints.Begun begun = rig.checkpoints().begin(POSTS, "second", LONG, null);
+        assertThat(begun.reading()).isEqualTo(new Reading.TooNew(POSTS, 4));
+        assertThat(rig.checkpoints().begin(POSTS, "third", LONG, null).acquisition())
+                .isInstanceOf(Acquisition.Acquired.class);
+        assertThat(rig.database().jdbc().queryForObject("select state from checkpoint", String.class))
+                .isEqualTo("{\"from\":\"the future\"}");
+    }
+
+    @Test
+    void a_state_that_is_not_what_was_stored_is_told_and_put_aside_as_it_is() {
+        Lease lease = rig.begun(POSTS, "first");
+        moved(POSTS, step(rig.stored(POSTS), lease.token(), "{\"page\":1}", Range.of(1, 2)));
+        assertThat(rig.checkpoints().putAside(POSTS, "sound")).isFalse();
+        rig.database().jdbc().update("update checkpoint set state = '{\"page\":2}'");
+        assertThat(rig.checkpoints().read(POSTS)).isEqualTo(new Reading.Corrupt(POSTS));
+
+        assertThat(rig.checkpoints().putAside(POSTS, "hash")).isTrue();
+
+        assertThat(rig.stored(POSTS).processed().isEmpty()).isTrue();
+        assertThat(rig.database().jdbc().queryForObject("select state from checkpoint_aside", String.class))
+                .isEqualTo("{\"page\":2}");
+        assertThat(rig.checkpoints().putAside(POSTS, "again")).isFalse();
+    }
+
+    @Test
+    void reset_goes_back_to_the_horizon_fences_its_holder_and_leaves_what_is_complete_alone() {
+        Lease lease = rig.begun(POSTS, "first");
+        Checkpoint before = moved(POSTS, step(rig.stored(POSTS), lease.token(), "{\"page\":1}", Range.of(1, 2)));
+
+        assertThat(rig.checkpoints().reset(POSTS)).isTrue();
+
+        Checkpoint after = rig.stored(POSTS);
+        assertThat(after.processed().isEmpty()).isTrue();
+        assertThat(after.done()).isZero();
+        assertThat(after.horizonFrom()).isEqualTo(before.horizonFrom());
+        assertThat(after.firstProcessedAt()).isEqualTo(before.firstProcessedAt());
+        assertThat(rig.checkpoints().move(POSTS, step(after, lease.token(), "{}")))
+                .isInstanceOf(Moved.Fenced.class);
+        Lease second = rig.begun(POSTS, "second");
+        rig.checkpoints().finish(POSTS, new Move(second.token(), 3, 3, 3, node("{}"), List.of(), 1, null, true));
+        assertThat(rig.checkpoints().reset(POSTS)).isFalse();
+    }
+
+    /** Counts pages. */
+    private static final class Counting implements Checkpointable {
+
+        private int page;
+
+        @Override
+        public ObjectNode create() {
+            return node("{\"page\":" + page + "}");
+        }
+
+        @Override
+        public void restore(ObjectNode state) {
+            page = state.path("page").asInt(0);
+        }
+
+        @Override
+        public boolean isProcessingComplete() {
+            return page == 3;
+        }
+    }
+
+    @Test
+    void work_goes_on_where_it_was_saved_last_and_stops_when_it_is_anothers() {
+        Counting first = new Counting();
+        CheckpointSession session = open("first", first).orElseThrow();
+        assertThat(open("second", new Counting())).isEmpty();
+        first.page = 2;
+        assertThat(session.save(List.of(Range.of(1, 5)), 10)).isTrue();
+        first.page = 99;
+        session.close();
+
+        Counting second = new Counting();
+        try (CheckpointSession next = open("second", second).orElseThrow()) {
+            assertThat(second.page).isEqualTo(2);
+            assertThat(session.save(List.of(), 1)).isFalse();
+            second.page = 3;
+            assertThat(next.renew(LONG)).isTrue();
+            assertThat(next.save(List.of(), 5)).isTrue();
+            assertThat(next.known().isComplete()).isTrue();
+            assertThat(next.known().done()).isEqualTo(15);
+        }
+    }
+
+    private Optional<CheckpointSession> open(String owner, Checkpointable work) {
+        return CheckpointSession.open(rig.checkpoints(), POSTS, owner, LONG, work);
+    }
+
+    private static String text(Checkpoint checkpoint) {
+        return StateText.of(checkpoint.state());
+    }
+
+    private Checkpoint moved(CheckpointId id, Move move) {
+        Moved moved = rig.checkpoints().move(id, move);
+        assertThat(moved).isInstanceOf(Moved.To.class);
+        Checkpoint now = ((Moved.To) moved).checkpoint();
+        assertThat(rig.stored(id)).isEqualTo(now);
+        return now;
+    }
+}

@@ -1,0 +1,200 @@
+package dev.gapless.checkpoint.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gapless.checkpoint.Database;
+import dev.gapless.checkpoint.Together;
+import dev.gapless.checkpoint.operations.Operation.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OperationsIT {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final int CALLERS = 64;
+    private static final OperationId POST = new OperationId("process_post", "forum", "ann", "a/b@1", 3);
+
+    private final Database database = new Database();
+    private final Operations operations = new Operations(database.client());
+    private final Once once = new PostgresOnce(operations, database.client(), database.transaction());
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void of_64_who_claim_one_has_it_and_the_others_are_told_who_and_until_when() throws Exception {
+        List<Claim> claims = Together.call(CALLERS, i -> operations.claim(POST, "worker-" + i, LONG));
+
+        List<Operation> won = claims.stream()
+                .filter(Claim.Mine.class::isInstance)
+                .map(claim -> ((Claim.Mine) claim).operation())
+                .toList();
+        assertThat(won).hasSize(1);
+        Operation mine = won.getFirst();
+        assertThat(mine.attempts()).isEqualTo(1);
+        assertThat(claims.stream().filter(Claim.Leased.class::isInstance))
+                .hasSize(CALLERS - 1)
+                .containsOnly(new Claim.Leased(String.valueOf(mine.owner()), Objects.requireNonNull(mine.expiresAt())));
+    }
+
+    @Test
+    void an_operation_that_ran_out_is_claimed_by_one_of_64_and_its_first_worker_writes_nothing_more() throws Exception {
+        Operation first = mine(operations.claim(POST, "first", LONG));
+        expire();
+
+        List<Claim> claims = Together.call(CALLERS, i -> operations.claim(POST, "worker-" + i, LONG));
+
+        assertThat(claims.stream().filter(Claim.Mine.class::isInstance)).hasSize(1);
+        Operation now = operations.find(POST.text()).orElseThrow();
+        assertThat(now.attempts()).isEqualTo(2);
+        assertThat(now.lastAttemptAt()).isNotNull();
+        assertThat(now.token()).isGreaterThan(first.token());
+        assertThat(operations.complete(POST.text(), first.token(), "1")).isEmpty();
+        assertThat(operations.fail(POST.text(), first.token(), "late")).isEmpty();
+        assertThat(operations.renew(POST.text(), first.token(), LONG)).isEmpty();
+        assertThat(operations.find(POST.text())).contains(now);
+    }
+
+    @Test
+    void who_asks_for_what_is_done_gets_its_result_and_a_later_version_is_other_work() {
+        Operation mine = mine(operations.claim(POST, "first", LONG));
+        operations.complete(POST.text(), mine.token(), "{\"likes\":7}");
+
+        assertThat(operations.claim(POST, "second", LONG)).isInstanceOfSatisfying(Claim.Done.class, done -> {
+            assertThat(done.operation().result()).isEqualTo("{\"likes\":7}");
+            assertThat(done.operation().completedAt()).isNotNull();
+        });
+        OperationId edited = new OperationId("process_post", "forum", "ann", "a/b@1", 4);
+        assertThat(operations.claim(edited, "second", LONG)).isInstanceOf(Claim.Mine.class);
+        assertThat(operations.requeue(POST.text())).isFalse();
+    }
+
+    @Test
+    void what_failed_is_kept_with_its_error_and_may_be_tried_again_at_once() {
+        Operation mine = mine(operations.claim(POST, "first", LONG));
+        operations.fail(POST.text(), mine.token(), "no such user");
+        Operation failed = operations.find(POST.text()).orElseThrow();
+        assertThat(failed.status()).isEqualTo(Status.FAILED);
+        assertThat(failed.lastError()).isEqualTo("no such user");
+
+        Operation again = mine(operations.claim(POST, "second", LONG));
+
+        assertThat(again.attempts()).isEqualTo(2);
+        assertThat(again.startedAt()).isEqualTo(failed.startedAt());
+    }
+
+    @Test
+    void an_orphan_of_the_first_attempt_is_seen_and_one_whose_worker_renews_is_none() {
+        operations.claim(POST, "first", LONG);
+        age(Duration.ofMinutes(20));
+        assertThat(operations.orphans(Duration.ofMinutes(15), 10)).isEmpty();
+        expire();
+
+        assertThat(operations.orphans(Duration.ofMinutes(15), 10))
+                .extracting(Operation::id)
+                .containsExactly(POST);
+        assertThat(operations.orphans(Duration.ofMinutes(25), 10)).isEmpty();
+    }
+
+    @Test
+    void what_is_queued_again_is_had_by_one_of_64_who_ask_for_work() throws Exception {
+        Operation first = mine(operations.claim(POST, "first", LONG));
+        assertThat(operations.requeue(POST.text())).isFalse();
+        expire();
+        assertThat(operations.requeue(POST.text())).isTrue();
+        assertThat(operations.requeue(POST.text())).isFalse();
+
+        List<Optional<Operation>> next =
+                Together.call(CALLERS, i -> operations.next("process_post", "worker-" + i, LONG));
+
+        assertThat(next.stream().flatMap(Optional::stream)).hasSize(1);
+        assertThat(operations.complete(POST.text(), first.token(), "1")).isEmpty();
+    }
+
+    @Test
+    void of_64_who_run_it_one_has_the_effect_and_the_rest_its_result_or_its_name() throws Exception {
+        List<Once.Outcome> outcomes =
+                Together.call(CALLERS, i -> once.run(POST, "worker-" + i, LONG, () -> effect("worker-" + i)));
+
+        assertThat(outcomes.stream().filter(Once.Outcome.Ran.class::isInstance)).hasSize(1);
+        assertThat(effects()).isEqualTo(1);
+        assertThat(once.run(POST, "late", LONG, () -> effect("late"))).isInstanceOf(Once.Outcome.Cached.class);
+        assertThat(effects()).isEqualTo(1);
+    }
+
+    @Test
+    void an_effect_whose_lease_ran_out_meanwhile_is_taken_back() {
+        Once.Outcome outcome = once.run(POST, "slow", LONG, () -> {
+            effect("slow");
+            expire();
+            return null;
+        });
+
+        assertThat(outcome).isEqualTo(new Once.Outcome.Lost());
+        assertThat(effects()).isZero();
+    }
+
+    @Test
+    void what_the_effect_throws_is_thrown_on_kept_as_error_and_leaves_no_effect() {
+        assertThatThrownBy(() -> once.run(POST, "first", LONG, () -> {
+                    effect("first");
+                    throw new IllegalStateException("no such\0user");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(effects()).isZero();
+        Operation failed = operations.find(POST.text()).orElseThrow();
+        assertThat(failed.status()).isEqualTo(Status.FAILED);
+        assertThat(failed.lastError()).isEqualTo("no such user");
+        assertThat(once.run(POST, "second", LONG, () -> effect("second")))
+                .isEqualTo(new Once.Outcome.Ran("\"second\""));
+    }
+
+    @Test
+    void a_worker_that_stands_still_inside_its_transaction_holds_the_others_up_for_its_lease_only() {
+        assertThatThrownBy(() -> once.run(POST, "stopped", Duration.ofMillis(300), () -> {
+                    effect("stopped");
+                    operations.complete(
+                            POST.text(),
+                            operations.find(POST.text()).orElseThrow().token(),
+                            "1");
+                    LockSupport.parkNanos(900_000_000);
+                    return null;
+                }))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(effects()).isZero();
+        assertThat(operations.claim(POST, "second", LONG)).isInstanceOf(Claim.Mine.class);
+    }
+
+    private String effect(String by) {
+        database.jdbc().update("insert into looked (what, looked_to) values (?, now())", "effect of " + by);
+        return "\"" + by + "\"";
+    }
+
+    private long effects() {
+        return database.number("select count(*) from looked where what like 'effect of %'");
+    }
+
+    private static Operation mine(Claim claim) {
+        assertThat(claim).isInstanceOf(Claim.Mine.class);
+        return ((Claim.Mine) claim).operation();
+    }
+
+    private void expire() {
+        database.jdbc().update("update operation set expires_at = clock_timestamp() - interval '1 millisecond'");
+    }
+
+    private void age(Duration by) {
+        database.jdbc()
+                .update("update operation set started_at = started_at - ? * interval '1 second'", by.toSeconds());
+    }
+}

@@ -70,7 +70,7 @@ final class Books {
                         .ifPresent(counts -> accounts.add(account(partition, next.offset(), counts, ids)));
             }
         });
-        accounts.sort(Comparator.comparing(PartitionAccount::topic).thenComparing(PartitionAccount::partition));
+        accounts.sort(Comparator.comparing(PartitionAccount::topic).thenComparingInt(PartitionAccount::partition));
         return new Conservation(accounts);
     }
 

@@ -54,7 +54,6 @@ class LettersWiring {
         Map<String, Object> config = kafka.buildConsumerProperties();
         config.put(ConsumerConfig.GROUP_ID_CONFIG, "gapless-dead-letters");
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, "checkpoint-dead-letters-" + platform.instance());
-        config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "checkpoint-" + platform.instance() + "-letters");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -1,9 +1,11 @@
 package dev.gapless.processor.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.Topics;
 import dev.gapless.testing.servers.TestServers;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -81,6 +84,27 @@ public final class KafkaWorld implements AutoCloseable {
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> unprocessed() == 0);
+        books().forEach((partition, counts) -> {
+            assertThat(counts.accounted()).as("%s %s", partition, counts).isEqualTo(counts.received());
+        });
+    }
+
+    /** What is noted beside the offsets; each partition's offset must be as far on as records were received. */
+    public Map<TopicPartition, IntakeCounts> books() {
+        Map<TopicPartition, IntakeCounts> books = new HashMap<>();
+        admin.listConsumerGroupOffsets(GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .forEach((partition, next) -> {
+                    IntakeCounts counts = IntakeCounts.read(next.metadata()).orElseThrow();
+                    assertThat(next.offset() - counts.since())
+                            .as("%s %s", partition, counts)
+                            .isEqualTo(counts.received());
+                    books.put(partition, counts);
+                });
+        return books;
     }
 
     private long unprocessed() throws ExecutionException, InterruptedException {

@@ -54,6 +54,16 @@ class CorrectionsIT {
     }
 
     @Test
+    void the_same_content_at_another_version_is_noted_and_no_change() {
+        Sighting wrong = post("a", 1).version(1_000_000);
+        rig.commitOne(wrong);
+
+        assertThat(correct(post("a", 2).version(3), wrong)).isEqualTo(DUPLICATE);
+        assertThat(rig.row("a")).containsEntry("version", 3L);
+        assertThat(rig.versions("a")).isEqualTo(1);
+    }
+
+    @Test
     void what_has_come_meanwhile_is_not_replaced() {
         Sighting wrong = post("a", 1).version(5);
         rig.commitOne(wrong);

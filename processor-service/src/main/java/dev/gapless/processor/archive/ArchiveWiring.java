@@ -7,11 +7,10 @@ import dev.gapless.processor.rawlog.CapturedTopics;
 import dev.gapless.processor.rawlog.RawLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,9 +27,15 @@ import org.springframework.context.annotation.Configuration;
 class ArchiveWiring {
 
     @Bean
-    RawLog rawLog(KafkaProperties kafka, ArchiveProperties properties) {
+    ConfiguredStore archiveStore(ArchiveProperties properties) {
+        return ConfiguredStore.open(properties);
+    }
+
+    @Bean
+    RawLog rawLog(KafkaProperties kafka, ConfiguredStore archiveStore) {
         CapturedTopics topics = new CapturedTopics(kafka);
-        return store(properties)
+        return archiveStore
+                .store()
                 .<RawLog>map(store -> new WholeLog(new ArchivedRecords(store), topics))
                 .orElse(topics);
     }
@@ -41,36 +46,37 @@ class ArchiveWiring {
             KafkaProperties kafka,
             PlatformProperties platform,
             ArchiveProperties properties,
+            ConfiguredStore archiveStore,
             Clock clock,
             MeterRegistry registry,
             Backoff backoff,
-            Waiter waiter)
-            throws IOException {
+            Waiter waiter) {
         ArchiveMeters meters = new ArchiveMeters(registry);
-        ArchiveStore store = store(properties).orElseThrow();
-        CapturedTopics topics = new CapturedTopics(kafka);
-        Path scratch = Files.createTempDirectory("gapless-archive-");
+        ArchiveStore store = archiveStore.store().orElseThrow();
         return new ArchiveLoop(
-                () -> new Archiver(
-                        consumer(kafka, platform.instance()),
-                        store,
-                        topics::ids,
-                        clock,
-                        properties.segmentSize().toBytes(),
-                        properties.rollEvery(),
-                        scratch,
-                        meters),
-                meters,
-                backoff,
-                waiter);
+                () -> archiver(kafka, platform, properties, store, clock, meters), meters, backoff, waiter);
     }
 
-    private static Optional<ArchiveStore> store(ArchiveProperties properties) {
-        ArchiveProperties.S3 s3 = properties.s3();
-        if (s3 != null) {
-            return Optional.of(new S3Store(S3Clients.open(s3), s3.bucket(), s3.prefix()));
+    private static Archiver archiver(
+            KafkaProperties kafka,
+            PlatformProperties platform,
+            ArchiveProperties properties,
+            ArchiveStore store,
+            Clock clock,
+            ArchiveMeters meters) {
+        try {
+            return new Archiver(
+                    consumer(kafka, platform.instance()),
+                    store,
+                    new CapturedTopics(kafka)::ids,
+                    clock,
+                    properties.segmentSize().toBytes(),
+                    properties.rollEvery(),
+                    Files.createTempDirectory("gapless-archive-"),
+                    meters);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no place for segments to be gathered in", e);
         }
-        return Optional.ofNullable(properties.directory()).map(DirectoryStore::new);
     }
 
     private static Consumer<byte[], byte[]> consumer(KafkaProperties kafka, String instance) {

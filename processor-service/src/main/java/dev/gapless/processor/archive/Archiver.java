@@ -170,5 +170,10 @@ final class Archiver implements ConsumerRebalanceListener, AutoCloseable {
     public void close() {
         drop(Set.copyOf(open.keySet()));
         consumer.close();
+        try {
+            Files.deleteIfExists(scratch);
+        } catch (IOException e) {
+            LOG.warn("scratch-not-removed directory={} cause={}", scratch, e.toString());
+        }
     }
 }

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -121,6 +122,17 @@ public final class KafkaWorld implements AutoCloseable {
             }
             return missing;
         }
+    }
+
+    /** As the topics' retention does in time. */
+    public void forgetCaptured() throws ExecutionException, InterruptedException {
+        List<TopicPartition> partitions = partitions(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL);
+        Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+        try (var reader = reader()) {
+            reader.endOffsets(partitions)
+                    .forEach((partition, end) -> before.put(partition, RecordsToDelete.beforeOffset(end)));
+        }
+        admin.deleteRecords(before).all().get();
     }
 
     /** What a reader of committed records sees of this test's account, in each partition's order. */

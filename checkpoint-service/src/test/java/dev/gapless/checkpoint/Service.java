@@ -55,6 +55,9 @@ final class Service implements AutoCloseable {
                         "--gapless.recovery.orphaned-after=1s",
                         "--gapless.recovery.step-every=100ms",
                         "--gapless.recovery.measure-every=1s",
+                        "--gapless.dead-letters.poll-every=50ms",
+                        "--gapless.dead-letters.count-every=200ms",
+                        "--gapless.conservation.read-every=200ms",
                         "--spring.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers(),
                         "--spring.datasource.url=" + database.jdbcUrl(),
                         "--spring.datasource.username=" + database.user(),
@@ -90,6 +93,12 @@ final class Service implements AutoCloseable {
         return http.send(request(path).GET().build(), BodyHandlers.ofString());
     }
 
+    /** As it answers those who ask for bytes. */
+    HttpResponse<byte[]> getBytes(String path) throws IOException, InterruptedException {
+        return http.send(
+                request(path).header("Accept", "application/octet-stream").GET().build(), BodyHandlers.ofByteArray());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve(path)).header("Authorization", "Bearer " + TOKEN);
     }
@@ -106,6 +115,10 @@ final class Service implements AutoCloseable {
                 new ProducerRecord<>(Topics.COVERAGE, key.getBytes(StandardCharsets.UTF_8), value);
         sent.headers().add(CoverageDoubt.KIND_HEADER, CoverageDoubt.KIND.getBytes(StandardCharsets.UTF_8));
         producer.send(sent).get();
+    }
+
+    void send(ProducerRecord<byte[], byte[]> record) throws ExecutionException, InterruptedException {
+        producer.send(record).get();
     }
 
     String kafka() {

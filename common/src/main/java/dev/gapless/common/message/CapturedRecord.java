@@ -44,12 +44,12 @@ public record CapturedRecord(
         BURIED
     }
 
-    private static final String STREAM = "gapless-stream";
+    public static final String STREAM = "gapless-stream";
     private static final String ITEM = "gapless-item";
     private static final String SHAPE = "gapless-shape";
     private static final String DOOR = "gapless-door";
-    private static final String RECEIVED = "gapless-received-us";
-    private static final String SIGHTING = "gapless-sighting";
+    public static final String RECEIVED = "gapless-received-us";
+    public static final String SIGHTING = "gapless-sighting";
     private static final String GENERATION = "gapless-generation";
 
     /** The record's key: versions of one item share a partition, so their order holds. */

@@ -4,6 +4,7 @@ import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,24 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent")
 public record DeadLetter(String stream, String where, String rule, String detail, String remedy, byte[] value) {
 
+    public static final String STREAM = "gapless-stream";
+    public static final String WHERE = "gapless-where";
+    public static final String RULE = "gapless-rule";
+    public static final String DETAIL = "gapless-detail";
+    public static final String REMEDY = "gapless-remedy";
+
+    /** The headers that {@link #headers()} gives; they come behind those that the refused record came with. */
+    public static final Set<String> CAUSE = Set.of(STREAM, WHERE, RULE, DETAIL, REMEDY);
+
+    /** Before the name of a header that the refused record came with, where it would be taken for one of ours. */
+    public static final String ORIGINAL = "original-";
+
+    /** On a record that was put back where it came from: the id of the letter it was kept as. */
+    public static final String REDRIVEN_FROM = "gapless-redriven-from";
+
+    /** On the same record: how many times it has been put back, in decimal digits. */
+    public static final String ATTEMPT = "gapless-redrive-attempt";
+
     /** @param stream the stream, when the bytes told it */
     public static DeadLetter of(
             @Nullable StreamId stream,
@@ -33,11 +52,11 @@ public record DeadLetter(String stream, String where, String rule, String detail
 
     public Map<String, byte[]> headers() {
         Map<String, byte[]> headers = new LinkedHashMap<>();
-        headers.put("gapless-stream", stream.getBytes(StandardCharsets.UTF_8));
-        headers.put("gapless-where", where.getBytes(StandardCharsets.UTF_8));
-        headers.put("gapless-rule", rule.getBytes(StandardCharsets.UTF_8));
-        headers.put("gapless-detail", detail.getBytes(StandardCharsets.UTF_8));
-        headers.put("gapless-remedy", remedy.getBytes(StandardCharsets.UTF_8));
+        headers.put(STREAM, stream.getBytes(StandardCharsets.UTF_8));
+        headers.put(WHERE, where.getBytes(StandardCharsets.UTF_8));
+        headers.put(RULE, rule.getBytes(StandardCharsets.UTF_8));
+        headers.put(DETAIL, detail.getBytes(StandardCharsets.UTF_8));
+        headers.put(REMEDY, remedy.getBytes(StandardCharsets.UTF_8));
         return headers;
     }
 }

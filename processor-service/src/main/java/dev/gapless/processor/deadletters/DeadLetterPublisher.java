@@ -1,5 +1,6 @@
 package dev.gapless.processor.deadletters;
 
+import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.Topics;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -8,7 +9,7 @@ import org.apache.kafka.common.header.Header;
 /**
  * The record of {@code dead-letters}: key and bytes as they came, the cause in headers, and beside it the headers that
  * the record came with, so that it can be replayed as it was. Where both have a header of one name, the one that came
- * is kept under {@code original-} and its name.
+ * is kept under {@code original-} and its name; so is one whose name begins like that, and each can be told.
  */
 public final class DeadLetterPublisher {
 
@@ -17,10 +18,13 @@ public final class DeadLetterPublisher {
                 Topics.DEAD_LETTERS, refused.raw().key(), refused.letter().value());
         Map<String, byte[]> cause = refused.letter().headers();
         for (Header came : refused.raw().headers()) {
-            String name = cause.containsKey(came.key()) ? "original-" + came.key() : came.key();
-            record.headers().add(name, came.value());
+            record.headers().add(name(came.key(), cause), came.value());
         }
         cause.forEach(record.headers()::add);
         return record;
+    }
+
+    private static String name(String came, Map<String, byte[]> cause) {
+        return cause.containsKey(came) || came.startsWith(DeadLetter.ORIGINAL) ? DeadLetter.ORIGINAL + came : came;
     }
 }

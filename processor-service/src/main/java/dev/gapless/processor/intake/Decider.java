@@ -1,12 +1,15 @@
 package dev.gapless.processor.intake;
 
 import dev.gapless.common.message.CommitRequest;
+import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.common.message.Decision;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
 import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.commit.Ledger;
 import dev.gapless.processor.commit.RefusedItemException;
+import dev.gapless.processor.corrections.Corrections;
+import dev.gapless.processor.corrections.Replacing;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import dev.gapless.processor.normalise.Normalised;
 import dev.gapless.processor.normalise.Normaliser;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -30,12 +34,14 @@ final class Decider {
 
     private final Normaliser normaliser;
     private final Ledger ledger;
+    private final Corrections corrections;
     private final Backoff backoff;
     private final Waiter waiter;
 
-    Decider(Normaliser normaliser, Ledger ledger, Backoff backoff, Waiter waiter) {
+    Decider(Normaliser normaliser, Ledger ledger, Corrections corrections, Backoff backoff, Waiter waiter) {
         this.normaliser = normaliser;
         this.ledger = ledger;
+        this.corrections = corrections;
         this.backoff = backoff;
         this.waiter = waiter;
     }
@@ -54,7 +60,32 @@ final class Decider {
                 case Normalised.Refused(RefusedRecord one) -> refused.add(one);
             }
         }
-        return new Verdict(accepted(sighted, refused), refused);
+        return verdict(sighted, refused);
+    }
+
+    /** In their order; what a replay put back goes by a door of its own. */
+    private Verdict verdict(List<Normalised.Sighted> sighted, List<RefusedRecord> refused) throws InterruptedException {
+        List<Decided> decided = new ArrayList<>(sighted.size());
+        List<Change> changes = new ArrayList<>();
+        List<Normalised.Sighted> ordinary = new ArrayList<>();
+        for (Normalised.Sighted one : sighted) {
+            Optional<Replacing> replacing = Replacing.read(one.raw().headers());
+            if (replacing.isEmpty()) {
+                ordinary.add(one);
+                continue;
+            }
+            note(ordinary, commit(ordinary, refused), decided, changes);
+            ordinary.clear();
+            Optional<Decision> decision = corrections.correct(
+                    new Correction(one.item(), replacing.get().replaced()));
+            if (decision.isPresent()) {
+                note(List.of(one), List.of(decision.get()), decided, changes);
+            } else {
+                refused.add(refusedByLedger(one, "the ledger refuses this item"));
+            }
+        }
+        note(ordinary, commit(ordinary, refused), decided, changes);
+        return new Verdict(decided, changes, refused);
     }
 
     /** While a source cannot be asked about, nothing can be said of its records: neither processed nor refused. */
@@ -76,11 +107,11 @@ final class Decider {
     }
 
     /** What the ledger can never store moves to the refused, and the rest is asked about again. */
-    private List<Change> accepted(List<Normalised.Sighted> sighted, List<RefusedRecord> refused)
+    private List<Decision> commit(List<Normalised.Sighted> sighted, List<RefusedRecord> refused)
             throws InterruptedException {
         while (!sighted.isEmpty()) {
             try {
-                return changes(sighted, ledger.commit(items(sighted)));
+                return ledger.commit(items(sighted));
             } catch (RefusedItemException e) {
                 refused.add(remove(sighted, e));
             }
@@ -92,18 +123,18 @@ final class Decider {
         return sighted.stream().map(Normalised.Sighted::item).toList();
     }
 
-    private static List<Change> changes(List<Normalised.Sighted> sighted, List<Decision> decisions) {
+    private static void note(
+            List<Normalised.Sighted> sighted, List<Decision> decisions, List<Decided> decided, List<Change> changes) {
         if (decisions.size() != sighted.size()) {
             throw new IllegalStateException("%d decisions for %d items".formatted(decisions.size(), sighted.size()));
         }
-        List<Change> changes = new ArrayList<>();
         for (int i = 0; i < decisions.size(); i++) {
+            Normalised.Sighted one = sighted.get(i);
+            decided.add(new Decided(one.raw(), decisions.get(i)));
             if (decisions.get(i).accepted()) {
-                Normalised.Sighted one = sighted.get(i);
                 changes.add(new Change(one.captured(), one.item(), decisions.get(i)));
             }
         }
-        return changes;
     }
 
     private static RefusedRecord remove(List<Normalised.Sighted> sighted, RefusedItemException cause) {
@@ -111,14 +142,18 @@ final class Decider {
             Normalised.Sighted one = each.next();
             if (one.item().logPosition().equals(cause.refused())) {
                 each.remove();
-                return RefusedRecord.of(
-                        one.raw(),
-                        one.item().streamId(),
-                        "ledger-refused",
-                        String.valueOf(cause.getMessage()),
-                        "look for the reason in the checkpoint service's log, then replay");
+                return refusedByLedger(one, String.valueOf(cause.getMessage()));
             }
         }
         throw cause;
+    }
+
+    private static RefusedRecord refusedByLedger(Normalised.Sighted one, String detail) {
+        return RefusedRecord.of(
+                one.raw(),
+                one.item().streamId(),
+                "ledger-refused",
+                detail,
+                "look for the reason in the checkpoint service's log, then replay");
     }
 }

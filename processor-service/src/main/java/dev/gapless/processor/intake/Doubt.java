@@ -1,5 +1,6 @@
 package dev.gapless.processor.intake;
 
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -21,10 +22,14 @@ final class Doubt {
         return UNTIL + end;
     }
 
-    /** @return the first offset not in doubt; empty when nothing is */
+    /**
+     * @param note words, of which one may be ours
+     * @return the first offset not in doubt; empty when nothing is
+     */
     static OptionalLong read(String note) {
-        return note.startsWith(UNTIL)
-                ? OptionalLong.of(Long.parseLong(note.substring(UNTIL.length())))
-                : OptionalLong.empty();
+        return Arrays.stream(note.split(" ", -1))
+                .filter(word -> word.startsWith(UNTIL))
+                .mapToLong(word -> Long.parseLong(word.substring(UNTIL.length())))
+                .findFirst();
     }
 }

@@ -5,6 +5,7 @@ import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.Ledger;
+import dev.gapless.processor.corrections.Corrections;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
 import dev.gapless.processor.normalise.Normaliser;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,8 +21,8 @@ import org.springframework.context.annotation.Configuration;
 class IntakeWiring {
 
     @Bean
-    Decider decider(Normaliser normaliser, Ledger ledger, Backoff backoff, Waiter waiter) {
-        return new Decider(normaliser, ledger, backoff, waiter);
+    Decider decider(Normaliser normaliser, Ledger ledger, Corrections corrections, Backoff backoff, Waiter waiter) {
+        return new Decider(normaliser, ledger, corrections, backoff, waiter);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** How far each owned partition is processed, by Kafka's own word. */
+/** How far each owned partition is processed, by Kafka's own word, and what became of its records. */
 final class Positions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -20,6 +21,7 @@ final class Positions {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> processed = new HashMap<>();
+    private final Map<TopicPartition, IntakeCounts> counts = new HashMap<>();
 
     Positions(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
@@ -31,6 +33,7 @@ final class Positions {
      */
     Recovery rewind() {
         processed.clear();
+        counts.clear();
         Set<TopicPartition> owned = consumer.assignment();
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>(consumer.committed(owned, PATIENCE));
         Map<TopicPartition, Long> first = consumer.beginningOffsets(owned, PATIENCE);
@@ -43,6 +46,7 @@ final class Positions {
             OffsetAndMetadata next = known == null ? new OffsetAndMetadata(first.getOrDefault(partition, 0L)) : known;
             consumer.seek(partition, next);
             processed.put(partition, next.offset());
+            counts.put(partition, counts(next));
             if (partition.topic().equals(Topics.CAPTURED_LIVE)) {
                 live.put(partition, Math.min(end, next.offset() + LARGEST_BATCH));
             } else {
@@ -52,12 +56,38 @@ final class Positions {
         return new Recovery(consumer, history, live);
     }
 
+    /**
+     * The offsets with the counts of their partitions noted beside them.
+     *
+     * @param more what is to be added to the counts; partitions without are noted as they stand
+     */
+    Map<TopicPartition, OffsetAndMetadata> counted(
+            Map<TopicPartition, OffsetAndMetadata> offsets, Map<TopicPartition, IntakeCounts> more) {
+        Map<TopicPartition, OffsetAndMetadata> counted = new HashMap<>();
+        offsets.forEach((partition, next) -> {
+            IntakeCounts before = counts.getOrDefault(partition, IntakeCounts.from(next.offset()));
+            IntakeCounts now = before.plus(more.getOrDefault(partition, IntakeCounts.from(0)));
+            String doubt = next.metadata();
+            String note = doubt.isEmpty() ? now.toNote() : doubt + " " + now.toNote();
+            counted.put(partition, new OffsetAndMetadata(next.offset(), next.leaderEpoch(), note));
+        });
+        return counted;
+    }
+
+    /** @param offsets as they were committed, with their counts */
     void advance(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        offsets.forEach((partition, next) -> processed.put(partition, next.offset()));
+        offsets.forEach((partition, next) -> {
+            processed.put(partition, next.offset());
+            counts.put(partition, counts(next));
+        });
     }
 
     /** First offset not processed, by partition. */
     Map<TopicPartition, Long> processed() {
         return Map.copyOf(processed);
+    }
+
+    private static IntakeCounts counts(OffsetAndMetadata next) {
+        return IntakeCounts.read(next.metadata()).orElseGet(() -> IntakeCounts.from(next.offset()));
     }
 }

@@ -58,7 +58,7 @@ final class Processing {
         if (!live.isEmpty()) {
             process(new Batch(live, group), Map.of(), announced);
         } else if (!history.isEmpty()) {
-            transactions.commit(announced, group);
+            transactions.commit(positions.counted(announced, Map.of()), group);
         }
         if (!history.isEmpty()) {
             process(new Batch(history, group), Map.of(), Map.of());
@@ -77,8 +77,10 @@ final class Processing {
             Batch batch, Map<TopicPartition, Long> inDoubt, Map<TopicPartition, OffsetAndMetadata> announced)
             throws InterruptedException {
         Verdict verdict = whilePolling.await(() -> decider.decide(batch.records(), ids));
-        Map<TopicPartition, OffsetAndMetadata> offsets = Offsets.after(batch.records(), inDoubt);
-        offsets.putAll(announced);
+        Map<TopicPartition, OffsetAndMetadata> next = Offsets.after(batch.records(), inDoubt);
+        next.putAll(announced);
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                positions.counted(next, Tally.of(batch.records(), verdict).counts());
         transactions.end(verdict, offsets, batch.group());
         positions.advance(offsets);
         metrics.ended(batch, verdict);

@@ -5,7 +5,6 @@ import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -74,7 +73,7 @@ final class Transactions implements AutoCloseable {
 
     /** Commits offsets alone. */
     void commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-        end(new Verdict(List.of(), List.of()), offsets, group);
+        end(Verdict.NOTHING, offsets, group);
     }
 
     /**

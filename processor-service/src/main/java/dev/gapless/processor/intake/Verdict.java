@@ -5,13 +5,18 @@ import dev.gapless.processor.deadletters.RefusedRecord;
 import java.util.List;
 
 /**
- * What a batch came to; what is in neither list was known already.
+ * What a batch came to: each of its records is in one of {@code decided} and {@code refused}.
  *
- * @param changes in the order of their records
+ * @param decided what the ledger was asked about
+ * @param changes what it accepted, in the order of their records
  */
-record Verdict(List<Change> changes, List<RefusedRecord> refused) {
+record Verdict(List<Decided> decided, List<Change> changes, List<RefusedRecord> refused) {
+
+    /** Of no records. */
+    static final Verdict NOTHING = new Verdict(List.of(), List.of(), List.of());
 
     Verdict {
+        decided = List.copyOf(decided);
         changes = List.copyOf(changes);
         refused = List.copyOf(refused);
     }

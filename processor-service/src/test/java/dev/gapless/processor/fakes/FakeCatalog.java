@@ -4,15 +4,21 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.UnknownSourceException;
+import java.util.function.UnaryOperator;
 
 /** Knows the source {@code fake}, unless the scheduler is away. */
 public final class FakeCatalog implements ConnectorCatalog {
 
-    private final Connector connector = new FakeConnector();
+    private volatile Connector connector = new FakeConnector(UnaryOperator.identity());
     private volatile boolean away;
 
     public void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** Another manifest. */
+    public void mapping(UnaryOperator<String> text) {
+        connector = new FakeConnector(text);
     }
 
     @Override

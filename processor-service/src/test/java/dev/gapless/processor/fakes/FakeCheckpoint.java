@@ -5,6 +5,10 @@ import com.sun.net.httpserver.HttpServer;
 import dev.gapless.common.message.CommitAnswer;
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CorrectionRequest;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.HeldAnswer;
+import dev.gapless.common.message.HeldQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,6 +37,8 @@ public final class FakeCheckpoint implements AutoCloseable {
         }
         server.setExecutor(threads);
         server.createContext("/internal/v1/items:commit", this::answer);
+        server.createContext("/internal/v1/items:correct", this::correct);
+        server.createContext("/internal/v1/items:held", this::held);
         server.start();
     }
 
@@ -73,12 +79,32 @@ public final class FakeCheckpoint implements AutoCloseable {
             } else if (items.stream().anyMatch(item -> item.itemId().equals(refusedItem))) {
                 exchange.sendResponseHeaders(422, -1);
             } else {
-                byte[] answer = new CommitAnswer(ledger.commit(items)).toBytes();
-                exchange.getResponseHeaders().set("Content-Type", "application/cbor");
-                exchange.sendResponseHeaders(200, answer.length);
-                exchange.getResponseBody().write(answer);
+                answer(exchange, new CommitAnswer(ledger.commit(items)).toBytes());
             }
         }
+    }
+
+    private void correct(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] asked = exchange.getRequestBody().readAllBytes();
+            List<Decision> decisions = CorrectionRequest.fromBytes(asked).corrections().stream()
+                    .map(ledger::correct)
+                    .toList();
+            answer(exchange, new CommitAnswer(decisions).toBytes());
+        }
+    }
+
+    private void held(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            HeldQuery asked = HeldQuery.fromBytes(exchange.getRequestBody().readAllBytes());
+            answer(exchange, new HeldAnswer(ledger.held(asked), List.of()).toBytes());
+        }
+    }
+
+    private static void answer(HttpExchange exchange, byte[] answer) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/cbor");
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
     }
 
     @Override

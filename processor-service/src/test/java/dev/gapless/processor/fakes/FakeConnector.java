@@ -12,6 +12,7 @@ import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  * another item, anything else is unreadable.
  */
 public final class FakeConnector implements Connector {
+
+    private final UnaryOperator<String> mapping;
+
+    /** @param mapping of the fourth part to the item's text: what a manifest says */
+    public FakeConnector(UnaryOperator<String> mapping) {
+        this.mapping = mapping;
+    }
 
     @Override
     public Extraction extract(CapturedRecord captured) {
@@ -31,7 +39,7 @@ public final class FakeConnector implements Connector {
             return new Extraction.Unreadable("fake-form", "%d parts".formatted(parts.length), "send four");
         }
         Operation operation = Operation.valueOf(parts[2]);
-        byte[] canonical = operation == Operation.DELETE ? null : json(captured.itemId(), parts[3]);
+        byte[] canonical = operation == Operation.DELETE ? null : json(captured.itemId(), mapping.apply(parts[3]));
         return new Extraction.Item(
                 parts[3].equals("other") ? "another" : captured.itemId(),
                 Long.parseLong(parts[0]),

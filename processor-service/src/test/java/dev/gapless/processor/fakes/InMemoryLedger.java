@@ -1,14 +1,19 @@
 package dev.gapless.processor.fakes;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CorrectionRequest.Correction;
+import dev.gapless.common.message.CorrectionRequest.Replaced;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Door;
+import dev.gapless.common.message.HeldItem;
+import dev.gapless.common.message.HeldQuery;
 import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.message.Operation;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,41 @@ public final class InMemoryLedger {
 
     public synchronized List<Decision> commit(List<Item> items) {
         return items.stream().map(this::decide).toList();
+    }
+
+    /** As {@link #commit}, but what it was computed against gives way. */
+    public synchronized Decision correct(Correction correction) {
+        Item item = correction.item();
+        Replaced replaces = correction.replaces();
+        String key = item.streamId().key() + "/" + item.itemId();
+        Item before = stored.get(key);
+        if (before != null
+                && replaces != null
+                && before.version() == replaces.version()
+                && before.operation() == replaces.operation()
+                && Arrays.equals(before.hash(), replaces.hash())) {
+            stored.remove(key);
+            accepted.put(item.logPosition(), Decision.CHANGED);
+            stored.put(key, item);
+            return Decision.CHANGED;
+        }
+        return decide(item);
+    }
+
+    public synchronized List<HeldItem> held(HeldQuery query) {
+        return query.ids().stream()
+                .map(id -> stored.get(query.stream().key() + "/" + id))
+                .filter(Objects::nonNull)
+                .map(item -> new HeldItem(
+                        item.itemId(),
+                        item.position(),
+                        item.version(),
+                        item.operation(),
+                        item.hash(),
+                        item.door(),
+                        item.sighting(),
+                        item.seenAtMicros()))
+                .toList();
     }
 
     /** How many versions were ever accepted. */

@@ -1,9 +1,11 @@
 package dev.gapless.processor.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.Topics;
 import dev.gapless.testing.servers.TestServers;
 import java.time.Duration;
@@ -17,9 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -81,6 +85,27 @@ public final class KafkaWorld implements AutoCloseable {
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> unprocessed() == 0);
+        books().forEach((partition, counts) -> {
+            assertThat(counts.accounted()).as("%s %s", partition, counts).isEqualTo(counts.received());
+        });
+    }
+
+    /** What is noted beside the offsets; each partition's offset must be as far on as records were received. */
+    public Map<TopicPartition, IntakeCounts> books() {
+        Map<TopicPartition, IntakeCounts> books = new HashMap<>();
+        admin.listConsumerGroupOffsets(GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .forEach((partition, next) -> {
+                    IntakeCounts counts = IntakeCounts.read(next.metadata()).orElseThrow();
+                    assertThat(next.offset() - counts.since())
+                            .as("%s %s", partition, counts)
+                            .isEqualTo(counts.received());
+                    books.put(partition, counts);
+                });
+        return books;
     }
 
     private long unprocessed() throws ExecutionException, InterruptedException {
@@ -97,6 +122,17 @@ public final class KafkaWorld implements AutoCloseable {
             }
             return missing;
         }
+    }
+
+    /** As the topics' retention does in time. */
+    public void forgetCaptured() throws ExecutionException, InterruptedException {
+        List<TopicPartition> partitions = partitions(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL);
+        Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+        try (var reader = reader()) {
+            reader.endOffsets(partitions)
+                    .forEach((partition, end) -> before.put(partition, RecordsToDelete.beforeOffset(end)));
+        }
+        admin.deleteRecords(before).all().get();
     }
 
     /** What a reader of committed records sees of this test's account, in each partition's order. */

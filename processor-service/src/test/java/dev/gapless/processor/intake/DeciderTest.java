@@ -12,6 +12,7 @@ import dev.gapless.common.message.Topics;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.changes.ChangeKind;
 import dev.gapless.processor.commit.Ledger;
+import dev.gapless.processor.corrections.TestCorrections;
 import dev.gapless.processor.fakes.Captured;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.InMemoryLedger;
@@ -85,10 +86,15 @@ class DeciderTest {
         for (CapturedRecord one : captured) {
             records.add(received(one, records.size()));
         }
-        return new Decider(new Normaliser(catalog), asked, new Backoff(new SplittableRandom(1)), wait -> {
-                    waits.add(wait.toMillis());
-                    catalog.away(waits.size() < 3);
-                })
+        return new Decider(
+                        new Normaliser(catalog),
+                        asked,
+                        TestCorrections.none(),
+                        new Backoff(new SplittableRandom(1)),
+                        wait -> {
+                            waits.add(wait.toMillis());
+                            catalog.away(waits.size() < 3);
+                        })
                 .decide(records, IDS);
     }
 }

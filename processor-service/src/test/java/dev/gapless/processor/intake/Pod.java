@@ -3,6 +3,7 @@ package dev.gapless.processor.intake;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.Ledgers;
+import dev.gapless.processor.corrections.TestCorrections;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCheckpoint;
@@ -19,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /** One processor with one worker, over real Kafka. */
-final class Pod implements AutoCloseable {
+public final class Pod implements AutoCloseable {
 
     private final KafkaWorld world;
     private final String instance;
@@ -45,6 +46,7 @@ final class Pod implements AutoCloseable {
                 new Decider(
                         new Normaliser(catalog),
                         Ledgers.over(checkpoint.client(), 1_000, Thread::sleep),
+                        TestCorrections.over(checkpoint.client()),
                         backoff,
                         Thread::sleep),
                 publisher,
@@ -56,7 +58,7 @@ final class Pod implements AutoCloseable {
         this.workers = new Workers(1, sessions, backoff, Thread::sleep);
     }
 
-    static Pod start(
+    public static Pod start(
             KafkaWorld world,
             String instance,
             FakeCheckpoint checkpoint,
@@ -67,7 +69,7 @@ final class Pod implements AutoCloseable {
         return pod;
     }
 
-    double count(String counter, String... tags) {
+    public double count(String counter, String... tags) {
         return registry.find(counter).tags(tags).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();

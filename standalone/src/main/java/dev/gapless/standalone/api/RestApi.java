@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,33 @@ public final class RestApi {
 
     public String post(String path, String contentType, byte[] body) throws IOException, InterruptedException {
         return text(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    /** The answer's lines as they come; the first may take as long as {@code patience}. */
+    public Stream<String> postLines(String path, byte[] body, Duration patience)
+            throws IOException, InterruptedException {
+        HttpRequest request = request(path)
+                .timeout(patience)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        HttpResponse<Stream<String>> answer = http.send(request, BodyHandlers.ofLines());
+        if (answer.statusCode() != 200) {
+            throw new RefusedException(
+                    answer.statusCode(), String.join("\n", answer.body().toList()));
+        }
+        return answer.body();
+    }
+
+    /** The answer's bytes, as they are. */
+    public byte[] bytes(String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                request(path).header("Accept", "application/octet-stream").GET().build();
+        HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new RefusedException(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return answer.body();
     }
 
     private HttpRequest.Builder request(String path) {

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             WhyCommand.class,
             GapsCommand.class,
             ItemsCommand.class,
+            DeadLettersCommand.class,
+            ReplayCommand.class,
             SimulateCommand.class,
             DoctorCommand.class
         })

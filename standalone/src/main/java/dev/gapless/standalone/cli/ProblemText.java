@@ -18,6 +18,10 @@ final class ProblemText {
                             refused.status(),
                             problem.path("detail")
                                     .asString(problem.path("title").asString(""))));
+            String remedy = problem.path("remedy").asString("");
+            if (!remedy.isEmpty()) {
+                text.append("%n  remedy: %s".formatted(remedy));
+            }
             for (JsonNode each : problem.path("problems")) {
                 text.append("%n  line %d, %s: '%s'%n    rule: %s%n    remedy: %s"
                         .formatted(

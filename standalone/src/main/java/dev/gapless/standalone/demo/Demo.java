@@ -66,9 +66,10 @@ public final class Demo {
         TruthCheck check = new TruthCheck(suite.servers(), client::get, Followed.SOURCE);
         Verdict verdict = check.run();
         options.inspection().look(check);
+        long unaccounted = new Conservation(checkpoint, clock).unaccounted();
         double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
         List<FiredFault> faults = FiredFault.of(client.faults(), planned);
-        return DemoReport.of(verdict, uncovered, followed.accounts(), seconds, resumed, faults);
+        return DemoReport.of(verdict, unaccounted, uncovered, followed.accounts(), seconds, resumed, faults);
     }
 
     private void announce(Suite suite, SandboxProcess sandbox, Followed followed, Duration took) {

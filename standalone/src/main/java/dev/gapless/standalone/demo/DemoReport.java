@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a run came to.
  *
+ * @param unaccounted captured records of which the suite cannot tell what became of them
  * @param uncovered account streams whose coverage did not reach the end of the run in time
  * @param seconds from the first account followed to the verdict
  * @param resumed true when the data directory was that of an earlier run
@@ -23,6 +24,7 @@ public record DemoReport(
         long resurrected,
         long falseCoverage,
         long invented,
+        long unaccounted,
         long uncovered,
         long accounts,
         long versions,
@@ -34,7 +36,13 @@ public record DemoReport(
         List<String> examples) {
 
     static DemoReport of(
-            Verdict verdict, long uncovered, long accounts, double seconds, boolean resumed, List<FiredFault> faults) {
+            Verdict verdict,
+            long unaccounted,
+            long uncovered,
+            long accounts,
+            double seconds,
+            boolean resumed,
+            List<FiredFault> faults) {
         return new DemoReport(
                 verdict.lost(),
                 verdict.duplicated(),
@@ -42,6 +50,7 @@ public record DemoReport(
                 verdict.resurrected(),
                 verdict.falseCoverage(),
                 verdict.invented(),
+                unaccounted,
                 uncovered,
                 accounts,
                 verdict.versions(),
@@ -66,13 +75,15 @@ public record DemoReport(
                 && resurrected == 0
                 && falseCoverage == 0
                 && invented == 0
+                && unaccounted == 0
                 && uncovered == 0;
     }
 
     public String summary() {
         return "lost %d, duplicated %d, stale %d, resurrected %d, false coverage %d"
                         .formatted(lost, duplicated, stale, resurrected, falseCoverage)
-                + (invented == 0 ? "" : ", invented " + invented);
+                + (invented == 0 ? "" : ", invented " + invented)
+                + (unaccounted == 0 ? "" : ", unaccounted " + unaccounted);
     }
 
     /** Writes it as JSON. */

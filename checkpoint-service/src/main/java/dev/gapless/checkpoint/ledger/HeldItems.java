@@ -1,0 +1,76 @@
+package dev.gapless.checkpoint.ledger;
+
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.HeldAnswer;
+import dev.gapless.common.message.HeldAnswer.Fork;
+import dev.gapless.common.message.HeldItem;
+import dev.gapless.common.message.HeldQuery;
+import dev.gapless.common.position.StreamId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is held of items named by id. */
+final class HeldItems {
+
+    private static final String ITEMS = """
+            select item_id, position, version, operation, hash, door, sighting, seen_at
+              from item
+             where account = :account
+               and source = :source
+               and stream = :stream
+               and item_id = any(:ids)
+             order by item_id
+            """;
+
+    private static final String FORKS = """
+            select generation, ancestor
+              from stream_fork
+             where account = :account
+               and source = :source
+               and stream = :stream
+             order by generation
+            """;
+
+    private final JdbcClient jdbc;
+
+    HeldItems(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    HeldAnswer of(HeldQuery query) {
+        List<Fork> forks = about(FORKS, query.stream())
+                .query((row, number) -> new Fork(row.getLong("generation"), row.getLong("ancestor")))
+                .list();
+        List<HeldItem> items = about(ITEMS, query.stream())
+                .param("ids", query.ids().toArray(String[]::new))
+                .query((row, number) -> read(row))
+                .list();
+        return new HeldAnswer(items, forks);
+    }
+
+    private JdbcClient.StatementSpec about(String sql, StreamId stream) {
+        return jdbc.sql(sql)
+                .param("account", stream.account())
+                .param("source", stream.source())
+                .param("stream", stream.stream());
+    }
+
+    private static HeldItem read(ResultSet row) throws SQLException {
+        return new HeldItem(
+                row.getString("item_id"),
+                row.getLong("position"),
+                row.getLong("version"),
+                ItemColumns.operation(row.getInt("operation")),
+                row.getBytes("hash"),
+                Door.valueOf(row.getString("door")),
+                row.getString("sighting"),
+                ChronoUnit.MICROS.between(
+                        Instant.EPOCH,
+                        row.getObject("seen_at", OffsetDateTime.class).toInstant()));
+    }
+}

@@ -1,0 +1,342 @@
+package dev.gapless.checkpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.IntakeCounts;
+import dev.gapless.common.message.Topics;
+import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Letters from their topic to the operators and back. Each test looks at an account of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeadLettersIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final byte[] BYTES = {0, 1, (byte) 0xff, '{'};
+
+    private final String account = TestServers.unique("acc");
+    private @Nullable Service started;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        started = new Service(directory);
+    }
+
+    @AfterAll
+    void stop() {
+        service().close();
+    }
+
+    private Service service() {
+        if (started == null) {
+            throw new IllegalStateException("not started");
+        }
+        return started;
+    }
+
+    @Test
+    void a_letter_shows_its_cause_and_its_bytes_to_those_only_who_ask_for_them() throws Exception {
+        service().send(captured("show", "a", 7));
+        JsonNode letter = one("show");
+
+        assertThat(letter.path("rule").asString()).isEqualTo("fake-form");
+        assertThat(letter.path("remedy").asString()).isEqualTo("repair it");
+        assertThat(letter.path("topic").asString()).isEqualTo(Topics.CAPTURED_LIVE);
+        assertThat(letter.path("partition").asInt()).isEqualTo(1);
+        assertThat(letter.path("offset").asLong()).isEqualTo(7);
+        assertThat(letter.path("bytes").asLong()).isEqualTo(4);
+        assertThat(letter.path("state").asString()).isEqualTo("NEW");
+
+        String path = "/v1/dead-letters/" + letter.path("id").asLong();
+        HttpResponse<String> shown = service().get(path);
+        assertThat(shown.statusCode()).isEqualTo(200);
+        assertThat(json(shown.body())
+                        .path("headers")
+                        .valueStream()
+                        .map(each -> each.path("name").asString()))
+                .containsExactly("gapless-stream", "gapless-item", "gapless-received-us", "original-x");
+        assertThat(shown.body()).doesNotContain("\"value\"");
+        assertThat(service().getBytes(path).body()).isEqualTo(BYTES);
+        assertThat(service().get("/v1/dead-letters/999999999").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_letter_is_put_back_as_it_came_once_and_what_fails_again_names_it() throws Exception {
+        service().send(captured("redrive", "a", 8));
+        long id = one("redrive").path("id").asLong();
+
+        HttpResponse<byte[]> first = service().postJson("/v1/dead-letters/" + id + ":redrive", "");
+        assertThat(first.statusCode()).isEqualTo(200);
+        ConsumerRecord<byte[], byte[]> back = redriven("redrive").getFirst();
+        assertThat(new String(back.key(), UTF_8)).isEqualTo(stream("redrive") + "/a");
+        assertThat(back.value()).isEqualTo(BYTES);
+        assertThat(headers(back))
+                .containsExactly(
+                        "gapless-stream=" + stream("redrive"),
+                        "gapless-item=a",
+                        "gapless-received-us=now",
+                        "original-x=y",
+                        "gapless-redriven-from=" + id,
+                        "gapless-redrive-attempt=1");
+        JsonNode marked = json(service().get("/v1/dead-letters/" + id).body()).path("letter");
+        assertThat(marked.path("state").asString()).isEqualTo("REDRIVEN");
+        assertThat(marked.path("stateBy").asString()).isEqualTo("SERVICE");
+        assertThat(marked.path("redrives").asInt()).isEqualTo(1);
+
+        HttpResponse<byte[]> again = service().postJson("/v1/dead-letters/" + id + ":redrive", "");
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(redriven("redrive")).hasSize(1);
+
+        service().send(refusedAgain(back));
+        await().atMost(PATIENCE).until(() -> letters("redrive").size() == 2);
+        JsonNode second = letters("redrive").getLast();
+        assertThat(second.path("attempt").asInt()).isEqualTo(1);
+        assertThat(second.path("previous").asLong()).isEqualTo(id);
+        assertThat(second.path("first").asLong()).isEqualTo(id);
+        service().postJson("/v1/dead-letters/" + second.path("id").asLong() + ":redrive", "");
+        await().atMost(PATIENCE).until(() -> redriven("redrive").size() == 2);
+        assertThat(headers(redriven("redrive").getLast()))
+                .contains(
+                        "gapless-redrive-attempt=2",
+                        "gapless-redriven-from=" + second.path("id").asLong())
+                .hasSize(6);
+    }
+
+    @Test
+    void a_letter_that_was_no_captured_record_is_not_put_back_and_the_answer_says_what_to_do() throws Exception {
+        service().send(letter(stream("page"), "page", "task 42", List.of()));
+        long id = one("page").path("id").asLong();
+
+        HttpResponse<byte[]> answer = service().postJson("/v1/dead-letters/" + id + ":redrive", "");
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        JsonNode problem = json(new String(answer.body(), UTF_8));
+        assertThat(problem.path("detail").asString()).contains("task 42");
+        assertThat(problem.path("remedy").asString()).contains("release its gap");
+        assertThat(many("redrive", "page", "")).containsEntry("matched", 1L).containsEntry("notRedrivable", 1L);
+
+        HttpResponse<byte[]> without = service().postJson("/v1/dead-letters/" + id + ":discard", "{}");
+        assertThat(without.statusCode()).isEqualTo(422);
+        HttpResponse<byte[]> discarded =
+                service().postJson("/v1/dead-letters/" + id + ":discard", "{\"reason\":\"mined again\"}");
+        assertThat(discarded.statusCode()).isEqualTo(200);
+        assertThat(json(new String(discarded.body(), UTF_8)).path("stateReason").asString())
+                .isEqualTo("mined again");
+        assertThat(many("redrive", "page", "")).containsEntry("matched", 0L);
+    }
+
+    @Test
+    void letters_are_put_back_by_a_filter_in_portions_and_a_dry_run_changes_nothing() throws Exception {
+        for (int i = 0; i < 110; i++) {
+            service().send(captured("many", "i" + i, 100 + i));
+        }
+        await().atMost(PATIENCE).until(() -> letters("many").size() == 110);
+
+        assertThat(many("redrive", "many", ",\"dryRun\":true"))
+                .containsEntry("matched", 110L)
+                .containsEntry("redriven", 110L);
+        assertThat(redriven("many")).isEmpty();
+        assertThat(many("redrive", "many", ",\"limit\":105"))
+                .containsEntry("redriven", 105L)
+                .containsEntry("left", 5L);
+        assertThat(many("redrive", "many", "")).containsEntry("matched", 5L).containsEntry("redriven", 5L);
+        assertThat(many("redrive", "many", "")).containsEntry("matched", 0L).containsEntry("redriven", 0L);
+        await().atMost(PATIENCE).until(() -> redriven("many").size() == 110);
+        assertThat(redriven("many").stream().map(record -> new String(record.key(), UTF_8)))
+                .doesNotHaveDuplicates();
+        assertThat(service().postJson("/v1/dead-letters:redrive", "{}").statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void the_summary_and_the_gauge_tell_the_open_ones_by_cause() throws Exception {
+        service().send(letter(stream("sum"), "sum-rule", "connection 1", List.of()));
+        one("sum");
+
+        assertThat(json(service().get("/v1/dead-letters:summary").body()).valueStream())
+                .anySatisfy(cause -> {
+                    assertThat(cause.path("rule").asString()).isEqualTo("sum-rule");
+                    assertThat(cause.path("state").asString()).isEqualTo("NEW");
+                    assertThat(cause.path("letters").asLong()).isEqualTo(1);
+                });
+        await().atMost(PATIENCE)
+                .until(() -> service()
+                        .get("/actuator/prometheus")
+                        .body()
+                        .contains("gapless_dead_letters_open{rule=\"sum-rule\",source=\"forum\"} 1.0"));
+    }
+
+    @Test
+    void the_books_hold_and_show_what_is_missing() throws Exception {
+        IntakeCounts fine = counts(IntakeCounts.from(5), Decision.NEW, Decision.STALE, Decision.DUPLICATE);
+        IntakeCounts unread = counts(IntakeCounts.from(0), Decision.NEW);
+        IntakeCounts lost = counts(IntakeCounts.from(0), Decision.NEW).plusReceived();
+        TopicPartition live = new TopicPartition(Topics.CAPTURED_LIVE, 0);
+        TopicPartition backfill = new TopicPartition(Topics.CAPTURED_BACKFILL, 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", service().kafka()))) {
+            commit(admin, live, new OffsetAndMetadata(8, "in-doubt-until:9 " + fine.toNote()));
+            assertThat(books().path("holds").asBoolean()).isTrue();
+            assertThat(books().path("received").asLong()).isEqualTo(3);
+            assertThat(gauge()).isZero();
+
+            commit(admin, live, new OffsetAndMetadata(9, unread.toNote()));
+            commit(admin, backfill, new OffsetAndMetadata(2, lost.toNote()));
+            assertThat(books().path("holds").asBoolean()).isFalse();
+            assertThat(books().path("difference").asLong()).isEqualTo(9);
+            await().atMost(PATIENCE).until(() -> gauge() == 9);
+            assertThat(json(service().get("/v1/conservation?ledger=true").body())
+                            .path("partitions")
+                            .path(0)
+                            .path("versionsMissing")
+                            .asLong())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static IntakeCounts counts(IntakeCounts from, Decision... decisions) {
+        IntakeCounts counts = from;
+        for (Decision decision : decisions) {
+            counts = counts.plusReceived().plus(decision);
+        }
+        return counts;
+    }
+
+    private static void commit(Admin admin, TopicPartition partition, OffsetAndMetadata next) throws Exception {
+        admin.alterConsumerGroupOffsets("gapless-processors", Map.of(partition, next))
+                .all()
+                .get();
+    }
+
+    private JsonNode books() throws IOException, InterruptedException {
+        return json(service().get("/v1/conservation").body());
+    }
+
+    private double gauge() throws IOException, InterruptedException {
+        return service()
+                .get("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("gapless_conservation_difference"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private String stream(String test) {
+        return "forum/" + account + "/" + test;
+    }
+
+    private JsonNode one(String test) {
+        await().atMost(PATIENCE).until(() -> letters(test).size() == 1);
+        try {
+            return letters(test).getFirst();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<JsonNode> letters(String test) throws IOException, InterruptedException {
+        return json(service()
+                        .get("/v1/dead-letters?limit=1000&account=%s&stream=%s".formatted(account, test))
+                        .body())
+                .path("letters")
+                .valueStream()
+                .toList();
+    }
+
+    private Map<String, Long> many(String what, String test, String more) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = service()
+                .postJson(
+                        "/v1/dead-letters:" + what,
+                        "{\"filter\":{\"account\":\"%s\",\"stream\":\"%s\"}%s}".formatted(account, test, more));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonNode body = json(new String(answer.body(), UTF_8));
+        return Map.of(
+                "matched", body.path("matched").asLong(),
+                "notRedrivable", body.path("notRedrivable").asLong(),
+                "redriven", body.path("redriven").asLong(),
+                "left", body.path("left").asLong());
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> redriven(String test) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (TopicTail tail = new TopicTail(service().kafka(), Topics.CAPTURED_LIVE)) {
+            tail.seen();
+            for (ConsumerRecord<byte[], byte[]> record : tail.seen()) {
+                if (record.key() != null && new String(record.key(), UTF_8).startsWith(stream(test) + "/")) {
+                    found.add(record);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** As a processor writes it: what the record came with first, then the cause. */
+    private ProducerRecord<byte[], byte[]> captured(String test, String item, long offset) {
+        return letter(
+                stream(test) + "/" + item,
+                "fake-form",
+                Topics.CAPTURED_LIVE + "-1-" + offset,
+                List.of(
+                        Map.entry("original-gapless-stream", stream(test)),
+                        Map.entry("gapless-item", item),
+                        Map.entry("gapless-received-us", "now"),
+                        Map.entry("original-original-x", "y")));
+    }
+
+    private ProducerRecord<byte[], byte[]> refusedAgain(ConsumerRecord<byte[], byte[]> record) {
+        List<Map.Entry<String, String>> came = new ArrayList<>();
+        for (Header header : record.headers()) {
+            boolean escaped =
+                    header.key().equals("gapless-stream") || header.key().startsWith("original-");
+            came.add(Map.entry(escaped ? "original-" + header.key() : header.key(), new String(header.value(), UTF_8)));
+        }
+        return letter(new String(record.key(), UTF_8), "fake-form", Topics.CAPTURED_LIVE + "-1-999", came);
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(
+            String key, String rule, String where, List<Map.Entry<String, String>> came) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topics.DEAD_LETTERS, key.getBytes(UTF_8), BYTES);
+        came.forEach(each -> record.headers().add(each.getKey(), each.getValue().getBytes(UTF_8)));
+        String[] names = key.split("/", -1);
+        String stream = String.join("/", List.of(names).subList(0, 3));
+        new DeadLetter(stream, where, rule, "3 parts", "repair it", BYTES)
+                .headers()
+                .forEach(record.headers()::add);
+        return record;
+    }
+
+    private static List<String> headers(ConsumerRecord<byte[], byte[]> record) {
+        List<String> headers = new ArrayList<>();
+        record.headers().forEach(header -> headers.add(header.key() + "=" + new String(header.value(), UTF_8)));
+        return headers;
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+}

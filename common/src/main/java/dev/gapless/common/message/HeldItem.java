@@ -1,0 +1,20 @@
+package dev.gapless.common.message;
+
+/**
+ * An item as the ledger holds it.
+ *
+ * @param hash of its content; of a tombstone 32 zero bytes
+ * @param door with {@code sighting} and {@code seenAtMicros}: the captured record that last wrote it
+ * @param sighting the live window, mining task or replay it came by
+ * @param seenAtMicros when that record was received, µs since the epoch
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record HeldItem(
+        String itemId,
+        long position,
+        long version,
+        Operation operation,
+        byte[] hash,
+        Door door,
+        String sighting,
+        long seenAtMicros) {}

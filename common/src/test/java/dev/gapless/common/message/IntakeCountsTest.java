@@ -1,0 +1,33 @@
+package dev.gapless.common.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class IntakeCountsTest {
+
+    @Test
+    void counts_come_back_from_their_note_whatever_stands_beside_them() {
+        IntakeCounts counts = IntakeCounts.from(1L << 40)
+                .plusReceived()
+                .plus(Decision.NEW)
+                .plusReceived()
+                .plus(Decision.CHANGED)
+                .plusReceived()
+                .plusDeadLettered();
+
+        assertThat(counts.toNote()).isEqualTo("counts:1099511627776,3,1,1,0,0,1,0");
+        assertThat(IntakeCounts.read(counts.toNote())).contains(counts);
+        assertThat(IntakeCounts.read("in-doubt-until:7 " + counts.toNote())).contains(counts);
+        assertThat(IntakeCounts.read(counts.toNote() + ",9")).contains(counts);
+        assertThat(counts.accounted()).isEqualTo(counts.received());
+    }
+
+    @Test
+    void other_notes_hold_none() {
+        assertThat(IntakeCounts.read("")).isEmpty();
+        assertThat(IntakeCounts.read("in-doubt-until:7")).isEmpty();
+        assertThat(IntakeCounts.read("counts:1,2,3")).isEmpty();
+        assertThat(IntakeCounts.read("counts:1,2,3,4,5,6,7,-8")).isEmpty();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gapless.processor.archive;
+
+import dev.gapless.processor.backoff.Backoff;
+import dev.gapless.processor.backoff.Waiter;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** The archiver's thread. Nothing that happens ends it but the application's stop. */
+final class ArchiveLoop implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveLoop.class);
+    private static final long PATIENCE_MILLIS = 4_000;
+
+    private final Supplier<Archiver> archivers;
+    private final ArchiveMeters meters;
+    private final Backoff backoff;
+    private final Waiter waiter;
+    private volatile boolean stopping;
+    private Thread thread = new Thread(() -> {});
+
+    ArchiveLoop(Supplier<Archiver> archivers, ArchiveMeters meters, Backoff backoff, Waiter waiter) {
+        this.archivers = archivers;
+        this.meters = meters;
+        this.backoff = backoff;
+        this.waiter = waiter;
+    }
+
+    @Override
+    public synchronized void start() {
+        stopping = false;
+        thread = Thread.ofPlatform().name("archiver").daemon().start(this::run);
+    }
+
+    private void run() {
+        int failures = 0;
+        try (Archiver archiver = archivers.get()) {
+            while (!stopping) {
+                try {
+                    archiver.round();
+                    failures = 0;
+                } catch (RuntimeException e) {
+                    failures++;
+                    meters.failed();
+                    if (failures == 1) {
+                        LOG.warn("archive-failed cause={}", e.toString());
+                    }
+                    waiter.pause(backoff.after(failures));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.info("archiver-interrupted");
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        stopping = true;
+        try {
+            if (!thread.join(Duration.ofMillis(PATIENCE_MILLIS))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread.isAlive();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.gapless.processor.archive;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where captured records are kept for longer than their topics keep them, under {@code gapless.archive}. A replay reads
+ * what is kept there whether or not this process writes to it.
+ *
+ * @param enabled true to write
+ * @param directory where to keep them; null for none
+ * @param s3 the bucket to keep them in; null for none. One of the two at most
+ * @param segmentSize a segment ends at about so many bytes before compression
+ * @param rollEvery a segment ends after so long at the latest; until then its records are on their topic only
+ */
+@Validated
+@ConfigurationProperties("gapless.archive")
+record ArchiveProperties(
+        @DefaultValue("false") boolean enabled,
+        @Nullable Path directory,
+        @Nullable @Valid S3 s3,
+        @DefaultValue("64MB") @NotNull DataSize segmentSize,
+
+        @DefaultValue("10m") @NotNull @DurationMin(millis = 100)
+        Duration rollEvery) {
+
+    /**
+     * @param endpoint of another server than AWS; null for AWS
+     * @param prefix before all names
+     * @param pathStyle true where the bucket is no part of the server's name
+     * @param accessKeyFile holds the access key's id; null to look where AWS's clients look. With {@code secretKeyFile}
+     */
+    record S3(
+            @NotBlank String bucket,
+            @Nullable URI endpoint,
+            @DefaultValue("us-east-1") @NotBlank String region,
+            @DefaultValue("") @NotNull String prefix,
+            @DefaultValue("true") boolean pathStyle,
+            @Nullable Path accessKeyFile,
+            @Nullable Path secretKeyFile) {}
+
+    ArchiveProperties {
+        if (directory != null && s3 != null) {
+            throw new IllegalArgumentException("gapless.archive: directory and s3 (expected: one of them at most)");
+        }
+        if (enabled && directory == null && s3 == null) {
+            throw new IllegalArgumentException("gapless.archive.enabled: true (expected: with a directory or s3)");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.gapless.processor.archive;
+
+import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.processor.backoff.Backoff;
+import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.rawlog.CapturedTopics;
+import dev.gapless.processor.rawlog.RawLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The archive, where there is one, and what replays read. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ArchiveProperties.class)
+class ArchiveWiring {
+
+    @Bean
+    ConfiguredStore archiveStore(ArchiveProperties properties) {
+        return ConfiguredStore.open(properties);
+    }
+
+    @Bean
+    RawLog rawLog(KafkaProperties kafka, ConfiguredStore archiveStore) {
+        CapturedTopics topics = new CapturedTopics(kafka);
+        return archiveStore
+                .store()
+                .<RawLog>map(store -> new WholeLog(new ArchivedRecords(store), topics))
+                .orElse(topics);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty("gapless.archive.enabled")
+    ArchiveLoop archiveLoop(
+            KafkaProperties kafka,
+            PlatformProperties platform,
+            ArchiveProperties properties,
+            ConfiguredStore archiveStore,
+            Clock clock,
+            MeterRegistry registry,
+            Backoff backoff,
+            Waiter waiter) {
+        ArchiveMeters meters = new ArchiveMeters(registry);
+        ArchiveStore store = archiveStore.store().orElseThrow();
+        return new ArchiveLoop(
+                () -> archiver(kafka, platform, properties, store, clock, meters), meters, backoff, waiter);
+    }
+
+    private static Archiver archiver(
+            KafkaProperties kafka,
+            PlatformProperties platform,
+            ArchiveProperties properties,
+            ArchiveStore store,
+            Clock clock,
+            ArchiveMeters meters) {
+        try {
+            return new Archiver(
+                    consumer(kafka, platform.instance()),
+                    store,
+                    new CapturedTopics(kafka)::ids,
+                    clock,
+                    properties.segmentSize().toBytes(),
+                    properties.rollEvery(),
+                    Files.createTempDirectory("gapless-archive-"),
+                    meters);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no place for segments to be gathered in", e);
+        }
+    }
+
+    private static Consumer<byte[], byte[]> consumer(KafkaProperties kafka, String instance) {
+        Map<String, Object> config = kafka.buildConsumerProperties();
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, "gapless-archive");
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "archive-" + instance);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

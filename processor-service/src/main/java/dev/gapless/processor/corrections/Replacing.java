@@ -1,0 +1,54 @@
+package dev.gapless.processor.corrections;
+
+import dev.gapless.common.message.CorrectionRequest.Replaced;
+import dev.gapless.common.message.Operation;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header of a record that a replay put back: what was held of its item when the replay found that it differs, as
+ * {@code version operation hash}, or {@code nothing}.
+ *
+ * @param replaced null when nothing was held
+ */
+public record Replacing(@Nullable Replaced replaced) {
+
+    public static final String HEADER = "gapless-replaces";
+
+    private static final String NOTHING = "nothing";
+
+    public byte[] toHeader() {
+        String text = replaced == null
+                ? NOTHING
+                : "%d %s %s"
+                        .formatted(
+                                replaced.version(),
+                                replaced.operation(),
+                                HexFormat.of().formatHex(replaced.hash()));
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @return empty when no replay put the record there; one that cannot be read replaces nothing */
+    public static Optional<Replacing> read(Headers headers) {
+        Header header = headers.lastHeader(HEADER);
+        if (header == null || header.value() == null) {
+            return Optional.empty();
+        }
+        String[] words = new String(header.value(), StandardCharsets.UTF_8).split(" ", -1);
+        try {
+            return Optional.of(new Replacing(
+                    words.length == 3
+                            ? new Replaced(
+                                    Long.parseLong(words[0]),
+                                    Operation.valueOf(words[1]),
+                                    HexFormat.of().parseHex(words[2]))
+                            : null));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Replacing(null));
+        }
+    }
+}

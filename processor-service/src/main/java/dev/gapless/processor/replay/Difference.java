@@ -1,0 +1,73 @@
+package dev.gapless.processor.replay;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.HeldItem;
+import dev.gapless.common.message.Operation;
+import dev.gapless.processor.normalise.Normalised;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An item that is held otherwise than its records say now.
+ *
+ * @param held null when it is not held at all
+ */
+record Difference(
+        What what, Normalised.Sighted now, @Nullable HeldItem held) {
+
+    /** The first of these that differs. */
+    enum What {
+        /** It is not held. */
+        MISSING,
+
+        /** It is held as deleted and is not, or the other way round. */
+        DELETION,
+
+        /** Its content. */
+        CONTENT,
+
+        /** Its version; the content is the same. */
+        VERSION,
+
+        /** Where it stands; all else is the same. */
+        POSITION
+    }
+
+    /**
+     * What is held is explained by a record that was read, or it is not: then another record, which was not read, wrote
+     * it, and only what is newer by the ledger's own order may take its place.
+     */
+    static Optional<Difference> of(Reread item, @Nullable HeldItem held) {
+        Normalised.Sighted now = item.winner();
+        Item is = now.item();
+        if (held == null) {
+            return is.operation() == Operation.DELETE
+                    ? Optional.empty()
+                    : Optional.of(new Difference(What.MISSING, now, null));
+        }
+        What what = what(is, held);
+        if (what == null || (!item.explains(held) && !newer(is, held))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Difference(what, now, held));
+    }
+
+    private static @Nullable What what(Item is, HeldItem held) {
+        if ((is.operation() == Operation.DELETE) != (held.operation() == Operation.DELETE)) {
+            return What.DELETION;
+        }
+        if (!Arrays.equals(is.hash(), held.hash())) {
+            return What.CONTENT;
+        }
+        if (is.version() != held.version() || is.operation() != held.operation()) {
+            return What.VERSION;
+        }
+        return is.position() == held.position() ? null : What.POSITION;
+    }
+
+    private static boolean newer(Item is, HeldItem held) {
+        int order = Long.compare(is.version(), held.version());
+        return order > 0 || (order == 0 && is.operation().compareTo(held.operation()) > 0);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.gapless.processor.intake;
+
+import static dev.gapless.processor.fakes.Captured.captured;
+import static dev.gapless.processor.fakes.Captured.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IntakeCounts;
+import dev.gapless.common.message.Operation;
+import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.changes.Publishers;
+import dev.gapless.processor.fakes.FakeCatalog;
+import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.KafkaWorld;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Each record has one fate, and is counted once, whoever dies. */
+class ConservationIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCatalog catalog = new FakeCatalog();
+    private final KafkaWorld world = new KafkaWorld();
+
+    ConservationIT() throws ExecutionException, InterruptedException {}
+
+    @AfterEach
+    void close() {
+        checkpoint.close();
+        world.close();
+    }
+
+    @Test
+    void received_is_new_and_changed_and_duplicate_and_stale_and_dead_across_a_death_and_a_rebalance()
+            throws ExecutionException, InterruptedException {
+        try (Pod settled = Pod.start(world, "settled", checkpoint, catalog, Publishers.toKafka())) {
+            world.send(captured(world.account(), "warm", Door.LIVE, value(1, Operation.CREATE)));
+            world.awaitProcessed();
+            assertThat(settled.owned()).isEqualTo(8);
+        }
+        IntakeCounts before = total();
+        ChangePublisher dying = (change, transaction) -> {
+            Publishers.toKafka().publish(change, transaction);
+            transaction.flush();
+            throw new IllegalStateException("dies inside its transaction");
+        };
+        sendOfEachFate(1, 60);
+        try (Pod first = Pod.start(world, "first", checkpoint, catalog, dying)) {
+            await().atMost(PATIENCE).until(() -> first.count("gapless.processor.retries") >= 1);
+        }
+        try (Pod second = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka());
+                Pod third = Pod.start(world, "third", checkpoint, catalog, Publishers.toKafka())) {
+            sendOfEachFate(61, 120);
+            await().atMost(PATIENCE).until(() -> second.owned() == 4 && third.owned() == 4);
+            sendOfEachFate(121, 180);
+            world.awaitProcessed();
+        }
+        IntakeCounts after = total();
+        assertThat(after.received() - before.received()).isEqualTo(900);
+        assertThat(after.created() - before.created()).isEqualTo(180);
+        assertThat(after.changed() - before.changed()).isEqualTo(180);
+        assertThat(after.duplicate() - before.duplicate()).isEqualTo(180);
+        assertThat(after.stale() - before.stale()).isEqualTo(180);
+        assertThat(after.deadLettered() - before.deadLettered()).isEqualTo(180);
+        assertThat(after.filtered()).isZero();
+    }
+
+    /** All of one door, so that each item's records keep their order. */
+    private void sendOfEachFate(int from, int to) {
+        for (int i = from; i <= to; i++) {
+            Door door = i % 2 == 0 ? Door.LIVE : Door.MINED;
+            world.send(
+                    captured(world.account(), "i" + i, door, value(2, Operation.CREATE)),
+                    captured(world.account(), "i" + i, door, value(3, Operation.UPDATE)),
+                    captured(world.account(), "i" + i, door, value(3, Operation.UPDATE)),
+                    captured(world.account(), "i" + i, door, value(1, Operation.CREATE)),
+                    captured(world.account(), "i" + i, door, "garbage"));
+        }
+    }
+
+    private IntakeCounts total() {
+        return world.books().values().stream().reduce(IntakeCounts.from(0), IntakeCounts::plus);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.gapless.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuiteOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The manifest names a member that is not there, and forgets the mark of deleted items. The first makes dead letters,
+ * which are put back once it is repaired; the second makes deleted items live, until a replay buries them.
+ */
+class MistakenManifestIT {
+
+    private static final SandboxWorld WORLD = new SandboxWorld(11, 1, 40, 150, 0);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String ACCOUNT = "acc-0001";
+    private static final String RIGHT = "version: /revision, deleted: /deleted}";
+    private static final String FORGETFUL = "version: /revision}";
+    private static final String MISTAKEN = "version: /revizion}";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void what_a_mistake_hid_is_put_back_and_what_it_distorted_is_replayed() throws Exception {
+        SuiteHome home = SuiteHome.open(directory);
+        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
+                Suite suite =
+                        Suite.start(new SuiteOptions(home, 0, what -> {}, (service, application) -> application))) {
+            RestApi scheduler = RestApi.at(suite.url(Service.SCHEDULER), home.adminToken());
+            RestApi checkpoint = RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken());
+            RestApi processor = RestApi.at(suite.url(Service.PROCESSOR), home.adminToken());
+            Clock clock = Clock.systemUTC();
+            Instant begun = clock.instant().minusSeconds(60);
+            String[] applied = new String[1];
+            Followed followed = Followed.follow(scheduler, sandbox.client(), manifest -> {
+                applied[0] = manifest;
+                return posts(manifest, MISTAKEN);
+            });
+            StreamTables posts = new StreamTables(suite.servers(), ACCOUNT, "posts");
+            assertThat(new Settling(checkpoint, suite.servers(), followed, clock).await(clock.instant(), PATIENCE))
+                    .isZero();
+            assertThat(new Conservation(checkpoint, clock).unaccounted()).isZero();
+            assertThat(posts.alive()).isEmpty();
+            assertThat(open(checkpoint)).isPositive();
+
+            apply(scheduler, posts(applied[0], FORGETFUL));
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).until(() -> {
+                checkpoint.post(
+                        "/v1/dead-letters:redrive",
+                        "application/json",
+                        "{\"filter\":{\"rule\":\"item-version\"},\"limit\":10000}".getBytes(StandardCharsets.UTF_8));
+                return open(checkpoint) == 0 && new Conservation(checkpoint, clock).unaccounted() == 0;
+            });
+            Set<String> alive = alive(sandbox.client(), true);
+            Set<String> ever = alive(sandbox.client(), false);
+            assertThat(ever).hasSizeGreaterThan(alive.size());
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(new TreeSet<>(posts.alive())).isEqualTo(ever));
+
+            apply(scheduler, posts(applied[0], RIGHT));
+            Instant end = clock.instant().plusSeconds(60);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(replay(processor, begun, end, true)).hasSize(ever.size() - alive.size()));
+            assertThat(replay(processor, begun, end, false))
+                    .hasSize(ever.size() - alive.size())
+                    .allSatisfy(line -> {
+                        assertThat(line.path("differs").asString()).isEqualTo("DELETION");
+                        assertThat(alive).doesNotContain(line.path("id").asString());
+                    });
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(new TreeSet<>(posts.alive())).isEqualTo(alive));
+            assertThat(replay(processor, begun, end, true)).isEmpty();
+            assertThat(new Conservation(checkpoint, clock).unaccounted()).isZero();
+        }
+    }
+
+    private static void apply(RestApi scheduler, String manifest) throws IOException, InterruptedException {
+        scheduler.put("/v1/sources/sandbox", "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String posts(String manifest, String item) {
+        assertThat(manifest).contains(RIGHT);
+        return manifest.replace(RIGHT, item);
+    }
+
+    private static long open(RestApi checkpoint) throws IOException, InterruptedException {
+        return JsonMapper.shared()
+                .readTree(checkpoint.get("/v1/dead-letters:summary"))
+                .valueStream()
+                .filter(cause -> cause.path("state").asString().equals("NEW"))
+                .mapToLong(cause -> cause.path("letters").asLong())
+                .sum();
+    }
+
+    /** The differences, without the line that sums up. */
+    private static List<JsonNode> replay(RestApi processor, Instant from, Instant to, boolean dryRun)
+            throws IOException, InterruptedException {
+        String asked = "{\"source\":\"sandbox\",\"account\":\"%s\",\"from\":\"%s\",\"to\":\"%s\",\"dryRun\":%s}"
+                .formatted(ACCOUNT, from, to, dryRun);
+        return processor
+                .postLines("/v1/replays", asked.getBytes(StandardCharsets.UTF_8), PATIENCE)
+                .map(line -> JsonMapper.shared().readTree(line))
+                .filter(line -> line.path("summary").isMissingNode())
+                .toList();
+    }
+
+    private static Set<String> alive(SandboxClient client, boolean buried) throws Exception {
+        Set<String> alive = new TreeSet<>();
+        client.get("/truth/v1/versions?after=0&limit=10000")
+                .lines()
+                .map(line -> JsonMapper.shared().readTree(line))
+                .filter(version -> version.get("account").asString().equals(ACCOUNT)
+                        && version.get("stream").asString().equals("posts"))
+                .forEach(version -> {
+                    String id = version.get("id").asString();
+                    if (buried && version.get("op").asString().equalsIgnoreCase("delete")) {
+                        alive.remove(id);
+                    } else {
+                        alive.add(id);
+                    }
+                });
+        return alive;
+    }
+}

@@ -1,6 +1,9 @@
 package dev.gapless.benchmarks;
 
+import dev.gapless.benchmarks.growth.GrowthBenchmark;
+import dev.gapless.benchmarks.hop.HopBenchmark;
 import dev.gapless.benchmarks.ledger.LedgerBenchmark;
+import dev.gapless.benchmarks.peer.PeerBenchmark;
 import dev.gapless.benchmarks.report.Console;
 import dev.gapless.benchmarks.report.Files;
 import dev.gapless.benchmarks.report.Machine;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,22 +28,33 @@ import picocli.CommandLine.Parameters;
         description = "Measures this machine's rates and costs beside bare loops of the same run.")
 final class BenchCommand implements Callable<Integer> {
 
+    /** What can be measured. */
     private enum What {
         LEDGER,
-        ALL
+        HOP,
+        PEER,
+        GROWTH,
+        ALL;
+
+        List<What> each() {
+            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH) : List.of(this);
+        }
     }
 
     @Parameters(paramLabel = "WHAT", arity = "0..1", description = "${COMPLETION-CANDIDATES} (default: ledger)")
     private What what = What.LEDGER;
 
     @Option(names = "--items", description = "items of a round (default: of each benchmark its own)")
-    private long items;
+    private int items;
 
     @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
 
     @Option(names = "--report", description = "where JSON and plots go (default: ${DEFAULT-VALUE})")
     private Path report = Path.of("target", "bench");
+
+    @Option(names = "--home", hidden = true, description = "the project")
+    private Path home = Path.of("");
 
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "a property of the services, to try another one")
     private List<String> settings = new ArrayList<>();
@@ -51,22 +66,33 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, String> machine = Machine.facts();
         machine.forEach((fact, value) -> out.printf("%-12s %s%n", fact, value));
         try (Workplace workplace = Workplace.make()) {
-            Report outcome = switch (what) {
-                case LEDGER, ALL -> ledger(workplace);
-            };
-            out.print(Console.text(outcome));
-            Files.write(outcome, machine, report);
+            for (What each : what.each()) {
+                System.err.println(each.name().toLowerCase(Locale.ROOT));
+                Report outcome = run(each, workplace);
+                out.print(Console.text(outcome));
+                Files.write(outcome, machine, report);
+            }
         }
         out.printf("all samples and plots: %s%n", report);
         return 0;
     }
 
-    private Report ledger(Workplace workplace) throws Exception {
-        try (Rig rig = Rig.start(
-                workplace.directory("ledger"),
-                settings.stream().map(setting -> "--" + setting).toList())) {
-            return new LedgerBenchmark(rig, (int) (items > 0 ? items : 100_000), rounds, this::progress).run();
+    private Report run(What each, Workplace workplace) throws Exception {
+        List<String> properties =
+                settings.stream().map(setting -> "--" + setting).toList();
+        try (Rig rig = Rig.start(workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties)) {
+            return switch (each) {
+                case LEDGER -> new LedgerBenchmark(rig, items(100_000), rounds, this::progress).run();
+                case HOP -> new HopBenchmark(rig, items(100_000), rounds, this::progress).run();
+                case PEER -> new PeerBenchmark(rig, home, items(100_000), rounds, this::progress).run();
+                case GROWTH -> new GrowthBenchmark(rig, items(20_000_000), this::progress).run();
+                case ALL -> throw new IllegalStateException("each at its turn");
+            };
         }
+    }
+
+    private int items(int otherwise) {
+        return items > 0 ? items : otherwise;
     }
 
     private void progress(String step) {

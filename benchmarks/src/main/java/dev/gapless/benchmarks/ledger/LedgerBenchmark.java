@@ -48,6 +48,7 @@ public final class LedgerBenchmark {
             }
             Report report = judged(measured);
             progress.accept("profile");
+            parts.capture();
             Profiler.profile(rig, report, parts::endToEnd);
             parts.check();
             return report;

@@ -81,6 +81,8 @@ final class Parts implements AutoCloseable {
         Sample fresh = rig.intake().run(END_TO_END, items, rig.meter());
         expect("changes published of new items", rig.intake().published() - published, items);
         feed.send(first, first + items, Posts::mined);
+        // what the server tidies up behind new items is none of the duplicates' doing
+        rig.database().vacuum();
         Sample known = rig.intake().run(DUPLICATES, items, rig.meter());
         expect("changes published of new items and duplicates", rig.intake().published() - published, items);
         return List.of(fresh, known);
@@ -104,10 +106,14 @@ final class Parts implements AutoCloseable {
         return List.of(rig.meter().measure(PRODUCE, () -> produce.run(changes)));
     }
 
-    /** New items alone, the whole way. */
-    Sample endToEnd() throws InterruptedException {
+    /** Captures as many new items as a round has, for {@link #endToEnd()}. */
+    void capture() {
         feed.send(next, next + items, Posts::mined);
         next += items;
+    }
+
+    /** New items alone, the whole way. */
+    Sample endToEnd() throws InterruptedException {
         return rig.intake().run(END_TO_END, items, rig.meter());
     }
 

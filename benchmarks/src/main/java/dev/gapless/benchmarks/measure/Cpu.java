@@ -3,15 +3,14 @@ package dev.gapless.benchmarks.measure;
 /**
  * Processor seconds, since some moment.
  *
- * @param jvm of this process: the services, the Kafka broker, the clients, and what the JVM needs for itself
+ * @param jvm of this process: the services, the Kafka broker, the clients, the collector; not the compilers
+ * @param compiling of the JVMs' compilers, which are done after some minutes of a service's life: told, and not counted
  * @param postgres of PostgreSQL's processes, those that have ended meanwhile included
  * @param redis of Redis
  * @param other of a process that this one started beside them; 0 where there is none
  * @param machine of all that runs on this machine, these included
  */
-public record Cpu(double jvm, double postgres, double redis, double other, double machine) {
-
-    static final Cpu NONE = new Cpu(0, 0, 0, 0, 0);
+public record Cpu(double jvm, double compiling, double postgres, double redis, double other, double machine) {
 
     /** What is ours. */
     public double total() {
@@ -20,12 +19,13 @@ public record Cpu(double jvm, double postgres, double redis, double other, doubl
 
     /** What others on this machine used, who are no part of the benchmark. */
     public double foreign() {
-        return Math.max(0, machine - total());
+        return Math.max(0, machine - total() - compiling);
     }
 
     Cpu minus(Cpu before) {
         return new Cpu(
                 jvm - before.jvm,
+                compiling - before.compiling,
                 postgres - before.postgres,
                 redis - before.redis,
                 other - before.other,
@@ -35,6 +35,7 @@ public record Cpu(double jvm, double postgres, double redis, double other, doubl
     Cpu plus(Cpu more) {
         return new Cpu(
                 jvm + more.jvm,
+                compiling + more.compiling,
                 postgres + more.postgres,
                 redis + more.redis,
                 other + more.other,

@@ -64,11 +64,13 @@ public final class Meter {
     }
 
     private Cpu cpu() {
+        double compiling = Processes.compilers(ProcessHandle.current().pid());
         return new Cpu(
-                system.getProcessCpuTime() / NANOS,
+                system.getProcessCpuTime() / NANOS - compiling,
+                compiling + (other == 0 ? 0 : Processes.compilers(other)),
                 Processes.tree(postgres),
                 Processes.tree(redis),
-                other == 0 ? 0 : Processes.tree(other),
+                other == 0 ? 0 : Processes.tree(other) - Processes.compilers(other),
                 Processes.machine());
     }
 }

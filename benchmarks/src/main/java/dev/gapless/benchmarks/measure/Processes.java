@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -36,10 +37,35 @@ public final class Processes {
     /** Of a process, of its children that ended, and of those that live. 0 when it is gone. */
     public static double tree(long process) {
         return own(process, true)
-                + ProcessHandle.of(process).stream()
-                        .flatMap(ProcessHandle::children)
-                        .mapToDouble(child -> tree(child.pid()))
-                        .sum();
+                + children(process).mapToDouble(Processes::tree).sum();
+    }
+
+    /** The kernel's own list where it keeps one: looking through all processes costs what is to be measured. */
+    private static LongStream children(long process) {
+        Path list = PROC.resolve("%d/task/%d/children".formatted(process, process));
+        if (Files.isReadable(list)) {
+            return Stream.of(read(list).strip().split(" +", -1))
+                    .filter(child -> !child.isEmpty())
+                    .mapToLong(Long::parseLong);
+        }
+        return ProcessHandle.of(process).stream()
+                .flatMap(ProcessHandle::children)
+                .mapToLong(ProcessHandle::pid);
+    }
+
+    /** Of a JVM's compiler threads. */
+    static double compilers(long process) {
+        double seconds = 0;
+        for (Path task : list(PROC.resolve("%d/task".formatted(process)))) {
+            if (read(task.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
+                seconds += seconds(fields(task.resolve("stat")));
+            }
+        }
+        return seconds;
+    }
+
+    private static double seconds(String[] fields) {
+        return fields.length > SYSTEM ? (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])) / TICKS : 0;
     }
 
     private static double own(long process, boolean reaped) {
@@ -77,11 +103,7 @@ public final class Processes {
         Map<String, Double> seconds = new HashMap<>();
         for (Path task : list(PROC.resolve("self/task"))) {
             String name = read(task.resolve("comm")).strip().replaceAll("[-#_]*[0-9]+$", "");
-            String[] fields = fields(task.resolve("stat"));
-            if (fields.length > SYSTEM) {
-                double ticks = Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
-                seconds.merge(name, ticks / TICKS, Double::sum);
-            }
+            seconds.merge(name, seconds(fields(task.resolve("stat"))), Double::sum);
         }
         return seconds;
     }
@@ -89,12 +111,12 @@ public final class Processes {
     /** Processor seconds of a server's processes, by what each calls itself. */
     public static Map<String, Double> titles(long process) {
         Map<String, Double> seconds = new HashMap<>();
-        ProcessHandle.of(process).stream().flatMap(ProcessHandle::children).forEach(child -> {
-            String title = read(PROC.resolve(Long.toString(child.pid())).resolve("cmdline"))
+        children(process).forEach(child -> {
+            String title = read(PROC.resolve(Long.toString(child)).resolve("cmdline"))
                     .replace('\0', ' ')
                     .strip()
                     .replaceAll("[0-9.]+\\([0-9]+\\).*", "connection");
-            seconds.merge(title, own(child.pid(), false), Double::sum);
+            seconds.merge(title, own(child, false), Double::sum);
         });
         return seconds;
     }

@@ -29,14 +29,15 @@ public final class Profiler {
         Map<String, Double> titles = Processes.titles(postgres);
         try (Recording recording = new Recording();
                 Statements statements = new Statements(rig.database())) {
-            recording.enable(CPU_TIME).with("throttle", "10ms");
+            recording.enable(CPU_TIME).with("throttle", "2ms");
             recording.enable(WALL_TIME).with("period", "10 ms");
             recording.start();
             statements.start();
             part.call();
             recording.stop();
             recording.dump(file);
-            report.profile("processor time of this process by thread", used(threads, Processes.threads()));
+            report.profile(
+                    "processor time of this process by thread, compilers included", used(threads, Processes.threads()));
             report.profile("processor time of PostgreSQL by process", used(titles, Processes.titles(postgres)));
             report.profile("what PostgreSQL's connections were at, sampled", statements.shares());
         }
@@ -50,6 +51,7 @@ public final class Profiler {
             samples = Samples.read(file, WALL_TIME);
         }
         report.profile("Java: by library", samples.byLibrary());
+        report.profile("Java: our own methods with all they call", samples.within());
         report.profile("Java: by the innermost method of our own", samples.byOwnMethod());
         report.profile("Java: by method, without those it calls", samples.byMethod());
     }

@@ -68,6 +68,20 @@ final class Samples {
                 .orElse("(none: brokers, clients' own threads, the JVM)"));
     }
 
+    /** Each method of our own with all that it calls: so they add up to more than the whole. */
+    List<Share> within() {
+        Map<String, Double> counts = new HashMap<>();
+        stacks.forEach(stack -> stack.stream()
+                .filter(method -> method.startsWith(OURS) && !method.startsWith(BENCHMARK) && !method.contains("$"))
+                .distinct()
+                .forEach(method -> counts.merge(method, 1.0, Double::sum)));
+        return counts.entrySet().stream()
+                .map(entry -> new Share(entry.getKey(), entry.getValue() / stacks.size()))
+                .sorted(java.util.Comparator.comparingDouble(Share::share).reversed())
+                .limit(40)
+                .toList();
+    }
+
     List<Share> byMethod() {
         return by(List::getFirst);
     }

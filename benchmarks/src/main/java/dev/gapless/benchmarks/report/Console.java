@@ -14,7 +14,7 @@ public final class Console {
     /** From this share on, what others run on the machine is worth a warning. */
     private static final double BUSY = 0.1;
 
-    private static final int TOLD = 12;
+    private static final int TOLD = 15;
 
     private Console() {}
 
@@ -28,7 +28,7 @@ public final class Console {
                 "part",
                 "items/s",
                 "CPU s per million",
-                "of it jvm / postgres / redis / peer; WAL bytes an item");
+                "of it jvm / postgres / redis / peer (compilers, not counted); WAL bytes an item");
         for (String part : rounds.parts()) {
             part(out, rounds, part);
         }
@@ -59,7 +59,7 @@ public final class Console {
         Figure cost = rounds.figure(part, Sample::cpuPerMillion);
         line(
                 out,
-                "  %-34s %,9.0f (%,7.0f-%,8.0f) %8.1f (%5.1f-%6.1f)  %.1f / %.1f / %.1f / %.1f; %.0f",
+                "  %-34s %,9.0f (%,7.0f-%,8.0f) %8.1f (%5.1f-%6.1f)  %.1f / %.1f / %.1f / %.1f (%.1f); %.0f",
                 part,
                 rate.median(),
                 rate.least(),
@@ -74,6 +74,8 @@ public final class Console {
                 rounds.figure(part, sample -> sample.cpu().redis() / sample.items() * MILLION)
                         .median(),
                 rounds.figure(part, sample -> sample.cpu().other() / sample.items() * MILLION)
+                        .median(),
+                rounds.figure(part, sample -> sample.cpu().compiling() / sample.items() * MILLION)
                         .median(),
                 rounds.figure(part, Sample::walPerItem).median());
     }

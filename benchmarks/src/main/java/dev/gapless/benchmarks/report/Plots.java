@@ -23,6 +23,7 @@ final class Plots {
             plots.put("rate", rates.svg());
             plots.put("cpu", costs.svg());
         }
+        report.curves().forEach((name, curve) -> plots.put(name, curve.svg()));
         return plots;
     }
 }

@@ -16,6 +16,7 @@ public final class Report {
     private final List<Goal> goals = new ArrayList<>();
     private final Map<String, Figure> facts = new LinkedHashMap<>();
     private final Map<String, List<Share>> profile = new LinkedHashMap<>();
+    private final Map<String, Curve> curves = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
     /** @param name as in the command, and in the names of the files */
@@ -38,6 +39,12 @@ public final class Report {
 
     public Report profile(String view, List<Share> shares) {
         profile.put(view, List.copyOf(shares));
+        return this;
+    }
+
+    /** @param plot its name among the files */
+    public Report plot(String plot, Curve curve) {
+        curves.put(plot, curve);
         return this;
     }
 
@@ -68,6 +75,10 @@ public final class Report {
 
     public Map<String, List<Share>> profile() {
         return new LinkedHashMap<>(profile);
+    }
+
+    Map<String, Curve> curves() {
+        return new LinkedHashMap<>(curves);
     }
 
     public List<String> notes() {

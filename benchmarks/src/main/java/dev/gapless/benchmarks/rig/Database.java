@@ -74,6 +74,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** All of the service's tables. */
+    public void vacuum() {
+        texts(
+                        "select table_name from information_schema.tables where table_schema = 'checkpoint' and table_type = 'BASE TABLE'")
+                .forEach(table -> execute("vacuum checkpoint." + table));
+    }
+
     @Override
     public void close() {
         try {

@@ -65,11 +65,11 @@ public final class Posts {
                 0);
     }
 
-    private static String account(long number) {
+    public static String account(long number) {
         return "account-" + number % ACCOUNTS;
     }
 
-    private static String id(long number) {
+    public static String id(long number) {
         return "post-%010d".formatted(number);
     }
 

@@ -54,6 +54,7 @@ final class ConnectWorker implements AutoCloseable {
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx1g",
                         "-XX:+UseSerialGC",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-cp",
                         fetched.connect() + "/*",
                         "org.apache.kafka.connect.cli.ConnectStandalone",
@@ -115,7 +116,8 @@ final class ConnectWorker implements AutoCloseable {
     private void awaitState(String state) throws IOException, InterruptedException {
         long end = System.nanoTime() + START.toNanos();
         while (!allAre(state)) {
-            if (!process.isAlive() || System.nanoTime() > end) {
+            check();
+            if (System.nanoTime() > end) {
                 throw new IOException("the peer does not get %s; the end of its log:%n%s".formatted(state, tail()));
             }
             Thread.sleep(LOOK);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,8 +51,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
 
-    @Option(names = "--report", description = "where JSON and plots go (default: ${DEFAULT-VALUE})")
-    private Path report = Path.of("target", "bench");
+    @Option(names = "--report", description = "where JSON and plots go (default: target/bench of the project)")
+    private @Nullable Path report;
 
     @Option(names = "--home", hidden = true, description = "the project")
     private Path home = Path.of("");
@@ -63,17 +64,19 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Path directory = report != null ? report : home.resolve("target/bench");
         Map<String, String> machine = Machine.facts();
         machine.forEach((fact, value) -> out.printf("%-12s %s%n", fact, value));
-        try (Workplace workplace = Workplace.make()) {
+        try (Workplace workplace = Workplace.make();
+                EndedGently _ = EndedGently.whenInterrupted(Thread.currentThread())) {
             for (What each : what.each()) {
                 System.err.println(each.name().toLowerCase(Locale.ROOT));
                 Report outcome = run(each, workplace);
                 out.print(Console.text(outcome));
-                Files.write(outcome, machine, report);
+                Files.write(outcome, machine, directory);
             }
         }
-        out.printf("all samples and plots: %s%n", report);
+        out.printf("all samples and plots: %s%n", directory);
         return 0;
     }
 

@@ -29,11 +29,12 @@ public final class HopBenchmark {
 
     private static final double MORE = 0.15;
     private static final int BATCH = 1_000;
-    private static final int STRETCH = 10 * BATCH;
+    private static final int LONGEST_STRETCH = 10 * BATCH;
     private static final int WARM_UPS = 1;
 
     private final Rig rig;
     private final int items;
+    private final int stretch;
     private final int rounds;
     private final Consumer<String> progress;
     private long next;
@@ -42,6 +43,7 @@ public final class HopBenchmark {
     public HopBenchmark(Rig rig, int items, int rounds, Consumer<String> progress) {
         this.rig = rig;
         this.items = items;
+        this.stretch = Math.max(BATCH, Math.min(items / BATCH * BATCH, LONGEST_STRETCH));
         this.rounds = rounds;
         this.progress = progress;
         // apart from what other benchmarks leave in the same ledger
@@ -89,10 +91,10 @@ public final class HopBenchmark {
 
     private List<Sample> round() throws Exception {
         Map<String, Sample> sums = new java.util.LinkedHashMap<>();
-        for (int done = 0; done < items; done += STRETCH) {
+        for (int done = 0; done < items; done += stretch) {
             List<Item> http = fresh();
             List<Item> called = fresh();
-            boolean httpFirst = done / STRETCH % 2 == 0;
+            boolean httpFirst = done / stretch % 2 == 0;
             for (boolean byHttp : httpFirst ? new boolean[] {true, false} : new boolean[] {false, true}) {
                 add(sums, measure(byHttp ? HTTP : CALLED, byHttp ? http : called, byHttp));
             }
@@ -109,7 +111,7 @@ public final class HopBenchmark {
 
     private List<Item> fresh() {
         long first = next;
-        next += STRETCH;
+        next += stretch;
         return Material.items(first, next, UUID.randomUUID());
     }
 
@@ -138,10 +140,10 @@ public final class HopBenchmark {
                 .toList();
     }
 
-    private Sample measure(String part, List<Item> stretch, boolean byHttp) throws Exception {
+    private Sample measure(String part, List<Item> all, boolean byHttp) throws Exception {
         List<List<Item>> batches = new ArrayList<>();
-        for (int from = 0; from < stretch.size(); from += BATCH) {
-            batches.add(stretch.subList(from, from + BATCH));
+        for (int from = 0; from < all.size(); from += BATCH) {
+            batches.add(all.subList(from, from + BATCH));
         }
         return rig.meter()
                 .measure(

@@ -26,10 +26,16 @@ public final class LedgerBenchmark {
     private final Rig rig;
     private final int items;
     private final int rounds;
+    private final int warmUps;
     private final Consumer<String> progress;
 
     /** @param items that go through each part in each round */
     public LedgerBenchmark(Rig rig, int items, int rounds, Consumer<String> progress) {
+        this(rig, items, rounds, WARM_UPS, progress);
+    }
+
+    LedgerBenchmark(Rig rig, int items, int rounds, int warmUps, Consumer<String> progress) {
+        this.warmUps = warmUps;
         this.rig = rig;
         this.items = items;
         this.rounds = rounds;
@@ -39,7 +45,7 @@ public final class LedgerBenchmark {
     public Report run() throws Exception {
         Rounds measured = new Rounds();
         try (Parts parts = new Parts(rig, items)) {
-            for (int round = -WARM_UPS; round < rounds; round++) {
+            for (int round = -warmUps; round < rounds; round++) {
                 progress.accept(round < 0 ? "warm-up" : "round %d of %d".formatted(round + 1, rounds));
                 List<Sample> samples = parts.round(Math.floorMod(round, rounds));
                 if (round >= 0) {

@@ -83,6 +83,9 @@ public final class LedgerBenchmark {
                         rounds.figure(Parts.DUPLICATES, Sample::walPerItem),
                         WAL_OF_NOTHING))
                 .fact(
+                        "the same, of the processors that others left to us",
+                        rounds.figure(round -> end(round).perSecond() * bareCpu(round) / left(end(round))))
+                .fact(
                         "processor time of the bare parts, of that end to end",
                         rounds.figure(round -> bareCpu(round) * end(round).perCpuSecond()))
                 .fact(
@@ -94,6 +97,12 @@ public final class LedgerBenchmark {
 
     private static Figure busy(Rounds rounds, String part) {
         return rounds.figure(part, sample -> sample.cpu().total() / sample.seconds());
+    }
+
+    /** Processors that were not busy for somebody else. */
+    private static double left(Sample sample) {
+        return Runtime.getRuntime().availableProcessors()
+                - sample.cpu().foreign() / sample.seconds();
     }
 
     private static Sample end(Map<String, Sample> round) {

@@ -24,7 +24,7 @@ public final class Console {
         line(out, "%n%s (%d rounds; median, least to most)", report.title(), rounds.count());
         line(
                 out,
-                "  %-34s %26s %22s  %s",
+                "  %-44s %26s %22s  %s",
                 "part",
                 "items/s",
                 "CPU s per million",
@@ -59,7 +59,7 @@ public final class Console {
         Figure cost = rounds.figure(part, Sample::cpuPerMillion);
         line(
                 out,
-                "  %-34s %,9.0f (%,7.0f-%,8.0f) %8.1f (%5.1f-%6.1f)  %.1f / %.1f / %.1f / %.1f (%.1f); %.0f",
+                "  %-44s %,9.0f (%,7.0f-%,8.0f) %8.1f (%5.1f-%6.1f)  %.1f / %.1f / %.1f / %.1f (%.1f); %.0f",
                 part,
                 rate.median(),
                 rate.least(),

@@ -10,7 +10,7 @@ public final class Curve {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 380;
     private static final int LEFT = 90;
-    private static final int RIGHT = 30;
+    private static final int RIGHT = 50;
     private static final int TOP = 46;
     private static final int BOTTOM = 50;
     private static final int STEPS = 4;

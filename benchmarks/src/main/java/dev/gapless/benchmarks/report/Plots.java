@@ -13,7 +13,7 @@ final class Plots {
     static Map<String, String> of(Report report) {
         Rounds rounds = report.rounds();
         Map<String, String> plots = new LinkedHashMap<>();
-        if (!rounds.parts().isEmpty()) {
+        if (rounds.parts().size() > 1) {
             BarChart rates = new BarChart(report.title() + ": items per second");
             BarChart costs = new BarChart(report.title() + ": processor seconds per million items");
             for (String part : rounds.parts()) {

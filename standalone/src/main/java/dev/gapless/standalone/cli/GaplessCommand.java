@@ -15,7 +15,10 @@ import picocli.CommandLine.Spec;
         version = "gapless 0.1.0",
         description =
                 "Captures everything an upstream shows about the accounts you follow, and can prove what it holds.",
-        footer = {"", "Also: gapless test (runs the whole test suite)."},
+        footer = {
+            "",
+            "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine)."
+        },
         subcommands = {
             DemoCommand.class,
             UpCommand.class,

@@ -1,0 +1,104 @@
+package dev.gapless.benchmarks;
+
+import dev.gapless.benchmarks.growth.GrowthBenchmark;
+import dev.gapless.benchmarks.hop.HopBenchmark;
+import dev.gapless.benchmarks.ledger.LedgerBenchmark;
+import dev.gapless.benchmarks.peer.PeerBenchmark;
+import dev.gapless.benchmarks.report.Console;
+import dev.gapless.benchmarks.report.Files;
+import dev.gapless.benchmarks.report.Machine;
+import dev.gapless.benchmarks.report.Report;
+import dev.gapless.benchmarks.rig.Rig;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gapless bench}: measures, and says how far that is from the goals. */
+@Command(
+        name = "gapless bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures this machine's rates and costs beside bare loops of the same run.")
+final class BenchCommand implements Callable<Integer> {
+
+    /** What can be measured. */
+    private enum What {
+        LEDGER,
+        HOP,
+        PEER,
+        GROWTH,
+        ALL;
+
+        List<What> each() {
+            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH) : List.of(this);
+        }
+    }
+
+    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "${COMPLETION-CANDIDATES} (default: ledger)")
+    private What what = What.LEDGER;
+
+    @Option(names = "--items", description = "items of a round (default: of each benchmark its own)")
+    private int items;
+
+    @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
+    private int rounds = 3;
+
+    @Option(names = "--report", description = "where JSON and plots go (default: target/bench of the project)")
+    private @Nullable Path report;
+
+    @Option(names = "--home", hidden = true, description = "the project")
+    private Path home = Path.of("");
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "a property of the services, to try another one")
+    private List<String> settings = new ArrayList<>();
+
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    @Override
+    public Integer call() throws Exception {
+        Path directory = report != null ? report : home.resolve("target/bench");
+        Map<String, String> machine = Machine.facts();
+        machine.forEach((fact, value) -> out.printf("%-12s %s%n", fact, value));
+        try (Workplace workplace = Workplace.make();
+                EndedGently _ = EndedGently.whenInterrupted(Thread.currentThread())) {
+            for (What each : what.each()) {
+                System.err.println(each.name().toLowerCase(Locale.ROOT));
+                Report outcome = run(each, workplace);
+                out.print(Console.text(outcome));
+                Files.write(outcome, machine, directory);
+            }
+        }
+        out.printf("all samples and plots: %s%n", directory);
+        return 0;
+    }
+
+    private Report run(What each, Workplace workplace) throws Exception {
+        List<String> properties =
+                settings.stream().map(setting -> "--" + setting).toList();
+        try (Rig rig = Rig.start(workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties)) {
+            return switch (each) {
+                case LEDGER -> new LedgerBenchmark(rig, items(100_000), rounds, this::progress).run();
+                case HOP -> new HopBenchmark(rig, items(100_000), rounds, this::progress).run();
+                case PEER -> new PeerBenchmark(rig, home, items(100_000), rounds, this::progress).run();
+                case GROWTH -> new GrowthBenchmark(rig, items(20_000_000), this::progress).run();
+                case ALL -> throw new IllegalStateException("each at its turn");
+            };
+        }
+    }
+
+    private int items(int otherwise) {
+        return items > 0 ? items : otherwise;
+    }
+
+    private void progress(String step) {
+        System.err.printf("  %s%n", step);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.gapless.benchmarks.hop;
+
+import dev.gapless.benchmarks.ledger.Material;
+import dev.gapless.benchmarks.measure.Figure;
+import dev.gapless.benchmarks.measure.Rounds;
+import dev.gapless.benchmarks.measure.Sample;
+import dev.gapless.benchmarks.report.Goal;
+import dev.gapless.benchmarks.report.Report;
+import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.rig.Threads;
+import dev.gapless.common.message.CommitRequest.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The same batches to the same ledger, over HTTP as the processor sends them and called in its own process, in turn a
+ * few batches each.
+ */
+public final class HopBenchmark {
+
+    private static final String HTTP = "commit over HTTP, new";
+    private static final String CALLED = "commit called, new";
+    private static final String HTTP_DUPLICATES = "commit over HTTP, duplicates";
+    private static final String CALLED_DUPLICATES = "commit called, duplicates";
+
+    private static final double MORE = 0.15;
+    private static final int BATCH = 1_000;
+    private static final int LONGEST_STRETCH = 10 * BATCH;
+    private static final int WARM_UPS = 1;
+
+    private final Rig rig;
+    private final int items;
+    private final int stretch;
+    private final int rounds;
+    private final Consumer<String> progress;
+    private long next;
+
+    /** @param items that go each way in each round */
+    public HopBenchmark(Rig rig, int items, int rounds, Consumer<String> progress) {
+        this.rig = rig;
+        this.items = items;
+        this.stretch = Math.max(BATCH, Math.min(items / BATCH * BATCH, LONGEST_STRETCH));
+        this.rounds = rounds;
+        this.progress = progress;
+        // apart from what other benchmarks leave in the same ledger
+        this.next = 1_000_000_000L;
+    }
+
+    public Report run() throws Exception {
+        Rounds measured = new Rounds();
+        for (int round = -WARM_UPS; round < rounds; round++) {
+            progress.accept(round < 0 ? "warm-up" : "round %d of %d".formatted(round + 1, rounds));
+            for (Sample sample : round()) {
+                if (round >= 0) {
+                    measured.add(sample);
+                }
+            }
+        }
+        return new Report("hop", "The way over HTTP to a commit, 1,000 items a batch", measured)
+                .goal(Goal.atMost(
+                        "more processor time by HTTP, new items",
+                        more(measured, HTTP, CALLED, Sample::cpuPerMillion),
+                        MORE))
+                .goal(Goal.atMost(
+                        "more time by HTTP, new items",
+                        more(measured, HTTP, CALLED, sample -> 1 / sample.perSecond()),
+                        MORE))
+                .fact(
+                        "more processor time by HTTP, duplicates",
+                        more(measured, HTTP_DUPLICATES, CALLED_DUPLICATES, Sample::cpuPerMillion))
+                .fact(
+                        "more time by HTTP, duplicates",
+                        more(measured, HTTP_DUPLICATES, CALLED_DUPLICATES, sample -> 1 / sample.perSecond()));
+    }
+
+    private static Figure more(Rounds rounds, String by, String than, ToDoubleFunction<Sample> cost) {
+        return rounds.figure(round -> cost.applyAsDouble(of(round, by)) / cost.applyAsDouble(of(round, than)) - 1);
+    }
+
+    private static Sample of(Map<String, Sample> round, String part) {
+        Sample sample = round.get(part);
+        if (sample == null) {
+            throw new IllegalStateException("part: %s (expected: measured)".formatted(part));
+        }
+        return sample;
+    }
+
+    private List<Sample> round() throws Exception {
+        Map<String, Sample> sums = new java.util.LinkedHashMap<>();
+        for (int done = 0; done < items; done += stretch) {
+            List<Item> http = fresh();
+            List<Item> called = fresh();
+            boolean httpFirst = done / stretch % 2 == 0;
+            for (boolean byHttp : httpFirst ? new boolean[] {true, false} : new boolean[] {false, true}) {
+                add(sums, measure(byHttp ? HTTP : CALLED, byHttp ? http : called, byHttp));
+            }
+            for (boolean byHttp : httpFirst ? new boolean[] {true, false} : new boolean[] {false, true}) {
+                add(sums, measure(byHttp ? HTTP_DUPLICATES : CALLED_DUPLICATES, again(byHttp ? http : called), byHttp));
+            }
+        }
+        return List.copyOf(sums.values());
+    }
+
+    private static void add(Map<String, Sample> sums, Sample sample) {
+        sums.merge(sample.part(), sample, Sample::plus);
+    }
+
+    private List<Item> fresh() {
+        long first = next;
+        next += stretch;
+        return Material.items(first, next, UUID.randomUUID());
+    }
+
+    /** The same items off another place in the log. */
+    private static List<Item> again(List<Item> items) {
+        UUID topicId = UUID.randomUUID();
+        return items.stream()
+                .map(item -> new Item(
+                        item.source(),
+                        item.account(),
+                        item.stream(),
+                        item.itemId(),
+                        item.position(),
+                        item.version(),
+                        item.operation(),
+                        item.hash(),
+                        item.payload(),
+                        item.door(),
+                        item.seenAtMicros(),
+                        item.sighting(),
+                        item.generation(),
+                        item.inferred(),
+                        topicId,
+                        item.partition(),
+                        item.offset()))
+                .toList();
+    }
+
+    private Sample measure(String part, List<Item> all, boolean byHttp) throws Exception {
+        List<List<Item>> batches = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            batches.add(all.subList(from, from + BATCH));
+        }
+        return rig.meter()
+                .measure(
+                        part,
+                        () -> Threads.run(index -> {
+                            long decided = 0;
+                            for (int number = index; number < batches.size(); number += Threads.COUNT) {
+                                List<Item> batch = batches.get(number);
+                                decided += byHttp
+                                        ? rig.remoteLedger().commit(batch).size()
+                                        : rig.localLedger().commit(batch).size();
+                            }
+                            return decided;
+                        }));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.gapless.benchmarks.ledger;
+
+import dev.gapless.benchmarks.measure.Sample;
+import dev.gapless.benchmarks.rig.Feed;
+import dev.gapless.benchmarks.rig.Posts;
+import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Topics;
+import dev.gapless.processor.changes.ChangePublisher;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** What runs in a round. Each end-to-end run takes posts that were never seen; the bare loops take the same ones. */
+final class Parts implements AutoCloseable {
+
+    static final String END_TO_END = "end to end, new";
+    static final String DUPLICATES = "end to end, duplicates";
+    static final String CONSUME = "consume";
+    static final String PARSE = "parse and hash";
+    static final String UPSERT = "anti-join and unnest, new";
+    static final String UPSERT_DUPLICATES = "anti-join and unnest, duplicates";
+    static final String PRODUCE = "produce";
+
+    /** What an item cannot do without, one after the other. */
+    static final List<String> BARE = List.of(CONSUME, PARSE, UPSERT, PRODUCE);
+
+    /** The processor's own, for history. */
+    private static final int BATCH = 1_000;
+
+    private final Rig rig;
+    private final int items;
+    private final Feed feed;
+    private final BareConsume consume;
+    private final BareUpsert upsert;
+    private final BareProduce produce;
+    private long next;
+    private Map<TopicPartition, Long> from = Map.of();
+    private Map<TopicPartition, Long> to = Map.of();
+
+    Parts(Rig rig, int items) throws SQLException {
+        this.rig = rig;
+        this.items = items;
+        this.feed = new Feed(rig);
+        this.consume = new BareConsume(rig, Topics.CAPTURED_BACKFILL, "read_uncommitted");
+        this.upsert = new BareUpsert(rig, BATCH);
+        this.produce = new BareProduce(rig, Topics.CAPTURED_BACKFILL, BATCH);
+    }
+
+    /** @param turn which group goes first */
+    List<Sample> round(int turn) throws Exception {
+        long first = next;
+        next += items;
+        from = consume.ends();
+        feed.send(first, next, Posts::mined);
+        to = consume.ends();
+        List<Callable<List<Sample>>> groups = new ArrayList<>(List.of(
+                () -> wholeWay(first),
+                () -> List.of(rig.meter().measure(CONSUME, () -> consume.run(from, to))),
+                () -> parsed(first),
+                () -> written(first),
+                () -> published(first)));
+        Collections.rotate(groups, -turn);
+        List<Sample> samples = new ArrayList<>();
+        for (Callable<List<Sample>> group : groups) {
+            System.gc();
+            samples.addAll(group.call());
+        }
+        return samples;
+    }
+
+    private List<Sample> wholeWay(long first) throws InterruptedException {
+        long published = rig.intake().published();
+        Sample fresh = rig.intake().run(END_TO_END, items, rig.meter());
+        expect("changes published of new items", rig.intake().published() - published, items);
+        feed.send(first, first + items, Posts::mined);
+        // what the server tidies up behind new items is none of the duplicates' doing
+        rig.database().vacuum();
+        Sample known = rig.intake().run(DUPLICATES, items, rig.meter());
+        expect("changes published of new items and duplicates", rig.intake().published() - published, items);
+        return List.of(fresh, known);
+    }
+
+    private List<Sample> parsed(long first) throws Exception {
+        List<ConsumerRecord<byte[], byte[]>> records = Material.records(first, first + items);
+        return List.of(rig.meter().measure(PARSE, () -> BareParse.run(records)));
+    }
+
+    private List<Sample> written(long first) throws Exception {
+        List<Item> posts = Material.items(first, first + items, UUID.randomUUID());
+        return List.of(
+                rig.meter().measure(UPSERT, () -> upsert.run(posts)),
+                rig.meter().measure(UPSERT_DUPLICATES, () -> upsert.run(posts)));
+    }
+
+    private List<Sample> published(long first) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> changes =
+                Material.changes(first, first + items, rig.processorBean(ChangePublisher.class));
+        return List.of(rig.meter().measure(PRODUCE, () -> produce.run(changes)));
+    }
+
+    /** Captures as many new items as a round has, for {@link #endToEnd()}. */
+    void capture() {
+        feed.send(next, next + items, Posts::mined);
+        next += items;
+    }
+
+    /** New items alone, the whole way. */
+    Sample endToEnd() throws InterruptedException {
+        return rig.intake().run(END_TO_END, items, rig.meter());
+    }
+
+    /** A figure of wrong results would be no figure. */
+    void check() {
+        expect("items in the ledger", rig.database().number("select count(*) from checkpoint.item"), next);
+    }
+
+    private static void expect(String what, long seen, long expected) {
+        if (seen != expected) {
+            throw new IllegalStateException("%s: %d (expected: %d)".formatted(what, seen, expected));
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        feed.close();
+        produce.close();
+        upsert.close();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gapless.benchmarks.peer;
+
+import dev.gapless.benchmarks.measure.Rounds;
+import dev.gapless.benchmarks.measure.Sample;
+import dev.gapless.benchmarks.report.Goal;
+import dev.gapless.benchmarks.report.Report;
+import dev.gapless.benchmarks.rig.Feed;
+import dev.gapless.benchmarks.rig.Posts;
+import dev.gapless.benchmarks.rig.Rig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The same posts through ours and through the peer, in turn, each from a topic that was filled before. */
+public final class PeerBenchmark {
+
+    private static final String OURS = "Gapless, end to end";
+    private static final double MORE = 1.5;
+    private static final int WARM_UPS = 2;
+
+    private final Rig rig;
+    private final Path home;
+    private final int items;
+    private final int rounds;
+    private final Consumer<String> progress;
+    private long next = 2_000_000_000L;
+
+    /** @param home the project's directory */
+    public PeerBenchmark(Rig rig, Path home, int items, int rounds, Consumer<String> progress) {
+        this.rig = rig;
+        this.home = home;
+        this.items = items;
+        this.rounds = rounds;
+        this.progress = progress;
+    }
+
+    public Report run() throws Exception {
+        progress.accept("fetching the peer, where it is not there yet");
+        Fetched fetched = Fetched.into(home);
+        Rounds measured = new Rounds();
+        List<String> names = new ArrayList<>();
+        try (Feed feed = new Feed(rig);
+                Peer plain = new Peer(rig, fetched, "batches", Map.of());
+                Peer unnest =
+                        new Peer(rig, fetched, "unnest", Map.of("dialect.postgres.unnest.insert.enabled", "true"))) {
+            names.add(plain.name());
+            names.add(unnest.name());
+            for (int round = -WARM_UPS; round < rounds; round++) {
+                progress.accept(round < 0 ? "warm-up" : "round %d of %d".formatted(round + 1, rounds));
+                for (Sample sample : List.of(ours(feed), plain.run(items), unnest.run(items))) {
+                    if (round >= 0) {
+                        measured.add(sample);
+                    }
+                }
+            }
+        }
+        Report report = new Report("peer", "The same posts through another house's sink", measured)
+                .goal(Goal.atLeast(
+                        "rows a processor second, of the better variant of the peer",
+                        measured.figure(round -> of(round, OURS)
+                                / names.stream()
+                                        .mapToDouble(name -> of(round, name))
+                                        .max()
+                                        .orElse(1)),
+                        MORE));
+        names.forEach(name -> report.fact(
+                "rows a processor second, of " + name, measured.figure(round -> of(round, OURS) / of(round, name))));
+        return report.note(
+                "the peer parses and upserts; it neither hashes, nor guards versions, nor publishes changes");
+    }
+
+    private static double of(Map<String, Sample> round, String part) {
+        Sample sample = round.get(part);
+        if (sample == null) {
+            throw new IllegalStateException("part: %s (expected: measured)".formatted(part));
+        }
+        return sample.perCpuSecond();
+    }
+
+    private Sample ours(Feed feed) throws InterruptedException {
+        feed.send(next, next + items, Posts::mined);
+        next += items;
+        return rig.intake().run(OURS, items, rig.meter());
+    }
+}

@@ -1,0 +1,158 @@
+package dev.gapless.benchmarks.rig;
+
+import dev.gapless.benchmarks.measure.Meter;
+import dev.gapless.checkpoint.CheckpointApplication;
+import dev.gapless.checkpoint.ledger.ItemLedger;
+import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.embedded.EmbeddedServers;
+import dev.gapless.embedded.EmbeddedServersConfig;
+import dev.gapless.embedded.PlatformServers;
+import dev.gapless.processor.ProcessorApplication;
+import dev.gapless.processor.commit.Ledger;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * Kafka, PostgreSQL and Redis, all durable, and the checkpoint and the processor service as they are started in
+ * production, talking over HTTP. Only the scheduler is played: the processor would ask it for the source's manifest.
+ */
+public final class Rig implements AutoCloseable {
+
+    /** As many as the standalone suite makes. */
+    public static final int PARTITIONS = 4;
+
+    private final PlatformServers servers;
+    private final Path directory;
+    private final Database database;
+    private final Meter meter;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final ConfigurableApplicationContext checkpoint;
+    private final ConfigurableApplicationContext processor;
+    private final Intake intake;
+
+    private Rig(Path directory, PlatformServers servers, List<String> settings) throws IOException {
+        this.directory = directory;
+        this.servers = servers;
+        this.database = new Database(servers);
+        this.meter = new Meter(
+                firstLine(directory.resolve("servers/postgres/data/postmaster.pid")),
+                firstLine(directory.resolve("servers/redis/redis.pid")),
+                database::wal);
+        Path token = directory.resolve("service.token");
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        Files.writeString(token, HexFormat.of().formatHex(random));
+        int port = free();
+        this.checkpoint = CheckpointApplication.application().run(arguments(token, port, port, settings));
+        open.add(checkpoint);
+        this.processor = ProcessorApplication.application()
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean(ConnectorCatalog.class, SandboxSource::catalog))
+                .run(arguments(token, 0, port, settings));
+        open.add(processor);
+        this.intake = new Intake(processor);
+        intake.pause();
+    }
+
+    /**
+     * @param directory of its own; used by one process at a time
+     * @param settings more properties of both services, as {@code --name=value}
+     */
+    public static Rig start(Path directory, List<String> settings) throws IOException {
+        Files.createDirectories(directory);
+        EmbeddedServers servers =
+                EmbeddedServers.start(new EmbeddedServersConfig(directory.resolve("servers"), 0, 0, 0));
+        try {
+            return new Rig(directory, servers, settings);
+        } catch (IOException | RuntimeException e) {
+            servers.close();
+            throw e;
+        }
+    }
+
+    private String[] arguments(Path token, int port, int checkpointPort, List<String> settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=" + port,
+                "--gapless.instance=bench",
+                "--gapless.service-token-file=" + token,
+                "--gapless.topics.partitions=" + PARTITIONS,
+                "--gapless.scheduler-url=http://127.0.0.1:1",
+                "--gapless.checkpoint-url=http://127.0.0.1:" + checkpointPort,
+                "--spring.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers(),
+                "--spring.datasource.url=" + servers.jdbcUrl(),
+                "--spring.datasource.username=" + servers.databaseUser(),
+                "--spring.datasource.password=" + servers.databasePassword(),
+                "--spring.data.redis.url=" + servers.redisUri()));
+        arguments.addAll(settings);
+        return arguments.toArray(String[]::new);
+    }
+
+    private static long firstLine(Path file) throws IOException {
+        return Long.parseLong(Files.readAllLines(file).getFirst().strip());
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public PlatformServers servers() {
+        return servers;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public Meter meter() {
+        return meter;
+    }
+
+    /** The processor's workers, and how far they are. */
+    public Intake intake() {
+        return intake;
+    }
+
+    /** The ledger as the processor reaches it: over HTTP. */
+    public Ledger remoteLedger() {
+        return processor.getBean(Ledger.class);
+    }
+
+    /** The ledger as the checkpoint service's own code reaches it. */
+    public ItemLedger localLedger() {
+        return checkpoint.getBean(ItemLedger.class);
+    }
+
+    public <T> T processorBean(Class<T> type) {
+        return processor.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        open.reversed().forEach(Rig::closeQuietly);
+        database.close();
+        servers.close();
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a part of the benchmark does not stop", e);
+        }
+    }
+}

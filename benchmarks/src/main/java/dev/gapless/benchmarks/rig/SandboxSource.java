@@ -1,0 +1,40 @@
+package dev.gapless.benchmarks.rig;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.manifest.ManifestReader;
+import dev.gapless.common.platform.ConnectorCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** The source that the items are of: the sandbox's own manifest, read as the processor would read it. */
+public final class SandboxSource {
+
+    static final String NAME = "sandbox";
+    static final String STREAM = "posts";
+
+    private static final String MANIFEST = "/connectors/sandbox.yaml";
+
+    private SandboxSource() {}
+
+    public static Connector connector() {
+        try (InputStream in = SandboxSource.class.getResourceAsStream(MANIFEST)) {
+            if (in == null) {
+                throw new IllegalStateException(MANIFEST + ": not on the class path");
+            }
+            return switch (ManifestReader.read(in.readAllBytes())) {
+                case Reading.Accepted(Connector connector) -> connector;
+                case Reading.Refused refused -> throw new IllegalStateException(MANIFEST + ": " + refused.problems());
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Knows this source alone. */
+    public static ConnectorCatalog catalog() {
+        Connector connector = connector();
+        return source -> connector;
+    }
+}

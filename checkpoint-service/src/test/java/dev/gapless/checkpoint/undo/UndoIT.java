@@ -25,16 +25,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UndoIT {
 
     private static final UUID BACKFILL = new UUID(1, 2);
-    private static final int ITEMS = 1_200;
+    private static final int ITEMS = 600;
 
-    private final LedgerRig ledger = new LedgerRig();
-    private final BuriedItems buried = new BuriedItems(ledger.database().client(), Duration.ofDays(30));
+    private static final LedgerRig LEDGER = new LedgerRig();
+
+    private final BuriedItems buried = new BuriedItems(LEDGER.database().client(), Duration.ofDays(30));
     private final List<CapturedRecord> sent = new ArrayList<>();
     private final Undo undo = new Undo(
             buried,
@@ -43,9 +45,16 @@ class UndoIT {
             new FakeClock(Instant.parse("2026-01-01T00:00:00Z")));
     private long offset = 1_000_000;
 
+    @AfterAll
+    static void close() {
+        LEDGER.close();
+    }
+
     @AfterEach
-    void close() {
-        ledger.close();
+    void empty() {
+        LEDGER.database()
+                .jdbc()
+                .execute("truncate item, item_version, buried_item, stream_fork, coverage_window, coverage_cut");
     }
 
     @Test
@@ -67,9 +76,9 @@ class UndoIT {
         assertThat(dry.items()).isEqualTo(ITEMS);
         assertThat(dry.streams()).containsExactly(new OfStream("forum/ann/posts", ITEMS, List.of("window-1")));
         assertThat(sent).isEmpty();
-        assertThat(ledger.database().number("select count(*) from coverage_cut"))
+        assertThat(LEDGER.database().number("select count(*) from coverage_cut"))
                 .isZero();
-        assertThat(ledger.database().number("select count(*) from item where not deleted"))
+        assertThat(LEDGER.database().number("select count(*) from item where not deleted"))
                 .isZero();
 
         assertThat(undo.undo(all(null), false).items()).isEqualTo(ITEMS);
@@ -91,67 +100,67 @@ class UndoIT {
 
     @Test
     void an_item_brought_back_is_seen_edited_and_deleted_like_any_other() {
-        ledger.commit(post("a", 1).mined(), post("b", 2).mined());
+        LEDGER.commit(post("a", 1).mined(), post("b", 2).mined());
         buryAndUndo("a", 0);
         buryAndUndo("b", 0);
 
-        assertThat(ledger.commitOne(post("a", 10).mined())).isEqualTo(DUPLICATE);
-        assertThat(ledger.commitOne(post("a", 11).mined().saying("\"other\""))).isEqualTo(CHANGED);
-        assertThat(ledger.commitOne(post("a", 12).saying("\"live\""))).isEqualTo(CHANGED);
-        assertThat(ledger.commitOne(post("a", 13).mined().saying("\"mined\""))).isEqualTo(STALE);
-        assertThat(ledger.commitOne(post("a", 14).version(2).updated("\"two\"")))
+        assertThat(LEDGER.commitOne(post("a", 10).mined())).isEqualTo(DUPLICATE);
+        assertThat(LEDGER.commitOne(post("a", 11).mined().saying("\"other\""))).isEqualTo(CHANGED);
+        assertThat(LEDGER.commitOne(post("a", 12).saying("\"live\""))).isEqualTo(CHANGED);
+        assertThat(LEDGER.commitOne(post("a", 13).mined().saying("\"mined\""))).isEqualTo(STALE);
+        assertThat(LEDGER.commitOne(post("a", 14).version(2).updated("\"two\"")))
                 .isEqualTo(CHANGED);
-        assertThat(ledger.commitOne(post("b", 15).deleted())).isEqualTo(CHANGED);
-        assertThat(ledger.row("b")).containsEntry("deleted", true);
+        assertThat(LEDGER.commitOne(post("b", 15).deleted())).isEqualTo(CHANGED);
+        assertThat(LEDGER.row("b")).containsEntry("deleted", true);
         assertThat(undo.undo(all(null), false).items()).isZero();
-        assertThat(ledger.row("a")).containsEntry("payload", "\"two\"");
+        assertThat(LEDGER.row("a")).containsEntry("payload", "\"two\"");
     }
 
     @Test
     void a_new_walk_buries_again_and_that_too_can_be_undone_but_no_late_copy_of_the_first_undoing_does_it() {
-        ledger.commit(post("a", 1));
+        LEDGER.commit(post("a", 1));
         CapturedRecord first = buryAndUndo("a", 0);
         Sighting second = post("a", offset++).mined().buried(0).knowing(1);
-        assertThat(ledger.commitOne(second)).isEqualTo(CHANGED);
+        assertThat(LEDGER.commitOne(second)).isEqualTo(CHANGED);
 
         assertThat(commit(List.of(asItem(first)))).containsExactly(DUPLICATE);
-        assertThat(ledger.row("a")).containsEntry("deleted", true);
+        assertThat(LEDGER.row("a")).containsEntry("deleted", true);
         undo.undo(all(null), false);
         assertThat(commit(arrived())).containsExactly(NEW);
-        assertThat(ledger.row("a")).containsEntry("deleted", false).containsEntry("door", "LIVE");
-        assertThat(ledger.commitOne(post("a", offset++).mined().buried(0).knowing(1)))
+        assertThat(LEDGER.row("a")).containsEntry("deleted", false).containsEntry("door", "LIVE");
+        assertThat(LEDGER.commitOne(post("a", offset++).mined().buried(0).knowing(1)))
                 .isNotIn(NEW, CHANGED);
     }
 
     @Test
     void what_the_source_deletes_itself_meanwhile_stays_deleted() {
-        ledger.commit(post("a", 1), post("b", 2));
-        ledger.commit(post("a", 10).mined().buried(0), post("b", 11).mined().buried(0));
+        LEDGER.commit(post("a", 1), post("b", 2));
+        LEDGER.commit(post("a", 10).mined().buried(0), post("b", 11).mined().buried(0));
         undo.undo(all(List.of("a")), false);
 
-        assertThat(ledger.commit(post("a", 12).deleted(), post("b", 13).deleted()))
+        assertThat(LEDGER.commit(post("a", 12).deleted(), post("b", 13).deleted()))
                 .containsOnly(DUPLICATE);
         assertThat(commit(arrived())).doesNotContain(NEW, CHANGED);
-        assertThat(ledger.row("a")).containsEntry("deleted", true);
+        assertThat(LEDGER.row("a")).containsEntry("deleted", true);
         assertThat(undo.undo(all(null), true).items()).isZero();
     }
 
     @Test
     void only_what_is_asked_for_and_young_enough_and_not_superseded_is_undone() {
-        ledger.commit(
+        LEDGER.commit(
                 post("a", 1),
                 post("b", 2),
                 post("c", 3),
                 post("d", 4),
                 post("e", 5).of("bob"));
-        ledger.commit(
+        LEDGER.commit(
                 post("a", 10).mined().buried(0),
                 post("b", 11).mined().buried(0),
                 post("c", 12).mined().buried(0),
                 post("d", 13).buried(1),
                 post("e", 14).of("bob").mined().buried(0));
-        ledger.commitOne(post("c", 15).version(2).deleted());
-        ledger.database()
+        LEDGER.commitOne(post("c", 15).version(2).deleted());
+        LEDGER.database()
                 .jdbc()
                 .update("update buried_item set buried_at = now() - interval '31 days' where item_id = 'b'");
 
@@ -176,9 +185,9 @@ class UndoIT {
 
     @Test
     void what_a_fork_has_voided_since_stays_away() {
-        ledger.commitOne(post("a", 1));
-        ledger.commitOne(post("a", 10).mined().buried(0));
-        ledger.fork(1, 50);
+        LEDGER.commitOne(post("a", 1));
+        LEDGER.commitOne(post("a", 10).mined().buried(0));
+        LEDGER.fork(1, 50);
         undo.undo(all(null), false);
 
         assertThat(commit(arrived())).doesNotContain(NEW, CHANGED);
@@ -186,15 +195,15 @@ class UndoIT {
 
     @Test
     void what_the_walk_had_proven_is_taken_back_and_no_other_proof() {
-        ledger.commitOne(post("a", 1));
+        LEDGER.commitOne(post("a", 1));
         window("window-1:reconciled", "window-1:reconciled", "RECONCILED");
         window("merged:1", "merged:1", "RECONCILED");
         window("other:reconciled", "other:reconciled", "RECONCILED");
         window("live", "live", "HEARTBEAT_ATTESTED");
-        ledger.commitOne(post("a", 10).mined().buried(0));
+        LEDGER.commitOne(post("a", 10).mined().buried(0));
         undo.undo(all(null), false);
 
-        assertThat(ledger.database()
+        assertThat(LEDGER.database()
                         .jdbc()
                         .queryForList(
                                 "select window_id from coverage_window where not isempty(covered) order by 1",
@@ -203,7 +212,7 @@ class UndoIT {
     }
 
     private CapturedRecord buryAndUndo(String id, int revival) {
-        assertThat(ledger.commitOne(post(id, offset++).mined().buried(0).knowing(revival)))
+        assertThat(LEDGER.commitOne(post(id, offset++).mined().buried(0).knowing(revival)))
                 .isEqualTo(CHANGED);
         undo.undo(all(List.of(id)), false);
         CapturedRecord restoration = sent.getFirst();
@@ -216,7 +225,7 @@ class UndoIT {
     }
 
     private List<Decision> commit(List<Item> items) {
-        return ledger.ledger().commit(items).stream()
+        return LEDGER.ledger().commit(items).stream()
                 .map(verdict -> verdict.decision())
                 .toList();
     }
@@ -283,7 +292,7 @@ class UndoIT {
     }
 
     private List<Map<String, @Nullable Object>> rows() {
-        return ledger.database().jdbc().queryForList("""
+        return LEDGER.database().jdbc().queryForList("""
                         select item_id, position, version, operation % 3 as operation, deleted, encode(hash, 'hex') as hash,
                                payload, door, generation
                           from item
@@ -292,7 +301,7 @@ class UndoIT {
     }
 
     private void window(String id, String part, String evidence) {
-        ledger.database()
+        LEDGER.database()
                 .jdbc()
                 .update(
                         "insert into coverage_window (source, account, stream, window_id, door, evidence, aspects, covered,"
@@ -304,13 +313,13 @@ class UndoIT {
     }
 
     private ProofsTakenBack proofs() {
-        ForkGate gate = new ForkGate(ledger.database().jdbc());
+        ForkGate gate = new ForkGate(LEDGER.database().jdbc());
         return new ProofsTakenBack(
-                ledger.database().client(),
+                LEDGER.database().client(),
                 new CoverageCuts(
-                        ledger.database().jdbc(), gate, ledger.database().transaction(), new SimpleMeterRegistry()),
+                        LEDGER.database().jdbc(), gate, LEDGER.database().transaction(), new SimpleMeterRegistry()),
                 gate,
-                ledger.database().transaction(),
+                LEDGER.database().transaction(),
                 new FakeClock(Instant.parse("2026-01-01T00:00:00Z")));
     }
 }

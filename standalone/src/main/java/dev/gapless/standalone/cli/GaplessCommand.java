@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             CertificateCommand.class,
             WhyCommand.class,
             GapsCommand.class,
+            UndoCommand.class,
             ItemsCommand.class,
             SimulateCommand.class,
             DoctorCommand.class

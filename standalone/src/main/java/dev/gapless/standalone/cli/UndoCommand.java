@@ -41,8 +41,8 @@ final class UndoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println(
-                running.api(Service.CHECKPOINT).post("/v1/deletions:undo", "application/json", JSON.writeValueAsBytes(body())));
+        System.out.println(running.api(Service.CHECKPOINT)
+                .post("/v1/deletions:undo", "application/json", JSON.writeValueAsBytes(body())));
         return 0;
     }
 

@@ -9,6 +9,8 @@ import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Restoration;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
@@ -399,6 +402,83 @@ class CheckpointApplicationIT {
                                 .buried(1)
                                 .item()))
                 .containsExactly(Decision.CHANGED);
+    }
+
+    @Test
+    void what_was_wrongly_concluded_to_be_deleted_is_sent_back_through_the_captured_records() throws Exception {
+        service().commit(post("back", 61).of("ida").saying("\"ä\"").item());
+        service().commit(post("back", 62).of("ida").mined().buried(0).item());
+
+        assertThat(body(service()
+                                .postJson(
+                                        "/v1/deletions:undo",
+                                        "{\"source\":\"forum\",\"account\":\"ida\",\"dryRun\":true}"))
+                        .toString())
+                .isEqualTo("{\"dryRun\":true,\"items\":1,\"streams\":[{\"stream\":\"forum/ida/posts\",\"items\":1,"
+                        + "\"concludedBy\":[\"window-1\"]}],\"notFound\":[]}");
+        assertThat(body(service().postJson("/v1/deletions:undo", "{\"source\":\"forum\",\"items\":[\"back\",\"x\"]}"))
+                        .get("notFound")
+                        .toString())
+                .isEqualTo("[\"x\"]");
+        try (TopicTail backfill = new TopicTail(service().kafka(), Topics.CAPTURED_BACKFILL)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(backfill.seen()).anySatisfy(record -> {
+                        CapturedRecord restored =
+                                CapturedRecord.of(name -> value(record.headers().lastHeader(name)), record.value());
+                        assertThat(restored.itemId()).isEqualTo("back");
+                        assertThat(restored.shape()).isEqualTo(CapturedRecord.Shape.RESTORED);
+                        assertThat(restored.door()).isEqualTo(Door.LIVE);
+                        assertThat(restored.sighting()).isEqualTo("undo:window-1");
+                        Restoration held = Restoration.fromBytes(restored.value());
+                        assertThat(held.revival()).isEqualTo(1);
+                        assertThat(held.payload())
+                                .asString(StandardCharsets.UTF_8)
+                                .isEqualTo("\"ä\"");
+                    }));
+        }
+        assertThat(service().postJson("/v1/deletions:undo", "{}").statusCode()).isEqualTo(400);
+        assertThat(service()
+                        .postJson("/v1/deletions:undo", "{\"source\":\"forum\",\"from\":\"now\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void of_a_stream_with_a_current_state_only_it_is_told_how_fresh_that_is_and_how_often_it_changed()
+            throws Exception {
+        String key = "forum/jon/posts";
+        StreamId stream = StreamId.parse(key);
+        service().commit(post("me", 71).of("jon").mined().item());
+        service().commit(post("me", 72).of("jon").mined().saying("\"other\"").item());
+        service()
+                .report(
+                        key,
+                        Reporting.live(key + ":snapshot", 1_767_225_600_000_000L, 1_767_225_600_000_000L)
+                                .of(stream)
+                                .report()
+                                .toBytes());
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(
+                                json(service().get("/v1/coverage/" + key).body())
+                                        .path("snapshot")
+                                        .isObject())
+                        .isTrue());
+        JsonNode snapshot = json(service().get("/v1/coverage/" + key).body()).get("snapshot");
+        assertThat(snapshot.get("comparedAt").asString()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(snapshot.get("version").asLong()).isEqualTo(2);
+        assertThat(snapshot.get("items").asLong()).isEqualTo(1);
+        assertThat(snapshot.get("hash").asString())
+                .isEqualTo(HexFormat.of()
+                        .formatHex(post("me", 0).saying("\"other\"").item().hash()));
+        assertThat(snapshot.get("changedAt").asString()).isNotBlank();
+        JsonNode overview = json(service().get("/v1/coverage?source=forum").body());
+        assertThat(overview.valueStream()
+                        .filter(each -> each.get("stream").asString().equals(key))
+                        .map(each -> each.get("snapshot")))
+                .containsExactly(snapshot);
     }
 
     @Test

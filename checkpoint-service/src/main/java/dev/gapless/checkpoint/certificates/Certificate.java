@@ -2,6 +2,7 @@ package dev.gapless.checkpoint.certificates;
 
 import dev.gapless.checkpoint.audits.MissRate;
 import dev.gapless.checkpoint.coverage.CoverageFacts.Window;
+import dev.gapless.checkpoint.coverage.Snapshot;
 import dev.gapless.common.coverage.Aspect;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param missing pairs of first position missing and first position after
  * @param frontier numbered streams: the first position the source is not known to have; null when unknown
  * @param freshness snapshot streams: when the state was last compared; null for never, and for streams of events
+ * @param snapshot the same streams: what was compared, and how often it has changed
  * @param gapsKnown false when the scheduler did not answer: then nothing is said of gaps
  * @param measured of the last 30 days; null when the stream was not audited
  * @param issuedAt when this was told
@@ -31,6 +33,7 @@ record Certificate(
         long generation,
         @Nullable Long frontier,
         @Nullable Instant freshness,
+        @Nullable Snapshot snapshot,
         boolean gapsKnown,
         List<Gap> gaps,
         @Nullable MissRate measured,

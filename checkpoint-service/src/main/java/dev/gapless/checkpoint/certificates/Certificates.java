@@ -6,6 +6,8 @@ import dev.gapless.checkpoint.certificates.Certificate.Gap;
 import dev.gapless.checkpoint.coverage.CoverageFacts;
 import dev.gapless.checkpoint.coverage.CoverageFacts.Asked;
 import dev.gapless.checkpoint.coverage.CoverageFacts.Fact;
+import dev.gapless.checkpoint.coverage.Snapshot;
+import dev.gapless.checkpoint.coverage.Snapshots;
 import dev.gapless.common.position.StreamId;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Certificates {
 
     private final CoverageFacts coverage;
+    private final Snapshots snapshots;
     private final Audits audits;
     private final Gaps gaps;
     private final UUID ledger;
     private final Clock clock;
 
-    Certificates(CoverageFacts coverage, Audits audits, Gaps gaps, UUID ledger, Clock clock) {
+    Certificates(CoverageFacts coverage, Snapshots snapshots, Audits audits, Gaps gaps, UUID ledger, Clock clock) {
         this.coverage = coverage;
+        this.snapshots = snapshots;
         this.audits = audits;
         this.gaps = gaps;
         this.ledger = ledger;
@@ -38,6 +42,10 @@ final class Certificates {
         List<Fact> facts = coverage.of(asked);
         Map<StreamId, MissRate> measured =
                 audits.measured(facts.stream().map(Fact::stream).toList());
+        Map<StreamId, Snapshot> compared = snapshots.of(facts.stream()
+                .filter(fact -> fact.freshness() != null)
+                .map(Fact::stream)
+                .toList());
         Optional<Map<String, List<Gaps.Row>>> known = gaps.within(facts);
         return facts.stream()
                 .map(fact -> new Certificate(
@@ -49,6 +57,7 @@ final class Certificates {
                         fact.generation(),
                         fact.frontier(),
                         fact.freshness(),
+                        compared.get(fact.stream()),
                         known.isPresent(),
                         gaps(
                                 fact,

@@ -2,6 +2,7 @@ package dev.gapless.checkpoint.certificates;
 
 import dev.gapless.checkpoint.audits.Audits;
 import dev.gapless.checkpoint.coverage.CoverageFacts;
+import dev.gapless.checkpoint.coverage.Snapshots;
 import dev.gapless.common.platform.PlatformProperties;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,12 +28,13 @@ class CertificatesWiring {
     @Bean
     Certificates certificates(
             CoverageFacts coverage,
+            Snapshots snapshots,
             Audits audits,
             @Qualifier("schedulerClient") RestClient scheduler,
             JdbcClient jdbc,
             Clock clock) {
         UUID ledger = jdbc.sql("select id from ledger").query(UUID.class).single();
-        return new Certificates(coverage, audits, new Gaps(scheduler), ledger, clock);
+        return new Certificates(coverage, snapshots, audits, new Gaps(scheduler), ledger, clock);
     }
 
     /** The first key is made now, so that it is in the backup before anything is signed with it. */

@@ -20,12 +20,16 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The keys in a file that belongs to its owner alone: the one that signs first, and behind it the public halves of
  * those that signed before. It is read each time, so that a key changed by one process is used by all.
  */
 final class KeyFile {
+
+    private static final Lock IN_THIS_PROCESS = new ReentrantLock();
 
     private final Path file;
 
@@ -97,7 +101,12 @@ final class KeyFile {
         T make() throws IOException;
     }
 
-    private synchronized <T> T locked(Change<T> change) {
+    /**
+     * One at a time: of all processes by a lock on a file beside, which one process may hold only once, and so of this
+     * process first.
+     */
+    private <T> T locked(Change<T> change) {
+        IN_THIS_PROCESS.lock();
         try {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
             try (FileChannel lock = FileChannel.open(
@@ -112,6 +121,8 @@ final class KeyFile {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("key file %s cannot be written".formatted(file), e);
+        } finally {
+            IN_THIS_PROCESS.unlock();
         }
     }
 

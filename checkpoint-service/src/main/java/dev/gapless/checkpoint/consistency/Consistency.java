@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param newDataRatio of the items that the paged door brought, those that it brought first
  * @param dedupeHitRatio of what both doors brought, what the other had brought before: {@code overlap / (overlap +
  *     items)}
+ * @param liveStreams how many streams have a live door and are ordered by time
+ * @param uptime of the period, the part that their live windows cover, on average over them
+ * @param gapFill of the gaps filled in the period; null when there were none, or the scheduler does not answer
  */
 record Consistency(
         String source,
@@ -30,7 +33,10 @@ record Consistency(
         @Nullable Double overlapRatio,
         @Nullable Double conflictRate,
         @Nullable Double newDataRatio,
-        @Nullable Double dedupeHitRatio) {
+        @Nullable Double dedupeHitRatio,
+        long liveStreams,
+        @Nullable Double uptime,
+        @Nullable FillTimes gapFill) {
 
     /** @param minedFirst seen by the paged door, and not by the live one before */
     static Consistency of(
@@ -55,7 +61,29 @@ record Consistency(
                 share(overlap, items),
                 share(conflicts, overlap),
                 share(minedFirst, overlap + httpOnly),
-                share(overlap, overlap + items));
+                share(overlap, overlap + items),
+                0,
+                null,
+                null);
+    }
+
+    Consistency with(long streams, @Nullable Double up, @Nullable FillTimes fill) {
+        return new Consistency(
+                source,
+                from,
+                to,
+                items,
+                overlap,
+                httpOnly,
+                websocketOnly,
+                conflicts,
+                overlapRatio,
+                conflictRate,
+                newDataRatio,
+                dedupeHitRatio,
+                streams,
+                up,
+                fill);
     }
 
     private static @Nullable Double share(long part, long whole) {

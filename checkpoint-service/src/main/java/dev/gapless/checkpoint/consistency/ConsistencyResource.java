@@ -15,11 +15,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ConsistencyResource {
 
-    private final ConsistencyView view;
+    private final ConsistencyReport report;
     private final Clock clock;
 
-    ConsistencyResource(ConsistencyView view, Clock clock) {
-        this.view = view;
+    ConsistencyResource(ConsistencyReport report, Clock clock) {
+        this.report = report;
         this.clock = clock;
     }
 
@@ -34,7 +34,7 @@ class ConsistencyResource {
             throw Refusal.badRequest(
                     "to: %s (expected: after from, which is %s)".formatted(end, start), "name a period by its ends");
         }
-        return view.of(source, start, end).stream()
+        return report.of(source, start, end).stream()
                 .findFirst()
                 .orElseGet(() -> Consistency.of(source, start, end, 0, 0, 0, 0, 0));
     }

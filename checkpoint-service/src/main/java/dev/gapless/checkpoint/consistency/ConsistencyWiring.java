@@ -3,10 +3,12 @@ package dev.gapless.checkpoint.consistency;
 import dev.gapless.checkpoint.ticking.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.client.RestClient;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
@@ -14,14 +16,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class ConsistencyWiring {
 
     @Bean
-    ConsistencyView consistencyView(JdbcClient jdbc) {
-        return new ConsistencyView(jdbc);
+    ConsistencyReport consistencyReport(JdbcClient jdbc, @Qualifier("schedulerClient") RestClient scheduler) {
+        return new ConsistencyReport(new ConsistencyView(jdbc), new Uptime(jdbc), new GapFill(scheduler));
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
     Ticker consistencyRefresh(
-            ConsistencyView view, Clock clock, MeterRegistry meters, ConsistencyProperties properties) {
-        ConsistencyGauges gauges = new ConsistencyGauges(view, clock, properties.period(), meters);
+            ConsistencyReport report, Clock clock, MeterRegistry meters, ConsistencyProperties properties) {
+        ConsistencyGauges gauges = new ConsistencyGauges(report, clock, properties.period(), meters);
         return new Ticker("consistency", properties.refreshEvery(), gauges::refresh, meters);
     }
 }

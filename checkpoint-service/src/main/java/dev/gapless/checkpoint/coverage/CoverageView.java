@@ -1,6 +1,10 @@
 package dev.gapless.checkpoint.coverage;
 
+import dev.gapless.common.position.StreamId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -8,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class CoverageView {
 
     private static final String OVERVIEW = """
-            select account, stream,
+            select account, stream, bool_or(window_id = source || '/' || account || '/' || stream || ':snapshot') as snapshot,
                    (select count(*)
                       from unnest(range_agg(covered)))::bigint as windows,
                    max(upper(covered)) as latest,
@@ -16,7 +20,8 @@ final class CoverageView {
                       from unnest(range_agg(covered)) as u (r))::bigint as positions
               from coverage_window
              where source = :source
-               and not isempty(covered)
+               and (not isempty(covered)
+                    or window_id = source || '/' || account || '/' || stream || ':snapshot')
              group by account, stream
              order by account, stream
              limit 10000
@@ -26,23 +31,53 @@ final class CoverageView {
      * @param windows how many ranges that stand apart
      * @param latest the end of the furthest
      * @param positions how many positions are held by any of them
+     * @param snapshot of a stream that has a current state only; null for streams of events
      */
-    record Overview(String stream, long windows, @Nullable Long latest, long positions) {}
+    record Overview(
+            String stream,
+            long windows,
+            @Nullable Long latest,
+            long positions,
+            @Nullable Snapshot snapshot) {
+
+        private Overview with(@Nullable Snapshot found) {
+            return new Overview(stream, windows, latest, positions, found);
+        }
+    }
+
+    /** @param compared true for a stream that has a current state only */
+    private record Row(StreamId stream, boolean compared, Overview overview) {}
 
     private final JdbcClient jdbc;
+    private final Snapshots snapshots;
 
-    CoverageView(JdbcClient jdbc) {
+    CoverageView(JdbcClient jdbc, Snapshots snapshots) {
         this.jdbc = jdbc;
+        this.snapshots = snapshots;
     }
 
     List<Overview> overview(String source) {
-        return jdbc.sql(OVERVIEW)
+        List<Row> rows = jdbc.sql(OVERVIEW)
                 .param("source", source)
-                .query((row, number) -> new Overview(
-                        source + "/" + row.getString("account") + "/" + row.getString("stream"),
+                .query((row, number) -> read(source, row))
+                .list();
+        Map<StreamId, Snapshot> found = snapshots.of(
+                rows.stream().filter(Row::compared).map(Row::stream).toList());
+        return rows.stream()
+                .map(row -> row.overview().with(found.get(row.stream())))
+                .toList();
+    }
+
+    private static Row read(String source, ResultSet row) throws SQLException {
+        StreamId stream = new StreamId(source, row.getString("account"), row.getString("stream"));
+        return new Row(
+                stream,
+                row.getBoolean("snapshot"),
+                new Overview(
+                        stream.key(),
                         row.getLong("windows"),
                         row.getObject("latest", Long.class),
-                        row.getLong("positions")))
-                .list();
+                        row.getLong("positions"),
+                        null));
     }
 }

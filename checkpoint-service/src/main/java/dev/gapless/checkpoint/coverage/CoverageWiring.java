@@ -45,8 +45,13 @@ class CoverageWiring {
     }
 
     @Bean
-    CoverageView coverageView(JdbcClient jdbc) {
-        return new CoverageView(jdbc);
+    Snapshots snapshots(JdbcTemplate jdbc) {
+        return new Snapshots(new Statements(jdbc));
+    }
+
+    @Bean
+    CoverageView coverageView(JdbcClient jdbc, Snapshots snapshots) {
+        return new CoverageView(jdbc, snapshots);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

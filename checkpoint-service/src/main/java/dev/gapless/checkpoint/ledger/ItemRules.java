@@ -12,6 +12,7 @@ import java.util.List;
 final class ItemRules {
 
     private static final int HASH_BYTES = 32;
+    private static final int MOST_REVIVALS = 10_000;
     /** A key of the index must fit into a third of a page. */
     private static final int MOST_ID_BYTES = 1_500;
 
@@ -29,6 +30,7 @@ final class ItemRules {
             id(i, item.itemId());
             text(i, "sighting", item.sighting());
             content(i, item);
+            revival(i, item);
         }
     }
 
@@ -58,6 +60,15 @@ final class ItemRules {
         }
         if (payload != null && !isText(payload)) {
             throw refusal(index, "payload: not UTF-8 without U+0000 (expected: canonical JSON, which escapes it)");
+        }
+    }
+
+    private static void revival(int index, Item item) {
+        if (item.revival() < 0 || item.revival() > MOST_REVIVALS || (item.revival() > 0 && !item.inferred())) {
+            throw refusal(
+                    index,
+                    "revival: %d (expected: 0 to %d, and 0 for what a source said)"
+                            .formatted(item.revival(), MOST_REVIVALS));
         }
     }
 

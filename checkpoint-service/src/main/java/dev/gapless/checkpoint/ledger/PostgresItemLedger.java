@@ -4,6 +4,7 @@ import dev.gapless.checkpoint.ledger.Rounds.Entry;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Operation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -55,7 +56,7 @@ final class PostgresItemLedger implements ItemLedger {
     private List<Verdict> decide(List<Item> items) {
         @Nullable Verdict[] verdicts = new @Nullable Verdict[items.size()];
         for (List<Entry> round : Rounds.of(items)) {
-            ask(Decide.SQL, round, verdicts);
+            ask(buries(round) ? Decide.BURYING : Decide.SQL, round, verdicts);
             List<Entry> rejected = round.stream()
                     .filter(entry -> verdicts[entry.index()] == null)
                     .toList();
@@ -63,6 +64,12 @@ final class PostgresItemLedger implements ItemLedger {
         }
         // throws when one of them is not decided, which would be a bug
         return List.of(verdicts);
+    }
+
+    private static boolean buries(List<Entry> round) {
+        return round.stream()
+                .map(Entry::item)
+                .anyMatch(item -> item.inferred() && item.operation() == Operation.DELETE);
     }
 
     private void ask(String statement, List<Entry> round, @Nullable Verdict[] verdicts) {

@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class WhyView {
 
     private static final String OPERATION =
-            "case operation when 0 then 'CREATE' when 1 then 'UPDATE' when 2 then 'DELETE' end as operation";
+            "case operation % 3 when 0 then 'CREATE' when 1 then 'UPDATE' when 2 then 'DELETE' end as operation";
 
     private static final String ITEM = """
             select position, version, {operation}, deleted, inferred, door, sighting, hash, accepted_at,

@@ -9,7 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.ErrorResponseException;
@@ -78,6 +84,44 @@ class SignerTest {
 
         assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(signer().published().getKeys().getFirst().getKeyID()).isEqualTo(kid);
+    }
+
+    @Test
+    void a_key_rotated_by_one_is_used_by_the_other_at_once() {
+        Signer one = signer();
+        Signer other = signer();
+        String before = one.sign(TOLD.getBytes(UTF_8));
+        String kid = other.rotate();
+
+        assertThat(check(one.sign(TOLD.getBytes(UTF_8)), other.published().toString(true)))
+                .isInstanceOfSatisfying(
+                        Result.Genuine.class,
+                        genuine -> assertThat(genuine.keyId()).isEqualTo(kid));
+        assertThat(check(before, one.published().toString(true))).isInstanceOf(Result.Genuine.class);
+    }
+
+    @Test
+    void when_many_rotate_at_once_no_key_is_lost_and_what_each_had_signed_stays_genuine() throws Exception {
+        List<Callable<List<String>>> many = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Signer mine = signer();
+            many.add(() -> {
+                List<String> signed = new ArrayList<>();
+                for (int n = 0; n < 10; n++) {
+                    mine.rotate();
+                    signed.add(mine.sign(TOLD.getBytes(UTF_8)));
+                }
+                return signed;
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (Future<List<String>> signed : threads.invokeAll(many)) {
+                assertThat(signed.get())
+                        .allSatisfy(one -> assertThat(check(one, published())).isInstanceOf(Result.Genuine.class));
+            }
+        }
+        // the first key, which somebody made on rotating, is there or not: it has signed nothing
+        assertThat(signer().published().size()).isBetween(40, 41);
     }
 
     @Test

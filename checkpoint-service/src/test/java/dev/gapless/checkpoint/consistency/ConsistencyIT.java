@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,9 @@ class ConsistencyIT {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Database database = new Database();
-    private final ConsistencyView view = new ConsistencyView(database.client());
+    private final Map<String, FillTimes> filled = new HashMap<>();
+    private final ConsistencyReport view = new ConsistencyReport(
+            new ConsistencyView(database.client()), new Uptime(database.client()), (from, to) -> filled);
     private int items;
 
     @AfterEach
@@ -39,7 +43,64 @@ class ConsistencyIT {
 
         assertThat(view.of("forum", NOON, NOON.plusSeconds(3_600)))
                 .containsExactly(new Consistency(
-                        "forum", NOON, NOON.plusSeconds(3_600), 5, 2, 1, 2, 1, 0.4, 0.5, 2.0 / 3, 2.0 / 7));
+                        "forum",
+                        NOON,
+                        NOON.plusSeconds(3_600),
+                        5,
+                        2,
+                        1,
+                        2,
+                        1,
+                        0.4,
+                        0.5,
+                        2.0 / 3,
+                        2.0 / 7,
+                        0,
+                        null,
+                        null));
+    }
+
+    /** The formula (now - 1 day) - connectedAt is negative for a connection that is older than a day. */
+    @Test
+    void uptime_is_the_part_of_the_period_that_live_windows_cover_together() {
+        live("ann", "w1", -90_000, 600);
+        live("ann", "w2", 300, 1_200);
+        live("ann", "w3", 400, 500);
+        live("ann", "w4", 3_000, 9_000);
+        mined("ann", "m1", 1_200, 3_000);
+        live("bob", "w5", -90_000, -1);
+        live("numbers", "w6", 5, 9, 0);
+
+        Consistency told = view.of("forum", NOON, NOON.plusSeconds(3_600)).getFirst();
+
+        assertThat(told.liveStreams()).isEqualTo(2);
+        assertThat(told.uptime()).isEqualTo((1_800 / 3_600.0 + 0) / 2);
+        assertThat(told.items()).isZero();
+        assertThat(view.of("nothing", NOON, NOON.plusSeconds(3_600))).isEmpty();
+    }
+
+    @Test
+    void how_fast_gaps_were_filled_is_told_by_source_and_has_gauges() {
+        filled.put("forum", new FillTimes(3, 60, 40, 100));
+        filled.put("other", new FillTimes(1, 1, 1, 1));
+        live("ann", "w1", -90_000, 30);
+
+        assertThat(view.of("forum", NOON, NOON.plusSeconds(60)))
+                .singleElement()
+                .satisfies(told -> assertThat(told.gapFill()).isEqualTo(new FillTimes(3, 60, 40, 100)));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        new ConsistencyGauges(view, Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC), Duration.ofMinutes(1), meters)
+                .refresh();
+        assertThat(meters.get("gapless.gap.fill.seconds")
+                        .tags("source", "forum", "of", "p95")
+                        .gauge()
+                        .value())
+                .isEqualTo(100);
+        assertThat(meters.get("gapless.consistency.ratio")
+                        .tag("of", "uptime")
+                        .gauge()
+                        .value())
+                .isEqualTo(0.5);
     }
 
     @Test
@@ -67,6 +128,28 @@ class ConsistencyIT {
                         .tag("of", "conflict")
                         .gauge())
                 .isNull();
+    }
+
+    private void live(String account, String id, int from, int to) {
+        live(account, id, from, to, NOON.getEpochSecond() * 1_000_000);
+    }
+
+    private void live(String account, String id, int from, int to, long zero) {
+        window(account, id, "LIVE", zero + from * 1_000_000L, zero + to * 1_000_000L);
+    }
+
+    private void mined(String account, String id, int from, int to) {
+        long zero = NOON.getEpochSecond() * 1_000_000;
+        window(account, id, "MINED", zero + from * 1_000_000L, zero + to * 1_000_000L);
+    }
+
+    private void window(String account, String id, String door, long from, long to) {
+        database.jdbc().update("""
+                insert into coverage_window (source, account, stream, window_id, part_of, door, evidence, aspects, covered,
+                                             opened_from, reach, open, epoch, generation, reported_at, opened_at)
+                values ('forum', ?, 'posts', ?, ?, ?, 'HEARTBEAT_ATTESTED', 7, int8multirange(int8range(?, ?)), ?, ?, true,
+                        1, 0, now(), now())
+                """, account, id, id, door, from, to, from, to);
     }
 
     private void item(String source, int second, @Nullable Integer live, @Nullable Integer mined, String... doors) {

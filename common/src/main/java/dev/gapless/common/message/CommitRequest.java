@@ -1,5 +1,6 @@
 package dev.gapless.common.message;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.gapless.common.position.StreamId;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +23,9 @@ public record CommitRequest(List<Item> items) {
      * @param seenAtMicros when it was received, µs since the epoch
      * @param sighting the live window or mining task it came by
      * @param generation the fork generation its reader knew
-     * @param inferred true when the source did not say so itself (a delete concluded from a fork)
+     * @param inferred true when the source did not say so itself: a delete that was concluded, or the undoing of one
+     * @param revival how often a concluded delete of this version had been undone, as its sender knew; 0 for all that a
+     *     source said
      * @param topicId with {@code partition} and {@code offset}: its {@link LogPosition}
      */
     @SuppressWarnings("ArrayRecordComponent")
@@ -41,9 +44,119 @@ public record CommitRequest(List<Item> items) {
             String sighting,
             long generation,
             boolean inferred,
+            int revival,
             UUID topicId,
             int partition,
             long offset) {
+
+        /** What nobody has undone. */
+        public Item(
+                String source,
+                String account,
+                String stream,
+                String itemId,
+                long position,
+                long version,
+                Operation operation,
+                byte[] hash,
+                byte @Nullable [] payload,
+                Door door,
+                long seenAtMicros,
+                String sighting,
+                long generation,
+                boolean inferred,
+                UUID topicId,
+                int partition,
+                long offset) {
+            this(
+                    source,
+                    account,
+                    stream,
+                    itemId,
+                    position,
+                    version,
+                    operation,
+                    hash,
+                    payload,
+                    door,
+                    seenAtMicros,
+                    sighting,
+                    generation,
+                    inferred,
+                    0,
+                    topicId,
+                    partition,
+                    offset);
+        }
+
+        @JsonCreator
+        static Item of(
+                String source,
+                String account,
+                String stream,
+                String itemId,
+                long position,
+                long version,
+                Operation operation,
+                byte[] hash,
+                byte @Nullable [] payload,
+                Door door,
+                long seenAtMicros,
+                String sighting,
+                long generation,
+                boolean inferred,
+                @Nullable Integer revival,
+                UUID topicId,
+                int partition,
+                long offset) {
+            return new Item(
+                    source,
+                    account,
+                    stream,
+                    itemId,
+                    position,
+                    version,
+                    operation,
+                    hash,
+                    payload,
+                    door,
+                    seenAtMicros,
+                    sighting,
+                    generation,
+                    inferred,
+                    revival == null ? 0 : revival,
+                    topicId,
+                    partition,
+                    offset);
+        }
+
+        /** The same, as of another revival. */
+        public Item revived(int times) {
+            return new Item(
+                    source,
+                    account,
+                    stream,
+                    itemId,
+                    position,
+                    version,
+                    operation,
+                    hash,
+                    payload,
+                    door,
+                    seenAtMicros,
+                    sighting,
+                    generation,
+                    inferred,
+                    times,
+                    topicId,
+                    partition,
+                    offset);
+        }
+
+        /** True when it brings back what was buried wrongly. */
+        public boolean restores() {
+            return inferred && operation != Operation.DELETE;
+        }
 
         public StreamId streamId() {
             return new StreamId(source, account, stream);

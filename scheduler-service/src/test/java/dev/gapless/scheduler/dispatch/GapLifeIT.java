@@ -166,6 +166,22 @@ class GapLifeIT {
         awaitState(key, "FILLED");
         assertNoMoreThan(1, key);
         assertThat(scheduler.get("/v1/gaps/summary").body()).contains("\"filled\":");
+        assertThat(fillTimes(
+                        CLOCK.instant().minusSeconds(3_600), CLOCK.instant().plusSeconds(1)))
+                .contains("\"source\":\"life\"", "\"p95Seconds\":0.0");
+        assertThat(fillTimes(
+                        CLOCK.instant().minusSeconds(7_200), CLOCK.instant().minusSeconds(3_600)))
+                .endsWith(":[]}");
+    }
+
+    private static String fillTimes(Instant from, Instant to) {
+        return scheduler
+                .call(
+                        "GET",
+                        "/internal/v1/gaps:fill-times?from=%s&to=%s".formatted(from, to),
+                        RunningScheduler.SERVICE,
+                        null)
+                .body();
     }
 
     @Test

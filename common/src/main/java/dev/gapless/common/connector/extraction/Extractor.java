@@ -23,6 +23,9 @@ public record Extractor(StrictJson json, Map<String, ItemReader> listed, FrameSh
     public Extraction extract(CapturedRecord captured) {
         return switch (captured.shape()) {
             case BURIED -> buried(captured);
+            case RESTORED ->
+                new Extraction.Unreadable(
+                        "restoration", "not from a source", "a defect: keep the record and report it");
             case LISTED -> ending(json.read(captured.value()).then(document -> listed(captured, document)));
             case FRAME -> ending(json.read(captured.value()).then(document -> framed(captured, document)));
         };

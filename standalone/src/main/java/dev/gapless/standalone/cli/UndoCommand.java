@@ -1,0 +1,69 @@
+package dev.gapless.standalone.cli;
+
+import dev.gapless.standalone.suite.Service;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapless undo}. */
+@Command(
+        name = "undo",
+        mixinStandardHelpOptions = true,
+        description = "Brings back items that were concluded to be deleted because a broken listing left them out.")
+final class UndoCommand implements Callable<Integer> {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @Mixin
+    private Running running = new Running();
+
+    @Parameters(paramLabel = "WHOSE", description = "source, source/account or source/account/stream")
+    private String whose = "";
+
+    @Option(names = "--from", description = "concluded at this instant or later, as 2026-01-31T12:00:00Z")
+    private String from = "";
+
+    @Option(names = "--to", description = "concluded before this instant")
+    private String to = "";
+
+    @Option(names = "--item", description = "only the item with this id; may be repeated")
+    private List<String> items = new ArrayList<>();
+
+    @Option(names = "--dry-run", description = "only tell what would be brought back")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        System.out.println(running.api(Service.CHECKPOINT)
+                .post("/v1/deletions:undo", "application/json", JSON.writeValueAsBytes(body())));
+        return 0;
+    }
+
+    private ObjectNode body() {
+        String[] names = whose.split("/", 3);
+        ObjectNode body = JSON.createObjectNode().put("source", names[0]).put("dryRun", dryRun);
+        if (names.length > 1) {
+            body.put("account", names[1]);
+        }
+        if (names.length > 2) {
+            body.put("stream", names[2]);
+        }
+        if (!from.isEmpty()) {
+            body.put("from", from);
+        }
+        if (!to.isEmpty()) {
+            body.put("to", to);
+        }
+        if (!items.isEmpty()) {
+            items.forEach(body.putArray("items")::add);
+        }
+        return body;
+    }
+}

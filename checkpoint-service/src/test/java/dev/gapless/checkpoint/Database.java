@@ -62,6 +62,11 @@ public final class Database implements AutoCloseable {
         return number == null ? 0 : number;
     }
 
+    /** As it was before: emptying costs less than another database. */
+    public void clear(String... tables) {
+        jdbc.execute("truncate " + String.join(", ", tables));
+    }
+
     @Override
     public void close() {
         source.close();

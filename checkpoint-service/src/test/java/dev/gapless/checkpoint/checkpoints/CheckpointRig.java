@@ -90,6 +90,18 @@ public final class CheckpointRig implements AutoCloseable {
                         id.processor());
     }
 
+    public void clear() {
+        database.clear(
+                "resource_lease",
+                "checkpoint",
+                "checkpoint_aside",
+                "operation",
+                "progress_mark",
+                "progress_archive",
+                "recovery_plan",
+                "recovery_step");
+    }
+
     public void expireLeases() {
         database.jdbc().update("update resource_lease set expires_at = clock_timestamp() - interval '1 millisecond'");
     }

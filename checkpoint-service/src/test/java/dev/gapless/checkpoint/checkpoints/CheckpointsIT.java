@@ -14,15 +14,23 @@ import dev.gapless.checkpoint.leases.Lease;
 import dev.gapless.common.coverage.Range;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.node.ObjectNode;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CheckpointsIT {
 
     private final CheckpointRig rig = new CheckpointRig();
 
-    @AfterEach
+    @BeforeEach
+    void clear() {
+        rig.clear();
+    }
+
+    @AfterAll
     void close() {
         rig.close();
     }

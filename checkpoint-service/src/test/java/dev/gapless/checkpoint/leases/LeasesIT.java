@@ -13,9 +13,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeasesIT {
 
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -24,7 +27,12 @@ class LeasesIT {
     private final Database database = new Database();
     private final Leases leases = new Leases(database.client());
 
-    @AfterEach
+    @BeforeEach
+    void clear() {
+        database.clear("resource_lease");
+    }
+
+    @AfterAll
     void close() {
         database.close();
     }

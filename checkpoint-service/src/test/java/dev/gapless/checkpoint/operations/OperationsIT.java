@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperationsIT {
 
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -24,7 +27,12 @@ class OperationsIT {
     private final Operations operations = new Operations(database.client());
     private final Once once = new PostgresOnce(operations, database.client(), database.transaction());
 
-    @AfterEach
+    @BeforeEach
+    void clear() {
+        database.clear("operation", "looked");
+    }
+
+    @AfterAll
     void close() {
         database.close();
     }

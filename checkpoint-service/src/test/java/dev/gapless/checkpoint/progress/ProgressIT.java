@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProgressIT {
 
     private static final Instant AT = Instant.parse("2026-01-01T00:00:00.123456Z");
@@ -28,7 +31,12 @@ class ProgressIT {
             new Statements(rig.database().jdbc()), rig.database().transaction());
     private final ProgressView view = new ProgressView(rig.database().client());
 
-    @AfterEach
+    @BeforeEach
+    void clear() {
+        rig.clear();
+    }
+
+    @AfterAll
     void close() {
         rig.close();
     }

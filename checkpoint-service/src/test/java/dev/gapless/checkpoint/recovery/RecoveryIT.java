@@ -27,10 +27,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.dao.DuplicateKeyException;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecoveryIT {
 
     private static final CheckpointId LIKES = new CheckpointId("forum", "ann", "likes", "miner");
@@ -86,7 +89,15 @@ class RecoveryIT {
             PROPERTIES,
             new SimpleMeterRegistry());
 
-    @AfterEach
+    @BeforeEach
+    void clear() {
+        rig.clear();
+        scheduler.stuck.clear();
+        scheduler.released.clear();
+        scheduler.failing.clear();
+    }
+
+    @AfterAll
     void close() {
         rig.close();
     }

@@ -28,15 +28,6 @@ public final class Refusal {
         return of(HttpStatus.UNPROCESSABLE_CONTENT, detail, remedy);
     }
 
-    public static ErrorResponseException notFound(String detail, String remedy) {
-        return of(HttpStatus.NOT_FOUND, detail, remedy);
-    }
-
-    /** What it is about is not in a state that allows it. */
-    public static ErrorResponseException conflict(String detail, String remedy) {
-        return of(HttpStatus.CONFLICT, detail, remedy);
-    }
-
     public static ErrorResponseException tooLarge(String detail, String remedy) {
         return of(HttpStatus.CONTENT_TOO_LARGE, detail, remedy);
     }

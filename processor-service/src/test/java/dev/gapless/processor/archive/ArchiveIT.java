@@ -62,19 +62,24 @@ class ArchiveIT {
             world.awaitProcessed();
             await().atMost(Duration.ofSeconds(40)).until(() -> {
                 archiver.round();
-                return read(store).size() == 3 && archived(store) == 3;
+                return archived(store) == 3;
             });
-            assertThat(read(store))
-                    .containsExactly("b 10|1|CREATE|text 1", "a 10|1|CREATE|text 1", "a 20|2|UPDATE|text 2");
+            requireAllInOrder(read(store));
 
             world.forgetCaptured();
-            assertThat(read(store))
-                    .containsExactly("b 10|1|CREATE|text 1", "a 10|1|CREATE|text 1", "a 20|2|UPDATE|text 2");
+            requireAllInOrder(read(store));
 
             world.send(captured(world.account(), "a", Door.LIVE, value(3, Operation.UPDATE)));
             world.awaitProcessed();
             assertThat(read(store)).hasSize(4).last().asString().startsWith("a 30|3");
         }
+    }
+
+    /** Of one partition the order is kept; of two there is none. */
+    private static void requireAllInOrder(List<String> read) {
+        assertThat(read).hasSize(3).contains("b 10|1|CREATE|text 1");
+        assertThat(read.stream().filter(each -> each.startsWith("a")))
+                .containsExactly("a 10|1|CREATE|text 1", "a 20|2|UPDATE|text 2");
     }
 
     private long archived(DirectoryStore store) throws InterruptedException {
@@ -118,7 +123,7 @@ class ArchiveIT {
                 store,
                 new CapturedTopics(kafka())::ids,
                 Clock.systemUTC(),
-                1,
+                1 << 20,
                 Duration.ofSeconds(1),
                 Files.createDirectories(directory.resolve("scratch")),
                 new ArchiveMeters(new SimpleMeterRegistry()));

@@ -101,8 +101,7 @@ public final class LedgerBenchmark {
 
     /** Processors that were not busy for somebody else. */
     private static double left(Sample sample) {
-        return Runtime.getRuntime().availableProcessors()
-                - sample.cpu().foreign() / sample.seconds();
+        return Runtime.getRuntime().availableProcessors() - sample.cpu().foreign() / sample.seconds();
     }
 
     private static Sample end(Map<String, Sample> round) {

@@ -67,8 +67,8 @@ final class BenchCommand implements Callable<Integer> {
         Path directory = report != null ? report : home.resolve("target/bench");
         Map<String, String> machine = Machine.facts();
         machine.forEach((fact, value) -> out.printf("%-12s %s%n", fact, value));
-        try (Workplace workplace = Workplace.make();
-                EndedGently _ = EndedGently.whenInterrupted(Thread.currentThread())) {
+        try (EndedGently _ = EndedGently.whenInterrupted(Thread.currentThread());
+                Workplace workplace = Workplace.make()) {
             for (What each : what.each()) {
                 System.err.println(each.name().toLowerCase(Locale.ROOT));
                 Report outcome = run(each, workplace);

@@ -34,6 +34,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** A commit that may be lost costs less, and its figure is worth nothing. */
+    void requireDurable() {
+        List<String> off = texts("select name from pg_settings where setting = 'off' "
+                + "and name in ('fsync', 'synchronous_commit', 'full_page_writes')");
+        if (!off.isEmpty()) {
+            throw new IllegalStateException("settings of the database: %s off (expected: on)".formatted(off));
+        }
+    }
+
     /** Bytes ever written ahead. */
     public long wal() {
         return number("select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint");

@@ -43,6 +43,7 @@ public final class Rig implements AutoCloseable {
         this.directory = directory;
         this.servers = servers;
         this.database = new Database(servers);
+        database.requireDurable();
         this.meter = new Meter(
                 firstLine(directory.resolve("servers/postgres/data/postmaster.pid")),
                 firstLine(directory.resolve("servers/redis/redis.pid")),
@@ -52,9 +53,13 @@ public final class Rig implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         Files.writeString(token, HexFormat.of().formatHex(random));
         int port = free();
-        this.checkpoint = CheckpointApplication.application().run(arguments(token, port, port, settings));
+        // stopped by close() alone: a hook of their own would stop them under the benchmark's feet
+        this.checkpoint = CheckpointApplication.application()
+                .registerShutdownHook(false)
+                .run(arguments(token, port, port, settings));
         open.add(checkpoint);
         this.processor = ProcessorApplication.application()
+                .registerShutdownHook(false)
                 .initializers(context -> ((GenericApplicationContext) context)
                         .registerBean(ConnectorCatalog.class, SandboxSource::catalog))
                 .run(arguments(token, 0, port, settings));

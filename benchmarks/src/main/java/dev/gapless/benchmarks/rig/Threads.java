@@ -24,8 +24,9 @@ public final class Threads {
 
     /** @return what all of them did */
     public static long run(Share share) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(
-                COUNT, Thread.ofPlatform().name("bare-", 0).factory())) {
+        ExecutorService threads = Executors.newFixedThreadPool(
+                COUNT, Thread.ofPlatform().name("bare-", 0).factory());
+        try {
             List<Future<Long>> shares = new ArrayList<>();
             for (int index = 0; index < COUNT; index++) {
                 int mine = index;
@@ -38,6 +39,9 @@ public final class Threads {
             return done;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            // nothing runs any more, but when one of them failed or nobody wants the outcome
+            threads.shutdownNow();
         }
     }
 }

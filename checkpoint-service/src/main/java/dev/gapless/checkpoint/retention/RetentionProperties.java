@@ -25,6 +25,9 @@ import org.springframework.validation.annotation.Validated;
  * @param tombstonesFor deleted items; null: for ever. A record older than the deletion, were it to come after the
  *     tombstone is gone, would raise the item again: so longer than {@code longestBackfill}
  * @param auditsFor what audits found
+ * @param operationsFor operations that are completed, with their results: what is claimed again later is done again
+ * @param progressFor archived marks of progress, recovery plans that have ended, states that could not be read
+ * @param lettersFor bytes of dead letters that were put back; null: for ever. The bytes of others are never let go of
  */
 @Validated
 @ConfigurationProperties("gapless.retention")
@@ -47,7 +50,15 @@ record RetentionProperties(
         @Nullable Duration tombstonesFor,
 
         @DefaultValue("400d") @NotNull @DurationMin(hours = 1)
-        Duration auditsFor) {
+        Duration auditsFor,
+
+        @DefaultValue("90d") @NotNull @DurationMin(hours = 1)
+        Duration operationsFor,
+
+        @DefaultValue("400d") @NotNull @DurationMin(hours = 1)
+        Duration progressFor,
+
+        @DurationMin(hours = 1) @Nullable Duration lettersFor) {
 
     @AssertTrue(
             message =

@@ -74,6 +74,32 @@ class RetentionIT {
     }
 
     @Test
+    void what_is_over_goes_and_what_is_not_stays_however_old() {
+        database.jdbc().execute("""
+                insert into operation (id, kind, source, account, item, item_version, status, token, attempts, started_at,
+                                       completed_at)
+                select 'op-' || n, 'k', 'forum', 'ann', 'i', 1, case n % 2 when 0 then 'COMPLETED' else 'FAILED' end, 1, 1,
+                       now() - interval '200 days', case n % 2 when 0 then now() - interval '200 days' end
+                  from generate_series(1, 10) n;
+                insert into dead_letter (topic_id, log_partition, log_offset, arrived_at, origin, rule, detail, remedy, key,
+                                         value, headers, state, state_at)
+                select '00000000-0000-0000-0000-000000000001', 0, n, now() - interval '200 days', 'x', 'r', 'd', 'do', 'k',
+                       'bytes', '', case n % 2 when 0 then 'REDRIVEN' else 'NEW' end, now() - interval '200 days'
+                  from generate_series(1, 10) n;
+                """);
+
+        sweep(Policies.of(properties(null, null)));
+
+        assertThat(count("select count(*) from operation where status = 'COMPLETED'")).isZero();
+        assertThat(count("select count(*) from operation")).isEqualTo(5);
+        assertThat(count("select count(*) from dead_letter")).isEqualTo(10);
+        assertThat(count("select count(*) from dead_letter where state = 'NEW' and value = 'bytes'"))
+                .isEqualTo(5);
+        assertThat(count("select count(*) from dead_letter where state = 'REDRIVEN' and octet_length(value) = 0"))
+                .isEqualTo(5);
+    }
+
+    @Test
     void what_somebody_else_has_locked_is_not_waited_for() {
         database.jdbc().execute(ITEMS.formatted(100, "35 days"));
         String locked = "select log_offset from item_version where item_id = 'post-7' and version = 1 for update";
@@ -157,6 +183,9 @@ class RetentionIT {
                 DAYS_30,
                 payloadsFor,
                 tombstonesFor,
-                Duration.ofDays(400));
+                Duration.ofDays(400),
+                Duration.ofDays(90),
+                Duration.ofDays(400),
+                Duration.ofDays(90));
     }
 }

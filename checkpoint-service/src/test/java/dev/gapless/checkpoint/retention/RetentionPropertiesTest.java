@@ -30,6 +30,9 @@ class RetentionPropertiesTest {
                 Duration.ofDays(30),
                 null,
                 tombstonesFor,
-                Duration.ofDays(400));
+                Duration.ofDays(400),
+                Duration.ofDays(90),
+                Duration.ofDays(400),
+                Duration.ofDays(90));
     }
 }

@@ -27,7 +27,7 @@ final class Corrections {
                and stream = :stream
                and item_id = :item
                and version = :version
-               and operation = :operation
+               and operation % 3 = :operation
                and hash = :hash
             """;
 

@@ -6,6 +6,7 @@ package dev.gapless.common.message;
  * @param hash of its content; of a tombstone 32 zero bytes
  * @param door with {@code sighting} and {@code seenAtMicros}: the captured record that last wrote it
  * @param sighting the live window, mining task or replay it came by
+ * @param revival how often a concluded delete of this version was undone
  * @param seenAtMicros when that record was received, µs since the epoch
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -14,6 +15,7 @@ public record HeldItem(
         long position,
         long version,
         Operation operation,
+        int revival,
         byte[] hash,
         Door door,
         String sighting,

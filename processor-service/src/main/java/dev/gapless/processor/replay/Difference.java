@@ -47,7 +47,7 @@ record Difference(
                     : Optional.of(new Difference(What.MISSING, now, null));
         }
         What what = what(is, held);
-        if (what == null || (!item.explains(held) && !newer(is, held))) {
+        if (what == null || (!item.explains(held) && !newer(is, item.life(), held))) {
             return Optional.empty();
         }
         return Optional.of(new Difference(what, now, held));
@@ -66,8 +66,11 @@ record Difference(
         return is.position() == held.position() ? null : What.POSITION;
     }
 
-    private static boolean newer(Item is, HeldItem held) {
+    private static boolean newer(Item is, int life, HeldItem held) {
         int order = Long.compare(is.version(), held.version());
+        if (order == 0) {
+            order = Integer.compare(life, held.revival());
+        }
         return order > 0 || (order == 0 && is.operation().compareTo(held.operation()) > 0);
     }
 }

@@ -3,6 +3,7 @@ package dev.gapless.processor.replay;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.HeldItem;
+import dev.gapless.common.message.Operation;
 import dev.gapless.processor.normalise.Normalised;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,26 +15,51 @@ final class Reread {
     private record Witness(Door door, String sighting, long seenAtMicros) {}
 
     private Normalised.Sighted winner;
+
+    /** How often a concluded delete of the winner's version was undone. */
+    private int life;
+
     private final Set<Witness> witnesses = new HashSet<>();
 
     Reread(Normalised.Sighted first) {
         this.winner = first;
+        this.life = first.item().revival();
         witnesses.add(witness(first.item()));
     }
 
     /**
      * By the ledger's own order, so that the winner is what the ledger would hold had it never seen anything else: the
-     * higher version, then the later operation; of equals the live one, then the later one.
+     * higher version, then the later life, then the later operation; of equals the live one, then the later one. What
+     * the source itself told counts in whatever life there is, and its own delete is not undone.
      */
     void add(Normalised.Sighted next) {
         witnesses.add(witness(next.item()));
-        if (beats(next.item(), winner.item())) {
+        int nextLife =
+                concluded(next) ? next.item().revival() : lifeOf(next.item().version());
+        if (beats(next, nextLife)) {
             winner = next;
+            life = nextLife;
         }
+    }
+
+    private int lifeOf(long version) {
+        return version == winner.item().version() ? life : 0;
+    }
+
+    /** Not told by the source: a concluded delete, or the undoing of one. */
+    private static boolean concluded(Normalised.Sighted sighted) {
+        return switch (sighted.captured().shape()) {
+            case BURIED, RESTORED -> true;
+            case FRAME, LISTED -> false;
+        };
     }
 
     Normalised.Sighted winner() {
         return winner;
+    }
+
+    int life() {
+        return life;
     }
 
     /** True when the record that last wrote what is held is among those that were read. */
@@ -41,8 +67,16 @@ final class Reread {
         return witnesses.contains(new Witness(held.door(), held.sighting(), held.seenAtMicros()));
     }
 
-    private static boolean beats(Item next, Item before) {
+    private boolean beats(Normalised.Sighted challenger, int nextLife) {
+        Item next = challenger.item();
+        Item before = winner.item();
         int order = Long.compare(next.version(), before.version());
+        if (order == 0 && before.operation() == Operation.DELETE && !concluded(winner)) {
+            return false;
+        }
+        if (order == 0) {
+            order = Integer.compare(nextLife, life);
+        }
         if (order == 0) {
             order = next.operation().compareTo(before.operation());
         }

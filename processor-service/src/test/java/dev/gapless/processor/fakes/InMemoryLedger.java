@@ -57,6 +57,7 @@ public final class InMemoryLedger {
                         item.position(),
                         item.version(),
                         item.operation(),
+                        item.revival(),
                         item.hash(),
                         item.door(),
                         item.sighting(),

@@ -3,14 +3,20 @@ package dev.gapless.processor.replay;
 import static dev.gapless.processor.fakes.Captured.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.message.Burial;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CapturedRecord.Shape;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.HeldItem;
 import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.Restoration;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.fakes.Captured;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.normalise.Normalised;
 import dev.gapless.processor.normalise.Normaliser;
 import dev.gapless.processor.replay.Difference.What;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,6 +63,26 @@ class DifferenceTest {
         assertThat(item.winner().item().offset()).isEqualTo(4);
     }
 
+    @Test
+    void an_item_whose_concluded_delete_was_undone_lives_until_its_source_deletes_it() {
+        Reread item = new Reread(sighted(Door.MINED, 1, "10|3|CREATE|text"));
+        item.add(sighted(Shape.BURIED, 2, new Burial(10, 3).toBytes()));
+        assertThat(item.winner().item().operation()).isEqualTo(Operation.DELETE);
+
+        item.add(sighted(Shape.RESTORED, 3, restoration(1)));
+        item.add(sighted(Shape.BURIED, 4, new Burial(10, 3).toBytes()));
+        assertThat(item.winner().item().offset()).isEqualTo(3);
+
+        item.add(sighted(Door.LIVE, 5, "10|3|DELETE|"));
+        item.add(sighted(Shape.RESTORED, 6, restoration(2)));
+        assertThat(item.winner().item().offset()).isEqualTo(5);
+    }
+
+    private static byte[] restoration(int revival) {
+        byte[] text = "{}".getBytes(StandardCharsets.UTF_8);
+        return new Restoration(10, 3, revival, Operation.CREATE, new byte[32], text).toBytes();
+    }
+
     private static Optional<What> what(Reread now, @Nullable HeldItem held) {
         return Difference.of(now, held).map(Difference::what);
     }
@@ -68,6 +94,7 @@ class DifferenceTest {
                 item.position(),
                 version,
                 Operation.CREATE,
+                0,
                 item.hash(),
                 Door.LIVE,
                 sighting,
@@ -76,6 +103,12 @@ class DifferenceTest {
 
     private Reread reread(String value) {
         return new Reread(sighted(Door.LIVE, 1, value));
+    }
+
+    private Normalised.Sighted sighted(Shape shape, long offset, byte[] value) {
+        CapturedRecord captured = new CapturedRecord(
+                new StreamId("fake", "acc", "posts"), "a", shape, value, Door.MINED, Captured.RECEIVED, "task", 0);
+        return (Normalised.Sighted) normaliser.normalise(received(captured, offset), Captured.TOPIC);
     }
 
     private Normalised.Sighted sighted(Door door, long offset, String value) {

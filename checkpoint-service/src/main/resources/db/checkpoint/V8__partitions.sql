@@ -118,3 +118,8 @@ select source, account, stream, item_id, position, version, operation, hash, doo
 
 -- Whether any fork is above a generation is asked at each commit.
 create index stream_fork_by_generation on stream_fork (generation);
+
+-- As its item was held.
+alter table buried_item
+    alter column payload drop not null,
+    add column packed bytea;

@@ -21,17 +21,17 @@ final class Comparison {
             ), listed as (
                 select distinct unnest(?::text[]) collate "C" as item_id
             ), held as (
-                select i.item_id, i.position, i.version
+                select i.item_id, i.position, i.version, i.operation / 3 as revival
                   from asked a
                   join item i using (account, source, stream)
                  where not i.deleted
                    and i.position >= a.first
                    and i.position < a.after
             )
-            (select 'held' as what, '' as item_id, count(*) as position, 0 as version
+            (select 'held' as what, '' as item_id, count(*) as position, 0 as version, 0 as revival
                from held)
              union all
-            (select 'not listed', item_id, position, version
+            (select 'not listed', item_id, position, version, revival
                from held
               where not exists (select 1
                                   from listed l
@@ -39,7 +39,7 @@ final class Comparison {
               order by position, item_id
               limit %d)
              union all
-            (select 'unknown', l.item_id, 0, 0
+            (select 'unknown', l.item_id, 0, 0, 0
                from listed l
               cross join asked a
               where not exists (select 1
@@ -66,7 +66,11 @@ final class Comparison {
             switch (what) {
                 case "held" -> held[0] = row.getLong("position");
                 case "not listed" ->
-                    notListed.add(new Held(row.getString("item_id"), row.getLong("position"), row.getLong("version")));
+                    notListed.add(new Held(
+                            row.getString("item_id"),
+                            row.getLong("position"),
+                            row.getLong("version"),
+                            row.getInt("revival")));
                 case "unknown" -> unknown.add(row.getString("item_id"));
                 default -> throw new IllegalStateException("what: " + what);
             }

@@ -12,12 +12,17 @@ package dev.gapless.checkpoint.ledger;
  * <p>The rest is judged by the upsert's condition, on the row as it is at that moment and under the row's own lock:
  * whoever comes second is judged against whoever came first. What loses there is in no answer, and is to be asked about
  * again: the next statement sees who won. Two callers with the same record are told apart by what the answer says was
- * replaced ({@code old_...}): was that not what {@code seen} saw, the record may be one that was accepted meanwhile, and
- * {@link #RECORDED} tells.
+ * replaced ({@code old_...}): was that not what {@code seen} saw, the record may be one that was accepted meanwhile,
+ * and {@link #RECORDED} tells.
  *
  * <p>What is replaced is kept in {@code item_version}. A higher version with the content that is held already is no
  * change: its version is noted in the row ({@code raised}), so that it is known the next time; that is in no answer
  * either. Hashes made by different rules are not compared: at the same version such a record is a duplicate.
+ *
+ * <p>A concluded delete can be undone. Each undoing begins another life of the version: {@code operation / 3} counts
+ * them, and {@code operation % 3} is what happened. What we concluded names the life that it is about, so that an old
+ * burial does not reach an item that was brought back; a source, which knows of none of this, always speaks of the life
+ * that is held ({@link #AS_OF_HELD}). Nothing is brought back that its source has deleted itself meanwhile.
  */
 final class Decide {
 
@@ -27,17 +32,26 @@ final class Decide {
     private static final String SAME_RECORD =
             "{row}.topic_id = i.topic_id and {row}.log_partition = i.log_partition and {row}.log_offset = i.log_offset";
 
+    /** The operation of what came in, in the life of the version that is held. */
+    private static final String AS_OF_HELD =
+            "({new}.operation + case when {new}.inferred or {new}.version <> {held}.version"
+                    + " then 0 else {held}.operation / 3 * 3 end)";
+
     private static final String NEWER = """
-            ({new}.version, {new}.operation) > ({held}.version, {held}.operation)
-                 or ({new}.version = {held}.version
-                     and {new}.operation = {held}.operation
-                     and {new}.hash <> {held}.hash
-                     and {new}.hash_version = {held}.hash_version
-                     and not ({held}.door = 'LIVE' and {new}.door = 'MINED'))""";
+            (({new}.version > {held}.version
+                  or {new}.operation % 3 = 2
+                  or {held}.inferred
+                  or not {new}.inferred)
+                 and (({new}.version, {as of held}) > ({held}.version, {held}.operation)
+                      or {new}.version = {held}.version
+                         and {as of held} = {held}.operation
+                         and {new}.hash <> {held}.hash
+                         and {new}.hash_version = {held}.hash_version
+                         and not ({held}.door = 'LIVE' and {new}.door = 'MINED')))""".replace("{as of held}", AS_OF_HELD);
 
     private static final String FORKED = """
             (i.generation < (select max(generation) from stream_fork)
-                  and not (i.inferred and i.operation = 2)
+                  and not (i.inferred and i.operation % 3 = 2)
                   and (select true
                          from stream_fork f
                         where f.account = i.account
@@ -48,9 +62,9 @@ final class Decide {
                         limit 1) is true)""";
 
     private static final String JUDGED = """
-            case when ({newer}) and not {forked} then 'NEWER'
+            case when {newer} and not {forked} then 'NEWER'
                  when k.version = i.version
-                      and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = i.operation) then 'DUPLICATE'
+                      and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = {as of held}) then 'DUPLICATE'
                  when k.chained
                       and (select true
                              from item_version v
@@ -60,13 +74,18 @@ final class Decide {
                             limit 1) then 'DUPLICATE'
                  else 'STALE' end""";
 
-    /** The first by its door of an item that is held, or hashed by other rules, or with other volatile members after a while. */
-    static final String WORTH_NOTING = """
+    /**
+     * The first by its door of an item that is held; a source's own word of what was only concluded to be deleted;
+     * hashed by other rules; or with other volatile members, after a while.
+     */
+    private static final String WORTH_NOTING = """
             (not i.inferred
              and k.generation <= i.generation
-             and (i.door = 'LIVE' and k.seen_live_at is null or i.door = 'MINED' and k.seen_mined_at is null)
+             and (i.door = 'LIVE' and k.seen_live_at is null
+                  or i.door = 'MINED' and k.seen_mined_at is null
+                  or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
              or k.version = i.version
-             and k.operation = i.operation
+             and k.operation = {as of held}
              and not k.deleted
              and (k.hash_version <> i.hash_version
                   and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
@@ -92,17 +111,21 @@ final class Decide {
                             else {judged} end as what
                   from incoming i
                   left join item k on {of k}
-            )"""
-            .replace("{judged}", JUDGED)
+            )""".replace("{judged}", JUDGED)
             .replace("{worth noting}", WORTH_NOTING)
-            .replace("{newer}", NEWER.replace("{new}", "i").replace("{held}", "k"))
+            .replace("{newer}", NEWER)
+            .replace("{as of held}", AS_OF_HELD)
+            .replace("{new}", "i")
+            .replace("{held}", "k")
             .replace("{forked}", FORKED)
             .replace("{of k}", OF_ITEM.replace("{row}", "k"))
             .replace("{of v}", OF_ITEM.replace("{row}", "v"))
             .replace("{record k}", SAME_RECORD.replace("{row}", "k"))
             .replace("{record v}", SAME_RECORD.replace("{row}", "v"));
 
-    /** Were two rows of a round decided by one statement in another order than those of another, they could deadlock. */
+    /**
+     * Were two rows of a round decided by one statement in another order than those of another, they could deadlock.
+     */
     private static final String WRITTEN = """
             , written as (
                 insert into item as held (source, account, stream, item_id, position, version, operation, deleted,
@@ -110,21 +133,21 @@ final class Decide {
                                           topic_id, log_partition, log_offset,
                                           seen_live_at, seen_live_by, seen_mined_at, seen_mined_by,
                                           decision, hash_version, volatile_hash, packed)
-                select source, account, stream, item_id, position, version, operation, operation = 2,
+                select source, account, stream, item_id, position, version, operation, operation % 3 = 2,
                        hash, payload, door, sighting, generation, inferred,
                        {seen at}, clock_timestamp(), topic_id, log_partition, log_offset,
                        case when door = 'LIVE' and not inferred then {seen at} end,
                        case when door = 'LIVE' and not inferred then sighting end,
                        case when door = 'MINED' and not inferred then {seen at} end,
                        case when door = 'MINED' and not inferred then sighting end,
-                       case when operation = 2 then 'CHANGED' else 'NEW' end, hash_version, volatile_hash, packed
+                       case when operation % 3 = 2 then 'CHANGED' else 'NEW' end, hash_version, volatile_hash, packed
                   from seen
                  where what in ('FRESH', 'NEWER')
                  order by n
                     on conflict (account, source, stream, item_id) do update
                    set position = excluded.position,
                        version = excluded.version,
-                       operation = excluded.operation,
+                       operation = {as of held},
                        deleted = excluded.deleted,
                        hash = excluded.hash,
                        payload = case when {same} then held.payload else excluded.payload end,
@@ -153,14 +176,17 @@ final class Decide {
                  where {newer}
                 returning new.topic_id, new.log_partition, new.log_offset, new.decision,
                           new.raised as raise,
-                          coalesce(old.version = new.version and old.operation = new.operation, false) as tied,
+                          coalesce(old.version = new.version
+                                   and (old.operation = new.operation or new.operation > 2), false) as tied,
                           old.account is not null and not old.raised as replaces,
                           old.topic_id as old_topic, old.log_partition as old_partition, old.log_offset as old_offset,
                           old.version as old_version, old.source, old.account, old.stream, old.item_id, old.position,
                           old.operation, old.hash, old.hash_version, old.door, old.sighting,
                           old.decision as old_decision, old.accepted_at{former}
-            )"""
-            .replace("{newer}", NEWER.replace("{new}", "excluded").replace("{held}", "held"))
+            )""".replace("{newer}", NEWER)
+            .replace("{as of held}", AS_OF_HELD)
+            .replace("{new}", "excluded")
+            .replace("{held}", "held")
             .replace("{seen at}", "timestamptz 'epoch' + seen_us * interval '1 microsecond'")
             .replace("{same}", "{raise} and held.volatile_hash is not distinct from excluded.volatile_hash")
             .replace(
@@ -176,7 +202,7 @@ final class Decide {
                        door, sighting, old_decision, accepted_at, old_topic, old_partition, old_offset{names}
                   from written
                  where replaces
-            )
+            ){buried}
             select n, what, noted as flag, null::uuid as topic_id, null::int as log_partition, null::bigint as log_offset,
                    held_topic, held_partition, held_offset, held_version
               from seen
@@ -189,22 +215,74 @@ final class Decide {
             """;
 
     /** How many of these records are among what was replaced. */
-    static final String RECORDED = ItemColumns.INCOMING + """
+    static final String RECORDED = ItemColumns.INCOMING
+            + """
             select count(*)
               from incoming i
               join item_version v on {of v} and {record v}
-            """
-            .replace("{of v}", OF_ITEM.replace("{row}", "v"))
-            .replace("{record v}", SAME_RECORD.replace("{row}", "v"));
+            """.replace("{of v}", OF_ITEM.replace("{row}", "v"))
+                    .replace("{record v}", SAME_RECORD.replace("{row}", "v"));
+
+    /**
+     * What was held before it was concluded to be deleted. A fork's orphans are not kept: their source has voided them.
+     */
+    private static final String BURIED = """
+            , buried as (
+                insert into buried_item (source, account, stream, item_id, version, operation, position,
+                                         former_operation, hash, payload, packed, door, generation, buried_by, buried_at)
+                select source, account, stream, item_id, new_version, new_operation, position,
+                       operation, hash, payload, packed, door, generation, buried_by, buried_at
+                  from written
+                 where buries
+                    on conflict (account, source, stream, item_id, version, operation) do update
+                   set position = excluded.position,
+                       former_operation = excluded.former_operation,
+                       hash = excluded.hash,
+                       payload = excluded.payload,
+                       packed = excluded.packed,
+                       door = excluded.door,
+                       generation = excluded.generation,
+                       buried_by = excluded.buried_by,
+                       buried_at = excluded.buried_at
+            )""";
+
+    private static final String BURIES = """
+            ,
+                          coalesce(new.inferred and new.deleted and new.door = 'MINED' and not old.deleted, false) as buries,
+                          old.generation, new.version as new_version, new.operation as new_operation,
+                          new.sighting as buried_by, new.accepted_at as buried_at""";
 
     private Decide() {}
 
     static String sql(Storing storing) {
-        String names = storing.keepReplaced() ? ", payload, packed" : "";
-        String former = storing.keepReplaced() ? ", old.payload, old.packed" : "";
+        return sql(storing, false);
+    }
+
+    /** The same for a round in which something may be concluded to be deleted: what it had been is kept for a while. */
+    static String burying(Storing storing) {
+        return sql(storing, true);
+    }
+
+    private static String sql(Storing storing, boolean buries) {
+        String payload = storing.keepReplaced() || buries ? ", old.payload, old.packed" : "";
         return ItemColumns.INCOMING
                 + SEEN.replace("{every}", Long.toString(storing.volatileMicros()))
-                + WRITTEN.replace("{former}", former)
-                + KEPT.replace("{names}", names);
+                + WRITTEN.replace("{former}", payload + (buries ? BURIES : ""))
+                + KEPT.replace("{names}", storing.keepReplaced() ? ", payload, packed" : "")
+                        .replace("{buried}", buries ? BURIED : "");
+    }
+
+    /** For another statement on the same rows. */
+    static String worthNoting(Storing storing) {
+        return WORTH_NOTING
+                .replace("{as of held}", AS_OF_HELD)
+                .replace("{new}", "i")
+                .replace("{held}", "k")
+                .replace("{every}", Long.toString(storing.volatileMicros()));
+    }
+
+    /** The operation of {@code i}, in the life of the version of {@code k}. */
+    static String asOfHeld() {
+        return AS_OF_HELD.replace("{new}", "i").replace("{held}", "k");
     }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** A round of items as arrays. */
 final class ItemColumns {
 
+    private static final int OPERATIONS = 3;
+
     /** The beginning of a statement about them. */
     static final String INCOMING = """
             with incoming as (
@@ -33,7 +35,7 @@ final class ItemColumns {
                 .text(entry -> entry.item().itemId())
                 .int8(entry -> entry.item().position())
                 .int8(entry -> entry.item().version())
-                .int2(entry -> rank(entry.item().operation()))
+                .int2(entry -> rank(entry.item()))
                 .bytea(entry -> entry.item().hash())
                 .text(entry -> packing.packs(entry.item().payload()) ? null : payload(entry.item()))
                 .text(entry -> entry.item().door().name())
@@ -49,6 +51,11 @@ final class ItemColumns {
                 .bytea(entry -> packing.packed(entry.item().payload()));
     }
 
+    /** At the same version the higher one wins; each undoing of a concluded delete begins above it. */
+    private static short rank(Item item) {
+        return (short) (rank(item.operation()) + OPERATIONS * item.revival());
+    }
+
     /** At the same version the higher one wins. */
     static short rank(Operation operation) {
         return switch (operation) {
@@ -59,11 +66,11 @@ final class ItemColumns {
     }
 
     static Operation operation(int rank) {
-        return switch (rank) {
+        return switch (rank % OPERATIONS) {
             case 0 -> Operation.CREATE;
             case 1 -> Operation.UPDATE;
             case 2 -> Operation.DELETE;
-            default -> throw new IllegalStateException("operation: %d (expected: 0 to 2)".formatted(rank));
+            default -> throw new IllegalStateException("operation: %d (expected: at least 0)".formatted(rank));
         };
     }
 

@@ -2,22 +2,24 @@ package dev.gapless.checkpoint.ledger;
 
 /**
  * The statement that notes in the row what a record tells of it that is no change: that its door has brought the item
- * for the first time; its hash, when that was made by other rules; its volatile members, once in a while.
+ * for the first time; that its source deletes what was only concluded to be deleted, which is not to be undone any
+ * more; its hash, when that was made by other rules; its volatile members, once in a while.
  */
 final class Note {
 
     private static final String SQL = ItemColumns.INCOMING + """
             update item k
-               set seen_live_at = case when first then coalesce(k.seen_live_at, live_at) else k.seen_live_at end,
-                   seen_live_by = case when first then coalesce(k.seen_live_by, live_by) else k.seen_live_by end,
-                   seen_mined_at = case when first then coalesce(k.seen_mined_at, mined_at) else k.seen_mined_at end,
-                   seen_mined_by = case when first then coalesce(k.seen_mined_by, mined_by) else k.seen_mined_by end,
-                   hash = case when again then i.hash else k.hash end,
-                   hash_version = case when again then i.hash_version else k.hash_version end,
-                   volatile_hash = case when again then i.volatile_hash else k.volatile_hash end,
-                   refreshed_at = case when again then seen_at else k.refreshed_at end,
-                   payload = case when again then i.payload else k.payload end,
-                   packed = case when again then i.packed else k.packed end
+               set seen_live_at = case when {first} then coalesce(k.seen_live_at, live_at) else k.seen_live_at end,
+                   seen_live_by = case when {first} then coalesce(k.seen_live_by, live_by) else k.seen_live_by end,
+                   seen_mined_at = case when {first} then coalesce(k.seen_mined_at, mined_at) else k.seen_mined_at end,
+                   seen_mined_by = case when {first} then coalesce(k.seen_mined_by, mined_by) else k.seen_mined_by end,
+                   inferred = k.inferred and not ({first} and k.deleted and i.operation = 2 and k.version = i.version),
+                   hash = case when {again} then i.hash else k.hash end,
+                   hash_version = case when {again} then i.hash_version else k.hash_version end,
+                   volatile_hash = case when {again} then i.volatile_hash else k.volatile_hash end,
+                   refreshed_at = case when {again} then seen_at else k.refreshed_at end,
+                   payload = case when {again} then i.payload else k.payload end,
+                   packed = case when {again} then i.packed else k.packed end
               from (select i.*, seen_at,
                            case when door = 'LIVE' then seen_at end as live_at,
                            case when door = 'LIVE' then sighting end as live_by,
@@ -37,7 +39,7 @@ final class Note {
     /** Not what was seen before the row was last written. */
     private static final String AGAIN = """
             (k.version = i.version
-                    and k.operation = i.operation
+                    and k.operation = {as of held}
                     and not k.deleted
                     and i.seen_at > coalesce(k.refreshed_at, k.seen_at)
                     and (k.hash_version <> i.hash_version
@@ -47,9 +49,8 @@ final class Note {
     private Note() {}
 
     static String sql(Storing storing) {
-        return SQL.replace("when first then", "when " + FIRST + " then")
-                .replace("when again then", "when " + AGAIN + " then")
-                .replace("{worth noting}", Decide.WORTH_NOTING)
-                .replace("{every}", Long.toString(storing.volatileMicros()));
+        return SQL.replace("{first}", FIRST)
+                .replace("{again}", AGAIN.replace("{as of held}", Decide.asOfHeld()))
+                .replace("{worth noting}", Decide.worthNoting(storing));
     }
 }

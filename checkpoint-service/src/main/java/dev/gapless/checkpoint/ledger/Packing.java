@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from payloads of so many bytes and more are packed; 0 for none
  */
-record Packing(int from) {
+public record Packing(int from) {
 
     private static final int LEVEL = 1;
 
@@ -23,7 +23,7 @@ record Packing(int from) {
     }
 
     /** What a row holds: one of the two, or none. */
-    static @Nullable String text(@Nullable String plain, byte @Nullable [] packed) {
+    public static @Nullable String text(@Nullable String plain, byte @Nullable [] packed) {
         return packed == null
                 ? plain
                 : new String(Zstd.decompress(packed, (int) Zstd.getFrameContentSize(packed)), StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import dev.gapless.checkpoint.ledger.Rounds.Entry;
 import dev.gapless.checkpoint.rows.Columns;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class PostgresItemLedger implements ItemLedger {
     private final TransactionOperations transaction;
     private final Columns<Entry> columns;
     private final String decide;
+    private final String burying;
     private final String note;
 
     PostgresItemLedger(Statements statements, TransactionOperations transaction, Storing storing) {
@@ -41,6 +43,7 @@ final class PostgresItemLedger implements ItemLedger {
         this.transaction = transaction;
         this.columns = ItemColumns.all(new Packing(storing.packFrom()));
         this.decide = Decide.sql(storing);
+        this.burying = Decide.burying(storing);
         this.note = Note.sql(storing);
     }
 
@@ -85,13 +88,19 @@ final class PostgresItemLedger implements ItemLedger {
                 throw new ConcurrencyFailureException("%d items are always overtaken".formatted(open.size()));
             }
             RoundAnswers answers = new RoundAnswers(round, open);
-            statements.read(decide, columns, open, answers);
+            statements.read(buries(open) ? burying : decide, columns, open, answers);
             requireUnrecorded(answers.crossed());
             noted.addAll(answers.noted());
             open.forEach(entry -> verdicts[entry.index()] = answers.verdict(entry));
             open = answers.undecided();
         }
         statements.update(note, columns, noted);
+    }
+
+    private static boolean buries(List<Entry> round) {
+        return round.stream()
+                .map(Entry::item)
+                .anyMatch(item -> item.inferred() && item.operation() == Operation.DELETE);
     }
 
     private void requireUnrecorded(List<Entry> crossed) {

@@ -81,7 +81,8 @@ final class RoundAnswers implements RowCallbackHandler {
     }
 
     /** Null while it is not decided. */
-    @Nullable Verdict verdict(Entry entry) {
+    @Nullable
+    Verdict verdict(Entry entry) {
         return verdicts[entry.order()];
     }
 

@@ -108,11 +108,18 @@ final class SharedCommits implements ItemLedger {
             lock.lock();
             try {
                 busy--;
+                together.stream().skip(1).filter(each -> !each.done()).forEach(this::again);
                 changed.signalAll();
             } finally {
                 lock.unlock();
             }
         }
+    }
+
+    /** Who was to serve it has died of an error. */
+    private void again(Request request) {
+        request.taken = false;
+        waiting.add(request);
     }
 
     private boolean atOnce(List<Request> together) {

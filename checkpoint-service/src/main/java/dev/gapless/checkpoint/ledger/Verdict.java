@@ -6,7 +6,7 @@ import dev.gapless.common.message.Decision;
  * What the ledger made of one item.
  *
  * @param firstOfVersion true when it was accepted and nothing was held of the item at its version and operation before;
- *     false when it won a tie, or was not accepted
+ *     false when it won a tie, came after an undoing at the same version, or was not accepted
  */
 public record Verdict(Decision decision, boolean firstOfVersion) {
 

@@ -9,9 +9,10 @@ import java.time.Instant;
 /**
  * A live row above the ancestor of a fork, read by somebody who did not know of it.
  *
+ * @param revival how often a burial of this version was undone
  * @param generation the highest of the forks that make it an orphan
  */
-record Orphan(StreamId stream, String itemId, long position, long version, long generation) {
+record Orphan(StreamId stream, String itemId, long position, long version, int revival, long generation) {
 
     /** The captured record that buries it, at exactly its version. */
     CapturedRecord burial(Instant now) {
@@ -19,7 +20,7 @@ record Orphan(StreamId stream, String itemId, long position, long version, long 
                 stream,
                 itemId,
                 CapturedRecord.Shape.BURIED,
-                new Burial(position, version).toBytes(),
+                new Burial(position, version, revival).toBytes(),
                 Door.LIVE,
                 now,
                 "fork:" + generation,

@@ -19,7 +19,8 @@ final class Orphans {
 
     /** Keyset paging: a batch that is on its way does not stand before the next. */
     private static final String NEXT = """
-            select i.source, i.account, i.stream, i.item_id, i.position, i.version, max(f.generation) as generation
+            select i.source, i.account, i.stream, i.item_id, i.position, i.version, i.operation / 3 as revival,
+                   max(f.generation) as generation
               from stream_fork f
               join item i using (account, source, stream)
              where not f.settled
@@ -82,6 +83,7 @@ final class Orphans {
                 row.getString("item_id"),
                 row.getLong("position"),
                 row.getLong("version"),
+                row.getInt("revival"),
                 row.getLong("generation"));
     }
 }

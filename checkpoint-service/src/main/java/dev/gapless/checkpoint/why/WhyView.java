@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class WhyView {
 
     private static final String OPERATION =
-            "case operation when 0 then 'CREATE' when 1 then 'UPDATE' when 2 then 'DELETE' end as operation";
+            "case operation % 3 when 0 then 'CREATE' when 1 then 'UPDATE' when 2 then 'DELETE' end as operation";
 
     private static final String ITEM = """
             select position, version, {operation}, deleted, inferred, door, sighting, hash, accepted_at,
@@ -41,12 +41,12 @@ final class WhyView {
     private static final String CHAIN = """
             select accepted_at, decision, {operation}, version, position, door, sighting, hash,
                    topic_id || '-' || log_partition || '-' || log_offset as log
-              from item_version
+              from item_chain
              where account = :account
                and source = :source
                and stream = :stream
                and item_id = :id
-             order by accepted_at, version, item_version.operation
+             order by accepted_at, version, item_chain.operation
             """.replace("{operation}", OPERATION);
 
     private static final String WINDOWS = """

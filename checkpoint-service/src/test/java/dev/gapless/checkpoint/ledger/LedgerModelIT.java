@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The ledger, with hints that come and go, decides as the plain rule that the simulation runs on: over ties,
- * tombstones, forks, both doors and redelivered batches. The seed is in the test's name.
+ * tombstones, concluded deletes and their undoing, forks, both doors and redelivered batches. The seed is in the test's
+ * name.
  */
 class LedgerModelIT {
 
@@ -115,11 +116,12 @@ class LedgerModelIT {
                 .generation(Math.max(0, generation - random.nextInt(2)));
         Sighting operated = switch (random.nextInt(8)) {
             case 0 -> seen.deleted();
-            case 1 -> seen.buried(generation);
+            case 1 -> seen.buried(generation).knowing(random.nextInt(3));
+            case 5 -> random.nextBoolean() ? seen.restored(1 + random.nextInt(2)) : seen;
             case 2, 3, 4 -> seen.updated(seen.content());
             default -> seen;
         };
-        return random.nextBoolean() && !operated.inferred() ? operated.mined() : operated;
+        return random.nextBoolean() && !operated.item().restores() ? operated.mined() : operated;
     }
 
     private Map<String, Long> modelled() {

@@ -4,39 +4,48 @@ import dev.gapless.checkpoint.Database;
 import dev.gapless.checkpoint.ledger.Sightings.Sighting;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.message.Decision;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** A ledger on a database of its own. */
-final class LedgerRig implements AutoCloseable {
+public final class LedgerRig implements AutoCloseable {
 
     private final Database database = new Database();
-    private final ItemLedger ledger = new PostgresItemLedger(new Statements(database.jdbc()), database.transaction());
+    private final ItemLedger ledger;
 
-    Database database() {
+    public LedgerRig() {
+        this(new Storing(0, true, Duration.ofHours(1)));
+    }
+
+    LedgerRig(Storing storing) {
+        this.ledger = new PostgresItemLedger(new Statements(database.jdbc()), database.transaction(), storing);
+    }
+
+    public Database database() {
         return database;
     }
 
-    ItemLedger ledger() {
+    public ItemLedger ledger() {
         return ledger;
     }
 
     /** One batch. */
-    List<Decision> commit(Sighting... sightings) {
+    public List<Decision> commit(Sighting... sightings) {
         return ledger.commit(Stream.of(sightings).map(Sighting::item).toList()).stream()
                 .map(Verdict::decision)
                 .toList();
     }
 
     /** A batch of one. */
-    Decision commitOne(Sighting sighting) {
+    public Decision commitOne(Sighting sighting) {
         return commit(sighting).getFirst();
     }
 
     /** The columns by which a row is told; what is null is {@code none}. */
-    Map<String, Object> row(String id) {
+    public Map<String, Object> row(String id) {
         Map<String, Object> row = new HashMap<>();
         database.jdbc()
                 .queryForMap("select version, deleted, payload, door, log_offset from item where item_id = ?", id)
@@ -45,10 +54,10 @@ final class LedgerRig implements AutoCloseable {
     }
 
     long versions(String id) {
-        return database.number("select count(*) from item_version where item_id = ?", id);
+        return database.number("select count(*) from item_chain where item_id = ?", id);
     }
 
-    void fork(long generation, long ancestor) {
+    public void fork(long generation, long ancestor) {
         database.jdbc()
                 .update(
                         "insert into stream_fork (source, account, stream, generation, ancestor, recorded_at)"

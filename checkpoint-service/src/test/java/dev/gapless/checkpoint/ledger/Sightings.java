@@ -18,7 +18,7 @@ public final class Sightings {
 
     /** The first version of a post, seen live. */
     public static Sighting post(String id, long offset) {
-        return new Sighting("ann", id, 100, 1, Operation.CREATE, "\"hello\"", Door.LIVE, 0, false, offset);
+        return new Sighting("ann", id, 100, 1, Operation.CREATE, "\"hello\"", Door.LIVE, 0, false, 0, offset);
     }
 
     /** @param content JSON; ignored for a delete */
@@ -32,46 +32,85 @@ public final class Sightings {
             Door door,
             long generation,
             boolean inferred,
+            int revival,
             long offset) {
 
         public Sighting of(String other) {
-            return new Sighting(other, id, position, version, operation, content, door, generation, inferred, offset);
+            return new Sighting(
+                    other, id, position, version, operation, content, door, generation, inferred, revival, offset);
         }
 
         public Sighting at(long other) {
-            return new Sighting(account, id, other, version, operation, content, door, generation, inferred, offset);
+            return new Sighting(
+                    account, id, other, version, operation, content, door, generation, inferred, revival, offset);
         }
 
         public Sighting version(long other) {
-            return new Sighting(account, id, position, other, operation, content, door, generation, inferred, offset);
+            return new Sighting(
+                    account, id, position, other, operation, content, door, generation, inferred, revival, offset);
         }
 
         public Sighting updated(String other) {
             return new Sighting(
-                    account, id, position, version, Operation.UPDATE, other, door, generation, inferred, offset);
+                    account,
+                    id,
+                    position,
+                    version,
+                    Operation.UPDATE,
+                    other,
+                    door,
+                    generation,
+                    inferred,
+                    revival,
+                    offset);
         }
 
         public Sighting saying(String other) {
-            return new Sighting(account, id, position, version, operation, other, door, generation, inferred, offset);
+            return new Sighting(
+                    account, id, position, version, operation, other, door, generation, inferred, revival, offset);
         }
 
         public Sighting deleted() {
             return new Sighting(
-                    account, id, position, version, Operation.DELETE, "", door, generation, inferred, offset);
+                    account, id, position, version, Operation.DELETE, "", door, generation, inferred, revival, offset);
         }
 
         public Sighting mined() {
             return new Sighting(
-                    account, id, position, version, operation, content, Door.MINED, generation, inferred, offset);
+                    account,
+                    id,
+                    position,
+                    version,
+                    operation,
+                    content,
+                    Door.MINED,
+                    generation,
+                    inferred,
+                    revival,
+                    offset);
         }
 
         public Sighting generation(long other) {
-            return new Sighting(account, id, position, version, operation, content, door, other, inferred, offset);
+            return new Sighting(
+                    account, id, position, version, operation, content, door, other, inferred, revival, offset);
         }
 
         /** Buried by us at exactly this version. */
         public Sighting buried(long fork) {
-            return new Sighting(account, id, position, version, Operation.DELETE, "", door, fork, true, offset);
+            return new Sighting(
+                    account, id, position, version, Operation.DELETE, "", door, fork, true, revival, offset);
+        }
+
+        /** Brought back as it stands here, for the n-th time. */
+        public Sighting restored(int times) {
+            return new Sighting(
+                    account, id, position, version, operation, content, door, generation, true, times, offset);
+        }
+
+        /** What we concluded knowing of so many undoings. */
+        public Sighting knowing(int times) {
+            return new Sighting(
+                    account, id, position, version, operation, content, door, generation, inferred, times, offset);
         }
 
         public Item item() {
@@ -92,9 +131,12 @@ public final class Sightings {
                     "window-1",
                     generation,
                     inferred,
+                    revival,
                     door == Door.LIVE ? LIVE : BACKFILL,
                     0,
-                    offset);
+                    offset,
+                    1,
+                    null);
         }
     }
 

@@ -55,7 +55,7 @@ class OrphanSweeperIT {
         item("seen again", 50, 1, false);
         sweeper.sweep();
 
-        assertThat(buried).containsExactly(new Orphan(POSTS, "orphan", 40, 0, 1));
+        assertThat(buried).containsExactly(new Orphan(POSTS, "orphan", 40, 0, 0, 1));
         CapturedRecord burial = buried.getFirst().burial(clock.instant());
         assertThat(burial.shape()).isEqualTo(CapturedRecord.Shape.BURIED);
         assertThat(burial.generation()).isEqualTo(1);

@@ -40,8 +40,11 @@ public record CapturedRecord(
         /** One item cut out of a page. */
         LISTED,
 
-        /** A {@link Burial}, written by us: the source rewrote its history and this item is no longer in it. */
-        BURIED
+        /** A {@link Burial}, written by us: the source does not have this item any more, though it did not say so. */
+        BURIED,
+
+        /** A {@link Restoration}, written by us: the item was buried wrongly. */
+        RESTORED
     }
 
     private static final String STREAM = "gapless-stream";

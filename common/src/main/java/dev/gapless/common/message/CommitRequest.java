@@ -1,5 +1,6 @@
 package dev.gapless.common.message;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.gapless.common.position.StreamId;
 import java.util.List;
 import java.util.UUID;
@@ -7,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A batch for {@code POST /v1/items:commit}, in the order in which it is to be decided. CBOR. */
 public record CommitRequest(List<Item> items) {
+
+    /** The rules of all hashes that do not name theirs. */
+    public static final int FIRST_RULES = 1;
+
+    /** Of {@link #toBytes()}. A receiver of the former release refuses it unread. */
+    public static final String MEDIA_TYPE = "application/vnd.gapless.commit.v2+cbor";
 
     public CommitRequest {
         items = List.copyOf(items);
@@ -17,12 +24,18 @@ public record CommitRequest(List<Item> items) {
      *
      * @param position where this version stands in its stream
      * @param version the source's own version; 0 where it has none
-     * @param hash SHA-256 of the canonical content; of a delete, 32 zero bytes
+     * @param hash SHA-256 of the canonical content, without the members that change by themselves; of a delete, 32 zero
+     *     bytes
      * @param payload canonical JSON, UTF-8; null for a delete
      * @param seenAtMicros when it was received, µs since the epoch
      * @param sighting the live window or mining task it came by
      * @param generation the fork generation its reader knew
-     * @param inferred true when the source did not say so itself (a delete concluded from a fork)
+     * @param inferred true when the source did not say so itself: a delete that was concluded, or the undoing of one
+     * @param revival how often a concluded delete of this version had been undone, as its sender knew; 0 for all that a
+     *     source said
+     * @param hashVersion names the rules by which {@code hash} was made; only hashes of the same rules are compared
+     * @param volatileHash of the members that change by themselves and are not in {@code hash}; null where there are
+     *     none
      * @param topicId with {@code partition} and {@code offset}: its {@link LogPosition}
      */
     @SuppressWarnings("ArrayRecordComponent")
@@ -41,9 +54,154 @@ public record CommitRequest(List<Item> items) {
             String sighting,
             long generation,
             boolean inferred,
+            int revival,
             UUID topicId,
             int partition,
-            long offset) {
+            long offset,
+            int hashVersion,
+            byte @Nullable [] volatileHash) {
+
+        /** What nobody has undone. */
+        public Item(
+                String source,
+                String account,
+                String stream,
+                String itemId,
+                long position,
+                long version,
+                Operation operation,
+                byte[] hash,
+                byte @Nullable [] payload,
+                Door door,
+                long seenAtMicros,
+                String sighting,
+                long generation,
+                boolean inferred,
+                UUID topicId,
+                int partition,
+                long offset) {
+            this(
+                    source,
+                    account,
+                    stream,
+                    itemId,
+                    position,
+                    version,
+                    operation,
+                    hash,
+                    payload,
+                    door,
+                    seenAtMicros,
+                    sighting,
+                    generation,
+                    inferred,
+                    0,
+                    topicId,
+                    partition,
+                    offset,
+                    FIRST_RULES,
+                    null);
+        }
+
+        @JsonCreator
+        static Item of(
+                String source,
+                String account,
+                String stream,
+                String itemId,
+                long position,
+                long version,
+                Operation operation,
+                byte[] hash,
+                byte @Nullable [] payload,
+                Door door,
+                long seenAtMicros,
+                String sighting,
+                long generation,
+                boolean inferred,
+                @Nullable Integer revival,
+                UUID topicId,
+                int partition,
+                long offset,
+                @Nullable Integer hashVersion,
+                byte @Nullable [] volatileHash) {
+            return new Item(
+                    source,
+                    account,
+                    stream,
+                    itemId,
+                    position,
+                    version,
+                    operation,
+                    hash,
+                    payload,
+                    door,
+                    seenAtMicros,
+                    sighting,
+                    generation,
+                    inferred,
+                    revival == null ? 0 : revival,
+                    topicId,
+                    partition,
+                    offset,
+                    hashVersion == null ? FIRST_RULES : hashVersion,
+                    volatileHash);
+        }
+
+        /** The same, as of another revival. */
+        public Item revived(int times) {
+            return new Item(
+                    source,
+                    account,
+                    stream,
+                    itemId,
+                    position,
+                    version,
+                    operation,
+                    hash,
+                    payload,
+                    door,
+                    seenAtMicros,
+                    sighting,
+                    generation,
+                    inferred,
+                    times,
+                    topicId,
+                    partition,
+                    offset,
+                    hashVersion,
+                    volatileHash);
+        }
+
+        /** The same, hashed by these rules. */
+        public Item hashed(int rules, byte @Nullable [] changing) {
+            return new Item(
+                    source,
+                    account,
+                    stream,
+                    itemId,
+                    position,
+                    version,
+                    operation,
+                    hash,
+                    payload,
+                    door,
+                    seenAtMicros,
+                    sighting,
+                    generation,
+                    inferred,
+                    revival,
+                    topicId,
+                    partition,
+                    offset,
+                    rules,
+                    changing);
+        }
+
+        /** True when it brings back what was buried wrongly. */
+        public boolean restores() {
+            return inferred && operation != Operation.DELETE;
+        }
 
         public StreamId streamId() {
             return new StreamId(source, account, stream);
@@ -55,11 +213,22 @@ public record CommitRequest(List<Item> items) {
     }
 
     public byte[] toBytes() {
+        return CommitWriter.write(items);
+    }
+
+    /** As the former release reads it: longer, and with the names of all members. */
+    public byte[] toNamedBytes() {
         return MessageCodec.writeBinary(this);
     }
 
-    /** @throws UnreadableMessageException when the bytes are not such a message */
+    /**
+     * Reads both forms.
+     *
+     * @throws UnreadableMessageException when the bytes are not such a message
+     */
     public static CommitRequest fromBytes(byte[] bytes) {
-        return MessageCodec.readBinary(bytes, CommitRequest.class);
+        return CommitReader.reads(bytes)
+                ? new CommitRequest(CommitReader.read(bytes))
+                : MessageCodec.readBinary(bytes, CommitRequest.class);
     }
 }

@@ -44,13 +44,17 @@ public class ReferenceLedger {
     }
 
     /** Decides, and keeps what is accepted. */
-    public Answer decide(Item item) {
-        Decision before = accepted.get(item.logPosition());
+    public Answer decide(Item sent) {
+        Decision before = accepted.get(sent.logPosition());
         if (before != null) {
             return new Answer(before, false);
         }
-        Item old = held.get(key(item));
+        Item old = held.get(key(sent));
+        Item item = old == null ? sent : asOf(old, sent);
         if (orphaned(item) || (old != null && !beats(item, old))) {
+            if (old != null && confirms(item, old)) {
+                held.put(key(item), confirmed(old));
+            }
             return new Answer(isKnown(item, old) ? Decision.DUPLICATE : Decision.STALE, false);
         }
         held.put(key(item), item);
@@ -59,7 +63,9 @@ public class ReferenceLedger {
             accepted.put(item.logPosition(), decision);
             known.add(content(item));
         }
-        boolean tied = old != null && old.version() == item.version() && old.operation() == item.operation();
+        boolean tied = old != null
+                && old.version() == item.version()
+                && (old.operation() == item.operation() || item.revival() > 0);
         return new Answer(decision, decision.accepted() && !tied);
     }
 
@@ -73,10 +79,55 @@ public class ReferenceLedger {
         if (item.version() != old.version()) {
             return item.version() > old.version();
         }
+        if (item.restores() && !old.inferred()) {
+            return false;
+        }
+        if (item.revival() != old.revival()) {
+            return item.revival() > old.revival();
+        }
         if (item.operation() != old.operation()) {
             return item.operation().compareTo(old.operation()) > 0;
         }
         return !Arrays.equals(item.hash(), old.hash()) && !(old.door() == Door.LIVE && item.door() == Door.MINED);
+    }
+
+    /** A source that speaks of a version speaks of it as it is: it knows nothing of what we buried and brought back. */
+    private static Item asOf(Item old, Item item) {
+        return item.inferred() || item.version() != old.version() ? item : item.revived(old.revival());
+    }
+
+    /** The source itself deletes what was taken for deleted. */
+    private static boolean confirms(Item item, Item old) {
+        return !item.inferred()
+                && old.inferred()
+                && item.operation() == Operation.DELETE
+                && old.operation() == Operation.DELETE
+                && item.version() == old.version()
+                && old.generation() <= item.generation();
+    }
+
+    private static Item confirmed(Item old) {
+        return new Item(
+                old.source(),
+                old.account(),
+                old.stream(),
+                old.itemId(),
+                old.position(),
+                old.version(),
+                old.operation(),
+                old.hash(),
+                old.payload(),
+                old.door(),
+                old.seenAtMicros(),
+                old.sighting(),
+                old.generation(),
+                false,
+                old.revival(),
+                old.topicId(),
+                old.partition(),
+                old.offset(),
+                old.hashVersion(),
+                old.volatileHash());
     }
 
     private boolean orphaned(Item item) {

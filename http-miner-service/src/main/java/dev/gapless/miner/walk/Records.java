@@ -71,7 +71,8 @@ final class Records {
     }
 
     CapturedRecord buried(Held held, Instant received) {
-        return record(held.itemId(), Shape.BURIED, new Burial(held.position(), held.version()).toBytes(), received);
+        Burial burial = new Burial(held.position(), held.version(), held.revival());
+        return record(held.itemId(), Shape.BURIED, burial.toBytes(), received);
     }
 
     private CapturedRecord record(String itemId, Shape shape, byte[] bytes, Instant received) {

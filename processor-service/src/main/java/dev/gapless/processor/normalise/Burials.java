@@ -13,19 +13,20 @@ final class Burials {
 
     private Burials() {}
 
-    static Extraction extract(CapturedRecord captured) {
+    static Inference extract(CapturedRecord captured) {
         try {
             Burial burial = Burial.fromBytes(captured.value());
-            return new Extraction.Item(
+            Extraction deleted = new Extraction.Item(
                     captured.itemId(),
                     burial.position(),
                     burial.version(),
                     Operation.DELETE,
                     new byte[HASH_BYTES],
                     null);
+            return new Inference(deleted, burial.revival());
         } catch (UnreadableMessageException e) {
-            return new Extraction.Unreadable(
-                    "burial-unreadable", "not a burial", "none needed: it is sent again while the item is alive");
+            return Inference.none(new Extraction.Unreadable(
+                    "burial-unreadable", "not a burial", "none needed: it is sent again while the item is alive"));
         }
     }
 }

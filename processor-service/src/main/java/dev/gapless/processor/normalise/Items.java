@@ -12,7 +12,8 @@ final class Items {
 
     private Items() {}
 
-    static Item of(CapturedRecord captured, Extraction.Item item, UUID topicId, int partition, long offset) {
+    static Item of(
+            CapturedRecord captured, Extraction.Item item, int revival, UUID topicId, int partition, long offset) {
         return new Item(
                 captured.stream().source(),
                 captured.stream().account(),
@@ -27,9 +28,19 @@ final class Items {
                 ChronoUnit.MICROS.between(Instant.EPOCH, captured.receivedAt()),
                 captured.sighting(),
                 captured.generation(),
-                captured.shape() == CapturedRecord.Shape.BURIED,
+                inferred(captured.shape()),
+                revival,
                 topicId,
                 partition,
-                offset);
+                offset,
+                item.hashVersion(),
+                item.volatileHash());
+    }
+
+    private static boolean inferred(CapturedRecord.Shape shape) {
+        return switch (shape) {
+            case BURIED, RESTORED -> true;
+            case FRAME, LISTED -> false;
+        };
     }
 }

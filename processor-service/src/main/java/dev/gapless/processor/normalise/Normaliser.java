@@ -37,8 +37,16 @@ public final class Normaliser {
         } catch (IllegalArgumentException e) {
             return Refusals.malformed(record, e);
         }
-        if (captured.shape() == CapturedRecord.Shape.BURIED) {
-            return judged(record, captured, topicId, Burials.extract(captured));
+        switch (captured.shape()) {
+            case BURIED -> {
+                return judged(record, captured, topicId, Burials.extract(captured));
+            }
+            case RESTORED -> {
+                return judged(record, captured, topicId, Restorations.extract(captured));
+            }
+            case FRAME, LISTED -> {
+                // the source's own, for its connector to read
+            }
         }
         Connector connector;
         try {
@@ -46,7 +54,8 @@ public final class Normaliser {
         } catch (UnknownSourceException e) {
             return Refusals.unknownSource(record, captured);
         }
-        return judged(record, captured, topicId, extract(connector, captured, RefusedRecord.where(record)));
+        return judged(
+                record, captured, topicId, Inference.none(extract(connector, captured, RefusedRecord.where(record))));
     }
 
     /**
@@ -69,8 +78,8 @@ public final class Normaliser {
     }
 
     private static Normalised judged(
-            ConsumerRecord<byte[], byte[]> record, CapturedRecord captured, UUID topicId, Extraction extraction) {
-        return switch (extraction) {
+            ConsumerRecord<byte[], byte[]> record, CapturedRecord captured, UUID topicId, Inference inference) {
+        return switch (inference.extraction()) {
             case Extraction.Unreadable unreadable -> Refusals.unreadable(record, captured, unreadable);
             case Extraction.Item item
             when !item.itemId().equals(captured.itemId()) -> Refusals.otherItem(record, captured);
@@ -79,7 +88,9 @@ public final class Normaliser {
                 Refusals.tooLarge(record, captured, item.canonical().length, LARGEST_ITEM);
             case Extraction.Item item ->
                 new Normalised.Sighted(
-                        record, captured, Items.of(captured, item, topicId, record.partition(), record.offset()));
+                        record,
+                        captured,
+                        Items.of(captured, item, inference.revival(), topicId, record.partition(), record.offset()));
         };
     }
 }

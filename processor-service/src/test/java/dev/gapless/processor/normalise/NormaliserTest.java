@@ -11,11 +11,13 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.Restoration;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import dev.gapless.processor.fakes.Captured;
 import dev.gapless.processor.fakes.FakeCatalog;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,57 @@ class NormaliserTest {
         assertThat(item.inferred()).isTrue();
         assertThat(item.payload()).isNull();
         assertThat(item.hash()).isEqualTo(new byte[32]);
+    }
+
+    @Test
+    void a_burial_tells_which_life_of_its_version_it_is_about() {
+        CapturedRecord burial = new CapturedRecord(
+                POSTS,
+                "a",
+                CapturedRecord.Shape.BURIED,
+                new Burial(99, 6, 2).toBytes(),
+                Door.MINED,
+                Captured.RECEIVED,
+                "task",
+                7);
+
+        assertThat(sighted(burial).revival()).isEqualTo(2);
+    }
+
+    @Test
+    void a_restoration_is_the_item_as_it_was_and_asks_no_connector() {
+        catalog.away(true);
+        byte[] hash = new byte[32];
+        hash[3] = 9;
+        CapturedRecord restored = new CapturedRecord(
+                POSTS,
+                "a",
+                CapturedRecord.Shape.RESTORED,
+                new Restoration(99, 6, 1, Operation.UPDATE, hash, "{\"text\":\"ä\"}".getBytes(StandardCharsets.UTF_8))
+                        .toBytes(),
+                Door.LIVE,
+                Captured.RECEIVED,
+                "undo:task",
+                7);
+
+        Item item = sighted(restored);
+
+        assertThat(item.restores()).isTrue();
+        assertThat(item.revival()).isEqualTo(1);
+        assertThat(item.version()).isEqualTo(6);
+        assertThat(item.position()).isEqualTo(99);
+        assertThat(item.operation()).isEqualTo(Operation.UPDATE);
+        assertThat(item.hash()).isEqualTo(hash);
+        assertThat(item.payload()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\":\"ä\"}");
+        assertThat(item.door()).isEqualTo(Door.LIVE);
+    }
+
+    @Test
+    void a_restoration_that_cannot_be_read_is_refused() {
+        CapturedRecord torn = new CapturedRecord(
+                POSTS, "a", CapturedRecord.Shape.RESTORED, new byte[] {1}, Door.LIVE, Captured.RECEIVED, "undo", 7);
+
+        assertThat(rule(torn)).isEqualTo("restoration-unreadable");
     }
 
     @Test

@@ -57,7 +57,7 @@ final class MinersLedger implements Ledger {
             if (inside && item.operation() != Operation.DELETE) {
                 held++;
                 if (!listed.contains(item.itemId())) {
-                    notListed.add(new Held(item.itemId(), item.position(), item.version()));
+                    notListed.add(new Held(item.itemId(), item.position(), item.version(), item.revival()));
                 }
             }
         }

@@ -27,6 +27,9 @@ final class LogReader {
     static Extraction extract(CapturedRecord captured) {
         return switch (captured.shape()) {
             case BURIED -> burial(captured);
+            case RESTORED ->
+                new Extraction.Unreadable(
+                        "restoration", "not from a source", "a defect: keep the record and report it");
             case LISTED -> item(parse(captured.value()), captured.generation());
             case FRAME -> {
                 JsonNode frame = parse(captured.value());

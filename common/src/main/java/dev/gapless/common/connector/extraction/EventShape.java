@@ -1,10 +1,23 @@
 package dev.gapless.common.connector.extraction;
 
 import dev.gapless.common.message.Operation;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One type of event of the live door.
  *
  * @param item reads the item out of the whole frame
+ * @param time of the event itself; null where no frame of this type says it
  */
-public record EventShape(String stream, Operation operation, ItemReader item) {}
+public record EventShape(
+        String stream,
+        Operation operation,
+        ItemReader item,
+        @Nullable EventTime time) {
+
+    /** When it happened, in µs since the epoch; null when the frame does not say. */
+    public @Nullable Long happenedAt(JsonNode frame) {
+        return time == null ? null : time.of(frame);
+    }
+}

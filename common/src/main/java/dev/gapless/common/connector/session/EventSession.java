@@ -172,25 +172,29 @@ final class EventSession implements LiveSession {
                                 unreadable(event.stream(), message, refusal),
                                 receivedAt);
                     }
-                    case Outcome.Got<Sighted>(Sighted seen) -> captured(event, seen, message, receivedAt);
+                    case Outcome.Got<Sighted>(Sighted seen) -> captured(event, seen, frame, message, receivedAt);
                 };
         };
     }
 
-    private List<LiveEffect> captured(EventShape event, Sighted seen, byte[] message, Instant receivedAt) {
+    private List<LiveEffect> captured(
+            EventShape event, Sighted seen, JsonNode frame, byte[] message, Instant receivedAt) {
         String stream = event.stream();
         long arrivedAt = clock.translate(receivedAt);
         StreamClaims window = claims.get(stream);
         boolean tellsTime =
                 event.operation() == Operation.CREATE || talk.moving().contains(stream);
+        // an edit or a delete stands at its item's creation where that orders the stream, which tells of no moment
+        @Nullable Long happened = tellsTime ? (Long) seen.position() : event.happenedAt(frame);
         List<LiveEffect> effects = new ArrayList<>();
         LiveEffect.Doubt doubt = null;
         if (window != null) {
-            LiveEffect.Doubt paused = window.event(Math.min(seen.position(), arrivedAt), receivedAt);
+            LiveEffect.Doubt paused =
+                    window.event(Math.min(happened == null ? seen.position() : happened, arrivedAt), receivedAt);
             if (paused != null) {
                 effects.add(paused);
             }
-            doubt = tellsTime ? window.late(seen.position(), receivedAt, talk.patience()) : null;
+            doubt = happened == null ? null : window.late(happened, receivedAt, talk.patience());
             if (!window.open()) {
                 window.reopen(arrivedAt);
                 effects.add(opened(window));

@@ -1,9 +1,13 @@
 package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.extraction.EventShape;
+import dev.gapless.common.connector.extraction.EventTime;
 import dev.gapless.common.connector.extraction.FrameShape;
 import dev.gapless.common.connector.extraction.ItemPointers;
 import dev.gapless.common.connector.extraction.ItemReader;
+import dev.gapless.common.connector.extraction.ItemRules;
+import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.common.connector.manifest.node.Form;
 import dev.gapless.common.connector.manifest.node.Forms;
 import dev.gapless.common.connector.manifest.node.Section;
 import dev.gapless.common.coverage.Aspect;
@@ -17,14 +21,17 @@ import tools.jackson.core.JsonPointer;
 /** {@code socket.events}. */
 final class EventsPart {
 
+    private static final Form<NumberForm> UNIT = Forms.choice(NumberForm.MICROSECONDS, NumberForm.class);
+
     private EventsPart() {}
 
     static FrameShape read(Section events, Map<String, RestStream> streams) {
         JsonPointer type = events.value("type", Forms.pointer());
         JsonPointer item = events.value("item", Forms.pointer(), JsonPointer.empty());
+        @Nullable EventTime time = time(events);
         Map<String, EventShape> shapes = new LinkedHashMap<>();
         events.section("map").sections().forEach((name, event) -> {
-            @Nullable EventShape shape = event(event, item, streams);
+            @Nullable EventShape shape = event(event, item, time, streams);
             if (shape != null) {
                 shapes.put(name, shape);
             }
@@ -32,12 +39,31 @@ final class EventsPart {
         return new FrameShape(type, shapes, Set.copyOf(events.list("ignore", Forms.text())));
     }
 
-    private static @Nullable EventShape event(Section event, JsonPointer otherwise, Map<String, RestStream> streams) {
+    private static @Nullable EventTime time(Section section) {
+        @Nullable JsonPointer pointer = section.optional("time", Forms.pointer());
+        NumberForm unit = section.value("time-unit", UNIT, NumberForm.MICROSECONDS);
+        if (section.has("time-unit") && (pointer == null || unit == NumberForm.NUMBER)) {
+            section.problem("time-unit", "the unit of a time that is named", "name time beside it, or leave it out");
+        }
+        return pointer == null ? null : new EventTime(pointer, unit);
+    }
+
+    /** A version that is a time is when the item was last changed. */
+    private static @Nullable EventTime changed(ItemPointers pointers, ItemRules rules) {
+        JsonPointer version = pointers.version();
+        return version == null || rules.versionForm() == NumberForm.NUMBER
+                ? null
+                : new EventTime(version, rules.versionForm());
+    }
+
+    private static @Nullable EventShape event(
+            Section event, JsonPointer otherwise, @Nullable EventTime common, Map<String, RestStream> streams) {
         Operation operation = event.value("operation", Forms.choice(Operation.UPDATE, Operation.class));
         JsonPointer item = event.value("item", Forms.pointer(), otherwise);
         JsonPointer id = event.value("id", Forms.pointer(), JsonPointer.empty());
         JsonPointer position = event.value("position", Forms.pointer(), JsonPointer.empty());
         JsonPointer version = event.value("version", Forms.pointer(), JsonPointer.empty());
+        @Nullable EventTime own = time(event);
         String name = event.value("stream", Forms.text());
         RestStream stream = streams.get(name);
         if (stream == null) {
@@ -50,15 +76,17 @@ final class EventsPart {
             event.problem(
                     "operation", "an aspect of the stream", "add deletions to streams.%s.aspects".formatted(name));
         }
-        ItemPointers own = stream.reader().pointers().under(item);
+        ItemPointers plain = stream.reader().pointers().under(item);
         ItemPointers pointers = new ItemPointers(
-                own.item(),
-                event.has("id") ? id : own.id(),
-                event.has("position") ? position : own.position(),
-                event.has("version") ? version : own.version(),
-                own.created(),
-                own.deleted());
+                plain.item(),
+                event.has("id") ? id : plain.id(),
+                event.has("position") ? position : plain.position(),
+                event.has("version") ? version : plain.version(),
+                plain.created(),
+                plain.deleted());
+        ItemRules rules = stream.reader().rules();
+        EventTime told = own != null ? own : common;
         return new EventShape(
-                name, operation, new ItemReader(pointers, stream.reader().rules()));
+                name, operation, new ItemReader(pointers, rules), told != null ? told : changed(pointers, rules));
     }
 }

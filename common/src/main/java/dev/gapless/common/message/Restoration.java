@@ -1,0 +1,23 @@
+package dev.gapless.common.message;
+
+/**
+ * The value of a {@link CapturedRecord.Shape#RESTORED} record: this item was buried by inference, and that was wrong;
+ * bring it back as it was. CBOR, for the item may be large.
+ *
+ * @param revival how often a burial of this version is undone by now, from 1
+ * @param operation how the item had come to this version; no delete
+ * @param hash SHA-256 of the canonical content
+ * @param payload canonical JSON, UTF-8
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Restoration(long position, long version, int revival, Operation operation, byte[] hash, byte[] payload) {
+
+    public byte[] toBytes() {
+        return MessageCodec.writeBinary(this);
+    }
+
+    /** @throws UnreadableMessageException when the bytes are not such a message */
+    public static Restoration fromBytes(byte[] bytes) {
+        return MessageCodec.readBinary(bytes, Restoration.class);
+    }
+}

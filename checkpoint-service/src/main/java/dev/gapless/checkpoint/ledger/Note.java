@@ -17,7 +17,7 @@ final class Note {
                    hash = case when {again} then i.hash else k.hash end,
                    hash_version = case when {again} then i.hash_version else k.hash_version end,
                    volatile_hash = case when {again} then i.volatile_hash else k.volatile_hash end,
-                   refreshed_at = case when {again} then seen_at else k.refreshed_at end,
+                   refreshed_at = case when {again} then i.seen_at else k.refreshed_at end,
                    payload = case when {again} then i.payload else k.payload end,
                    packed = case when {again} then i.packed else k.packed end
               from (select i.*, seen_at,

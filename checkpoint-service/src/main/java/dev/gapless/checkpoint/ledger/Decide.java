@@ -50,7 +50,7 @@ final class Decide {
                          and not ({held}.door = 'LIVE' and {new}.door = 'MINED')))""".replace("{as of held}", AS_OF_HELD);
 
     private static final String FORKED = """
-            (i.generation < (select max(generation) from stream_fork)
+            (coalesce(i.generation < (select max(generation) from stream_fork), false)
                   and not (i.inferred and i.operation % 3 = 2)
                   and (select true
                          from stream_fork f
@@ -143,7 +143,6 @@ final class Decide {
                        case when operation % 3 = 2 then 'CHANGED' else 'NEW' end, hash_version, volatile_hash, packed
                   from seen
                  where what in ('FRESH', 'NEWER')
-                 order by n
                     on conflict (account, source, stream, item_id) do update
                    set position = excluded.position,
                        version = excluded.version,

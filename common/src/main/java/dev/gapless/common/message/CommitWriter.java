@@ -1,7 +1,6 @@
 package dev.gapless.common.message;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.position.StreamId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -24,7 +23,15 @@ final class CommitWriter {
     private static final int ENVELOPE = 160;
     private static final int UUID_BYTES = 16;
 
-    private final Map<StreamId, Integer> streams = new LinkedHashMap<>();
+    /** As it was checked long ago. */
+    private record Stream(String source, String account, String stream) {
+
+        static Stream of(Item item) {
+            return new Stream(item.source(), item.account(), item.stream());
+        }
+    }
+
+    private final Map<Stream, Integer> streams = new LinkedHashMap<>();
     private final Map<String, Integer> sightings = new LinkedHashMap<>();
     private final Map<UUID, Integer> topics = new LinkedHashMap<>();
 
@@ -34,7 +41,7 @@ final class CommitWriter {
         CommitWriter writer = new CommitWriter();
         int size = 0;
         for (Item item : items) {
-            number(writer.streams, item.streamId());
+            number(writer.streams, Stream.of(item));
             number(writer.sightings, item.sighting());
             number(writer.topics, item.topicId());
             byte[] payload = item.payload();
@@ -51,7 +58,7 @@ final class CommitWriter {
         cbor.writeStartArray();
         cbor.writeNumber(FORM);
         cbor.writeStartArray();
-        for (StreamId stream : streams.keySet()) {
+        for (Stream stream : streams.keySet()) {
             cbor.writeString(stream.source());
             cbor.writeString(stream.account());
             cbor.writeString(stream.stream());
@@ -68,7 +75,7 @@ final class CommitWriter {
     }
 
     private void write(Item item, JsonGenerator cbor) {
-        cbor.writeNumber(number(streams, item.streamId()));
+        cbor.writeNumber(number(streams, Stream.of(item)));
         cbor.writeString(item.itemId());
         cbor.writeNumber(item.position());
         cbor.writeNumber(item.version());

@@ -4,6 +4,7 @@ import dev.gapless.common.message.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,6 +21,7 @@ final class Positions {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> processed = new HashMap<>();
+    private final Map<TopicPartition, Long> doubts = new HashMap<>();
 
     Positions(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
@@ -31,6 +33,7 @@ final class Positions {
      */
     Recovery rewind() {
         processed.clear();
+        doubts.clear();
         Set<TopicPartition> owned = consumer.assignment();
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>(consumer.committed(owned, PATIENCE));
         Map<TopicPartition, Long> first = consumer.beginningOffsets(owned, PATIENCE);
@@ -43,6 +46,7 @@ final class Positions {
             OffsetAndMetadata next = known == null ? new OffsetAndMetadata(first.getOrDefault(partition, 0L)) : known;
             consumer.seek(partition, next);
             processed.put(partition, next.offset());
+            note(partition, next);
             if (partition.topic().equals(Topics.CAPTURED_LIVE)) {
                 live.put(partition, Math.min(end, next.offset() + LARGEST_BATCH));
             } else {
@@ -53,7 +57,24 @@ final class Positions {
     }
 
     void advance(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        offsets.forEach((partition, next) -> processed.put(partition, next.offset()));
+        offsets.forEach((partition, next) -> {
+            processed.put(partition, next.offset());
+            note(partition, next);
+        });
+    }
+
+    /** As noted in Kafka: by partition, the first offset not in doubt. */
+    Map<TopicPartition, Long> doubts() {
+        return Map.copyOf(doubts);
+    }
+
+    private void note(TopicPartition partition, OffsetAndMetadata next) {
+        OptionalLong until = Doubt.read(next.metadata());
+        if (until.isPresent()) {
+            doubts.put(partition, until.getAsLong());
+        } else {
+            doubts.remove(partition);
+        }
     }
 
     /** First offset not processed, by partition. */

@@ -1,6 +1,6 @@
 -- The current versions in parts by account, and beside them only what they replaced: accepting an item writes one row.
--- Replicas of the former release fail when they write here (item_version.decision now says something else to them), so
--- they cannot answer wrongly; whoever asks them asks again.
+-- Replicas of the former release cannot decide with these tables (they ask for item_version.decision), so they cannot
+-- decide wrongly: whoever asks them is refused, and asks again.
 alter table item rename to item_v6;
 alter table item_version rename to item_version_v6;
 alter index item_pkey rename to item_v6_pkey;
@@ -47,7 +47,7 @@ create table item_version (
     hash_version   integer  not null default 1,
     door           text     not null,
     sighting       text     not null,
-    decision       text     not null,
+    verdict        text     not null,
     accepted_at    timestamptz not null,
     replaced_at    timestamptz not null default now(),
     topic_id       uuid     not null,
@@ -62,7 +62,7 @@ select k.*, coalesce(v.decision, 'NEW'), coalesce((v.version, v.operation) <> (k
   from item_v6 k
   left join item_version_v6 v using (topic_id, log_partition, log_offset);
 
-insert into item_version (source, account, stream, item_id, position, version, operation, hash, door, sighting, decision,
+insert into item_version (source, account, stream, item_id, position, version, operation, hash, door, sighting, verdict,
                           accepted_at, replaced_at, topic_id, log_partition, log_offset)
 select v.source, v.account, v.stream, v.item_id, v.position, v.version, v.operation, v.hash, v.door, v.sighting, v.decision,
        v.accepted_at, now(), v.topic_id, v.log_partition, v.log_offset
@@ -107,7 +107,7 @@ select source, account, stream, item_id, position, version, operation, hash, doo
   from item
  where not raised
  union all
-select source, account, stream, item_id, position, version, operation, hash, door, sighting, decision, accepted_at,
+select source, account, stream, item_id, position, version, operation, hash, door, sighting, verdict, accepted_at,
        topic_id, log_partition, log_offset
   from item_version;
 

@@ -102,7 +102,7 @@ final class Decide {
                             then case when {forked} then 'STALE' else 'FRESH' end
                             when {record k} then k.decision
                             when k.chained
-                            then coalesce((select v.decision
+                            then coalesce((select v.verdict
                                              from item_version v
                                             where {of v}
                                               and {record v}
@@ -196,7 +196,7 @@ final class Decide {
     private static final String KEPT = """
             , kept as (
                 insert into item_version (source, account, stream, item_id, position, version, operation, hash, hash_version,
-                                          door, sighting, decision, accepted_at, topic_id, log_partition, log_offset{names})
+                                          door, sighting, verdict, accepted_at, topic_id, log_partition, log_offset{names})
                 select source, account, stream, item_id, position, old_version, operation, hash, hash_version,
                        door, sighting, old_decision, accepted_at, old_topic, old_partition, old_offset{names}
                   from written

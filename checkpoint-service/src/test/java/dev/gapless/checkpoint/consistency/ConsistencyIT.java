@@ -82,7 +82,7 @@ class ConsistencyIT {
         for (int i = 0; i < chain.size(); i++) {
             database.jdbc().update("""
                     insert into item_version (topic_id, log_partition, log_offset, source, account, stream, item_id, position,
-                                              version, operation, hash, door, sighting, decision, accepted_at)
+                                              version, operation, hash, door, sighting, verdict, accepted_at)
                     values (gen_random_uuid(), 0, 0, ?, 'ann', 'posts', ?, 0, ?, 0, ''::bytea, ?, 'w', 'CHANGED', ?)
                     """, source, id, i, chain.get(i), time(i));
         }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** A ledger on a database of its own. */
 public final class LedgerRig implements AutoCloseable {
 
-    private final Database database = new Database();
+    private final Database database;
     private final ItemLedger ledger;
 
     public LedgerRig() {
@@ -21,6 +21,11 @@ public final class LedgerRig implements AutoCloseable {
     }
 
     LedgerRig(Storing storing) {
+        this(new Database(), storing);
+    }
+
+    LedgerRig(Database database, Storing storing) {
+        this.database = database;
         this.ledger = new PostgresItemLedger(new Statements(database.jdbc()), database.transaction(), storing);
     }
 

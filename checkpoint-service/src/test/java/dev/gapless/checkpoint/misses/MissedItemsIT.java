@@ -214,7 +214,7 @@ class MissedItemsIT {
                 .update(
                         """
                         insert into item_version (topic_id, log_partition, log_offset, source, account, stream, item_id,
-                                                  position, version, operation, hash, door, sighting, decision, accepted_at)
+                                                  position, version, operation, hash, door, sighting, verdict, accepted_at)
                         values (gen_random_uuid(), 0, 0, ?, ?, ?, ?, ?, 1, 0, ''::bytea, ?, ?, 'NEW',
                                 now() - interval '90 seconds')
                         """,

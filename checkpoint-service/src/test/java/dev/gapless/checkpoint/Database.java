@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -14,11 +15,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Database implements AutoCloseable {
 
     private final TestDatabase database;
+    private final FluentConfiguration migrations;
     private final HikariDataSource source;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
 
     public Database() {
+        this("latest");
+    }
+
+    private Database(String version) {
         this.database = TestServers.freshDatabase();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
@@ -27,13 +33,12 @@ public final class Database implements AutoCloseable {
         config.setSchema("checkpoint");
         config.setMaximumPoolSize(8);
         config.setConnectionInitSql("set plan_cache_mode = force_custom_plan");
-        Flyway.configure()
+        this.migrations = Flyway.configure()
                 .dataSource(database.jdbcUrl(), database.user(), database.password())
                 .locations("classpath:db/checkpoint")
                 .schemas("checkpoint")
-                .defaultSchema("checkpoint")
-                .load()
-                .migrate();
+                .defaultSchema("checkpoint");
+        migrations.target(version).load().migrate();
         this.source = new HikariDataSource(config);
         this.jdbc = new JdbcTemplate(source);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(source));
@@ -42,6 +47,21 @@ public final class Database implements AutoCloseable {
     /** For another process. */
     public TestDatabase connection() {
         return database;
+    }
+
+    /** As it was at a version of the tables. */
+    public static Database at(String version) {
+        return new Database(version);
+    }
+
+    /** To today's tables. */
+    public void migrate() {
+        migrations.target("latest").load().migrate();
+    }
+
+    /** Of the database, without user and password. */
+    public String url() {
+        return database.jdbcUrl();
     }
 
     public JdbcTemplate jdbc() {

@@ -27,7 +27,7 @@ final class ConsistencyView {
                        and exists (select 1
                                      from (select v.door,
                                                   lag(v.door) over (order by v.accepted_at, v.version, v.operation) as before
-                                             from item_version v
+                                             from item_chain v
                                             where v.account = s.account
                                               and v.source = s.source
                                               and v.stream = s.stream

@@ -28,7 +28,7 @@ class CommitResource {
 
     @PostMapping(
             path = "/internal/v1/items:commit",
-            consumes = MediaType.APPLICATION_CBOR_VALUE,
+            consumes = {CommitRequest.MEDIA_TYPE, MediaType.APPLICATION_CBOR_VALUE},
             produces = MediaType.APPLICATION_CBOR_VALUE)
     byte[] commit(@RequestBody byte[] body) {
         List<Item> items = read(body);

@@ -3,78 +3,146 @@ package dev.gapless.checkpoint.ledger;
 /**
  * The statement that decides a round and keeps what it accepts.
  *
- * <p>{@code fresh} leaves out what can be refused without touching a row: what is held newer or the same (a held
- * version never goes down, so a look without a lock is enough), the very record that was accepted before, and what was
- * read above a fork by somebody who did not know of it. So a round of duplicates writes nothing, not even to the
- * write-ahead log. The burials that follow from a fork are not held against it.
+ * <p>{@code seen} looks at what is held of each item and judges all that needs no row to be touched: what is held newer
+ * or the same (a held version never goes down, so a look without a lock is enough), the very record that was accepted
+ * before (which is answered as it was then, for its change may not have been published), and what was read above a fork
+ * by somebody who did not know of it. So a round of duplicates writes nothing, not even to the write-ahead log. The
+ * burials that follow from a fork are not held against it.
  *
  * <p>The rest is judged by the upsert's condition, on the row as it is at that moment and under the row's own lock:
- * whoever comes second is judged against whoever came first. Two callers with the same record both get as far as that;
- * the second then collides on the record's log position, loses its transaction and is asked again.
+ * whoever comes second is judged against whoever came first. What loses there is in no answer, and is to be asked about
+ * again: the next statement sees who won. Two callers with the same record are told apart by what the answer says was
+ * replaced ({@code old_...}): was that not what {@code seen} saw, the record may be one that was accepted meanwhile,
+ * and {@link #RECORDED} tells.
+ *
+ * <p>What is replaced is kept in {@code item_version}. A higher version with the content that is held already is no
+ * change: its version is noted in the row ({@code raised}), so that it is known the next time; that is in no answer
+ * either. Hashes made by different rules are not compared: at the same version such a record is a duplicate.
  *
  * <p>A concluded delete can be undone. Each undoing begins another life of the version: {@code operation / 3} counts
  * them, and {@code operation % 3} is what happened. What we concluded names the life that it is about, so that an old
  * burial does not reach an item that was brought back; a source, which knows of none of this, always speaks of the life
  * that is held ({@link #AS_OF_HELD}). Nothing is brought back that its source has deleted itself meanwhile.
- *
- * <p>A higher version with the content that is held already is no change: its version is noted in the row
- * ({@code raised}), so that it is known the next time, and that is all.
  */
 final class Decide {
 
+    private static final String OF_ITEM =
+            "{row}.account = i.account and {row}.source = i.source and {row}.stream = i.stream and {row}.item_id = i.item_id";
+
+    private static final String SAME_RECORD =
+            "{row}.topic_id = i.topic_id and {row}.log_partition = i.log_partition and {row}.log_offset = i.log_offset";
+
     /** The operation of what came in, in the life of the version that is held. */
     private static final String AS_OF_HELD =
-            "{new}.operation + case when {new}.inferred or {new}.version <> {held}.version"
-                    + " then 0 else {held}.operation / 3 * 3 end";
+            "({new}.operation + case when {new}.inferred or {new}.version <> {held}.version"
+                    + " then 0 else {held}.operation / 3 * 3 end)";
 
-    private static final String FRESH = """
-            , fresh as (
-                select i.*
+    private static final String NEWER = """
+            (({new}.version > {held}.version
+                  or {new}.operation % 3 = 2
+                  or {held}.inferred
+                  or not {new}.inferred)
+                 and (({new}.version, {as of held}) > ({held}.version, {held}.operation)
+                      or {new}.version = {held}.version
+                         and {as of held} = {held}.operation
+                         and {new}.hash <> {held}.hash
+                         and {new}.hash_version = {held}.hash_version
+                         and not ({held}.door = 'LIVE' and {new}.door = 'MINED')))""".replace("{as of held}", AS_OF_HELD);
+
+    private static final String FORKED = """
+            (coalesce(i.generation < (select max(generation) from stream_fork), false)
+                  and not (i.inferred and i.operation % 3 = 2)
+                  and (select true
+                         from stream_fork f
+                        where f.account = i.account
+                          and f.source = i.source
+                          and f.stream = i.stream
+                          and f.generation > i.generation
+                          and f.ancestor < i.position
+                        limit 1) is true)""";
+
+    private static final String JUDGED = """
+            case when {newer} and not {forked} then 'NEWER'
+                 when k.version = i.version
+                      and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = {as of held}) then 'DUPLICATE'
+                 when k.chained
+                      and (select true
+                             from item_version v
+                            where {of v}
+                              and v.version = i.version
+                              and v.hash = i.hash
+                            limit 1) then 'DUPLICATE'
+                 else 'STALE' end""";
+
+    /**
+     * The first by its door of an item that is held; a source's own word of what was only concluded to be deleted;
+     * hashed by other rules; or with other volatile members, after a while.
+     */
+    private static final String WORTH_NOTING = """
+            (not i.inferred
+             and k.generation <= i.generation
+             and (i.door = 'LIVE' and k.seen_live_at is null
+                  or i.door = 'MINED' and k.seen_mined_at is null
+                  or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
+             or k.version = i.version
+             and k.operation = {as of held}
+             and not k.deleted
+             and (k.hash_version <> i.hash_version
+                  and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
+                  or k.hash_version = i.hash_version
+                  and k.hash = i.hash
+                  and k.volatile_hash <> i.volatile_hash
+                  and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= {every}))""";
+
+    private static final String SEEN = """
+            , seen as materialized (
+                select i.*, k.topic_id as held_topic, k.log_partition as held_partition, k.log_offset as held_offset,
+                       k.version as held_version, {worth noting} as noted,
+                       case when k.account is null
+                            then case when {forked} then 'STALE' else 'FRESH' end
+                            when {record k} then k.decision
+                            when k.chained
+                            then coalesce((select v.verdict
+                                             from item_version v
+                                            where {of v}
+                                              and {record v}
+                                            limit 1),
+                                          {judged})
+                            else {judged} end as what
                   from incoming i
-                 where not exists (select 1
-                                     from item k
-                                    where k.account = i.account
-                                      and k.source = i.source
-                                      and k.stream = i.stream
-                                      and k.item_id = i.item_id
-                                      and ((k.version, k.operation) > (i.version, {as of held})
-                                           or (k.version = i.version
-                                               and k.operation = {as of held}
-                                               and (k.hash = i.hash
-                                                    or (k.door = 'LIVE' and i.door = 'MINED')))))
-                   and not exists (select 1
-                                     from item_version v
-                                    where v.topic_id = i.topic_id
-                                      and v.log_partition = i.log_partition
-                                      and v.log_offset = i.log_offset)
-                   and ((i.inferred and i.operation % 3 = 2)
-                        or not exists (select 1
-                                         from stream_fork f
-                                        where f.account = i.account
-                                          and f.source = i.source
-                                          and f.stream = i.stream
-                                          and f.generation > i.generation
-                                          and f.ancestor < i.position))
-                 order by i.account, i.source, i.stream, i.item_id
-            )""";
+                  left join item k on {of k}
+            )""".replace("{judged}", JUDGED)
+            .replace("{worth noting}", WORTH_NOTING)
+            .replace("{newer}", NEWER)
+            .replace("{as of held}", AS_OF_HELD)
+            .replace("{new}", "i")
+            .replace("{held}", "k")
+            .replace("{forked}", FORKED)
+            .replace("{of k}", OF_ITEM.replace("{row}", "k"))
+            .replace("{of v}", OF_ITEM.replace("{row}", "v"))
+            .replace("{record k}", SAME_RECORD.replace("{row}", "k"))
+            .replace("{record v}", SAME_RECORD.replace("{row}", "v"));
 
-    private static final String SAME = "held.hash = excluded.hash and not held.deleted and not excluded.deleted";
-
+    /**
+     * Were two rows of a round decided by one statement in another order than those of another, they could deadlock.
+     */
     private static final String WRITTEN = """
             , written as (
                 insert into item as held (source, account, stream, item_id, position, version, operation, deleted,
                                           hash, payload, door, sighting, generation, inferred, seen_at, accepted_at,
                                           topic_id, log_partition, log_offset,
-                                          seen_live_at, seen_live_by, seen_mined_at, seen_mined_by)
+                                          seen_live_at, seen_live_by, seen_mined_at, seen_mined_by,
+                                          decision, hash_version, volatile_hash, packed)
                 select source, account, stream, item_id, position, version, operation, operation % 3 = 2,
                        hash, payload, door, sighting, generation, inferred,
-                       seen.at, clock_timestamp(), topic_id, log_partition, log_offset,
-                       case when door = 'LIVE' and not inferred then seen.at end,
+                       {seen at}, clock_timestamp(), topic_id, log_partition, log_offset,
+                       case when door = 'LIVE' and not inferred then {seen at} end,
                        case when door = 'LIVE' and not inferred then sighting end,
-                       case when door = 'MINED' and not inferred then seen.at end,
-                       case when door = 'MINED' and not inferred then sighting end
-                  from fresh
-                 cross join lateral (select timestamptz 'epoch' + seen_us * interval '1 microsecond' as at) seen
+                       case when door = 'MINED' and not inferred then {seen at} end,
+                       case when door = 'MINED' and not inferred then sighting end,
+                       case when operation % 3 = 2 then 'CHANGED' else 'NEW' end, hash_version, volatile_hash, packed
+                  from seen
+                 where what in ('FRESH', 'NEWER')
                     on conflict (account, source, stream, item_id) do update
                    set position = excluded.position,
                        version = excluded.version,
@@ -87,98 +155,133 @@ final class Decide {
                        generation = excluded.generation,
                        inferred = excluded.inferred,
                        seen_at = excluded.seen_at,
-                       accepted_at = case when {same} then held.accepted_at else excluded.accepted_at end,
-                       topic_id = case when {same} then held.topic_id else excluded.topic_id end,
-                       log_partition = case when {same} then held.log_partition else excluded.log_partition end,
-                       log_offset = case when {same} then held.log_offset else excluded.log_offset end,
+                       accepted_at = case when {raise} then held.accepted_at else excluded.accepted_at end,
+                       topic_id = case when {raise} then held.topic_id else excluded.topic_id end,
+                       log_partition = case when {raise} then held.log_partition else excluded.log_partition end,
+                       log_offset = case when {raise} then held.log_offset else excluded.log_offset end,
                        seen_live_at = coalesce(held.seen_live_at, excluded.seen_live_at),
                        seen_live_by = coalesce(held.seen_live_by, excluded.seen_live_by),
                        seen_mined_at = coalesce(held.seen_mined_at, excluded.seen_mined_at),
-                       seen_mined_by = coalesce(held.seen_mined_by, excluded.seen_mined_by)
-                 where (excluded.version > held.version
-                        or excluded.deleted
-                        or held.inferred
-                        or not excluded.inferred)
-                   and ((excluded.version, {as of held}) > (held.version, held.operation)
-                        or excluded.version = held.version
-                           and {as of held} = held.operation
-                           and excluded.hash <> held.hash
-                           and not (held.door = 'LIVE' and excluded.door = 'MINED'))
-                returning new.source, new.account, new.stream, new.item_id,
-                          case when old.item_id is null and not new.deleted then 'NEW'
-                               when old.deleted and not new.deleted then 'NEW'
-                               when old.hash = new.hash and not old.deleted and not new.deleted then 'DUPLICATE'
-                               else 'CHANGED' end as decision,
+                       seen_mined_by = coalesce(held.seen_mined_by, excluded.seen_mined_by),
+                       decision = case when {raise} then held.decision
+                                       when held.deleted and not excluded.deleted then 'NEW'
+                                       else 'CHANGED' end,
+                       raised = {raise},
+                       chained = true,
+                       hash_version = excluded.hash_version,
+                       volatile_hash = excluded.volatile_hash,
+                       refreshed_at = null,
+                       packed = case when {same} then held.packed else excluded.packed end
+                 where {newer}
+                returning new.topic_id, new.log_partition, new.log_offset, new.decision,
+                          new.raised as raise,
                           coalesce(old.version = new.version
-                                   and (old.operation = new.operation or new.operation > 2), false) as tied{and former}
-            )""";
+                                   and (old.operation = new.operation or new.operation > 2), false) as tied,
+                          old.account is not null and not old.raised as replaces,
+                          old.topic_id as old_topic, old.log_partition as old_partition, old.log_offset as old_offset,
+                          old.version as old_version, old.source, old.account, old.stream, old.item_id, old.position,
+                          old.operation, old.hash, old.hash_version, old.door, old.sighting,
+                          old.decision as old_decision, old.accepted_at{former}
+            )""".replace("{newer}", NEWER)
+            .replace("{as of held}", AS_OF_HELD)
+            .replace("{new}", "excluded")
+            .replace("{held}", "held")
+            .replace("{seen at}", "timestamptz 'epoch' + seen_us * interval '1 microsecond'")
+            .replace("{same}", "{raise} and held.volatile_hash is not distinct from excluded.volatile_hash")
+            .replace(
+                    "{raise}",
+                    "(held.hash = excluded.hash and held.hash_version = excluded.hash_version"
+                            + " and not held.deleted and not excluded.deleted)");
 
     private static final String KEPT = """
-            , decided as (
-                select i.n, w.decision, w.tied
-                  from written w
-                  join incoming i using (account, source, stream, item_id)
-            ), kept as (
-                insert into item_version (topic_id, log_partition, log_offset, source, account, stream, item_id,
-                                          position, version, operation, hash, door, sighting, decision, accepted_at)
-                select topic_id, log_partition, log_offset, source, account, stream, item_id,
-                       position, version, operation, hash, door, sighting, decision, clock_timestamp()
-                  from incoming
-                  join decided using (n)
-                 where decision <> 'DUPLICATE'
-            )
-            {former kept}select n, decision, decision <> 'DUPLICATE' and not tied as first_of_version
-              from decided
+            , kept as (
+                insert into item_version (source, account, stream, item_id, position, version, operation, hash, hash_version,
+                                          door, sighting, verdict, accepted_at, topic_id, log_partition, log_offset{names})
+                select source, account, stream, item_id, position, old_version, operation, hash, hash_version,
+                       door, sighting, old_decision, accepted_at, old_topic, old_partition, old_offset{names}
+                  from written
+                 where replaces
+            ){buried}
+            select n, what, noted as flag, null::uuid as topic_id, null::int as log_partition, null::bigint as log_offset,
+                   held_topic, held_partition, held_offset, held_version
+              from seen
+             where what <> 'FRESH'
+             union all
+            select null, decision, not tied, topic_id, log_partition, log_offset, old_topic, old_partition, old_offset,
+                   old_version
+              from written
+             where not raise
             """;
+
+    /** How many of these records are among what was replaced. */
+    static final String RECORDED = ItemColumns.INCOMING
+            + """
+            select count(*)
+              from incoming i
+              join item_version v on {of v} and {record v}
+            """.replace("{of v}", OF_ITEM.replace("{row}", "v"))
+                    .replace("{record v}", SAME_RECORD.replace("{row}", "v"));
 
     /**
      * What was held before it was concluded to be deleted. A fork's orphans are not kept: their source has voided them.
      */
-    private static final String FORMER = """
-            ,
-                          case when new.inferred and new.deleted and new.door = 'MINED' and not old.deleted
-                               then old.payload end as former_payload,
-                          old.hash as former_hash, old.door as former_door, old.operation as former_operation,
-                          old.position as former_position, old.generation as former_generation,
-                          new.version, new.operation, new.sighting, new.accepted_at""";
-
-    private static final String FORMER_KEPT = """
-            , remembered as (
+    private static final String BURIED = """
+            , buried as (
                 insert into buried_item (source, account, stream, item_id, version, operation, position,
-                                         former_operation, hash, payload, door, generation, buried_by, buried_at)
-                select source, account, stream, item_id, version, operation, former_position,
-                       former_operation, former_hash, former_payload, former_door, former_generation,
-                       sighting, accepted_at
+                                         former_operation, hash, payload, packed, door, generation, buried_by, buried_at)
+                select source, account, stream, item_id, new_version, new_operation, position,
+                       operation, hash, payload, packed, door, generation, buried_by, buried_at
                   from written
-                 where former_payload is not null
+                 where buries
                     on conflict (account, source, stream, item_id, version, operation) do update
                    set position = excluded.position,
                        former_operation = excluded.former_operation,
                        hash = excluded.hash,
                        payload = excluded.payload,
+                       packed = excluded.packed,
                        door = excluded.door,
                        generation = excluded.generation,
                        buried_by = excluded.buried_by,
                        buried_at = excluded.buried_at
-            )
-            """;
+            )""";
 
-    static final String SQL = sql("", "");
-
-    /** The same for a round in which something may be concluded to be deleted: what it had been is kept for a while. */
-    static final String BURYING = sql(FORMER, FORMER_KEPT);
+    private static final String BURIES = """
+            ,
+                          coalesce(new.inferred and new.deleted and new.door = 'MINED' and not old.deleted, false) as buries,
+                          old.generation, new.version as new_version, new.operation as new_operation,
+                          new.sighting as buried_by, new.accepted_at as buried_at""";
 
     private Decide() {}
 
-    private static String sql(String former, String formerKept) {
-        String fresh = FRESH.replace("{as of held}", asOfHeld("i", "k"));
-        String written = WRITTEN.replace("{same}", SAME)
-                .replace("{as of held}", asOfHeld("excluded", "held"))
-                .replace("{and former}", former);
-        return ItemColumns.INCOMING + fresh + written + KEPT.replace("{former kept}", formerKept);
+    static String sql(Storing storing) {
+        return sql(storing, false);
     }
 
-    private static String asOfHeld(String incoming, String held) {
-        return "(" + AS_OF_HELD.replace("{new}", incoming).replace("{held}", held) + ")";
+    /** The same for a round in which something may be concluded to be deleted: what it had been is kept for a while. */
+    static String burying(Storing storing) {
+        return sql(storing, true);
+    }
+
+    private static String sql(Storing storing, boolean buries) {
+        String payload = storing.keepReplaced() || buries ? ", old.payload, old.packed" : "";
+        return ItemColumns.INCOMING
+                + SEEN.replace("{every}", Long.toString(storing.volatileMicros()))
+                + WRITTEN.replace("{former}", payload + (buries ? BURIES : ""))
+                + KEPT.replace("{names}", storing.keepReplaced() ? ", payload, packed" : "")
+                        .replace("{buried}", buries ? BURIED : "");
+    }
+
+    /** For another statement on the same rows. */
+    static String worthNoting(Storing storing) {
+        return WORTH_NOTING
+                .replace("{as of held}", AS_OF_HELD)
+                .replace("{new}", "i")
+                .replace("{held}", "k")
+                .replace("{every}", Long.toString(storing.volatileMicros()));
+    }
+
+    /** The operation of {@code i}, in the life of the version of {@code k}. */
+    static String asOfHeld() {
+        return AS_OF_HELD.replace("{new}", "i").replace("{held}", "k");
     }
 }

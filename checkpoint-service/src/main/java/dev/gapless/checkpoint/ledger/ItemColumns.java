@@ -18,33 +18,38 @@ final class ItemColumns {
                 select *
                   from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
                               ?::smallint[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[],
-                              ?::bigint[], ?::uuid[], ?::int[], ?::bigint[])
+                              ?::bigint[], ?::uuid[], ?::int[], ?::bigint[], ?::int[], ?::bytea[], ?::bytea[])
                        as t (n, source, account, stream, item_id, position, version,
                              operation, hash, payload, door, sighting, generation, inferred,
-                             seen_us, topic_id, log_partition, log_offset)
+                             seen_us, topic_id, log_partition, log_offset, hash_version, volatile_hash, packed)
             )""";
 
-    static final Columns<Entry> ALL = new Columns<Entry>()
-            .int4(Entry::index)
-            .text(entry -> entry.item().source())
-            .text(entry -> entry.item().account())
-            .text(entry -> entry.item().stream())
-            .text(entry -> entry.item().itemId())
-            .int8(entry -> entry.item().position())
-            .int8(entry -> entry.item().version())
-            .int2(entry -> rank(entry.item()))
-            .bytea(entry -> entry.item().hash())
-            .text(entry -> payload(entry.item()))
-            .text(entry -> entry.item().door().name())
-            .text(entry -> entry.item().sighting())
-            .int8(entry -> entry.item().generation())
-            .bool(entry -> entry.item().inferred())
-            .int8(entry -> entry.item().seenAtMicros())
-            .uuid(entry -> entry.item().topicId())
-            .int4(entry -> entry.item().partition())
-            .int8(entry -> entry.item().offset());
-
     private ItemColumns() {}
+
+    static Columns<Entry> all(Packing packing) {
+        return new Columns<Entry>()
+                .int4(Entry::order)
+                .text(entry -> entry.item().source())
+                .text(entry -> entry.item().account())
+                .text(entry -> entry.item().stream())
+                .text(entry -> entry.item().itemId())
+                .int8(entry -> entry.item().position())
+                .int8(entry -> entry.item().version())
+                .int2(entry -> rank(entry.item()))
+                .bytea(entry -> entry.item().hash())
+                .text(entry -> packing.packs(entry.item().payload()) ? null : payload(entry.item()))
+                .text(entry -> entry.item().door().name())
+                .text(entry -> entry.item().sighting())
+                .int8(entry -> entry.item().generation())
+                .bool(entry -> entry.item().inferred())
+                .int8(entry -> entry.item().seenAtMicros())
+                .uuid(entry -> entry.item().topicId())
+                .int4(entry -> entry.item().partition())
+                .int8(entry -> entry.item().offset())
+                .int4(entry -> entry.item().hashVersion())
+                .bytea(entry -> entry.item().volatileHash())
+                .bytea(entry -> packing.packed(entry.item().payload()));
+    }
 
     /** At the same version the higher one wins; each undoing of a concluded delete begins above it. */
     private static short rank(Item item) {

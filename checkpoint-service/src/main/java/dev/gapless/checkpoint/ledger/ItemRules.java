@@ -36,14 +36,15 @@ final class ItemRules {
 
     private static void id(int index, String id) {
         text(index, "itemId", id);
-        int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+        // a character is at most three bytes, or four as two of them
+        int bytes = id.length() * 3 <= MOST_ID_BYTES ? id.length() : id.getBytes(StandardCharsets.UTF_8).length;
         if (bytes < 1 || bytes > MOST_ID_BYTES) {
             throw refusal(index, "itemId: %d bytes (expected: 1 to %d)".formatted(bytes, MOST_ID_BYTES));
         }
     }
 
     private static void text(int index, String name, String value) {
-        if (value.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+        if (value.indexOf('\0') >= 0 || !isWhole(value)) {
             throw refusal(index, name + ": holds U+0000 or half a character (expected: neither)");
         }
     }
@@ -72,12 +73,22 @@ final class ItemRules {
         }
     }
 
-    private static boolean isText(byte[] payload) {
-        for (byte each : payload) {
-            if (each == 0) {
-                return false;
+    private static boolean isWhole(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                return StandardCharsets.UTF_8.newEncoder().canEncode(value);
             }
         }
+        return true;
+    }
+
+    /** What does not decode comes out as U+FFFD; only then it is worth the look whether that was meant. */
+    private static boolean isText(byte[] payload) {
+        String text = new String(payload, StandardCharsets.UTF_8);
+        return text.indexOf('\0') < 0 && (text.indexOf('\ufffd') < 0 || decodes(payload));
+    }
+
+    private static boolean decodes(byte[] payload) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
             return true;

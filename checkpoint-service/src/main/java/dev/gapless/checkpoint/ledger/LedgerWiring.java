@@ -4,6 +4,7 @@ import dev.gapless.checkpoint.rows.Statements;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -13,6 +14,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LedgerProperties.class)
 class LedgerWiring {
 
     /**
@@ -31,11 +33,20 @@ class LedgerWiring {
             TransactionOperations transaction,
             StringRedisTemplate redis,
             MeterRegistry meters,
-            Clock clock) {
+            Clock clock,
+            LedgerProperties properties) {
+        Storing storing = properties.storing();
+        ItemLedger ledger = new SharedCommits(
+                new PostgresItemLedger(new Statements(jdbc), transaction, storing),
+                properties.transactions(),
+                properties.sharedItems());
+        if (!properties.hints()) {
+            return ledger;
+        }
         String identity = client.sql(IDENTITY).query(String.class).single();
         Hints hints = new RedisHints(
                 redis, identity, () -> ThreadLocalRandom.current().nextLong(), new Breather(clock, meters));
-        return new HintedLedger(new PostgresItemLedger(new Statements(jdbc), transaction), hints);
+        return new HintedLedger(ledger, hints);
     }
 
     @Bean

@@ -1,18 +1,16 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.ledger.Rounds.Entry;
+import dev.gapless.checkpoint.rows.Columns;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Operation;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** One transaction a batch, at READ COMMITTED; see {@link Decide} for how an item is decided. */
@@ -21,26 +19,44 @@ final class PostgresItemLedger implements ItemLedger {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresItemLedger.class);
     private static final int ATTEMPTS = 8;
 
-    private record Answer(int index, Verdict verdict) {}
+    /**
+     * One plan for any number of rows and any size of the tables: each item is looked up by its key in the one part of
+     * the table that can hold it. A plan for the rows at hand may read all parts instead, and planning it costs more
+     * than following it.
+     */
+    private static final String ONE_PLAN = """
+            select set_config('plan_cache_mode', 'force_generic_plan', true),
+                   set_config('enable_hashjoin', 'off', true),
+                   set_config('enable_mergejoin', 'off', true),
+                   set_config('enable_seqscan', 'off', true)
+            """;
 
     private final Statements statements;
     private final TransactionOperations transaction;
+    private final Columns<Entry> columns;
+    private final String decide;
+    private final String burying;
+    private final String note;
 
-    PostgresItemLedger(Statements statements, TransactionOperations transaction) {
+    PostgresItemLedger(Statements statements, TransactionOperations transaction, Storing storing) {
         this.statements = statements;
         this.transaction = transaction;
+        this.columns = ItemColumns.all(new Packing(storing.packFrom()));
+        this.decide = Decide.sql(storing);
+        this.burying = Decide.burying(storing);
+        this.note = Note.sql(storing);
     }
 
     /**
-     * Batches of several rounds may cross and end in a deadlock, and two callers with the same record collide. Nothing
-     * of the loser is kept, and the winner is through by then: the next attempt sees what it wrote.
+     * Batches of several rounds may cross and end in a deadlock, and two callers with the same record may collide.
+     * Nothing of the loser is kept, and the winner is through by then: the next attempt sees what it wrote.
      */
     @Override
     public List<Verdict> commit(List<Item> items) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return transaction.execute(status -> decide(items));
-            } catch (ConcurrencyFailureException | DuplicateKeyException e) {
+            } catch (ConcurrencyFailureException e) {
                 LOG.info(
                         "commit-crossed attempt={} items={} cause={}",
                         attempt,
@@ -54,16 +70,31 @@ final class PostgresItemLedger implements ItemLedger {
     }
 
     private List<Verdict> decide(List<Item> items) {
+        statements.run(ONE_PLAN);
         @Nullable Verdict[] verdicts = new @Nullable Verdict[items.size()];
         for (List<Entry> round : Rounds.of(items)) {
-            ask(buries(round) ? Decide.BURYING : Decide.SQL, round, verdicts);
-            List<Entry> rejected = round.stream()
-                    .filter(entry -> verdicts[entry.index()] == null)
-                    .toList();
-            ask(Classify.SQL, rejected, verdicts);
+            decide(round, verdicts);
         }
         // throws when one of them is not decided, which would be a bug
         return List.of(verdicts);
+    }
+
+    /** Asks about what somebody else was faster with until nothing is left. */
+    private void decide(List<Entry> round, @Nullable Verdict[] verdicts) {
+        List<Entry> open = round;
+        List<Entry> noted = new ArrayList<>();
+        for (int attempt = 1; !open.isEmpty(); attempt++) {
+            if (attempt > ATTEMPTS) {
+                throw new ConcurrencyFailureException("%d items are always overtaken".formatted(open.size()));
+            }
+            RoundAnswers answers = new RoundAnswers(round, open);
+            statements.read(buries(open) ? burying : decide, columns, open, answers);
+            requireUnrecorded(answers.crossed());
+            noted.addAll(answers.noted());
+            open.forEach(entry -> verdicts[entry.index()] = answers.verdict(entry));
+            open = answers.undecided();
+        }
+        statements.update(note, columns, noted);
     }
 
     private static boolean buries(List<Entry> round) {
@@ -72,15 +103,10 @@ final class PostgresItemLedger implements ItemLedger {
                 .anyMatch(item -> item.inferred() && item.operation() == Operation.DELETE);
     }
 
-    private void ask(String statement, List<Entry> round, @Nullable Verdict[] verdicts) {
-        statements
-                .query(statement, ItemColumns.ALL, round, (row, number) -> read(row))
-                .forEach(answer -> verdicts[answer.index()] = answer.verdict());
-    }
-
-    private static Answer read(ResultSet row) throws SQLException {
-        return new Answer(
-                row.getInt("n"),
-                new Verdict(Decision.valueOf(row.getString("decision")), row.getBoolean("first_of_version")));
+    private void requireUnrecorded(List<Entry> crossed) {
+        List<Long> recorded = statements.query(Decide.RECORDED, columns, crossed, (row, number) -> row.getLong(1));
+        if (recorded.stream().anyMatch(count -> count > 0)) {
+            throw new ConcurrencyFailureException("a record was accepted by somebody else meanwhile");
+        }
     }
 }

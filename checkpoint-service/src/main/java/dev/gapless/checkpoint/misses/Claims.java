@@ -16,7 +16,7 @@ final class Claims {
     private static final String TIMES = "946684800000000";
 
     private static final String MISSED = """
-              from item_version v
+              from item_chain v
               join item k using (account, source, stream, item_id)
               join coverage_window w using (account, source, stream)
              where v.accepted_at > :from

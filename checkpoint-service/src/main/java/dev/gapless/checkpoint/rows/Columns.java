@@ -40,7 +40,7 @@ public final class Columns<T> {
         return with("bool", Boolean.class, value);
     }
 
-    public Columns<T> bytea(Function<T, byte[]> value) {
+    public Columns<T> bytea(Function<T, byte @Nullable []> value) {
         return with("bytea", byte[].class, value);
     }
 

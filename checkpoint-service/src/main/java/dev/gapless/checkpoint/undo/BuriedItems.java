@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.undo;
 
+import dev.gapless.checkpoint.ledger.Packing;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.Operation;
 import dev.gapless.common.position.StreamId;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,7 +23,7 @@ final class BuriedItems {
     /** Only what is still held as exactly that tombstone, and not told by the source itself meanwhile. */
     private static final String NEXT = """
             select b.source, b.account, b.stream, b.item_id, b.position, b.version, b.operation / 3 as revival,
-                   b.former_operation % 3 as former, b.hash, b.payload, b.door, b.generation, b.buried_by
+                   b.former_operation % 3 as former, b.hash, b.payload, b.packed, b.door, b.generation, b.buried_by
               from buried_item b
               join item i using (account, source, stream, item_id, version, operation)
              where i.deleted
@@ -100,7 +102,7 @@ final class BuriedItems {
                 row.getInt("revival"),
                 row.getInt("former") == 0 ? Operation.CREATE : Operation.UPDATE,
                 row.getBytes("hash"),
-                row.getString("payload"),
+                Objects.requireNonNull(Packing.text(row.getString("payload"), row.getBytes("packed"))),
                 Door.valueOf(row.getString("door")),
                 row.getLong("generation"),
                 row.getString("buried_by"));

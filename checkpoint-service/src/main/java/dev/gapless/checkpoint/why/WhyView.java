@@ -41,12 +41,12 @@ final class WhyView {
     private static final String CHAIN = """
             select accepted_at, decision, {operation}, version, position, door, sighting, hash,
                    topic_id || '-' || log_partition || '-' || log_offset as log
-              from item_version
+              from item_chain
              where account = :account
                and source = :source
                and stream = :stream
                and item_id = :id
-             order by accepted_at, version, item_version.operation
+             order by accepted_at, version, item_chain.operation
             """.replace("{operation}", OPERATION);
 
     private static final String WINDOWS = """

@@ -157,15 +157,15 @@ class ConsistencyIT {
         database.jdbc().update("""
                 insert into item (source, account, stream, item_id, position, version, operation, deleted, hash, payload,
                                   door, sighting, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
-                                  log_offset, seen_live_at, seen_mined_at)
+                                  log_offset, seen_live_at, seen_mined_at, raised)
                 values (?, 'ann', 'posts', ?, extract(epoch from ?::timestamptz) * 1000000, 1, 0, false, ''::bytea, '{}',
-                        'LIVE', 'w', 0, false, now(), now(), gen_random_uuid(), 0, 0, ?, ?)
+                        'LIVE', 'w', 0, false, now(), now(), gen_random_uuid(), 0, 0, ?, ?, true)
                 """, source, id, time(second), time(live), time(mined));
         List<String> chain = List.of(doors);
         for (int i = 0; i < chain.size(); i++) {
             database.jdbc().update("""
                     insert into item_version (topic_id, log_partition, log_offset, source, account, stream, item_id, position,
-                                              version, operation, hash, door, sighting, decision, accepted_at)
+                                              version, operation, hash, door, sighting, verdict, accepted_at)
                     values (gen_random_uuid(), 0, 0, ?, 'ann', 'posts', ?, 0, ?, 0, ''::bytea, ?, 'w', 'CHANGED', ?)
                     """, source, id, i, chain.get(i), time(i));
         }

@@ -70,8 +70,8 @@ class ComparisonIT {
                         (row, number) -> row.getString(1));
 
         assertThat(String.join("\n", plan))
-                .contains("item_by_position")
-                .contains("item_pkey")
+                .contains("_account_source_stream_position_idx")
+                .contains("_pkey")
                 .doesNotContain("Seq Scan on item");
     }
 }

@@ -4,6 +4,7 @@ import dev.gapless.checkpoint.Database;
 import dev.gapless.checkpoint.ledger.Sightings.Sighting;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.message.Decision;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,21 @@ import java.util.stream.Stream;
 /** A ledger on a database of its own. */
 public final class LedgerRig implements AutoCloseable {
 
-    private final Database database = new Database();
-    private final ItemLedger ledger = new PostgresItemLedger(new Statements(database.jdbc()), database.transaction());
+    private final Database database;
+    private final ItemLedger ledger;
+
+    public LedgerRig() {
+        this(new Storing(0, true, Duration.ofHours(1)));
+    }
+
+    LedgerRig(Storing storing) {
+        this(new Database(), storing);
+    }
+
+    LedgerRig(Database database, Storing storing) {
+        this.database = database;
+        this.ledger = new PostgresItemLedger(new Statements(database.jdbc()), database.transaction(), storing);
+    }
 
     public Database database() {
         return database;
@@ -45,7 +59,7 @@ public final class LedgerRig implements AutoCloseable {
     }
 
     long versions(String id) {
-        return database.number("select count(*) from item_version where item_id = ?", id);
+        return database.number("select count(*) from item_chain where item_id = ?", id);
     }
 
     public void fork(long generation, long ancestor) {

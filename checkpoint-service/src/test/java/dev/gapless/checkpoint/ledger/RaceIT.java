@@ -44,8 +44,7 @@ class RaceIT {
             assertThat(answers.stream().map(answer -> answer.get(item)).filter(Decision::accepted))
                     .containsExactly(Decision.NEW);
         }
-        assertThat(ledger.database().number("select count(*) from item_version"))
-                .isEqualTo(ITEMS);
+        assertThat(ledger.database().number("select count(*) from item_chain")).isEqualTo(ITEMS);
     }
 
     @Test
@@ -55,8 +54,7 @@ class RaceIT {
                 .toList());
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer).containsOnly(Decision.NEW));
-        assertThat(ledger.database().number("select count(*) from item_version"))
-                .isEqualTo(ITEMS);
+        assertThat(ledger.database().number("select count(*) from item_chain")).isEqualTo(ITEMS);
     }
 
     @Test
@@ -72,8 +70,7 @@ class RaceIT {
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer).hasSize(2 * ITEMS).startsWith(Decision.NEW, Decision.CHANGED));
         assertThat(answers).allSatisfy(answer -> assertThat(answer).isEqualTo(answers.getFirst()));
-        assertThat(ledger.database().number("select count(*) from item_version"))
-                .isEqualTo(2 * ITEMS);
+        assertThat(ledger.database().number("select count(*) from item_chain")).isEqualTo(2 * ITEMS);
         assertThat(ledger.database().number("select count(*) from item where payload = '\"tied\"'"))
                 .isEqualTo(ITEMS);
     }
@@ -97,7 +94,7 @@ class RaceIT {
         assertThat(answers).hasSize(THREADS);
         assertThat(ledger.database().number("select count(*) from item where version = 3 and payload = '\"3\"'"))
                 .isEqualTo(5);
-        assertThat(ledger.database().number("select count(*) - count(distinct (item_id, version)) from item_version"))
+        assertThat(ledger.database().number("select count(*) - count(distinct (item_id, version)) from item_chain"))
                 .isZero();
     }
 

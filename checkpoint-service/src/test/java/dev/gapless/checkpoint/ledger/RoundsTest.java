@@ -3,7 +3,9 @@ package dev.gapless.checkpoint.ledger;
 import static dev.gapless.checkpoint.ledger.Sightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.checkpoint.ledger.Sightings.Sighting;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +22,28 @@ class RoundsTest {
         assertThat(rounds("c", "a", "b")).containsExactly(List.of("a@1", "b@2", "c@0"));
     }
 
+    @Test
+    void no_round_holds_a_log_position_twice() {
+        assertThat(named(Stream.of(post("a", 7), post("b", 7), post("b", 8), post("c", 9))))
+                .containsExactly(List.of("a@0", "c@3"), List.of("b@1"), List.of("b@2"));
+    }
+
+    @Test
+    void each_is_numbered_by_its_place_in_its_round() {
+        assertThat(Rounds.of(Stream.of(post("b", 1), post("a", 2))
+                                .map(Sighting::item)
+                                .toList())
+                        .getFirst())
+                .extracting(Rounds.Entry::order)
+                .containsExactly(0, 1);
+    }
+
     private static List<List<String>> rounds(String... ids) {
-        return Rounds.of(Stream.of(ids).map(id -> post(id, 0).item()).toList()).stream()
+        return named(IntStream.range(0, ids.length).mapToObj(i -> post(ids[i], i)));
+    }
+
+    private static List<List<String>> named(Stream<Sighting> sightings) {
+        return Rounds.of(sightings.map(Sighting::item).toList()).stream()
                 .map(round -> round.stream()
                         .map(entry -> entry.item().itemId() + "@" + entry.index())
                         .toList())

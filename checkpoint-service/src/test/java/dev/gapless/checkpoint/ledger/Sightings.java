@@ -134,7 +134,9 @@ public final class Sightings {
                     revival,
                     door == Door.LIVE ? LIVE : BACKFILL,
                     0,
-                    offset);
+                    offset,
+                    1,
+                    null);
         }
     }
 

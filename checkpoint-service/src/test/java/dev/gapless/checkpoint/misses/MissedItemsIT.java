@@ -193,9 +193,10 @@ class MissedItemsIT {
                         """
                         insert into item (source, account, stream, item_id, position, version, operation, deleted, hash,
                                           payload, door, sighting, generation, inferred, seen_at, accepted_at, topic_id,
-                                          log_partition, log_offset, seen_live_at, seen_live_by, seen_mined_at, seen_mined_by)
+                                          log_partition, log_offset, seen_live_at, seen_live_by, seen_mined_at, seen_mined_by,
+                                          raised)
                         values (?, ?, ?, ?, ?, 1, 0, false, ''::bytea, '{}', ?, ?, 0, false, now(), now(),
-                                gen_random_uuid(), 0, 0, ?, ?, ?, ?)
+                                gen_random_uuid(), 0, 0, ?, ?, ?, ?, true)
                         """,
                         Reporting.POSTS.source(),
                         Reporting.POSTS.account(),
@@ -213,7 +214,7 @@ class MissedItemsIT {
                 .update(
                         """
                         insert into item_version (topic_id, log_partition, log_offset, source, account, stream, item_id,
-                                                  position, version, operation, hash, door, sighting, decision, accepted_at)
+                                                  position, version, operation, hash, door, sighting, verdict, accepted_at)
                         values (gen_random_uuid(), 0, 0, ?, ?, ?, ?, ?, 1, 0, ''::bytea, ?, ?, 'NEW',
                                 now() - interval '90 seconds')
                         """,

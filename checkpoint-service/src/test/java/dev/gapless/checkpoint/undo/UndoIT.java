@@ -266,7 +266,9 @@ class UndoIT {
                 restored.revival(),
                 BACKFILL,
                 0,
-                offset++);
+                offset++,
+                1,
+                null);
     }
 
     private Item elsewhere(Item item) {
@@ -288,7 +290,9 @@ class UndoIT {
                 item.revival(),
                 BACKFILL,
                 0,
-                offset++);
+                offset++,
+                1,
+                null);
     }
 
     private List<Map<String, @Nullable Object>> rows() {

@@ -1,5 +1,6 @@
 package dev.gapless.common.connector;
 
+import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,35 @@ public sealed interface Extraction {
      * One version of an item.
      *
      * @param version the source's own; for sources whose items never change, the fork generation of the reader
-     * @param hash SHA-256 of {@code canonical}; 32 zero bytes for a delete
+     * @param hash SHA-256 of {@code canonical} without the members that the manifest calls volatile; 32 zero bytes for
+     *     a delete
      * @param canonical the item as canonical JSON (UTF-8, members sorted); null for a delete
+     * @param hashVersion names the rules by which {@code hash} was made
+     * @param volatileHash SHA-256 of the volatile members; null for a delete, and where the manifest names none
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Item(
-            String itemId, long position, long version, Operation operation, byte[] hash, byte @Nullable [] canonical)
-            implements Extraction {}
+            String itemId,
+            long position,
+            long version,
+            Operation operation,
+            byte[] hash,
+            byte @Nullable [] canonical,
+            int hashVersion,
+            byte @Nullable [] volatileHash)
+            implements Extraction {
+
+        /** Without volatile members. */
+        public Item(
+                String itemId,
+                long position,
+                long version,
+                Operation operation,
+                byte[] hash,
+                byte @Nullable [] canonical) {
+            this(itemId, position, version, operation, hash, canonical, CommitRequest.FIRST_RULES, null);
+        }
+    }
 
     /** The bytes are not such an item: to the dead letters. */
     record Unreadable(String rule, String detail, String remedy) implements Extraction {}

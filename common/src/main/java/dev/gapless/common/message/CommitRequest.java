@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A batch for {@code POST /v1/items:commit}, in the order in which it is to be decided. CBOR. */
 public record CommitRequest(List<Item> items) {
 
+    /** The rules of all hashes that do not name theirs. */
+    public static final int FIRST_RULES = 1;
+
+    /** Of {@link #toBytes()}. A receiver of the former release refuses it unread. */
+    public static final String MEDIA_TYPE = "application/vnd.gapless.commit.v2+cbor";
+
     public CommitRequest {
         items = List.copyOf(items);
     }
@@ -18,7 +24,8 @@ public record CommitRequest(List<Item> items) {
      *
      * @param position where this version stands in its stream
      * @param version the source's own version; 0 where it has none
-     * @param hash SHA-256 of the canonical content; of a delete, 32 zero bytes
+     * @param hash SHA-256 of the canonical content, without the members that change by themselves; of a delete, 32 zero
+     *     bytes
      * @param payload canonical JSON, UTF-8; null for a delete
      * @param seenAtMicros when it was received, µs since the epoch
      * @param sighting the live window or mining task it came by
@@ -26,6 +33,9 @@ public record CommitRequest(List<Item> items) {
      * @param inferred true when the source did not say so itself: a delete that was concluded, or the undoing of one
      * @param revival how often a concluded delete of this version had been undone, as its sender knew; 0 for all that a
      *     source said
+     * @param hashVersion names the rules by which {@code hash} was made; only hashes of the same rules are compared
+     * @param volatileHash of the members that change by themselves and are not in {@code hash}; null where there are
+     *     none
      * @param topicId with {@code partition} and {@code offset}: its {@link LogPosition}
      */
     @SuppressWarnings("ArrayRecordComponent")
@@ -47,7 +57,9 @@ public record CommitRequest(List<Item> items) {
             int revival,
             UUID topicId,
             int partition,
-            long offset) {
+            long offset,
+            int hashVersion,
+            byte @Nullable [] volatileHash) {
 
         /** What nobody has undone. */
         public Item(
@@ -86,7 +98,9 @@ public record CommitRequest(List<Item> items) {
                     0,
                     topicId,
                     partition,
-                    offset);
+                    offset,
+                    FIRST_RULES,
+                    null);
         }
 
         @JsonCreator
@@ -108,7 +122,9 @@ public record CommitRequest(List<Item> items) {
                 @Nullable Integer revival,
                 UUID topicId,
                 int partition,
-                long offset) {
+                long offset,
+                @Nullable Integer hashVersion,
+                byte @Nullable [] volatileHash) {
             return new Item(
                     source,
                     account,
@@ -127,7 +143,9 @@ public record CommitRequest(List<Item> items) {
                     revival == null ? 0 : revival,
                     topicId,
                     partition,
-                    offset);
+                    offset,
+                    hashVersion == null ? FIRST_RULES : hashVersion,
+                    volatileHash);
         }
 
         /** The same, as of another revival. */
@@ -150,7 +168,34 @@ public record CommitRequest(List<Item> items) {
                     times,
                     topicId,
                     partition,
-                    offset);
+                    offset,
+                    hashVersion,
+                    volatileHash);
+        }
+
+        /** The same, hashed by these rules. */
+        public Item hashed(int rules, byte @Nullable [] changing) {
+            return new Item(
+                    source,
+                    account,
+                    stream,
+                    itemId,
+                    position,
+                    version,
+                    operation,
+                    hash,
+                    payload,
+                    door,
+                    seenAtMicros,
+                    sighting,
+                    generation,
+                    inferred,
+                    revival,
+                    topicId,
+                    partition,
+                    offset,
+                    rules,
+                    changing);
         }
 
         /** True when it brings back what was buried wrongly. */
@@ -168,11 +213,22 @@ public record CommitRequest(List<Item> items) {
     }
 
     public byte[] toBytes() {
+        return CommitWriter.write(items);
+    }
+
+    /** As the former release reads it: longer, and with the names of all members. */
+    public byte[] toNamedBytes() {
         return MessageCodec.writeBinary(this);
     }
 
-    /** @throws UnreadableMessageException when the bytes are not such a message */
+    /**
+     * Reads both forms.
+     *
+     * @throws UnreadableMessageException when the bytes are not such a message
+     */
     public static CommitRequest fromBytes(byte[] bytes) {
-        return MessageCodec.readBinary(bytes, CommitRequest.class);
+        return CommitReader.reads(bytes)
+                ? new CommitRequest(CommitReader.read(bytes))
+                : MessageCodec.readBinary(bytes, CommitRequest.class);
     }
 }

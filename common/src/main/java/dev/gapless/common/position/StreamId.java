@@ -16,9 +16,45 @@ public record StreamId(String source, String account, String stream) {
     private static final Pattern ACCOUNT = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._:@+=~-]{1,200}");
 
     public StreamId {
-        require(NAME, "source", source);
-        require(ACCOUNT, "account", account);
-        require(NAME, "stream", stream);
+        if (!isName(source) || !isAccount(account) || !isName(stream)) {
+            require(NAME, "source", source);
+            require(ACCOUNT, "account", account);
+            require(NAME, "stream", stream);
+        }
+    }
+
+    /** The same as the patterns in a tenth of their time: it is asked of every record. */
+    private static boolean isName(String value) {
+        int length = value.length();
+        if (length < 1 || length > 63 || value.charAt(0) == '_' || value.charAt(0) == '-') {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char each = value.charAt(i);
+            if ((each < 'a' || each > 'z') && (each < '0' || each > '9') && each != '_' && each != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** False also for some that are accounts: what has a dot is left to the pattern. */
+    private static boolean isAccount(String value) {
+        int length = value.length();
+        if (length < 1 || length > 200) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char each = value.charAt(i);
+            if ((each < 'a' || each > 'z')
+                    && (each < 'A' || each > 'Z')
+                    && (each < '0' || each > '9')
+                    && each != '-'
+                    && each != '_') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@code source/account/stream}: the key of this stream's records on every topic. */

@@ -125,7 +125,9 @@ public class ReferenceLedger {
                 old.revival(),
                 old.topicId(),
                 old.partition(),
-                old.offset());
+                old.offset(),
+                old.hashVersion(),
+                old.volatileHash());
     }
 
     private boolean orphaned(Item item) {

@@ -35,7 +35,7 @@ class RevivalTest {
 
     @Test
     void an_item_without_it_is_of_the_first_life() {
-        byte[] now = new CommitRequest(List.of(item(5))).toBytes();
+        byte[] now = new CommitRequest(List.of(item(5))).toNamedBytes();
         CBORMapper cbor = new CBORMapper();
         Map<String, List<Map<String, Object>>> tree = cbor.readValue(now, new TypeReference<>() {});
         assertThat(Objects.requireNonNull(tree.get("items")).getFirst().remove("revival"))

@@ -3,7 +3,6 @@ package dev.gapless.processor.changes;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.format.DateTimeFormatter;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,6 +14,9 @@ final class CloudEvent {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final byte[] VERSION = utf8("1.0");
+    private static final byte[] CONTENT = utf8("application/json");
+
     private record Deleted(String id, boolean deleted) {}
 
     private CloudEvent() {}
@@ -22,22 +24,19 @@ final class CloudEvent {
     static ProducerRecord<byte[], byte[]> of(Change change) {
         Item item = change.item();
         var event = new ProducerRecord<>(Topics.CHANGES, utf8(change.captured().key()), value(item));
-        header(event, "ce_specversion", "1.0");
+        event.headers().add("ce_specversion", VERSION);
         header(event, "ce_id", item.logPosition().changeId().toString());
         header(
                 event,
                 "ce_source",
-                "/sources/%s/accounts/%s/streams/%s".formatted(item.source(), item.account(), item.stream()));
+                "/sources/" + item.source() + "/accounts/" + item.account() + "/streams/" + item.stream());
         header(event, "ce_type", "dev.gapless.item." + change.kind().word());
         header(event, "ce_subject", item.itemId());
-        header(
-                event,
-                "ce_time",
-                DateTimeFormatter.ISO_INSTANT.format(change.captured().receivedAt()));
+        header(event, "ce_time", change.captured().receivedAt().toString());
         header(event, "ce_gaplessversion", Long.toString(item.version()));
         header(event, "ce_gaplessposition", Long.toString(item.position()));
         header(event, "ce_gaplessdoor", item.door().name());
-        header(event, "content-type", "application/json");
+        event.headers().add("content-type", CONTENT);
         return event;
     }
 

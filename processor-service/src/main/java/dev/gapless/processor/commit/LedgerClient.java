@@ -14,22 +14,33 @@ import org.springframework.web.client.RestClientException;
 /** One request to the checkpoint service, and what its answer means. */
 final class LedgerClient {
 
+    private static final MediaType FORM = MediaType.parseMediaType(CommitRequest.MEDIA_TYPE);
+    private static final LedgerAnswer UNKNOWN_FORM = new LedgerAnswer.Away("status 415");
+
     private final RestClient checkpoint;
 
     LedgerClient(RestClient checkpoint) {
         this.checkpoint = checkpoint;
     }
 
+    /** A replica of the former release does not read today's form, and says so; it is asked in its own. */
     LedgerAnswer ask(List<CommitRequest.Item> items) {
-        byte[] request = new CommitRequest(items).toBytes();
+        CommitRequest request = new CommitRequest(items);
+        LedgerAnswer answer = ask(request.toBytes(), FORM, items.size());
+        return answer.equals(UNKNOWN_FORM)
+                ? ask(request.toNamedBytes(), MediaType.APPLICATION_CBOR, items.size())
+                : answer;
+    }
+
+    private LedgerAnswer ask(byte[] request, MediaType form, int asked) {
         try {
             return checkpoint
                     .post()
                     .uri("/internal/v1/items:commit")
-                    .contentType(MediaType.APPLICATION_CBOR)
+                    .contentType(form)
                     .accept(MediaType.APPLICATION_CBOR)
                     .body(request)
-                    .exchangeForRequiredValue((sent, response) -> meaning(response, items.size()));
+                    .exchangeForRequiredValue((sent, response) -> meaning(response, asked));
         } catch (RestClientException e) {
             return new LedgerAnswer.Away(e.getClass().getSimpleName());
         }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -38,21 +39,22 @@ final class IntakeMetrics {
 
     void ended(Batch batch, Verdict verdict) {
         Instant now = clock.instant();
+        Map<Door, Integer> processed = new EnumMap<>(Door.class);
         for (ConsumerRecord<byte[], byte[]> record : batch.records()) {
-            Door door = record.topic().equals(Topics.CAPTURED_LIVE) ? Door.LIVE : Door.MINED;
-            registry.counter("gapless.processed.records", "door", door.name()).increment();
+            processed.merge(record.topic().equals(Topics.CAPTURED_LIVE) ? Door.LIVE : Door.MINED, 1, Integer::sum);
         }
+        processed.forEach((door, count) -> registry.counter("gapless.processed.records", "door", door.name())
+                .increment(count));
+        Map<String, Integer> published = new HashMap<>();
         for (Change change : verdict.changes()) {
-            registry.counter(
-                            "gapless.changes.published",
-                            "operation",
-                            change.kind().word())
-                    .increment();
+            published.merge(change.kind().word(), 1, Integer::sum);
             Timer timer = endToEnd.get(change.captured().door());
             if (timer != null) {
                 timer.record(Duration.between(change.captured().receivedAt(), now));
             }
         }
+        published.forEach((operation, count) -> registry.counter("gapless.changes.published", "operation", operation)
+                .increment(count));
         for (RefusedRecord refused : verdict.refused()) {
             registry.counter(
                             "gapless.dead.letters",

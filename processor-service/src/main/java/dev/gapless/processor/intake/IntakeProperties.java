@@ -21,9 +21,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gapless.processor.intake")
 record IntakeProperties(
-        @DefaultValue("2") @Min(1) @Max(64) int workers,
+        @DefaultValue("4") @Min(1) @Max(64) int workers,
         @DefaultValue("2000") @Min(1) @Max(10_000) int maxPollRecords,
-        @DefaultValue("1000") @Min(1) @Max(10_000) int backfillBatch,
+        @DefaultValue("2000") @Min(1) @Max(10_000) int backfillBatch,
         @DefaultValue("200") @Min(1) @Max(10_000) int backfillShare,
         @DefaultValue("2s") @NotNull Duration backfillEvery,
         @DefaultValue("100ms") @NotNull Duration pollWait) {}

@@ -3,6 +3,7 @@ package dev.gapless.processor.intake;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +32,31 @@ final class Offsets {
             next.put(partition(record), new OffsetAndMetadata(offset, record.leaderEpoch(), note));
         }
         return next;
+    }
+
+    /** By partition, the offset up to which the next of these may be, should they be as many. */
+    static Map<TopicPartition, Long> following(List<ConsumerRecord<byte[], byte[]>> records, int many) {
+        Map<TopicPartition, Long> until = new HashMap<>();
+        records.forEach(record -> until.put(partition(record), record.offset() + 1 + many));
+        return until;
+    }
+
+    /** @param inDoubt by partition, the first offset that is not in doubt */
+    static boolean within(List<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> inDoubt) {
+        return records.stream().allMatch(record -> record.offset() < inDoubt.getOrDefault(partition(record), 0L));
+    }
+
+    /** Takes the notes back and leaves the offsets as they are. */
+    static Map<TopicPartition, OffsetAndMetadata> withoutDoubt(
+            Set<TopicPartition> partitions, Map<TopicPartition, Long> processed) {
+        Map<TopicPartition, OffsetAndMetadata> same = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            Long offset = processed.get(partition);
+            if (offset != null) {
+                same.put(partition, new OffsetAndMetadata(offset, Doubt.NONE));
+            }
+        }
+        return same;
     }
 
     /** Where these begin, with the note that they are in doubt; to be committed before they are decided. */

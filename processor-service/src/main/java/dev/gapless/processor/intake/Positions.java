@@ -5,6 +5,7 @@ import dev.gapless.common.message.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,6 +23,7 @@ final class Positions {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> processed = new HashMap<>();
     private final Map<TopicPartition, IntakeCounts> counts = new HashMap<>();
+    private final Map<TopicPartition, Long> doubts = new HashMap<>();
 
     Positions(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
@@ -34,6 +36,7 @@ final class Positions {
     Recovery rewind() {
         processed.clear();
         counts.clear();
+        doubts.clear();
         Set<TopicPartition> owned = consumer.assignment();
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>(consumer.committed(owned, PATIENCE));
         Map<TopicPartition, Long> first = consumer.beginningOffsets(owned, PATIENCE);
@@ -47,6 +50,7 @@ final class Positions {
             consumer.seek(partition, next);
             processed.put(partition, next.offset());
             counts.put(partition, counts(next));
+            note(partition, next);
             if (partition.topic().equals(Topics.CAPTURED_LIVE)) {
                 live.put(partition, Math.min(end, next.offset() + LARGEST_BATCH));
             } else {
@@ -79,7 +83,22 @@ final class Positions {
         offsets.forEach((partition, next) -> {
             processed.put(partition, next.offset());
             counts.put(partition, counts(next));
+            note(partition, next);
         });
+    }
+
+    /** As noted in Kafka: by partition, the first offset not in doubt. */
+    Map<TopicPartition, Long> doubts() {
+        return Map.copyOf(doubts);
+    }
+
+    private void note(TopicPartition partition, OffsetAndMetadata next) {
+        OptionalLong until = Doubt.read(next.metadata());
+        if (until.isPresent()) {
+            doubts.put(partition, until.getAsLong());
+        } else {
+            doubts.remove(partition);
+        }
     }
 
     /** First offset not processed, by partition. */

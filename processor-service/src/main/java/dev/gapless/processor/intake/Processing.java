@@ -19,9 +19,11 @@ final class Processing {
     private final TopicIds topicIds;
     private final Positions positions;
     private final IntakeMetrics metrics;
+    private final int ahead;
 
     private Map<String, UUID> ids = Map.of();
 
+    /** @param ahead most records of history in one transaction */
     Processing(
             Consumer<byte[], byte[]> consumer,
             Transactions transactions,
@@ -29,7 +31,8 @@ final class Processing {
             WhilePolling whilePolling,
             TopicIds topicIds,
             Positions positions,
-            IntakeMetrics metrics) {
+            IntakeMetrics metrics,
+            int ahead) {
         this.consumer = consumer;
         this.transactions = transactions;
         this.decider = decider;
@@ -37,6 +40,7 @@ final class Processing {
         this.topicIds = topicIds;
         this.positions = positions;
         this.metrics = metrics;
+        this.ahead = ahead;
     }
 
     /** What an earlier attempt left open is ended, and where to go on is asked of Kafka. */
@@ -49,19 +53,30 @@ final class Processing {
 
     /**
      * Live records, and after them history. That the history is in doubt is committed with the live records, or alone:
-     * in any case after the live records are settled and before the history is decided.
+     * in any case after the live records are settled and before the history is decided. While there is history alone,
+     * each transaction notes that what comes next is in doubt, so that this costs no transaction of its own; the note
+     * is taken back before live records are decided, which go before all history that is not in doubt.
      */
     void liveThenHistory(List<ConsumerRecord<byte[], byte[]>> live, List<ConsumerRecord<byte[], byte[]>> history)
             throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> announced = Offsets.announcing(history);
         ConsumerGroupMetadata group = consumer.groupMetadata();
         if (!live.isEmpty()) {
+            commit(Offsets.withoutDoubt(positions.doubts().keySet(), positions.processed()), group);
             process(new Batch(live, group), Map.of(), announced);
-        } else if (!history.isEmpty()) {
-            transactions.commit(positions.counted(announced, Map.of()), group);
+        } else if (!Offsets.within(history, positions.doubts())) {
+            commit(announced, group);
         }
         if (!history.isEmpty()) {
-            process(new Batch(history, group), Map.of(), Map.of());
+            process(new Batch(history, group), live.isEmpty() ? Offsets.following(history, ahead) : Map.of(), Map.of());
+        }
+    }
+
+    private void commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        if (!offsets.isEmpty()) {
+            Map<TopicPartition, OffsetAndMetadata> counted = positions.counted(offsets, Map.of());
+            transactions.commit(counted, group);
+            positions.advance(counted);
         }
     }
 

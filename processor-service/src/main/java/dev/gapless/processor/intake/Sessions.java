@@ -43,7 +43,8 @@ record Sessions(
                 new WhilePolling(consumer, assignment, lag, threads, stop),
                 topicIds,
                 positions,
-                metrics);
+                metrics,
+                properties.backfillBatch());
         return new Session(consumer, assignment, processing, lag, properties, clock);
     }
 }

@@ -32,7 +32,9 @@ final class Items {
                 revival,
                 topicId,
                 partition,
-                offset);
+                offset,
+                item.hashVersion(),
+                item.volatileHash());
     }
 
     private static boolean inferred(CapturedRecord.Shape shape) {

@@ -28,6 +28,7 @@ public final class FakeCheckpoint implements AutoCloseable {
     private final List<List<Item>> requests = new CopyOnWriteArrayList<>();
     private volatile boolean away;
     private volatile String refusedItem = "";
+    private volatile boolean former;
 
     public FakeCheckpoint() {
         try {
@@ -60,6 +61,11 @@ public final class FakeCheckpoint implements AutoCloseable {
         refusedItem = itemId;
     }
 
+    /** Of the former release: it does not know today's form of a request. */
+    public void former() {
+        former = true;
+    }
+
     /** What was asked, whatever was answered. */
     public List<List<Item>> requests() {
         return requests;
@@ -71,6 +77,11 @@ public final class FakeCheckpoint implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            String form = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
+            if (former && !form.equals("application/cbor")) {
+                exchange.sendResponseHeaders(415, -1);
+                return;
+            }
             List<Item> items = CommitRequest.fromBytes(exchange.getRequestBody().readAllBytes())
                     .items();
             requests.add(items);

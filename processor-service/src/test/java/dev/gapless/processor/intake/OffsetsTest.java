@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +39,25 @@ class OffsetsTest {
                 .containsOnly(
                         Map.entry(ZERO, new OffsetAndMetadata(40, Doubt.until(42))),
                         Map.entry(ONE, new OffsetAndMetadata(7, Doubt.until(10))));
+    }
+
+    @Test
+    void what_follows_may_be_noted_before_it_is_known() {
+        Map<TopicPartition, Long> following = Offsets.following(RECORDS, 3);
+
+        assertThat(following).containsOnly(Map.entry(ZERO, 45L), Map.entry(ONE, 13L));
+        assertThat(Offsets.within(List.of(record(ZERO, 44), record(ONE, 10)), following))
+                .isTrue();
+        assertThat(Offsets.within(List.of(record(ZERO, 44), record(ONE, 13)), following))
+                .isFalse();
+        assertThat(Offsets.within(List.of(record(new TopicPartition("history", 2), 0)), following))
+                .isFalse();
+    }
+
+    @Test
+    void a_note_is_taken_back_without_moving_on() {
+        assertThat(Offsets.withoutDoubt(Set.of(ZERO), Map.of(ZERO, 42L, ONE, 10L)))
+                .containsOnly(Map.entry(ZERO, new OffsetAndMetadata(42, Doubt.NONE)));
     }
 
     @Test

@@ -76,6 +76,31 @@ class OrderIT {
         assertThat(changes()).hasSize(10_200);
     }
 
+    @Test
+    void live_versions_that_were_accepted_after_history_alone_are_published_before_history_that_came_after_them() {
+        sendAll(50, Door.MINED, 1);
+        ChangePublisher dyingOfTheLiving = (change, transaction) -> {
+            if (change.captured().door() == Door.LIVE) {
+                throw new IllegalStateException("dies");
+            }
+            Publishers.toKafka().publish(change, transaction);
+        };
+        try (Pod first = Pod.start(world, "first", checkpoint, catalog, dyingOfTheLiving)) {
+            await().atMost(PATIENCE).until(() -> changes().size() == 50);
+            sendAll(50, Door.LIVE, 2);
+            await().atMost(PATIENCE)
+                    .until(() -> first.count("gapless.processor.retries") >= 1
+                            && checkpoint.ledger().versions() == 100);
+        }
+        sendAll(50, Door.MINED, 3);
+
+        try (Pod _ = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka())) {
+            world.awaitProcessed();
+        }
+        assertAscending(changes());
+        assertThat(changes()).hasSize(150);
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2})
     void a_pod_whose_transactions_keep_failing_never_publishes_an_older_version_after_a_newer(long seed) {

@@ -28,7 +28,7 @@ final class LedgerReader implements AutoCloseable {
 
     private static final String HISTORY = """
             select account, stream, item_id, version, operation
-              from checkpoint.item_version
+              from checkpoint.item_chain
              where source = ?
             """;
 

@@ -22,7 +22,7 @@ record ChainLedger(PlatformServers servers, String account) {
 
     /** Versions that were accepted more than once. */
     Set<String> repeated() throws SQLException {
-        return ids("select item_id from checkpoint.item_version where source = 'evm' and account = ?"
+        return ids("select item_id from checkpoint.item_chain where source = 'evm' and account = ?"
                 + " group by item_id, version, operation having count(*) > 1");
     }
 

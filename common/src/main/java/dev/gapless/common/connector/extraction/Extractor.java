@@ -101,8 +101,16 @@ public record Extractor(StrictJson json, Map<String, ItemReader> listed, FrameSh
                     "check the pointer in the manifest against what the source sends");
         }
         byte[] canonical = CanonicalJson.of(item);
+        HashRules rules = reader.rules().hash();
         return new Outcome.Got<>(new Extraction.Item(
-                seen.itemId(), seen.position(), version, operation, Fingerprint.of(canonical), canonical));
+                seen.itemId(),
+                seen.position(),
+                version,
+                operation,
+                rules.content(item, canonical),
+                canonical,
+                rules.version(),
+                rules.volatileContent(item)));
     }
 
     private static Extraction deletion(String id, long position, long version) {

@@ -1,5 +1,7 @@
 package dev.gapless.common.connector.extraction;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
@@ -18,6 +20,13 @@ public record ItemPointers(
         @Nullable JsonPointer version,
         @Nullable JsonPointer created,
         @Nullable JsonPointer deleted) {
+
+    /** Those that tell what an item is. */
+    public List<JsonPointer> essential() {
+        return Stream.of(id, position, version, created, deleted)
+                .flatMap(Stream::ofNullable)
+                .toList();
+    }
 
     /** The same item inside an envelope. */
     public ItemPointers under(JsonPointer envelope) {

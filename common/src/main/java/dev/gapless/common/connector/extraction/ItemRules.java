@@ -5,5 +5,7 @@ package dev.gapless.common.connector.extraction;
  *
  * @param firstVersion the version of an item that was never edited
  * @param neverChanges true when items are created only
+ * @param hash what of an item is its content
  */
-public record ItemRules(NumberForm positionForm, NumberForm versionForm, long firstVersion, boolean neverChanges) {}
+public record ItemRules(
+        NumberForm positionForm, NumberForm versionForm, long firstVersion, boolean neverChanges, HashRules hash) {}

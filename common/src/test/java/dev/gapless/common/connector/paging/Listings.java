@@ -1,6 +1,7 @@
 package dev.gapless.common.connector.paging;
 
 import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.extraction.HashRules;
 import dev.gapless.common.connector.extraction.ItemPointers;
 import dev.gapless.common.connector.extraction.ItemReader;
 import dev.gapless.common.connector.extraction.ItemRules;
@@ -9,6 +10,7 @@ import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
@@ -20,7 +22,7 @@ final class Listings {
 
     static final ItemReader READER = new ItemReader(
             new ItemPointers(JsonPointer.empty(), at("/id"), at("/at"), null, null, null),
-            new ItemRules(NumberForm.MICROSECONDS, NumberForm.NUMBER, 1, true));
+            new ItemRules(NumberForm.MICROSECONDS, NumberForm.NUMBER, 1, true, HashRules.without(List.of())));
 
     static final WindowParameters BOTH = window("since", true, "until", true);
 

@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.manifest.rest;
 
+import dev.gapless.common.connector.extraction.HashRules;
 import dev.gapless.common.connector.extraction.ItemPointers;
 import dev.gapless.common.connector.extraction.ItemReader;
 import dev.gapless.common.connector.extraction.ItemRules;
@@ -47,8 +48,29 @@ final class ItemPart {
                 unit,
                 item.value("version-unit", UNIT, NumberForm.NUMBER),
                 item.value("first-version", Forms.whole(0, Long.MAX_VALUE), 1L),
-                aspects.equals(Set.of(Aspect.CREATIONS)));
+                aspects.equals(Set.of(Aspect.CREATIONS)),
+                hash(item, pointers));
         return new ItemReader(pointers, rules);
+    }
+
+    /** What tells an item and its version from others cannot be what does not count. */
+    private static HashRules hash(Section item, ItemPointers pointers) {
+        HashRules rules = HashRules.without(item.list("volatile", Forms.pointer()));
+        for (JsonPointer pointer : rules.volatiles()) {
+            if (pointer.matches()
+                    || pointer.last().getMatchingProperty().isEmpty()
+                    || pointers.essential().stream().anyMatch(each -> under(each, pointer))) {
+                item.problem(
+                        "volatile",
+                        "members beside id, position, version, created and deleted; not " + pointer,
+                        "name members like counters of views or signed addresses");
+            }
+        }
+        return rules;
+    }
+
+    private static boolean under(JsonPointer inner, JsonPointer outer) {
+        return (inner + "/").startsWith(outer + "/");
     }
 
     /** How far apart positions are at least, in µs. */

@@ -1,0 +1,35 @@
+package dev.gapless.checkpoint.ledger;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How items are committed, under {@code gapless.checkpoint.ledger}.
+ *
+ * @param transactions most of them at once; further callers wait, and share the next one
+ * @param sharedItems most items of the callers that share one; a larger request goes alone
+ * @param hints whether Redis is asked before the database; the answers are the same
+ * @param packFrom payloads of this size and larger ones are kept in zstd; 0 for none
+ * @param keepReplaced whether the payload of a version that was replaced is kept
+ * @param volatileEvery how often the volatile members of an item are kept when nothing else of it changes
+ */
+@Validated
+@ConfigurationProperties("gapless.checkpoint.ledger")
+record LedgerProperties(
+        @DefaultValue("4") @Min(1) @Max(64) int transactions,
+        @DefaultValue("2000") @Min(1) @Max(10_000) int sharedItems,
+        @DefaultValue("true") boolean hints,
+        @DefaultValue("2KB") @NotNull DataSize packFrom,
+        @DefaultValue("true") boolean keepReplaced,
+        @DefaultValue("1h") @NotNull Duration volatileEvery) {
+
+    Storing storing() {
+        return new Storing(Math.toIntExact(packFrom.toBytes()), keepReplaced, volatileEvery);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.gapless.checkpoint.ledger;
+
+import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SharedCommitsTest {
+
+    private final List<List<String>> transactions = new CopyOnWriteArrayList<>();
+    private final AtomicInteger within = new AtomicInteger();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AfterEach
+    void close() {
+        gate.countDown();
+        callers.close();
+    }
+
+    @Test
+    void who_waits_shares_the_next_transaction_and_gets_the_verdicts_of_its_own_items() throws Exception {
+        SharedCommits shared = new SharedCommits(this::gated, 1, 10);
+        Future<List<Verdict>> first = call(shared, "first");
+        await().until(() -> within.get() == 1);
+        List<Future<List<Verdict>>> others = IntStream.range(0, 5)
+                .mapToObj(i -> call(shared, "new-" + i, "known-" + i))
+                .toList();
+        gate.countDown();
+
+        assertThat(first.get()).hasSize(1);
+        for (Future<List<Verdict>> other : others) {
+            assertThat(other.get()).extracting(Verdict::decision).containsExactly(Decision.NEW, Decision.DUPLICATE);
+        }
+        assertThat(transactions).hasSizeLessThan(6);
+        assertThat(transactions.stream().mapToInt(List::size).sum()).isEqualTo(11);
+    }
+
+    @Test
+    void no_more_items_share_one_than_allowed_and_a_larger_request_goes_alone() throws Exception {
+        SharedCommits shared = new SharedCommits(this::gated, 1, 4);
+        Future<List<Verdict>> first = call(shared, "first");
+        await().until(() -> within.get() == 1);
+        List<Future<List<Verdict>>> others = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            others.add(call(shared, "a" + i, "b" + i, "c" + i));
+        }
+        others.add(call(shared, "1", "2", "3", "4", "5", "6"));
+        gate.countDown();
+
+        first.get();
+        for (Future<List<Verdict>> other : others) {
+            assertThat(other.get()).isNotEmpty();
+        }
+        assertThat(transactions).extracting(List::size).containsOnly(1, 3, 6);
+    }
+
+    @Test
+    void nobody_is_refused_for_what_another_sent() throws Exception {
+        SharedCommits shared = new SharedCommits(this::gated, 1, 10);
+        Future<List<Verdict>> first = call(shared, "first");
+        await().until(() -> within.get() == 1);
+        Future<List<Verdict>> good = call(shared, "good");
+        Future<List<Verdict>> bad = call(shared, "bad");
+        Future<List<Verdict>> alsoGood = call(shared, "also good");
+        gate.countDown();
+
+        first.get();
+        assertThat(good.get()).hasSize(1);
+        assertThat(alsoGood.get()).hasSize(1);
+        assertThatThrownBy(bad::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThat(call(shared, "later").get()).hasSize(1);
+    }
+
+    @Test
+    void there_are_never_more_transactions_at_once_than_places() throws Exception {
+        AtomicInteger most = new AtomicInteger();
+        SharedCommits shared = new SharedCommits(
+                items -> {
+                    most.accumulateAndGet(within.incrementAndGet(), Math::max);
+                    try {
+                        return verdicts(items);
+                    } finally {
+                        within.decrementAndGet();
+                    }
+                },
+                2,
+                3);
+        List<Future<List<Verdict>>> all =
+                IntStream.range(0, 200).mapToObj(i -> call(shared, "item-" + i)).toList();
+        for (Future<List<Verdict>> each : all) {
+            assertThat(each.get()).hasSize(1);
+        }
+        assertThat(most.get()).isLessThanOrEqualTo(2);
+    }
+
+    private Future<List<Verdict>> call(SharedCommits shared, String... ids) {
+        List<Item> items = new ArrayList<>();
+        for (String id : ids) {
+            items.add(post(id, items.size()).item());
+        }
+        Callable<List<Verdict>> call = () -> shared.commit(items);
+        return callers.submit(call);
+    }
+
+    private List<Verdict> gated(List<Item> items) {
+        within.incrementAndGet();
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return verdicts(items);
+    }
+
+    private List<Verdict> verdicts(List<Item> items) {
+        List<String> ids = items.stream().map(Item::itemId).toList();
+        if (ids.contains("bad")) {
+            throw new IllegalStateException("a bad item");
+        }
+        transactions.add(ids);
+        return ids.stream()
+                .map(id -> id.startsWith("known") ? Verdict.DUPLICATE : new Verdict(Decision.NEW, true))
+                .toList();
+    }
+}

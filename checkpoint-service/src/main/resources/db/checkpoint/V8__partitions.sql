@@ -25,14 +25,23 @@ create table item (
     packed         bytea
 ) partition by hash (account);
 
-create table item_0 partition of item for values with (modulus 8, remainder 0);
-create table item_1 partition of item for values with (modulus 8, remainder 1);
-create table item_2 partition of item for values with (modulus 8, remainder 2);
-create table item_3 partition of item for values with (modulus 8, remainder 3);
-create table item_4 partition of item for values with (modulus 8, remainder 4);
-create table item_5 partition of item for values with (modulus 8, remainder 5);
-create table item_6 partition of item for values with (modulus 8, remainder 6);
-create table item_7 partition of item for values with (modulus 8, remainder 7);
+-- A table to which rows are only added is not worth a vacuum after each thousand of them.
+create table item_0 partition of item for values with (modulus 8, remainder 0)
+    with (autovacuum_vacuum_insert_threshold = 50000);
+create table item_1 partition of item for values with (modulus 8, remainder 1)
+    with (autovacuum_vacuum_insert_threshold = 50000);
+create table item_2 partition of item for values with (modulus 8, remainder 2)
+    with (autovacuum_vacuum_insert_threshold = 50000);
+create table item_3 partition of item for values with (modulus 8, remainder 3)
+    with (autovacuum_vacuum_insert_threshold = 50000);
+create table item_4 partition of item for values with (modulus 8, remainder 4)
+    with (autovacuum_vacuum_insert_threshold = 50000);
+create table item_5 partition of item for values with (modulus 8, remainder 5)
+    with (autovacuum_vacuum_insert_threshold = 50000);
+create table item_6 partition of item for values with (modulus 8, remainder 6)
+    with (autovacuum_vacuum_insert_threshold = 50000);
+create table item_7 partition of item for values with (modulus 8, remainder 7)
+    with (autovacuum_vacuum_insert_threshold = 50000);
 
 -- What an item was before: found by the item, for whoever asks about a record knows whose it is.
 create table item_version (

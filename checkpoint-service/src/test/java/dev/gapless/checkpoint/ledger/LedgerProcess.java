@@ -2,8 +2,6 @@ package dev.gapless.checkpoint.ledger;
 
 import static dev.gapless.checkpoint.ledger.Sightings.post;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.message.CommitRequest.Item;
 import java.io.IOException;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -32,14 +31,10 @@ final class LedgerProcess {
     /** @param arguments the database's address, its user and password, and which process this is */
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(arguments[0]);
-        config.setUsername(arguments[1]);
-        config.setPassword(arguments[2]);
-        config.setSchema("checkpoint");
-        config.setMaximumPoolSize(1);
         int process = Integer.parseInt(arguments[3]);
-        try (HikariDataSource source = new HikariDataSource(config)) {
+        String url = arguments[0] + "?currentSchema=checkpoint";
+        try (SingleConnectionDataSource source =
+                new SingleConnectionDataSource(url, arguments[1], arguments[2], true)) {
             ItemLedger ledger = new PostgresItemLedger(
                     new Statements(new JdbcTemplate(source)),
                     new TransactionTemplate(new JdbcTransactionManager(source)),

@@ -1,6 +1,8 @@
 package dev.gapless.common.message;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -11,13 +13,41 @@ import java.util.UUID;
  */
 public record LogPosition(UUID topicId, int partition, long offset) {
 
-    /** The id of the change that an accepted record at this position makes; the same at every attempt. */
+    /** Never fed: a copy costs less than asking the platform for another. */
+    private static final MessageDigest EMPTY = empty();
+
+    private static final long VERSION_BITS = 0x0000_0000_0000_f000L;
+    private static final long VERSION_3 = 0x0000_0000_0000_3000L;
+    private static final long VARIANT_BITS = 0xc000_0000_0000_0000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+
+    /**
+     * The id of the change that an accepted record at this position makes; the same at every attempt. It is the
+     * name-based one of {@link UUID#nameUUIDFromBytes}.
+     */
     public UUID changeId() {
         ByteBuffer bytes = ByteBuffer.allocate(28)
                 .putLong(topicId.getMostSignificantBits())
                 .putLong(topicId.getLeastSignificantBits())
                 .putInt(partition)
                 .putLong(offset);
-        return UUID.nameUUIDFromBytes(bytes.array());
+        ByteBuffer name = ByteBuffer.wrap(digest(bytes.array()));
+        return new UUID((name.getLong() & ~VERSION_BITS) | VERSION_3, (name.getLong() & ~VARIANT_BITS) | VARIANT);
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return ((MessageDigest) EMPTY.clone()).digest(bytes);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the platform's MD5 can be copied", e);
+        }
+    }
+
+    private static MessageDigest empty() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
     }
 }

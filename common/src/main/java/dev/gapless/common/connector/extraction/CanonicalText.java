@@ -7,7 +7,9 @@ final class CanonicalText {
 
     static void append(StringBuilder out, String text) {
         out.append('"');
-        for (int i = 0; i < text.length(); i++) {
+        int plain = plain(text);
+        out.append(text, 0, plain);
+        for (int i = plain; i < text.length(); i++) {
             char unit = text.charAt(i);
             if (Character.isHighSurrogate(unit)
                     && i + 1 < text.length()
@@ -18,6 +20,18 @@ final class CanonicalText {
             }
         }
         out.append('"');
+    }
+
+    /** How long a beginning of the text needs no escapes: as a rule, all of it. */
+    private static int plain(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char unit = text.charAt(i);
+            if (unit < ' ' || unit == '"' || unit == '\\' || Character.isSurrogate(unit)) {
+                return i;
+            }
+        }
+        return length;
     }
 
     private static void append(StringBuilder out, char unit) {

@@ -41,10 +41,7 @@ public record StrictJson(int maxBytes) {
                     "raise the size in the manifest if such items are genuine");
         }
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            String text = text(bytes);
             JsonNode tree = MAPPER.readTree(text);
             return tree.isMissingNode() ? malformed("no value at all") : new Outcome.Got<>(tree);
         } catch (CharacterCodingException e) {
@@ -58,6 +55,19 @@ public record StrictJson(int maxBytes) {
             // its message quotes the bytes
             return malformed("not JSON, or an object that names a member twice");
         }
+    }
+
+    /**
+     * What does not decode comes out as U+FFFD; only where there is one it is worth the look whether that was meant.
+     */
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf('\ufffd') < 0
+                ? text
+                : StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
     }
 
     private static Outcome<JsonNode> malformed(String detail) {

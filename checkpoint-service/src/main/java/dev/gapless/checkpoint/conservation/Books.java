@@ -40,7 +40,7 @@ final class Books {
 
     private static final String ACCEPTED = """
             select count(*)
-              from item_version
+              from item_chain
              where topic_id = :topic
                and log_partition = :partition
                and log_offset >= :since

@@ -32,7 +32,7 @@ public final class Snapshots {
                                     and i.stream = w.stream
                                     and not i.deleted) held
              cross join lateral (select count(*) as version, max(v.accepted_at) as changed_at
-                                   from item_version v
+                                   from item_chain v
                                   where v.account = w.account
                                     and v.source = w.source
                                     and v.stream = w.stream) told

@@ -28,11 +28,12 @@ class CorrectionResource {
     private final Corrections corrections;
     private final CommitMeters meters;
 
-    CorrectionResource(JdbcTemplate jdbc, TransactionOperations transaction, CommitMeters meters) {
+    CorrectionResource(
+            JdbcTemplate jdbc, TransactionOperations transaction, CommitMeters meters, LedgerProperties properties) {
         JdbcClient client = JdbcClient.create(jdbc);
         this.held = new HeldItems(client);
-        this.corrections =
-                new Corrections(new PostgresItemLedger(new Statements(jdbc), transaction), client, transaction);
+        this.corrections = new Corrections(
+                new PostgresItemLedger(new Statements(jdbc), transaction, properties.storing()), client, transaction);
         this.meters = meters;
     }
 

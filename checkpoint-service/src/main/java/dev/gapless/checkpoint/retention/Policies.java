@@ -5,31 +5,17 @@ import java.util.List;
 /** The policies, as the properties set them. */
 final class Policies {
 
-    /** The version that is held stays, however old: it says by which decision the item is what it is. */
-    private static final String SUPERSEDED_VERSION = """
-            r.accepted_at < {cutoff}
-            and not exists (select 1
-                              from item i
-                             where i.account = r.account
-                               and i.source = r.source
-                               and i.stream = r.stream
-                               and i.item_id = r.item_id
-                               and i.topic_id = r.topic_id
-                               and i.log_partition = r.log_partition
-                               and i.log_offset = r.log_offset)
-            """;
-
     private Policies() {}
 
     static List<Policy> of(RetentionProperties properties) {
         return List.of(
-                Policy.deleting("versions", "item_version", SUPERSEDED_VERSION, properties.versionsFor()),
+                Policy.deleting("versions", "item_version", "r.replaced_at < {cutoff}", properties.versionsFor()),
                 // what remains decides as before: key, version, operation and hash
                 new Policy(
                         "payloads",
                         "item",
-                        "update {table} r set payload = null",
-                        "r.accepted_at < {cutoff} and r.payload is not null",
+                        "update {table} r set payload = null, packed = null",
+                        "r.accepted_at < {cutoff} and (r.payload is not null or r.packed is not null)",
                         properties.payloadsFor()),
                 Policy.deleting(
                         "tombstones", "item", "r.accepted_at < {cutoff} and r.deleted", properties.tombstonesFor()),
@@ -39,12 +25,12 @@ final class Policies {
                         "operation",
                         "r.status = 'COMPLETED' and r.completed_at < {cutoff}",
                         properties.operationsFor()),
-                Policy.deleting(
-                        "progress", "progress_archive", "r.archived_at < {cutoff}", properties.progressFor()),
+                Policy.deleting("progress", "progress_archive", "r.archived_at < {cutoff}", properties.progressFor()),
                 Policy.deleting("plans", "recovery_plan", "r.ended_at < {cutoff}", properties.progressFor()),
                 Policy.deleting(
                         "states-aside", "checkpoint_aside", "r.put_aside_at < {cutoff}", properties.progressFor()),
-                // what such a letter held went back to its topic, and failed again as another letter or did not; that it was
+                // what such a letter held went back to its topic, and failed again as another letter or did not; that
+                // it was
                 // kept still counts
                 new Policy(
                         "letters",

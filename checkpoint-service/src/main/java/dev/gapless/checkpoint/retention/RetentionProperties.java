@@ -19,8 +19,9 @@ import org.springframework.validation.annotation.Validated;
  * @param pause between two transactions that found something
  * @param longestBackfill the oldest record that may still come: a page that was fetched and is under way, a dead letter
  *     that is sent again, an archive that is replayed
- * @param versionsFor former versions, who brought them and when; a record that is redelivered later than this is no
- *     longer known for the one that was accepted. Longer than Kafka keeps the captured topics
+ * @param versionsFor versions that were replaced, who brought them and when, from their replacement on; a record that
+ *     is redelivered later than this is no longer known for the one that was accepted. Longer than Kafka keeps the
+ *     captured topics
  * @param payloadsFor contents of items that did not change for so long; null: for ever
  * @param tombstonesFor deleted items; null: for ever. A record older than the deletion, were it to come after the
  *     tombstone is gone, would raise the item again: so longer than {@code longestBackfill}

@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.storage;
 
+import com.github.luben.zstd.Zstd;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,9 +31,11 @@ final class StorageView {
 
     /** So many rows say enough; the share of the pages that holds about so many is read. */
     private static final String SAMPLE = """
-            select sum(octet_length(payload))::float8 / nullif(sum(pg_column_size(payload)), 0)
+            select octet_length(payload) as plain, coalesce(pg_column_size(payload), pg_column_size(packed)) as stored, packed
               from item tablesample system (?)
              where payload is not null
+                or packed is not null
+             limit 20000
             """;
 
     private static final double SAMPLE_ROWS = 10_000;
@@ -61,6 +64,15 @@ final class StorageView {
                 .filter(table -> table.table().equals("item"))
                 .mapToLong(TableStorage::rows)
                 .sum();
-        return jdbc.queryForObject(SAMPLE, Double.class, Math.min(100, 100 * SAMPLE_ROWS / Math.max(1, items)));
+        long[] bytes = new long[2];
+        jdbc.query(
+                SAMPLE,
+                row -> {
+                    byte[] packed = row.getBytes("packed");
+                    bytes[0] += packed == null ? row.getLong("plain") : Zstd.getFrameContentSize(packed);
+                    bytes[1] += row.getLong("stored");
+                },
+                Math.min(100, 100 * SAMPLE_ROWS / Math.max(1, items)));
+        return bytes[1] == 0 ? null : (double) bytes[0] / bytes[1];
     }
 }

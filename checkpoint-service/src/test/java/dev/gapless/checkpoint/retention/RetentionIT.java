@@ -17,7 +17,9 @@ class RetentionIT {
     private static final Duration DAYS_30 = Duration.ofDays(30);
     private static final Duration DAYS_100 = Duration.ofDays(100);
 
-    /** Items 1 to n; each has a version that is 40 days old, and one as old as said, which is held. */
+    /**
+     * Items 1 to n as old as said, the tenth deleted; each has replaced a version 40 days ago, and another one today.
+     */
     private static final String ITEMS = """
             with said as (
                 select 'post-' || n as id, n, case when n %% 10 = 0 then 2 else 1 end as operation
@@ -26,15 +28,16 @@ class RetentionIT {
                 insert into item (source, account, stream, item_id, position, version, operation, deleted, hash, payload,
                                   door, sighting, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
                                   log_offset)
-                select 'forum', 'ann', 'posts', id, n, 2, operation, operation = 2, '\\x00',
+                select 'forum', 'ann', 'posts', id, n, 3, operation, operation = 2, '\\x00',
                        case when operation = 2 then null else '{}' end, 'LIVE', 'w', 0, false, now(),
-                       now() - interval '%2$s', '00000000-0000-0000-0000-000000000001', 0, n + 1000000
+                       now() - interval '%2$s', '00000000-0000-0000-0000-000000000001', 0, n
                   from said
             )
             insert into item_version (topic_id, log_partition, log_offset, source, account, stream, item_id, position,
-                                      version, operation, hash, door, sighting, decision, accepted_at)
-            select '00000000-0000-0000-0000-000000000001', 0, n + (v - 1) * 1000000, 'forum', 'ann', 'posts', id, n, v,
-                   operation, '\\x00', 'LIVE', 'w', 'NEW', now() - case when v = 1 then interval '40 days' else interval '%2$s' end
+                                      version, operation, hash, door, sighting, verdict, accepted_at, replaced_at)
+            select '00000000-0000-0000-0000-000000000001', 0, n + v * 1000000, 'forum', 'ann', 'posts', id, n, v,
+                   0, '\\x00', 'LIVE', 'w', 'NEW', now() - interval '50 days',
+                   now() - case when v = 1 then interval '40 days' else interval '0' end
               from said, generate_series(1, 2) v
             """;
 
@@ -51,7 +54,7 @@ class RetentionIT {
     }
 
     @Test
-    void former_versions_go_when_they_are_old_and_what_is_held_stays_with_the_record_it_came_in() {
+    void versions_go_when_their_replacement_is_old_and_what_is_held_stays() {
         database.jdbc().execute(ITEMS.formatted(1_000, "35 days"));
 
         sweep(Policies.of(properties(null, null)));
@@ -90,7 +93,8 @@ class RetentionIT {
 
         sweep(Policies.of(properties(null, null)));
 
-        assertThat(count("select count(*) from operation where status = 'COMPLETED'")).isZero();
+        assertThat(count("select count(*) from operation where status = 'COMPLETED'"))
+                .isZero();
         assertThat(count("select count(*) from operation")).isEqualTo(5);
         assertThat(count("select count(*) from dead_letter")).isEqualTo(10);
         assertThat(count("select count(*) from dead_letter where state = 'NEW' and value = 'bytes'"))

@@ -6,7 +6,7 @@ import dev.gapless.common.message.LogPosition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +27,8 @@ final class RoundAnswers implements RowCallbackHandler {
     private record State(LogPosition record, long version) {}
 
     private final List<Entry> round;
-    private final Map<LogPosition, Entry> open;
+    private final List<Entry> open;
+    private final Map<LogPosition, Entry> byRecord = new HashMap<>();
     private final @Nullable State[] seen;
     private final @Nullable Verdict[] verdicts;
     private final List<Entry> noted = new ArrayList<>();
@@ -38,8 +39,7 @@ final class RoundAnswers implements RowCallbackHandler {
         this.round = round;
         this.seen = new @Nullable State[round.size()];
         this.verdicts = new @Nullable Verdict[round.size()];
-        this.open = LinkedHashMap.newLinkedHashMap(open.size());
-        open.forEach(entry -> this.open.put(entry.item().logPosition(), entry));
+        this.open = open;
     }
 
     @Override
@@ -65,7 +65,11 @@ final class RoundAnswers implements RowCallbackHandler {
     }
 
     private void written(ResultSet row) throws SQLException {
-        Entry entry = open.get(record(row, RECORD));
+        // most rounds of duplicates never come here
+        if (byRecord.isEmpty()) {
+            open.forEach(each -> byRecord.put(each.item().logPosition(), each));
+        }
+        Entry entry = byRecord.get(record(row, RECORD));
         if (entry == null) {
             throw new IllegalStateException("a row was written for a record that was not asked about");
         }
@@ -98,7 +102,7 @@ final class RoundAnswers implements RowCallbackHandler {
 
     /** Somebody else was faster, or a version was raised: to be asked about again. */
     List<Entry> undecided() {
-        return open.values().stream()
+        return open.stream()
                 .filter(entry -> verdicts[entry.order()] == null)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.gapless.standalone.check;
 
+import dev.gapless.checkpoint.ledger.Packing;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.standalone.check.Evidence.Accepted;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerReader implements AutoCloseable {
 
     private static final String ITEMS = """
-            select account, stream, item_id, version, deleted, payload, inferred
+            select account, stream, item_id, version, deleted, payload, packed, inferred
               from checkpoint.item
              where source = ?
             """;
@@ -62,7 +63,7 @@ final class LedgerReader implements AutoCloseable {
     }
 
     private static Held held(ResultSet row) throws SQLException {
-        @Nullable String payload = row.getString("payload");
+        @Nullable String payload = Packing.text(row.getString("payload"), row.getBytes("packed"));
         return new Held(
                 row.getLong("version"),
                 row.getBoolean("deleted"),

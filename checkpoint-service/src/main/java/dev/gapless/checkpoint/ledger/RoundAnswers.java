@@ -102,8 +102,6 @@ final class RoundAnswers implements RowCallbackHandler {
 
     /** Somebody else was faster, or a version was raised: to be asked about again. */
     List<Entry> undecided() {
-        return open.stream()
-                .filter(entry -> verdicts[entry.order()] == null)
-                .toList();
+        return open.stream().filter(entry -> verdicts[entry.order()] == null).toList();
     }
 }

@@ -4,17 +4,14 @@ import dev.gapless.checkpoint.rows.Columns;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
-import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MissingRanges {
 
-    /**
-     * What is the same in each row of a stream is only carried along: worked out for each, it cost as much as the rest.
-     */
+    /** One row a stream, whatever is missing of it: a row a range cost as much as the subtraction itself. */
     private static final String SQL = """
             with horizon as (
                 select r.n, r.source, r.account, r.stream, r.aspects, r.evidence, s.frontier, s.lateness,
@@ -43,45 +38,42 @@ final class MissingRanges {
                        as r (n, source, account, stream, wanted_from, asked_to, aspects, evidence)
                   left join stream_state s using (account, source, stream)
             )
-            select n, frontier, generation, lateness, live[1] as reach, live[2] as reported_us,
+            select h.n, h.frontier, h.generation, h.lateness, live[1] as reach, live[2] as reported_us,
                    (select (extract(epoch from clock_timestamp()) * 1000000)::bigint) as now_us,
-                   lower(range) as missing_from, upper(range) as missing_to
-              from (
-                   select h.n, h.frontier, h.generation, h.lateness, live, generate_series(1, 1) as at_least_once,
-                          unnest(case when h.aspects = 0 then '{}'::int8multirange
-                                      when wholly is null and perhaps_partly is null then int8multirange(h.wanted)
-                                      when not perhaps_partly then int8multirange(h.wanted) - wholly
-                                      else (select range_agg(int8multirange(h.wanted) - coalesce(held_of_it.covered, '{}'))
-                                              from (values (1), (2), (4)) as aspect (bit)
-                                             cross join lateral (select range_agg(w.covered) as covered
-                                                                   from coverage_window w
-                                                                  where w.account = h.account
-                                                                    and w.source = h.source
-                                                                    and w.stream = h.stream
-                                                                    and (h.evidence is null
-                                                                         or strpos(h.evidence, '|' || w.evidence || '|') > 0)
-                                                                    and w.aspects & aspect.bit <> 0) as held_of_it
-                                             where h.aspects & aspect.bit <> 0) end) as range
-                     from horizon h
-                    cross join lateral (
-                              select max(array[w.reach, (extract(epoch from w.reported_at) * 1000000)::bigint])
-                                         filter (where w.open and w.door = 'LIVE' and w.aspects <> 0) as live,
-                                     range_agg(w.covered)
-                                         filter (where counts.it and w.aspects & h.aspects = h.aspects) as wholly,
-                                     bool_or(w.aspects & h.aspects <> h.aspects)
-                                         filter (where counts.it) as perhaps_partly
-                                from coverage_window w
-                               cross join lateral (select h.evidence is null
-                                                          or strpos(h.evidence, '|' || w.evidence || '|') > 0 as it)
-                                     as counts
-                               where w.account = h.account
-                                 and w.source = h.source
-                                 and w.stream = h.stream) held) missing
+                   case when h.aspects = 0 then '{}'::int8multirange
+                        when wholly is null and perhaps_partly is null then int8multirange(h.wanted)
+                        when not perhaps_partly then int8multirange(h.wanted) - wholly
+                        else (select range_agg(int8multirange(h.wanted) - coalesce(held_of_it.covered, '{}'))
+                                from (values (1), (2), (4)) as aspect (bit)
+                               cross join lateral (select range_agg(w.covered) as covered
+                                                     from coverage_window w
+                                                    where w.account = h.account
+                                                      and w.source = h.source
+                                                      and w.stream = h.stream
+                                                      and (h.evidence is null
+                                                           or strpos(h.evidence, '|' || w.evidence || '|') > 0)
+                                                      and w.aspects & aspect.bit <> 0) as held_of_it
+                               where h.aspects & aspect.bit <> 0) end::text as missing
+              from horizon h
+             cross join lateral (
+                       select max(array[w.reach, (extract(epoch from w.reported_at) * 1000000)::bigint])
+                                  filter (where w.open and w.door = 'LIVE' and w.aspects <> 0) as live,
+                              range_agg(w.covered)
+                                  filter (where counts.it and w.aspects & h.aspects = h.aspects) as wholly,
+                              bool_or(w.aspects & h.aspects <> h.aspects)
+                                  filter (where counts.it) as perhaps_partly
+                         from coverage_window w
+                        cross join lateral (select h.evidence is null
+                                                   or strpos(h.evidence, '|' || w.evidence || '|') > 0 as it)
+                              as counts
+                        where w.account = h.account
+                          and w.source = h.source
+                          and w.stream = h.stream) held
             """;
 
     private record Asked(int number, Horizon horizon) {}
 
-    private record Row(int number, Optional<Range> missing) {}
+    private record Answer(int number, Entry entry) {}
 
     private static final Columns<Asked> COLUMNS = new Columns<Asked>()
             .int4(Asked::number)
@@ -111,21 +103,18 @@ final class MissingRanges {
 
     /** @return one entry a horizon, in their order */
     List<Entry> of(List<Horizon> horizons) {
-        Entry[] entries = new Entry[horizons.size()];
-        List<List<Range>> missing = new ArrayList<>(horizons.size());
-        horizons.forEach(each -> missing.add(new ArrayList<>()));
+        @Nullable Entry[] entries = new @Nullable Entry[horizons.size()];
         statements
-                .query(SQL, COLUMNS, asked(horizons), (row, number) -> read(row, horizons, entries))
-                .forEach(row -> row.missing().ifPresent(missing.get(row.number())::add));
-        return IntStream.range(0, entries.length)
-                .mapToObj(n -> with(entries[n], missing.get(n)))
-                .toList();
+                .query(SQL, COLUMNS, asked(horizons), (row, number) -> answer(row, horizons))
+                .forEach(answer -> entries[answer.number()] = answer.entry());
+        // throws when one of them is not answered, which would be a bug
+        return List.of(entries);
     }
 
     /** The plan as it was carried out, for the benchmark. */
     List<String> explain(List<Horizon> horizons) {
         return statements.query(
-                "explain (analyze, buffers, timing off) " + SQL,
+                "explain (analyze, buffers, timing off, serialize text) " + SQL,
                 COLUMNS,
                 asked(horizons),
                 (row, number) -> row.getString(1));
@@ -137,42 +126,21 @@ final class MissingRanges {
                 .toList();
     }
 
-    /**
-     * A stream comes as many rows as it has gaps, one when it has none; what else is told of it is the same in each.
-     */
-    private static Row read(ResultSet row, List<Horizon> horizons, Entry[] entries) throws SQLException {
+    private static Answer answer(ResultSet row, List<Horizon> horizons) throws SQLException {
         int number = row.getInt("n");
-        if (entries[number] == null) {
-            entries[number] = entry(row, horizons.get(number));
-        }
-        Long from = row.getObject("missing_from", Long.class);
-        return new Row(
-                number, from == null ? Optional.empty() : Optional.of(Range.of(from, row.getLong("missing_to"))));
+        return new Answer(number, entry(row, horizons.get(number)));
     }
 
     private static Entry entry(ResultSet row, Horizon horizon) throws SQLException {
         Long reported = row.getObject("reported_us", Long.class);
         return new Entry(
                 horizon.stream(),
-                List.of(),
+                Multirange.parse(row.getString("missing")),
                 row.getObject("reach", Long.class),
                 reported == null ? null : Instant.EPOCH.plus(reported, ChronoUnit.MICROS),
                 reported == null ? null : (Double) ((row.getLong("now_us") - reported) / 1e6),
                 row.getObject("frontier", Long.class),
                 row.getLong("generation"),
                 row.getObject("lateness", Long.class));
-    }
-
-    private static Entry with(Entry entry, List<Range> missing) {
-        missing.sort(null);
-        return new Entry(
-                entry.stream(),
-                missing,
-                entry.liveTo(),
-                entry.liveReportedAt(),
-                entry.liveAge(),
-                entry.frontier(),
-                entry.generation(),
-                entry.latenessMicros());
     }
 }

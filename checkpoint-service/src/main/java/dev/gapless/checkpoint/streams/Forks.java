@@ -2,6 +2,8 @@ package dev.gapless.checkpoint.streams;
 
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.position.StreamId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -10,6 +12,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * coverage. What follows for the items is the {@link OrphanSweeper}'s work.
  */
 final class Forks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Forks.class);
 
     private static final String KNOW = """
             insert into stream_state (source, account, stream)
@@ -79,6 +83,11 @@ final class Forks {
             run(RECORD, stream, notice);
             run(CUT, stream, notice);
             run(FORGET, stream, notice);
+            LOG.info(
+                    "history-rewritten stream={} ancestor={} generation={}",
+                    stream,
+                    notice.ancestor(),
+                    notice.generation() + 1);
             return true;
         }));
     }

@@ -33,8 +33,7 @@ class RemoteStreamStatesIT {
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private final HttpServer server = serve();
-    private final RemoteStreamStates states = new RemoteStreamStates(
-            RestClient.create("http://127.0.0.1:" + server.getAddress().getPort()), Duration.ofMillis(800));
+    private final RemoteStreamStates states = patientFor(Duration.ofSeconds(30));
 
     @BeforeEach
     void start() {
@@ -66,7 +65,7 @@ class RemoteStreamStatesIT {
             answers.add(new Answer(200, STATE.formatted(1, false)));
         }
 
-        assertThat(states.after(LOGS, "w")).isInstanceOf(StateAnswer.Unavailable.class);
+        assertThat(patientFor(Duration.ofMillis(300)).after(LOGS, "w")).isInstanceOf(StateAnswer.Unavailable.class);
     }
 
     @Test
@@ -96,6 +95,11 @@ class RemoteStreamStatesIT {
         answers.add(new Answer(500, ""));
 
         assertThat(states.fork(LOGS, new ForkNotice(5, 1))).isInstanceOf(StateAnswer.Unavailable.class);
+    }
+
+    private RemoteStreamStates patientFor(Duration patience) {
+        return new RemoteStreamStates(
+                RestClient.create("http://127.0.0.1:" + server.getAddress().getPort()), patience);
     }
 
     private static HttpServer serve() {

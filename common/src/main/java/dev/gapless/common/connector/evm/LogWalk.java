@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,6 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Logs by ranges of blocks, upwards. Each request asks for the range's last block before and after its logs: when the
  * two answers differ the chain moved meanwhile, and the page proves nothing.
+ *
+ * <p>A page names the block below it too. Held is either that one, or another of its height: the two then contradict
+ * each other, and the fork is found. Without it a page of the new history could stand above blocks of the old one, and
+ * whoever compares the highest block with the node would find them alike.
  */
 final class LogWalk implements PageWalk {
 
@@ -34,6 +39,7 @@ final class LogWalk implements PageWalk {
     private static final int BEFORE = 1;
     private static final int LOGS = 2;
     private static final int AFTER = 3;
+    private static final int BELOW = 4;
 
     /** Limit exceeded, by the common list of error codes (EIP-1474). */
     private static final long LIMIT_EXCEEDED = -32005;
@@ -64,6 +70,9 @@ final class LogWalk implements PageWalk {
         ArrayNode batch = Rpc.JSON.createArrayNode();
         batch.add(Rpc.blockByNumber(BEFORE, last));
         batch.add(logs);
+        if (reached > 0) {
+            batch.add(Rpc.blockByNumber(BELOW, Rpc.quantity(reached - 1)));
+        }
         batch.add(Rpc.blockByNumber(AFTER, last));
         return new HttpCall(node, Rpc.bytes(batch));
     }
@@ -94,13 +103,21 @@ final class LogWalk implements PageWalk {
         if (!before.hash().equals(after.hash())) {
             return new PageStep.Unsteady("block %d was replaced while it was read".formatted(after.number()));
         }
-        return page(logs.get("result"), after);
+        SortedMap<Long, String> hashes = new TreeMap<>(Map.of(after.number(), after.hash()));
+        if (reached > 0) {
+            Block below = block(byId.get(BELOW));
+            if (below == null) {
+                return new PageStep.Unsteady("the node does not tell block %d".formatted(reached - 1));
+            }
+            hashes.put(below.number(), below.hash());
+        }
+        return page(logs.get("result"), hashes);
     }
 
-    private PageStep page(JsonNode logs, Block last) {
+    /** @param hashes of blocks by number; those of the logs are added */
+    private PageStep page(JsonNode logs, SortedMap<Long, String> hashes) {
         List<ListedItem> items = new ArrayList<>();
         List<BrokenItem> broken = new ArrayList<>();
-        TreeMap<Long, String> hashes = new TreeMap<>(Map.of(last.number(), last.hash()));
         for (JsonNode log : logs) {
             String id = LogReader.idOf(log);
             Long block = Rpc.quantity(log, "blockNumber");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.Anchor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,25 @@ class LogWalkTest {
 
         assertThat(walk.accept(page(4, "a", "b"))).isInstanceOf(PageStep.Unsteady.class);
         assertThat(walk.resume()).isEqualTo("0");
+    }
+
+    @Test
+    void a_page_names_the_block_below_it_so_that_a_fork_down_there_shows() {
+        LogWalk walk = walk(0, 10, 5, "5");
+
+        assertThat(body(walk)).contains("\"id\":4,\"method\":\"eth_getBlockByNumber\",\"params\":[\"0x4\",false]");
+        assertThat(walk.accept(page(9, "b", "b")))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class,
+                        page -> assertThat(page.anchors()).containsExactly(new Anchor(4, "below"), new Anchor(9, "b")));
+    }
+
+    @Test
+    void a_page_whose_block_below_the_node_does_not_tell_proves_nothing() {
+        String bottomless = "[{\"id\":2,\"result\":[]},%s,%s,{\"id\":4,\"result\":null}]"
+                .formatted(block(1, 9, "b"), block(3, 9, "b"));
+
+        assertThat(walk(0, 10, 5, "5").accept(bytes(bottomless))).isInstanceOf(PageStep.Unsteady.class);
     }
 
     @Test
@@ -96,8 +116,12 @@ class LogWalkTest {
     }
 
     private static byte[] page(long number, String before, String after, String... logs) {
-        return bytes("[{\"id\":2,\"result\":[%s]},%s,%s]"
-                .formatted(String.join(",", logs), block(1, number, before), block(3, number, after)));
+        return bytes("[{\"id\":2,\"result\":[%s]},%s,%s,%s]"
+                .formatted(
+                        String.join(",", logs),
+                        block(1, number, before),
+                        block(3, number, after),
+                        block(4, number - 5, "below")));
     }
 
     private static String block(int id, long number, String hash) {

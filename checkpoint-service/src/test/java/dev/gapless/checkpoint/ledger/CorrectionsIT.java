@@ -44,6 +44,44 @@ class CorrectionsIT {
     }
 
     @Test
+    void what_it_replaced_stays_in_the_chain_as_it_was_accepted() {
+        Sighting first = post("a", 1).version(5).saying("\"first\"");
+        Sighting deleted = post("a", 2).version(7).deleted();
+        rig.commit(first, deleted);
+
+        assertThat(correct(post("a", 3).version(9).saying("\"right\""), deleted))
+                .isEqualTo(NEW);
+        assertThat(correct(
+                        post("a", 4).version(9).saying("\"better\""),
+                        post("a", 3).version(9).saying("\"right\"")))
+                .isEqualTo(CHANGED);
+        assertThat(chain("a")).containsExactly("5/0 at 1", "7/2 at 2", "9/0 at 3", "9/0 at 4");
+    }
+
+    @Test
+    void a_version_that_was_only_noted_stays_beside_it_as_it_was_accepted() {
+        Sighting accepted = post("a", 1).version(2);
+        rig.commitOne(accepted);
+        rig.commitOne(post("a", 2).version(3));
+
+        assertThat(correct(
+                        post("a", 3).version(3).saying("\"right\""),
+                        post("a", 2).version(3)))
+                .isEqualTo(CHANGED);
+        assertThat(chain("a")).containsExactly("2/0 at 1", "3/0 at 3");
+    }
+
+    private List<String> chain(String id) {
+        return rig.database()
+                .jdbc()
+                .query(
+                        "select version || '/' || operation || ' at ' || log_offset from item_chain where item_id = ?"
+                                + " order by log_offset",
+                        (row, number) -> row.getString(1),
+                        id);
+    }
+
+    @Test
     void a_lower_version_replaces_it_too_for_the_mapping_of_versions_may_have_been_the_mistake() {
         Sighting wrong = post("a", 1).version(1_000_000);
         rig.commitOne(wrong);
@@ -111,6 +149,17 @@ class CorrectionsIT {
 
         assertThat(correct(post("a", 2).version(5).saying("\"right\""), wrong)).isEqualTo(STALE);
         assertThat(rig.row("a")).containsEntry("version", 5L).containsEntry("payload", "\"hello\"");
+    }
+
+    @Test
+    void above_a_fork_what_was_known_before_leaves_what_is_held_as_it_was_too() {
+        Sighting former = post("a", 1).version(5).saying("\"former\"");
+        Sighting held = post("a", 2).version(7).deleted();
+        rig.commit(former, held);
+        rig.fork(1, 50);
+
+        assertThat(correct(post("a", 3).version(5).saying("\"former\""), held)).isEqualTo(DUPLICATE);
+        assertThat(rig.row("a")).containsEntry("version", 7L).containsEntry("deleted", true);
     }
 
     @Test

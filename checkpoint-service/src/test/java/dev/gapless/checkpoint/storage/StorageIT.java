@@ -2,7 +2,9 @@ package dev.gapless.checkpoint.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import dev.gapless.checkpoint.Database;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class StorageIT {
@@ -34,6 +36,24 @@ class StorageIT {
                         assertThat(item.indexBytes()).isPositive();
                     });
             assertThat(storage.tables()).extracting(TableStorage::table).contains("coverage_window", "item_version");
+        }
+    }
+
+    @Test
+    void packed_payloads_count_with_what_they_were() {
+        try (Database database = new Database()) {
+            byte[] packed = Zstd.compress("x".repeat(10_000).getBytes(StandardCharsets.UTF_8), 1);
+            database.jdbc().update("""
+                            insert into item (source, account, stream, item_id, position, version, operation, deleted, hash,
+                                              packed, door, sighting, generation, inferred, seen_at, accepted_at, topic_id,
+                                              log_partition, log_offset)
+                            select 'forum', 'ann', 'posts', 'post-' || n, n, 1, 0, false, '\\x00', ?, 'LIVE', 'w', 0, false,
+                                   now(), now(), '00000000-0000-0000-0000-000000000001', 0, n
+                              from generate_series(1, 100) n
+                            """, packed);
+
+            assertThat(new StorageView(database.jdbc()).now().compressionRatio())
+                    .isBetween(10_000.0 / (packed.length + 4), 10_000.0 / packed.length);
         }
     }
 }

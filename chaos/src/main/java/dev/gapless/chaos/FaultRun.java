@@ -1,5 +1,6 @@
 package dev.gapless.chaos;
 
+import dev.gapless.chaos.Outcome.Alarm;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.demo.Demo;
 import dev.gapless.standalone.demo.DemoOptions;
@@ -31,7 +32,7 @@ final class FaultRun {
     private final Duration duration;
     private final PrintStream out;
     private Stage stage = Stage.BEFORE;
-    private boolean alarmed;
+    private Alarm alarm;
 
     FaultRun(Fault fault, SuiteHome home, Duration duration, PrintStream out) {
         this.fault = fault;
@@ -39,7 +40,7 @@ final class FaultRun {
         this.home = home;
         this.duration = duration;
         this.out = out;
-        this.alarmed = fault.alarm().isEmpty();
+        this.alarm = fault.alarm().isEmpty() ? Alarm.NOT_WANTED : Alarm.MISSING;
     }
 
     Outcome run() throws IOException, InterruptedException, SQLException {
@@ -48,9 +49,9 @@ final class FaultRun {
             DemoReport report = new Demo(
                             DemoOptions.standard(home, duration, out, false).disturbedBy(this::look), Clock.systemUTC())
                     .run();
-            return new Outcome(fault.label(), host.fired(), alarmed, report, null);
+            return new Outcome(fault.label(), host.fired(), alarm, report, null);
         } catch (FaultNotPossibleException e) {
-            return new Outcome(fault.label(), 0, false, null, e.getMessage());
+            return new Outcome(fault.label(), 0, alarm, null, e.getMessage());
         } finally {
             host.end();
         }
@@ -73,11 +74,15 @@ final class FaultRun {
                     stage = Stage.AFTER;
                 }
             }
-            case AFTER -> alarmed = alarmed || alarm(suite);
+            case AFTER -> {
+                if (alarm == Alarm.MISSING && named(suite)) {
+                    alarm = Alarm.NAMED;
+                }
+            }
         }
     }
 
-    private boolean alarm(Suite suite) throws IOException, InterruptedException {
+    private boolean named(Suite suite) throws IOException, InterruptedException {
         String metrics =
                 RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken()).get("/actuator/prometheus");
         return metrics.lines()

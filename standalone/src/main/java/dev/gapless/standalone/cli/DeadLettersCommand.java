@@ -105,37 +105,15 @@ final class DeadLettersCommand implements Callable<Integer> {
         private Running running = new Running();
 
         @Mixin
-        private LetterChoice choice = new LetterChoice();
-
-        @Parameters(arity = "0..1", paramLabel = "ID", description = "the letter's id")
-        private @Nullable Long id;
+        private LettersMeant meant = new LettersMeant();
 
         @Option(names = "--all", description = "all new letters, whatever they are")
         private boolean all;
 
-        @Option(names = "--dry-run", description = "only say how many it would be")
-        private boolean dryRun;
-
-        @Option(names = "--limit", description = "at most so many (default: ${DEFAULT-VALUE})")
-        private int limit = 1_000;
-
         @Override
         public Integer call() throws IOException, InterruptedException {
-            if (id != null) {
-                System.out.println(running.api(Service.CHECKPOINT)
-                        .post("%s/%d:redrive".formatted(PATH, id), "application/json", new byte[0]));
-                return 0;
-            }
-            if (choice.empty() && !all) {
-                System.err.println("nothing chosen (expected: an ID, a choice such as --rule, or --all)");
-                return 2;
-            }
-            System.out.println(running.api(Service.CHECKPOINT)
-                    .post(
-                            PATH + ":redrive",
-                            "application/json",
-                            json(Map.of("filter", choice.filter(), "dryRun", dryRun, "limit", limit))));
-            return 0;
+            String mistake = meant.mistake(all);
+            return mistake == null ? send(running, "redrive", meant, Map.of()) : refuse(mistake);
         }
     }
 
@@ -150,35 +128,34 @@ final class DeadLettersCommand implements Callable<Integer> {
         private Running running = new Running();
 
         @Mixin
-        private LetterChoice choice = new LetterChoice();
-
-        @Parameters(arity = "0..1", paramLabel = "ID", description = "the letter's id")
-        private @Nullable Long id;
+        private LettersMeant meant = new LettersMeant();
 
         @Option(names = "--reason", required = true, description = "why they are not needed")
         private String reason = "";
 
-        @Option(names = "--dry-run", description = "only say how many it would be")
-        private boolean dryRun;
-
-        @Option(names = "--limit", description = "at most so many (default: ${DEFAULT-VALUE})")
-        private int limit = 1_000;
-
         @Override
         public Integer call() throws IOException, InterruptedException {
-            if (id == null && choice.empty()) {
-                System.err.println("nothing chosen (expected: an ID, or a choice such as --rule)");
-                return 2;
-            }
-            Map<String, Object> body = new LinkedHashMap<>(Map.of("reason", reason));
-            String path = PATH + ":discard";
-            if (id == null) {
-                body.putAll(Map.of("filter", choice.filter(), "dryRun", dryRun, "limit", limit));
-            } else {
-                path = "%s/%d:discard".formatted(PATH, id);
-            }
-            System.out.println(running.api(Service.CHECKPOINT).post(path, "application/json", json(body)));
-            return 0;
+            String mistake = meant.mistake(false);
+            return mistake == null ? send(running, "discard", meant, Map.of("reason", reason)) : refuse(mistake);
         }
+    }
+
+    private static int send(Running running, String act, LettersMeant meant, Map<String, Object> more)
+            throws IOException, InterruptedException {
+        Map<String, Object> body = new LinkedHashMap<>(more);
+        String path = PATH + ":" + act;
+        if (meant.id() == null) {
+            body.putAll(meant.request());
+        } else {
+            path = "%s/%d:%s".formatted(PATH, meant.id(), act);
+        }
+        System.out.println(running.api(Service.CHECKPOINT)
+                .post(path, "application/json", body.isEmpty() ? new byte[0] : json(body)));
+        return 0;
+    }
+
+    private static int refuse(String mistake) {
+        System.err.println(mistake);
+        return 2;
     }
 }

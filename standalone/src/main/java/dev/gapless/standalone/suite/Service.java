@@ -2,10 +2,12 @@ package dev.gapless.standalone.suite;
 
 import dev.gapless.capture.CaptureApplication;
 import dev.gapless.checkpoint.CheckpointApplication;
+import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.miner.MinerApplication;
 import dev.gapless.processor.ProcessorApplication;
 import dev.gapless.scheduler.SchedulerApplication;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /** The services, in the order in which they start: those that others ask first. */
@@ -33,6 +35,16 @@ public enum Service {
             case PROCESSOR -> ports.processor();
             case MINER -> ports.miner();
             case CAPTURE -> ports.capture();
+        };
+    }
+
+    /** As whom it connects to the database; null for those without tables. */
+    @Nullable
+    DatabaseRole databaseRole() {
+        return switch (this) {
+            case CHECKPOINT -> DatabaseRole.CHECKPOINT;
+            case SCHEDULER -> DatabaseRole.SCHEDULER;
+            case PROCESSOR, MINER, CAPTURE -> null;
         };
     }
 

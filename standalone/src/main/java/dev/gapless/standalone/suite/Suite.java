@@ -8,6 +8,7 @@ import dev.gapless.embedded.PlatformServers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -60,25 +61,28 @@ public final class Suite implements AutoCloseable {
     }
 
     private String[] arguments(Service service) {
-        DatabaseLogin owner = servers.login(DatabaseRole.OWNER);
-        DatabaseLogin login =
-                servers.login(service == Service.SCHEDULER ? DatabaseRole.SCHEDULER : DatabaseRole.CHECKPOINT);
-        Map<String, Object> properties = Map.ofEntries(
-                Map.entry("server.port", service.port(ports)),
-                Map.entry("gapless.instance", "standalone"),
-                Map.entry("gapless.scheduler-url", url(Service.SCHEDULER)),
-                Map.entry("gapless.checkpoint-url", url(Service.CHECKPOINT)),
-                Map.entry("gapless.service-token-file", home.serviceToken()),
-                Map.entry("gapless.admin-token-file", home.adminToken()),
-                Map.entry("gapless.topics.partitions", PARTITIONS),
-                Map.entry("gapless.scheduler.keyset-file", home.keyset()),
-                Map.entry("spring.kafka.bootstrap-servers", servers.kafkaBootstrapServers()),
-                Map.entry("spring.datasource.url", servers.jdbcUrl()),
-                Map.entry("spring.datasource.username", login.user()),
-                Map.entry("spring.datasource.password", login.password()),
-                Map.entry("spring.flyway.user", owner.user()),
-                Map.entry("spring.flyway.password", owner.password()),
-                Map.entry("spring.data.redis.url", servers.redisUri()));
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "server.port", service.port(ports),
+                "gapless.instance", "standalone",
+                "gapless.scheduler-url", url(Service.SCHEDULER),
+                "gapless.checkpoint-url", url(Service.CHECKPOINT),
+                "gapless.service-token-file", home.serviceToken(),
+                "gapless.admin-token-file", home.adminToken(),
+                "gapless.topics.partitions", PARTITIONS,
+                "gapless.scheduler.keyset-file", home.keyset(),
+                "spring.kafka.bootstrap-servers", servers.kafkaBootstrapServers(),
+                "spring.data.redis.url", servers.redisUri()));
+        DatabaseRole role = service.databaseRole();
+        if (role != null) {
+            DatabaseLogin login = servers.login(role);
+            DatabaseLogin owner = servers.login(DatabaseRole.OWNER);
+            properties.putAll(Map.of(
+                    "spring.datasource.url", servers.jdbcUrl(),
+                    "spring.datasource.username", login.user(),
+                    "spring.datasource.password", login.password(),
+                    "spring.flyway.user", owner.user(),
+                    "spring.flyway.password", owner.password()));
+        }
         return properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);

@@ -22,13 +22,20 @@ final class EmbeddedPostgres implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final Map<String, String> settings;
     private final String superuserPassword;
     private final Map<DatabaseRole, DatabaseLogin> logins;
     private io.zonky.test.db.postgres.embedded.@Nullable EmbeddedPostgres server;
 
-    EmbeddedPostgres(Path directory, int port, String superuserPassword, Map<DatabaseRole, DatabaseLogin> logins) {
+    EmbeddedPostgres(
+            Path directory,
+            int port,
+            Map<String, String> settings,
+            String superuserPassword,
+            Map<DatabaseRole, DatabaseLogin> logins) {
         this.directory = directory;
         this.port = port;
+        this.settings = settings;
         this.superuserPassword = superuserPassword;
         this.logins = Map.copyOf(logins);
     }
@@ -39,7 +46,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         LeftBehind.end(data.resolve("postmaster.pid"), "postgres");
         File log = directory.resolve("postgres.log").toFile();
         Path passwordFile = passwordFile();
-        server = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+        var builder = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(binaries().toFile())
@@ -56,10 +63,13 @@ final class EmbeddedPostgres implements AutoCloseable {
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("shared_buffers", "64MB")
                 .setServerConfig("max_connections", "100")
+                // of so few shared buffers the server would make 2 MB of these, and writers would wait for one another
+                .setServerConfig("wal_buffers", "16MB")
                 .setServerConfig("max_wal_size", "512MB")
                 .setOutputRedirector(Redirect.appendTo(log))
-                .setErrorRedirector(Redirect.appendTo(log))
-                .start();
+                .setErrorRedirector(Redirect.appendTo(log));
+        settings.forEach(builder::setServerConfig);
+        server = builder.start();
         Files.delete(passwordFile);
         try {
             prepare();

@@ -52,6 +52,7 @@ public final class EmbeddedServers implements PlatformServers {
                     new EmbeddedPostgres(
                             directory.resolve("postgres"),
                             ports.of("postgres", config.postgresPort()),
+                            config.postgresSettings(),
                             secrets.of("postgres-superuser"),
                             logins(secrets)),
                     new EmbeddedRedis(

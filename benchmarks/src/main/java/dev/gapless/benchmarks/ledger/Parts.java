@@ -78,11 +78,13 @@ final class Parts implements AutoCloseable {
 
     private List<Sample> wholeWay(long first) throws InterruptedException {
         long published = rig.intake().published();
+        rig.database().settle();
         Sample fresh = rig.intake().run(END_TO_END, items, rig.meter());
         expect("changes published of new items", rig.intake().published() - published, items);
         feed.send(first, first + items, Posts::mined);
         // what the server tidies up behind new items is none of the duplicates' doing
         rig.database().vacuum();
+        rig.database().settle();
         Sample known = rig.intake().run(DUPLICATES, items, rig.meter());
         expect("changes published of new items and duplicates", rig.intake().published() - published, items);
         return List.of(fresh, known);
@@ -95,9 +97,10 @@ final class Parts implements AutoCloseable {
 
     private List<Sample> written(long first) throws Exception {
         List<Item> posts = Material.items(first, first + items, UUID.randomUUID());
-        return List.of(
-                rig.meter().measure(UPSERT, () -> upsert.run(posts)),
-                rig.meter().measure(UPSERT_DUPLICATES, () -> upsert.run(posts)));
+        rig.database().settle();
+        Sample fresh = rig.meter().measure(UPSERT, () -> upsert.run(posts));
+        rig.database().settle();
+        return List.of(fresh, rig.meter().measure(UPSERT_DUPLICATES, () -> upsert.run(posts)));
     }
 
     private List<Sample> published(long first) throws Exception {

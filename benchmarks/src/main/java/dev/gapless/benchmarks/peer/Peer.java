@@ -31,6 +31,12 @@ final class Peer implements AutoCloseable {
     /** Members of a post as columns. Its tags are left out, so the peer's rows are the shorter ones. */
     private static final Map<String, String> COLUMNS = columns();
 
+    /** Enough for each partition to get some. */
+    private static final int MARKS = 64;
+
+    /** By partition, which post is the first and which the last. */
+    private record Sent(Map<Integer, Long> firsts, Map<Integer, Long> lasts) {}
+
     private final Rig rig;
     private final String name;
     private final String topic;
@@ -124,22 +130,43 @@ final class Peer implements AutoCloseable {
         return name;
     }
 
-    /** Fills its topic while it is paused, then measures until the last row of each partition is there. */
+    /** The part's name of {@link #again(int)}. */
+    String again() {
+        return name + PeerBenchmark.AGAIN;
+    }
+
+    /** New posts: fills its topic while it is paused, then measures until the last row of each partition is there. */
     Sample run(int items) throws Exception {
-        long first = next;
+        Sent sent = send(next, next + items);
         next += items;
-        Map<Integer, Long> firsts = new ConcurrentHashMap<>();
-        Map<Integer, Long> lasts = new ConcurrentHashMap<>();
-        send(first, next, firsts, lasts);
+        return measured(name, items, sent, sent);
+    }
+
+    /** The posts of the last run once more, as another reader would bring them, between a few new ones. */
+    Sample again(int items) throws Exception {
+        long first = next - items;
+        long last = next;
+        Sent before = send(next, next + MARKS);
+        next += MARKS;
+        send(first, last);
+        Sent after = send(next, next + MARKS);
+        next += MARKS;
+        Sample sample = measured(again(), items, before, after);
+        rig.database().execute("vacuum " + topic);
+        return sample;
+    }
+
+    private Sample measured(String part, int items, Sent from, Sent to) throws Exception {
+        rig.database().settle();
         rig.meter().with(worker.process());
         try {
             worker.resume();
-            await(exists(firsts.values()));
+            await(exists(from.firsts().values()));
             Mark begin = rig.meter().mark();
-            for (long number : lasts.values()) {
+            for (long number : to.lasts().values()) {
                 await(exists(List.of(number)));
             }
-            Sample sample = rig.meter().since(begin, name, items);
+            Sample sample = rig.meter().since(begin, part, items);
             long rows = rig.database().number("select count(*) from " + topic);
             if (rows != next) {
                 throw new IllegalStateException("rows of the peer: %d (expected: %d)".formatted(rows, next));
@@ -159,8 +186,8 @@ final class Peer implements AutoCloseable {
                         ",", "select exists (select 1 from %s where (account, id) in (".formatted(topic), "))"));
     }
 
-    /** Puts into the maps, by partition, which post is the first and which the last. */
-    private void send(long from, long to, Map<Integer, Long> firsts, Map<Integer, Long> lasts) {
+    private Sent send(long from, long to) {
+        Sent all = new Sent(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
         for (long number = from; number < to; number++) {
             long mine = number;
             var captured = Posts.mined(number);
@@ -168,12 +195,13 @@ final class Peer implements AutoCloseable {
                     new ProducerRecord<>(topic, captured.key().getBytes(StandardCharsets.UTF_8), captured.value()),
                     (sent, e) -> {
                         if (e == null) {
-                            firsts.merge(sent.partition(), mine, Math::min);
-                            lasts.merge(sent.partition(), mine, Math::max);
+                            all.firsts().merge(sent.partition(), mine, Math::min);
+                            all.lasts().merge(sent.partition(), mine, Math::max);
                         }
                     });
         }
         producer.flush();
+        return all;
     }
 
     private void await(String condition) throws IOException, InterruptedException {

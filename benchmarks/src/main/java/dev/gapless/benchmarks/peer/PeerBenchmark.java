@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 public final class PeerBenchmark {
 
     private static final String OURS = "Gapless, end to end";
+    static final String AGAIN = ", again";
+
     private static final double MORE = 1.5;
     private static final int WARM_UPS = 2;
 
@@ -49,7 +51,13 @@ public final class PeerBenchmark {
             names.add(unnest.name());
             for (int round = -WARM_UPS; round < rounds; round++) {
                 progress.accept(round < 0 ? "warm-up" : "round %d of %d".formatted(round + 1, rounds));
-                for (Sample sample : List.of(ours(feed), plain.run(items), unnest.run(items))) {
+                for (Sample sample : List.of(
+                        ours(feed),
+                        oursAgain(feed),
+                        plain.run(items),
+                        plain.again(items),
+                        unnest.run(items),
+                        unnest.again(items))) {
                     if (round >= 0) {
                         measured.add(sample);
                     }
@@ -64,7 +72,14 @@ public final class PeerBenchmark {
                                         .mapToDouble(name -> of(round, name))
                                         .max()
                                         .orElse(1)),
-                        MORE));
+                        MORE))
+                .fact(
+                        "the same, of posts that come by both doors: new ones, and all of them again",
+                        measured.figure(round -> twice(round, OURS)
+                                / names.stream()
+                                        .mapToDouble(name -> twice(round, name))
+                                        .max()
+                                        .orElse(1)));
         names.forEach(name -> report.fact(
                 "rows a processor second, of " + name, measured.figure(round -> of(round, OURS) / of(round, name))));
         return report.note(
@@ -79,9 +94,21 @@ public final class PeerBenchmark {
         return sample.perCpuSecond();
     }
 
+    private static double twice(Map<String, Sample> round, String part) {
+        return 2 / (1 / of(round, part) + 1 / of(round, part + AGAIN));
+    }
+
     private Sample ours(Feed feed) throws InterruptedException {
         feed.send(next, next + items, Posts::mined);
         next += items;
+        rig.database().settle();
         return rig.intake().run(OURS, items, rig.meter());
+    }
+
+    private Sample oursAgain(Feed feed) throws InterruptedException {
+        feed.send(next - items, next, Posts::mined);
+        rig.database().vacuum();
+        rig.database().settle();
+        return rig.intake().run(OURS + AGAIN, items, rig.meter());
     }
 }

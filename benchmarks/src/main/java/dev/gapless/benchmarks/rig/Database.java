@@ -1,6 +1,9 @@
 package dev.gapless.benchmarks.rig;
 
 import dev.gapless.embedded.PlatformServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -14,18 +17,25 @@ import java.util.Properties;
 public final class Database implements AutoCloseable {
 
     private final PlatformServers servers;
+    private final Path superuserPassword;
     private final Connection questions;
 
-    Database(PlatformServers servers) {
+    /** @param serversDirectory where the servers keep the password of the database's superuser */
+    Database(PlatformServers servers, Path serversDirectory) {
         this.servers = servers;
+        this.superuserPassword = serversDirectory.resolve("postgres-superuser.secret");
         this.questions = connect();
     }
 
     /** Whoever gets it closes it. It commits each statement. */
     public Connection connect() {
+        return connect(servers.databaseUser(), servers.databasePassword());
+    }
+
+    private Connection connect(String user, String password) {
         Properties properties = new Properties();
-        properties.setProperty("user", servers.databaseUser());
-        properties.setProperty("password", servers.databasePassword());
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
         properties.setProperty("ApplicationName", "bench");
         try {
             return DriverManager.getConnection(servers.jdbcUrl(), properties);
@@ -80,6 +90,17 @@ public final class Database implements AutoCloseable {
             return Math.max(0, statement.getLargeUpdateCount());
         } catch (SQLException e) {
             throw new IllegalStateException("cannot run: " + sql, e);
+        }
+    }
+
+    /** Writes out what earlier parts have changed, so that it is not written in the time of the next one. */
+    public void settle() {
+        try (Connection superuser =
+                        connect("postgres", Files.readString(superuserPassword).strip());
+                Statement statement = superuser.createStatement()) {
+            statement.execute("checkpoint");
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("the database does not write out its changes", e);
         }
     }
 

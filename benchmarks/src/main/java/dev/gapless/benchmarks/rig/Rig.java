@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -29,6 +30,10 @@ public final class Rig implements AutoCloseable {
 
     /** As many as the standalone suite makes. */
     public static final int PARTITIONS = 4;
+
+    /** A small server's, not a laptop's: what runs beside one another has the same. */
+    private static final Map<String, String> DATABASE_SETTINGS =
+            Map.of("shared_buffers", "1GB", "max_wal_size", "2GB", "autovacuum", "off");
 
     private final PlatformServers servers;
     private final Path directory;
@@ -42,7 +47,7 @@ public final class Rig implements AutoCloseable {
     private Rig(Path directory, PlatformServers servers, List<String> settings) throws IOException {
         this.directory = directory;
         this.servers = servers;
-        this.database = new Database(servers);
+        this.database = new Database(servers, directory.resolve("servers"));
         database.requireDurable();
         this.meter = new Meter(
                 firstLine(directory.resolve("servers/postgres/data/postmaster.pid")),
@@ -74,8 +79,8 @@ public final class Rig implements AutoCloseable {
      */
     public static Rig start(Path directory, List<String> settings) throws IOException {
         Files.createDirectories(directory);
-        EmbeddedServers servers =
-                EmbeddedServers.start(new EmbeddedServersConfig(directory.resolve("servers"), 0, 0, 0));
+        EmbeddedServers servers = EmbeddedServers.start(
+                new EmbeddedServersConfig(directory.resolve("servers"), 0, 0, 0, DATABASE_SETTINGS));
         try {
             return new Rig(directory, servers, settings);
         } catch (IOException | RuntimeException e) {

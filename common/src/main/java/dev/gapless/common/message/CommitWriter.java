@@ -39,9 +39,11 @@ final class CommitWriter {
 
     static byte[] write(List<Item> items) {
         CommitWriter writer = new CommitWriter();
+        int[] streams = new int[items.size()];
         int size = 0;
-        for (Item item : items) {
-            number(writer.streams, Stream.of(item));
+        for (int i = 0; i < streams.length; i++) {
+            Item item = items.get(i);
+            streams[i] = number(writer.streams, Stream.of(item));
             number(writer.sightings, item.sighting());
             number(writer.topics, item.topicId());
             byte[] payload = item.payload();
@@ -49,12 +51,12 @@ final class CommitWriter {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(size);
         try (JsonGenerator cbor = CBOR.createGenerator(out)) {
-            writer.write(items, cbor);
+            writer.write(items, streams, cbor);
         }
         return out.toByteArray();
     }
 
-    private void write(List<Item> items, JsonGenerator cbor) {
+    private void write(List<Item> items, int[] numbers, JsonGenerator cbor) {
         cbor.writeStartArray();
         cbor.writeNumber(FORM);
         cbor.writeStartArray();
@@ -70,12 +72,14 @@ final class CommitWriter {
         cbor.writeStartArray();
         topics.keySet().forEach(topic -> cbor.writeBinary(bytes(topic)));
         cbor.writeEndArray();
-        items.forEach(item -> write(item, cbor));
+        for (int i = 0; i < numbers.length; i++) {
+            write(items.get(i), numbers[i], cbor);
+        }
         cbor.writeEndArray();
     }
 
-    private void write(Item item, JsonGenerator cbor) {
-        cbor.writeNumber(number(streams, Stream.of(item)));
+    private void write(Item item, int stream, JsonGenerator cbor) {
+        cbor.writeNumber(stream);
         cbor.writeString(item.itemId());
         cbor.writeNumber(item.position());
         cbor.writeNumber(item.version());

@@ -10,6 +10,8 @@ public enum ChangeKind {
     UPDATED,
     DELETED;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     static ChangeKind of(Decision decision, Operation operation) {
         if (operation == Operation.DELETE) {
             return DELETED;
@@ -19,6 +21,6 @@ public enum ChangeKind {
 
     /** In lower case: as in the event's type and the metric's tag. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

@@ -48,7 +48,7 @@ final class Decider {
 
     Verdict decide(List<ConsumerRecord<byte[], byte[]>> records, Map<String, UUID> topicIds)
             throws InterruptedException {
-        List<Normalised.Sighted> sighted = new ArrayList<>();
+        List<Normalised.Sighted> sighted = new ArrayList<>(records.size());
         List<RefusedRecord> refused = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             UUID topicId = topicIds.get(record.topic());
@@ -66,8 +66,8 @@ final class Decider {
     /** In their order; what a replay put back goes by a door of its own. */
     private Verdict verdict(List<Normalised.Sighted> sighted, List<RefusedRecord> refused) throws InterruptedException {
         List<Decided> decided = new ArrayList<>(sighted.size());
-        List<Change> changes = new ArrayList<>();
-        List<Normalised.Sighted> ordinary = new ArrayList<>();
+        List<Change> changes = new ArrayList<>(sighted.size());
+        List<Normalised.Sighted> ordinary = new ArrayList<>(sighted.size());
         for (Normalised.Sighted one : sighted) {
             Optional<Replacing> replacing = Replacing.read(one.raw().headers());
             if (replacing.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.gapless.benchmarks;
 
+import dev.gapless.benchmarks.coverage.CoverageBenchmark;
 import dev.gapless.benchmarks.growth.GrowthBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
 import dev.gapless.benchmarks.ledger.LedgerBenchmark;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,10 +37,11 @@ final class BenchCommand implements Callable<Integer> {
         HOP,
         PEER,
         GROWTH,
+        COVERAGE,
         ALL;
 
         List<What> each() {
-            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH) : List.of(this);
+            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE) : List.of(this);
         }
     }
 
@@ -81,14 +84,17 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Report run(What each, Workplace workplace) throws Exception {
-        List<String> properties =
-                settings.stream().map(setting -> "--" + setting).toList();
+        List<String> properties = Stream.concat(
+                        each == What.COVERAGE ? Stream.of(CoverageBenchmark.MERGE_SOON) : Stream.empty(),
+                        settings.stream().map(setting -> "--" + setting))
+                .toList();
         try (Rig rig = Rig.start(workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties)) {
             return switch (each) {
                 case LEDGER -> new LedgerBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case HOP -> new HopBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case PEER -> new PeerBenchmark(rig, home, items(100_000), rounds, this::progress).run();
                 case GROWTH -> new GrowthBenchmark(rig, items(20_000_000), this::progress).run();
+                case COVERAGE -> new CoverageBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case ALL -> throw new IllegalStateException("each at its turn");
             };
         }

@@ -10,20 +10,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 
 /** The database, reached without the services: one connection for questions, others on demand. */
 public final class Database implements AutoCloseable {
 
     private final PlatformServers servers;
     private final Path superuserPassword;
+    private final Path log;
     private final Connection questions;
 
     /** @param serversDirectory where the servers keep the password of the database's superuser */
     Database(PlatformServers servers, Path serversDirectory) {
         this.servers = servers;
         this.superuserPassword = serversDirectory.resolve("postgres-superuser.secret");
+        this.log = serversDirectory.resolve("postgres/postgres.log");
         this.questions = connect();
     }
 
@@ -95,13 +99,48 @@ public final class Database implements AutoCloseable {
 
     /** Writes out what earlier parts have changed, so that it is not written in the time of the next one. */
     public void settle() {
+        superuser("checkpoint");
+    }
+
+    private void superuser(String... statements) {
         try (Connection superuser =
                         connect("postgres", Files.readString(superuserPassword).strip());
                 Statement statement = superuser.createStatement()) {
-            statement.execute("checkpoint");
+            for (String each : statements) {
+                statement.execute(each);
+            }
         } catch (IOException | SQLException e) {
-            throw new IllegalStateException("the database does not write out its changes", e);
+            throw new IllegalStateException("the database's superuser cannot run " + List.of(statements), e);
         }
+    }
+
+    /**
+     * Runs work whose longest statement is explained as it was carried out.
+     *
+     * @return the lines of its plan
+     */
+    public List<String> explained(Callable<?> work) throws Exception {
+        superuser(
+                "alter system set session_preload_libraries = 'auto_explain'",
+                "alter system set auto_explain.log_min_duration = '500ms'",
+                "alter system set auto_explain.log_analyze = on",
+                "alter system set auto_explain.log_timing = off",
+                "alter system set auto_explain.log_buffers = on",
+                "select pg_reload_conf()",
+                // connections made before do not look
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where backend_type = 'client backend' and application_name <> 'bench'");
+        long from = Files.size(log);
+        work.call();
+        List<String> lines = new ArrayList<>(Arrays.asList(
+                Files.readString(log).substring(Math.toIntExact(from)).split("\\R")));
+        superuser("alter system reset all", "select pg_reload_conf()");
+        return lines.stream()
+                .dropWhile(line -> !line.contains("  plan:"))
+                .dropWhile(line -> !line.contains("(cost="))
+                .takeWhile(line -> line.startsWith("\t"))
+                .map(line -> line.replace("\t", ""))
+                .toList();
     }
 
     /** All of the service's tables. */

@@ -12,6 +12,10 @@ import dev.gapless.processor.commit.Ledger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,7 +37,13 @@ public final class Rig implements AutoCloseable {
 
     /** A small server's, not a laptop's: what runs beside one another has the same. */
     private static final Map<String, String> DATABASE_SETTINGS =
-            Map.of("shared_buffers", "1GB", "max_wal_size", "2GB", "autovacuum", "off");
+            Map.of(
+                    "shared_buffers", "1GB",
+                    // so much is kept and written over, and never made anew
+                    "min_wal_size", "2GB",
+                    "max_wal_size", "3GB",
+                    // tidying up would fall into whichever part runs then; it is done between them
+                    "autovacuum", "off");
 
     private final PlatformServers servers;
     private final Path directory;
@@ -43,6 +53,8 @@ public final class Rig implements AutoCloseable {
     private final ConfigurableApplicationContext checkpoint;
     private final ConfigurableApplicationContext processor;
     private final Intake intake;
+    private final String checkpointUrl;
+    private final String serviceToken;
 
     private Rig(Path directory, PlatformServers servers, List<String> settings) throws IOException {
         this.directory = directory;
@@ -58,6 +70,8 @@ public final class Rig implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         Files.writeString(token, HexFormat.of().formatHex(random));
         int port = free();
+        this.checkpointUrl = "http://127.0.0.1:" + port;
+        this.serviceToken = Files.readString(token);
         // stopped by close() alone: a hook of their own would stop them under the benchmark's feet
         this.checkpoint = CheckpointApplication.application()
                 .registerShutdownHook(false)
@@ -145,6 +159,23 @@ public final class Rig implements AutoCloseable {
     /** The ledger as the checkpoint service's own code reaches it. */
     public ItemLedger localLedger() {
         return checkpoint.getBean(ItemLedger.class);
+    }
+
+    /** What a service of ours asks the checkpoint service, in JSON both ways. */
+    public byte[] askCheckpoint(String path, byte[] question) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(checkpointUrl + path))
+                .header("Authorization", "Bearer " + serviceToken)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(question))
+                .build();
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() != 200) {
+                throw new IOException("%s: status %d (expected: 200)".formatted(path, response.statusCode()));
+            }
+            return response.body();
+        }
     }
 
     public <T> T processorBean(Class<T> type) {

@@ -25,13 +25,15 @@ final class WindowMerger {
             and window_id <> source || '/' || account || '/' || stream || ':snapshot'
             """;
 
-    /** Streams with something that is not merged yet; what is merged is touched only along with that. */
+    /**
+     * Streams with something that is not merged yet; what is merged is touched only along with that. Asked once for all
+     * of them, as it reads the whole table.
+     */
     private static final String STREAMS_WITH_OLD = """
             select distinct source, account, stream
               from coverage_window
              where window_id not like 'merged:%'
                and {old}
-             limit ?
             """.replace("{old}", OLD);
 
     /**
@@ -122,33 +124,27 @@ final class WindowMerger {
 
     /** All there is, in transactions of a few streams each. */
     void merge() {
-        int streams = mergeSome();
-        while (streams == STREAMS) {
-            streams = mergeSome();
+        List<StreamId> streams = jdbc.query(
+                STREAMS_WITH_OLD,
+                (row, number) -> new StreamId(row.getString(1), row.getString(2), row.getString(3)),
+                properties.mergeAfter().toSeconds(),
+                properties.abandonedAfter().toSeconds());
+        for (int from = 0; from < streams.size(); from += STREAMS) {
+            merge(streams.subList(from, Math.min(from + STREAMS, streams.size())));
         }
         FORGET.forEach(
                 statement -> jdbc.update(statement, properties.rememberFor().toSeconds()));
     }
 
-    private int mergeSome() {
-        Integer merged = transaction.execute(status -> {
-            List<StreamId> streams = jdbc.query(
-                    STREAMS_WITH_OLD,
-                    (row, number) -> new StreamId(row.getString(1), row.getString(2), row.getString(3)),
-                    properties.mergeAfter().toSeconds(),
-                    properties.abandonedAfter().toSeconds(),
-                    STREAMS);
-            if (!streams.isEmpty()) {
-                gate.passTogether(streams);
-                int rows = jdbc.update(MERGE, statement -> {
-                    COLUMNS.bind(statement, streams);
-                    statement.setLong(4, properties.mergeAfter().toSeconds());
-                    statement.setLong(5, properties.abandonedAfter().toSeconds());
-                });
-                LOG.info("windows-merged streams={} rows={}", streams.size(), rows);
-            }
-            return streams.size();
+    private void merge(List<StreamId> streams) {
+        transaction.executeWithoutResult(status -> {
+            gate.passTogether(streams);
+            int rows = jdbc.update(MERGE, statement -> {
+                COLUMNS.bind(statement, streams);
+                statement.setLong(4, properties.mergeAfter().toSeconds());
+                statement.setLong(5, properties.abandonedAfter().toSeconds());
+            });
+            LOG.info("windows-merged streams={} rows={}", streams.size(), rows);
         });
-        return merged == null ? 0 : merged;
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.gapless.checkpoint.rows.Statements;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -44,8 +45,11 @@ class LedgerWiring {
             return ledger;
         }
         String identity = client.sql(IDENTITY).query(String.class).single();
-        Hints hints = new RedisHints(
-                redis, identity, () -> ThreadLocalRandom.current().nextLong(), new Breather(clock, meters));
+        HintStore shared =
+                new RedisHintStore(redis, () -> ThreadLocalRandom.current().nextLong(), new Breather(clock, meters));
+        long near = properties.hintMemory().toBytes();
+        Hints hints = new StoredHints(
+                near == 0 ? shared : new NearHintStore(shared, near, Ticker.systemTicker(), meters), identity);
         return new HintedLedger(ledger, hints);
     }
 

@@ -40,7 +40,11 @@ final class HintRig implements AutoCloseable {
     }
 
     Hints hints(String ledger) {
-        return new RedisHints(new StringRedisTemplate(connections), ledger, new Random(1), new Breather(clock, meters));
+        return new StoredHints(store(), ledger);
+    }
+
+    HintStore store() {
+        return new RedisHintStore(new StringRedisTemplate(connections), new Random(1), new Breather(clock, meters));
     }
 
     Relay relay() {

@@ -20,7 +20,14 @@ class LedgerPropertiesTest {
     @Test
     void every_default_is_the_documented_one() {
         context.run(started -> assertThat(started.getBean(LedgerProperties.class))
-                .isEqualTo(new LedgerProperties(4, 2_000, false, DataSize.ofKilobytes(2), true, Duration.ofHours(1))));
+                .isEqualTo(new LedgerProperties(
+                        4,
+                        2_000,
+                        false,
+                        DataSize.ofMegabytes(32),
+                        DataSize.ofKilobytes(2),
+                        true,
+                        Duration.ofHours(1))));
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RedisHintsIT {
+class StoredHintsIT {
 
     private final HintRig rig = new HintRig();
     private final Hints hints = rig.hints(TestServers.unique("ledger"));

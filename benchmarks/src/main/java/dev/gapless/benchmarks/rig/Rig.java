@@ -36,14 +36,13 @@ public final class Rig implements AutoCloseable {
     public static final int PARTITIONS = 4;
 
     /** A small server's, not a laptop's: what runs beside one another has the same. */
-    private static final Map<String, String> DATABASE_SETTINGS =
-            Map.of(
-                    "shared_buffers", "1GB",
-                    // so much is kept and written over, and never made anew
-                    "min_wal_size", "2GB",
-                    "max_wal_size", "3GB",
-                    // tidying up would fall into whichever part runs then; it is done between them
-                    "autovacuum", "off");
+    private static final Map<String, String> DATABASE_SETTINGS = Map.of(
+            "shared_buffers", "1GB",
+            // so much is kept and written over, and never made anew
+            "min_wal_size", "2GB",
+            "max_wal_size", "3GB",
+            // tidying up would fall into whichever part runs then; it is done between them
+            "autovacuum", "off");
 
     private final PlatformServers servers;
     private final Path directory;

@@ -19,14 +19,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Horizons minus coverage, for any number of streams in one statement and one look at the windows of each. The database
- * unites the windows; what the union leaves of the one range of a horizon is read off it here, for as a difference of
- * multiranges, written out anew, it cost a third of the statement. A position is covered when each aspect asked for is
- * covered by some window. Among open live windows the furthest speaks for the stream.
+ * Horizons minus coverage, for any number of streams in one statement and one look at the windows of each. The windows
+ * of a stream are handed over as they are, and their union is taken from the one range of a horizon here: as sums and
+ * differences of multiranges, written out anew, that cost half of the statement. A position is covered when each aspect
+ * asked for is covered by some window; only where windows differ in that, the database intersects. Among open live
+ * windows the furthest speaks for the stream.
  */
 final class MissingRanges {
 
-    /** One row a stream, whatever is held of it: a row a range cost as much as the union itself. */
+    /** One row a stream, whatever is held of it: a row a range cost more than all else. */
     private static final String SQL = """
             with horizon as (
                 select r.n, r.source, r.account, r.stream, r.aspects, r.evidence, s.frontier, s.lateness,
@@ -42,7 +43,7 @@ final class MissingRanges {
             select h.n, h.frontier, h.generation, h.lateness, h.wanted_to, live[1] as reach, live[2] as reported_us,
                    (select (extract(epoch from clock_timestamp()) * 1000000)::bigint) as now_us,
                    case when not perhaps_partly or perhaps_partly is null then wholly
-                        else (select range_intersect_agg(coalesce(held_of_it.covered, '{}'))
+                        else (select range_intersect_agg(coalesce(held_of_it.covered, '{}'))::text
                                 from (values (1), (2), (4)) as aspect (bit)
                                cross join lateral (select range_agg(w.covered) as covered
                                                      from coverage_window w
@@ -52,12 +53,12 @@ final class MissingRanges {
                                                       and (h.evidence is null
                                                            or strpos(h.evidence, '|' || w.evidence || '|') > 0)
                                                       and w.aspects & aspect.bit <> 0) as held_of_it
-                               where h.aspects & aspect.bit <> 0) end::text as covered
+                               where h.aspects & aspect.bit <> 0) end as covered
               from horizon h
              cross join lateral (
                        select max(array[w.reach, (extract(epoch from w.reported_at) * 1000000)::bigint])
                                   filter (where w.open and w.door = 'LIVE' and w.aspects <> 0) as live,
-                              range_agg(w.covered)
+                              string_agg(w.covered::text, '')
                                   filter (where counts.it and w.aspects & h.aspects = h.aspects) as wholly,
                               bool_or(w.aspects & h.aspects <> h.aspects)
                                   filter (where counts.it) as perhaps_partly

@@ -4,12 +4,15 @@ import dev.gapless.common.coverage.Range;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL's text of an {@code int8multirange} with finite ends, such as <code>{[0,5),[7,9)}</code>. */
+/**
+ * PostgreSQL's text of one {@code int8multirange} with finite ends, such as <code>{[0,5),[7,9)}</code>, or of several,
+ * one behind the other.
+ */
 final class Multirange {
 
     private Multirange() {}
 
-    /** @return its ranges, which are ascending and apart */
+    /** @return the ranges in the order of the text; those of one multirange are ascending and apart */
     static List<Range> parse(String text) {
         List<Range> ranges = new ArrayList<>();
         int open = text.indexOf('[');

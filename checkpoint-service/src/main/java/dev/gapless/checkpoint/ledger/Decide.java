@@ -123,11 +123,8 @@ final class Decide {
             .replace("{record k}", SAME_RECORD.replace("{row}", "k"))
             .replace("{record v}", SAME_RECORD.replace("{row}", "v"));
 
-    /**
-     * Were two rows of a round decided by one statement in another order than those of another, they could deadlock.
-     */
-    private static final String WRITTEN = """
-            , written as (
+    /** A row as it is first written. */
+    private static final String INSERT = """
                 insert into item as held (source, account, stream, item_id, position, version, operation, deleted,
                                           hash, payload, door, sighting, generation, inferred, seen_at, accepted_at,
                                           topic_id, log_partition, log_offset,
@@ -142,7 +139,25 @@ final class Decide {
                        case when door = 'MINED' and not inferred then sighting end,
                        case when operation % 3 = 2 then 'CHANGED' else 'NEW' end, hash_version, volatile_hash, packed
                   from seen
-                 where what in ('FRESH', 'NEWER')
+            """;
+
+    private static final String RETURNING = """
+                returning new.topic_id, new.log_partition, new.log_offset, new.decision,
+                          new.raised as raise,
+                          coalesce(old.version = new.version
+                                   and (old.operation = new.operation or new.operation > 2), false) as tied,
+                          old.account is not null and not old.raised as replaces,
+                          old.topic_id as old_topic, old.log_partition as old_partition, old.log_offset as old_offset,
+                          old.version as old_version, old.source, old.account, old.stream, old.item_id, old.position,
+                          old.operation, old.hash, old.hash_version, old.door, old.sighting,
+                          old.decision as old_decision, old.accepted_at{former}
+            """;
+
+    /**
+     * Were two rows of a round decided by one statement in another order than those of another, they could deadlock.
+     */
+    private static final String UPSERT = INSERT + """
+                 where what in ({which})
                     on conflict (account, source, stream, item_id) do update
                    set position = excluded.position,
                        version = excluded.version,
@@ -173,25 +188,18 @@ final class Decide {
                        refreshed_at = null,
                        packed = case when {same} then held.packed else excluded.packed end
                  where {newer}
-                returning new.topic_id, new.log_partition, new.log_offset, new.decision,
-                          new.raised as raise,
-                          coalesce(old.version = new.version
-                                   and (old.operation = new.operation or new.operation > 2), false) as tied,
-                          old.account is not null and not old.raised as replaces,
-                          old.topic_id as old_topic, old.log_partition as old_partition, old.log_offset as old_offset,
-                          old.version as old_version, old.source, old.account, old.stream, old.item_id, old.position,
-                          old.operation, old.hash, old.hash_version, old.door, old.sighting,
-                          old.decision as old_decision, old.accepted_at{former}
-            )""".replace("{newer}", NEWER)
-            .replace("{as of held}", AS_OF_HELD)
-            .replace("{new}", "excluded")
-            .replace("{held}", "held")
-            .replace("{seen at}", "timestamptz 'epoch' + seen_us * interval '1 microsecond'")
-            .replace("{same}", "{raise} and held.volatile_hash is not distinct from excluded.volatile_hash")
-            .replace(
-                    "{raise}",
-                    "(held.hash = excluded.hash and held.hash_version = excluded.hash_version"
-                            + " and not held.deleted and not excluded.deleted)");
+            """ + RETURNING;
+
+    /** All by an upsert, which copes with whoever was faster. */
+    private static final String CAREFULLY = ", written as (" + UPSERT.replace("{which}", "'FRESH', 'NEWER'") + ")";
+
+    /**
+     * What is not held yet by a plain insert, which looks for its key once less and writes less ahead. It fails as a
+     * whole when somebody else was faster with one of them: then all is decided again, carefully.
+     */
+    private static final String HOPEFULLY = ", fresh as (" + INSERT + " where what = 'FRESH' " + RETURNING + ")"
+            + ", newer as (" + UPSERT.replace("{which}", "'NEWER'") + ")"
+            + ", written as (select * from fresh union all select * from newer)";
 
     private static final String KEPT = """
             , kept as (
@@ -253,22 +261,37 @@ final class Decide {
 
     private Decide() {}
 
-    static String sql(Storing storing) {
-        return sql(storing, false);
+    /** @param hopeful that nobody else is about the same new items; else a unique key is violated */
+    static String sql(Storing storing, boolean hopeful) {
+        return sql(storing, hopeful, false);
     }
 
     /** The same for a round in which something may be concluded to be deleted: what it had been is kept for a while. */
     static String burying(Storing storing) {
-        return sql(storing, true);
+        return sql(storing, false, true);
     }
 
-    private static String sql(Storing storing, boolean buries) {
+    private static String sql(Storing storing, boolean hopeful, boolean buries) {
         String payload = storing.keepReplaced() || buries ? ", old.payload, old.packed" : "";
         return ItemColumns.INCOMING
                 + SEEN.replace("{every}", Long.toString(storing.volatileMicros()))
-                + WRITTEN.replace("{former}", payload + (buries ? BURIES : ""))
+                + written(hopeful).replace("{former}", payload + (buries ? BURIES : ""))
                 + KEPT.replace("{names}", storing.keepReplaced() ? ", payload, packed" : "")
                         .replace("{buried}", buries ? BURIED : "");
+    }
+
+    private static String written(boolean hopeful) {
+        return (hopeful ? HOPEFULLY : CAREFULLY)
+                .replace("{newer}", NEWER)
+                .replace("{as of held}", AS_OF_HELD)
+                .replace("{new}", "excluded")
+                .replace("{held}", "held")
+                .replace("{seen at}", "timestamptz 'epoch' + seen_us * interval '1 microsecond'")
+                .replace("{same}", "{raise} and held.volatile_hash is not distinct from excluded.volatile_hash")
+                .replace(
+                        "{raise}",
+                        "(held.hash = excluded.hash and held.hash_version = excluded.hash_version"
+                                + " and not held.deleted and not excluded.deleted)");
     }
 
     /** For another statement on the same rows. */

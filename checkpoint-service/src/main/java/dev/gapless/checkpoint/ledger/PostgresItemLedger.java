@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** One transaction a batch, at READ COMMITTED; see {@link Decide} for how an item is decided. */
@@ -34,7 +35,8 @@ final class PostgresItemLedger implements ItemLedger {
     private final Statements statements;
     private final TransactionOperations transaction;
     private final Columns<Entry> columns;
-    private final String decide;
+    private final String hopeful;
+    private final String careful;
     private final String burying;
     private final String note;
 
@@ -42,21 +44,25 @@ final class PostgresItemLedger implements ItemLedger {
         this.statements = statements;
         this.transaction = transaction;
         this.columns = ItemColumns.all(new Packing(storing.packFrom()));
-        this.decide = Decide.sql(storing);
+        this.hopeful = Decide.sql(storing, true);
+        this.careful = Decide.sql(storing, false);
         this.burying = Decide.burying(storing);
         this.note = Note.sql(storing);
     }
 
     /**
-     * Batches of several rounds may cross and end in a deadlock, and two callers with the same record may collide.
-     * Nothing of the loser is kept, and the winner is through by then: the next attempt sees what it wrote.
+     * Batches of several rounds may cross and end in a deadlock, and two callers with the same record or the same new
+     * item may collide. Nothing of the loser is kept, and the winner is through by then: the next attempt sees what it
+     * wrote.
      */
     @Override
     public List<Verdict> commit(List<Item> items) {
+        String statement = hopeful;
         for (int attempt = 1; ; attempt++) {
             try {
-                return transaction.execute(status -> decide(items));
-            } catch (ConcurrencyFailureException e) {
+                String decide = statement;
+                return transaction.execute(status -> decide(items, decide));
+            } catch (ConcurrencyFailureException | DuplicateKeyException e) {
                 LOG.info(
                         "commit-crossed attempt={} items={} cause={}",
                         attempt,
@@ -65,22 +71,23 @@ final class PostgresItemLedger implements ItemLedger {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
+                statement = careful;
             }
         }
     }
 
-    private List<Verdict> decide(List<Item> items) {
+    private List<Verdict> decide(List<Item> items, String decide) {
         statements.run(ONE_PLAN);
         @Nullable Verdict[] verdicts = new @Nullable Verdict[items.size()];
         for (List<Entry> round : Rounds.of(items)) {
-            decide(round, verdicts);
+            decide(round, decide, verdicts);
         }
         // throws when one of them is not decided, which would be a bug
         return List.of(verdicts);
     }
 
     /** Asks about what somebody else was faster with until nothing is left. */
-    private void decide(List<Entry> round, @Nullable Verdict[] verdicts) {
+    private void decide(List<Entry> round, String decide, @Nullable Verdict[] verdicts) {
         List<Entry> open = round;
         List<Entry> noted = new ArrayList<>();
         for (int attempt = 1; !open.isEmpty(); attempt++) {

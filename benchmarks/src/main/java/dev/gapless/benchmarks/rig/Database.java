@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.concurrent.Callable;
 
 /** The database, reached without the services: one connection for questions, others on demand. */
 public final class Database implements AutoCloseable {
+
+    /** A connection that was used less than half a second ago is not looked at before it is used again. */
+    private static final Duration POOLS_TRUST = Duration.ofSeconds(2);
 
     private final PlatformServers servers;
     private final Path superuserPassword;
@@ -130,6 +134,7 @@ public final class Database implements AutoCloseable {
                 // connections made before do not look
                 "select pg_terminate_backend(pid) from pg_stat_activity"
                         + " where backend_type = 'client backend' and application_name <> 'bench'");
+        Thread.sleep(POOLS_TRUST);
         long from = Files.size(log);
         work.call();
         List<String> lines = new ArrayList<>(Arrays.asList(

@@ -1,17 +1,13 @@
 package dev.gapless.chaos;
 
 import dev.gapless.standalone.suite.SuiteHome;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -56,7 +52,7 @@ final class ChaosCommand implements Callable<Integer> {
             try {
                 outcomes.add(new FaultRun(fault, SuiteHome.open(directory), duration, System.out).run());
             } finally {
-                delete(directory);
+                FileSystemUtils.deleteRecursively(directory);
             }
         }
         outcomes.forEach(ChaosCommand::print);
@@ -93,24 +89,5 @@ final class ChaosCommand implements Callable<Integer> {
                 outcome.report().uncovered(),
                 outcome.report().summary());
         outcome.report().examples().forEach(example -> System.out.println("  " + example));
-    }
-
-    private static void delete(@Nullable Path directory) throws IOException {
-        if (directory == null) {
-            return;
-        }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

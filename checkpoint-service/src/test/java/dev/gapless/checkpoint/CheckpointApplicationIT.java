@@ -13,10 +13,8 @@ import dev.gapless.common.message.Door;
 import dev.gapless.common.message.Restoration;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,40 +22,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The service as its neighbours and operators meet it. One for all tests: each uses an account and offsets of its own.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CheckpointApplicationIT {
+class CheckpointApplicationIT extends WithService {
 
     private static final String KEY = "forum/ann/posts";
-
-    private @Nullable Service started;
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws IOException {
-        started = new Service(directory);
-    }
-
-    @AfterAll
-    void stop() {
-        service().close();
-    }
-
-    private Service service() {
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started;
-    }
 
     @Test
     void items_are_committed_and_read_page_by_page() throws Exception {

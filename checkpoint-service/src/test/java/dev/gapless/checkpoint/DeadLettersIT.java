@@ -11,7 +11,6 @@ import dev.gapless.common.message.Topics;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,41 +21,17 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Letters from their topic to the operators and back. Each test looks at an account of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DeadLettersIT {
+class DeadLettersIT extends WithService {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final byte[] BYTES = {0, 1, (byte) 0xff, '{'};
 
     private final String account = TestServers.unique("acc");
-    private @Nullable Service started;
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws IOException {
-        started = new Service(directory);
-    }
-
-    @AfterAll
-    void stop() {
-        service().close();
-    }
-
-    private Service service() {
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started;
-    }
 
     @Test
     void a_letter_shows_its_cause_and_its_bytes_to_those_only_who_ask_for_them() throws Exception {

@@ -9,6 +9,7 @@ import dev.gapless.benchmarks.report.Report;
 import dev.gapless.benchmarks.rig.Rig;
 import dev.gapless.benchmarks.rig.Threads;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.LogPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,24 +120,7 @@ public final class HopBenchmark {
     private static List<Item> again(List<Item> items) {
         UUID topicId = UUID.randomUUID();
         return items.stream()
-                .map(item -> new Item(
-                        item.source(),
-                        item.account(),
-                        item.stream(),
-                        item.itemId(),
-                        item.position(),
-                        item.version(),
-                        item.operation(),
-                        item.hash(),
-                        item.payload(),
-                        item.door(),
-                        item.seenAtMicros(),
-                        item.sighting(),
-                        item.generation(),
-                        item.inferred(),
-                        topicId,
-                        item.partition(),
-                        item.offset()))
+                .map(item -> item.at(new LogPosition(topicId, item.partition(), item.offset())))
                 .toList();
     }
 

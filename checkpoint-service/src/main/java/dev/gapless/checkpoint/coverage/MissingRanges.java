@@ -111,15 +111,6 @@ final class MissingRanges {
         return List.of(entries);
     }
 
-    /** The plan as it was carried out, for the benchmark. */
-    List<String> explain(List<Horizon> horizons) {
-        return statements.query(
-                "explain (analyze, buffers, timing off, serialize text) " + SQL,
-                COLUMNS,
-                asked(horizons),
-                (row, number) -> row.getString(1));
-    }
-
     private static List<Asked> asked(List<Horizon> horizons) {
         return IntStream.range(0, horizons.size())
                 .mapToObj(n -> new Asked(n, horizons.get(n)))

@@ -9,11 +9,12 @@ package dev.gapless.checkpoint.ledger;
  * by somebody who did not know of it. So a round of duplicates writes nothing, not even to the write-ahead log. The
  * burials that follow from a fork are not held against it.
  *
- * <p>The rest is judged by the upsert's condition, on the row as it is at that moment and under the row's own lock:
- * whoever comes second is judged against whoever came first. What loses there is in no answer, and is to be asked about
- * again: the next statement sees who won. Two callers with the same record are told apart by what the answer says was
- * replaced ({@code old_...}): was that not what {@code seen} saw, the record may be one that was accepted meanwhile,
- * and {@link #RECORDED} tells.
+ * <p>What is not held yet is inserted in the hope that nobody else is about it; if somebody is, the unique key is
+ * violated and all is decided again without that hope. The rest is judged by the upsert's condition, on the row as it
+ * is at that moment and under the row's own lock: whoever comes second is judged against whoever came first. What loses
+ * there is in no answer, and is to be asked about again: the next statement sees who won. Two callers with the same
+ * record are told apart by what the answer says was replaced ({@code old_...}): was that not what {@code seen} saw, the
+ * record may be one that was accepted meanwhile, and {@link #RECORDED} tells.
  *
  * <p>What is replaced is kept in {@code item_version}. A higher version with the content that is held already is no
  * change: its version is noted in the row ({@code raised}), so that it is known the next time; that is in no answer
@@ -22,77 +23,9 @@ package dev.gapless.checkpoint.ledger;
  * <p>A concluded delete can be undone. Each undoing begins another life of the version: {@code operation / 3} counts
  * them, and {@code operation % 3} is what happened. What we concluded names the life that it is about, so that an old
  * burial does not reach an item that was brought back; a source, which knows of none of this, always speaks of the life
- * that is held ({@link #AS_OF_HELD}). Nothing is brought back that its source has deleted itself meanwhile.
+ * that is held ({@link Judging#AS_OF_HELD}). Nothing is brought back that its source has deleted itself meanwhile.
  */
 final class Decide {
-
-    private static final String OF_ITEM =
-            "{row}.account = i.account and {row}.source = i.source and {row}.stream = i.stream and {row}.item_id = i.item_id";
-
-    private static final String SAME_RECORD =
-            "{row}.topic_id = i.topic_id and {row}.log_partition = i.log_partition and {row}.log_offset = i.log_offset";
-
-    /** The operation of what came in, in the life of the version that is held. */
-    private static final String AS_OF_HELD =
-            "({new}.operation + case when {new}.inferred or {new}.version <> {held}.version"
-                    + " then 0 else {held}.operation / 3 * 3 end)";
-
-    private static final String NEWER = """
-            (({new}.version > {held}.version
-                  or {new}.operation % 3 = 2
-                  or {held}.inferred
-                  or not {new}.inferred)
-                 and (({new}.version, {as of held}) > ({held}.version, {held}.operation)
-                      or {new}.version = {held}.version
-                         and {as of held} = {held}.operation
-                         and {new}.hash <> {held}.hash
-                         and {new}.hash_version = {held}.hash_version
-                         and not ({held}.door = 'LIVE' and {new}.door = 'MINED')))""".replace("{as of held}", AS_OF_HELD);
-
-    private static final String FORKED = """
-            (coalesce(i.generation < (select max(generation) from stream_fork), false)
-                  and not (i.inferred and i.operation % 3 = 2)
-                  and (select true
-                         from stream_fork f
-                        where f.account = i.account
-                          and f.source = i.source
-                          and f.stream = i.stream
-                          and f.generation > i.generation
-                          and f.ancestor < i.position
-                        limit 1) is true)""";
-
-    private static final String JUDGED = """
-            case when {newer} and not {forked} then 'NEWER'
-                 when k.version = i.version
-                      and (k.hash = i.hash or k.hash_version <> i.hash_version and k.operation = {as of held}) then 'DUPLICATE'
-                 when k.chained
-                      and (select true
-                             from item_version v
-                            where {of v}
-                              and v.version = i.version
-                              and v.hash = i.hash
-                            limit 1) then 'DUPLICATE'
-                 else 'STALE' end""";
-
-    /**
-     * The first by its door of an item that is held; a source's own word of what was only concluded to be deleted;
-     * hashed by other rules; or with other volatile members, after a while.
-     */
-    private static final String WORTH_NOTING = """
-            (not i.inferred
-             and k.generation <= i.generation
-             and (i.door = 'LIVE' and k.seen_live_at is null
-                  or i.door = 'MINED' and k.seen_mined_at is null
-                  or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
-             or k.version = i.version
-             and k.operation = {as of held}
-             and not k.deleted
-             and (k.hash_version <> i.hash_version
-                  and i.seen_us > extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000
-                  or k.hash_version = i.hash_version
-                  and k.hash = i.hash
-                  and k.volatile_hash <> i.volatile_hash
-                  and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= {every}))""";
 
     private static final String SEEN = """
             , seen as materialized (
@@ -111,17 +44,17 @@ final class Decide {
                             else {judged} end as what
                   from incoming i
                   left join item k on {of k}
-            )""".replace("{judged}", JUDGED)
-            .replace("{worth noting}", WORTH_NOTING)
-            .replace("{newer}", NEWER)
-            .replace("{as of held}", AS_OF_HELD)
+            )""".replace("{judged}", Judging.JUDGED)
+            .replace("{worth noting}", Judging.WORTH_NOTING)
+            .replace("{newer}", Judging.NEWER)
+            .replace("{as of held}", Judging.AS_OF_HELD)
             .replace("{new}", "i")
             .replace("{held}", "k")
-            .replace("{forked}", FORKED)
-            .replace("{of k}", OF_ITEM.replace("{row}", "k"))
-            .replace("{of v}", OF_ITEM.replace("{row}", "v"))
-            .replace("{record k}", SAME_RECORD.replace("{row}", "k"))
-            .replace("{record v}", SAME_RECORD.replace("{row}", "v"));
+            .replace("{forked}", Judging.FORKED)
+            .replace("{of k}", Judging.OF_ITEM.replace("{row}", "k"))
+            .replace("{of v}", Judging.OF_ITEM.replace("{row}", "v"))
+            .replace("{record k}", Judging.SAME_RECORD.replace("{row}", "k"))
+            .replace("{record v}", Judging.SAME_RECORD.replace("{row}", "v"));
 
     /** A row as it is first written. */
     private static final String INSERT = """
@@ -227,8 +160,8 @@ final class Decide {
             select count(*)
               from incoming i
               join item_version v on {of v} and {record v}
-            """.replace("{of v}", OF_ITEM.replace("{row}", "v"))
-                    .replace("{record v}", SAME_RECORD.replace("{row}", "v"));
+            """.replace("{of v}", Judging.OF_ITEM.replace("{row}", "v"))
+                    .replace("{record v}", Judging.SAME_RECORD.replace("{row}", "v"));
 
     /**
      * What was held before it was concluded to be deleted. A fork's orphans are not kept: their source has voided them.
@@ -282,8 +215,8 @@ final class Decide {
 
     private static String written(boolean hopeful) {
         return (hopeful ? HOPEFULLY : CAREFULLY)
-                .replace("{newer}", NEWER)
-                .replace("{as of held}", AS_OF_HELD)
+                .replace("{newer}", Judging.NEWER)
+                .replace("{as of held}", Judging.AS_OF_HELD)
                 .replace("{new}", "excluded")
                 .replace("{held}", "held")
                 .replace("{seen at}", "timestamptz 'epoch' + seen_us * interval '1 microsecond'")
@@ -292,19 +225,5 @@ final class Decide {
                         "{raise}",
                         "(held.hash = excluded.hash and held.hash_version = excluded.hash_version"
                                 + " and not held.deleted and not excluded.deleted)");
-    }
-
-    /** For another statement on the same rows. */
-    static String worthNoting(Storing storing) {
-        return WORTH_NOTING
-                .replace("{as of held}", AS_OF_HELD)
-                .replace("{new}", "i")
-                .replace("{held}", "k")
-                .replace("{every}", Long.toString(storing.volatileMicros()));
-    }
-
-    /** The operation of {@code i}, in the life of the version of {@code k}. */
-    static String asOfHeld() {
-        return AS_OF_HELD.replace("{new}", "i").replace("{held}", "k");
     }
 }

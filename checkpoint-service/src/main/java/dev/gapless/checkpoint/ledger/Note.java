@@ -50,7 +50,7 @@ final class Note {
 
     static String sql(Storing storing) {
         return SQL.replace("{first}", FIRST)
-                .replace("{again}", AGAIN.replace("{as of held}", Decide.asOfHeld()))
-                .replace("{worth noting}", Decide.worthNoting(storing));
+                .replace("{again}", AGAIN.replace("{as of held}", Judging.asOfHeld()))
+                .replace("{worth noting}", Judging.worthNoting(storing));
     }
 }

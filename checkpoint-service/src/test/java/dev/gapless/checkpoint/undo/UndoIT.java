@@ -15,6 +15,7 @@ import dev.gapless.checkpoint.undo.Undone.OfStream;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.message.Restoration;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -272,27 +273,7 @@ class UndoIT {
     }
 
     private Item elsewhere(Item item) {
-        return new Item(
-                item.source(),
-                item.account(),
-                item.stream(),
-                item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                item.hash(),
-                item.payload(),
-                item.door(),
-                1,
-                item.sighting(),
-                item.generation(),
-                true,
-                item.revival(),
-                BACKFILL,
-                0,
-                offset++,
-                1,
-                null);
+        return item.at(new LogPosition(BACKFILL, 0, offset++));
     }
 
     private List<Map<String, @Nullable Object>> rows() {

@@ -103,6 +103,31 @@ public record CommitRequest(List<Item> items) {
                     null);
         }
 
+        /** The same, off another place in the log. */
+        public Item at(LogPosition other) {
+            return new Item(
+                    source,
+                    account,
+                    stream,
+                    itemId,
+                    position,
+                    version,
+                    operation,
+                    hash,
+                    payload,
+                    door,
+                    seenAtMicros,
+                    sighting,
+                    generation,
+                    inferred,
+                    revival,
+                    other.topicId(),
+                    other.partition(),
+                    other.offset(),
+                    hashVersion,
+                    volatileHash);
+        }
+
         @JsonCreator
         static Item of(
                 String source,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
             return outcome.passed() ? 0 : 1;
         } finally {
             if (data == null) {
-                Directories.delete(directory);
+                FileSystemUtils.deleteRecursively(directory);
             }
         }
     }

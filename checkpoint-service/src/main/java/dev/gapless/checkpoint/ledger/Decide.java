@@ -1,7 +1,8 @@
 package dev.gapless.checkpoint.ledger;
 
 /**
- * The statement that decides a round and keeps what it accepts.
+ * The statement that decides what a {@link Look} left open, or a whole round when new items have met others, and keeps
+ * what it accepts.
  *
  * <p>{@code seen} looks at what is held of each item and judges all that needs no row to be touched: what is held newer
  * or the same (a held version never goes down, so a look without a lock is enough), the very record that was accepted
@@ -9,12 +10,11 @@ package dev.gapless.checkpoint.ledger;
  * by somebody who did not know of it. So a round of duplicates writes nothing, not even to the write-ahead log. The
  * burials that follow from a fork are not held against it.
  *
- * <p>What is not held yet is inserted in the hope that nobody else is about it; if somebody is, the unique key is
- * violated and all is decided again without that hope. The rest is judged by the upsert's condition, on the row as it
- * is at that moment and under the row's own lock: whoever comes second is judged against whoever came first. What loses
- * there is in no answer, and is to be asked about again: the next statement sees who won. Two callers with the same
- * record are told apart by what the answer says was replaced ({@code old_...}): was that not what {@code seen} saw, the
- * record may be one that was accepted meanwhile, and {@link #RECORDED} tells.
+ * <p>The rest is judged by the upsert's condition, on the row as it is at that moment and under the row's own lock:
+ * whoever comes second is judged against whoever came first. What loses there is in no answer, and is to be asked about
+ * again: the next statement sees who won. Two callers with the same record are told apart by what the answer says was
+ * replaced ({@code old_...}): was that not what {@code seen} saw, the record may be one that was accepted meanwhile,
+ * and {@link #RECORDED} tells.
  *
  * <p>What is replaced is kept in {@code item_version}. A higher version with the content that is held already is no
  * change: its version is noted in the row ({@code raised}), so that it is known the next time; that is in no answer
@@ -30,34 +30,16 @@ final class Decide {
     private static final String SEEN = """
             , seen as materialized (
                 select i.*, k.topic_id as held_topic, k.log_partition as held_partition, k.log_offset as held_offset,
-                       k.version as held_version, {worth noting} as noted,
-                       case when k.account is null
-                            then case when {forked} then 'STALE' else 'FRESH' end
-                            when {record k} then k.decision
-                            when k.chained
-                            then coalesce((select v.verdict
-                                             from item_version v
-                                            where {of v}
-                                              and {record v}
-                                            limit 1),
-                                          {judged})
-                            else {judged} end as what
+                       k.version as held_version, {worth noting} as noted, {seen as} as what
                   from incoming i
                   left join item k on {of k}
-            )""".replace("{judged}", Judging.JUDGED)
-            .replace("{worth noting}", Judging.WORTH_NOTING)
-            .replace("{newer}", Judging.NEWER)
-            .replace("{as of held}", Judging.AS_OF_HELD)
-            .replace("{new}", "i")
-            .replace("{held}", "k")
-            .replace("{forked}", Judging.FORKED)
-            .replace("{of k}", Judging.OF_ITEM.replace("{row}", "k"))
-            .replace("{of v}", Judging.OF_ITEM.replace("{row}", "v"))
-            .replace("{record k}", Judging.SAME_RECORD.replace("{row}", "k"))
-            .replace("{record v}", Judging.SAME_RECORD.replace("{row}", "v"));
+            )""";
 
-    /** A row as it is first written. */
-    private static final String INSERT = """
+    /**
+     * Were two rows of a round decided by one statement in another order than those of another, they could deadlock.
+     */
+    private static final String UPSERT = """
+            , written as (
                 insert into item as held (source, account, stream, item_id, position, version, operation, deleted,
                                           hash, payload, door, sighting, generation, inferred, seen_at, accepted_at,
                                           topic_id, log_partition, log_offset,
@@ -72,25 +54,7 @@ final class Decide {
                        case when door = 'MINED' and not inferred then sighting end,
                        case when operation % 3 = 2 then 'CHANGED' else 'NEW' end, hash_version, volatile_hash, packed
                   from seen
-            """;
-
-    private static final String RETURNING = """
-                returning new.topic_id, new.log_partition, new.log_offset, new.decision,
-                          new.raised as raise,
-                          coalesce(old.version = new.version
-                                   and (old.operation = new.operation or new.operation > 2), false) as tied,
-                          old.account is not null and not old.raised as replaces,
-                          old.topic_id as old_topic, old.log_partition as old_partition, old.log_offset as old_offset,
-                          old.version as old_version, old.source, old.account, old.stream, old.item_id, old.position,
-                          old.operation, old.hash, old.hash_version, old.door, old.sighting,
-                          old.decision as old_decision, old.accepted_at{former}
-            """;
-
-    /**
-     * Were two rows of a round decided by one statement in another order than those of another, they could deadlock.
-     */
-    private static final String UPSERT = INSERT + """
-                 where what in ({which})
+                 where what in ('FRESH', 'NEWER')
                     on conflict (account, source, stream, item_id) do update
                    set position = excluded.position,
                        version = excluded.version,
@@ -121,18 +85,25 @@ final class Decide {
                        refreshed_at = null,
                        packed = case when {same} then held.packed else excluded.packed end
                  where {newer}
-            """ + RETURNING;
-
-    /** All by an upsert, which copes with whoever was faster. */
-    private static final String CAREFULLY = ", written as (" + UPSERT.replace("{which}", "'FRESH', 'NEWER'") + ")";
-
-    /**
-     * What is not held yet by a plain insert, which looks for its key once less and writes less ahead. It fails as a
-     * whole when somebody else was faster with one of them: then all is decided again, carefully.
-     */
-    private static final String HOPEFULLY = ", fresh as (" + INSERT + " where what = 'FRESH' " + RETURNING + ")"
-            + ", newer as (" + UPSERT.replace("{which}", "'NEWER'") + ")"
-            + ", written as (select * from fresh union all select * from newer)";
+                returning new.topic_id, new.log_partition, new.log_offset, new.decision,
+                          new.raised as raise,
+                          coalesce(old.version = new.version
+                                   and (old.operation = new.operation or new.operation > 2), false) as tied,
+                          old.account is not null and not old.raised as replaces,
+                          old.topic_id as old_topic, old.log_partition as old_partition, old.log_offset as old_offset,
+                          old.version as old_version, old.source, old.account, old.stream, old.item_id, old.position,
+                          old.operation, old.hash, old.hash_version, old.door, old.sighting,
+                          old.decision as old_decision, old.accepted_at{former}
+            )""".replace("{newer}", Judging.NEWER)
+            .replace("{as of held}", Judging.AS_OF_HELD)
+            .replace("{new}", "excluded")
+            .replace("{held}", "held")
+            .replace("{seen at}", "timestamptz 'epoch' + seen_us * interval '1 microsecond'")
+            .replace("{same}", "{raise} and held.volatile_hash is not distinct from excluded.volatile_hash")
+            .replace(
+                    "{raise}",
+                    "(held.hash = excluded.hash and held.hash_version = excluded.hash_version"
+                            + " and not held.deleted and not excluded.deleted)");
 
     private static final String KEPT = """
             , kept as (
@@ -194,36 +165,22 @@ final class Decide {
 
     private Decide() {}
 
-    /** @param hopeful that nobody else is about the same new items; else a unique key is violated */
-    static String sql(Storing storing, boolean hopeful) {
-        return sql(storing, hopeful, false);
+    /** All by an upsert, which copes with whoever was faster. */
+    static String sql(Storing storing) {
+        return sql(storing, false);
     }
 
     /** The same for a round in which something may be concluded to be deleted: what it had been is kept for a while. */
     static String burying(Storing storing) {
-        return sql(storing, false, true);
+        return sql(storing, true);
     }
 
-    private static String sql(Storing storing, boolean hopeful, boolean buries) {
+    private static String sql(Storing storing, boolean buries) {
         String payload = storing.keepReplaced() || buries ? ", old.payload, old.packed" : "";
         return ItemColumns.INCOMING
-                + SEEN.replace("{every}", Long.toString(storing.volatileMicros()))
-                + written(hopeful).replace("{former}", payload + (buries ? BURIES : ""))
+                + Judging.filled(SEEN, storing)
+                + UPSERT.replace("{former}", payload + (buries ? BURIES : ""))
                 + KEPT.replace("{names}", storing.keepReplaced() ? ", payload, packed" : "")
                         .replace("{buried}", buries ? BURIED : "");
-    }
-
-    private static String written(boolean hopeful) {
-        return (hopeful ? HOPEFULLY : CAREFULLY)
-                .replace("{newer}", Judging.NEWER)
-                .replace("{as of held}", Judging.AS_OF_HELD)
-                .replace("{new}", "excluded")
-                .replace("{held}", "held")
-                .replace("{seen at}", "timestamptz 'epoch' + seen_us * interval '1 microsecond'")
-                .replace("{same}", "{raise} and held.volatile_hash is not distinct from excluded.volatile_hash")
-                .replace(
-                        "{raise}",
-                        "(held.hash = excluded.hash and held.hash_version = excluded.hash_version"
-                                + " and not held.deleted and not excluded.deleted)");
     }
 }

@@ -54,6 +54,22 @@ final class Judging {
                  else 'STALE' end""";
 
     /**
+     * What a sighting is at a look: as it was when it is the very record that was accepted before. What is to be
+     * written is FRESH or NEWER, and judged once more by whoever writes it.
+     */
+    static final String SEEN_AS = """
+            case when k.account is null then case when {forked} then 'STALE' else 'FRESH' end
+                 when {record k} then k.decision
+                 when k.chained
+                 then coalesce((select v.verdict
+                                  from item_version v
+                                 where {of v}
+                                   and {record v}
+                                 limit 1),
+                               {judged})
+                 else {judged} end""";
+
+    /**
      * The first by its door of an item that is held; a source's own word of what was only concluded to be deleted;
      * hashed by other rules; or with other volatile members, after a while.
      */
@@ -74,6 +90,23 @@ final class Judging {
                   and i.seen_us - extract(epoch from coalesce(k.refreshed_at, k.seen_at)) * 1000000 >= {every}))""";
 
     private Judging() {}
+
+    /** A statement with its conditions filled in, of a look without a lock. */
+    static String filled(String sql, Storing storing) {
+        return sql.replace("{seen as}", SEEN_AS)
+                .replace("{judged}", JUDGED)
+                .replace("{worth noting}", WORTH_NOTING)
+                .replace("{newer}", NEWER)
+                .replace("{as of held}", AS_OF_HELD)
+                .replace("{new}", "i")
+                .replace("{held}", "k")
+                .replace("{forked}", FORKED)
+                .replace("{of k}", OF_ITEM.replace("{row}", "k"))
+                .replace("{of v}", OF_ITEM.replace("{row}", "v"))
+                .replace("{record k}", SAME_RECORD.replace("{row}", "k"))
+                .replace("{record v}", SAME_RECORD.replace("{row}", "v"))
+                .replace("{every}", Long.toString(storing.volatileMicros()));
+    }
 
     /** What of a sighting that is no change is worth being noted. */
     static String worthNoting(Storing storing) {

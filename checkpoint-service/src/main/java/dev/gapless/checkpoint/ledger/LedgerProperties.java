@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("gapless.checkpoint.ledger")
 record LedgerProperties(
         @DefaultValue("4") @Min(1) @Max(64) int transactions,
-        @DefaultValue("2000") @Min(1) @Max(10_000) int sharedItems,
+        @DefaultValue("4000") @Min(1) @Max(10_000) int sharedItems,
         @DefaultValue("false") boolean hints,
         @DefaultValue("32MB") @NotNull DataSize hintMemory,
         @DefaultValue("2KB") @NotNull DataSize packFrom,

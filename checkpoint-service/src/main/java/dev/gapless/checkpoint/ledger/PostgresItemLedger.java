@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
+import dev.gapless.checkpoint.ledger.NewItems.NewItem;
 import dev.gapless.checkpoint.ledger.Rounds.Entry;
 import dev.gapless.checkpoint.rows.Columns;
 import dev.gapless.checkpoint.rows.Statements;
@@ -14,7 +15,10 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** One transaction a batch, at READ COMMITTED; see {@link Decide} for how an item is decided. */
+/**
+ * One transaction a batch, at READ COMMITTED. A {@link Look} decides what needs no row to be touched; {@link NewItems}
+ * are added; and what looks newer than what is held goes to {@link Decide}.
+ */
 final class PostgresItemLedger implements ItemLedger {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresItemLedger.class);
@@ -32,10 +36,22 @@ final class PostgresItemLedger implements ItemLedger {
                    set_config('enable_seqscan', 'off', true)
             """;
 
+    /**
+     * When something is added: µs since the epoch, told only when the transaction has its number. Whoever goes through
+     * what was accepted up to a time waits for transactions that have one.
+     */
+    private static final String NOW = """
+            select (extract(epoch from clock_timestamp()) * 1000000)::bigint
+              from pg_current_xact_id()
+            """;
+
     private final Statements statements;
     private final TransactionOperations transaction;
+    private final Packing packing;
     private final Columns<Entry> columns;
-    private final String hopeful;
+    private final Columns<Entry> lean;
+    private final NewItems newItems = new NewItems();
+    private final String look;
     private final String careful;
     private final String burying;
     private final String note;
@@ -43,9 +59,11 @@ final class PostgresItemLedger implements ItemLedger {
     PostgresItemLedger(Statements statements, TransactionOperations transaction, Storing storing) {
         this.statements = statements;
         this.transaction = transaction;
-        this.columns = ItemColumns.all(new Packing(storing.packFrom()));
-        this.hopeful = Decide.sql(storing, true);
-        this.careful = Decide.sql(storing, false);
+        this.packing = new Packing(storing.packFrom());
+        this.columns = ItemColumns.all(packing);
+        this.lean = ItemColumns.lean();
+        this.look = Look.sql(storing);
+        this.careful = Decide.sql(storing);
         this.burying = Decide.burying(storing);
         this.note = Note.sql(storing);
     }
@@ -57,11 +75,10 @@ final class PostgresItemLedger implements ItemLedger {
      */
     @Override
     public List<Verdict> commit(List<Item> items) {
-        String statement = hopeful;
         for (int attempt = 1; ; attempt++) {
+            boolean hopeful = attempt == 1;
             try {
-                String decide = statement;
-                return transaction.execute(status -> decide(items, decide));
+                return transaction.execute(status -> decide(items, hopeful));
             } catch (ConcurrencyFailureException | DuplicateKeyException e) {
                 LOG.info(
                         "commit-crossed attempt={} items={} cause={}",
@@ -71,37 +88,66 @@ final class PostgresItemLedger implements ItemLedger {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-                statement = careful;
             }
         }
     }
 
-    private List<Verdict> decide(List<Item> items, String decide) {
+    /** @param hopeful that nobody else is about the same new items; else a unique key is violated */
+    private List<Verdict> decide(List<Item> items, boolean hopeful) {
         statements.run(ONE_PLAN);
         @Nullable Verdict[] verdicts = new @Nullable Verdict[items.size()];
         for (List<Entry> round : Rounds.of(items)) {
-            decide(round, decide, verdicts);
+            List<Entry> noted = new ArrayList<>();
+            List<Entry> open = hopeful ? look(round, verdicts, noted) : round;
+            write(round, open, verdicts, noted);
+            statements.update(note, columns, noted);
         }
         // throws when one of them is not decided, which would be a bug
         return List.of(verdicts);
     }
 
+    /**
+     * Decides what needs no row to be touched, and adds what is not held.
+     *
+     * @return what is left
+     */
+    private List<Entry> look(List<Entry> round, @Nullable Verdict[] verdicts, List<Entry> noted) {
+        Look seen = new Look(round);
+        statements.read(look, lean, round, seen);
+        noted.addAll(seen.noted());
+        round.forEach(entry -> verdicts[entry.index()] = seen.verdict(entry));
+        add(seen.unheld(), verdicts);
+        return round.stream().filter(entry -> verdicts[entry.index()] == null).toList();
+    }
+
+    private void add(List<Entry> unheld, @Nullable Verdict[] verdicts) {
+        if (unheld.isEmpty()) {
+            return;
+        }
+        long now = statements.one(NOW, (row, number) -> row.getLong(1));
+        List<NewItem> rows = new ArrayList<>(unheld.size());
+        for (Entry entry : unheld) {
+            NewItem row = new NewItem(entry.item(), packing.packed(entry.item().payload()), now);
+            rows.add(row);
+            verdicts[entry.index()] = new Verdict(row.decision(), true);
+        }
+        statements.copy(newItems, rows);
+    }
+
     /** Asks about what somebody else was faster with until nothing is left. */
-    private void decide(List<Entry> round, String decide, @Nullable Verdict[] verdicts) {
-        List<Entry> open = round;
-        List<Entry> noted = new ArrayList<>();
+    private void write(List<Entry> round, List<Entry> asked, @Nullable Verdict[] verdicts, List<Entry> noted) {
+        List<Entry> open = asked;
         for (int attempt = 1; !open.isEmpty(); attempt++) {
             if (attempt > ATTEMPTS) {
                 throw new ConcurrencyFailureException("%d items are always overtaken".formatted(open.size()));
             }
             RoundAnswers answers = new RoundAnswers(round, open);
-            statements.read(buries(open) ? burying : decide, columns, open, answers);
+            statements.read(buries(open) ? burying : careful, columns, open, answers);
             requireUnrecorded(answers.crossed());
             noted.addAll(answers.noted());
             open.forEach(entry -> verdicts[entry.index()] = answers.verdict(entry));
             open = answers.undecided();
         }
-        statements.update(note, columns, noted);
     }
 
     private static boolean buries(List<Entry> round) {

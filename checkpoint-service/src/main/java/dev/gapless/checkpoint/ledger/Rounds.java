@@ -12,8 +12,9 @@ import java.util.Set;
 
 /**
  * Splits a batch so that no round holds an item twice, for one statement cannot decide about one row twice, and so that
- * the versions of an item stay in their order. Within a round the order is that of the key: two callers who meet wait
- * for each other in one direction only. And no round holds a log position twice, by which its answers are told apart.
+ * the versions of an item stay in their order. Within a round the order is that of the key: two callers who meet in an
+ * upsert wait for each other in one direction only. And no round holds a log position twice, by which its answers are
+ * told apart.
  */
 final class Rounds {
 

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How rows become arrays, one a column, in the order in which the statement's {@code unnest} names them: any number of
- * rows is one round trip and one plan.
+ * How rows become arrays, one a column, in the order of the statement's parameters: any number of rows is one round
+ * trip and one plan.
  */
 public final class Columns<T> {
 

@@ -1,12 +1,20 @@
 package dev.gapless.checkpoint.rows;
 
+import de.bytefish.pgbulkinsert.PgBulkInsert;
+import de.bytefish.pgbulkinsert.exceptions.BinaryWriteFailedException;
+import de.bytefish.pgbulkinsert.exceptions.SaveEntityFailedException;
+import de.bytefish.pgbulkinsert.mapping.AbstractMapping;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
 
-/** Runs statements whose rows come as arrays. Without rows there is nothing to run. */
+/** Runs statements whose rows come as arrays, and copies rows. Without rows there is nothing to run. */
 public final class Statements {
 
     private final JdbcTemplate jdbc;
@@ -24,6 +32,44 @@ public final class Statements {
     /** For what the statement does; its answer is left unread. */
     public void run(String sql) {
         jdbc.query(sql, (RowCallbackHandler) row -> {});
+    }
+
+    /** For the one row that the statement answers. */
+    public <R> R one(String sql, RowMapper<R> reader) {
+        return Objects.requireNonNull(jdbc.queryForObject(sql, reader));
+    }
+
+    /**
+     * Adds rows to a table, without an answer. Within a transaction only: what was sent before a failure must not stay.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException when one of them is there already: then none is added, and
+     *     the transaction is lost
+     */
+    public <T> void copy(AbstractMapping<T> mapping, List<T> rows) {
+        if (!rows.isEmpty()) {
+            jdbc.execute((Connection connection) -> {
+                copy(new PgBulkInsert<>(mapping), connection.unwrap(PGConnection.class), rows);
+                return null;
+            });
+        }
+    }
+
+    private static <T> void copy(PgBulkInsert<T> writer, PGConnection connection, List<T> rows) throws SQLException {
+        try {
+            writer.saveAll(connection, rows);
+        } catch (BinaryWriteFailedException | SaveEntityFailedException e) {
+            throw said(e);
+        }
+    }
+
+    /** What the database or its connection said, by which callers tell one failure from another. */
+    private static SQLException said(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException said) {
+                return said;
+            }
+        }
+        throw failure;
     }
 
     public <T> void read(String sql, Columns<T> columns, List<T> rows, RowCallbackHandler each) {

@@ -22,7 +22,7 @@ class LedgerPropertiesTest {
         context.run(started -> assertThat(started.getBean(LedgerProperties.class))
                 .isEqualTo(new LedgerProperties(
                         4,
-                        2_000,
+                        4_000,
                         false,
                         DataSize.ofMegabytes(32),
                         DataSize.ofKilobytes(2),

@@ -8,7 +8,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementSetter;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /** A ledger on a database of its own. */
 public final class LedgerRig implements AutoCloseable {
@@ -25,8 +30,26 @@ public final class LedgerRig implements AutoCloseable {
     }
 
     LedgerRig(Database database, Storing storing) {
+        this(database, new Statements(database.jdbc()), storing);
+    }
+
+    /** @param looked runs after each look at what is held, before anything is written */
+    public static LedgerRig watched(Runnable looked) {
+        Database database = new Database();
+        JdbcTemplate watched = new JdbcTemplate(
+                Objects.requireNonNull(database.jdbc().getDataSource())) {
+            @Override
+            public void query(String sql, @Nullable PreparedStatementSetter parameters, RowCallbackHandler rows) {
+                super.query(sql, parameters, rows);
+                looked.run();
+            }
+        };
+        return new LedgerRig(database, new Statements(watched), new Storing(0, true, Duration.ofHours(1)));
+    }
+
+    private LedgerRig(Database database, Statements statements, Storing storing) {
         this.database = database;
-        this.ledger = new PostgresItemLedger(new Statements(database.jdbc()), database.transaction(), storing);
+        this.ledger = new PostgresItemLedger(statements, database.transaction(), storing);
     }
 
     public Database database() {

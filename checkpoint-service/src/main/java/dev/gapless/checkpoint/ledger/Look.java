@@ -1,0 +1,74 @@
+package dev.gapless.checkpoint.ledger;
+
+import dev.gapless.checkpoint.ledger.Rounds.Entry;
+import dev.gapless.common.message.Decision;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
+
+/**
+ * A look at what is held of a round, which touches no row: a held version never goes down, so it is enough for all that
+ * is held newer or the same. It says nothing of an item that is not held; that is to be added. What comes second to
+ * what is held, or above a fork that its reader did not know of, is decided with it; what looks newer is to be written.
+ */
+final class Look implements RowCallbackHandler {
+
+    private static final String SQL = ItemColumns.LEAN + """
+            select n, {seen as}, {worth noting}
+              from incoming i
+              left join item k on {of k}
+             where k.account is not null
+                or {forked}
+            """;
+
+    private static final int N = 1;
+    private static final int WHAT = 2;
+    private static final int NOTED = 3;
+
+    private final List<Entry> round;
+    private final boolean[] said;
+    private final @Nullable Verdict[] verdicts;
+    private final List<Entry> noted = new ArrayList<>();
+
+    Look(List<Entry> round) {
+        this.round = round;
+        this.said = new boolean[round.size()];
+        this.verdicts = new @Nullable Verdict[round.size()];
+    }
+
+    static String sql(Storing storing) {
+        return Judging.filled(SQL, storing);
+    }
+
+    @Override
+    public void processRow(ResultSet row) throws SQLException {
+        int n = row.getInt(N);
+        said[n] = true;
+        String what = row.getString(WHAT);
+        if (what.equals("NEWER")) {
+            return;
+        }
+        verdicts[n] = new Verdict(Decision.valueOf(what), false);
+        if (row.getBoolean(NOTED)) {
+            noted.add(round.get(n));
+        }
+    }
+
+    /** Null for what is to be written. */
+    @Nullable
+    Verdict verdict(Entry entry) {
+        return verdicts[entry.order()];
+    }
+
+    /** Decided, with something to be noted in the row. */
+    List<Entry> noted() {
+        return noted;
+    }
+
+    List<Entry> unheld() {
+        return round.stream().filter(entry -> !said[entry.order()]).toList();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.gapless.checkpoint.ledger;
+
+import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.common.message.CommitRequest.Item;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A new item is the same row and gets the same answer, whether it is copied or goes the careful way. */
+class NewItemsIT {
+
+    private static final int PACKED_FROM = 200;
+    private static final Storing STORING = new Storing(PACKED_FROM, true, Duration.ofHours(1));
+
+    private static final List<Item> ITEMS = List.of(
+            post("live", 1).item(),
+            post("mined", 2).mined().at(-5).version(0).generation(7).item(),
+            post("updated", 3).updated("\"naïve 🚀\"").item(),
+            post("deleted", 4).deleted().item(),
+            post("concluded", 5).mined().buried(3).item(),
+            post("restored", 6).mined().restored(2).item(),
+            post("late-burial", 7).deleted().knowing(1).item(),
+            post("packed", 8).saying("\"" + "x".repeat(PACKED_FROM) + "\"").item(),
+            volatileHashed(post("volatile", 9).item()));
+
+    private final LedgerRig copied = new LedgerRig(STORING);
+    private final LedgerRig careful = new LedgerRig(STORING);
+
+    @AfterEach
+    void close() {
+        copied.close();
+        careful.close();
+    }
+
+    @Test
+    void a_new_item_is_the_same_row_whichever_way_it_is_written() {
+        List<Verdict> verdicts = copied.ledger().commit(ITEMS);
+
+        assertThat(verdicts).containsExactlyElementsOf(carefully());
+        assertThat(rows(copied)).hasSize(ITEMS.size()).containsExactlyElementsOf(rows(careful));
+        // the careful way asks for the time row by row
+        assertThat(count("select count(distinct accepted_at) from item")).isOne();
+        assertThat(count("select count(*) from item where accepted_at between now() - interval '1 minute' and now()"))
+                .isEqualTo(ITEMS.size());
+    }
+
+    private long count(String sql) {
+        return copied.database().number(sql);
+    }
+
+    private List<@Nullable Verdict> carefully() {
+        List<Rounds.Entry> round = Rounds.of(ITEMS).getFirst();
+        RoundAnswers answers = new RoundAnswers(round, round);
+        new Statements(careful.database().jdbc())
+                .read(Decide.sql(STORING), ItemColumns.all(new Packing(PACKED_FROM)), round, answers);
+        @Nullable Verdict[] verdicts = new @Nullable Verdict[ITEMS.size()];
+        round.forEach(entry -> verdicts[entry.index()] = answers.verdict(entry));
+        return Arrays.asList(verdicts);
+    }
+
+    private static List<@Nullable String> rows(LedgerRig rig) {
+        return rig.database()
+                .jdbc()
+                .queryForList("select (to_jsonb(i) - 'accepted_at')::text from item i order by item_id", String.class);
+    }
+
+    private static Item volatileHashed(Item item) {
+        return new Item(
+                item.source(),
+                item.account(),
+                item.stream(),
+                item.itemId(),
+                item.position(),
+                item.version(),
+                item.operation(),
+                item.hash(),
+                item.payload(),
+                item.door(),
+                item.seenAtMicros(),
+                item.sighting(),
+                item.generation(),
+                item.inferred(),
+                item.revival(),
+                item.topicId(),
+                item.partition(),
+                item.offset(),
+                -3,
+                new byte[] {1, 2, 3});
+    }
+}

@@ -33,7 +33,7 @@ final class Parts implements AutoCloseable {
     static final List<String> BARE = List.of(CONSUME, PARSE, UPSERT, PRODUCE);
 
     /** The processor's own, for history. */
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 4_000;
 
     private final Rig rig;
     private final int items;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -31,55 +32,79 @@ final class CommitWriter {
         }
     }
 
-    private final Map<Stream, Integer> streams = new LinkedHashMap<>();
-    private final Map<String, Integer> sightings = new LinkedHashMap<>();
-    private final Map<UUID, Integer> topics = new LinkedHashMap<>();
+    /** The numbers of what an item shares with others. */
+    private record Shared(int stream, int sighting, int topic) {}
+
+    /** In the order of their numbers. Items that follow each other often share them, and then nothing is looked up. */
+    private static final class Numbers<K> {
+
+        private final Map<K, Integer> known = new LinkedHashMap<>();
+        private @Nullable K last;
+        private int number;
+
+        int of(K key) {
+            if (!key.equals(last)) {
+                last = key;
+                number = known.computeIfAbsent(key, each -> known.size());
+            }
+            return number;
+        }
+
+        Set<K> all() {
+            return known.keySet();
+        }
+    }
+
+    private final Numbers<Stream> streams = new Numbers<>();
+    private final Numbers<String> sightings = new Numbers<>();
+    private final Numbers<UUID> topics = new Numbers<>();
 
     private CommitWriter() {}
 
     static byte[] write(List<Item> items) {
         CommitWriter writer = new CommitWriter();
-        int[] streams = new int[items.size()];
+        Shared[] shared = new Shared[items.size()];
         int size = 0;
-        for (int i = 0; i < streams.length; i++) {
+        for (int i = 0; i < shared.length; i++) {
             Item item = items.get(i);
-            streams[i] = number(writer.streams, Stream.of(item));
-            number(writer.sightings, item.sighting());
-            number(writer.topics, item.topicId());
+            shared[i] = new Shared(
+                    writer.streams.of(Stream.of(item)),
+                    writer.sightings.of(item.sighting()),
+                    writer.topics.of(item.topicId()));
             byte[] payload = item.payload();
             size += ENVELOPE + (payload == null ? 0 : payload.length);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(size);
         try (JsonGenerator cbor = CBOR.createGenerator(out)) {
-            writer.write(items, streams, cbor);
+            writer.write(items, shared, cbor);
         }
         return out.toByteArray();
     }
 
-    private void write(List<Item> items, int[] numbers, JsonGenerator cbor) {
+    private void write(List<Item> items, Shared[] shared, JsonGenerator cbor) {
         cbor.writeStartArray();
         cbor.writeNumber(FORM);
         cbor.writeStartArray();
-        for (Stream stream : streams.keySet()) {
+        for (Stream stream : streams.all()) {
             cbor.writeString(stream.source());
             cbor.writeString(stream.account());
             cbor.writeString(stream.stream());
         }
         cbor.writeEndArray();
         cbor.writeStartArray();
-        sightings.keySet().forEach(cbor::writeString);
+        sightings.all().forEach(cbor::writeString);
         cbor.writeEndArray();
         cbor.writeStartArray();
-        topics.keySet().forEach(topic -> cbor.writeBinary(bytes(topic)));
+        topics.all().forEach(topic -> cbor.writeBinary(bytes(topic)));
         cbor.writeEndArray();
-        for (int i = 0; i < numbers.length; i++) {
-            write(items.get(i), numbers[i], cbor);
+        for (int i = 0; i < shared.length; i++) {
+            write(items.get(i), shared[i], cbor);
         }
         cbor.writeEndArray();
     }
 
-    private void write(Item item, int stream, JsonGenerator cbor) {
-        cbor.writeNumber(stream);
+    private static void write(Item item, Shared shared, JsonGenerator cbor) {
+        cbor.writeNumber(shared.stream());
         cbor.writeString(item.itemId());
         cbor.writeNumber(item.position());
         cbor.writeNumber(item.version());
@@ -88,11 +113,11 @@ final class CommitWriter {
         binary(cbor, item.payload());
         cbor.writeNumber(CommitCodes.of(item.door()));
         cbor.writeNumber(item.seenAtMicros());
-        cbor.writeNumber(number(sightings, item.sighting()));
+        cbor.writeNumber(shared.sighting());
         cbor.writeNumber(item.generation());
         cbor.writeBoolean(item.inferred());
         cbor.writeNumber(item.revival());
-        cbor.writeNumber(number(topics, item.topicId()));
+        cbor.writeNumber(shared.topic());
         cbor.writeNumber(item.partition());
         cbor.writeNumber(item.offset());
         cbor.writeNumber(item.hashVersion());
@@ -105,15 +130,6 @@ final class CommitWriter {
         } else {
             cbor.writeBinary(bytes);
         }
-    }
-
-    private static <K> int number(Map<K, Integer> known, K key) {
-        Integer number = known.get(key);
-        if (number == null) {
-            number = known.size();
-            known.put(key, number);
-        }
-        return number;
     }
 
     private static byte[] bytes(UUID id) {

@@ -12,8 +12,8 @@ import java.util.List;
  */
 record Chunks(int mostItems, long mostBytes) {
 
-    /** Names, numbers, hash and CBOR's member names of one item, rounded up. */
-    private static final long ENVELOPE = 512;
+    /** Names, numbers and hash of one item, rounded up. */
+    private static final long ENVELOPE = 160;
 
     List<List<Item>> of(List<Item> items) {
         List<List<Item>> chunks = new ArrayList<>();

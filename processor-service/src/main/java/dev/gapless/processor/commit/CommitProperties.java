@@ -17,5 +17,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gapless.processor.commit")
 record CommitProperties(
-        @DefaultValue("2000") @Min(1) @Max(10_000) int chunkItems,
+        @DefaultValue("4000") @Min(1) @Max(10_000) int chunkItems,
         @DefaultValue("4MB") @NotNull DataSize chunkSize) {}

@@ -22,8 +22,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("gapless.processor.intake")
 record IntakeProperties(
         @DefaultValue("4") @Min(1) @Max(64) int workers,
-        @DefaultValue("2000") @Min(1) @Max(10_000) int maxPollRecords,
-        @DefaultValue("2000") @Min(1) @Max(10_000) int backfillBatch,
+        @DefaultValue("4000") @Min(1) @Max(10_000) int maxPollRecords,
+        @DefaultValue("4000") @Min(1) @Max(10_000) int backfillBatch,
         @DefaultValue("200") @Min(1) @Max(10_000) int backfillShare,
         @DefaultValue("2s") @NotNull Duration backfillEvery,
         @DefaultValue("100ms") @NotNull Duration pollWait) {}

@@ -26,9 +26,9 @@ class ChunksTest {
 
     @Test
     void a_chunk_ends_before_it_grows_too_large() {
-        List<List<Item>> chunks = new Chunks(1_000, 3_000).of(items(5, 1_000));
+        List<List<Item>> chunks = new Chunks(1_000, 2_000).of(items(5, 1_000));
 
-        // 1,000 bytes of payload and 512 of envelope: one fits, two are too large
+        // 1,000 bytes of payload and 160 of envelope: one fits, two are too large
         assertThat(chunks).hasSize(5);
     }
 

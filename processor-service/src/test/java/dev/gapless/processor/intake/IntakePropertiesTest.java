@@ -21,7 +21,7 @@ class IntakePropertiesTest {
     @Test
     void every_default_is_the_documented_one() {
         context.run(started -> assertThat(started.getBean(IntakeProperties.class))
-                .isEqualTo(new IntakeProperties(4, 2_000, 2_000, 200, Duration.ofSeconds(2), Duration.ofMillis(100))));
+                .isEqualTo(new IntakeProperties(4, 4_000, 4_000, 200, Duration.ofSeconds(2), Duration.ofMillis(100))));
     }
 
     @Test

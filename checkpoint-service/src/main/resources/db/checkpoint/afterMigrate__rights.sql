@@ -9,6 +9,7 @@ begin
         grant select, insert, update, delete on all tables in schema ${flyway:defaultSchema} to gapless_checkpoint;
         grant usage on all sequences in schema ${flyway:defaultSchema} to gapless_checkpoint;
         revoke insert, update, delete on ${flyway:defaultSchema}.flyway_schema_history from gapless_checkpoint;
+        grant execute on all functions in schema ${flyway:defaultSchema} to gapless_checkpoint;
     end if;
     if exists (select 1 from pg_roles where rolname = 'gapless_reader') then
         grant usage on schema ${flyway:defaultSchema} to gapless_reader;

@@ -53,6 +53,15 @@ class RightsIT {
                 .isEqualTo(1);
     }
 
+    @Test
+    void the_service_has_items_summarized_and_nobody_else_does() {
+        String summarize = "select checkpoint.summarize_items()";
+
+        service.execute(summarize);
+        assertThatThrownBy(() -> reader.execute(summarize)).rootCause().hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> scheduler.execute(summarize)).rootCause().hasMessageContaining("permission denied");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

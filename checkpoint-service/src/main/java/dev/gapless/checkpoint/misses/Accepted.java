@@ -41,6 +41,8 @@ final class Accepted {
                and looked_to = :from
             """;
 
+    private static final String SUMMARIZE = "select summarize_items()";
+
     private final JdbcClient jdbc;
 
     Accepted(JdbcClient jdbc) {
@@ -62,6 +64,11 @@ final class Accepted {
                 .param("grace", grace.toMillis())
                 .query(OffsetDateTime.class)
                 .single();
+    }
+
+    /** Without summaries of what came lately, everything that has none is read through to find what is new. */
+    void summarize() {
+        jdbc.sql(SUMMARIZE).query((row, number) -> row.getString(1)).list();
     }
 
     /** False when somebody else has moved it. */

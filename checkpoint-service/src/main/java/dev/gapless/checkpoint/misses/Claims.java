@@ -15,24 +15,41 @@ final class Claims {
 
     private static final String TIMES = "946684800000000";
 
+    /** What the paged door was the first to bring; of what was changed since, as it was then. */
+    private static final String ACCEPTED = """
+                select source, account, stream, position, sighting, seen_mined_at, seen_live_at
+                  from item
+                 where accepted_at > :from
+                   and accepted_at <= :to
+                   and door = 'MINED'
+                   and decision = 'NEW'
+                   and sighting = seen_mined_by
+                   and not raised
+                 union all
+                select v.source, v.account, v.stream, v.position, v.sighting, k.seen_mined_at, k.seen_live_at
+                  from item_version v
+                  join item k using (account, source, stream, item_id)
+                 where v.accepted_at > :from
+                   and v.accepted_at <= :to
+                   and v.door = 'MINED'
+                   and v.verdict = 'NEW'
+                   and v.sighting = k.seen_mined_by
+            """;
+
     private static final String MISSED = """
-              from item_chain v
-              join item k using (account, source, stream, item_id)
+              from (
+            {accepted}
+                   ) v
               join coverage_window w using (account, source, stream)
-             where v.accepted_at > :from
-               and v.accepted_at <= :to
-               and v.door = 'MINED'
-               and v.decision = 'NEW'
-               and v.sighting = k.seen_mined_by
-               and w.aspects & 1 <> 0
+             where w.aspects & 1 <> 0
                and w.covered @> v.position
                and w.part_of <> v.sighting
-               and (w.door = 'MINED' and w.reported_at < k.seen_mined_at - :grace * interval '1 millisecond'
+               and (w.door = 'MINED' and w.reported_at < v.seen_mined_at - :grace * interval '1 millisecond'
                     or w.door = 'LIVE'
-                       and k.seen_live_at is null
+                       and v.seen_live_at is null
                        and (v.position >= {times}
-                            and extract(epoch from k.seen_mined_at) * 1000000 - v.position > :grace * 1000
-                            or not w.open and w.reported_at < k.seen_mined_at - :grace * interval '1 millisecond'
+                            and extract(epoch from v.seen_mined_at) * 1000000 - v.position > :grace * 1000
+                            or not w.open and w.reported_at < v.seen_mined_at - :grace * interval '1 millisecond'
                             or v.position < {times}
                                and exists (select 1
                                              from item n
@@ -42,9 +59,9 @@ final class Claims {
                                               and not n.deleted
                                               and n.position > v.position
                                               and n.position < upper(w.covered)
-                                              and n.seen_live_at < k.seen_mined_at
+                                              and n.seen_live_at < v.seen_mined_at
                                                                    - :grace * interval '1 millisecond')))
-            """.replace("{times}", TIMES);
+            """.replace("{times}", TIMES).replace("{accepted}", ACCEPTED.stripTrailing());
 
     static final String STREAMS = "select distinct source, account, stream\n" + MISSED;
 
@@ -70,7 +87,7 @@ final class Claims {
     static final String OF_STREAM =
             """
             with missed as (
-                select v.source, v.account, v.stream, v.position, k.seen_mined_at, w.part_of, w.door, w.covered,
+                select v.source, v.account, v.stream, v.position, v.seen_mined_at, w.part_of, w.door, w.covered,
                        w.door = 'MINED' and w.evidence = 'PAGE_WALK' and w.window_id not like 'merged:%' as whole
             {missed}
                    and v.source = :source

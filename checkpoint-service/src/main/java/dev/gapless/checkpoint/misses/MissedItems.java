@@ -55,6 +55,7 @@ final class MissedItems {
         if (mark.isEmpty()) {
             return;
         }
+        accepted.summarize();
         OffsetDateTime from = mark.get();
         OffsetDateTime end = accepted.end(grace);
         while (from.isBefore(end)) {

@@ -75,6 +75,24 @@ class MissedItemsIT {
     }
 
     @Test
+    void an_item_that_is_still_as_it_was_accepted_is_missed_too() {
+        coverage.apply(live("w", at(0), at(3_600)));
+        item(300, null, 4_000);
+        asAccepted("NEW");
+
+        assertThat(gapsAfterALook()).containsExactly(range(0, 3_600, 0));
+    }
+
+    @Test
+    void an_edit_that_was_mined_misses_nothing() {
+        coverage.apply(live("w", at(0), at(3_600)));
+        item(300, null, 4_000);
+        asAccepted("CHANGED");
+
+        assertThat(gapsAfterALook()).isEmpty();
+    }
+
+    @Test
     void what_was_mined_at_once_or_came_live_too_is_not_missed() {
         coverage.apply(live("w", at(0), at(3_600)));
         item(300, null, 350);
@@ -170,6 +188,16 @@ class MissedItemsIT {
                         time(second),
                         time(second),
                         window);
+    }
+
+    /** Nothing has replaced it. */
+    private void asAccepted(String decision) {
+        coverage.database().jdbc().update("delete from item_version");
+        coverage.database()
+                .jdbc()
+                .update(
+                        "update item set raised = false, decision = ?, accepted_at = now() - interval '90 seconds'",
+                        decision);
     }
 
     private void item(int second, @Nullable Integer live, @Nullable Integer mined) {

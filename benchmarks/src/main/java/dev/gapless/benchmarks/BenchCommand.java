@@ -83,12 +83,19 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
+    /**
+     * The tables of one that grows without end are looked at all the while, with the statistics that they then have.
+     */
+    private static Rig.Vacuum vacuum(What each) {
+        return each == What.GROWTH ? Rig.Vacuum.BY_THE_SERVER : Rig.Vacuum.BETWEEN_PARTS;
+    }
+
     private Report run(What each, Workplace workplace) throws Exception {
         List<String> properties = Stream.concat(
                         each == What.COVERAGE ? Stream.of(CoverageBenchmark.MERGE_SOON) : Stream.empty(),
                         settings.stream().map(setting -> "--" + setting))
                 .toList();
-        try (Rig rig = Rig.start(workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties)) {
+        try (Rig rig = Rig.start(workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties, vacuum(each))) {
             return switch (each) {
                 case LEDGER -> new LedgerBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case HOP -> new HopBenchmark(rig, items(100_000), rounds, this::progress).run();

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,7 @@ public final class Rig implements AutoCloseable {
             "shared_buffers", "1GB",
             // so much is kept and written over, and never made anew
             "min_wal_size", "2GB",
-            "max_wal_size", "3GB",
-            // tidying up would fall into whichever part runs then; it is done between them
-            "autovacuum", "off");
+            "max_wal_size", "3GB");
 
     private final PlatformServers servers;
     private final Path directory;
@@ -86,14 +85,28 @@ public final class Rig implements AutoCloseable {
         intake.pause();
     }
 
+    /** Who tidies up the tables: for parts that take turns it would fall into whichever runs then. */
+    public enum Vacuum {
+        BETWEEN_PARTS("off"),
+        BY_THE_SERVER("on");
+
+        private final String autovacuum;
+
+        Vacuum(String autovacuum) {
+            this.autovacuum = autovacuum;
+        }
+    }
+
     /**
      * @param directory of its own; used by one process at a time
      * @param settings more properties of both services, as {@code --name=value}
      */
-    public static Rig start(Path directory, List<String> settings) throws IOException {
+    public static Rig start(Path directory, List<String> settings, Vacuum vacuum) throws IOException {
         Files.createDirectories(directory);
+        Map<String, String> database = new HashMap<>(DATABASE_SETTINGS);
+        database.put("autovacuum", vacuum.autovacuum);
         EmbeddedServers servers = EmbeddedServers.start(
-                new EmbeddedServersConfig(directory.resolve("servers"), 0, 0, 0, DATABASE_SETTINGS));
+                new EmbeddedServersConfig(directory.resolve("servers"), 0, 0, 0, Map.copyOf(database)));
         try {
             return new Rig(directory, servers, settings);
         } catch (IOException | RuntimeException e) {

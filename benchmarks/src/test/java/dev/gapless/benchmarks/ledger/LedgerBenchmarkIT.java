@@ -22,7 +22,7 @@ class LedgerBenchmarkIT {
 
     @Test
     void every_part_is_measured_and_every_goal_judged() throws Exception {
-        try (Rig rig = Rig.start(directory, List.of())) {
+        try (Rig rig = Rig.start(directory, List.of(), Rig.Vacuum.BETWEEN_PARTS)) {
             Report ledger = new LedgerBenchmark(rig, ITEMS, 1, 0, step -> {}).run();
             Report hop = new HopBenchmark(rig, 1_000, 1, step -> {}).run();
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.RowMapper;
 
 /** A ledger on a database of its own. */
 public final class LedgerRig implements AutoCloseable {
@@ -33,7 +34,7 @@ public final class LedgerRig implements AutoCloseable {
         this(database, new Statements(database.jdbc()), storing);
     }
 
-    /** @param looked runs after each look at what is held, before anything is written */
+    /** @param looked runs after each look at what is held and each question for the time, before anything is written */
     public static LedgerRig watched(Runnable looked) {
         Database database = new Database();
         JdbcTemplate watched = new JdbcTemplate(
@@ -42,6 +43,13 @@ public final class LedgerRig implements AutoCloseable {
             public void query(String sql, @Nullable PreparedStatementSetter parameters, RowCallbackHandler rows) {
                 super.query(sql, parameters, rows);
                 looked.run();
+            }
+
+            @Override
+            public <T extends @Nullable Object> T queryForObject(String sql, RowMapper<T> reader) {
+                T answer = super.queryForObject(sql, reader);
+                looked.run();
+                return answer;
             }
         };
         return new LedgerRig(database, new Statements(watched), new Storing(0, true, Duration.ofHours(1)));

@@ -27,7 +27,7 @@ class NewItemsIT {
             post("restored", 6).mined().restored(2).item(),
             post("late-burial", 7).deleted().knowing(1).item(),
             post("packed", 8).saying("\"" + "x".repeat(PACKED_FROM) + "\"").item(),
-            volatileHashed(post("volatile", 9).item()));
+            post("volatile", 9).item().hashed(-3, new byte[] {1, 2, 3}));
 
     private final LedgerRig copied = new LedgerRig(STORING);
     private final LedgerRig careful = new LedgerRig(STORING);
@@ -68,29 +68,5 @@ class NewItemsIT {
         return rig.database()
                 .jdbc()
                 .queryForList("select (to_jsonb(i) - 'accepted_at')::text from item i order by item_id", String.class);
-    }
-
-    private static Item volatileHashed(Item item) {
-        return new Item(
-                item.source(),
-                item.account(),
-                item.stream(),
-                item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                item.hash(),
-                item.payload(),
-                item.door(),
-                item.seenAtMicros(),
-                item.sighting(),
-                item.generation(),
-                item.inferred(),
-                item.revival(),
-                item.topicId(),
-                item.partition(),
-                item.offset(),
-                -3,
-                new byte[] {1, 2, 3});
     }
 }

@@ -84,6 +84,16 @@ class MissedItemsIT {
     }
 
     @Test
+    void what_another_walk_had_brought_first_is_not_missed_when_it_comes_back() {
+        coverage.apply(live("w", at(0), at(3_600)));
+        item(300, null, 4_000);
+        asAccepted("NEW");
+        coverage.database().jdbc().update("update item set seen_mined_by = 'before'");
+
+        assertThat(gapsAfterALook()).isEmpty();
+    }
+
+    @Test
     void an_edit_that_was_mined_misses_nothing() {
         coverage.apply(live("w", at(0), at(3_600)));
         item(300, null, 4_000);

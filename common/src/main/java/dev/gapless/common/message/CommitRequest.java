@@ -105,27 +105,7 @@ public record CommitRequest(List<Item> items) {
 
         /** The same, off another place in the log. */
         public Item at(LogPosition other) {
-            return new Item(
-                    source,
-                    account,
-                    stream,
-                    itemId,
-                    position,
-                    version,
-                    operation,
-                    hash,
-                    payload,
-                    door,
-                    seenAtMicros,
-                    sighting,
-                    generation,
-                    inferred,
-                    revival,
-                    other.topicId(),
-                    other.partition(),
-                    other.offset(),
-                    hashVersion,
-                    volatileHash);
+            return with(revival, other, hashVersion, volatileHash);
         }
 
         @JsonCreator
@@ -175,6 +155,15 @@ public record CommitRequest(List<Item> items) {
 
         /** The same, as of another revival. */
         public Item revived(int times) {
+            return with(times, logPosition(), hashVersion, volatileHash);
+        }
+
+        /** The same, hashed by these rules. */
+        public Item hashed(int rules, byte @Nullable [] changing) {
+            return with(revival, logPosition(), rules, changing);
+        }
+
+        private Item with(int times, LogPosition record, int rules, byte @Nullable [] changing) {
             return new Item(
                     source,
                     account,
@@ -191,34 +180,9 @@ public record CommitRequest(List<Item> items) {
                     generation,
                     inferred,
                     times,
-                    topicId,
-                    partition,
-                    offset,
-                    hashVersion,
-                    volatileHash);
-        }
-
-        /** The same, hashed by these rules. */
-        public Item hashed(int rules, byte @Nullable [] changing) {
-            return new Item(
-                    source,
-                    account,
-                    stream,
-                    itemId,
-                    position,
-                    version,
-                    operation,
-                    hash,
-                    payload,
-                    door,
-                    seenAtMicros,
-                    sighting,
-                    generation,
-                    inferred,
-                    revival,
-                    topicId,
-                    partition,
-                    offset,
+                    record.topicId(),
+                    record.partition(),
+                    record.offset(),
                     rules,
                     changing);
         }

@@ -1,6 +1,5 @@
 package dev.gapless.common.connector.extraction;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -11,15 +10,24 @@ import tools.jackson.databind.JsonNode;
  */
 public final class CanonicalJson {
 
-    private final StringBuilder out = new StringBuilder(256);
+    private static final int SHORT = 256;
 
-    private CanonicalJson() {}
+    private final CanonicalText out;
+
+    private CanonicalJson(int length) {
+        this.out = new CanonicalText(length);
+    }
 
     /** @param value not nested deeper than a few hundred levels, which readers of JSON see to */
     public static byte[] of(JsonNode value) {
-        CanonicalJson writer = new CanonicalJson();
+        return of(value, SHORT);
+    }
+
+    /** @param length about how long the text will be */
+    static byte[] of(JsonNode value, int length) {
+        CanonicalJson writer = new CanonicalJson(length);
         writer.write(value);
-        return writer.out.toString().getBytes(StandardCharsets.UTF_8);
+        return writer.out.toBytes();
     }
 
     /** Recursion is safe: {@link StrictJson} bounds the depth. */
@@ -29,11 +37,11 @@ public final class CanonicalJson {
         } else if (value.isArray()) {
             array(value);
         } else if (value.isString()) {
-            CanonicalText.append(out, value.stringValue());
+            out.string(value.stringValue());
         } else if (value.isNumber()) {
-            CanonicalNumber.append(out, value.decimalValue());
+            out.plain(CanonicalNumber.of(value));
         } else {
-            out.append(value.isNull() ? "null" : value.booleanValue());
+            out.plain(value.isNull() ? "null" : Boolean.toString(value.booleanValue()));
         }
     }
 
@@ -42,23 +50,23 @@ public final class CanonicalJson {
         value.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
         char before = '{';
         for (Map.Entry<String, JsonNode> member : members.entrySet()) {
-            out.append(before);
-            CanonicalText.append(out, member.getKey());
-            out.append(':');
+            out.plain(before);
+            out.string(member.getKey());
+            out.plain(':');
             write(member.getValue());
             before = ',';
         }
-        out.append(members.isEmpty() ? "{}" : "}");
+        out.plain(members.isEmpty() ? "{}" : "}");
     }
 
     private void array(JsonNode value) {
-        out.append('[');
+        out.plain('[');
         for (int i = 0; i < value.size(); i++) {
             if (i > 0) {
-                out.append(',');
+                out.plain(',');
             }
             write(value.get(i));
         }
-        out.append(']');
+        out.plain(']');
     }
 }

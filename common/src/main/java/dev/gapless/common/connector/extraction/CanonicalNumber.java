@@ -1,6 +1,7 @@
 package dev.gapless.common.connector.extraction;
 
 import java.math.BigDecimal;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A number in one form: {@code 1}, {@code 1.0} and {@code 10e-1} are all {@code 1}. Plain from 1e-6 up to 1e21, else
@@ -13,11 +14,17 @@ final class CanonicalNumber {
 
     private CanonicalNumber() {}
 
-    static void append(StringBuilder out, BigDecimal number) {
+    static String of(JsonNode number) {
+        return number.isIntegralNumber() && number.canConvertToLong()
+                ? Long.toString(number.longValue())
+                : of(number.decimalValue());
+    }
+
+    private static String of(BigDecimal number) {
         if (number.signum() == 0) {
-            out.append('0');
-            return;
+            return "0";
         }
+        StringBuilder out = new StringBuilder();
         String all = number.unscaledValue().abs().toString();
         String digits = withoutTrailingZeros(all);
         long exponent = all.length() - 1L - number.scale();
@@ -29,6 +36,7 @@ final class CanonicalNumber {
         } else {
             plain(out, digits, (int) exponent);
         }
+        return out.toString();
     }
 
     private static void plain(StringBuilder out, String digits, int exponent) {

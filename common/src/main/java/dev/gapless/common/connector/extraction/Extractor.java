@@ -100,7 +100,7 @@ public record Extractor(StrictJson json, Map<String, ItemReader> listed, FrameSh
                     "%s: %s (expected: an object)".formatted(reader.pointers().item(), JsonKind.of(item)),
                     "check the pointer in the manifest against what the source sends");
         }
-        byte[] canonical = CanonicalJson.of(item);
+        byte[] canonical = CanonicalJson.of(item, captured.value().length);
         HashRules rules = reader.rules().hash();
         return new Outcome.Got<>(new Extraction.Item(
                 seen.itemId(),

@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class CanonicalJsonTest {
 
-    private final StrictJson json = new StrictJson(10_000);
+    private final StrictJson json = new StrictJson(100_000);
 
     @Test
     void members_are_sorted_and_white_space_is_gone() {
@@ -56,9 +57,38 @@ class CanonicalJsonTest {
                 .isEqualTo("\"A/\\n\\u000b\u2028\ud83d\ude00\\\"\\\\\"");
     }
 
+    /** Alone, and in a text that is written unit by unit because something in it is escaped. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "plain", "\u007f", "\u0080", "\u07ff", "\u0800", "\uffff", "\ud800\udc00", "\udbff\udfff"})
+    void what_needs_no_escape_is_utf_8_as_it_is(String text) {
+        String value = "\"? " + text + " x" + text + "\"";
+        String beside = "\"\\n " + text + " x" + text + "\"";
+
+        assertThat(canonical(value)).isEqualTo(value);
+        assertThat(canonical(beside)).isEqualTo(beside);
+    }
+
+    @Test
+    void control_characters_without_a_letter_are_written_as_numbers_in_lower_case() {
+        assertThat(canonical("\"\\u001F\\u0000\\b\\t\\f\\r\"")).isEqualTo("\"\\u001f\\u0000\\b\\t\\f\\r\"");
+    }
+
+    @Test
+    void a_text_that_takes_more_room_than_it_was_given_is_whole() {
+        String all = "\"" + "\\u0001".repeat(1_000) + "\"";
+
+        assertThat(canonical("[" + all + "," + all + "]")).isEqualTo("[" + all + "," + all + "]");
+        String numbers = "[" + "1234567890123,true,null,-0.5,".repeat(100) + "{}]";
+        assertThat(canonical(numbers)).isEqualTo(numbers);
+    }
+
     @Test
     void half_a_surrogate_pair_stays_what_it_was() {
         assertThat(canonical("[\"\\ud83d\",\"\\ude00x\"]")).isEqualTo("[\"\\ud83d\",\"\\ude00x\"]");
+        assertThat(canonical("\"? \\ud83d\"")).isEqualTo("\"? \\ud83d\"");
+        assertThat(canonical("\"\\n\\udc00\\ud83d\\ude00\\ud83d\\ud83d\\ude00?\\\\\""))
+                .isEqualTo("\"\\n\\udc00\ud83d\ude00\\ud83d\ud83d\ude00?\\\\\"");
     }
 
     private String canonical(String text) {

@@ -169,7 +169,7 @@ class DeadLettersIT extends WithService {
     void the_books_hold_and_show_what_is_missing() throws Exception {
         IntakeCounts fine = counts(IntakeCounts.from(5), Decision.NEW, Decision.STALE, Decision.DUPLICATE);
         IntakeCounts unread = counts(IntakeCounts.from(0), Decision.NEW);
-        IntakeCounts lost = counts(IntakeCounts.from(0), Decision.NEW).plusReceived();
+        IntakeCounts lost = counts(IntakeCounts.from(0), Decision.NEW).plusReceived(1);
         TopicPartition live = new TopicPartition(Topics.CAPTURED_LIVE, 0);
         TopicPartition backfill = new TopicPartition(Topics.CAPTURED_BACKFILL, 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", service().kafka()))) {
@@ -195,7 +195,7 @@ class DeadLettersIT extends WithService {
     private static IntakeCounts counts(IntakeCounts from, Decision... decisions) {
         IntakeCounts counts = from;
         for (Decision decision : decisions) {
-            counts = counts.plusReceived().plus(decision);
+            counts = counts.plusReceived(1).plus(decision, 1);
         }
         return counts;
     }

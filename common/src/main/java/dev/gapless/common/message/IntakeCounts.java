@@ -49,21 +49,21 @@ public record IntakeCounts(
                 filtered + more.filtered);
     }
 
-    public IntakeCounts plusReceived() {
-        return plus(new IntakeCounts(since, 1, 0, 0, 0, 0, 0, 0));
+    public IntakeCounts plusReceived(long records) {
+        return plus(new IntakeCounts(since, records, 0, 0, 0, 0, 0, 0));
     }
 
-    public IntakeCounts plusDeadLettered() {
-        return plus(new IntakeCounts(since, 0, 0, 0, 0, 0, 1, 0));
+    public IntakeCounts plusDeadLettered(long records) {
+        return plus(new IntakeCounts(since, 0, 0, 0, 0, 0, records, 0));
     }
 
-    public IntakeCounts plus(Decision decision) {
+    public IntakeCounts plus(Decision decision, long records) {
         return plus(
                 switch (decision) {
-                    case NEW -> new IntakeCounts(since, 0, 1, 0, 0, 0, 0, 0);
-                    case CHANGED -> new IntakeCounts(since, 0, 0, 1, 0, 0, 0, 0);
-                    case DUPLICATE -> new IntakeCounts(since, 0, 0, 0, 1, 0, 0, 0);
-                    case STALE -> new IntakeCounts(since, 0, 0, 0, 0, 1, 0, 0);
+                    case NEW -> new IntakeCounts(since, 0, records, 0, 0, 0, 0, 0);
+                    case CHANGED -> new IntakeCounts(since, 0, 0, records, 0, 0, 0, 0);
+                    case DUPLICATE -> new IntakeCounts(since, 0, 0, 0, records, 0, 0, 0);
+                    case STALE -> new IntakeCounts(since, 0, 0, 0, 0, records, 0, 0);
                 });
     }
 

@@ -9,12 +9,12 @@ class IntakeCountsTest {
     @Test
     void counts_come_back_from_their_note_whatever_stands_beside_them() {
         IntakeCounts counts = IntakeCounts.from(1L << 40)
-                .plusReceived()
-                .plus(Decision.NEW)
-                .plusReceived()
-                .plus(Decision.CHANGED)
-                .plusReceived()
-                .plusDeadLettered();
+                .plusReceived(1)
+                .plus(Decision.NEW, 1)
+                .plusReceived(1)
+                .plus(Decision.CHANGED, 1)
+                .plusReceived(1)
+                .plusDeadLettered(1);
 
         assertThat(counts.toNote()).isEqualTo("counts:1099511627776,3,1,1,0,0,1,0");
         assertThat(IntakeCounts.read(counts.toNote())).contains(counts);

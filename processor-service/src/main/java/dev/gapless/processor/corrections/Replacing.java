@@ -32,13 +32,18 @@ public record Replacing(@Nullable Replaced replaced) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Whether {@link #read} finds something; for less. */
+    public static boolean isIn(Headers headers) {
+        return value(headers) != null;
+    }
+
     /** @return empty when no replay put the record there; one that cannot be read replaces nothing */
     public static Optional<Replacing> read(Headers headers) {
-        Header header = headers.lastHeader(HEADER);
-        if (header == null || header.value() == null) {
+        byte[] value = value(headers);
+        if (value == null) {
             return Optional.empty();
         }
-        String[] words = new String(header.value(), StandardCharsets.UTF_8).split(" ", -1);
+        String[] words = new String(value, StandardCharsets.UTF_8).split(" ", -1);
         try {
             return Optional.of(new Replacing(
                     words.length == 3
@@ -50,5 +55,10 @@ public record Replacing(@Nullable Replaced replaced) {
         } catch (IllegalArgumentException e) {
             return Optional.of(new Replacing(null));
         }
+    }
+
+    private static byte @Nullable [] value(Headers headers) {
+        Header header = headers.lastHeader(HEADER);
+        return header == null ? null : header.value();
     }
 }

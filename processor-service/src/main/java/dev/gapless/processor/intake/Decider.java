@@ -50,21 +50,33 @@ final class Decider {
             throws InterruptedException {
         List<Normalised.Sighted> sighted = new ArrayList<>(records.size());
         List<RefusedRecord> refused = new ArrayList<>();
+        boolean replacing = false;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             UUID topicId = topicIds.get(record.topic());
             if (topicId == null) {
                 throw new IllegalStateException("topic id of %s: unknown".formatted(record.topic()));
             }
             switch (normalise(record, topicId)) {
-                case Normalised.Sighted one -> sighted.add(one);
+                case Normalised.Sighted one -> {
+                    sighted.add(one);
+                    replacing |= Replacing.isIn(record.headers());
+                }
                 case Normalised.Refused(RefusedRecord one) -> refused.add(one);
             }
         }
-        return verdict(sighted, refused);
+        return replacing ? mixed(sighted, refused) : ordinary(sighted, refused);
+    }
+
+    private Verdict ordinary(List<Normalised.Sighted> sighted, List<RefusedRecord> refused)
+            throws InterruptedException {
+        List<Decided> decided = new ArrayList<>(sighted.size());
+        List<Change> changes = new ArrayList<>(sighted.size());
+        note(sighted, commit(sighted, refused), decided, changes);
+        return new Verdict(decided, changes, refused);
     }
 
     /** In their order; what a replay put back goes by a door of its own. */
-    private Verdict verdict(List<Normalised.Sighted> sighted, List<RefusedRecord> refused) throws InterruptedException {
+    private Verdict mixed(List<Normalised.Sighted> sighted, List<RefusedRecord> refused) throws InterruptedException {
         List<Decided> decided = new ArrayList<>(sighted.size());
         List<Change> changes = new ArrayList<>(sighted.size());
         List<Normalised.Sighted> ordinary = new ArrayList<>(sighted.size());

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Counts what has become visible: called after a transaction has ended, never before. */
 final class IntakeMetrics {
@@ -40,8 +39,9 @@ final class IntakeMetrics {
     void ended(Batch batch, Verdict verdict) {
         Instant now = clock.instant();
         Map<Door, Integer> processed = new EnumMap<>(Door.class);
-        for (ConsumerRecord<byte[], byte[]> record : batch.records()) {
-            processed.merge(record.topic().equals(Topics.CAPTURED_LIVE) ? Door.LIVE : Door.MINED, 1, Integer::sum);
+        for (Run run : batch.runs()) {
+            Door door = run.partition().topic().equals(Topics.CAPTURED_LIVE) ? Door.LIVE : Door.MINED;
+            processed.merge(door, run.records().size(), Integer::sum);
         }
         processed.forEach((door, count) -> registry.counter("gapless.processed.records", "door", door.name())
                 .increment(count));

@@ -22,28 +22,27 @@ final class Offsets {
      *
      * @param inDoubt by partition, the first offset that is not in doubt: the note stays until it is reached
      */
-    static Map<TopicPartition, OffsetAndMetadata> after(
-            List<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> inDoubt) {
+    static Map<TopicPartition, OffsetAndMetadata> after(List<Run> records, Map<TopicPartition, Long> inDoubt) {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            long offset = record.offset() + 1;
-            long settled = inDoubt.getOrDefault(partition(record), offset);
-            String note = offset < settled ? Doubt.until(settled) : Doubt.NONE;
-            next.put(partition(record), new OffsetAndMetadata(offset, record.leaderEpoch(), note));
+        for (Run run : records) {
+            long settled = inDoubt.getOrDefault(run.partition(), run.end());
+            String note = run.end() < settled ? Doubt.until(settled) : Doubt.NONE;
+            next.put(
+                    run.partition(), new OffsetAndMetadata(run.end(), run.last().leaderEpoch(), note));
         }
         return next;
     }
 
     /** By partition, the offset up to which the next of these may be, should they be as many. */
-    static Map<TopicPartition, Long> following(List<ConsumerRecord<byte[], byte[]>> records, int many) {
+    static Map<TopicPartition, Long> following(List<Run> records, int many) {
         Map<TopicPartition, Long> until = new HashMap<>();
-        records.forEach(record -> until.put(partition(record), record.offset() + 1 + many));
+        records.forEach(run -> until.put(run.partition(), run.end() + many));
         return until;
     }
 
     /** @param inDoubt by partition, the first offset that is not in doubt */
-    static boolean within(List<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> inDoubt) {
-        return records.stream().allMatch(record -> record.offset() < inDoubt.getOrDefault(partition(record), 0L));
+    static boolean within(List<Run> records, Map<TopicPartition, Long> inDoubt) {
+        return records.stream().allMatch(run -> run.end() <= inDoubt.getOrDefault(run.partition(), 0L));
     }
 
     /** Takes the notes back and leaves the offsets as they are. */
@@ -60,14 +59,15 @@ final class Offsets {
     }
 
     /** Where these begin, with the note that they are in doubt; to be committed before they are decided. */
-    static Map<TopicPartition, OffsetAndMetadata> announcing(List<ConsumerRecord<byte[], byte[]>> records) {
+    static Map<TopicPartition, OffsetAndMetadata> announcing(List<Run> records) {
         Map<TopicPartition, Long> ends = new HashMap<>();
-        records.forEach(record -> ends.put(partition(record), record.offset() + 1));
+        records.forEach(run -> ends.put(run.partition(), run.end()));
         Map<TopicPartition, OffsetAndMetadata> starts = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            long end = ends.getOrDefault(partition(record), record.offset());
+        for (Run run : records) {
+            long end = ends.getOrDefault(run.partition(), run.end());
             starts.putIfAbsent(
-                    partition(record), new OffsetAndMetadata(record.offset(), record.leaderEpoch(), Doubt.until(end)));
+                    run.partition(),
+                    new OffsetAndMetadata(run.first().offset(), run.first().leaderEpoch(), Doubt.until(end)));
         }
         return starts;
     }

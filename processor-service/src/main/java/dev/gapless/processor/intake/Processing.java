@@ -59,16 +59,17 @@ final class Processing {
      */
     void liveThenHistory(List<ConsumerRecord<byte[], byte[]>> live, List<ConsumerRecord<byte[], byte[]>> history)
             throws InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> announced = Offsets.announcing(history);
         ConsumerGroupMetadata group = consumer.groupMetadata();
+        Batch next = new Batch(history, group);
+        Map<TopicPartition, OffsetAndMetadata> announced = Offsets.announcing(next.runs());
         if (!live.isEmpty()) {
             commit(Offsets.withoutDoubt(positions.doubts().keySet(), positions.processed()), group);
             process(new Batch(live, group), Map.of(), announced);
-        } else if (!Offsets.within(history, positions.doubts())) {
+        } else if (!Offsets.within(next.runs(), positions.doubts())) {
             commit(announced, group);
         }
-        if (!history.isEmpty()) {
-            process(new Batch(history, group), live.isEmpty() ? Offsets.following(history, ahead) : Map.of(), Map.of());
+        if (!next.isEmpty()) {
+            process(next, live.isEmpty() ? Offsets.following(next.runs(), ahead) : Map.of(), Map.of());
         }
     }
 
@@ -92,10 +93,10 @@ final class Processing {
             Batch batch, Map<TopicPartition, Long> inDoubt, Map<TopicPartition, OffsetAndMetadata> announced)
             throws InterruptedException {
         Verdict verdict = whilePolling.await(() -> decider.decide(batch.records(), ids));
-        Map<TopicPartition, OffsetAndMetadata> next = Offsets.after(batch.records(), inDoubt);
+        Map<TopicPartition, OffsetAndMetadata> next = Offsets.after(batch.runs(), inDoubt);
         next.putAll(announced);
         Map<TopicPartition, OffsetAndMetadata> offsets =
-                positions.counted(next, Tally.of(batch.records(), verdict).counts());
+                positions.counted(next, Tally.of(batch.runs(), verdict).counts());
         transactions.end(verdict, offsets, batch.group());
         positions.advance(offsets);
         metrics.ended(batch, verdict);

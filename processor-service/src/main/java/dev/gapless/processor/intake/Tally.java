@@ -3,12 +3,13 @@ package dev.gapless.processor.intake;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.processor.deadletters.RefusedRecord;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a batch, by partition. The records received are counted as they came off Kafka and their fates as they
@@ -16,32 +17,54 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Tally {
 
-    private final Map<TopicPartition, IntakeCounts> counts = new HashMap<>();
+    /** Of one partition. */
+    private static final class Fates {
+
+        private final Map<Decision, Integer> decided = new EnumMap<>(Decision.class);
+        private int received;
+        private int deadLettered;
+
+        private IntakeCounts counts() {
+            IntakeCounts counts = IntakeCounts.from(0).plusReceived(received).plusDeadLettered(deadLettered);
+            for (Map.Entry<Decision, Integer> each : decided.entrySet()) {
+                counts = counts.plus(each.getKey(), each.getValue());
+            }
+            return counts;
+        }
+    }
+
+    private final Map<TopicPartition, Fates> fates = new HashMap<>();
+    private @Nullable ConsumerRecord<byte[], byte[]> last;
+    private Fates lasts = new Fates();
 
     private Tally() {}
 
-    static Tally of(List<ConsumerRecord<byte[], byte[]>> received, Verdict verdict) {
+    static Tally of(List<Run> received, Verdict verdict) {
         Tally tally = new Tally();
-        for (ConsumerRecord<byte[], byte[]> record : received) {
-            tally.add(record, IntakeCounts::plusReceived);
+        for (Run run : received) {
+            tally.of(run.first()).received += run.records().size();
         }
         for (Decided decided : verdict.decided()) {
-            Decision decision = decided.decision();
-            tally.add(decided.raw(), counts -> counts.plus(decision));
+            tally.of(decided.raw()).decided.merge(decided.decision(), 1, Integer::sum);
         }
         for (RefusedRecord refused : verdict.refused()) {
-            tally.add(refused.raw(), IntakeCounts::plusDeadLettered);
+            tally.of(refused.raw()).deadLettered++;
         }
         return tally;
     }
 
     Map<TopicPartition, IntakeCounts> counts() {
-        return Map.copyOf(counts);
+        Map<TopicPartition, IntakeCounts> counts = new HashMap<>();
+        fates.forEach((partition, each) -> counts.put(partition, each.counts()));
+        return counts;
     }
 
-    private void add(ConsumerRecord<byte[], byte[]> record, UnaryOperator<IntakeCounts> one) {
-        counts.compute(
-                Offsets.partition(record),
-                (partition, before) -> one.apply(before == null ? IntakeCounts.from(0) : before));
+    /** Records that follow each other are of the same partition as a rule, which is then not looked up. */
+    private Fates of(ConsumerRecord<byte[], byte[]> record) {
+        if (last == null || !Run.together(last, record)) {
+            lasts = fates.computeIfAbsent(Offsets.partition(record), partition -> new Fates());
+        }
+        last = record;
+        return lasts;
     }
 }

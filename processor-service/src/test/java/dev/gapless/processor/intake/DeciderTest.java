@@ -6,12 +6,15 @@ import static dev.gapless.processor.fakes.Captured.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.Operation;
 import dev.gapless.common.message.Topics;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.changes.ChangeKind;
 import dev.gapless.processor.commit.Ledger;
+import dev.gapless.processor.corrections.Corrections;
+import dev.gapless.processor.corrections.Replacing;
 import dev.gapless.processor.corrections.TestCorrections;
 import dev.gapless.processor.fakes.Captured;
 import dev.gapless.processor.fakes.FakeCatalog;
@@ -20,6 +23,7 @@ import dev.gapless.processor.normalise.Normaliser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -81,20 +85,44 @@ class DeciderTest {
         assertThat(verdict.changes()).hasSize(1);
     }
 
+    @Test
+    void what_a_replay_put_back_goes_by_its_own_door_in_its_place() throws InterruptedException {
+        List<String> asked = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (String id : List.of("a", "b", "c", "d")) {
+            records.add(received(captured("acc", id, Door.MINED, value(1, Operation.CREATE)), records.size()));
+        }
+        records.get(1).headers().add(Replacing.HEADER, new Replacing(null).toHeader());
+
+        Verdict verdict = decider(
+                        items -> {
+                            items.forEach(item -> asked.add("commit " + item.itemId()));
+                            return ledger.commit(items);
+                        },
+                        correction -> {
+                            asked.add("correct " + correction.item().itemId());
+                            return Optional.of(Decision.CHANGED);
+                        })
+                .decide(records, IDS);
+
+        assertThat(asked).containsExactly("commit a", "correct b", "commit c", "commit d");
+        assertThat(verdict.decided())
+                .extracting(Decided::decision)
+                .containsExactly(Decision.NEW, Decision.CHANGED, Decision.NEW, Decision.NEW);
+    }
+
     private Verdict decide(Ledger asked, CapturedRecord... captured) throws InterruptedException {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (CapturedRecord one : captured) {
             records.add(received(one, records.size()));
         }
-        return new Decider(
-                        new Normaliser(catalog),
-                        asked,
-                        TestCorrections.none(),
-                        new Backoff(new SplittableRandom(1)),
-                        wait -> {
-                            waits.add(wait.toMillis());
-                            catalog.away(waits.size() < 3);
-                        })
-                .decide(records, IDS);
+        return decider(asked, TestCorrections.none()).decide(records, IDS);
+    }
+
+    private Decider decider(Ledger asked, Corrections corrections) {
+        return new Decider(new Normaliser(catalog), asked, corrections, new Backoff(new SplittableRandom(1)), wait -> {
+            waits.add(wait.toMillis());
+            catalog.away(waits.size() < 3);
+        });
     }
 }

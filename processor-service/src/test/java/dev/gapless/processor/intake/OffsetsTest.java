@@ -4,41 +4,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class OffsetsTest {
 
     private static final TopicPartition ZERO = new TopicPartition("history", 0);
     private static final TopicPartition ONE = new TopicPartition("history", 1);
-    private static final List<ConsumerRecord<byte[], byte[]>> RECORDS =
-            List.of(record(ONE, 7), record(ZERO, 40), record(ONE, 8), record(ZERO, 41), record(ONE, 9));
+    private static final List<Run> RECORDS =
+            Run.of(List.of(record(ONE, 7), record(ONE, 8), record(ZERO, 40), record(ZERO, 41), record(ONE, 9)));
+
+    @Test
+    void records_of_a_partition_that_follow_each_other_are_a_run() {
+        assertThat(RECORDS).extracting(Run::partition).containsExactly(ONE, ZERO, ONE);
+        assertThat(RECORDS).extracting(Run::end).containsExactly(9L, 42L, 10L);
+        assertThat(Run.of(List.of())).isEmpty();
+    }
 
     @Test
     void after_a_batch_each_partition_goes_on_behind_its_last_record_and_nothing_is_in_doubt() {
         assertThat(Offsets.after(RECORDS, Map.of()))
-                .containsOnly(
-                        Map.entry(ZERO, new OffsetAndMetadata(42, Doubt.NONE)),
-                        Map.entry(ONE, new OffsetAndMetadata(10, Doubt.NONE)));
+                .containsOnly(Map.entry(ZERO, at(42, Doubt.NONE)), Map.entry(ONE, at(10, Doubt.NONE)));
     }
 
     @Test
     void what_is_in_doubt_stays_so_until_its_end_is_reached() {
         assertThat(Offsets.after(RECORDS, Map.of(ZERO, 42L, ONE, 15L)))
-                .containsOnly(
-                        Map.entry(ZERO, new OffsetAndMetadata(42, Doubt.NONE)),
-                        Map.entry(ONE, new OffsetAndMetadata(10, Doubt.until(15))));
+                .containsOnly(Map.entry(ZERO, at(42, Doubt.NONE)), Map.entry(ONE, at(10, Doubt.until(15))));
     }
 
     @Test
     void a_batch_is_announced_from_its_first_record_to_its_last_without_moving_on() {
         assertThat(Offsets.announcing(RECORDS))
                 .containsOnly(
-                        Map.entry(ZERO, new OffsetAndMetadata(40, Doubt.until(42))),
-                        Map.entry(ONE, new OffsetAndMetadata(7, Doubt.until(10))));
+                        Map.entry(ZERO, new OffsetAndMetadata(40, Optional.of(40), Doubt.until(42))),
+                        Map.entry(ONE, new OffsetAndMetadata(7, Optional.of(7), Doubt.until(10))));
     }
 
     @Test
@@ -46,11 +52,13 @@ class OffsetsTest {
         Map<TopicPartition, Long> following = Offsets.following(RECORDS, 3);
 
         assertThat(following).containsOnly(Map.entry(ZERO, 45L), Map.entry(ONE, 13L));
-        assertThat(Offsets.within(List.of(record(ZERO, 44), record(ONE, 10)), following))
+        assertThat(Offsets.within(Run.of(List.of(record(ZERO, 44), record(ONE, 10))), following))
                 .isTrue();
-        assertThat(Offsets.within(List.of(record(ZERO, 44), record(ONE, 13)), following))
+        assertThat(Offsets.within(Run.of(List.of(record(ZERO, 44), record(ONE, 13))), following))
                 .isFalse();
-        assertThat(Offsets.within(List.of(record(new TopicPartition("history", 2), 0)), following))
+        assertThat(Offsets.within(Run.of(List.of(record(ZERO, 44), record(ZERO, 45))), following))
+                .isFalse();
+        assertThat(Offsets.within(Run.of(List.of(record(new TopicPartition("history", 2), 0))), following))
                 .isFalse();
     }
 
@@ -67,7 +75,24 @@ class OffsetsTest {
         assertThat(Doubt.read("somebody else's note")).isEmpty();
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {
-        return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, new byte[0], new byte[0]);
+    /** Behind the last record, of whose epoch it is. */
+    private static OffsetAndMetadata at(int next, String note) {
+        return new OffsetAndMetadata(next, Optional.of(next - 1), note);
+    }
+
+    /** Each of an epoch of its own. */
+    private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, int offset) {
+        return new ConsumerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                offset,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                0,
+                0,
+                new byte[0],
+                new byte[0],
+                new RecordHeaders(),
+                Optional.of(offset));
     }
 }

@@ -3,7 +3,6 @@ package dev.gapless.checkpoint.ledger;
 import dev.gapless.checkpoint.ledger.Rounds.Entry;
 import dev.gapless.checkpoint.rows.Columns;
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.Door;
 import dev.gapless.common.message.Operation;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -25,45 +24,7 @@ final class ItemColumns {
                              seen_us, topic_id, log_partition, log_offset, hash_version, volatile_hash, packed)
             )""";
 
-    /**
-     * As much of them as judging takes. A value of a fixed width is read from its array where it is needed, which for
-     * an item that is not held is nowhere: {@code unnest} would hand over each of them.
-     */
-    static final String LEAN = """
-            with incoming as (
-                select n - 1 as n, source, account, stream, item_id, hash, volatile_hash,
-                       case when (?::boolean[])[n] then 'LIVE' else 'MINED' end as door,
-                       (?::bigint[])[n] as position, (?::bigint[])[n] as version, (?::smallint[])[n] as operation,
-                       (?::bigint[])[n] as generation, (?::boolean[])[n] as inferred, (?::bigint[])[n] as seen_us,
-                       (?::uuid[])[n] as topic_id, (?::int[])[n] as log_partition, (?::bigint[])[n] as log_offset,
-                       (?::int[])[n] as hash_version
-                  from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[])
-                       with ordinality as t (source, account, stream, item_id, hash, volatile_hash, n)
-            )""";
-
     private ItemColumns() {}
-
-    /** For {@link #LEAN}, a round from its first item to its last. */
-    static Columns<Entry> lean() {
-        return new Columns<Entry>()
-                .bool(entry -> entry.item().door() == Door.LIVE)
-                .int8(entry -> entry.item().position())
-                .int8(entry -> entry.item().version())
-                .int2(entry -> rank(entry.item()))
-                .int8(entry -> entry.item().generation())
-                .bool(entry -> entry.item().inferred())
-                .int8(entry -> entry.item().seenAtMicros())
-                .uuid(entry -> entry.item().topicId())
-                .int4(entry -> entry.item().partition())
-                .int8(entry -> entry.item().offset())
-                .int4(entry -> entry.item().hashVersion())
-                .text(entry -> entry.item().source())
-                .text(entry -> entry.item().account())
-                .text(entry -> entry.item().stream())
-                .text(entry -> entry.item().itemId())
-                .bytea(entry -> entry.item().hash())
-                .bytea(entry -> entry.item().volatileHash());
-    }
 
     static Columns<Entry> all(Packing packing) {
         return new Columns<Entry>()

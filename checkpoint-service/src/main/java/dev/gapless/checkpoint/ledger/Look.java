@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.RowCallbackHandler;
  */
 final class Look implements RowCallbackHandler {
 
-    private static final String SQL = ItemColumns.LEAN + """
+    private static final String SQL = LookColumns.INCOMING + """
             select n, {seen as}, {worth noting}
               from incoming i
               left join item k on {of k}

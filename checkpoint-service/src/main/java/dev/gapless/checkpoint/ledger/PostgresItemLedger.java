@@ -49,7 +49,6 @@ final class PostgresItemLedger implements ItemLedger {
     private final TransactionOperations transaction;
     private final Packing packing;
     private final Columns<Entry> columns;
-    private final Columns<Entry> lean;
     private final NewItems newItems = new NewItems();
     private final String look;
     private final String careful;
@@ -61,7 +60,6 @@ final class PostgresItemLedger implements ItemLedger {
         this.transaction = transaction;
         this.packing = new Packing(storing.packFrom());
         this.columns = ItemColumns.all(packing);
-        this.lean = ItemColumns.lean();
         this.look = Look.sql(storing);
         this.careful = Decide.sql(storing);
         this.burying = Decide.burying(storing);
@@ -113,7 +111,7 @@ final class PostgresItemLedger implements ItemLedger {
      */
     private List<Entry> look(List<Entry> round, @Nullable Verdict[] verdicts, List<Entry> noted) {
         Look seen = new Look(round);
-        statements.read(look, lean, round, seen);
+        statements.read(look, new LookColumns(round), seen);
         noted.addAll(seen.noted());
         round.forEach(entry -> verdicts[entry.index()] = seen.verdict(entry));
         add(seen.unheld(), verdicts);

@@ -55,9 +55,20 @@ public final class Columns<T> {
 
     /** Fills the first parameters of the statement, one a column. */
     public void bind(PreparedStatement statement, List<T> rows) throws SQLException {
+        bind(statement, 1, rows);
+    }
+
+    /**
+     * Fills parameters one a column.
+     *
+     * @param first which is filled with the first column
+     * @return the one behind the last
+     */
+    public int bind(PreparedStatement statement, int first, List<T> rows) throws SQLException {
         for (int i = 0; i < columns.size(); i++) {
-            statement.setArray(i + 1, array(statement.getConnection(), columns.get(i), rows));
+            statement.setArray(first + i, array(statement.getConnection(), columns.get(i), rows));
         }
+        return first + columns.size();
     }
 
     private static <T> Array array(Connection connection, Column<T> column, List<T> rows) throws SQLException {

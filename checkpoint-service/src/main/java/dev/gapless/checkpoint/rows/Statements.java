@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -76,6 +77,11 @@ public final class Statements {
         if (!rows.isEmpty()) {
             jdbc.query(sql, (PreparedStatement statement) -> columns.bind(statement, rows), each);
         }
+    }
+
+    /** The same for rows that set their parameters themselves. */
+    public void read(String sql, PreparedStatementSetter rows, RowCallbackHandler each) {
+        jdbc.query(sql, rows, each);
     }
 
     public <T, R> List<R> query(String sql, Columns<T> columns, List<T> rows, RowMapper<R> reader) {

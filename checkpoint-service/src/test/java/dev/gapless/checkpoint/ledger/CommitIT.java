@@ -7,6 +7,8 @@ import static dev.gapless.common.message.Decision.NEW;
 import static dev.gapless.common.message.Decision.STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.message.CommitRequest.Item;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,21 @@ class CommitIT {
     @Test
     void the_same_item_twice_in_one_batch_is_new_once() {
         assertThat(ledger.commit(post("a", 1), post("a", 2))).containsExactly(NEW, DUPLICATE);
+    }
+
+    @Test
+    void items_of_one_id_in_several_streams_and_sources_are_different_ones() {
+        List<Item> first = List.of(post("ann", "forum", "posts", "a", 1));
+        List<Item> more = List.of(
+                post("ann", "forum", "posts", "a", 2),
+                post("ann", "forum", "likes", "a", 3),
+                post("ann", "wiki", "posts", "a", 4),
+                post("ann", "wiki", "likes", "a", 5));
+
+        assertThat(ledger.ledger().commit(first)).extracting(Verdict::decision).containsExactly(NEW);
+        assertThat(ledger.ledger().commit(more))
+                .extracting(Verdict::decision)
+                .containsExactly(DUPLICATE, NEW, NEW, NEW);
     }
 
     @Test

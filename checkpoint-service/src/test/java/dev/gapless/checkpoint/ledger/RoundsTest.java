@@ -4,6 +4,7 @@ import static dev.gapless.checkpoint.ledger.Sightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.checkpoint.ledger.Sightings.Sighting;
+import dev.gapless.common.message.CommitRequest.Item;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +21,19 @@ class RoundsTest {
     @Test
     void a_round_is_in_the_order_of_its_keys() {
         assertThat(rounds("c", "a", "b")).containsExactly(List.of("a@1", "b@2", "c@0"));
+    }
+
+    @Test
+    void keys_are_compared_by_account_then_source_then_stream_then_id() {
+        List<Item> items = List.of(
+                post("a", "b", "b", "b", 1),
+                post("b", "a", "a", "a", 2),
+                post("a", "a", "b", "c", 3),
+                post("a", "a", "b", "b", 4),
+                post("a", "a", "a", "d", 5),
+                post("a", "b", "a", "a", 6));
+
+        assertThat(Rounds.of(items).getFirst()).extracting(Rounds.Entry::index).containsExactly(4, 3, 2, 5, 0, 1);
     }
 
     @Test

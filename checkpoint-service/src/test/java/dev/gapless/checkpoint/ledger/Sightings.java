@@ -21,6 +21,29 @@ public final class Sightings {
         return new Sighting("ann", id, 100, 1, Operation.CREATE, "\"hello\"", Door.LIVE, 0, false, 0, offset);
     }
 
+    /** The same anywhere. */
+    static Item post(String account, String source, String stream, String id, long offset) {
+        Item post = post(id, offset).of(account).item();
+        return new Item(
+                source,
+                account,
+                stream,
+                id,
+                post.position(),
+                post.version(),
+                post.operation(),
+                post.hash(),
+                post.payload(),
+                post.door(),
+                post.seenAtMicros(),
+                post.sighting(),
+                post.generation(),
+                post.inferred(),
+                post.topicId(),
+                post.partition(),
+                offset);
+    }
+
     /** @param content JSON; ignored for a delete */
     public record Sighting(
             String account,

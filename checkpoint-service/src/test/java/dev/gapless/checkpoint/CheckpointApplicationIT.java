@@ -23,6 +23,8 @@ import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -584,6 +586,10 @@ class CheckpointApplicationIT extends WithService {
         HttpResponse<byte[]> unreadable =
                 service().post("/internal/v1/items:commit", "application/cbor", new byte[] {1, 2, 3});
         assertThat(unreadable.statusCode()).isEqualTo(400);
+        assertThat(service()
+                        .post("/internal/v1/items:commit", "application/cbor", new byte[0])
+                        .statusCode())
+                .isEqualTo(400);
         HttpResponse<byte[]> wrong = service()
                 .post(
                         "/internal/v1/items:commit",
@@ -591,6 +597,21 @@ class CheckpointApplicationIT extends WithService {
                         Service.commitBody(post("a\0", 1).item()));
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(body(wrong).get("detail").asString()).startsWith("items[0].itemId");
+    }
+
+    /** Else its sender would see a broken connection, and send it again for ever. */
+    @ParameterizedTest
+    @CsvSource({"application/cbor, 400", "application/unheard-of, 415"})
+    void a_large_request_that_is_refused_before_it_is_read_whole_gets_its_answer(String type, int status)
+            throws Exception {
+        byte[] large = new byte[12_000_000];
+        // an array, which does not begin as it should
+        large[0] = (byte) 0x9f;
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(service().post("/internal/v1/items:commit", type, large).statusCode())
+                    .isEqualTo(status);
+        }
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status, String detail) {

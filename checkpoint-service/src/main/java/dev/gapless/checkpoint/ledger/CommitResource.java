@@ -6,10 +6,11 @@ import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.UnreadableMessageException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The processors' door to the ledger. */
@@ -30,7 +31,7 @@ class CommitResource {
             path = "/internal/v1/items:commit",
             consumes = {CommitRequest.MEDIA_TYPE, MediaType.APPLICATION_CBOR_VALUE},
             produces = MediaType.APPLICATION_CBOR_VALUE)
-    byte[] commit(@RequestBody byte[] body) {
+    byte[] commit(InputStream body) throws IOException {
         List<Item> items = read(body);
         if (items.size() > MOST_ITEMS) {
             throw Refusal.tooLarge(
@@ -44,9 +45,9 @@ class CommitResource {
         return new CommitAnswer(decisions).toBytes();
     }
 
-    private static List<Item> read(byte[] body) {
+    private static List<Item> read(InputStream body) throws IOException {
         try {
-            return CommitRequest.fromBytes(body).items();
+            return CommitRequest.from(body).items();
         } catch (UnreadableMessageException e) {
             throw Refusal.badRequest(
                     "body: %s (expected: a commit request in CBOR)".formatted(e.getMessage()),

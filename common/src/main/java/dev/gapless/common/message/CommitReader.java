@@ -2,6 +2,8 @@ package dev.gapless.common.message;
 
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.position.StreamId;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.JacksonIOException;
 
 /** Reads what {@link CommitWriter} writes. */
 final class CommitReader {
@@ -24,15 +27,20 @@ final class CommitReader {
         this.cbor = cbor;
     }
 
-    /** The former release writes a map. */
-    static boolean reads(byte[] bytes) {
-        return bytes.length > 0 && (bytes[0] & CBOR_TYPE) == CBOR_ARRAY;
+    /** @param first byte of a request; the former release writes a map */
+    static boolean reads(int first) {
+        return (first & CBOR_TYPE) == CBOR_ARRAY;
     }
 
-    /** @throws UnreadableMessageException when the bytes are not such a message */
-    static List<Item> read(byte[] bytes) {
+    /**
+     * @throws UnreadableMessageException when the bytes are not such a message
+     * @throws IOException when they do not come
+     */
+    static List<Item> read(InputStream bytes) throws IOException {
         try (JsonParser cbor = CommitWriter.CBOR.createParser(bytes)) {
             return new CommitReader(cbor).items();
+        } catch (JacksonIOException e) {
+            throw e.getCause();
         } catch (JacksonException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new UnreadableMessageException("not a CommitRequest", e);
         }

@@ -2,6 +2,9 @@ package dev.gapless.common.message;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.gapless.common.position.StreamId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -211,13 +214,21 @@ public record CommitRequest(List<Item> items) {
     }
 
     /**
-     * Reads both forms.
+     * Reads both forms; today's as it comes, for it is of megabytes.
      *
+     * @param bytes left open
      * @throws UnreadableMessageException when the bytes are not such a message
+     * @throws IOException when they do not come
      */
-    public static CommitRequest fromBytes(byte[] bytes) {
-        return CommitReader.reads(bytes)
-                ? new CommitRequest(CommitReader.read(bytes))
-                : MessageCodec.readBinary(bytes, CommitRequest.class);
+    public static CommitRequest from(InputStream bytes) throws IOException {
+        PushbackInputStream whole = new PushbackInputStream(bytes);
+        int first = whole.read();
+        if (first < 0) {
+            throw new UnreadableMessageException("not a CommitRequest: empty");
+        }
+        whole.unread(first);
+        return CommitReader.reads(first)
+                ? new CommitRequest(CommitReader.read(whole))
+                : MessageCodec.readBinary(whole.readAllBytes(), CommitRequest.class);
     }
 }

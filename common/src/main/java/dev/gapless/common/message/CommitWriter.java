@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
@@ -18,7 +20,12 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  */
 final class CommitWriter {
 
-    static final CBORMapper CBOR = new CBORMapper();
+    /** Streams that others opened are theirs to close. */
+    static final CBORMapper CBOR = CBORMapper.builder(CBORFactory.builder()
+                    .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+                    .build())
+            .build();
+
     static final int FORM = 2;
 
     private static final int ENVELOPE = 160;
@@ -29,6 +36,20 @@ final class CommitWriter {
 
         static Stream of(Item item) {
             return new Stream(item.source(), item.account(), item.stream());
+        }
+
+        /** The account first: mostly it is what differs. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Stream same
+                    && account.equals(same.account)
+                    && source.equals(same.source)
+                    && stream.equals(same.stream);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * account.hashCode() + stream.hashCode();
         }
     }
 

@@ -5,6 +5,10 @@ public final class UnreadableMessageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    UnreadableMessageException(String message) {
+        super(message);
+    }
+
     UnreadableMessageException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -57,10 +57,9 @@ public class PlatformAutoConfiguration {
                 RestClient.builder().baseUrl(base.toString()).requestFactory(factory);
         if (properties.serviceTokenFile() != null) {
             Secret token = TokenFile.read(properties.serviceTokenFile());
-            builder.requestInterceptor((request, body, execution) -> {
-                request.getHeaders().set(HttpHeaders.AUTHORIZATION, "Bearer " + token.reveal());
-                return execution.execute(request, body);
-            });
+            // not an interceptor: one is handed the whole body, of which there is a copy then
+            builder.requestInitializer(
+                    request -> request.getHeaders().set(HttpHeaders.AUTHORIZATION, "Bearer " + token.reveal()));
         }
         return builder.build();
     }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,20 +29,14 @@ class CommitRequestTest {
     void items_of_any_streams_come_back_as_they_were_in_either_form(long seed) {
         CommitRequest request = new CommitRequest(items(new SplittableRandom(seed)));
 
-        assertThat(CommitRequest.fromBytes(request.toBytes()))
-                .usingRecursiveComparison()
-                .isEqualTo(request);
-        assertThat(CommitRequest.fromBytes(request.toNamedBytes()))
-                .usingRecursiveComparison()
-                .isEqualTo(request);
+        assertThat(read(request.toBytes())).usingRecursiveComparison().isEqualTo(request);
+        assertThat(read(request.toNamedBytes())).usingRecursiveComparison().isEqualTo(request);
         assertThat(request.toBytes()).hasSizeLessThan(request.toNamedBytes().length);
     }
 
     @Test
     void no_items_are_none() {
-        assertThat(CommitRequest.fromBytes(new CommitRequest(List.of()).toBytes())
-                        .items())
-                .isEmpty();
+        assertThat(read(new CommitRequest(List.of()).toBytes()).items()).isEmpty();
     }
 
     @Test
@@ -48,17 +46,39 @@ class CommitRequestTest {
             byte[] cut = Arrays.copyOf(whole, end);
             assertThatExceptionOfType(UnreadableMessageException.class)
                     .as("cut at %d", end)
-                    .isThrownBy(() -> CommitRequest.fromBytes(cut));
+                    .isThrownBy(() -> read(cut));
         }
         for (int at = 0; at < whole.length; at++) {
             byte[] changed = whole.clone();
             changed[at] ^= (byte) 0x55;
             try {
-                assertThat(CommitRequest.fromBytes(changed)).isNotNull();
+                assertThat(read(changed)).isNotNull();
             } catch (UnreadableMessageException e) {
                 assertThat(e).hasMessageContaining("CommitRequest");
             }
         }
+    }
+
+    @ParameterizedTest(name = "after {0} bytes")
+    @ValueSource(ints = {0, 1, 100, 9_000})
+    void a_connection_that_breaks_says_nothing_of_the_request(int arrived) {
+        byte[] whole = new CommitRequest(items(new SplittableRandom(3), 200)).toBytes();
+        IOException broken = new IOException("reset");
+        InputStream body = new SequenceInputStream(new ByteArrayInputStream(whole, 0, arrived), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw broken;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int most) throws IOException {
+                throw broken;
+            }
+        });
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> CommitRequest.from(body))
+                .isSameAs(broken);
     }
 
     @Test
@@ -71,21 +91,24 @@ class CommitRequestTest {
         item.remove("hashVersion");
         item.remove("volatileHash");
 
-        Item read =
-                CommitRequest.fromBytes(cbor.writeValueAsBytes(tree)).items().getFirst();
+        Item read = read(cbor.writeValueAsBytes(tree)).items().getFirst();
 
         assertThat(read.hashVersion()).isEqualTo(CommitRequest.FIRST_RULES);
         assertThat(read.volatileHash()).isNull();
     }
 
     private static List<Item> items(SplittableRandom random) {
+        return items(random, 50);
+    }
+
+    private static List<Item> items(SplittableRandom random, int many) {
         List<Item> items = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < many; i++) {
             boolean delete = random.nextInt(5) == 0;
             Operation operation =
                     delete ? Operation.DELETE : random.nextBoolean() ? Operation.CREATE : Operation.UPDATE;
             Item item = new Item(
-                    "forum",
+                    random.nextBoolean() ? "forum" : "evm",
                     "acc-" + random.nextInt(3),
                     random.nextBoolean() ? "posts" : "likes",
                     "🦊-" + i,
@@ -108,5 +131,13 @@ class CommitRequestTest {
                             : item.revived(random.nextInt(3)));
         }
         return items;
+    }
+
+    private static CommitRequest read(byte[] bytes) {
+        try {
+            return CommitRequest.from(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,12 +43,11 @@ class RevivalTest {
         assertThat(Objects.requireNonNull(tree.get("items")).getFirst().remove("revival"))
                 .isEqualTo(5);
 
-        Item read =
-                CommitRequest.fromBytes(cbor.writeValueAsBytes(tree)).items().getFirst();
+        Item read = read(cbor.writeValueAsBytes(tree)).items().getFirst();
 
         assertThat(read.revival()).isZero();
         assertThat(read.offset()).isEqualTo(9);
-        assertThat(CommitRequest.fromBytes(now).items().getFirst().revival()).isEqualTo(5);
+        assertThat(read(now).items().getFirst().revival()).isEqualTo(5);
     }
 
     @Test
@@ -81,5 +82,13 @@ class RevivalTest {
                         8,
                         9)
                 .revived(revival);
+    }
+
+    private static CommitRequest read(byte[] bytes) {
+        try {
+            return CommitRequest.from(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

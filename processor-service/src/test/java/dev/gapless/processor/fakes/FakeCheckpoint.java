@@ -82,8 +82,7 @@ public final class FakeCheckpoint implements AutoCloseable {
                 exchange.sendResponseHeaders(415, -1);
                 return;
             }
-            List<Item> items = CommitRequest.fromBytes(exchange.getRequestBody().readAllBytes())
-                    .items();
+            List<Item> items = CommitRequest.from(exchange.getRequestBody()).items();
             requests.add(items);
             if (away) {
                 exchange.sendResponseHeaders(503, -1);

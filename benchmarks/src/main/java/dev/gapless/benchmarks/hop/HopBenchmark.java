@@ -6,9 +6,12 @@ import dev.gapless.benchmarks.measure.Rounds;
 import dev.gapless.benchmarks.measure.Sample;
 import dev.gapless.benchmarks.report.Goal;
 import dev.gapless.benchmarks.report.Report;
+import dev.gapless.benchmarks.rig.Posts;
 import dev.gapless.benchmarks.rig.Rig;
 import dev.gapless.benchmarks.rig.Threads;
+import dev.gapless.checkpoint.ledger.Verdict;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.LogPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +31,12 @@ public final class HopBenchmark {
     private static final String HTTP_DUPLICATES = "commit over HTTP, duplicates";
     private static final String CALLED_DUPLICATES = "commit called, duplicates";
 
+    private static final String HTTP_EDITS = "commit over HTTP, edits";
+    private static final String CALLED_EDITS = "commit called, edits";
+
     private static final double MORE = 0.15;
-    private static final int BATCH = 1_000;
-    private static final int LONGEST_STRETCH = 10 * BATCH;
+    private static final int BATCH = 4_000;
+    private static final int LONGEST_STRETCH = 5 * BATCH;
     private static final int WARM_UPS = 1;
 
     private final Rig rig;
@@ -39,6 +45,7 @@ public final class HopBenchmark {
     private final int rounds;
     private final Consumer<String> progress;
     private long next;
+    private boolean httpFirst;
 
     /** @param items that go each way in each round */
     public HopBenchmark(Rig rig, int items, int rounds, Consumer<String> progress) {
@@ -61,7 +68,7 @@ public final class HopBenchmark {
                 }
             }
         }
-        return new Report("hop", "The way over HTTP to a commit, 1,000 items a batch", measured)
+        return new Report("hop", "The way over HTTP to a commit, 4,000 items a batch", measured)
                 .goal(Goal.atMost(
                         "more processor time by HTTP, new items",
                         more(measured, HTTP, CALLED, Sample::cpuPerMillion),
@@ -75,7 +82,10 @@ public final class HopBenchmark {
                         more(measured, HTTP_DUPLICATES, CALLED_DUPLICATES, Sample::cpuPerMillion))
                 .fact(
                         "more time by HTTP, duplicates",
-                        more(measured, HTTP_DUPLICATES, CALLED_DUPLICATES, sample -> 1 / sample.perSecond()));
+                        more(measured, HTTP_DUPLICATES, CALLED_DUPLICATES, sample -> 1 / sample.perSecond()))
+                .fact(
+                        "more processor time by HTTP, edits",
+                        more(measured, HTTP_EDITS, CALLED_EDITS, Sample::cpuPerMillion));
     }
 
     private static Figure more(Rounds rounds, String by, String than, ToDoubleFunction<Sample> cost) {
@@ -92,18 +102,36 @@ public final class HopBenchmark {
 
     private List<Sample> round() throws Exception {
         Map<String, Sample> sums = new java.util.LinkedHashMap<>();
+        List<Item> http = List.of();
+        List<Item> called = List.of();
+        rig.database().settle();
         for (int done = 0; done < items; done += stretch) {
-            List<Item> http = fresh();
-            List<Item> called = fresh();
-            boolean httpFirst = done / stretch % 2 == 0;
-            for (boolean byHttp : httpFirst ? new boolean[] {true, false} : new boolean[] {false, true}) {
-                add(sums, measure(byHttp ? HTTP : CALLED, byHttp ? http : called, byHttp));
-            }
-            for (boolean byHttp : httpFirst ? new boolean[] {true, false} : new boolean[] {false, true}) {
-                add(sums, measure(byHttp ? HTTP_DUPLICATES : CALLED_DUPLICATES, again(byHttp ? http : called), byHttp));
-            }
+            http = fresh();
+            called = fresh();
+            httpFirst = !httpFirst;
+            both(sums, Decision.NEW, HTTP, http, CALLED, called);
+            both(sums, Decision.DUPLICATE, HTTP_DUPLICATES, again(http), CALLED_DUPLICATES, again(called));
         }
+        // at the end: what they make the database write would be written among what comes next
+        both(sums, Decision.CHANGED, HTTP_EDITS, edited(http), CALLED_EDITS, edited(called));
         return List.copyOf(sums.values());
+    }
+
+    private void both(
+            Map<String, Sample> sums,
+            Decision expected,
+            String byHttp,
+            List<Item> http,
+            String byCall,
+            List<Item> called)
+            throws Exception {
+        if (httpFirst) {
+            add(sums, measure(byHttp, http, true, expected));
+        }
+        add(sums, measure(byCall, called, false, expected));
+        if (!httpFirst) {
+            add(sums, measure(byHttp, http, true, expected));
+        }
     }
 
     private static void add(Map<String, Sample> sums, Sample sample) {
@@ -124,23 +152,41 @@ public final class HopBenchmark {
                 .toList();
     }
 
-    private Sample measure(String part, List<Item> all, boolean byHttp) throws Exception {
+    /** The same posts after their authors have changed them. */
+    private static List<Item> edited(List<Item> items) {
+        long first = items.getFirst().offset();
+        return Material.items(first, first + items.size(), UUID.randomUUID(), Posts::edited);
+    }
+
+    private Sample measure(String part, List<Item> all, boolean byHttp, Decision expected) throws Exception {
         List<List<Item>> batches = new ArrayList<>();
         for (int from = 0; from < all.size(); from += BATCH) {
             batches.add(all.subList(from, from + BATCH));
         }
-        return rig.meter()
+        Sample sample = rig.meter()
                 .measure(
                         part,
                         () -> Threads.run(index -> {
                             long decided = 0;
                             for (int number = index; number < batches.size(); number += Threads.COUNT) {
-                                List<Item> batch = batches.get(number);
-                                decided += byHttp
-                                        ? rig.remoteLedger().commit(batch).size()
-                                        : rig.localLedger().commit(batch).size();
+                                decided += decide(batches.get(number), byHttp).stream()
+                                        .filter(expected::equals)
+                                        .count();
                             }
                             return decided;
                         }));
+        if (sample.items() != all.size()) {
+            throw new IllegalStateException(
+                    "%s: %d %s (expected: %d)".formatted(part, sample.items(), expected, all.size()));
+        }
+        return sample;
+    }
+
+    private List<Decision> decide(List<Item> batch, boolean byHttp) throws InterruptedException {
+        return byHttp
+                ? rig.remoteLedger().commit(batch)
+                : rig.localLedger().commit(batch).stream()
+                        .map(Verdict::decision)
+                        .toList();
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,11 +28,15 @@ public final class Material {
 
     private Material() {}
 
-    /** As they come off the topic, offsets counted from {@code from}. */
-    public static List<ConsumerRecord<byte[], byte[]>> records(long from, long to) {
+    /** New posts as they come off the topic, offsets counted from {@code from}. */
+    static List<ConsumerRecord<byte[], byte[]>> records(long from, long to) {
+        return records(from, to, Posts::mined);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(long from, long to, LongFunction<CapturedRecord> post) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (long number = from; number < to; number++) {
-            CapturedRecord captured = Posts.mined(number);
+            CapturedRecord captured = post.apply(number);
             ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                     Topics.CAPTURED_BACKFILL,
                     0,
@@ -56,7 +61,12 @@ public final class Material {
 
     /** @param topicId names the log that they are said to stand in, each at the offset of its number */
     public static List<Item> items(long from, long to, UUID topicId) {
-        return records(from, to).stream()
+        return items(from, to, topicId, Posts::mined);
+    }
+
+    /** The same of posts in another state. */
+    public static List<Item> items(long from, long to, UUID topicId, LongFunction<CapturedRecord> post) {
+        return records(from, to, post).stream()
                 .map(record -> sighted(record, topicId).item())
                 .toList();
     }

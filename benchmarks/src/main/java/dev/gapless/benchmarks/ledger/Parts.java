@@ -4,6 +4,7 @@ import dev.gapless.benchmarks.measure.Sample;
 import dev.gapless.benchmarks.rig.Feed;
 import dev.gapless.benchmarks.rig.Posts;
 import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.rig.Threads;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Topics;
 import dev.gapless.processor.changes.ChangePublisher;
@@ -34,6 +35,9 @@ final class Parts implements AutoCloseable {
 
     /** The processor's own, for history. */
     private static final int BATCH = 4_000;
+
+    /** Posts made at once for a bare loop. */
+    private static final int STRETCH = 12 * Threads.COUNT * BATCH;
 
     private final Rig rig;
     private final int items;
@@ -91,22 +95,44 @@ final class Parts implements AutoCloseable {
     }
 
     private List<Sample> parsed(long first) throws Exception {
-        List<ConsumerRecord<byte[], byte[]>> records = Material.records(first, first + items);
-        return List.of(rig.meter().measure(PARSE, () -> BareParse.run(records)));
+        return List.of(inStretches(PARSE, first, (from, to) -> {
+            List<ConsumerRecord<byte[], byte[]>> records = Material.records(from, to);
+            return () -> BareParse.run(records);
+        }));
     }
 
     private List<Sample> written(long first) throws Exception {
-        List<Item> posts = Material.items(first, first + items, UUID.randomUUID());
+        Stretch upserted = (from, to) -> {
+            List<Item> posts = Material.items(from, to, UUID.randomUUID());
+            return () -> upsert.run(posts);
+        };
         rig.database().settle();
-        Sample fresh = rig.meter().measure(UPSERT, () -> upsert.run(posts));
+        Sample fresh = inStretches(UPSERT, first, upserted);
         rig.database().settle();
-        return List.of(fresh, rig.meter().measure(UPSERT_DUPLICATES, () -> upsert.run(posts)));
+        return List.of(fresh, inStretches(UPSERT_DUPLICATES, first, upserted));
     }
 
     private List<Sample> published(long first) throws Exception {
-        List<ProducerRecord<byte[], byte[]>> changes =
-                Material.changes(first, first + items, rig.processorBean(ChangePublisher.class));
-        return List.of(rig.meter().measure(PRODUCE, () -> produce.run(changes)));
+        ChangePublisher publisher = rig.processorBean(ChangePublisher.class);
+        return List.of(inStretches(PRODUCE, first, (from, to) -> {
+            List<ProducerRecord<byte[], byte[]>> changes = Material.changes(from, to, publisher);
+            return () -> produce.run(changes);
+        }));
+    }
+
+    /** What a bare loop does with some of a round's posts, which are made beforehand. */
+    private interface Stretch {
+
+        Callable<Long> over(long from, long to) throws Exception;
+    }
+
+    /** Were all of a round's posts made at once, a bare loop would pay for keeping them in memory. */
+    private Sample inStretches(String part, long first, Stretch stretch) throws Exception {
+        List<Sample> samples = new ArrayList<>();
+        for (long from = first; from < first + items; from += STRETCH) {
+            samples.add(rig.meter().measure(part, stretch.over(from, Math.min(from + STRETCH, first + items))));
+        }
+        return samples.stream().reduce(Sample::plus).orElseThrow();
     }
 
     /** Captures as many new items as a round has, for {@link #endToEnd()}. */

@@ -27,7 +27,10 @@ public final class Posts {
         "naïve",
         "orbit",
         "pepper",
-        "quiet",
+        "quiet?",
+        "\\\"so\\\"",
+        "\\n",
+        "🦊",
         "river",
         "signal",
         "tundra",
@@ -41,7 +44,12 @@ public final class Posts {
 
     /** By the paged door, as one of a listing. */
     public static CapturedRecord mined(long number) {
-        return captured(number, Door.MINED, CapturedRecord.Shape.LISTED, json(number));
+        return captured(number, Door.MINED, CapturedRecord.Shape.LISTED, json(number, 1));
+    }
+
+    /** The same post by the same door, after its author has changed it. */
+    public static CapturedRecord edited(long number) {
+        return captured(number, Door.MINED, CapturedRecord.Shape.LISTED, json(number, 2));
     }
 
     /** By the live door, in its frame. */
@@ -50,7 +58,7 @@ public final class Posts {
                 number,
                 Door.LIVE,
                 CapturedRecord.Shape.FRAME,
-                "{\"event_type\":\"post_created\",\"data\":" + json(number) + "}");
+                "{\"event_type\":\"post_created\",\"data\":" + json(number, 1) + "}");
     }
 
     private static CapturedRecord captured(long number, Door door, CapturedRecord.Shape shape, String bytes) {
@@ -77,11 +85,11 @@ public final class Posts {
         return FIRST.plus(number, ChronoUnit.MILLIS);
     }
 
-    private static String json(long number) {
+    private static String json(long number, int revision) {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at(number));
         String tail =
-                "\",\"tags\":[\"%s\",\"%s\"],\"created_at\":%d,\"updated_at\":%d,\"revision\":1,\"deleted\":false}"
-                        .formatted(word(number, 1), word(number, 2), micros, micros);
+                "\",\"tags\":[\"%s\",\"%s\"],\"created_at\":%d,\"updated_at\":%d,\"revision\":%d,\"deleted\":false}"
+                        .formatted(word(number, 1), word(number, 2), micros, micros + revision - 1, revision);
         StringBuilder json = new StringBuilder(BYTES)
                 .append("{\"id\":\"")
                 .append(id(number))

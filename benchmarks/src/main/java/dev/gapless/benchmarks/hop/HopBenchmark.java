@@ -36,7 +36,9 @@ public final class HopBenchmark {
 
     private static final double MORE = 0.15;
     private static final int BATCH = 4_000;
-    private static final int LONGEST_STRETCH = 5 * BATCH;
+    /** As many batches a thread. */
+    private static final int STRETCH = 2 * Threads.COUNT * BATCH;
+
     private static final int WARM_UPS = 1;
 
     private final Rig rig;
@@ -46,12 +48,13 @@ public final class HopBenchmark {
     private final Consumer<String> progress;
     private long next;
     private boolean httpFirst;
+    private boolean editsFirst;
 
     /** @param items that go each way in each round */
     public HopBenchmark(Rig rig, int items, int rounds, Consumer<String> progress) {
         this.rig = rig;
         this.items = items;
-        this.stretch = Math.max(BATCH, Math.min(items / BATCH * BATCH, LONGEST_STRETCH));
+        this.stretch = items < STRETCH ? BATCH : STRETCH;
         this.rounds = rounds;
         this.progress = progress;
         // apart from what other benchmarks leave in the same ledger
@@ -108,11 +111,13 @@ public final class HopBenchmark {
         for (int done = 0; done < items; done += stretch) {
             http = fresh();
             called = fresh();
-            httpFirst = !httpFirst;
             both(sums, Decision.NEW, HTTP, http, CALLED, called);
             both(sums, Decision.DUPLICATE, HTTP_DUPLICATES, again(http), CALLED_DUPLICATES, again(called));
+            httpFirst = !httpFirst;
         }
         // at the end: what they make the database write would be written among what comes next
+        editsFirst = !editsFirst;
+        httpFirst = editsFirst;
         both(sums, Decision.CHANGED, HTTP_EDITS, edited(http), CALLED_EDITS, edited(called));
         return List.copyOf(sums.values());
     }

@@ -79,7 +79,7 @@ public final class Statements {
         }
     }
 
-    /** The same for rows that set their parameters themselves. */
+    /** The same for rows that set their parameters themselves; the statement is run though they be none. */
     public void read(String sql, PreparedStatementSetter rows, RowCallbackHandler each) {
         jdbc.query(sql, rows, each);
     }

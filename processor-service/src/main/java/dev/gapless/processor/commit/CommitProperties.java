@@ -18,4 +18,17 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("gapless.processor.commit")
 record CommitProperties(
         @DefaultValue("4000") @Min(1) @Max(10_000) int chunkItems,
-        @DefaultValue("4MB") @NotNull DataSize chunkSize) {}
+        @DefaultValue("4MB") @NotNull DataSize chunkSize) {
+
+    /**
+     * What a request may exceed it by (one item, and an estimate) is below what the ledger swallows of one it refuses.
+     */
+    private static final DataSize LARGEST_CHUNK = DataSize.ofMegabytes(12);
+
+    CommitProperties {
+        if (chunkSize.compareTo(LARGEST_CHUNK) > 0) {
+            throw new IllegalArgumentException("gapless.processor.commit.chunk-size: %s (expected: at most %s)"
+                    .formatted(chunkSize, LARGEST_CHUNK));
+        }
+    }
+}

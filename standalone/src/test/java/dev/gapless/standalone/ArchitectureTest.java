@@ -90,6 +90,13 @@ class ArchitectureTest {
             noFields().should().beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired");
 
     @ArchTest
+    static final ArchRule gauges_are_registered_once = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.micrometer.core.instrument.MultiGauge")
+            .because("it replaces its gauges, and a page read in between is refused for showing one twice");
+
+    @ArchTest
     static final ArchRule one_logging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
     @ArchTest

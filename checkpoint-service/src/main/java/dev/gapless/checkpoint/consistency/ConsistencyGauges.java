@@ -1,39 +1,39 @@
 package dev.gapless.checkpoint.consistency;
 
+import dev.gapless.common.figures.Board;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The latest figures of each source. A share of nothing has no gauge. */
+/** The latest figures of each source. A share of nothing has no gauge, or one that is not a number. */
 final class ConsistencyGauges {
 
     private final ConsistencyReport report;
     private final Clock clock;
     private final Duration period;
-    private final MultiGauge items;
-    private final MultiGauge ratios;
-    private final MultiGauge fillTimes;
+    private final Board items;
+    private final Board ratios;
+    private final Board fillTimes;
 
     ConsistencyGauges(ConsistencyReport report, Clock clock, Duration period, MeterRegistry meters) {
         this.report = report;
         this.clock = clock;
         this.period = period;
-        this.items = MultiGauge.builder("gapless.consistency.items").register(meters);
-        this.ratios = MultiGauge.builder("gapless.consistency.ratio").register(meters);
-        this.fillTimes = MultiGauge.builder("gapless.gap.fill.seconds").register(meters);
+        this.items = Board.ofAmounts(meters, "gapless.consistency.items", "items by the doors that showed them");
+        this.ratios = Board.ofShares(meters, "gapless.consistency.ratio", "what part of the items, or of the time");
+        this.fillTimes = Board.ofShares(meters, "gapless.gap.fill.seconds", "from a gap's opening to its end");
     }
 
     void refresh() {
         Instant now = clock.instant();
-        List<MultiGauge.Row<?>> counts = new ArrayList<>();
-        List<MultiGauge.Row<?>> shares = new ArrayList<>();
-        List<MultiGauge.Row<?>> times = new ArrayList<>();
+        Map<Tags, Double> counts = new HashMap<>();
+        Map<Tags, Double> shares = new HashMap<>();
+        Map<Tags, Double> times = new HashMap<>();
         for (Consistency each : report.of(null, now.minus(period), now)) {
             count(counts, each.source(), "both", each.overlap());
             count(counts, each.source(), "http", each.httpOnly());
@@ -50,18 +50,18 @@ final class ConsistencyGauges {
                 share(times, each.source(), "p95", fill.p95());
             }
         }
-        items.register(counts, true);
-        ratios.register(shares, true);
-        fillTimes.register(times, true);
+        items.show(counts);
+        ratios.show(shares);
+        fillTimes.show(times);
     }
 
-    private static void count(List<MultiGauge.Row<?>> rows, String source, String seen, long count) {
-        rows.add(MultiGauge.Row.of(Tags.of("source", source, "seen", seen), count));
+    private static void count(Map<Tags, Double> counts, String source, String seen, long count) {
+        counts.put(Tags.of("source", source, "seen", seen), (double) count);
     }
 
-    private static void share(List<MultiGauge.Row<?>> rows, String source, String of, @Nullable Double share) {
+    private static void share(Map<Tags, Double> shares, String source, String of, @Nullable Double share) {
         if (share != null) {
-            rows.add(MultiGauge.Row.of(Tags.of("source", source, "of", of), share));
+            shares.put(Tags.of("source", source, "of", of), share);
         }
     }
 }

@@ -1,31 +1,33 @@
 package dev.gapless.checkpoint.deadletters;
 
+import dev.gapless.common.figures.Board;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The letters that nobody has dealt with, by cause. */
 final class LetterGauges {
 
     private final Letters letters;
-    private final MultiGauge open;
+    private final Board open;
 
     LetterGauges(Letters letters, MeterRegistry meters) {
         this.letters = letters;
-        this.open = MultiGauge.builder("gapless.dead.letters.open").register(meters);
+        this.open = Board.ofAmounts(meters, "gapless.dead.letters.open", "dead letters that nobody has dealt with");
     }
 
     void refresh() {
-        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        Map<Tags, Double> counts = new HashMap<>();
         for (Letters.Cause cause : letters.causes()) {
             if (cause.state() == LetterState.NEW) {
                 String source = cause.source();
-                rows.add(MultiGauge.Row.of(
-                        Tags.of("rule", cause.rule(), "source", source == null ? "unknown" : source), cause.letters()));
+                counts.merge(
+                        Tags.of("rule", cause.rule(), "source", source == null ? "unknown" : source),
+                        (double) cause.letters(),
+                        Double::sum);
             }
         }
-        open.register(rows, true);
+        open.show(counts);
     }
 }

@@ -1,47 +1,45 @@
 package dev.gapless.checkpoint.storage;
 
+import dev.gapless.common.figures.Board;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The latest figures. */
 final class StorageGauges {
 
     private final StorageView view;
-    private final MultiGauge bytes;
-    private final MultiGauge rows;
-    private final MultiGauge ratio;
+    private final Board bytes;
+    private final Board rows;
+    private final Board ratio;
 
     StorageGauges(StorageView view, MeterRegistry meters) {
         this.view = view;
-        this.bytes =
-                MultiGauge.builder("gapless.storage.bytes").baseUnit("bytes").register(meters);
-        this.rows = MultiGauge.builder("gapless.storage.rows").register(meters);
-        this.ratio = MultiGauge.builder("gapless.storage.compression.ratio").register(meters);
+        this.bytes = Board.ofAmounts(meters, "gapless.storage.bytes", "what a table takes up");
+        this.rows = Board.ofAmounts(meters, "gapless.storage.rows", "rows of a table, as the database estimates them");
+        this.ratio = Board.ofShares(
+                meters, "gapless.storage.compression.ratio", "how many times smaller payloads are stored");
     }
 
     void refresh() {
         Storage storage = view.now();
-        List<MultiGauge.Row<?>> sizes = new ArrayList<>();
-        List<MultiGauge.Row<?>> counts = new ArrayList<>();
+        Map<Tags, Double> sizes = new HashMap<>();
+        Map<Tags, Double> counts = new HashMap<>();
         for (TableStorage table : storage.tables()) {
-            sizes.add(row(table, "kind", "table", table.tableBytes()));
-            sizes.add(row(table, "kind", "indexes", table.indexBytes()));
-            sizes.add(row(table, "kind", "large", table.largeBytes()));
-            counts.add(row(table, "state", "live", table.rows()));
-            counts.add(row(table, "state", "dead", table.deadRows()));
+            sizes.put(tags(table, "kind", "table"), (double) table.tableBytes());
+            sizes.put(tags(table, "kind", "indexes"), (double) table.indexBytes());
+            sizes.put(tags(table, "kind", "large"), (double) table.largeBytes());
+            counts.put(tags(table, "state", "live"), (double) table.rows());
+            counts.put(tags(table, "state", "dead"), (double) table.deadRows());
         }
-        bytes.register(sizes, true);
-        rows.register(counts, true);
+        bytes.show(sizes);
+        rows.show(counts);
         Double compression = storage.compressionRatio();
-        ratio.register(
-                compression == null ? List.of() : List.of(MultiGauge.Row.of(Tags.of("of", "payload"), compression)),
-                true);
+        ratio.show(compression == null ? Map.of() : Map.of(Tags.of("of", "payload"), compression));
     }
 
-    private static MultiGauge.Row<?> row(TableStorage table, String tag, String value, long number) {
-        return MultiGauge.Row.of(Tags.of("table", table.table(), tag, value), number);
+    private static Tags tags(TableStorage table, String tag, String value) {
+        return Tags.of("table", table.table(), tag, value);
     }
 }

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.figures.Board;
+import dev.gapless.common.figures.Board;
 import dev.gapless.scheduler.gaps.GapQueries.Count;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -22,8 +22,8 @@ final class GapFigures {
     GapFigures(GapQueries queries, Clock clock, MeterRegistry meters) {
         this.queries = queries;
         this.clock = clock;
-        this.gaps = new Board(meters, "gapless.gaps", "gaps by state");
-        this.oldestAge = new Board(
+        this.gaps = Board.ofAmounts(meters, "gapless.gaps", "gaps by state");
+        this.oldestAge = Board.ofAmounts(
                 meters, "gapless.gap.oldest.age.seconds", "how long the oldest gap is known that is to be filled");
     }
 

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.planning;
 
+import dev.gapless.common.figures.Board;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.figures.Board;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -15,7 +15,7 @@ final class SettleTimes {
     private final Map<Tags, Double> round = new HashMap<>();
 
     SettleTimes(MeterRegistry meters) {
-        this.board = new Board(
+        this.board = Board.ofAmounts(
                 meters,
                 "gapless.stream.settle.seconds",
                 "how young positions may be that the listing is held for complete, of the slowest stream");

@@ -1,5 +1,5 @@
 /** Figures that are read now and then, as gauges. */
 @NullMarked
-package dev.gapless.scheduler.figures;
+package dev.gapless.common.figures;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.gapless.scheduler.figures;
+package dev.gapless.common.figures;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,24 +17,43 @@ public final class Board {
     private final MeterRegistry meters;
     private final String name;
     private final String description;
+    private final double none;
     private final ConcurrentMap<Tags, AtomicReference<Double>> values = new ConcurrentHashMap<>();
 
-    /** @param name with the unit's name as its last part, where there is a unit */
-    public Board(MeterRegistry meters, String name, String description) {
+    private Board(MeterRegistry meters, String name, String description, double none) {
         this.meters = meters;
         this.name = name;
         this.description = description;
+        this.none = none;
     }
 
-    /** Shows these and no others: what had a value once and has none now is 0. */
+    /**
+     * Of amounts: what had a value once and has none now is 0.
+     *
+     * @param name with the unit's name as its last part, where there is a unit
+     */
+    public static Board ofAmounts(MeterRegistry meters, String name, String description) {
+        return new Board(meters, name, description, 0);
+    }
+
+    /**
+     * Of shares and means, where 0 would say something: what had a value once and has none now is not a number.
+     *
+     * @param name with the unit's name as its last part, where there is a unit
+     */
+    public static Board ofShares(MeterRegistry meters, String name, String description) {
+        return new Board(meters, name, description, Double.NaN);
+    }
+
+    /** Shows these and no others. */
     public void show(Map<Tags, Double> figures) {
-        values.forEach((tags, value) -> value.set(figures.getOrDefault(tags, 0.0)));
+        values.forEach((tags, value) -> value.set(figures.getOrDefault(tags, none)));
         figures.forEach(
                 (tags, figure) -> values.computeIfAbsent(tags, this::register).set(figure));
     }
 
     private AtomicReference<Double> register(Tags tags) {
-        AtomicReference<Double> value = new AtomicReference<>(0.0);
+        AtomicReference<Double> value = new AtomicReference<>(none);
         Gauge.builder(name, value::get)
                 .description(description)
                 .tags(tags)

@@ -23,7 +23,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Letters from their topic to the operators and back. Each test looks at an account of its own. */
 class DeadLettersIT extends WithService {
@@ -309,9 +308,5 @@ class DeadLettersIT extends WithService {
         List<String> headers = new ArrayList<>();
         record.headers().forEach(header -> headers.add(header.key() + "=" + new String(header.value(), UTF_8)));
         return headers;
-    }
-
-    private static JsonNode json(String text) {
-        return JsonMapper.shared().readTree(text);
     }
 }

@@ -14,6 +14,7 @@ import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.LogPosition;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +37,7 @@ public final class HopBenchmark {
 
     private static final double MORE = 0.15;
     private static final int BATCH = 4_000;
+
     /** As many batches a thread. */
     private static final int STRETCH = 2 * Threads.COUNT * BATCH;
 
@@ -47,8 +49,7 @@ public final class HopBenchmark {
     private final int rounds;
     private final Consumer<String> progress;
     private long next;
-    private boolean httpFirst;
-    private boolean editsFirst;
+    private final Map<Decision, Boolean> httpFirst = new EnumMap<>(Decision.class);
 
     /** @param items that go each way in each round */
     public HopBenchmark(Rig rig, int items, int rounds, Consumer<String> progress) {
@@ -113,15 +114,13 @@ public final class HopBenchmark {
             called = fresh();
             both(sums, Decision.NEW, HTTP, http, CALLED, called);
             both(sums, Decision.DUPLICATE, HTTP_DUPLICATES, again(http), CALLED_DUPLICATES, again(called));
-            httpFirst = !httpFirst;
         }
         // at the end: what they make the database write would be written among what comes next
-        editsFirst = !editsFirst;
-        httpFirst = editsFirst;
         both(sums, Decision.CHANGED, HTTP_EDITS, edited(http), CALLED_EDITS, edited(called));
         return List.copyOf(sums.values());
     }
 
+    /** Who is first changes each time, for each kind of items. */
     private void both(
             Map<String, Sample> sums,
             Decision expected,
@@ -130,11 +129,12 @@ public final class HopBenchmark {
             String byCall,
             List<Item> called)
             throws Exception {
-        if (httpFirst) {
+        boolean first = httpFirst.merge(expected, true, (before, ignored) -> !before);
+        if (first) {
             add(sums, measure(byHttp, http, true, expected));
         }
         add(sums, measure(byCall, called, false, expected));
-        if (!httpFirst) {
+        if (!first) {
             add(sums, measure(byHttp, http, true, expected));
         }
     }

@@ -3,6 +3,7 @@ package dev.gapless.checkpoint.ledger;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.LogPosition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,11 @@ final class Rounds {
         }
     }
 
+    private static final Comparator<Item> BY_KEY = Comparator.comparing(Item::account)
+            .thenComparing(Item::source)
+            .thenComparing(Item::stream)
+            .thenComparing(Item::itemId);
+
     private Rounds() {}
 
     static List<List<Entry>> of(List<Item> items) {
@@ -55,24 +61,11 @@ final class Rounds {
     }
 
     private static List<Entry> sorted(List<Integer> round, List<Item> items) {
-        round.sort((one, other) -> byKey(items.get(one), items.get(other)));
+        round.sort(Comparator.comparing(items::get, BY_KEY));
         List<Entry> entries = new ArrayList<>(round.size());
         for (int order = 0; order < round.size(); order++) {
             entries.add(new Entry(order, round.get(order), items.get(round.get(order))));
         }
         return entries;
-    }
-
-    private static int byKey(Item one, Item other) {
-        int account = one.account().compareTo(other.account());
-        if (account != 0) {
-            return account;
-        }
-        int source = one.source().compareTo(other.source());
-        if (source != 0) {
-            return source;
-        }
-        int stream = one.stream().compareTo(other.stream());
-        return stream != 0 ? stream : one.itemId().compareTo(other.itemId());
     }
 }

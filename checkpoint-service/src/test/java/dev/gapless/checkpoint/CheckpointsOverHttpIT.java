@@ -1,0 +1,200 @@
+package dev.gapless.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.checkpoint.coverage.Reporting;
+import dev.gapless.common.position.StreamId;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Checkpoints, operations, leases and progress as the other services meet them. Each test has an account of its own.
+ */
+class CheckpointsOverHttpIT extends WithService {
+
+    @Test
+    void a_checkpoint_is_begun_moved_and_finished_by_one_at_a_time() throws Exception {
+        String whose =
+                "\"checkpoint\":{\"source\":\"forum\",\"account\":\"ira\",\"stream\":\"posts\",\"processor\":\"miner\"}";
+        JsonNode begun = body(service()
+                .postJson("/internal/v1/checkpoints:begin", "{" + whose + ",\"owner\":\"first\",\"seconds\":60}"));
+        HttpResponse<byte[]> second = service()
+                .postJson("/internal/v1/checkpoints:begin", "{" + whose + ",\"owner\":\"second\",\"seconds\":60}");
+        assertThat(second.statusCode()).isEqualTo(409);
+        assertThat(body(second).get("holder").asString()).isEqualTo("first");
+        assertThat(body(second).get("expiresAt").asString())
+                .isEqualTo(begun.at("/lease/expiresAt").asString());
+
+        String step = "{" + whose + ",\"token\":" + begun.at("/lease/token").asLong()
+                + ",\"expectedVersion\":%d,\"expectedSchemaVersion\":3,\"schemaVersion\":%d,\"state\":{\"page\":1},"
+                + "\"processed\":[{\"from\":5,\"to\":9}],\"items\":4,\"completed\":true}";
+        assertThat(body(service().postJson("/internal/v1/checkpoints:move", step.formatted(1, 3)))
+                        .get("version")
+                        .asLong())
+                .isEqualTo(2);
+        HttpResponse<byte[]> stale = service().postJson("/internal/v1/checkpoints:move", step.formatted(1, 3));
+        assertThat(stale.statusCode()).isEqualTo(409);
+        assertThat(body(stale).get("rule").asString()).isEqualTo("compare-and-set");
+        assertThat(body(stale).get("remedy").asString()).isNotBlank();
+        assertThat(service()
+                        .postJson("/internal/v1/checkpoints:move", step.formatted(2, 4))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(service()
+                        .postJson("/internal/v1/checkpoints:finish", step.formatted(2, 3))
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<byte[]> late = service().postJson("/internal/v1/checkpoints:move", step.formatted(3, 3));
+        assertThat(body(late).get("rule").asString()).isEqualTo("fencing-token");
+
+        JsonNode shown = json(
+                service().get("/v1/checkpoints/forum/ira/posts?processor=miner").body());
+        assertThat(shown.get("granularity").asString()).isEqualTo("STREAM");
+        assertThat(shown.get("done").asLong()).isEqualTo(8);
+        assertThat(shown.get("processed").toString()).isEqualTo("[[5,9]]");
+        assertThat(shown.get("durationSeconds").asDouble()).isPositive();
+        assertThat(json(service().get("/v1/checkpoints/forum/ira").body())).hasSize(1);
+        assertThat(service().postJson("/internal/v1/checkpoints:begin", "{}").statusCode())
+                .isEqualTo(400);
+        assertThat(service().get("/v1/checkpoints/forum/ira?processor=none").statusCode())
+                .isEqualTo(200);
+        assertProblem(
+                service().get("/v1/checkpoints/forum/ira/posts?processor=none"), 404, "checkpoint none@forum/ira");
+    }
+
+    @Test
+    void the_next_window_is_thirty_days_at_first_and_what_coverage_lacks_from_then_on() throws Exception {
+        String whose = "{\"source\":\"forum\",\"account\":\"jo\",\"stream\":\"posts\",\"processor\":\"miner\"}";
+        JsonNode first = body(service().postJson("/internal/v1/checkpoints:window", whose));
+        assertThat(first.get("initial").asBoolean()).isTrue();
+        long to = first.get("to").asLong();
+        long from = first.get("from").asLong();
+        assertThat(Duration.ofNanos((to - from) * 1_000))
+                .isBetween(Duration.ofDays(30).minusSeconds(10), Duration.ofDays(30));
+
+        String key = "forum/jo/posts";
+        service()
+                .report(
+                        key,
+                        Reporting.live("w", from - 10, to - 7_200_000_000L)
+                                .of(StreamId.parse(key))
+                                .report()
+                                .toBytes());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !body(service().postJson("/internal/v1/checkpoints:window", whose))
+                        .get("initial")
+                        .asBoolean());
+
+        JsonNode next = body(service().postJson("/internal/v1/checkpoints:window", whose));
+        assertThat(next.get("by").asString()).isEqualTo("COVERAGE");
+        assertThat(next.get("ranges")).hasSizeBetween(1, 2);
+        assertThat(next.at("/ranges")
+                        .get(next.get("ranges").size() - 1)
+                        .get("from")
+                        .asLong())
+                .isEqualTo(to - 7_200_000_000L - 3_600_000_000L);
+        assertThat(next.get("to").asLong()).isGreaterThanOrEqualTo(to);
+    }
+
+    @Test
+    void an_orphaned_operation_is_found_planned_queued_again_and_had_by_who_asks_for_work() throws Exception {
+        String claim =
+                "{\"kind\":\"process_post\",\"source\":\"forum\",\"account\":\"kit\",\"item\":\"a/ü\",\"version\":2,"
+                        + "\"owner\":\"%s\",\"seconds\":%s}";
+        JsonNode mine = body(service().postJson("/internal/v1/operations:claim", claim.formatted("first", 60)));
+        String id = mine.get("id").asString();
+        HttpResponse<byte[]> held = service().postJson("/internal/v1/operations:claim", claim.formatted("second", 60));
+        assertThat(held.statusCode()).isEqualTo(409);
+        assertThat(body(held).get("holder").asString()).isEqualTo("first");
+        service()
+                .postJson(
+                        "/internal/v1/operations:renew",
+                        "{\"id\":\"%s\",\"token\":%d,\"seconds\":0.1}"
+                                .formatted(id, mine.get("token").asLong()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> body(service().postJson("/v1/recovery:analyse", ""))
+                        .get("actions")
+                        .toString()
+                        .contains(id));
+        assertThat(service().get("/actuator/prometheus").body()).contains("gapless_checkpoint_lag_seconds");
+
+        JsonNode plan = body(service().postJson("/v1/recovery/plans", ""));
+        assertThat(plan.get("state").asString()).isEqualTo("DRY_RUN");
+        assertThat(plan.at("/steps/0/type").asString()).isEqualTo("RetryOperation");
+        assertThat(plan.get("estimateSeconds").asLong()).isGreaterThanOrEqualTo(300);
+        String path = "/v1/recovery/plans/" + plan.get("id").asString();
+        assertThat(service().postJson(path + ":pause", "").statusCode()).isEqualTo(409);
+        assertThat(service().postJson(path + ":start", "").statusCode()).isEqualTo(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        json(service().get(path).body()).get("state").asString().equals("COMPLETED"));
+        assertThat(service().postJson(path + ":abort", "").statusCode()).isEqualTo(409);
+
+        JsonNode next = body(service()
+                .postJson(
+                        "/internal/v1/operations:next",
+                        "{\"kind\":\"process_post\",\"owner\":\"second\",\"seconds\":60}"));
+        assertThat(next.get("id").asString()).isEqualTo(id);
+        assertThat(next.get("attempts").asInt()).isEqualTo(2);
+        service()
+                .postJson(
+                        "/internal/v1/operations:complete",
+                        "{\"id\":\"%s\",\"token\":%d,\"result\":{\"likes\":7}}"
+                                .formatted(id, next.get("token").asLong()));
+        assertThat(body(service().postJson("/internal/v1/operations:claim", claim.formatted("third", 60)))
+                        .at("/result/likes")
+                        .asInt())
+                .isEqualTo(7);
+        assertThat(json(service().get("/v1/operations?status=COMPLETED").body()))
+                .hasSize(1);
+        assertProblem(service().get("/v1/operations?id=none"), 404, "operation: none");
+        assertProblem(service().get("/v1/recovery/plans/none"), 404, "plan: none");
+    }
+
+    @Test
+    void a_lease_is_had_renewed_and_given_back_and_progress_is_told_in_passing() throws Exception {
+        String ask = "{\"resource\":\"report/daily\",\"owner\":\"%s\",\"seconds\":60}";
+        JsonNode lease = body(service().postJson("/internal/v1/leases:acquire", ask.formatted("first")));
+        HttpResponse<byte[]> held = service().postJson("/internal/v1/leases:acquire", ask.formatted("second"));
+        assertThat(held.statusCode()).isEqualTo(409);
+        assertThat(body(held).get("holder").asString()).isEqualTo("first");
+        assertThat(service().get("/v1/leases").body()).contains("report/daily");
+        String mine =
+                "{\"resource\":\"report/daily\",\"token\":" + lease.get("token").asLong() + ",\"seconds\":60}";
+        assertThat(service().postJson("/internal/v1/leases:renew", mine).statusCode())
+                .isEqualTo(200);
+        assertThat(service().postJson("/internal/v1/leases:release", mine).statusCode())
+                .isEqualTo(204);
+        assertThat(service().postJson("/internal/v1/leases:release", mine).statusCode())
+                .isEqualTo(409);
+        assertThat(service()
+                        .postJson("/internal/v1/leases:acquire", "{\"resource\":\"r\",\"owner\":\"o\",\"seconds\":0}")
+                        .statusCode())
+                .isEqualTo(422);
+
+        String mark = "{\"source\":\"forum\",\"account\":\"lou\",\"processor\":\"importer\",\"token\":0,\"done\":%d}";
+        assertThat(service()
+                        .postJson(
+                                "/internal/v1/checkpoints:progress",
+                                "{\"marks\":[" + mark.formatted(1) + "," + mark.formatted(2) + "]}")
+                        .statusCode())
+                .isEqualTo(202);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json(service()
+                                        .get("/v1/checkpoints:progress?source=forum&account=lou&processor=importer")
+                                        .body())
+                                .size()
+                        == 2);
+        assertThat(service()
+                        .postJson("/internal/v1/checkpoints:progress", "{\"marks\":[" + mark.formatted(-1) + "]}")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+}

@@ -1,0 +1,284 @@
+package dev.gapless.checkpoint;
+
+import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.checkpoint.certificates.CertificateCheck;
+import dev.gapless.checkpoint.coverage.Reporting;
+import dev.gapless.common.message.Anchor;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Restoration;
+import dev.gapless.common.message.Topics;
+import dev.gapless.common.position.StreamId;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What reports, forks and doubts come to. One service for all tests: each uses an account and offsets of its own. */
+class CoverageReportsIT extends WithService {
+
+    private static final String KEY = "forum/ann/posts";
+
+    @Test
+    void reports_become_coverage_and_once_the_barrier_is_seen_all_before_it_is_applied() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            service()
+                    .report(
+                            KEY,
+                            Reporting.mined("m" + i, i, i + 1L, Reporting.ALL)
+                                    .report()
+                                    .toBytes());
+        }
+        service()
+                .report(
+                        KEY,
+                        Reporting.live("w", 60, 60)
+                                .frontier(60)
+                                .anchors(List.of(new Anchor(59, "h")))
+                                .report()
+                                .toBytes());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json(service()
+                                .get("/internal/v1/streams/" + KEY + "?window=w")
+                                .body())
+                        .get("windowSeen")
+                        .asBoolean());
+
+        assertThat(body(service().postJson("/internal/v1/coverage:missing", """
+                        {"horizons":[{"stream":{"source":"forum","account":"ann","stream":"posts"},
+                                      "from":0,"to":9223372036854775807,"aspects":["CREATIONS","EDITS"]}]}
+                        """))
+                        .at("/entries/0/missing")
+                        .toString())
+                .isEqualTo("[{\"from\":50,\"to\":60}]");
+        JsonNode certificate =
+                json(service().get("/v1/coverage/" + KEY + "?from=0&to=70").body());
+        assertThat(certificate.at("/missing/DELETIONS").toString()).isEqualTo("[[50,70]]");
+        assertThat(certificate.get("windows")).hasSize(50);
+        assertThat(certificate.get("frontier").asLong()).isEqualTo(60);
+        assertThat(json(service().get("/v1/coverage?source=forum").body()).toString())
+                .contains("\"stream\":\"forum/ann/posts\"");
+        assertThat(service().get("/actuator/prometheus").body())
+                .contains("gapless_coverage_reports_total{door=\"mined\",source=\"forum\"}");
+    }
+
+    @Test
+    void what_is_no_report_goes_to_the_dead_letters_and_those_behind_it_go_on() throws Exception {
+        service().report("forum/bad/posts", "{\"no\":\"report\"}".getBytes(StandardCharsets.UTF_8));
+        service()
+                .report(
+                        "forum/bad/posts",
+                        Reporting.live("after", 1, 2)
+                                .of(new StreamId("forum", "bad", "posts"))
+                                .report()
+                                .toBytes());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json(service()
+                                .get("/internal/v1/streams/forum/bad/posts?window=after")
+                                .body())
+                        .get("windowSeen")
+                        .asBoolean());
+
+        try (TopicTail letters = new TopicTail(service().kafka(), Topics.DEAD_LETTERS)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(letters.seen()).anySatisfy(letter -> {
+                        assertThat(new String(letter.value(), StandardCharsets.UTF_8))
+                                .isEqualTo("{\"no\":\"report\"}");
+                        assertThat(new String(
+                                        letter.headers()
+                                                .lastHeader("gapless-rule")
+                                                .value(),
+                                        StandardCharsets.UTF_8))
+                                .isEqualTo("coverage-report");
+                    }));
+        }
+    }
+
+    /** Other tests put back what was no captured record. */
+    private static List<ConsumerRecord<byte[], byte[]>> captured(TopicTail topic) {
+        return topic.seen().stream()
+                .filter(record -> record.headers().lastHeader("gapless-shape") != null)
+                .toList();
+    }
+
+    @Test
+    void a_fork_is_recorded_once_and_its_orphans_are_buried_through_the_captured_records() throws Exception {
+        service().commit(post("orphan", 31).of("fay").at(100).version(0).item());
+        String path = "/internal/v1/streams/forum/fay/posts:fork";
+        HttpResponse<byte[]> recorded = service().postJson(path, "{\"ancestor\":50,\"generation\":0}");
+        HttpResponse<byte[]> again = service().postJson(path, "{\"ancestor\":50,\"generation\":0}");
+
+        assertThat(recorded.statusCode()).isEqualTo(200);
+        assertThat(body(recorded).get("generation").asLong()).isEqualTo(1);
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(body(again)).isEqualTo(body(recorded));
+        try (TopicTail live = new TopicTail(service().kafka(), Topics.CAPTURED_LIVE)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(captured(live)).anySatisfy(record -> {
+                        CapturedRecord burial =
+                                CapturedRecord.of(name -> value(record.headers().lastHeader(name)), record.value());
+                        assertThat(burial.itemId()).isEqualTo("orphan");
+                        assertThat(burial.shape()).isEqualTo(CapturedRecord.Shape.BURIED);
+                        assertThat(burial.generation()).isEqualTo(1);
+                    }));
+        }
+        assertThat(service()
+                        .commit(post("orphan", 32)
+                                .of("fay")
+                                .at(100)
+                                .version(0)
+                                .buried(1)
+                                .item()))
+                .containsExactly(Decision.CHANGED);
+    }
+
+    @Test
+    void what_was_wrongly_concluded_to_be_deleted_is_sent_back_through_the_captured_records() throws Exception {
+        service().commit(post("back", 61).of("ida").saying("\"ä\"").item());
+        service().commit(post("back", 62).of("ida").mined().buried(0).item());
+
+        assertThat(body(service()
+                                .postJson(
+                                        "/v1/deletions:undo",
+                                        "{\"source\":\"forum\",\"account\":\"ida\",\"dryRun\":true}"))
+                        .toString())
+                .isEqualTo("{\"dryRun\":true,\"items\":1,\"streams\":[{\"stream\":\"forum/ida/posts\",\"items\":1,"
+                        + "\"concludedBy\":[\"window-1\"]}],\"notFound\":[]}");
+        assertThat(body(service().postJson("/v1/deletions:undo", "{\"source\":\"forum\",\"items\":[\"back\",\"x\"]}"))
+                        .get("notFound")
+                        .toString())
+                .isEqualTo("[\"x\"]");
+        try (TopicTail backfill = new TopicTail(service().kafka(), Topics.CAPTURED_BACKFILL)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(backfill.seen()).anySatisfy(record -> {
+                        CapturedRecord restored =
+                                CapturedRecord.of(name -> value(record.headers().lastHeader(name)), record.value());
+                        assertThat(restored.itemId()).isEqualTo("back");
+                        assertThat(restored.shape()).isEqualTo(CapturedRecord.Shape.RESTORED);
+                        assertThat(restored.door()).isEqualTo(Door.LIVE);
+                        assertThat(restored.sighting()).isEqualTo("undo:window-1");
+                        Restoration held = Restoration.fromBytes(restored.value());
+                        assertThat(held.revival()).isEqualTo(1);
+                        assertThat(held.payload())
+                                .asString(StandardCharsets.UTF_8)
+                                .isEqualTo("\"ä\"");
+                    }));
+        }
+        assertThat(service().postJson("/v1/deletions:undo", "{}").statusCode()).isEqualTo(400);
+        assertThat(service()
+                        .postJson("/v1/deletions:undo", "{\"source\":\"forum\",\"from\":\"now\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_doubt_behind_reports_takes_back_what_they_claimed() throws Exception {
+        String key = "forum/dora/posts";
+        StreamId stream = StreamId.parse(key);
+        service().report(key, Reporting.live("w", 0, 60).of(stream).report().toBytes());
+        service()
+                .doubt(
+                        key,
+                        new CoverageDoubt(stream, 20, 30, null, "blind-stream", 1, Reporting.AT.plusSeconds(1))
+                                .toBytes());
+        service()
+                .report(
+                        key,
+                        Reporting.live("w", 0, 70)
+                                .of(stream)
+                                .at(Reporting.AT.plusSeconds(2))
+                                .report()
+                                .toBytes());
+        service().report(key, Reporting.live("end", 5, 5).of(stream).report().toBytes());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json(service()
+                                .get("/internal/v1/streams/" + key + "?window=end")
+                                .body())
+                        .get("windowSeen")
+                        .asBoolean());
+
+        assertThat(json(service().get("/v1/coverage/" + key + "?from=0&to=70").body())
+                        .at("/missing/EDITS")
+                        .toString())
+                .isEqualTo("[[20,30]]");
+        assertThat(service().get("/actuator/prometheus").body())
+                .contains("gapless_coverage_cuts_total{cause=\"blind-stream\",source=\"forum\"}");
+    }
+
+    @Test
+    void a_certificate_is_signed_checked_offline_and_tells_that_the_scheduler_is_away() throws Exception {
+        service()
+                .postJson(
+                        "/internal/v1/audits",
+                        "{\"stream\":{\"source\":\"forum\",\"account\":\"cy\",\"stream\":\"posts\"},\"from\":0,\"to\":10,\"items\":100,\"missed\":5}");
+        HttpResponse<String> plain = service().get("/v1/coverage/forum/cy/posts?from=0&to=10");
+        assertThat(json(plain.body()).get("gapsKnown").asBoolean()).isFalse();
+        assertThat(json(plain.body()).at("/measured/rate").asDouble()).isEqualTo(0.05);
+        assertThat(json(plain.body()).get("ledger").asString()).hasSize(36);
+
+        HttpResponse<String> signed = service().get("/v1/certificates/forum/cy/posts?from=0&to=10");
+        assertThat(signed.headers().firstValue("Content-Type").orElse("")).startsWith("application/jose");
+        HttpResponse<byte[]> rotated = service().postJson("/v1/certificate-keys:rotate", "{}");
+        assertThat(rotated.statusCode()).isEqualTo(200);
+        HttpResponse<String> keys = service().get("/v1/certificate-keys");
+        assertThat(json(keys.body()).get("keys")).hasSizeGreaterThan(1);
+        assertThat(CertificateCheck.check(signed.body(), keys.body()))
+                .isInstanceOfSatisfying(CertificateCheck.Result.Genuine.class, genuine -> {
+                    assertThat(json(genuine.payload()).get("stream").asString()).isEqualTo("forum/cy/posts");
+                    assertThat(json(genuine.payload()).get("issuedAt").asString())
+                            .isNotBlank();
+                });
+
+        HttpResponse<byte[]> batch = service().postJson("/v1/certificates", """
+                        {"streams":[{"source":"forum","account":"cy","stream":"posts"},
+                                    {"source":"forum","account":"di","stream":"posts","to":"7"}],"from":1,"to":9}
+                        """);
+        assertThat(body(batch).at("/certificates/1/missing/CREATIONS").toString())
+                .isEqualTo("[[1,7]]");
+        assertThat(body(batch).at("/certificates/0/to").asLong()).isEqualTo(9);
+    }
+
+    @Test
+    void why_tells_sightings_decisions_and_evidence_and_of_what_is_unknown_the_position() throws Exception {
+        service()
+                .commit(
+                        post("a/b", 41).of("gus").at(10).item(),
+                        post("a/b", 42).of("gus").at(10).mined().item());
+        service()
+                .commit(post("a/b", 43)
+                        .of("gus")
+                        .at(10)
+                        .version(3)
+                        .updated("\"new\"")
+                        .item());
+        JsonNode held = json(service().get("/v1/why/forum/gus/posts/a/b").body());
+        assertThat(held.get("verdict").asString()).isEqualTo("held");
+        assertThat(held.get("sightings")).hasSize(2);
+        assertThat(held.at("/decisions/1/rule").asString()).isEqualTo("version 3 is higher than 1");
+
+        JsonNode unknown =
+                json(service().get("/v1/why/forum/gus/posts?id=x&position=5").body());
+        assertThat(unknown.get("verdict").asString()).contains("nobody has covered its position");
+        assertProblem(service().get("/v1/why/forum/gus/posts"), 400, "id: ''");
+    }
+
+    private static byte @Nullable [] value(@Nullable Header header) {
+        return header == null ? null : header.value();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gapless.checkpoint;
+
+import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is refused, and how it is said. */
+class RefusedRequestsIT extends WithService {
+
+    @Test
+    void bad_requests_are_told_which_value_breaks_which_rule_and_what_to_do() throws Exception {
+        assertProblem(service().get("/v1/coverage/forum/ann/posts?from=yesterday"), 400, "from: 'yesterday'");
+        assertProblem(service().get("/v1/coverage/forum/ann/posts?from=5&to=5"), 400, "to: 5");
+        assertProblem(service().get("/v1/coverage/Forum/ann/posts"), 400, "source: 'Forum'");
+        assertProblem(service().get("/v1/items/forum/ann/posts?limit=0"), 400, "limit: '0'");
+        assertProblem(service().get("/v1/items/forum/ann/posts?limit=10001"), 400, "limit: '10001'");
+        assertProblem(service().get("/v1/items/forum/ann/posts?deleted=maybe"), 400, "deleted: 'maybe'");
+        assertThat(service()
+                        .get("/v1/coverage/forum/ann/posts?from=2026-01-01T00:00:00Z")
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<byte[]> unreadable =
+                service().post("/internal/v1/items:commit", "application/cbor", new byte[] {1, 2, 3});
+        assertThat(unreadable.statusCode()).isEqualTo(400);
+        assertThat(service()
+                        .post("/internal/v1/items:commit", "application/cbor", new byte[0])
+                        .statusCode())
+                .isEqualTo(400);
+        HttpResponse<byte[]> wrong = service()
+                .post(
+                        "/internal/v1/items:commit",
+                        "application/cbor",
+                        Service.commitBody(post("a\0", 1).item()));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(body(wrong).get("detail").asString()).startsWith("items[0].itemId");
+    }
+
+    /** Else its sender would see a broken connection, and send it again for ever. */
+    @ParameterizedTest
+    @CsvSource({"application/cbor, 400", "application/unheard-of, 415"})
+    void a_large_request_that_is_refused_before_it_is_read_whole_gets_its_answer(String type, int status)
+            throws Exception {
+        byte[] large = new byte[12_000_000];
+        // an array, which does not begin as it should
+        large[0] = (byte) 0x9f;
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(service().post("/internal/v1/items:commit", type, large).statusCode())
+                    .isEqualTo(status);
+        }
+    }
+}

@@ -75,11 +75,11 @@ class FaultsIT {
         LiveClient client = sandbox.follow();
         sandbox.generator("running", 200);
         await().until(() -> client.events().size() > 10);
-        String fault = sandbox.fault("half-open", "\"count\":1,\"duration\":\"2s\"");
+        String fault = sandbox.fault("half-open", "\"count\":1,\"duration\":\"4s\"");
         await().until(() -> sandbox.fault(fault).get("fired").asInt() == 1);
         client.say("{\"action\":\"ping\",\"timestamp\":1}");
         client.protocolPing();
-        await().during(Duration.ofMillis(500)).atMost(Duration.ofMillis(1200)).until(quietSince(client));
+        await().during(Duration.ofMillis(500)).atMost(Duration.ofMillis(3000)).until(quietSince(client));
         assertThat(client.pongs).hasValue(0);
         assertThat(client.end.get()).isNull();
         await().until(() -> !sandbox.fault(fault).get("active").asBoolean());

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class KilledDemoIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     private Path directory;
@@ -62,6 +62,7 @@ class KilledDemoIT {
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx1g",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.gapless.standalone.Gapless",

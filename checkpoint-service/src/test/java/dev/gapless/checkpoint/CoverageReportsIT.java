@@ -47,13 +47,7 @@ class CoverageReportsIT extends WithService {
                                 .anchors(List.of(new Anchor(59, "h")))
                                 .report()
                                 .toBytes());
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> json(service()
-                                .get("/internal/v1/streams/" + KEY + "?window=w")
-                                .body())
-                        .get("windowSeen")
-                        .asBoolean());
+        awaitWindow(KEY, "w");
 
         assertThat(body(service().postJson("/internal/v1/coverage:missing", """
                         {"horizons":[{"stream":{"source":"forum","account":"ann","stream":"posts"},
@@ -83,13 +77,7 @@ class CoverageReportsIT extends WithService {
                                 .of(new StreamId("forum", "bad", "posts"))
                                 .report()
                                 .toBytes());
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> json(service()
-                                .get("/internal/v1/streams/forum/bad/posts?window=after")
-                                .body())
-                        .get("windowSeen")
-                        .asBoolean());
+        awaitWindow("forum/bad/posts", "after");
 
         try (TopicTail letters = new TopicTail(service().kafka(), Topics.DEAD_LETTERS)) {
             Awaitility.await()
@@ -205,13 +193,7 @@ class CoverageReportsIT extends WithService {
                                 .report()
                                 .toBytes());
         service().report(key, Reporting.live("end", 5, 5).of(stream).report().toBytes());
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> json(service()
-                                .get("/internal/v1/streams/" + key + "?window=end")
-                                .body())
-                        .get("windowSeen")
-                        .asBoolean());
+        awaitWindow(key, "end");
 
         assertThat(json(service().get("/v1/coverage/" + key + "?from=0&to=70").body())
                         .at("/missing/EDITS")
@@ -276,6 +258,17 @@ class CoverageReportsIT extends WithService {
                 json(service().get("/v1/why/forum/gus/posts?id=x&position=5").body());
         assertThat(unknown.get("verdict").asString()).contains("nobody has covered its position");
         assertProblem(service().get("/v1/why/forum/gus/posts"), 400, "id: ''");
+    }
+
+    /** All that was reported before it is applied then. */
+    private void awaitWindow(String stream, String window) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json(service()
+                                .get("/internal/v1/streams/" + stream + "?window=" + window)
+                                .body())
+                        .get("windowSeen")
+                        .asBoolean());
     }
 
     private static byte @Nullable [] value(@Nullable Header header) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.Topics;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
@@ -15,11 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -162,62 +157,6 @@ class DeadLettersIT extends WithService {
                         .get("/actuator/prometheus")
                         .body()
                         .contains("gapless_dead_letters_open{rule=\"sum-rule\",source=\"forum\"} 1.0"));
-    }
-
-    @Test
-    void the_books_hold_and_show_what_is_missing() throws Exception {
-        IntakeCounts fine = counts(IntakeCounts.from(5), Decision.NEW, Decision.STALE, Decision.DUPLICATE);
-        IntakeCounts unread = counts(IntakeCounts.from(0), Decision.NEW);
-        IntakeCounts lost = counts(IntakeCounts.from(0), Decision.NEW).plusReceived(1);
-        TopicPartition live = new TopicPartition(Topics.CAPTURED_LIVE, 0);
-        TopicPartition backfill = new TopicPartition(Topics.CAPTURED_BACKFILL, 0);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", service().kafka()))) {
-            commit(admin, live, new OffsetAndMetadata(8, "in-doubt-until:9 " + fine.toNote()));
-            assertThat(books().path("holds").asBoolean()).isTrue();
-            assertThat(books().path("received").asLong()).isEqualTo(3);
-            assertThat(gauge()).isZero();
-
-            commit(admin, live, new OffsetAndMetadata(9, unread.toNote()));
-            commit(admin, backfill, new OffsetAndMetadata(2, lost.toNote()));
-            assertThat(books().path("holds").asBoolean()).isFalse();
-            assertThat(books().path("difference").asLong()).isEqualTo(9);
-            await().atMost(PATIENCE).until(() -> gauge() == 9);
-            assertThat(json(service().get("/v1/conservation?ledger=true").body())
-                            .path("partitions")
-                            .path(0)
-                            .path("versionsMissing")
-                            .asLong())
-                    .isEqualTo(1);
-        }
-    }
-
-    private static IntakeCounts counts(IntakeCounts from, Decision... decisions) {
-        IntakeCounts counts = from;
-        for (Decision decision : decisions) {
-            counts = counts.plusReceived(1).plus(decision, 1);
-        }
-        return counts;
-    }
-
-    private static void commit(Admin admin, TopicPartition partition, OffsetAndMetadata next) throws Exception {
-        admin.alterConsumerGroupOffsets("gapless-processors", Map.of(partition, next))
-                .all()
-                .get();
-    }
-
-    private JsonNode books() throws IOException, InterruptedException {
-        return json(service().get("/v1/conservation").body());
-    }
-
-    private double gauge() throws IOException, InterruptedException {
-        return service()
-                .get("/actuator/prometheus")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("gapless_conservation_difference"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .findFirst()
-                .orElse(-1);
     }
 
     private String stream(String test) {

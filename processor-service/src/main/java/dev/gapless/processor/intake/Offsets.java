@@ -22,9 +22,9 @@ final class Offsets {
      *
      * @param inDoubt by partition, the first offset that is not in doubt: the note stays until it is reached
      */
-    static Map<TopicPartition, OffsetAndMetadata> after(List<Run> records, Map<TopicPartition, Long> inDoubt) {
+    static Map<TopicPartition, OffsetAndMetadata> after(List<Run> runs, Map<TopicPartition, Long> inDoubt) {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-        for (Run run : records) {
+        for (Run run : runs) {
             long settled = inDoubt.getOrDefault(run.partition(), run.end());
             String note = run.end() < settled ? Doubt.until(settled) : Doubt.NONE;
             next.put(
@@ -34,15 +34,15 @@ final class Offsets {
     }
 
     /** By partition, the offset up to which the next of these may be, should they be as many. */
-    static Map<TopicPartition, Long> following(List<Run> records, int many) {
+    static Map<TopicPartition, Long> following(List<Run> runs, int many) {
         Map<TopicPartition, Long> until = new HashMap<>();
-        records.forEach(run -> until.put(run.partition(), run.end() + many));
+        runs.forEach(run -> until.put(run.partition(), run.end() + many));
         return until;
     }
 
     /** @param inDoubt by partition, the first offset that is not in doubt */
-    static boolean within(List<Run> records, Map<TopicPartition, Long> inDoubt) {
-        return records.stream().allMatch(run -> run.end() <= inDoubt.getOrDefault(run.partition(), 0L));
+    static boolean within(List<Run> runs, Map<TopicPartition, Long> inDoubt) {
+        return runs.stream().allMatch(run -> run.end() <= inDoubt.getOrDefault(run.partition(), 0L));
     }
 
     /** Takes the notes back and leaves the offsets as they are. */
@@ -59,11 +59,11 @@ final class Offsets {
     }
 
     /** Where these begin, with the note that they are in doubt; to be committed before they are decided. */
-    static Map<TopicPartition, OffsetAndMetadata> announcing(List<Run> records) {
+    static Map<TopicPartition, OffsetAndMetadata> announcing(List<Run> runs) {
         Map<TopicPartition, Long> ends = new HashMap<>();
-        records.forEach(run -> ends.put(run.partition(), run.end()));
+        runs.forEach(run -> ends.put(run.partition(), run.end()));
         Map<TopicPartition, OffsetAndMetadata> starts = new HashMap<>();
-        for (Run run : records) {
+        for (Run run : runs) {
             long end = ends.getOrDefault(run.partition(), run.end());
             starts.putIfAbsent(
                     run.partition(),

@@ -1,0 +1,54 @@
+package dev.gapless.processor.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.IntakeCounts;
+import dev.gapless.processor.deadletters.RefusedRecord;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class TallyTest {
+
+    private static final ConsumerRecord<byte[], byte[]> FIRST = record("live", 0, 7);
+    private static final ConsumerRecord<byte[], byte[]> SECOND = record("live", 0, 8);
+    private static final ConsumerRecord<byte[], byte[]> OTHER_PARTITION = record("live", 1, 7);
+    private static final ConsumerRecord<byte[], byte[]> OTHER_TOPIC = record("history", 1, 7);
+    private static final ConsumerRecord<byte[], byte[]> THIRD = record("live", 0, 9);
+
+    @Test
+    void each_record_counts_for_its_own_partition_in_whatever_order_they_come() {
+        Verdict verdict = new Verdict(
+                List.of(
+                        new Decided(OTHER_TOPIC, Decision.STALE),
+                        new Decided(FIRST, Decision.NEW),
+                        new Decided(SECOND, Decision.NEW),
+                        new Decided(OTHER_PARTITION, Decision.DUPLICATE)),
+                List.of(),
+                List.of(RefusedRecord.ofUnknown(THIRD, null, "rule", "detail", "remedy")));
+
+        Map<TopicPartition, IntakeCounts> counts = Tally.of(
+                        Run.of(List.of(FIRST, SECOND, OTHER_PARTITION, OTHER_TOPIC, THIRD)), verdict)
+                .counts();
+
+        IntakeCounts none = IntakeCounts.from(0);
+        assertThat(counts)
+                .containsOnly(
+                        Map.entry(
+                                Offsets.partition(FIRST),
+                                none.plusReceived(3).plus(Decision.NEW, 2).plusDeadLettered(1)),
+                        Map.entry(
+                                Offsets.partition(OTHER_PARTITION),
+                                none.plusReceived(1).plus(Decision.DUPLICATE, 1)),
+                        Map.entry(
+                                Offsets.partition(OTHER_TOPIC),
+                                none.plusReceived(1).plus(Decision.STALE, 1)));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String topic, int partition, long offset) {
+        return new ConsumerRecord<>(topic, partition, offset, new byte[0], new byte[0]);
+    }
+}

@@ -144,7 +144,7 @@ class DeadLettersIT extends WithService {
     @Test
     void the_summary_and_the_gauge_tell_the_open_ones_by_cause() throws Exception {
         service().send(letter(stream("sum"), "sum-rule", "connection 1", List.of()));
-        one("sum");
+        JsonNode letter = one("sum");
 
         assertThat(json(service().get("/v1/dead-letters:summary").body()).valueStream())
                 .anySatisfy(cause -> {
@@ -152,11 +152,19 @@ class DeadLettersIT extends WithService {
                     assertThat(cause.path("state").asString()).isEqualTo("NEW");
                     assertThat(cause.path("letters").asLong()).isEqualTo(1);
                 });
+        awaitOpen("1.0");
+
+        service()
+                .postJson("/v1/dead-letters/" + letter.path("id").asLong() + ":discard", "{\"reason\":\"dealt with\"}");
+        awaitOpen("0.0");
+    }
+
+    private void awaitOpen(String letters) {
         await().atMost(PATIENCE)
                 .until(() -> service()
                         .get("/actuator/prometheus")
                         .body()
-                        .contains("gapless_dead_letters_open{rule=\"sum-rule\",source=\"forum\"} 1.0"));
+                        .contains("gapless_dead_letters_open{rule=\"sum-rule\",source=\"forum\"} " + letters));
     }
 
     private String stream(String test) {

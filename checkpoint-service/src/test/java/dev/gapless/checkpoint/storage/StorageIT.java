@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
 import dev.gapless.checkpoint.Database;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StorageIT {
@@ -36,7 +43,35 @@ class StorageIT {
                         assertThat(item.indexBytes()).isPositive();
                     });
             assertThat(storage.tables()).extracting(TableStorage::table).contains("coverage_window", "item_version");
+            assertThat(gauges(view))
+                    .containsEntry("gapless.storage.compression.ratio payload", storage.compressionRatio())
+                    .containsAllEntriesOf(ofItems(storage));
         }
+    }
+
+    private static Map<String, Double> gauges(StorageView view) {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        new StorageGauges(view, meters).refresh();
+        return meters.getMeters().stream()
+                .collect(Collectors.toMap(
+                        meter -> Stream.concat(
+                                        Stream.of(meter.getId().getName()),
+                                        meter.getId().getTags().stream().map(Tag::getValue))
+                                .collect(Collectors.joining(" ")),
+                        meter -> ((Gauge) meter).value()));
+    }
+
+    private static Map<String, Double> ofItems(Storage storage) {
+        TableStorage item = storage.tables().stream()
+                .filter(table -> table.table().equals("item"))
+                .findFirst()
+                .orElseThrow();
+        return Map.of(
+                "gapless.storage.bytes table item", (double) item.tableBytes(),
+                "gapless.storage.bytes indexes item", (double) item.indexBytes(),
+                "gapless.storage.bytes large item", (double) item.largeBytes(),
+                "gapless.storage.rows live item", (double) item.rows(),
+                "gapless.storage.rows dead item", (double) item.deadRows());
     }
 
     @Test

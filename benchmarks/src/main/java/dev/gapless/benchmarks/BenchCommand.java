@@ -2,6 +2,7 @@ package dev.gapless.benchmarks;
 
 import dev.gapless.benchmarks.coverage.CoverageBenchmark;
 import dev.gapless.benchmarks.growth.GrowthBenchmark;
+import dev.gapless.benchmarks.hints.HintsBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
 import dev.gapless.benchmarks.ledger.LedgerBenchmark;
 import dev.gapless.benchmarks.peer.PeerBenchmark;
@@ -38,10 +39,11 @@ final class BenchCommand implements Callable<Integer> {
         PEER,
         GROWTH,
         COVERAGE,
+        HINTS,
         ALL;
 
         List<What> each() {
-            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE) : List.of(this);
+            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS) : List.of(this);
         }
     }
 
@@ -90,10 +92,18 @@ final class BenchCommand implements Callable<Integer> {
         return each == What.GROWTH ? Rig.Vacuum.BY_THE_SERVER : Rig.Vacuum.BETWEEN_PARTS;
     }
 
+    /** What the services are started with. */
+    private static List<String> needed(What each) {
+        return switch (each) {
+            case COVERAGE -> List.of(CoverageBenchmark.MERGE_SOON);
+            case HINTS -> HintsBenchmark.SETTINGS;
+            default -> List.of();
+        };
+    }
+
     private Report run(What each, Workplace workplace) throws Exception {
         List<String> properties = Stream.concat(
-                        each == What.COVERAGE ? Stream.of(CoverageBenchmark.MERGE_SOON) : Stream.empty(),
-                        settings.stream().map(setting -> "--" + setting))
+                        needed(each).stream(), settings.stream().map(setting -> "--" + setting))
                 .toList();
         try (Rig rig = Rig.start(workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties, vacuum(each))) {
             return switch (each) {
@@ -102,6 +112,7 @@ final class BenchCommand implements Callable<Integer> {
                 case PEER -> new PeerBenchmark(rig, home, items(100_000), rounds, this::progress).run();
                 case GROWTH -> new GrowthBenchmark(rig, items(20_000_000), this::progress).run();
                 case COVERAGE -> new CoverageBenchmark(rig, items(100_000), rounds, this::progress).run();
+                case HINTS -> new HintsBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case ALL -> throw new IllegalStateException("each at its turn");
             };
         }

@@ -6,14 +6,13 @@ import dev.gapless.benchmarks.measure.Rounds;
 import dev.gapless.benchmarks.measure.Sample;
 import dev.gapless.benchmarks.report.Goal;
 import dev.gapless.benchmarks.report.Report;
+import dev.gapless.benchmarks.rig.Batches;
 import dev.gapless.benchmarks.rig.Posts;
 import dev.gapless.benchmarks.rig.Rig;
 import dev.gapless.benchmarks.rig.Threads;
-import dev.gapless.checkpoint.ledger.Verdict;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.LogPosition;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -164,34 +163,7 @@ public final class HopBenchmark {
     }
 
     private Sample measure(String part, List<Item> all, boolean byHttp, Decision expected) throws Exception {
-        List<List<Item>> batches = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += BATCH) {
-            batches.add(all.subList(from, from + BATCH));
-        }
-        Sample sample = rig.meter()
-                .measure(
-                        part,
-                        () -> Threads.run(index -> {
-                            long decided = 0;
-                            for (int number = index; number < batches.size(); number += Threads.COUNT) {
-                                decided += decide(batches.get(number), byHttp).stream()
-                                        .filter(expected::equals)
-                                        .count();
-                            }
-                            return decided;
-                        }));
-        if (sample.items() != all.size()) {
-            throw new IllegalStateException(
-                    "%s: %d %s (expected: %d)".formatted(part, sample.items(), expected, all.size()));
-        }
-        return sample;
-    }
-
-    private List<Decision> decide(List<Item> batch, boolean byHttp) throws InterruptedException {
-        return byHttp
-                ? rig.remoteLedger().commit(batch)
-                : rig.localLedger().commit(batch).stream()
-                        .map(Verdict::decision)
-                        .toList();
+        return new Batches(all, BATCH, expected)
+                .measure(rig.meter(), part, byHttp ? rig.remoteLedger()::commit : rig::commit);
     }
 }

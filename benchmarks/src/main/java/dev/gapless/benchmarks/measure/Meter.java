@@ -32,6 +32,11 @@ public final class Meter {
         return postgres;
     }
 
+    /** The server's process. */
+    public long redis() {
+        return redis;
+    }
+
     /** What one more process uses counts too. */
     public void with(ProcessHandle beside) {
         other = beside.pid();

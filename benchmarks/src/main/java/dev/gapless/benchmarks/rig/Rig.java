@@ -3,6 +3,9 @@ package dev.gapless.benchmarks.rig;
 import dev.gapless.benchmarks.measure.Meter;
 import dev.gapless.checkpoint.CheckpointApplication;
 import dev.gapless.checkpoint.ledger.ItemLedger;
+import dev.gapless.checkpoint.ledger.Verdict;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.Decision;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
@@ -173,6 +176,11 @@ public final class Rig implements AutoCloseable {
         return checkpoint.getBean(ItemLedger.class);
     }
 
+    /** A batch as the checkpoint service's own code commits it. */
+    public List<Decision> commit(List<Item> batch) {
+        return localLedger().commit(batch).stream().map(Verdict::decision).toList();
+    }
+
     /** What a service of ours asks the checkpoint service, in JSON both ways. */
     public byte[] askCheckpoint(String path, byte[] question) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(checkpointUrl + path))
@@ -188,6 +196,15 @@ public final class Rig implements AutoCloseable {
             }
             return response.body();
         }
+    }
+
+    /** Redis says nothing until what this returns is closed. */
+    public HeldRedis holdRedis() throws IOException {
+        return new HeldRedis(meter.redis());
+    }
+
+    public <T> T checkpointBean(Class<T> type) {
+        return checkpoint.getBean(type);
     }
 
     public <T> T processorBean(Class<T> type) {

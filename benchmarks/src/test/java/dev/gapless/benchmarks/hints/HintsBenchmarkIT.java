@@ -1,0 +1,34 @@
+package dev.gapless.benchmarks.hints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.benchmarks.measure.Sample;
+import dev.gapless.benchmarks.report.Report;
+import dev.gapless.benchmarks.rig.Rig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That it runs and judges; never how fast anything is. */
+class HintsBenchmarkIT {
+
+    private static final int ITEMS = 2_000;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void redis_is_asked_missed_and_asked_again() throws Exception {
+        try (Rig rig = Rig.start(directory, HintsBenchmark.SETTINGS, Rig.Vacuum.BETWEEN_PARTS)) {
+            Report report = new HintsBenchmark(rig, ITEMS, 1, 1, step -> {}).run();
+
+            assertThat(report.goals()).hasSize(1);
+            assertThat(report.facts()).hasSize(6);
+            assertThat(report.rounds().parts())
+                    .hasSize(6)
+                    .allSatisfy(part -> assertThat(report.rounds().of(part))
+                            .extracting(Sample::items)
+                            .containsExactly((long) ITEMS));
+        }
+    }
+}

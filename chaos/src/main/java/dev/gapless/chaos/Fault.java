@@ -1,14 +1,15 @@
 package dev.gapless.chaos;
 
 import dev.gapless.standalone.suite.SuiteHome;
+import java.util.List;
 import java.util.Locale;
 
 /** The faults that can be named on the command line. */
 enum Fault {
-    POSTGRES_RESTART("away"),
+    POSTGRES_RESTART("gapless_database_failures_total{cause=\"away\""),
     SLOW_FSYNC(""),
-    DISK_FULL("disk-full"),
-    REDIS_GONE("");
+    DISK_FULL("gapless_database_failures_total{cause=\"disk-full\""),
+    REDIS_GONE("gapless_cache_failures_total");
 
     private final String alarm;
 
@@ -16,9 +17,14 @@ enum Fault {
         this.alarm = alarm;
     }
 
-    /** The cause that the checkpoint service's counter of failures must name; empty when it must not fail. */
+    /** How the line of the checkpoint service's metrics begins that must count; empty when none must. */
     String alarm() {
         return alarm;
+    }
+
+    /** What the services are started with: only a ledger that asks Redis can miss it. */
+    List<String> properties() {
+        return this == REDIS_GONE ? List.of("gapless.checkpoint.ledger.hints=true") : List.of();
     }
 
     /** As it is written. */

@@ -47,7 +47,10 @@ final class FaultRun {
         try {
             host.prepare();
             DemoReport report = new Demo(
-                            DemoOptions.standard(home, duration, out, false).disturbedBy(this::look), Clock.systemUTC())
+                            DemoOptions.standard(home, duration, out, false)
+                                    .with(fault.properties())
+                                    .disturbedBy(this::look),
+                            Clock.systemUTC())
                     .run();
             return new Outcome(fault.label(), host.fired(), alarm, report, null);
         } catch (FaultNotPossibleException e) {
@@ -85,8 +88,10 @@ final class FaultRun {
     private boolean named(Suite suite) throws IOException, InterruptedException {
         String metrics =
                 RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken()).get("/actuator/prometheus");
-        return metrics.lines()
-                .anyMatch(line -> line.startsWith("gapless_database_failures_total")
-                        && line.contains("cause=\"" + fault.alarm() + "\""));
+        return metrics.lines().filter(line -> line.startsWith(fault.alarm())).anyMatch(FaultRun::counted);
+    }
+
+    private static boolean counted(String line) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)) > 0;
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTest {
 
-    private static final Outcome HELD = new Outcome("redis-gone", 1, Alarm.NOT_WANTED, report(0), null);
+    private static final Outcome HELD = new Outcome("redis-gone", 1, Alarm.NAMED, report(0), null);
 
     @Test
     void a_fault_that_could_not_be_made_is_no_pass() {
@@ -22,8 +22,8 @@ class VerdictTest {
 
     @Test
     void a_loss_a_fault_without_effect_and_a_missing_alarm_each_fail() {
-        Outcome lost = new Outcome("redis-gone", 1, Alarm.NOT_WANTED, report(1), null);
-        Outcome withoutEffect = new Outcome("redis-gone", 0, Alarm.NOT_WANTED, report(0), null);
+        Outcome lost = new Outcome("redis-gone", 1, Alarm.NAMED, report(1), null);
+        Outcome withoutEffect = new Outcome("redis-gone", 0, Alarm.NAMED, report(0), null);
         Outcome withoutAlarm = new Outcome("disk-full", 1, Alarm.MISSING, report(0), null);
 
         assertThat(List.of(lost, withoutEffect, withoutAlarm))

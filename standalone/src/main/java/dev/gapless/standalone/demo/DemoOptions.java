@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * @param duration from the first account followed to the end of the generator
  * @param portBase first port; 0 for any that are free
  * @param terminal true when {@code out} can be written over
- * @param shape what a test changes of the suite; the identity otherwise
+ * @param shape what a test or a fault run changes of the suite; the identity otherwise
  * @param disturbance what else befalls the suite while events are made; nothing as a rule
  * @param inspection what a test looks at once all is settled; nothing otherwise
  */
@@ -63,6 +63,21 @@ public record DemoOptions(
                 UnaryOperator.identity(),
                 (suite, share) -> {},
                 check -> {});
+    }
+
+    /** The same run with more properties of the services, as {@code name=value}. */
+    public DemoOptions with(List<String> properties) {
+        return new DemoOptions(
+                home,
+                duration,
+                portBase,
+                world,
+                faults,
+                out,
+                terminal,
+                options -> shape.apply(options).with(properties),
+                disturbance,
+                inspection);
     }
 
     /** The same run, disturbed. */

@@ -1,5 +1,6 @@
 package dev.gapless.standalone.suite;
 
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -10,7 +11,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
  * @param home its data directory
  * @param portBase first port; 0 for any that are free
  * @param progress told, in a few words, what is being started
- * @param shape what a test changes of a service before it starts; the identity in production
+ * @param shape what a test or a fault run changes of a service before it starts; the identity in production
  */
 public record SuiteOptions(
         SuiteHome home,
@@ -20,5 +21,15 @@ public record SuiteOptions(
 
     public static SuiteOptions of(SuiteHome home, int portBase, Consumer<String> progress) {
         return new SuiteOptions(home, portBase, progress, (service, application) -> application);
+    }
+
+    /** The same with more properties of all services, as {@code name=value}. */
+    public SuiteOptions with(List<String> properties) {
+        return new SuiteOptions(
+                home,
+                portBase,
+                progress,
+                (service, application) ->
+                        shape.apply(service, application).properties(properties.toArray(String[]::new)));
     }
 }

@@ -17,13 +17,25 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /** Hints in the real Redis, behind a relay. */
 final class HintRig implements AutoCloseable {
 
+    /** Longer than the service's: a busy machine must not be taken for a Redis that is gone. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final URI uri = URI.create(TestServers.get().redisUri());
     private final Relay relay = new Relay(uri);
     private final FakeClock clock = new FakeClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final LettuceConnectionFactory connections = connections();
+    private final LettuceConnectionFactory connections;
 
-    private LettuceConnectionFactory connections() {
+    HintRig() {
+        this(PATIENCE);
+    }
+
+    /** @param patience until a Redis that does not answer counts as gone */
+    HintRig(Duration patience) {
+        this.connections = connections(patience);
+    }
+
+    private LettuceConnectionFactory connections(Duration patience) {
         RedisStandaloneConfiguration server = new RedisStandaloneConfiguration("127.0.0.1", relay.port());
         String user = uri.getUserInfo();
         if (user != null) {
@@ -31,9 +43,7 @@ final class HintRig implements AutoCloseable {
         }
         LettuceConnectionFactory factory = new LettuceConnectionFactory(
                 server,
-                LettuceClientConfiguration.builder()
-                        .commandTimeout(Duration.ofMillis(200))
-                        .build());
+                LettuceClientConfiguration.builder().commandTimeout(patience).build());
         factory.afterPropertiesSet();
         factory.start();
         return factory;

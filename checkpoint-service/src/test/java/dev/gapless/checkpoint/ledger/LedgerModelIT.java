@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LedgerModelIT {
 
     private final LedgerRig ledger = new LedgerRig();
-    private final HintRig hints = new HintRig();
+    private final HintRig hints = new HintRig(Duration.ofMillis(200));
     private final ReferenceLedger model = new ReferenceLedger();
     private final List<List<Item>> sent = new ArrayList<>();
     private long offset;

@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 /** What a failure on the way to a connection says. Messages of failures are left out: they may hold what we sent. */
 final class Failures {
 
+    static final Dialled NO_HANDSHAKE = new Dialled.TimedOut("no handshake in time");
+
     private Failures() {}
 
     static Dialled ofConnect(Throwable failure) {
@@ -25,7 +27,7 @@ final class Failures {
             return new Dialled.Refused(answer.status().code(), answer.headers().get(HttpHeaderNames.RETRY_AFTER));
         }
         return failure instanceof WebSocketHandshakeException
-                ? new Dialled.TimedOut("no handshake in time")
+                ? NO_HANDSHAKE
                 : new Dialled.Unreachable(failure.getClass().getSimpleName());
     }
 }

@@ -65,6 +65,9 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
             open = true;
             letTheDecoderSpeak(context.pipeline());
             var _ = dialled.complete(new Dialled.Connected(new NettyLink(context.channel())));
+        } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
+            // the connection is closed next, by ourselves
+            var _ = dialled.complete(Failures.NO_HANDSHAKE);
         }
         super.userEventTriggered(context, event);
     }

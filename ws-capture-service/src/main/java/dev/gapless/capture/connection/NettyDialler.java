@@ -67,9 +67,7 @@ final class NettyDialler implements Dialler, AutoCloseable {
         boolean connected = false;
         try {
             Dialled outcome = dialled.completeOnTimeout(
-                            new Dialled.TimedOut("no handshake in time"),
-                            call.timeout().toMillis(),
-                            TimeUnit.MILLISECONDS)
+                            Failures.NO_HANDSHAKE, call.timeout().toMillis(), TimeUnit.MILLISECONDS)
                     .get();
             connected = outcome instanceof Dialled.Connected;
             return outcome;

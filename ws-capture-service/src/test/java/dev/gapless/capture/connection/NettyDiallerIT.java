@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,26 +111,6 @@ class NettyDiallerIT {
             return new NettyDialler(1);
         } catch (SSLException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static final class Silent implements Link.Listener {
-
-        private final AtomicInteger closures = new AtomicInteger();
-
-        @Override
-        public void message(byte[] bytes) {
-            throw new AssertionError("nothing was sent");
-        }
-
-        @Override
-        public void pong(long number) {
-            throw new AssertionError("nothing was asked");
-        }
-
-        @Override
-        public void closed(Closure closure) {
-            closures.incrementAndGet();
         }
     }
 }

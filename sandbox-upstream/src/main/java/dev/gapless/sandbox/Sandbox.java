@@ -3,6 +3,7 @@ package dev.gapless.sandbox;
 import dev.gapless.sandbox.faults.Faults;
 import dev.gapless.sandbox.http.Retention;
 import dev.gapless.sandbox.http.SandboxServer;
+import dev.gapless.sandbox.time.AdjustableClock;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Accounts;
 import dev.gapless.sandbox.world.Generator;
@@ -34,7 +35,8 @@ public final class Sandbox implements AutoCloseable {
      * @param keepAlive told each time somebody says that the sandbox is still needed
      * @throws IOException when the data directory is in use or damaged, or the port is taken
      */
-    public static Sandbox open(SandboxOptions options, Runnable keepAlive, Clock clock) throws IOException {
+    public static Sandbox open(SandboxOptions options, Runnable keepAlive, Clock machine) throws IOException {
+        AdjustableClock clock = new AdjustableClock(machine);
         Accounts accounts = new Accounts(options.accounts());
         TruthLog truth = TruthLog.open(options.data().resolve("truth.ndjson"), accounts::restore);
         try {
@@ -50,7 +52,7 @@ public final class Sandbox implements AutoCloseable {
                     options.port(),
                     world,
                     truth,
-                    new Faults(world::make, clock.instant()),
+                    new Faults(world::make, clock, clock.instant()),
                     new Retention(world::now, options.retention(), options.retentionSaysGone()),
                     generator,
                     keepAlive,

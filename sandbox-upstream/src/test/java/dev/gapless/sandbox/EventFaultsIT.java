@@ -99,6 +99,38 @@ class EventFaultsIT {
     }
 
     @Test
+    void renamed_events_have_a_type_that_was_never_announced_and_are_otherwise_as_they_were() throws Exception {
+        LiveClient client = sandbox.follow();
+        String fault = sandbox.fault("renamed-events", "\"streams\":[\"posts\"],\"count\":1");
+        List<JsonNode> posts = sandbox.items(CREATE_POSTS + 2);
+        await().until(() -> client.events().size() == 2);
+
+        assertThat(client.events())
+                .extracting(event -> event.get("event_type").asString())
+                .containsExactly("post_created_v2", "post_created");
+        assertThat(client.events().getFirst().get("data"))
+                .isEqualTo(posts.getFirst().get("item"));
+        assertFault(fault, 1, 1, false);
+    }
+
+    @Test
+    void a_silent_door_goes_on_with_events_and_answers_nothing() throws Exception {
+        LiveClient subscribed = sandbox.follow();
+        String fault = sandbox.fault("silent-door", "\"duration\":\"60s\"");
+        subscribed.say("{\"action\":\"ping\",\"timestamp\":1}");
+        LiveClient late = sandbox.connect();
+        late.say("{\"action\":\"subscribe\",\"streams\":[\"posts\"]}");
+        await().untilAsserted(() -> assertFault(fault, 2, 2, true));
+        subscribed.protocolPing();
+        late.protocolPing();
+        Set<String> made = ids(sandbox.items(CREATE_POSTS + 3));
+
+        await().until(() -> heard(subscribed).equals(made) && subscribed.pongs.get() == 1 && late.pongs.get() == 1);
+        assertThat(subscribed.heard).hasSize(4);
+        assertThat(late.heard).isEmpty();
+    }
+
+    @Test
     void an_item_of_yesterday_appears_now_at_both_doors() throws Exception {
         LiveClient client = sandbox.follow();
         String fault = sandbox.fault("late-frames", "\"count\":1,\"age\":\"24h\"");

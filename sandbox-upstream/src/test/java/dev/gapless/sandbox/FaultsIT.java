@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Each fault is seen by its victim, and says truly how often it fired. */
@@ -115,6 +118,38 @@ class FaultsIT {
 
         assertThat(sandbox.page("likes").statusCode()).isEqualTo(200);
         assertFault(fault, 1, 1, false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 503})
+    void a_storm_may_be_told_with_another_status(int status) throws Exception {
+        String fault = sandbox.fault(status + "-storm", "\"duration\":\"60s\",\"delay\":\"30s\"");
+
+        HttpResponse<String> answer = sandbox.page("likes");
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
+        assertFault(fault, 1, 1, true);
+    }
+
+    @Test
+    void a_storm_may_be_told_in_the_headers_of_the_rate_alone() throws Exception {
+        sandbox.fault("429-storm", "\"duration\":\"60s\",\"delay\":\"1h\",\"in\":\"rate-limit\"");
+
+        HttpResponse<String> answer = sandbox.page("likes");
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(answer.headers().firstValue("X-RateLimit-Remaining")).hasValue("0");
+        assertThat(answer.headers().firstValue("X-RateLimit-Reset")).hasValue("3600");
+    }
+
+    @Test
+    void a_request_is_taken_and_never_answered() throws Exception {
+        String fault = sandbox.fault("no-answer", "\"count\":1");
+        CompletableFuture<HttpResponse<String>> asked = sandbox.pageLater("likes");
+        await().untilAsserted(() -> assertFault(fault, 1, 1, false));
+
+        assertThat(sandbox.page("likes").statusCode()).isEqualTo(200);
+        assertThat(asked).isNotDone();
     }
 
     @Test

@@ -98,6 +98,44 @@ class ListingFaultsIT {
     }
 
     @Test
+    void for_a_while_every_listing_is_gone_and_reads_by_id_are_not() throws Exception {
+        String post = walk().getFirst();
+        String fault = sandbox.fault("window-gone", "\"count\":5");
+        for (String stream : List.of("posts", "comments", "likes", "transactions", "posts?since=5")) {
+            HttpResponse<String> gone = sandbox.page(stream);
+            assertThat(gone.statusCode()).isEqualTo(410);
+            assertThat(JsonMapper.shared().readTree(gone.body()).get("code").asString())
+                    .isEqualTo("window_gone");
+            assertThat(sandbox.page("posts/" + post).statusCode()).isEqualTo(200);
+        }
+        assertThat(sandbox.page("posts").statusCode()).isEqualTo(200);
+        assertThat(sandbox.fault(fault).get("fired").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void an_empty_answer_says_that_it_is_all() throws Exception {
+        String fault = sandbox.fault("empty-pages", "\"count\":4");
+
+        JsonNode posts = json("posts?limit=5");
+        assertThat(posts.get("data")).isEmpty();
+        assertThat(posts.get("next").isNull()).isTrue();
+        JsonNode comments = json("comments?offset=3");
+        assertThat(comments.get("items")).isEmpty();
+        assertThat(comments.get("total").asInt()).isZero();
+        assertThat(comments.get("has_more").asBoolean()).isFalse();
+        JsonNode likes = json("likes");
+        assertThat(likes.get("likes")).isEmpty();
+        assertThat(likes.get("next_since").isNull()).isTrue();
+        JsonNode transactions = json("transactions");
+        assertThat(transactions.get("data")).isEmpty();
+        assertThat(transactions.get("paging").get("next").isNull()).isTrue();
+
+        assertThat(json("posts?limit=5").get("data")).hasSize(5);
+        assertThat(sandbox.fault(fault).get("fired").asInt()).isEqualTo(4);
+        assertThat(sandbox.fault(fault).get("active").asBoolean()).isFalse();
+    }
+
+    @Test
     void beyond_retention_nothing_is_listed_and_it_is_said_only_when_asked_for() throws Exception {
         List<JsonNode> made = sandbox.items("'stream':'posts','operation':'create','age':'48h'");
         String old = made.getFirst().get("id").asString();

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,9 @@ final class LiveClient implements WebSocket.Listener {
 
     /** How it ended: "closed 1000", or the class of the failure; null while it is open. */
     final AtomicReference<@Nullable String> end = new AtomicReference<>();
+
+    /** The reason in the close frame; null when there was none. */
+    final AtomicReference<@Nullable String> goodbye = new AtomicReference<>();
 
     private final StringBuilder text = new StringBuilder();
     private @Nullable WebSocket socket;
@@ -70,6 +74,19 @@ final class LiveClient implements WebSocket.Listener {
                 .getLast();
     }
 
+    /** Waits for the answer to what was said with this timestamp. */
+    JsonNode await(String type, int timestamp) {
+        return Awaitility.await()
+                .until(
+                        () -> heard.stream()
+                                .filter(message ->
+                                        message.path("type").asString("").equals(type)
+                                                && message.path("timestamp").asInt(0) == timestamp)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
     List<JsonNode> events() {
         return heard.stream().filter(message -> message.has("event_type")).toList();
     }
@@ -94,6 +111,7 @@ final class LiveClient implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        goodbye.set(reason);
         end.compareAndSet(null, "closed " + statusCode);
         return null;
     }

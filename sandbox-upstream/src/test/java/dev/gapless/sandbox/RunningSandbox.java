@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,6 +75,15 @@ final class RunningSandbox implements AutoCloseable {
         return get("/v1/accounts/%s/%s".formatted(ACCOUNT, stream), CREDENTIAL);
     }
 
+    /** As {@link #page}, without waiting for the answer. */
+    CompletableFuture<HttpResponse<String>> pageLater(String stream) {
+        return http.sendAsync(
+                request("/v1/accounts/%s/%s".formatted(ACCOUNT, stream), CREDENTIAL)
+                        .GET()
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     JsonNode generator(String state, int rate) throws IOException, InterruptedException {
         return JSON.readTree(post("/admin/v1/generator", "{\"state\":\"%s\",\"rate\":%d}".formatted(state, rate))
                 .body());
@@ -92,8 +102,12 @@ final class RunningSandbox implements AutoCloseable {
 
     /** Orders a fault of {@link #ACCOUNT}; returns its id. */
     String fault(String kind, String more) throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                post("/admin/v1/faults", "{\"kind\":\"%s\",\"account\":\"%s\",%s}".formatted(kind, ACCOUNT, more));
+        return platformFault(kind, "\"account\":\"%s\",%s".formatted(ACCOUNT, more));
+    }
+
+    /** Orders a fault of everybody; returns its id. */
+    String platformFault(String kind, String more) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post("/admin/v1/faults", "{\"kind\":\"%s\",%s}".formatted(kind, more));
         if (answer.statusCode() != 202) {
             throw new IOException(answer.body());
         }

@@ -8,6 +8,9 @@ public sealed interface Detour {
     /** It never gets there, although the socket goes on. */
     record Lost() implements Detour {}
 
+    /** It gets there at once, under a type that was never announced. */
+    record Renamed() implements Detour {}
+
     /**
      * It gets there later, as it was; others overtake it.
      *

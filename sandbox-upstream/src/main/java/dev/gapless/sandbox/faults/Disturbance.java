@@ -5,12 +5,19 @@ import java.time.Duration;
 /** What a fault does to one request. */
 public sealed interface Disturbance {
 
-    /** Answers "slow down". */
-    record Limited(int retryAfterSeconds) implements Disturbance {}
+    /**
+     * Answers "slow down".
+     *
+     * @param retryAfter true when {@code Retry-After} says how long, false when only the rate's own headers do
+     */
+    record Limited(int status, int seconds, boolean retryAfter) implements Disturbance {}
 
     /** Answers with a failure of the server's own. */
-    record Broken(int status, boolean html) implements Disturbance {}
+    record Broken(int status, boolean html, String detail) implements Disturbance {}
 
     /** Answers late. */
     record Late(Duration by) implements Disturbance {}
+
+    /** Never answers. */
+    record Unanswered() implements Disturbance {}
 }

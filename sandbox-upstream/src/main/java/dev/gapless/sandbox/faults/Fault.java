@@ -33,8 +33,22 @@ public interface Fault {
         return page;
     }
 
-    /** True when a listing is to say that it does not know the cursor it was given any more. */
-    default boolean onCursor() {
+    /**
+     * What a listing is to say in place of what there is; null for nothing.
+     *
+     * @param cursor true when it is asked to go on behind a cursor
+     */
+    default @Nullable ListingFault onListing(boolean cursor) {
+        return null;
+    }
+
+    /** The cursor of its next page, as a listing hands it out. */
+    default String onNext(String cursor) {
+        return cursor;
+    }
+
+    /** True when what a client says on a socket is not to be answered. */
+    default boolean onMessage(Victim socket) {
         return false;
     }
 
@@ -62,6 +76,13 @@ public interface Fault {
 
         /** Ends it without a word, right after its next event. */
         void cutAfterNextEvent(Strike strike);
+
+        /**
+         * Ends it with a close frame.
+         *
+         * @param reason at most 123 bytes
+         */
+        void sayGoodbye(String reason);
 
         /** From now on it neither delivers nor answers; it stays open. */
         void silence(Duration length);

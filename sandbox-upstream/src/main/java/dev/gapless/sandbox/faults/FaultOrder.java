@@ -1,6 +1,7 @@
 package dev.gapless.sandbox.faults;
 
 import dev.gapless.sandbox.time.Durations;
+import dev.gapless.sandbox.world.ItemContent;
 import dev.gapless.sandbox.world.Streams;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -18,6 +19,10 @@ import tools.jackson.databind.JsonNode;
  * @param givenDuration how long, for kinds that last; and how long some of the others wait for something to strike
  * @param givenDelay of answers and events
  * @param age of items that appear late
+ * @param by how far a clock is put forward; negative for back
+ * @param ppm µs that a clock gains in each second, 1 to 1,000,000
+ * @param size of large items, in bytes
+ * @param in where it shows, for kinds that know several places
  */
 public record FaultOrder(
         String kind,
@@ -26,9 +31,14 @@ public record FaultOrder(
         @Nullable Integer givenCount,
         @Nullable Duration givenDuration,
         @Nullable Duration givenDelay,
-        @Nullable Duration age) {
+        @Nullable Duration age,
+        @Nullable Duration by,
+        @Nullable Integer ppm,
+        @Nullable Integer size,
+        @Nullable String in) {
 
     private static final Duration DURATION = Duration.ofSeconds(60);
+    private static final int MOST_PPM = 1_000_000;
 
     /** @throws IllegalArgumentException naming the member, the rule and an example */
     public static FaultOrder fromJson(JsonNode node) {
@@ -36,10 +46,14 @@ public record FaultOrder(
                 node.path("kind").asString(""),
                 node.path("account").asString("*"),
                 streams(node),
-                count(node),
+                number(node, "count", Integer.MAX_VALUE),
                 duration(node, "duration"),
                 duration(node, "delay"),
-                duration(node, "age"));
+                duration(node, "age"),
+                node.has("by") ? Durations.parseSigned("by", node.get("by").asString("")) : null,
+                number(node, "ppm", MOST_PPM),
+                number(node, "size", ItemContent.LARGEST),
+                node.has("in") ? node.get("in").asString("") : null);
     }
 
     int count() {
@@ -52,6 +66,24 @@ public record FaultOrder(
 
     Duration delay(Duration otherwise) {
         return givenDelay == null ? otherwise : givenDelay;
+    }
+
+    /** Where it shows, one of those; the first of them when nothing was said. */
+    String in(List<String> places) {
+        String place = in == null ? places.getFirst() : in;
+        if (!places.contains(place)) {
+            throw new IllegalArgumentException("in: '%s' (expected one of %s)".formatted(place, places));
+        }
+        return place;
+    }
+
+    /** @throws IllegalArgumentException for a fault of one account, where the whole platform has it or none */
+    FaultOrder ofThePlatform() {
+        if (!account.equals("*")) {
+            throw new IllegalArgumentException(
+                    "account: '%s' (expected *, for the platform has one clock)".formatted(account));
+        }
+        return this;
     }
 
     boolean concerns(String id) {
@@ -76,15 +108,15 @@ public record FaultOrder(
         return new LinkedHashSet<>(named);
     }
 
-    private static @Nullable Integer count(JsonNode node) {
-        if (!node.has("count")) {
+    private static @Nullable Integer number(JsonNode node, String member, int most) {
+        if (!node.has(member)) {
             return null;
         }
-        int count = node.get("count").asInt(0);
-        if (count < 1) {
-            throw new IllegalArgumentException("count: %d (expected 1 or more)".formatted(count));
+        int number = node.get(member).asInt(0);
+        if (number < 1 || number > most) {
+            throw new IllegalArgumentException("%s: %d (expected 1 to %,d)".formatted(member, number, most));
         }
-        return count;
+        return number;
     }
 
     private static @Nullable Duration duration(JsonNode node, String member) {

@@ -1,6 +1,7 @@
 package dev.gapless.sandbox.faults;
 
 import dev.gapless.sandbox.faults.Fault.Victim;
+import dev.gapless.sandbox.time.AdjustableClock;
 import dev.gapless.sandbox.world.ItemOrder;
 import dev.gapless.sandbox.world.Version;
 import java.time.Instant;
@@ -23,10 +24,11 @@ public final class Faults {
 
     /**
      * @param world makes items, for faults that need some
+     * @param clock for faults that make it wrong
      * @param started tells this run's faults from those of an earlier one
      */
-    public Faults(Consumer<ItemOrder> world, Instant started) {
-        this.kinds = new Kinds(world);
+    public Faults(Consumer<ItemOrder> world, AdjustableClock clock, Instant started) {
+        this.kinds = new Kinds(world, clock);
         this.started = started.toEpochMilli();
     }
 
@@ -77,11 +79,39 @@ public final class Faults {
         return shown;
     }
 
-    /** True when a fault makes a listing's cursor unknown. */
-    public boolean onCursor(String account, String stream) {
+    /**
+     * What the first fault that meets it makes a listing say in place of what there is.
+     *
+     * @param cursor true when it is asked to go on behind a cursor
+     */
+    public @Nullable ListingFault onListing(String account, String stream, boolean cursor) {
+        for (Ordered each : all) {
+            if (each.order().concerns(account, stream)) {
+                ListingFault said = each.fault().onListing(cursor);
+                if (said != null) {
+                    return said;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The cursor of its next page, as a listing hands it out. */
+    public String onNext(String account, String stream, String cursor) {
+        String next = cursor;
+        for (Ordered each : all) {
+            if (each.order().concerns(account, stream)) {
+                next = each.fault().onNext(next);
+            }
+        }
+        return next;
+    }
+
+    /** True when what a client says on a socket is not to be answered. */
+    public boolean onMessage(Victim socket) {
         return all.stream()
-                .anyMatch(each ->
-                        each.order().concerns(account, stream) && each.fault().onCursor());
+                .anyMatch(each -> each.order().concerns(socket.accountId())
+                        && each.fault().onMessage(socket));
     }
 
     public void onSockets(List<? extends Victim> sockets) {

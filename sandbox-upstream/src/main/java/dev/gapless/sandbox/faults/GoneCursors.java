@@ -1,5 +1,7 @@
 package dev.gapless.sandbox.faults;
 
+import org.jspecify.annotations.Nullable;
+
 /** The next listings that are asked to go on behind a cursor do not know it any more. */
 final class GoneCursors implements Fault {
 
@@ -11,12 +13,12 @@ final class GoneCursors implements Fault {
     }
 
     @Override
-    public synchronized boolean onCursor() {
-        if (!active()) {
-            return false;
+    public synchronized @Nullable ListingFault onListing(boolean cursor) {
+        if (!cursor || !active()) {
+            return null;
         }
         fired++;
-        return true;
+        return new ListingFault.Gone("cursor_gone", "cursor: too old, begin again without one");
     }
 
     @Override

@@ -1,16 +1,25 @@
 package dev.gapless.sandbox.faults;
 
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** For a while every request is told to slow down. It counts as one that happened once a request met it. */
 final class LimitStorm implements Fault {
 
-    private static final int RETRY_AFTER_SECONDS = 1;
+    private static final String RETRY_AFTER = "retry-after";
+    private static final String RATE_LIMIT = "rate-limit";
+    private static final Duration WAIT = Duration.ofSeconds(1);
 
+    private final Disturbance.Limited answer;
     private final long end;
     private int hits;
 
-    LimitStorm(FaultOrder order) {
+    /** @param status of the answers: platforms tell limits with 429, 403 and 503 */
+    LimitStorm(FaultOrder order, int status) {
+        int seconds = (int) Math.max(1, order.delay(WAIT).toSeconds());
+        this.answer = new Disturbance.Limited(
+                status, seconds, order.in(List.of(RETRY_AFTER, RATE_LIMIT)).equals(RETRY_AFTER));
         this.end = System.nanoTime() + order.duration().toNanos();
     }
 
@@ -20,7 +29,7 @@ final class LimitStorm implements Fault {
             return null;
         }
         hits++;
-        return new Disturbance.Limited(RETRY_AFTER_SECONDS);
+        return answer;
     }
 
     @Override

@@ -20,7 +20,7 @@ final class ServerErrors implements Fault {
             return null;
         }
         int status = STATUS[fired++ % STATUS.length];
-        return new Disturbance.Broken(status, status == 503);
+        return new Disturbance.Broken(status, status == 503, "something broke");
     }
 
     @Override

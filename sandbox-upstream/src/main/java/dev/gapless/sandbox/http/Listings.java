@@ -1,6 +1,7 @@
 package dev.gapless.sandbox.http;
 
 import dev.gapless.sandbox.faults.Faults;
+import dev.gapless.sandbox.faults.ListingFault;
 import dev.gapless.sandbox.truth.Door;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Account;
@@ -51,7 +52,7 @@ final class Listings {
         List<Version> page = found.subList(0, Math.min(limit, found.size()));
         ObjectNode body = JSON.createObjectNode();
         show(faults.onPage(account.id(), Streams.POSTS, page), body.putArray("data"));
-        body.put("next", found.size() > limit ? cursorBehind(page.getLast(), byUpdate) : null);
+        body.put("next", found.size() > limit ? cursorBehind(account, Streams.POSTS, page.getLast(), byUpdate) : null);
         return Answer.json(200, body);
     }
 
@@ -97,7 +98,12 @@ final class Listings {
         List<Version> page = found.subList(0, Math.min(limit, found.size()));
         ObjectNode body = JSON.createObjectNode();
         show(faults.onPage(account.id(), Streams.TRANSACTIONS, page), body.putArray("data"));
-        body.putObject("paging").put("next", found.size() > limit ? cursorBehind(page.getLast(), false) : null);
+        body.putObject("paging")
+                .put(
+                        "next",
+                        found.size() > limit
+                                ? cursorBehind(account, Streams.TRANSACTIONS, page.getLast(), false)
+                                : null);
         return Answer.json(200, body);
     }
 
@@ -119,17 +125,19 @@ final class Listings {
         return (int) query.number("limit", MOST, 1, MOST);
     }
 
-    private static String cursorBehind(Version last, boolean byUpdate) {
-        return Cursor.write(new Place(byUpdate ? last.position() : last.created(), last.id()));
+    private String cursorBehind(Account account, String stream, Version last, boolean byUpdate) {
+        String cursor = Cursor.write(new Place(byUpdate ? last.position() : last.created(), last.id()));
+        return faults.onNext(account.id(), stream, cursor);
     }
 
-    /** The window asked for, as far as it is kept and its cursor known. */
+    /** The window asked for, as far as it is kept, its cursor known, and no fault in the way. */
     private Window window(Account account, String stream, Query query, boolean newestFirst) {
         Window asked = Window.of(query, newestFirst);
-        if (asked.after() != null && faults.onCursor(account.id(), stream)) {
-            throw new GoneException("cursor_gone", "cursor: too old, begin again without one");
-        }
-        return retention.of(asked);
+        return switch (faults.onListing(account.id(), stream, asked.after() != null)) {
+            case null -> retention.of(asked);
+            case ListingFault.Gone(String code, String detail) -> throw new GoneException(code, detail);
+            case ListingFault.Empty() -> asked.emptied();
+        };
     }
 
     private void show(List<Version> page, ArrayNode array) {

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+    private static final int THROTTLED = 429;
     private static final int THROTTLED_SECONDS = 1;
 
     private final Routes routes;
@@ -83,7 +84,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         RateLimit.Left left = limit.take(data.account().id());
         Disturbance disturbance = faults.onRequest(data.account().id());
         if (disturbance == null && !left.allowed()) {
-            disturbance = new Disturbance.Limited(THROTTLED_SECONDS);
+            disturbance = new Disturbance.Limited(THROTTLED, THROTTLED_SECONDS, true);
         }
         disturbed(context, keepAlive, data, left, disturbance);
     }
@@ -96,13 +97,20 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             @Nullable Disturbance disturbance) {
         switch (disturbance) {
             case null -> responder.send(context, keepAlive, data.answer().get(), left, 0);
-            case Disturbance.Limited(int seconds) ->
-                responder.send(context, keepAlive, Answer.problem(429, "too many requests"), left, seconds);
-            case Disturbance.Broken(int status, boolean html) ->
+            case Disturbance.Limited(int status, int seconds, boolean retryAfter) ->
                 responder.send(
                         context,
                         keepAlive,
-                        html ? Answer.html(status, "Service Unavailable") : Answer.problem(status, "something broke"),
+                        Answer.problem(status, "too many requests"),
+                        retryAfter ? left : new RateLimit.Left(false, 0, seconds),
+                        retryAfter ? seconds : 0);
+            case Disturbance.Unanswered() ->
+                LOG.debug("request-left-unanswered account={}", data.account().id());
+            case Disturbance.Broken(int status, boolean html, String detail) ->
+                responder.send(
+                        context,
+                        keepAlive,
+                        html ? Answer.html(status, "Service Unavailable") : Answer.problem(status, detail),
                         left,
                         0);
             case Disturbance.Late(var by) -> {

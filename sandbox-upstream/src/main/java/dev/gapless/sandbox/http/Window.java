@@ -45,6 +45,11 @@ record Window(
         return since.position() >= position ? this : new Window(new Place(position, ""), until, newestFirst, after);
     }
 
+    /** The same with nothing inside. */
+    Window emptied() {
+        return new Window(since, since, newestFirst, after);
+    }
+
     /** The versions inside, in the direction asked for; a view. */
     Collection<Version> of(NavigableMap<Place, Version> sorted) {
         Place low = since;

@@ -15,8 +15,17 @@ final class EventWriter {
     private EventWriter() {}
 
     static String write(Version version) {
+        return write(version, type(version));
+    }
+
+    /** Under a type that is none of those that clients know. */
+    static String writeRenamed(Version version) {
+        return write(version, type(version) + "_v2");
+    }
+
+    private static String write(Version version, String type) {
         ObjectNode event = JSON.createObjectNode()
-                .put("event_type", type(version))
+                .put("event_type", type)
                 .put("object_id", version.id())
                 .put("timestamp", version.position() / MICROS)
                 .put("position", version.position())

@@ -10,8 +10,11 @@ import dev.gapless.sandbox.world.Account;
 import dev.gapless.sandbox.world.Version;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +73,7 @@ final class LiveSocket implements Victim {
     /** On the event loop. */
     void onText(String text) {
         // frames read in one go with the one that ended the connection still arrive here
-        if (silent() || !channel.isActive()) {
+        if (silent() || !channel.isActive() || faults.onMessage(this)) {
             return;
         }
         switch (Request.read(text)) {
@@ -110,7 +113,9 @@ final class LiveSocket implements Victim {
             return;
         }
         switch (faults.onEvent(this, version)) {
-            case null -> channel.eventLoop().execute(() -> deliver(version));
+            case null -> channel.eventLoop().execute(() -> deliver(version, EventWriter.write(version)));
+            case Detour.Renamed() ->
+                channel.eventLoop().execute(() -> deliver(version, EventWriter.writeRenamed(version)));
             case Detour.Lost() -> LOG.debug("event-swallowed account={} seq={}", account.id(), version.seq());
             case Detour.Held(Duration by, Strike outcome) -> {
                 var _ = channel.eventLoop()
@@ -120,7 +125,7 @@ final class LiveSocket implements Victim {
     }
 
     private void deliverLate(Version version, Strike outcome) {
-        if (deliver(version)) {
+        if (deliver(version, EventWriter.write(version))) {
             outcome.landed();
         } else {
             outcome.missed();
@@ -128,7 +133,7 @@ final class LiveSocket implements Victim {
     }
 
     /** False when it was not sent. */
-    private boolean deliver(Version version) {
+    private boolean deliver(Version version, String event) {
         if (silent() || !channel.isActive()) {
             return false;
         }
@@ -139,7 +144,7 @@ final class LiveSocket implements Victim {
             return false;
         }
         truth.exposed(List.of(version), Door.LIVE);
-        var _ = channel.writeAndFlush(new TextWebSocketFrame(EventWriter.write(version)));
+        var _ = channel.writeAndFlush(new TextWebSocketFrame(event));
         strikes.afterEvent(channel);
         return true;
     }
@@ -161,6 +166,17 @@ final class LiveSocket implements Victim {
     @Override
     public void cutAfterNextEvent(Strike strike) {
         channel.eventLoop().execute(() -> strikes.arm(strike, channel));
+    }
+
+    @Override
+    public void sayGoodbye(String reason) {
+        channel.eventLoop().execute(() -> {
+            if (channel.isActive()) {
+                var _ = channel.writeAndFlush(
+                                new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, reason))
+                        .addListener(ChannelFutureListener.CLOSE);
+            }
+        });
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class Durations {
         return read;
     }
 
+    /** As {@link #parse}, and with a sign in front where time runs back, such as {@code -5s}. */
+    public static Duration parseSigned(String name, String text) {
+        return text.startsWith("-") ? parse(name, text.substring(1)).negated() : parse(name, text);
+    }
+
     private static Duration amount(long amount, String unit) {
         return switch (unit) {
             case "ms" -> Duration.ofMillis(amount);

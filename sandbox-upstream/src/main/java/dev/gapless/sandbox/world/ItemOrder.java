@@ -3,6 +3,7 @@ package dev.gapless.sandbox.world;
 import dev.gapless.sandbox.time.Durations;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -13,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param age how long before now new items stand; null for now
  * @param count 1 to 1,000; new versions of one item when it names one
  * @param samePosition true when all of them are to share one position
+ * @param content what is unusual about them
  */
 public record ItemOrder(
         String account,
@@ -21,9 +23,11 @@ public record ItemOrder(
         @Nullable String id,
         @Nullable Duration age,
         int count,
-        boolean samePosition) {
+        boolean samePosition,
+        ItemContent content) {
 
     private static final int MOST = 1_000;
+    private static final Set<String> TEXTS = Set.of(Streams.POSTS, Streams.COMMENTS);
 
     /** @throws IllegalArgumentException naming the member and the rule */
     public ItemOrder {
@@ -47,6 +51,12 @@ public record ItemOrder(
                 "count",
                 count,
                 "1 to %d, and 1 for a delete".formatted(MOST));
+        expect(
+                !content.concernsText() || (operation != Operation.DELETE && TEXTS.contains(stream)),
+                "content",
+                content,
+                "a size or a NUL in the text of posts and comments only");
+        expect(content.nul() != ItemContent.Nul.ID || (creates && !profile), "nul", "id", "one for new items only");
     }
 
     public static ItemOrder fromJson(JsonNode node) {
@@ -57,7 +67,8 @@ public record ItemOrder(
                 node.has("id") ? node.get("id").asString("") : null,
                 node.has("age") ? Durations.parse("age", node.get("age").asString("")) : null,
                 node.path("count").asInt(1),
-                node.path("samePosition").asBoolean(false));
+                node.path("samePosition").asBoolean(false),
+                ItemContent.fromJson(node));
     }
 
     private static Operation operation(String wire) {

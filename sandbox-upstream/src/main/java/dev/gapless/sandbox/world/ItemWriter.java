@@ -38,8 +38,8 @@ final class ItemWriter {
         this.random = random;
     }
 
-    ObjectNode post(String id, String account, long created, long updated, long revision) {
-        ObjectNode item = head(id, account).put("text", text(12 + random.nextInt(24)));
+    ObjectNode post(String id, String account, long created, long updated, long revision, ItemContent content) {
+        ObjectNode item = head(id, account).put("text", content.text(text(12 + random.nextInt(24))));
         item.putArray("tags").add(word()).add(word());
         return item.put("created_at", created)
                 .put("updated_at", updated)
@@ -56,10 +56,10 @@ final class ItemWriter {
                 .put("deleted", true);
     }
 
-    ObjectNode comment(String id, String account, String post, long created) {
+    ObjectNode comment(String id, String account, String post, long created, ItemContent content) {
         return head(id, account)
                 .put("post_id", post)
-                .put("text", text(8 + random.nextInt(20)))
+                .put("text", content.text(text(8 + random.nextInt(20))))
                 .put("created_at", created)
                 .put("revision", 1);
     }

@@ -33,17 +33,21 @@ final class VersionMaker {
 
     /** A new item; of a profile, of which there is one only, a new version. */
     Version create(Account account, String stream, long position) {
+        return create(account, stream, position, ItemContent.PLAIN);
+    }
+
+    private Version create(Account account, String stream, long position, ItemContent content) {
         return switch (stream) {
             case Streams.PROFILE -> writeProfile(account, position);
-            case Streams.POSTS -> writePost(account, freshId(stream), position);
-            default -> writeOnce(account, stream, freshId(stream), position);
+            case Streams.POSTS -> writePost(account, content.id(freshId(stream)), position, content);
+            default -> writeOnce(account, stream, content.id(freshId(stream)), position, content);
         };
     }
 
     /** A new version of some living post; the first post when there is none. */
     Version edit(Account account, long position) {
         String id = anyLivingPost(account);
-        return writePost(account, id == null ? freshId(Streams.POSTS) : id, position);
+        return writePost(account, id == null ? freshId(Streams.POSTS) : id, position, ItemContent.PLAIN);
     }
 
     /** The end of some living post; the first post when there is none. */
@@ -51,19 +55,19 @@ final class VersionMaker {
         String id = anyLivingPost(account);
         Version before = id == null ? null : account.stream(Streams.POSTS).latest(id);
         return before == null
-                ? writePost(account, freshId(Streams.POSTS), position)
+                ? writePost(account, freshId(Streams.POSTS), position, ItemContent.PLAIN)
                 : writeDelete(account, before, position);
     }
 
     /** What was ordered, once. */
     Version make(Account account, ItemOrder order, long position) {
         return switch (order.operation()) {
-            case CREATE -> create(account, order.stream(), position);
+            case CREATE -> create(account, order.stream(), position, order.content());
             case UPDATE -> {
                 String id = order.id();
                 yield id == null
                         ? writeProfile(account, position)
-                        : writePost(account, living(account, id).id(), position);
+                        : writePost(account, living(account, id).id(), position, order.content());
             }
             case DELETE -> writeDelete(account, living(account, String.valueOf(order.id())), position);
         };
@@ -84,10 +88,10 @@ final class VersionMaker {
         return add(account, Streams.POSTS, before.id(), before, Operation.DELETE, position, item);
     }
 
-    private Version writePost(Account account, String id, long position) {
+    private Version writePost(Account account, String id, long position, ItemContent content) {
         Version before = account.stream(Streams.POSTS).latest(id);
         long created = before == null ? position : before.created();
-        ObjectNode item = items.post(id, account.id(), created, position, revisionAfter(before));
+        ObjectNode item = items.post(id, account.id(), created, position, revisionAfter(before), content);
         return add(account, Streams.POSTS, id, before, after(before), position, item);
     }
 
@@ -97,9 +101,9 @@ final class VersionMaker {
         return add(account, Streams.PROFILE, account.id(), before, after(before), position, item);
     }
 
-    private Version writeOnce(Account account, String stream, String id, long position) {
+    private Version writeOnce(Account account, String stream, String id, long position, ItemContent content) {
         ObjectNode item = switch (stream) {
-            case Streams.COMMENTS -> items.comment(id, account.id(), postOf(account), position);
+            case Streams.COMMENTS -> items.comment(id, account.id(), postOf(account), position, content);
             case Streams.LIKES -> items.like(id, account.id(), postOf(account), position);
             case Streams.TRANSACTIONS -> items.transaction(id, account.id(), position);
             default -> throw new IllegalArgumentException("stream: " + stream);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.sandbox.time.AdjustableClock;
 import dev.gapless.sandbox.world.ItemOrder;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,7 +144,7 @@ class EventFaultsTest {
     }
 
     private static Faults faults(List<ItemOrder> made) {
-        return new Faults(made::add, Instant.EPOCH);
+        return new Faults(made::add, new AdjustableClock(Clock.systemUTC()), Instant.EPOCH);
     }
 
     private static Detour.Held held(@Nullable Detour detour) {

@@ -55,6 +55,11 @@ class FakeSocket implements Victim {
     }
 
     @Override
+    public void sayGoodbye(String reason) {
+        throw new AssertionError("nobody asked for a goodbye");
+    }
+
+    @Override
     public void silence(Duration length) {
         throw new AssertionError("nobody asked for silence");
     }

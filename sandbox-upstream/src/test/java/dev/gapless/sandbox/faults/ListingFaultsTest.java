@@ -3,6 +3,8 @@ package dev.gapless.sandbox.faults;
 import static dev.gapless.sandbox.faults.FakeSocket.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.sandbox.time.AdjustableClock;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,15 +42,37 @@ class ListingFaultsTest {
     }
 
     @Test
+    void a_window_is_gone_and_a_listing_empty_as_often_as_was_ordered() {
+        GoneWindows gone = new GoneWindows(order("{'kind':'window-gone','count':1}"));
+        EmptyPages empty = new EmptyPages(order("{'kind':'empty-pages','count':1}"));
+
+        assertThat(gone.onListing(false)).isInstanceOf(ListingFault.Gone.class);
+        assertThat(gone.onListing(true)).isNull();
+        assertThat(empty.onListing(true)).isEqualTo(new ListingFault.Empty());
+        assertThat(empty.onListing(false)).isNull();
+        assertThat(gone.fired() + empty.fired()).isEqualTo(2);
+    }
+
+    @Test
+    void the_next_cursors_have_a_nul() {
+        NulCursors nul = new NulCursors(order("{'kind':'nul-text','in':'cursor','count':1}"));
+
+        assertThat(nul.onNext("abc")).isEqualTo("\0abc");
+        assertThat(nul.onNext("abc")).isEqualTo("abc");
+        assertThat(nul.active()).isFalse();
+    }
+
+    @Test
     void cursors_are_gone_as_often_as_was_ordered_and_only_where() {
-        Faults faults = new Faults(item -> {}, Instant.EPOCH);
+        Faults faults = new Faults(item -> {}, new AdjustableClock(Clock.systemUTC()), Instant.EPOCH);
         faults.order(order("{'kind':'cursor-gone','count':2,'account':'acc-0001','streams':['posts']}"));
 
-        assertThat(faults.onCursor("acc-0002", "posts")).isFalse();
-        assertThat(faults.onCursor("acc-0001", "transactions")).isFalse();
-        assertThat(faults.onCursor("acc-0001", "posts")).isTrue();
-        assertThat(faults.onCursor("acc-0001", "posts")).isTrue();
-        assertThat(faults.onCursor("acc-0001", "posts")).isFalse();
+        assertThat(faults.onListing("acc-0002", "posts", true)).isNull();
+        assertThat(faults.onListing("acc-0001", "transactions", true)).isNull();
+        assertThat(faults.onListing("acc-0001", "posts", false)).isNull();
+        assertThat(faults.onListing("acc-0001", "posts", true)).isInstanceOf(ListingFault.Gone.class);
+        assertThat(faults.onListing("acc-0001", "posts", true)).isInstanceOf(ListingFault.Gone.class);
+        assertThat(faults.onListing("acc-0001", "posts", true)).isNull();
         assertThat(faults.toJson().get(0).get("fired").asInt()).isEqualTo(2);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.sandbox.faults.Faults;
+import dev.gapless.sandbox.time.AdjustableClock;
 import dev.gapless.sandbox.truth.TruthLog;
 import dev.gapless.sandbox.world.Account;
 import dev.gapless.sandbox.world.Accounts;
@@ -45,7 +46,7 @@ class PagingTest {
     private final Accounts accounts = new Accounts(1);
     private final Account account = accounts.all().getFirst();
     private final World world = new World(accounts, new SplittableRandom(17), made::add, NOON);
-    private final Faults faults = new Faults(world::make, Instant.EPOCH);
+    private final Faults faults = new Faults(world::make, new AdjustableClock(NOON), Instant.EPOCH);
     private final Retention retention = new Retention(world::now, null, false);
     private TruthLog truth;
     private Listings listings;

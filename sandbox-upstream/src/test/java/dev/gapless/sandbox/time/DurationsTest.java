@@ -19,6 +19,12 @@ class DurationsTest {
         assertThat(Durations.parse("x", "3650d")).isEqualTo(Duration.ofDays(3_650));
     }
 
+    @Test
+    void a_sign_is_read_where_time_may_run_back() {
+        assertThat(Durations.parseSigned("x", "-5s")).isEqualTo(Duration.ofSeconds(-5));
+        assertThat(Durations.parseSigned("x", "5s")).isEqualTo(Duration.ofSeconds(5));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "s", "-1s", "5 s", "1w", "3651d", "999999999999d", "1234567890123s"})
     void anything_else_is_refused_by_its_name(String text) {

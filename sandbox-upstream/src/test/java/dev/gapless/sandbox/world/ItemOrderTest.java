@@ -97,6 +97,11 @@ class ItemOrderTest {
                 "id        | 'stream':'posts','operation':'create','id':'p-1'",
                 "age       | 'stream':'posts','operation':'delete','id':'p-1','age':'1h'",
                 "age       | 'stream':'posts','operation':'create','age':'long'",
+                "content   | 'stream':'likes','operation':'create','size':100",
+                "content   | 'stream':'posts','operation':'delete','id':'p-1','nul':'text'",
+                "nul       | 'stream':'posts','operation':'update','id':'p-1','nul':'id'",
+                "nul       | 'stream':'posts','operation':'create','nul':'shoe'",
+                "size      | 'stream':'posts','operation':'create','size':0",
                 "count     | 'stream':'posts','operation':'create','count':1001",
                 "count     | 'stream':'posts','operation':'delete','id':'p-1','count':2"
             })

@@ -1,5 +1,6 @@
 package dev.gapless.sandbox.faults;
 
+import dev.gapless.sandbox.world.ItemContent;
 import dev.gapless.sandbox.world.ItemOrder;
 import dev.gapless.sandbox.world.Operation;
 import dev.gapless.sandbox.world.Streams;
@@ -7,25 +8,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Items that appear now, on a socket that is subscribed to their stream and in the listings, at positions that are long
- * past: what a platform shows that was a day behind. It waits for such a socket; each gets one at a time.
+ * Unusual items that appear now, on a socket that is subscribed to their stream and in the listings: at positions that
+ * are long past, as of a platform that was a day behind, or with content that is hard to keep. It waits for such a
+ * socket; each gets one at a time.
  */
-final class BackdatedItems implements Fault {
+final class AppearingItems implements Fault {
 
     private final int planned;
     private final String stream;
-    private final Duration age;
+    private final @Nullable Duration age;
+    private final ItemContent content;
     private final Consumer<ItemOrder> world;
     private final AtomicInteger made = new AtomicInteger();
 
-    BackdatedItems(FaultOrder order, Duration age, Consumer<ItemOrder> world) {
+    /** @param age how long before now they stand; null for now */
+    AppearingItems(FaultOrder order, @Nullable Duration age, ItemContent content, Consumer<ItemOrder> world) {
         this.planned = order.count();
         this.stream = order.streams().contains(Streams.POSTS)
                 ? Streams.POSTS
                 : order.streams().iterator().next();
         this.age = age;
+        this.content = content;
         this.world = world;
         // refused now and not when it strikes
         one(order.account());
@@ -43,7 +49,7 @@ final class BackdatedItems implements Fault {
     }
 
     private ItemOrder one(String account) {
-        return new ItemOrder(account, stream, Operation.CREATE, null, age, 1, false);
+        return new ItemOrder(account, stream, Operation.CREATE, null, age, 1, false, content);
     }
 
     @Override

@@ -211,7 +211,7 @@ final class Cast {
     private void miners() {
         TaskQueue queue = new TaskQueue(loop, stage.log());
         Clock steady = new Node("redis", loop, where -> {}).clock();
-        Pacing pacing = new LocalPacing(steady);
+        Pacing pacing = new LocalPacing(steady, () -> loop.now() * 1_000);
         for (int i = 1; i <= 3; i++) {
             Node node = node("miner" + i);
             miners.add(node);

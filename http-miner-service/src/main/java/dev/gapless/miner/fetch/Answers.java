@@ -15,12 +15,15 @@ final class Answers {
     private Answers() {}
 
     /**
-     * A bare 503 is a failure like any 5xx (RFC 9110, 15.6.4); only with {@code Retry-After} is it a wish. A redirect
-     * is not followed: it would carry the credential to a host that the manifest does not name.
+     * Some platforms refuse a call for its limit with 403, and say so in headers only. A bare 503 is a failure like any
+     * 5xx (RFC 9110, 15.6.4); with such headers it is a limit. A redirect is not followed: it would carry the
+     * credential to a host that the manifest does not name.
+     *
+     * @param pauseUntil what the answer's headers say of limits; null when they say nothing
      */
-    static FetchOutcome of(int status, @Nullable String retryAfter, Instant now) {
-        if (status == 429 || (status == 503 && retryAfter != null)) {
-            return new Throttled(RetryAfter.instant(retryAfter, now));
+    static FetchOutcome of(int status, @Nullable Instant pauseUntil) {
+        if (status == 429 || ((status == 403 || status == 503) && pauseUntil != null)) {
+            return new Throttled(pauseUntil);
         }
         if (status == 401 || status == 403) {
             return new Unauthorised(status);

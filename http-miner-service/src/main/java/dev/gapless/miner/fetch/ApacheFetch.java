@@ -56,11 +56,11 @@ final class ApacheFetch implements PageFetch {
     }
 
     @Override
-    public FetchOutcome fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most)
+    public FetchResult fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most)
             throws InterruptedException {
         HttpSpec http = source.spec().http();
         if (!sameOrigin(http.baseUrl(), call.uri())) {
-            return new PermanentFault("a call to another origin than the manifest's base address");
+            return new FetchResult(new PermanentFault("a call to another origin than the manifest's base address"));
         }
         Duration limit = http.timeout().compareTo(most) < 0 ? http.timeout() : most;
         HttpUriRequestBase request = request(call, limit);
@@ -71,13 +71,13 @@ final class ApacheFetch implements PageFetch {
         try (Deadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
             try {
                 ClassicHttpResponse response = client.executeOpen(host, request, null);
-                FetchOutcome outcome = read(source.spec().source(), response, request, http.maxPageBytes());
+                FetchResult fetched = read(source.spec().source(), response, request, http.maxPageBytes());
                 close(response, request);
-                return outcome;
+                return fetched;
             } catch (IOException e) {
                 // ends a connection that is still open, of which nothing is known any more
                 request.cancel();
-                return fault(e, deadline);
+                return new FetchResult(fault(e, deadline));
             }
         }
     }
@@ -93,17 +93,23 @@ final class ApacheFetch implements PageFetch {
         }
     }
 
-    private FetchOutcome read(String source, ClassicHttpResponse response, HttpUriRequestBase request, int most)
+    private FetchResult read(String source, ClassicHttpResponse response, HttpUriRequestBase request, int most)
             throws IOException {
         Instant now = clock.instant();
         Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
         if (date != null) {
             clocks.answered(source, date);
         }
+        Instant pauseUntil = ToldLimit.pauseUntil(name -> value(response, name), date == null ? now : date, now);
+        return new FetchResult(outcome(response, request, most, pauseUntil), pauseUntil);
+    }
+
+    private static FetchOutcome outcome(
+            ClassicHttpResponse response, HttpUriRequestBase request, int most, @Nullable Instant pauseUntil)
+            throws IOException {
         if (response.getCode() != 200) {
-            FetchOutcome outcome = Answers.of(response.getCode(), value(response, HttpHeaders.RETRY_AFTER), now);
             discard(response, request);
-            return outcome;
+            return Answers.of(response.getCode(), pauseUntil);
         }
         HttpEntity entity = response.getEntity();
         byte[] body = entity == null ? new byte[0] : CappedBody.read(entity.getContent(), most);
@@ -112,10 +118,7 @@ final class ApacheFetch implements PageFetch {
             request.cancel();
             return new PermanentFault("a page of more than %d bytes".formatted(most));
         }
-        return new Answered(
-                body,
-                RateHeaders.pauseUntil(
-                        value(response, "X-RateLimit-Remaining"), value(response, "X-RateLimit-Reset"), now));
+        return new Answered(body);
     }
 
     /** Reads what a small error page holds, so that the connection can be used again; gives a long one up. */

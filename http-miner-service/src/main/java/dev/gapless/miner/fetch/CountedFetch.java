@@ -25,9 +25,9 @@ final class CountedFetch implements PageFetch {
     }
 
     @Override
-    public FetchOutcome fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most)
+    public FetchResult fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most)
             throws InterruptedException {
-        FetchOutcome outcome = calls.fetch(source, call, credential, most);
+        FetchResult fetched = calls.fetch(source, call, credential, most);
         meters.counter(
                         "gapless.upstream.calls",
                         "source",
@@ -35,9 +35,9 @@ final class CountedFetch implements PageFetch {
                         "door",
                         "http",
                         "result",
-                        result(outcome))
+                        result(fetched.outcome()))
                 .increment();
-        return outcome;
+        return fetched;
     }
 
     private static String result(FetchOutcome outcome) {

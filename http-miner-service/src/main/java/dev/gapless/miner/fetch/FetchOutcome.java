@@ -6,17 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** What one call came to. */
 public sealed interface FetchOutcome {
 
-    /**
-     * A 200 answer, whole.
-     *
-     * @param pauseUntil the answer says that nothing is left of the rate limit until then; null when it says no such
-     *     thing
-     */
+    /** A 200 answer, whole. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Answered(byte[] body, @Nullable Instant pauseUntil) implements FetchOutcome {}
+    record Answered(byte[] body) implements FetchOutcome {}
 
-    /** The upstream asks to slow down. */
-    record Throttled(Instant retryAt) implements FetchOutcome {}
+    /**
+     * The upstream refuses the call for its limit.
+     *
+     * @param retryAt null when it does not say until when
+     */
+    record Throttled(@Nullable Instant retryAt) implements FetchOutcome {}
 
     /** The credential is refused. */
     record Unauthorised(int status) implements FetchOutcome {}

@@ -15,6 +15,6 @@ public interface PageFetch {
      * @param most the call is given up after this long, or after the manifest's own timeout when that is shorter
      * @throws InterruptedException when this thread was interrupted during the call
      */
-    FetchOutcome fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most)
+    FetchResult fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most)
             throws InterruptedException;
 }

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code X-RateLimit-Remaining} and {@code X-RateLimit-Reset}. No standard rules them: the reset is seconds from now at
- * some platforms and seconds of the epoch at others, told apart by size.
+ * {@code X-RateLimit-Remaining} and {@code X-RateLimit-Reset}, and their kin. No standard rules them: the reset is
+ * seconds from now at some platforms and seconds of the epoch at others, told apart by size.
  */
 final class RateHeaders {
 
@@ -16,8 +16,11 @@ final class RateHeaders {
 
     private RateHeaders() {}
 
-    /** @return until when nothing is left; null when something is, or when the headers do not say */
-    static @Nullable Instant pauseUntil(@Nullable String remaining, @Nullable String reset, Instant now) {
+    /**
+     * @param sent when the answer was sent, by the clock that instants are told by
+     * @return for how long nothing is left; null when something is, or when the headers do not say
+     */
+    static @Nullable Duration pause(@Nullable String remaining, @Nullable String reset, Instant sent) {
         if (remaining == null || reset == null || !isNumber(remaining) || !isNumber(reset)) {
             return null;
         }
@@ -25,12 +28,10 @@ final class RateHeaders {
             return null;
         }
         long value = Long.parseLong(reset.strip());
-        Instant until = value >= EPOCH_SECONDS_FROM ? Instant.ofEpochSecond(value) : now.plusSeconds(value);
-        if (!until.isAfter(now)) {
-            return null;
-        }
-        Duration delay = Duration.between(now, until);
-        return delay.compareTo(RetryAfter.MOST) > 0 ? now.plus(RetryAfter.MOST) : until;
+        Duration pause = value >= EPOCH_SECONDS_FROM
+                ? Duration.between(sent, Instant.ofEpochSecond(value))
+                : Duration.ofSeconds(value);
+        return pause.isPositive() ? pause : null;
     }
 
     private static boolean isNumber(String value) {

@@ -8,48 +8,33 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The header {@code Retry-After} (RFC 9110, 10.2.3): seconds or a date. At least a second, so that an upstream's zero
- * is no invitation to hammer it; at most an hour, so that its mistake does not park an account for a year.
- */
+/** The header {@code Retry-After} (RFC 9110, 10.2.3): seconds or a date. */
 final class RetryAfter {
 
-    static final Duration ABSENT = Duration.ofSeconds(5);
-    static final Duration LEAST = Duration.ofSeconds(1);
-    static final Duration MOST = Duration.ofHours(1);
-
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
-    private static final int DIGITS_OF_AN_HOUR = 4;
+    private static final int DIGITS_OF_YEARS = 9;
 
     private RetryAfter() {}
 
-    /** @param header null or unreadable counts as five seconds */
-    static Instant instant(@Nullable String header, Instant now) {
-        return now.plus(bounded(delay(header, now)));
-    }
-
-    private static Duration delay(@Nullable String header, Instant now) {
+    /**
+     * @param sent when the answer was sent, by the clock that dates are told by
+     * @return null when the header is absent or cannot be read; negative for a date in the past
+     */
+    static @Nullable Duration pause(@Nullable String header, Instant sent) {
         if (header == null) {
-            return ABSENT;
+            return null;
         }
         String value = header.strip();
         if (SECONDS.matcher(value).matches()) {
-            return value.length() > DIGITS_OF_AN_HOUR ? MOST : Duration.ofSeconds(Long.parseLong(value));
+            return value.length() > DIGITS_OF_YEARS ? ToldLimit.MOST : Duration.ofSeconds(Long.parseLong(value));
         }
         try {
             return Duration.between(
-                    now,
+                    sent,
                     ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
                             .toInstant());
         } catch (DateTimeException e) {
-            return ABSENT;
+            return null;
         }
-    }
-
-    private static Duration bounded(Duration delay) {
-        if (delay.compareTo(LEAST) < 0) {
-            return LEAST;
-        }
-        return delay.compareTo(MOST) > 0 ? MOST : delay;
     }
 }

@@ -8,11 +8,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The budget as this process sees it alone: the generic cell rate algorithm, whose whole state is the instant at which
- * the budget would be full again ("theoretical arrival time"), in µs since the epoch.
+ * The budget as this process sees it alone: the generic cell rate algorithm, whose whole state is the moment at which
+ * the budget would be full again ("theoretical arrival time"). Moments are µs of a clock that goes on evenly, so that a
+ * step of the wall clock neither holds anybody nor lets anybody go; only what is asked and answered is an instant.
  */
 public final class LocalPacing implements Pacing {
 
@@ -24,14 +26,23 @@ public final class LocalPacing implements Pacing {
 
     private final ConcurrentMap<PaceKey, State> states = new ConcurrentHashMap<>();
     private final Clock clock;
+    private final LongSupplier nanos;
+    private final long begun;
 
     public LocalPacing(Clock clock) {
+        this(clock, System::nanoTime);
+    }
+
+    /** @param nanos goes on evenly, whatever happens to {@code clock} */
+    public LocalPacing(Clock clock, LongSupplier nanos) {
         this.clock = clock;
+        this.nanos = nanos;
+        this.begun = nanos.getAsLong();
     }
 
     @Override
     public Admission admit(PaceKey key, Pace pace, Duration patience) {
-        long now = micros(clock.instant());
+        long now = now();
         long latest = now + patience.toNanos() / 1_000;
         long[] turn = new long[1];
         states.compute(key, (same, before) -> {
@@ -41,21 +52,24 @@ public final class LocalPacing implements Pacing {
             return turn[0] > latest ? state : new State(fullAt, state.pausedUntil);
         });
         forgetIdle(now);
-        return turn[0] > latest ? new Later(instant(turn[0])) : new Go(instant(turn[0]));
+        Instant at = instant(turn[0], now);
+        return turn[0] > latest ? new Later(at) : new Go(at);
     }
 
     @Override
     public void pause(PaceKey key, Instant until) {
+        long end = now() + ChronoUnit.MICROS.between(clock.instant(), until);
         states.merge(
                 key,
-                new State(0, micros(until)),
+                new State(0, end),
                 (before, added) -> new State(before.fullAt, Math.max(before.pausedUntil, added.pausedUntil)));
     }
 
     @Override
     public @Nullable Instant pausedUntil(PaceKey key) {
+        long now = now();
         State state = states.getOrDefault(key, FRESH);
-        return state.pausedUntil > micros(clock.instant()) ? instant(state.pausedUntil) : null;
+        return state.pausedUntil > now ? instant(state.pausedUntil, now) : null;
     }
 
     private void forgetIdle(long now) {
@@ -64,11 +78,12 @@ public final class LocalPacing implements Pacing {
         }
     }
 
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    /** In µs since this budget began; never negative. */
+    private long now() {
+        return (nanos.getAsLong() - begun) / 1_000;
     }
 
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    private Instant instant(long moment, long now) {
+        return clock.instant().plus(moment - now, ChronoUnit.MICROS);
     }
 }

@@ -21,6 +21,16 @@ class PacingWiring {
 
     @Bean
     Pacing pacing(StringRedisTemplate redis, PacingProperties properties, Clock clock) {
-        return new SharedPacing(new RedisPacing(redis, clock), new LocalPacing(clock), properties.redisRetry(), clock);
+        return new SharedPacing(
+                new RedisPacing(redis, clock),
+                new LocalPacing(clock),
+                properties.redisRetry(),
+                clock,
+                System::nanoTime);
+    }
+
+    @Bean
+    UntoldPauses untoldPauses() {
+        return new UntoldPauses(System::nanoTime);
     }
 }

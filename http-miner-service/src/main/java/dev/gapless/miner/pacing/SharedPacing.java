@@ -5,7 +5,8 @@ import dev.gapless.miner.pacing.Admission.Later;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,14 +27,23 @@ final class SharedPacing implements Pacing {
     private final LocalPacing own;
     private final Duration retry;
     private final Clock clock;
-    private final AtomicReference<Instant> awayUntil = new AtomicReference<>(Instant.MIN);
-    private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.MIN);
+    private final LongSupplier nanos;
 
-    SharedPacing(Pacing shared, LocalPacing own, Duration retry, Clock clock) {
+    private final long begun;
+
+    /** In ns since {@link #begun}, as the one below. */
+    private final AtomicLong awayUntil = new AtomicLong();
+
+    private final AtomicLong quietUntil = new AtomicLong();
+
+    /** @param nanos goes on evenly, whatever happens to {@code clock} */
+    SharedPacing(Pacing shared, LocalPacing own, Duration retry, Clock clock, LongSupplier nanos) {
         this.shared = shared;
         this.own = own;
         this.retry = retry;
         this.clock = clock;
+        this.nanos = nanos;
+        this.begun = nanos.getAsLong();
     }
 
     @Override
@@ -71,16 +81,16 @@ final class SharedPacing implements Pacing {
 
     /** @return null when Redis is away, or answers so */
     private <T> @Nullable T ask(Supplier<@Nullable T> question) {
-        Instant now = clock.instant();
-        if (now.isBefore(awayUntil.get())) {
+        long now = nanos.getAsLong() - begun;
+        if (now < awayUntil.get()) {
             return null;
         }
         try {
             return question.get();
         } catch (DataAccessException | IllegalStateException e) {
-            awayUntil.set(now.plus(retry));
-            Instant quiet = quietUntil.get();
-            if (!now.isBefore(quiet) && quietUntil.compareAndSet(quiet, now.plus(LOG_EVERY))) {
+            awayUntil.set(now + retry.toNanos());
+            long quiet = quietUntil.get();
+            if (now >= quiet && quietUntil.compareAndSet(quiet, now + LOG_EVERY.toNanos())) {
                 LOG.warn(
                         "pacing-not-shared cause={} effect=\"each miner keeps the limits alone\"",
                         e.getClass().getSimpleName());

@@ -5,6 +5,7 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.fetch.PageFetch;
 
 /** A slice's calls with the account's credential, asked for anew at each call: it may have been replaced meanwhile. */
@@ -14,19 +15,32 @@ final class Calls {
     private final CredentialProvider credentials;
     private final Connector source;
     private final StreamId stream;
+    private final Turns turns;
     private final Budget budget;
     private boolean refreshed;
 
-    Calls(PageFetch fetch, CredentialProvider credentials, Connector source, StreamId stream, Budget budget) {
+    Calls(
+            PageFetch fetch,
+            CredentialProvider credentials,
+            Connector source,
+            StreamId stream,
+            Turns turns,
+            Budget budget) {
         this.fetch = fetch;
         this.credentials = credentials;
         this.source = source;
         this.stream = stream;
+        this.turns = turns;
         this.budget = budget;
     }
 
+    /** What the answer says of limits is noted for the next call, whatever its status. */
     FetchOutcome make(HttpCall call) throws InterruptedException {
-        return fetch.fetch(source, call, credentials.credential(stream.source(), stream.account()), budget.left());
+        long asked = turns.asking();
+        FetchResult fetched =
+                fetch.fetch(source, call, credentials.credential(stream.source(), stream.account()), budget.left());
+        turns.answered(fetched, asked);
+        return fetched.outcome();
     }
 
     /** @return false when a refreshed credential was refused too */

@@ -72,17 +72,9 @@ final class PointReads {
             return new Reading.Unread(SliceEnd.advanced(null));
         }
         return switch (calls.make(call)) {
-            case Answered(byte[] body, Instant pauseUntil) -> {
-                if (pauseUntil != null) {
-                    turns.pause(pauseUntil);
-                }
-                yield new Reading.Found(body);
-            }
+            case Answered(byte[] body) -> new Reading.Found(body);
             case Absent absent -> new Reading.Gone();
-            case Throttled(Instant retryAt) -> {
-                turns.pause(retryAt);
-                yield null;
-            }
+            case Throttled throttled -> null;
             case Unauthorised(int status) ->
                 calls.refresh()
                         ? null

@@ -88,13 +88,9 @@ final class Slice {
     private @Nullable SliceEnd call() throws InterruptedException {
         Instant asked = clock.instant();
         return switch (calls.make(walk.next())) {
-            case Answered(byte[] body, Instant pauseUntil) -> {
-                if (pauseUntil != null) {
-                    turns.pause(pauseUntil);
-                }
-                yield read(body, asked);
-            }
-            case Throttled(Instant retryAt) -> throttled(retryAt);
+            case Answered(byte[] body) -> read(body, asked);
+            // the pause is obeyed where all slices obey it: at the next turn
+            case Throttled throttled -> null;
             case Unauthorised(int status) ->
                 calls.refresh() ? null : SliceEnd.refused("the credential is refused with status %d".formatted(status));
             case TransientFault fault -> failed(fault.reason());
@@ -111,7 +107,10 @@ final class Slice {
             case Page page -> deliver(page, asked);
             case Again again -> again();
             case Unreadable unreadable -> keep(unreadable, body);
-            case PageStep.Throttled(Instant retryAt) -> throttled(retryAt);
+            case PageStep.Throttled(Instant retryAt) -> {
+                turns.pause(retryAt);
+                yield null;
+            }
             case Unsteady(String reason) -> failed(reason);
             case Looping(String reason) -> SliceEnd.refused(reason);
         };
@@ -141,12 +140,6 @@ final class Slice {
             case Acked acked -> SliceEnd.refused("unreadable page, kept in the dead letters: " + page.rule());
             case Failed(String reason) -> SliceEnd.failed(work.resume(), reason);
         };
-    }
-
-    /** The pause is obeyed where everybody obeys it: at the next {@link Turns#await}. */
-    private @Nullable SliceEnd throttled(Instant retryAt) {
-        turns.pause(retryAt);
-        return null;
     }
 
     private @Nullable SliceEnd failed(String reason) throws InterruptedException {

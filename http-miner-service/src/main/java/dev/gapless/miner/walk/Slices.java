@@ -50,8 +50,9 @@ public final class Slices {
 
     Slice of(MiningTask task, Connector connector, StreamSpec stream, Budget budget) {
         StreamId id = task.stream();
-        Turns turns = new Turns(upstream.pacing(), id, connector.spec().http(), budget, waiter, clock);
-        Calls calls = new Calls(upstream.fetch(), upstream.credentials(), connector, id, budget);
+        Turns turns = new Turns(
+                upstream.pacing(), upstream.untold(), id, connector.spec().http(), budget, waiter, clock);
+        Calls calls = new Calls(upstream.fetch(), upstream.credentials(), connector, id, turns, budget);
         Records records = new Records(task, delivery, meters);
         Settled settled = new Settled(upstream.clocks(), stream, id.source());
         Planned planned = switch (task.mode()) {
@@ -69,7 +70,15 @@ public final class Slices {
                 Suspects suspects = new Suspects(connector, id, stream, reads, records, clock);
                 yield new Planned(
                         walk(task, connector, state.walk()),
-                        new Reconciling(task, stream, settled, ledger, suspects, records, clock, state));
+                        new Reconciling(
+                                task,
+                                stream,
+                                settled,
+                                ledger,
+                                suspects,
+                                records,
+                                clock,
+                                state));
             }
         };
         return new Slice(planned.walk(), turns, calls, planned.work(), budget, retries(budget), waiter, clock);

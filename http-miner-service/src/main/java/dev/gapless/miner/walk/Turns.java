@@ -2,12 +2,20 @@ package dev.gapless.miner.walk;
 
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
+import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.pacing.Admission;
 import dev.gapless.miner.pacing.Admission.Go;
 import dev.gapless.miner.pacing.Admission.Later;
 import dev.gapless.miner.pacing.Pace;
 import dev.gapless.miner.pacing.PaceKey;
 import dev.gapless.miner.pacing.Pacing;
+import dev.gapless.miner.pacing.UntoldPauses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,14 +28,23 @@ final class Turns {
     private static final Duration SAME = Duration.ofMillis(50);
 
     private final Pacing pacing;
+    private final UntoldPauses untold;
     private final PaceKey key;
     private final Pace pace;
     private final Budget budget;
     private final Waiter waiter;
     private final Clock clock;
 
-    Turns(Pacing pacing, StreamId stream, HttpSpec http, Budget budget, Waiter waiter, Clock clock) {
+    Turns(
+            Pacing pacing,
+            UntoldPauses untold,
+            StreamId stream,
+            HttpSpec http,
+            Budget budget,
+            Waiter waiter,
+            Clock clock) {
         this.pacing = pacing;
+        this.untold = untold;
         this.key = new PaceKey(stream.source(), stream.account());
         this.pace = new Pace(http.requestsPerSecond(), http.burst());
         this.budget = budget;
@@ -66,5 +83,26 @@ final class Turns {
 
     void pause(Instant until) {
         pacing.pause(key, until);
+    }
+
+    /** When a call is made, for {@link #answered}. */
+    long asking() {
+        return untold.now();
+    }
+
+    /** Obeys what the answer says of limits: at the next {@link #await}, of this slice and of all others. */
+    void answered(FetchResult fetched, long asked) {
+        if (fetched.pauseUntil() != null) {
+            pause(fetched.pauseUntil());
+        }
+        switch (fetched.outcome()) {
+            case Throttled(Instant retryAt) ->
+                pause(retryAt != null ? retryAt : clock.instant().plus(untold.refused(key, asked)));
+            case Answered answered -> untold.succeeded(key, asked);
+            case Absent absent -> untold.succeeded(key, asked);
+            case Unauthorised unauthorised -> {}
+            case TransientFault fault -> {}
+            case PermanentFault fault -> {}
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.fetch.SourceClocks;
 import dev.gapless.miner.pacing.Pacing;
+import dev.gapless.miner.pacing.UntoldPauses;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +33,7 @@ class WalkWiring {
             PageFetch fetch,
             SourceClocks sourceClocks,
             Pacing pacing,
+            UntoldPauses untoldPauses,
             Ledger ledger,
             Delivery delivery,
             StopSignal stopSignal,
@@ -40,7 +42,7 @@ class WalkWiring {
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         Slices slices = new Slices(
-                new Upstream(fetch, credentials, pacing, sourceClocks),
+                new Upstream(fetch, credentials, pacing, untoldPauses, sourceClocks),
                 ledger,
                 delivery,
                 stopSignal,

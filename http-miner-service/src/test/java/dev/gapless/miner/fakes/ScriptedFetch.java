@@ -5,6 +5,7 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.fetch.PageFetch;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers what the test wrote down, and after that 200 with an empty body for ever. */
 public final class ScriptedFetch implements PageFetch {
 
-    private final Deque<FetchOutcome> outcomes = new ArrayDeque<>();
+    private final Deque<FetchResult> outcomes = new ArrayDeque<>();
     private final List<Instant> calls = new ArrayList<>();
     private final List<String> credentials = new ArrayList<>();
     private final Clock clock;
@@ -29,7 +30,11 @@ public final class ScriptedFetch implements PageFetch {
     }
 
     public void answer(FetchOutcome... next) {
-        outcomes.addAll(List.of(next));
+        List.of(next).forEach(outcome -> outcomes.add(new FetchResult(outcome)));
+    }
+
+    public void answer(FetchResult next) {
+        outcomes.add(next);
     }
 
     /** What happens while each call is under way. */
@@ -38,11 +43,11 @@ public final class ScriptedFetch implements PageFetch {
     }
 
     @Override
-    public FetchOutcome fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most) {
+    public FetchResult fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most) {
         calls.add(clock.instant());
         credentials.add(credential == null ? "none" : credential.reveal());
         duringCall.run();
-        return outcomes.isEmpty() ? new Answered(new byte[] {'{', '}'}, null) : outcomes.removeFirst();
+        return outcomes.isEmpty() ? new FetchResult(new Answered(new byte[] {'{', '}'})) : outcomes.removeFirst();
     }
 
     public List<Instant> calls() {

@@ -11,6 +11,7 @@ import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.Noon;
 import dev.gapless.miner.fakes.ScriptedWalk;
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Cause;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,9 +81,9 @@ class ApacheFetchIT {
 
         assertThat(get("/page")).isInstanceOfSatisfying(Answered.class, answered -> {
             assertThat(new String(answered.body(), StandardCharsets.UTF_8)).isEqualTo("{\"a\":1}");
-            assertThat(answered.pauseUntil()).isNull();
         });
-        assertThat(forum.seen()).singleElement().satisfies(seen -> {
+        assertThat(result("/page").pauseUntil()).isNull();
+        assertThat(forum.seen()).first().satisfies(seen -> {
             assertThat(seen.method()).isEqualTo("GET");
             assertThat(seen.authorization()).isEqualTo("Bearer s3cret");
         });
@@ -99,22 +101,26 @@ class ApacheFetchIT {
     }
 
     @Test
-    void the_headers_of_the_rate_limit_are_read() throws InterruptedException {
-        forum.on("/page", exchange -> {
-            exchange.getResponseHeaders().set("X-RateLimit-Remaining", "0");
-            exchange.getResponseHeaders().set("X-RateLimit-Reset", "7");
-            FakeForum.send(exchange, 200, "{}");
-        });
+    void limits_are_read_from_the_headers_of_every_status() throws InterruptedException {
+        forum.on("/page", exchange -> usedUp(exchange, 200));
+        forum.on("/missing", exchange -> usedUp(exchange, 404));
+        forum.on("/forbidden", exchange -> usedUp(exchange, 403));
         forum.on("/busy", exchange -> {
             exchange.getResponseHeaders().set("Retry-After", "9");
             FakeForum.send(exchange, 429, "slow down");
         });
+        Instant reset = Noon.NOON.plusSeconds(7);
 
-        assertThat(get("/page"))
-                .isInstanceOfSatisfying(
-                        Answered.class,
-                        answered -> assertThat(answered.pauseUntil()).isEqualTo(Noon.NOON.plusSeconds(7)));
+        assertThat(result("/page").pauseUntil()).isEqualTo(reset);
+        assertThat(result("/missing")).isEqualTo(new FetchResult(new Absent(404), reset));
+        assertThat(result("/forbidden")).isEqualTo(new FetchResult(new Throttled(reset), reset));
         assertThat(get("/busy")).isEqualTo(new Throttled(Noon.NOON.plusSeconds(9)));
+    }
+
+    private static void usedUp(HttpExchange exchange, int status) throws IOException {
+        exchange.getResponseHeaders().set("X-RateLimit-Remaining", "0");
+        exchange.getResponseHeaders().set("X-RateLimit-Reset", "7");
+        FakeForum.send(exchange, status, "{}");
     }
 
     @Test
@@ -217,10 +223,18 @@ class ApacheFetchIT {
     }
 
     private FetchOutcome get(String path) throws InterruptedException {
-        return fetch(source(), HttpCall.get(forum.url().resolve(path)));
+        return result(path).outcome();
+    }
+
+    private FetchResult result(String path) throws InterruptedException {
+        return result(source(), HttpCall.get(forum.url().resolve(path)));
     }
 
     private FetchOutcome fetch(FakeSource source, HttpCall call) throws InterruptedException {
+        return result(source, call).outcome();
+    }
+
+    private FetchResult result(FakeSource source, HttpCall call) throws InterruptedException {
         return fetch.fetch(source, call, Secret.of("s3cret"), Duration.ofSeconds(60));
     }
 

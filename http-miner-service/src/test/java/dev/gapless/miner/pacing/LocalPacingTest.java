@@ -20,7 +20,8 @@ class LocalPacingTest {
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
     private final FakeClock clock = new FakeClock(Noon.NOON);
-    private final LocalPacing pacing = new LocalPacing(clock);
+    private Duration stepped = Duration.ZERO;
+    private final LocalPacing pacing = new LocalPacing(clock, this::nanos);
 
     @Test
     void a_rested_budget_gives_its_burst_at_once_and_then_one_call_an_interval() {
@@ -72,6 +73,33 @@ class LocalPacingTest {
 
         assertThat(pacing.pausedUntil(ANN)).isNull();
         assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Go(clock.instant()));
+    }
+
+    @Test
+    void a_clock_that_is_set_back_or_forward_holds_nobody_and_frees_nobody() {
+        for (int i = 0; i < 3; i++) {
+            pacing.admit(ANN, TEN_A_SECOND, Duration.ZERO);
+        }
+        pacing.pause(BOB, clock.instant().plusSeconds(30));
+
+        step(Duration.ofDays(-1));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))
+                .isEqualTo(new Go(clock.instant().plusMillis(100)));
+        assertThat(pacing.pausedUntil(BOB)).isEqualTo(clock.instant().plusSeconds(30));
+
+        step(Duration.ofDays(2));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))
+                .isEqualTo(new Go(clock.instant().plusMillis(200)));
+        assertThat(pacing.pausedUntil(BOB)).isEqualTo(clock.instant().plusSeconds(30));
+    }
+
+    private void step(Duration by) {
+        clock.advance(by);
+        stepped = stepped.plus(by);
+    }
+
+    private long nanos() {
+        return Duration.between(Noon.NOON, clock.instant()).minus(stepped).toNanos();
     }
 
     @Test

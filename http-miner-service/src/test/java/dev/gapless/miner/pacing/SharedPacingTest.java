@@ -19,7 +19,9 @@ class SharedPacingTest {
 
     private final FakeClock clock = new FakeClock(Noon.NOON);
     private final FakeRedis redis = new FakeRedis(clock);
-    private final SharedPacing pacing = new SharedPacing(redis, new LocalPacing(clock), Duration.ofSeconds(1), clock);
+    private Duration stepped = Duration.ZERO;
+    private final SharedPacing pacing =
+            new SharedPacing(redis, new LocalPacing(clock, this::nanos), Duration.ofSeconds(1), clock, this::nanos);
 
     @Test
     void losing_redis_frees_no_burst_of_what_was_already_used() {
@@ -93,6 +95,24 @@ class SharedPacingTest {
         assertThat(redis.questions).isEqualTo(2);
     }
 
+    @Test
+    void a_clock_that_is_set_back_does_not_leave_redis_alone_for_longer() {
+        redis.away = true;
+        pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+        redis.away = false;
+
+        clock.advance(Duration.ofDays(-1));
+        stepped = Duration.ofDays(-1);
+        clock.advance(Duration.ofSeconds(1));
+        pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+
+        assertThat(redis.questions).isEqualTo(2);
+    }
+
+    private long nanos() {
+        return Duration.between(Noon.NOON, clock.instant()).minus(stepped).toNanos();
+    }
+
     /** Keeps what it is told until it is away, or forgets. */
     private static final class FakeRedis implements Pacing {
 
@@ -103,11 +123,15 @@ class SharedPacingTest {
 
         FakeRedis(FakeClock clock) {
             this.clock = clock;
-            this.state = new LocalPacing(clock);
+            this.state = new LocalPacing(clock, this::evenly);
         }
 
         void forgetAll() {
-            state = new LocalPacing(clock);
+            state = new LocalPacing(clock, this::evenly);
+        }
+
+        private long evenly() {
+            return Duration.between(Noon.NOON, clock.instant()).toNanos();
         }
 
         private LocalPacing reached() {

@@ -16,13 +16,18 @@ import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.FetchResult;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class FetchOutcomesInASliceTest {
 
     private static final TransientFault FAULT = new TransientFault(Cause.SERVER, "status 500");
-    private static final Answered ANSWER = new Answered(new byte[] {'{', '}'}, null);
+    private static final Answered ANSWER = new Answered(new byte[] {'{', '}'});
 
     private final Mine mine = new Mine();
 
@@ -61,8 +66,38 @@ class FetchOutcomesInASliceTest {
     }
 
     @Test
+    void a_limit_without_an_end_is_waited_for_twice_as_long_each_time() {
+        List<Duration> pauses = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            mine.fetch.answer(new Throttled(null));
+            Instant begun = mine.clock.instant();
+            MiningProgress progress = mine.mine(gap(), page(null, true));
+            assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
+            Instant due = Objects.requireNonNull(progress.retryAt());
+            pauses.add(Duration.between(begun, due));
+            mine.clock.set(due);
+        }
+
+        assertThat(pauses)
+                .containsExactly(
+                        Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(40));
+        assertThat(mine.fetch.calls()).hasSize(4);
+    }
+
+    @Test
+    void what_any_answer_says_of_limits_holds_the_next_call() {
+        mine.fetch.answer(new FetchResult(FAULT, Noon.NOON.plusSeconds(20)));
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true, "a"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(progress.retryAt()).isEqualTo(Noon.NOON.plusSeconds(20));
+        assertThat(mine.fetch.calls()).hasSize(1);
+    }
+
+    @Test
     void an_answer_that_was_the_last_of_its_quota_holds_the_next_call() {
-        mine.fetch.answer(new Answered(new byte[0], Noon.NOON.plusSeconds(20)));
+        mine.fetch.answer(new FetchResult(ANSWER, Noon.NOON.plusSeconds(20)));
 
         MiningProgress progress = mine.mine(gap(), page(Range.of(50, 100), false, "b"), page(null, true));
 

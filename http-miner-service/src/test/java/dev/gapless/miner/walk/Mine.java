@@ -24,6 +24,7 @@ import dev.gapless.miner.pacing.Admission;
 import dev.gapless.miner.pacing.Pace;
 import dev.gapless.miner.pacing.PaceKey;
 import dev.gapless.miner.pacing.Pacing;
+import dev.gapless.miner.pacing.UntoldPauses;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class Mine {
     final ScriptedFetch fetch = new ScriptedFetch(clock);
     final FakeWaiter waiter = new FakeWaiter();
     final FakePacing pacing = new FakePacing();
+    final UntoldPauses untold = new UntoldPauses(this::nanos);
     final FakeCredentials credentials = new FakeCredentials();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<@Nullable String> resumes = new ArrayList<>();
@@ -69,7 +71,7 @@ final class Mine {
 
     MiningProgress mine(MiningTask task, FakeSource source) {
         Slices slices = new Slices(
-                new Upstream(fetch, credentials, pacing, sourceClocks),
+                new Upstream(fetch, credentials, pacing, untold, sourceClocks),
                 ledger,
                 new Delivery(kafka, Duration.ofSeconds(5), meters),
                 waiter,
@@ -82,6 +84,10 @@ final class Mine {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private long nanos() {
+        return Duration.between(Noon.NOON, clock.instant()).toNanos();
     }
 
     List<CoverageReport> coverage() {

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 /** The listing shows creations and edits; the task's range is [0,100). A single item's answer is its position. */
 class ReconcilingTest {
 
-    private static final FetchOutcome PAGE = new Answered(new byte[] {'{', '}'}, null);
+    private static final FetchOutcome PAGE = new Answered(new byte[] {'{', '}'});
     private static final FetchOutcome ABSENT = new Absent(404);
 
     private final Mine mine = new Mine();
@@ -91,7 +91,7 @@ class ReconcilingTest {
     }
 
     private static Answered at(long position) {
-        return new Answered(Long.toString(position).getBytes(StandardCharsets.UTF_8), null);
+        return new Answered(Long.toString(position).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Page page(@Nullable Range covers, boolean last, ListedItem... items) {

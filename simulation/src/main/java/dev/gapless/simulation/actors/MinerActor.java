@@ -12,8 +12,10 @@ import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.delivery.Outbox.Parcel;
 import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.fetch.SourceClocks;
 import dev.gapless.miner.pacing.Pacing;
+import dev.gapless.miner.pacing.UntoldPauses;
 import dev.gapless.miner.walk.Backoff;
 import dev.gapless.miner.walk.SliceProperties;
 import dev.gapless.miner.walk.Slices;
@@ -51,6 +53,7 @@ public final class MinerActor {
     private final TaskQueue queue;
     private final Clock clock;
     private final Pacing pacing;
+    private final UntoldPauses untold;
     private final ReferenceLedger ledger;
     private final SliceProperties properties;
     private SourceClocks clocks;
@@ -67,6 +70,7 @@ public final class MinerActor {
         this.stage = stage;
         this.queue = queue;
         this.clock = node.clock();
+        this.untold = new UntoldPauses(() -> stage.loop().now() * 1_000);
         this.pacing = new SharedPace(stage.core().pacing(shared), shareds, clock);
         this.ledger = ledger;
         this.properties = properties;
@@ -96,7 +100,7 @@ public final class MinerActor {
         Delivery delivery =
                 new Delivery(stage.core().delivered(this::send), this::awaitAcknowledged, PATIENCE, NO_METERS);
         Slices slices = new Slices(
-                new Upstream(this::fetch, new NoCredentials(), pacing, clocks),
+                new Upstream(this::fetch, new NoCredentials(), pacing, untold, clocks),
                 new MinersLedger(node, stage, ledger),
                 delivery,
                 new Patience(),
@@ -118,7 +122,7 @@ public final class MinerActor {
         queue.end(taken);
     }
 
-    private FetchOutcome fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most) {
+    private FetchResult fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most) {
         node.reached("fetch");
         if (stage.pages().wishesNoCalls(TWO_READINGS)) {
             stage.oracle().broken(Rule.LIMIT_BROKEN, node.name());
@@ -126,14 +130,15 @@ public final class MinerActor {
         node.await(stage.chance().between(2 * Stage.MILLI, 60 * Stage.MILLI));
         if (stage.chaos().strikes(FaultKind.TIMEOUT)) {
             node.await(Math.min(most.toNanos() / 1_000, 5 * Stage.SECOND));
-            return new FetchOutcome.TransientFault(FetchOutcome.Cause.TIMEOUT, "no answer in time");
+            return new FetchResult(new FetchOutcome.TransientFault(FetchOutcome.Cause.TIMEOUT, "no answer in time"));
         }
         FetchOutcome answer = stage.pages().answer(call.uri());
         Instant date = stage.world().date();
         node.await(stage.chance().between(2 * Stage.MILLI, 60 * Stage.MILLI));
         node.reached("fetched");
         clocks.answered(Stage.SOURCE, date);
-        return answer instanceof FetchOutcome.Throttled(Instant retryAt) ? heard(retryAt) : answer;
+        return new FetchResult(
+                answer instanceof FetchOutcome.Throttled(Instant retryAt) && retryAt != null ? heard(retryAt) : answer);
     }
 
     /** The source says how long, and the miner reckons from when it hears it. */

@@ -62,7 +62,7 @@ public final class PageServer {
         }
         Map<String, String> query = query(call);
         Kind kind = Kind.valueOf(path.substring(path.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT));
-        return new FetchOutcome.Answered(page(kind, query).getBytes(StandardCharsets.UTF_8), null);
+        return new FetchOutcome.Answered(page(kind, query).getBytes(StandardCharsets.UTF_8));
     }
 
     /** One item alone; read where it was written, so that it is never behind. */
@@ -70,7 +70,7 @@ public final class PageServer {
         Version latest = world.latest(id);
         return latest == null || latest.deed() == Deed.DELETED
                 ? new FetchOutcome.Absent(404)
-                : new FetchOutcome.Answered(latest.listed(), null);
+                : new FetchOutcome.Answered(latest.listed());
     }
 
     /** Somebody heard that the source wishes no calls for so long. */

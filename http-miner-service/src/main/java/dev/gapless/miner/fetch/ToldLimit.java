@@ -1,0 +1,45 @@
+package dev.gapless.miner.fetch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the headers of an answer say of limits: {@code Retry-After} or, in its absence, what is left of the quota and
+ * when it is full again. At least a second, so that an upstream's zero is no invitation to hammer it; at most an hour,
+ * so that its mistake does not park an account for a year.
+ */
+final class ToldLimit {
+
+    static final Duration LEAST = Duration.ofSeconds(1);
+    static final Duration MOST = Duration.ofHours(1);
+
+    private static final List<String> QUOTAS = List.of("RateLimit", "X-RateLimit", "X-Rate-Limit");
+
+    private ToldLimit() {}
+
+    /**
+     * @param header gives the value of a header, null when it is absent
+     * @param sent when the answer was sent by the source's own clock, by which it names instants
+     * @param now by ours
+     * @return until when the source wants no calls, by our clock; null when it says no such thing
+     */
+    static @Nullable Instant pauseUntil(Function<String, @Nullable String> header, Instant sent, Instant now) {
+        Duration pause = RetryAfter.pause(header.apply("Retry-After"), sent);
+        for (String quota : QUOTAS) {
+            if (pause == null) {
+                pause = RateHeaders.pause(header.apply(quota + "-Remaining"), header.apply(quota + "-Reset"), sent);
+            }
+        }
+        return pause == null ? null : now.plus(bounded(pause));
+    }
+
+    private static Duration bounded(Duration pause) {
+        if (pause.compareTo(LEAST) < 0) {
+            return LEAST;
+        }
+        return pause.compareTo(MOST) > 0 ? MOST : pause;
+    }
+}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resume where the next slice goes on, opaque to everyone but the miner; null to begin anew
  * @param retryAt with {@link Outcome#LIMITED}: not before this instant
- * @param reason with {@link Outcome#FAILED} and {@link Outcome#REFUSED}: a sentence for operators, without secrets
+ * @param reason with {@link Outcome#FAILED} and {@link Outcome#REFUSED}: a sentence for operators, without secrets. It
+ *     may quote the upstream, so it is cleaned and cut to 1,000 characters here
  * @param pages pages read in this slice
  * @param items items delivered in this slice
  */
@@ -25,6 +26,12 @@ public record MiningProgress(
         int pages,
         long items,
         Instant at) {
+
+    private static final int MOST_REASON = 1_000;
+
+    public MiningProgress {
+        reason = reason == null ? null : OutsideText.cleaned(reason, MOST_REASON);
+    }
 
     /** How a slice ended. */
     public enum Outcome {

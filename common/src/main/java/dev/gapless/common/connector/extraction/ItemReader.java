@@ -2,6 +2,7 @@ package dev.gapless.common.connector.extraction;
 
 import dev.gapless.common.connector.extraction.Outcome.Got;
 import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.OutsideText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
@@ -72,15 +73,17 @@ public record ItemReader(ItemPointers pointers, ItemRules rules) {
         if (id.isIntegralNumber()) {
             return new Got<>(id.bigIntegerValue().toString());
         }
-        boolean usable =
-                id.isString() && !id.stringValue().isBlank() && id.stringValue().length() <= LONGEST_ID;
+        boolean usable = id.isString()
+                && !id.stringValue().isBlank()
+                && id.stringValue().length() <= LONGEST_ID
+                && OutsideText.isUnicode(id.stringValue());
         return usable
                 ? new Got<>(id.stringValue())
                 : wrong(
                         "item-id",
                         pointers.id(),
                         id,
-                        "a text of 1 to %d characters, or a whole number".formatted(LONGEST_ID));
+                        "a Unicode text of 1 to %d characters, or a whole number".formatted(LONGEST_ID));
     }
 
     private static Outcome<Long> number(JsonNode document, JsonPointer pointer, NumberForm form, String rule) {

@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.paging;
 
+import dev.gapless.common.message.OutsideText;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ record CursorPlace(Paging.Cursor paging, @Nullable String cursor) implements Pla
     private Turn to(JsonNode next) {
         String name = next.isIntegralNumber() ? next.bigIntegerValue().toString() : next.stringValue("");
         int written = ResumePoint.MAPPER.writeValueAsString(name).length();
-        return name.isEmpty() || written > LONGEST
-                ? Turn.unreadable(paging.next(), next, "a text of at most %d characters".formatted(LONGEST))
+        return name.isEmpty() || written > LONGEST || !OutsideText.isUnicode(name)
+                ? Turn.unreadable(paging.next(), next, "a Unicode text of at most %d characters".formatted(LONGEST))
                 : new Turn.Next(new CursorPlace(paging, name));
     }
 

@@ -75,6 +75,7 @@ class ExtractionTest {
                 "{\"created_at\":5,\"revision\":1} | item-id | /id: absent",
                 "{\"id\":\"\",\"created_at\":5,\"revision\":1} | item-id | /id: an empty text",
                 "{\"id\":[\"hunter2\"],\"created_at\":5,\"revision\":1} | item-id | /id: an array",
+                "{\"id\":\"l\\ud83d\",\"created_at\":5,\"revision\":1} | item-id | /id: a text",
                 "{\"id\":\"l1\",\"revision\":1} | item-position | /created_at: absent",
                 "{\"id\":\"l1\",\"created_at\":\"hunter2\",\"revision\":1} | item-position | /created_at: a text",
                 "{\"id\":\"l1\",\"created_at\":5} | item-version | /revision: absent",

@@ -109,6 +109,14 @@ class ListingWalkTest {
         assertThat(last.covers()).isEqualTo(new Range(100, 101));
     }
 
+    /** No request could name such a place, and no resume point could travel. */
+    @Test
+    void a_cursor_with_half_a_surrogate_pair_is_no_cursor() {
+        assertThat(down.accept(bytes("{\"data\":[],\"meta\":{\"next\":\"a\\ud83d\"}}")))
+                .isInstanceOfSatisfying(
+                        Unreadable.class, step -> assertThat(step.rule()).isEqualTo("page-continuation"));
+    }
+
     @Test
     void the_same_cursor_again_is_a_loop() {
         page(down, "a", 150);

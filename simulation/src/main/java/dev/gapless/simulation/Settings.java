@@ -36,6 +36,7 @@ final class Settings {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
                 3,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4));
     }
 }

@@ -1,15 +1,17 @@
 package dev.gapless.miner.walk;
 
 /**
- * Stops a reconciliation whose listing is more likely broken than true: more than a fifth of a page's range gone, and
- * more than ten items, or more than a thousand.
+ * Stops a reconciliation whose listing is more likely broken than true: more than a fifth of what was compared so far
+ * is gone, and more than ten items, or more than a thousand. Counted over the whole walk, however many slices it takes.
  *
- * @param held items that the ledger holds in the page's range
+ * @param held items that the ledger holds where the walk has compared
  * @param released an operator has looked
  */
 record Brake(long held, boolean released) {
 
-    private static final long LEAST = 10;
+    /** So many may go without a second look. */
+    static final long LEAST = 10;
+
     private static final long MOST = 1_000;
     private static final long SHARE = 5;
 

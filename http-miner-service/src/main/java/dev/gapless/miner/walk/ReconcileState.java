@@ -3,7 +3,10 @@ package dev.gapless.miner.walk;
 import dev.gapless.common.connector.PageStep.ListedItem;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CompareAnswer.Held;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param compared what was compared so far
  * @param waiting listed, and not yet in a range that was compared
  * @param gone ids on the page to come that the source was asked for and does not have
+ * @param held items that the ledger held where the walk has compared
+ * @param concluded those of them that the source does not have any more; buried at the walk's end
+ * @param doubted ids that the walk before this one concluded the same of, and left to this one to confirm
  * @param settled how far the listing was complete when the walk began; null before its first page
  * @param released true when an operator lets this walk go without its brake
  */
@@ -23,6 +29,9 @@ record ReconcileState(
         List<Range> compared,
         List<Place> waiting,
         List<String> gone,
+        long held,
+        List<Held> concluded,
+        List<String> doubted,
         @Nullable Long settled,
         boolean released) {
 
@@ -38,6 +47,8 @@ record ReconcileState(
         compared = List.copyOf(compared);
         waiting = List.copyOf(waiting);
         gone = List.copyOf(gone);
+        concluded = List.copyOf(concluded);
+        doubted = List.copyOf(doubted);
     }
 
     /** A text of another release costs a walk from the start, with its brake. */
@@ -54,7 +65,11 @@ record ReconcileState(
     }
 
     private static ReconcileState begin(boolean released) {
-        return new ReconcileState(null, List.of(), List.of(), List.of(), null, released);
+        return begin(released, List.of());
+    }
+
+    private static ReconcileState begin(boolean released, List<String> doubted) {
+        return new ReconcileState(null, List.of(), List.of(), List.of(), 0, List.of(), doubted, null, released);
     }
 
     /** The walk from its start, as it is released or not. */
@@ -72,9 +87,14 @@ record ReconcileState(
                 .toList());
     }
 
-    /** @param now compared on the page that is done with; null when it covered nothing */
-    ReconcileState after(@Nullable Range now, Seen beyond, String walkResume) {
+    /**
+     * @param now compared on the page that is done with; null when it covered nothing
+     * @param difference what the comparison came to
+     */
+    ReconcileState after(@Nullable Range now, Difference difference, Seen beyond, String walkResume) {
         Coverage all = Coverage.of(compared);
+        List<Held> gone = new ArrayList<>(concluded);
+        gone.addAll(difference.gone());
         return new ReconcileState(
                 walkResume,
                 (now == null ? all : all.plus(now)).ranges(),
@@ -82,17 +102,37 @@ record ReconcileState(
                         .map(item -> new Place(item.itemId(), item.position()))
                         .toList(),
                 List.of(),
+                held + difference.held(),
+                gone,
+                doubted,
                 settled,
                 released);
     }
 
     ReconcileState withGone(List<String> ids) {
-        return new ReconcileState(walk, compared, waiting, ids, settled, released);
+        return new ReconcileState(walk, compared, waiting, ids, held, concluded, doubted, settled, released);
     }
 
     /** @param position how far the listing is complete now; what counts is how far it was at the walk's first page */
     ReconcileState begunAt(long position) {
-        return settled != null ? this : new ReconcileState(walk, compared, waiting, gone, position, released);
+        return settled != null
+                ? this
+                : new ReconcileState(walk, compared, waiting, gone, held, concluded, doubted, position, released);
+    }
+
+    /** More was concluded than one walk is believed: what the walk before did not conclude too is more than a few. */
+    boolean surprises() {
+        Set<String> before = Set.copyOf(doubted);
+        return !released
+                && concluded.stream()
+                                .filter(item -> !before.contains(item.itemId()))
+                                .count()
+                        > Brake.LEAST;
+    }
+
+    /** The walk from its start, to confirm what this one concluded. */
+    ReconcileState again() {
+        return begin(released, concluded.stream().map(Held::itemId).toList());
     }
 
     boolean comparedAll(Range range) {

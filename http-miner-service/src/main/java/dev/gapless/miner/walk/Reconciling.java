@@ -19,6 +19,7 @@ import dev.gapless.miner.delivery.Receipt;
 import dev.gapless.miner.delivery.Receipt.Failed;
 import dev.gapless.miner.walk.Suspects.Finding;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,8 +28,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a walk lists with what the ledger holds. A page claims nothing; only when all of the task's range was
- * compared and every difference settled does one report say so, of all aspects at once. Used by one thread.
+ * Compares what a walk lists with what the ledger holds. A page claims nothing and buries nothing; only when all of the
+ * task's range was compared and every difference settled does one report say so, of all aspects at once. More than a
+ * few burials need a second walk, some time later, that comes to the same. Used by one thread.
  */
 final class Reconciling implements PageWork {
 
@@ -41,6 +43,9 @@ final class Reconciling implements PageWork {
     /** More items than this at one position would make the resume point too long. */
     private static final int MOST_WAITING = 2_000;
 
+    /** A progress with more than this might not fit into a record. */
+    private static final int MOST_STATE = 400_000;
+
     private final MiningTask task;
     private final StreamSpec stream;
     private final Settled settled;
@@ -48,6 +53,7 @@ final class Reconciling implements PageWork {
     private final Suspects suspects;
     private final Records records;
     private final Clock clock;
+    private final Duration confirmAfter;
     private ReconcileState state;
 
     Reconciling(
@@ -58,6 +64,7 @@ final class Reconciling implements PageWork {
             Suspects suspects,
             Records records,
             Clock clock,
+            Duration confirmAfter,
             ReconcileState state) {
         this.task = task;
         this.stream = stream;
@@ -66,6 +73,7 @@ final class Reconciling implements PageWork {
         this.suspects = suspects;
         this.records = records;
         this.clock = clock;
+        this.confirmAfter = confirmAfter;
         this.state = state;
     }
 
@@ -89,15 +97,18 @@ final class Reconciling implements PageWork {
         Range covered = Windows.clip(page.covers(), task.from(), task.to());
         Seen seen = state.seen().plus(page.items());
         Range listed = remembered(covered);
-        SliceEnd end = listed == null ? null : compare(listed, seen.within(listed));
-        if (end != null) {
-            return end;
+        Difference difference = listed == null ? Difference.none() : compare(listed, seen.within(listed));
+        if (difference.end() != null) {
+            return difference.end();
         }
         Seen beyond = seen.beyond(covered);
         if (beyond.waiting().size() > MOST_WAITING) {
             return SliceEnd.refused("more than %d items share one position".formatted(MOST_WAITING));
         }
-        ReconcileState after = state.after(covered, beyond, walkResume);
+        ReconcileState after = state.after(covered, difference, beyond, walkResume);
+        if (after.write().length() > MOST_STATE) {
+            return SliceEnd.refused("what this walk must remember is longer than %d characters".formatted(MOST_STATE));
+        }
         if (page.last()) {
             return last(after);
         }
@@ -113,46 +124,53 @@ final class Reconciling implements PageWork {
                 : Range.of(Math.max(covered.from(), since), covered.to());
     }
 
-    private @Nullable SliceEnd compare(Range covered, List<ListedItem> listed) throws InterruptedException {
+    private Difference compare(Range covered, List<ListedItem> listed) throws InterruptedException {
         if (listed.size() > MOST_LISTED) {
-            return SliceEnd.refused("a page of more than %d items cannot be compared".formatted(MOST_LISTED));
+            return Difference.ended(
+                    SliceEnd.refused("a page of more than %d items cannot be compared".formatted(MOST_LISTED)));
         }
         try {
             CompareAnswer answer =
                     ledger.compare(new CompareQuery(task.stream(), covered.from(), covered.to(), Seen.ids(listed)));
             return settle(covered, answer);
         } catch (LedgerAwayException e) {
-            return SliceEnd.failed(resume(), "the ledger cannot be asked");
+            return Difference.ended(SliceEnd.failed(resume(), "the ledger cannot be asked"));
         }
     }
 
-    private @Nullable SliceEnd settle(Range covered, CompareAnswer answer) throws InterruptedException {
-        Brake brake = new Brake(answer.held(), state.released());
+    private Difference settle(Range covered, CompareAnswer answer) throws InterruptedException {
+        long held = state.held() + answer.held();
+        int before = state.concluded().size();
+        Brake brake = new Brake(held, state.released());
         Set<String> known = new LinkedHashSet<>(state.gone());
         List<Held> gone = new ArrayList<>();
-        for (Held held : answer.notListed()) {
-            Finding finding = known.contains(held.itemId()) ? new Finding.Gone() : suspects.look(held, covered);
+        for (Held item : answer.notListed()) {
+            Finding finding = known.contains(item.itemId()) ? new Finding.Gone() : suspects.look(item, covered);
             switch (finding) {
-                case Finding.Gone found -> gone.add(held);
+                case Finding.Gone found -> gone.add(item);
                 case Finding.Settled settled -> {}
                 case Finding.Incomplete incomplete -> {
                     // it may have been left out by a page before this one, which only a new walk shows again
                     state = state.anew();
-                    return SliceEnd.failed(resume(), "listing incomplete: an item that exists is not listed");
+                    return Difference.ended(
+                            SliceEnd.failed(resume(), "listing incomplete: an item that exists is not listed"));
                 }
                 case Finding.Unknown(SliceEnd end) -> {
-                    return interrupted(end, gone);
+                    return Difference.ended(interrupted(end, gone));
                 }
             }
-            if (brake.holds(gone.size())) {
-                return SliceEnd.refused("brake: %d of %d items are no longer listed"
-                        .formatted(answer.notListed().size(), answer.held()));
+            if (brake.holds(before + gone.size())) {
+                return Difference.ended(SliceEnd.refused("brake: %d of %d items are no longer listed"
+                        .formatted(before + answer.notListed().size(), held)));
             }
         }
-        SliceEnd failed = bury(gone);
-        return failed == null && answer.notListed().size() >= MOST_NAMED
-                ? SliceEnd.failed(resume(), "more differs than one comparison can name; it is made again")
-                : failed;
+        SliceEnd failed = state.released() ? bury(gone) : null;
+        if (failed == null && answer.notListed().size() >= MOST_NAMED) {
+            failed = SliceEnd.failed(resume(), "more differs than one comparison can name; it is made again");
+        }
+        return failed != null
+                ? Difference.ended(failed)
+                : new Difference(state.released() ? List.of() : gone, answer.held(), null);
     }
 
     /** What was found out is kept for the next slice, so that a long page is got through in the end. */
@@ -182,6 +200,18 @@ final class Reconciling implements PageWork {
         if (!after.comparedAll(Range.of(task.from(), task.to()))) {
             state = state.anew();
             return SliceEnd.failed(resume(), "the walk ended and has not shown all of its window");
+        }
+        if (after.surprises()) {
+            state = after.again();
+            return SliceEnd.limited(
+                    resume(),
+                    clock.instant().plus(confirmAfter),
+                    "%d of %d items are no longer listed: believed when a second walk comes to the same"
+                            .formatted(after.concluded().size(), after.held()));
+        }
+        SliceEnd failed = bury(after.concluded());
+        if (failed != null) {
+            return failed;
         }
         long from = Math.max(task.from(), Remembered.since(stream, clock.instant()));
         long to = after.settled() == null ? task.to() : Math.min(task.to(), after.settled());

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resume null to begin anew
  * @param retryAt with LIMITED
- * @param reason with FAILED, GONE and REFUSED
+ * @param reason with FAILED, GONE and REFUSED, and with LIMITED where it is not the upstream that wants the pause
  */
 record SliceEnd(
         Outcome outcome,
@@ -27,6 +27,11 @@ record SliceEnd(
 
     static SliceEnd limited(@Nullable String resume, Instant retryAt) {
         return new SliceEnd(Outcome.LIMITED, resume, retryAt, null);
+    }
+
+    /** The walk goes on at {@code retryAt}, for a reason of ours. */
+    static SliceEnd limited(@Nullable String resume, Instant retryAt, String reason) {
+        return new SliceEnd(Outcome.LIMITED, resume, retryAt, reason);
     }
 
     static SliceEnd failed(@Nullable String resume, String reason) {

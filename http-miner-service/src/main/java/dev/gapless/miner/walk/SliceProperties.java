@@ -22,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param mostBackoff longest pause after any failure
  * @param auditPages pages that one audit reads at most
  * @param auditWait how long what an audit found missing may take to arrive after all
+ * @param confirmAfter what one walk is not believed (many items gone at once, a long stretch without items at a
+ *     listing's end) is asked for again after this
  */
 @Validated
 @ConfigurationProperties("gapless.miner.slice")
@@ -39,7 +41,10 @@ public record SliceProperties(
         @DefaultValue("3") @Min(1) @Max(1_000) int auditPages,
 
         @DefaultValue("3s") @DurationMin(millis = 0) @DurationMax(seconds = 10)
-        Duration auditWait) {
+        Duration auditWait,
+
+        @DefaultValue("60s") @DurationMin(millis = 0) @DurationMax(hours = 1)
+        Duration confirmAfter) {
 
     int pages(MiningMode mode) {
         return mode == MiningMode.AUDIT ? auditPages : pages;

@@ -78,6 +78,7 @@ public final class Slices {
                                 suspects,
                                 records,
                                 clock,
+                                properties.confirmAfter(),
                                 state));
             }
         };

@@ -59,7 +59,8 @@ final class Mine {
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
             3,
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(60));
     final FakeLedger ledger = new FakeLedger();
 
     MiningProgress mine(MiningTask task, PageStep... steps) {

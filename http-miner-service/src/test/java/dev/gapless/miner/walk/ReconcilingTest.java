@@ -36,6 +36,7 @@ import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -266,6 +267,109 @@ class ReconcilingTest {
         assertThat(mine.coverage()).isEmpty();
         // it did not ask for all of them
         assertThat(mine.fetch.calls()).hasSize(1 + 11);
+    }
+
+    /** Five pages that list 17 of the 20 items that the ledger holds where each of them is. */
+    private PageStep[] pagesThatLeaveOutFifteenPercent() {
+        List<PageStep> pages = new ArrayList<>();
+        for (int n = 0; n < 5; n++) {
+            List<ListedItem> listed = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                String id = "p%d-%d".formatted(n, i);
+                mine.ledger.holds(id, 80 - 20 * n + i);
+                if (i >= 3) {
+                    listed.add(item(id, 80 - 20 * n + i));
+                }
+            }
+            pages.add(page(Range.of(80 - 20 * n, 100 - 20 * n), n == 4, listed.toArray(ListedItem[]::new)));
+        }
+        return pages.toArray(PageStep[]::new);
+    }
+
+    private void answerFifteenPercentAbsent() {
+        for (int n = 0; n < 5; n++) {
+            mine.fetch.answer(PAGE, ABSENT, ABSENT, ABSENT);
+        }
+    }
+
+    @Test
+    void what_a_replica_leaves_out_a_little_of_each_page_is_not_buried_by_one_walk() {
+        PageStep[] lies = pagesThatLeaveOutFifteenPercent();
+        answerFifteenPercentAbsent();
+
+        MiningProgress first = reconcile(null, lies);
+
+        assertThat(first.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(first.retryAt()).isEqualTo(mine.clock.instant().plusSeconds(60));
+        assertThat(first.reason())
+                .isEqualTo("15 of 100 items are no longer listed: believed when a second walk comes to the same");
+        assertThat(buried()).isEmpty();
+        assertThat(mine.coverage()).isEmpty();
+    }
+
+    @Test
+    void many_burials_are_believed_when_a_second_walk_comes_to_the_same() {
+        PageStep[] pages = pagesThatLeaveOutFifteenPercent();
+        answerFifteenPercentAbsent();
+        MiningProgress first = reconcile(null, pages);
+        answerFifteenPercentAbsent();
+
+        MiningProgress second = reconcile(first.resume(), pages);
+
+        assertThat(second.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(buried()).hasSize(15);
+        assertThat(mine.coverage()).hasSize(1);
+        assertThat(mine.resumes).containsExactly(null, null);
+    }
+
+    @Test
+    void a_second_walk_that_finds_them_buries_none_of_them() {
+        PageStep[] lies = pagesThatLeaveOutFifteenPercent();
+        answerFifteenPercentAbsent();
+        MiningProgress first = reconcile(null, lies);
+        ListedItem[] all = IntStream.range(0, 100)
+                .mapToObj(n -> item("p%d-%d".formatted(4 - n / 20, n % 20), n))
+                .toArray(ListedItem[]::new);
+
+        MiningProgress second = reconcile(first.resume(), page(Range.of(0, 100), true, all));
+
+        assertThat(second.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(buried()).isEmpty();
+        assertThat(mine.coverage()).hasSize(1);
+    }
+
+    @Test
+    void the_brake_counts_over_the_pages_and_slices_of_a_walk() {
+        properties(1);
+        for (int n = 0; n < 40; n++) {
+            mine.ledger.holds("i" + n, 80 - 20L * (n / 8));
+        }
+        mine.fetch.answer(PAGE);
+        absent(8);
+        MiningProgress first = reconcile(null, page(Range.of(80, 100), false));
+        mine.fetch.answer(PAGE);
+        absent(8);
+        MiningProgress progress = reconcile(first.resume(), page(Range.of(60, 80), false));
+
+        assertThat(first.outcome()).isEqualTo(Outcome.ADVANCED);
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(progress.reason()).isEqualTo("brake: 16 of 16 items are no longer listed");
+        assertThat(buried()).isEmpty();
+    }
+
+    private void properties(int pages) {
+        SliceProperties all = mine.properties;
+        mine.properties = new SliceProperties(
+                pages,
+                all.time(),
+                all.hardLimit(),
+                all.patience(),
+                all.attempts(),
+                all.firstBackoff(),
+                all.mostBackoff(),
+                all.auditPages(),
+                all.auditWait(),
+                all.confirmAfter());
     }
 
     @Test

@@ -64,6 +64,7 @@ final class Cast {
 
     private static final long SECOND = 1_000_000;
     private static final long SMALL_SKEW = 300_000;
+    private static final long LATEST = 200 * SECOND;
 
     private final Loop loop;
     private final Chance chance;
@@ -157,7 +158,11 @@ final class Cast {
     }
 
     void happen(Kind kind) {
-        Version version = world.happen(kind);
+        boolean late = chaos.strikes(FaultKind.BACK_DATED);
+        Version version = late ? world.appear(kind, chance.between(SECOND, LATEST)) : world.happen(kind);
+        if (late) {
+            oracle.hidden(version);
+        }
         made(version);
         live.tell(version);
     }
@@ -175,7 +180,7 @@ final class Cast {
     void begin() {
         nodes.getFirst().start(checkpoint::start);
         List<Node> captures = List.of(node("capture1"), node("capture2"));
-        Ownership account = new Ownership(loop, captures);
+        Ownership account = new Ownership(loop, chaos, captures);
         long late = chance.oneIn(3) ? chance.between(0, 15 * SECOND) : 0;
         for (Node node : captures) {
             loop.after(late, () -> node.start(new CaptureActor(node, stage, account)::start));
@@ -183,7 +188,7 @@ final class Cast {
         schedulers();
         miners();
         List<Node> processors = List.of(node("processor1"), node("processor2"));
-        Ownership group = new Ownership(loop, processors);
+        Ownership group = new Ownership(loop, chaos, processors);
         ItemLedger hinted =
                 new HintedLedger(new SimulatedLedger(ledger), stage.core().hints(new SimulatedHints(chaos)));
         processors.forEach(node -> node.start(new ProcessorActor(node, stage, group, offsets, hinted)::start));
@@ -191,7 +196,7 @@ final class Cast {
 
     private void schedulers() {
         schedulers.addAll(List.of(node("scheduler1"), node("scheduler2")));
-        Shared shared = new Shared(gaps, new Ownership(loop, schedulers));
+        Shared shared = new Shared(gaps, new Ownership(loop, chaos, schedulers));
         Backoff backoff = new Backoff(chance.split());
         for (Node node : schedulers) {
             node.setClock(chance.between(-SMALL_SKEW, 0));

@@ -1,5 +1,7 @@
 package dev.gapless.simulation.actors;
 
+import dev.gapless.simulation.faults.Chaos;
+import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.time.Loop;
 import dev.gapless.simulation.time.Node;
 import java.util.List;
@@ -14,13 +16,15 @@ public final class Ownership {
     private static final int PATIENCE = 4;
 
     private final Loop loop;
+    private final Chaos chaos;
     private final List<Node> members;
     private int owner;
     private int missed;
     private long generation = 1;
 
-    public Ownership(Loop loop, List<Node> members) {
+    public Ownership(Loop loop, Chaos chaos, List<Node> members) {
         this.loop = loop;
+        this.chaos = chaos;
         this.members = List.copyOf(members);
         loop.after(LOOK, this::look);
     }
@@ -28,7 +32,7 @@ public final class Ownership {
     private void look() {
         Node present = members.get(owner);
         missed = present.isUp() && !present.standsStill() ? 0 : missed + 1;
-        if (missed >= PATIENCE) {
+        if (chaos.strikes(FaultKind.TWO_OF_ONE_NAME) || missed >= PATIENCE) {
             owner = (owner + 1) % members.size();
             generation++;
             missed = 0;

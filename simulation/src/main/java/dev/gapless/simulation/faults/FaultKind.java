@@ -23,6 +23,9 @@ public enum FaultKind {
     /** A live frame that nobody can read. */
     GARBAGE(Reach.TIMES),
 
+    /** An item appears at both doors at a position that is long past, later than the source promises. */
+    BACK_DATED(Reach.TIMES),
+
     /** The live door refuses the connection, or does not answer. */
     REFUSED(Reach.TIMES),
 
@@ -79,6 +82,9 @@ public enum FaultKind {
 
     /** The same for a miner's, which has measured before how far it is from the source's. */
     MINER_AHEAD(Reach.ONCE),
+
+    /** Of two processes with one name each throws the other one out, again and again. */
+    TWO_OF_ONE_NAME(Reach.WHILE),
 
     /** Two schedulers plan at once. */
     TWO_PLANNERS(Reach.WHILE),

@@ -80,6 +80,18 @@ public final class World {
         return made;
     }
 
+    /**
+     * A new item appears now, where everything was shown already.
+     *
+     * @param age how long before now it stands, in µs
+     */
+    public Version appear(Kind kind, long age) {
+        Version made = created(kind, Math.floorDiv(now() - age, GRAIN) * GRAIN, now());
+        of(kind).add(made);
+        latest.put(made.item(), made);
+        return made;
+    }
+
     private @Nullable Version someItem(Kind kind) {
         List<Version> all = of(kind);
         if (all.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler;
 
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.sources.ManifestSyntax;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestDatabase;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -35,9 +37,41 @@ public final class RunningScheduler implements AutoCloseable {
         this.context = context;
     }
 
-    /** @param directory for tokens and keys; the same again is the same installation */
+    /**
+     * On a database whose clock stands still until the test moves it.
+     *
+     * @param directory for tokens and keys; the same again is the same installation
+     */
     public static RunningScheduler start(
             TestDatabase database, FakeClock clock, String checkpointUrl, Path directory, String... more) {
+        return start(
+                database,
+                checkpointUrl,
+                directory,
+                beans -> {
+                    beans.registerBean("testClock", Clock.class, () -> clock);
+                    beans.registerBean("testDatabaseClock", DatabaseClock.class, () -> clock::instant);
+                },
+                more);
+    }
+
+    /** On the database's own clock, and a host with this one. */
+    public static RunningScheduler startOnHost(
+            TestDatabase database, Clock host, String checkpointUrl, Path directory, String... more) {
+        return start(
+                database,
+                checkpointUrl,
+                directory,
+                beans -> beans.registerBean("testClock", Clock.class, () -> host),
+                more);
+    }
+
+    private static RunningScheduler start(
+            TestDatabase database,
+            String checkpointUrl,
+            Path directory,
+            Consumer<GenericApplicationContext> clocks,
+            String... more) {
         List<String> settings = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--gapless.instance=" + TestServers.unique("it"),
@@ -58,7 +92,7 @@ public final class RunningScheduler implements AutoCloseable {
         return new RunningScheduler(SchedulerApplication.application()
                 .initializers(context -> {
                     GenericApplicationContext beans = (GenericApplicationContext) context;
-                    beans.registerBean("testClock", Clock.class, () -> clock);
+                    clocks.accept(beans);
                     beans.registerBean(
                             "testManifests", ManifestSyntax.class, FakeManifests::new, bean -> bean.setPrimary(true));
                 })

@@ -86,6 +86,15 @@ class ArchitectureTest {
             .because("a test must be able to move time");
 
     @ArchTest
+    static final ArchRule the_schedulers_time_is_its_databases = noClasses()
+            .that()
+            .resideInAPackage("dev.gapless.scheduler..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
+            .because("leases and due times that two hosts reckon by their own clocks are two kinds of time");
+
+    @ArchTest
     static final ArchRule nothing_is_injected_into_fields =
             noFields().should().beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired");
 

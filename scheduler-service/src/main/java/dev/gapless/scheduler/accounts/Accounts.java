@@ -2,7 +2,7 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.secret.Secret;
-import java.time.Clock;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,9 @@ final class Accounts {
     private final AccountStore store;
     private final CredentialCipher cipher;
     private final TransactionOperations transactions;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    Accounts(AccountStore store, CredentialCipher cipher, TransactionOperations transactions, Clock clock) {
+    Accounts(AccountStore store, CredentialCipher cipher, TransactionOperations transactions, DatabaseClock clock) {
         this.store = store;
         this.cipher = cipher;
         this.transactions = transactions;

@@ -1,10 +1,10 @@
 package dev.gapless.scheduler.accounts;
 
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.sources.Sources;
 import dev.gapless.scheduler.ticking.Ticker;
 import dev.gapless.scheduler.ticking.Turns;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,7 +38,7 @@ class AccountsWiring {
     }
 
     @Bean
-    Accounts accounts(AccountStore store, CredentialCipher cipher, TransactionOperations transactions, Clock clock) {
+    Accounts accounts(AccountStore store, CredentialCipher cipher, TransactionOperations transactions, DatabaseClock clock) {
         return new Accounts(store, cipher, transactions, clock);
     }
 

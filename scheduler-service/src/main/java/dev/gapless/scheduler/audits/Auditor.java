@@ -13,6 +13,7 @@ import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.accounts.FollowedStreams;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.instants.Micros;
 import dev.gapless.scheduler.planning.AuditHorizon;
 import dev.gapless.scheduler.planning.MissingClient;
@@ -20,7 +21,6 @@ import dev.gapless.scheduler.progress.AuditId;
 import dev.gapless.scheduler.sources.Source;
 import dev.gapless.scheduler.sources.Sources;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ final class Auditor {
     private final AuditLedger ledger;
     private final KafkaOperations<String, byte[]> kafka;
     private final Draw draw;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final MeterRegistry meters;
     private final AuditProperties properties;
 
@@ -59,7 +59,7 @@ final class Auditor {
             AuditLedger ledger,
             KafkaOperations<String, byte[]> kafka,
             Draw draw,
-            Clock clock,
+            DatabaseClock clock,
             MeterRegistry meters,
             AuditProperties properties) {
         this.streams = streams;

@@ -1,12 +1,12 @@
 package dev.gapless.scheduler.audits;
 
 import dev.gapless.scheduler.accounts.FollowedStreams;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.planning.MissingClient;
 import dev.gapless.scheduler.sources.Sources;
 import dev.gapless.scheduler.ticking.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
-import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +25,7 @@ class AuditsWiring {
             MissingClient missing,
             JdbcClient jdbc,
             KafkaOperations<String, byte[]> kafka,
-            Clock clock,
+            DatabaseClock clock,
             MeterRegistry meters,
             AuditProperties properties) {
         Auditor auditor = new Auditor(

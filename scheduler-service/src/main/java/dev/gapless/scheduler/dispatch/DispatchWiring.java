@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.dispatch;
 
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.ticking.Ticker;
 import dev.gapless.scheduler.ticking.Turns;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,7 +21,7 @@ class DispatchWiring {
             DispatchProperties properties,
             KafkaOperations<String, byte[]> kafka,
             Turns turns,
-            Clock clock,
+            DatabaseClock clock,
             MeterRegistry meters) {
         return new Dispatcher(
                 new GapDispatchLedger(jdbc, properties),

@@ -2,10 +2,10 @@ package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.Topics;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.ticking.Turns;
 import dev.gapless.scheduler.ticking.Turns.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Dispatcher {
     private final PollDispatchLedger polls;
     private final KafkaOperations<String, byte[]> kafka;
     private final Turns turns;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final MeterRegistry meters;
 
     Dispatcher(
@@ -37,7 +37,7 @@ final class Dispatcher {
             PollDispatchLedger polls,
             KafkaOperations<String, byte[]> kafka,
             Turns turns,
-            Clock clock,
+            DatabaseClock clock,
             MeterRegistry meters) {
         this.gaps = gaps;
         this.polls = polls;

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.scheduler.instants.Columns;
-import java.time.Clock;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -14,10 +14,10 @@ final class FilledGapSweep {
     private static final int BATCH = 1_000;
 
     private final JdbcClient jdbc;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final Duration keep;
 
-    FilledGapSweep(JdbcClient jdbc, Clock clock, Duration keep) {
+    FilledGapSweep(JdbcClient jdbc, DatabaseClock clock, Duration keep) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.keep = keep;

@@ -2,9 +2,9 @@ package dev.gapless.scheduler.gaps;
 
 import dev.gapless.common.figures.Board;
 import dev.gapless.scheduler.gaps.GapQueries.Count;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,11 +15,11 @@ import java.util.Map;
 final class GapFigures {
 
     private final GapQueries queries;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final Board gaps;
     private final Board oldestAge;
 
-    GapFigures(GapQueries queries, Clock clock, MeterRegistry meters) {
+    GapFigures(GapQueries queries, DatabaseClock clock, MeterRegistry meters) {
         this.queries = queries;
         this.clock = clock;
         this.gaps = Board.ofAmounts(meters, "gapless.gaps", "gaps by state");

@@ -4,14 +4,15 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The gap ledger as operators and other services read it. */
@@ -41,9 +42,9 @@ final class GapQueries {
     record Count(String source, GapState state, long gaps, Instant oldestOpenedAt) {}
 
     private final JdbcClient jdbc;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    GapQueries(JdbcClient jdbc, Clock clock) {
+    GapQueries(JdbcClient jdbc, DatabaseClock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -63,7 +64,7 @@ final class GapQueries {
                 .param("stream", filter.stream())
                 .param("state", filter.state() == null ? null : filter.state().name())
                 .param("limit", filter.limit())
-                .query(this::read)
+                .query(read())
                 .list();
     }
 
@@ -72,7 +73,7 @@ final class GapQueries {
                 .param("id", id)
                 .param("source", null)
                 .param("account", null)
-                .query(this::read)
+                .query(read())
                 .optional();
     }
 
@@ -94,7 +95,7 @@ final class GapQueries {
                 .param("sources", streams.stream().map(StreamId::source).toArray(String[]::new))
                 .param("accounts", streams.stream().map(StreamId::account).toArray(String[]::new))
                 .param("streams", streams.stream().map(StreamId::stream).toArray(String[]::new))
-                .query(this::read)
+                .query(read())
                 .list();
     }
 
@@ -102,7 +103,13 @@ final class GapQueries {
         return names.stream().distinct().count() == 1 ? names.getFirst() : null;
     }
 
-    private GapView read(ResultSet row, int rowNumber) throws SQLException {
+    /** Estimates count from one present for all rows. */
+    private RowMapper<GapView> read() {
+        Instant now = clock.instant();
+        return (row, number) -> read(row, now);
+    }
+
+    private static GapView read(ResultSet row, Instant now) throws SQLException {
         return new GapView(
                 row.getString("id"),
                 row.getString("source"),
@@ -121,10 +128,10 @@ final class GapQueries {
                 row.getString("reason"),
                 Columns.instant(row, "opened_at"),
                 Columns.nullableInstant(row, "closed_at"),
-                eta(row));
+                eta(row, now));
     }
 
-    private @Nullable Long eta(ResultSet row) throws SQLException {
+    private static @Nullable Long eta(ResultSet row, Instant now) throws SQLException {
         Double pace = row.getObject("pace", Double.class);
         return switch (GapState.valueOf(row.getString("state"))) {
             case FILLED, STUCK, UNFILLABLE -> null;
@@ -132,7 +139,7 @@ final class GapQueries {
                 if (pace == null) {
                     yield null;
                 }
-                Duration wait = Duration.between(clock.instant(), Columns.instant(row, "due_at"));
+                Duration wait = Duration.between(now, Columns.instant(row, "due_at"));
                 yield Math.max(0, wait.toSeconds()) + Math.round(Math.ceil(pace));
             }
         };

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.problems.Refusal;
-import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,9 +21,9 @@ class GapRelease {
 
     private final JdbcClient jdbc;
     private final GapQueries gaps;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    GapRelease(JdbcClient jdbc, GapQueries gaps, Clock clock) {
+    GapRelease(JdbcClient jdbc, GapQueries gaps, DatabaseClock clock) {
         this.jdbc = jdbc;
         this.gaps = gaps;
         this.clock = clock;

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.scheduler.gaps.GapQueries.Count;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.problems.Refusal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +19,9 @@ class GapResource {
     private static final int MOST = 10_000;
 
     private final GapQueries gaps;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    GapResource(GapQueries gaps, Clock clock) {
+    GapResource(GapQueries gaps, DatabaseClock clock) {
         this.gaps = gaps;
         this.clock = clock;
     }

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.gaps;
 
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.ticking.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,18 +14,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class GapsWiring {
 
     @Bean
-    GapQueries gapQueries(JdbcClient jdbc, Clock clock) {
+    GapQueries gapQueries(JdbcClient jdbc, DatabaseClock clock) {
         return new GapQueries(jdbc, clock);
     }
 
     @Bean
-    Ticker gapFiguresTicker(GapQueries queries, Clock clock, MeterRegistry meters, GapsProperties properties) {
+    Ticker gapFiguresTicker(GapQueries queries, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
         GapFigures figures = new GapFigures(queries, clock, meters);
         return new Ticker("gap-figures", properties.figuresInterval(), figures::refresh, meters);
     }
 
     @Bean
-    Ticker gapSweepTicker(JdbcClient jdbc, Clock clock, MeterRegistry meters, GapsProperties properties) {
+    Ticker gapSweepTicker(JdbcClient jdbc, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
         FilledGapSweep sweep = new FilledGapSweep(jdbc, clock, properties.keepFilled());
         return new Ticker("gap-sweep", properties.sweepInterval(), sweep::sweep, meters);
     }

@@ -3,12 +3,12 @@ package dev.gapless.scheduler.planning;
 import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.accounts.FollowedStreams;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.polls.Poll;
 import dev.gapless.scheduler.polls.PollLedger;
 import dev.gapless.scheduler.sources.Sources;
 import dev.gapless.scheduler.ticking.Turns;
 import dev.gapless.scheduler.ticking.Turns.Turn;
-import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class PlanningRound {
     private final CoverageLag lag;
     private final SettleTimes settle;
     private final Turns turns;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final int batchSize;
 
     PlanningRound(
@@ -38,7 +38,7 @@ final class PlanningRound {
             CoverageLag lag,
             SettleTimes settle,
             Turns turns,
-            Clock clock,
+            DatabaseClock clock,
             int batchSize) {
         this.streams = streams;
         this.sources = sources;

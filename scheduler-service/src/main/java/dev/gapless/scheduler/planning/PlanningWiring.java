@@ -2,12 +2,12 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.instants.Backoff;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.polls.PollLedger;
 import dev.gapless.scheduler.sources.Sources;
 import dev.gapless.scheduler.ticking.Ticker;
 import dev.gapless.scheduler.ticking.Turns;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -45,7 +45,7 @@ class PlanningWiring {
             SettleTimes settle,
             Backoff backoff,
             MeterRegistry meters,
-            Clock clock) {
+            DatabaseClock clock) {
         PlanLedger ledger = new PlanLedger(jdbc);
         return new StreamBatch(
                 missing,
@@ -69,7 +69,7 @@ class PlanningWiring {
             CoverageLag lag,
             SettleTimes settle,
             Turns turns,
-            Clock clock,
+            DatabaseClock clock,
             PlanningProperties properties) {
         return new PlanningRound(
                 streams, sources, batch, polls, new LeftStreams(jdbc), lag, settle, turns, clock, properties.batch());

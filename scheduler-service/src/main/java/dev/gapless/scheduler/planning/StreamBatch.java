@@ -4,11 +4,11 @@ import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.planning.Questions.Answered;
 import dev.gapless.scheduler.planning.Questions.Asked;
 import dev.gapless.scheduler.polls.Poll;
 import dev.gapless.scheduler.polls.PollLedger;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class StreamBatch {
     private final PollLedger polls;
     private final CoverageLag lag;
     private final SettleTimes settle;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     StreamBatch(
             MissingClient missing,
@@ -37,7 +37,7 @@ final class StreamBatch {
             PollLedger polls,
             CoverageLag lag,
             SettleTimes settle,
-            Clock clock) {
+            DatabaseClock clock) {
         this.missing = missing;
         this.planner = planner;
         this.reconciliations = reconciliations;

@@ -6,9 +6,9 @@ import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.Unfillable;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.polls.PollId;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,10 +23,10 @@ final class Progress {
     private final ProgressLedger ledger;
     private final GoneLedger gone;
     private final Judge judge;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final MeterRegistry meters;
 
-    Progress(ProgressLedger ledger, GoneLedger gone, Judge judge, Clock clock, MeterRegistry meters) {
+    Progress(ProgressLedger ledger, GoneLedger gone, Judge judge, DatabaseClock clock, MeterRegistry meters) {
         this.ledger = ledger;
         this.gone = gone;
         this.judge = judge;

@@ -2,8 +2,8 @@ package dev.gapless.scheduler.progress;
 
 import dev.gapless.common.message.Topics;
 import dev.gapless.scheduler.instants.Backoff;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -31,7 +31,7 @@ class ProgressWiring {
             TransactionOperations transactions,
             ProgressProperties properties,
             Backoff backoff,
-            Clock clock,
+            DatabaseClock clock,
             MeterRegistry meters) {
         return new Progress(
                 new ProgressLedger(jdbc),

@@ -4,9 +4,9 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.Manifests.Problem;
 import dev.gapless.common.connector.Manifests.Reading;
 import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.problems.Refusal;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +28,9 @@ class SourceResource {
     private final SourceStore store;
     private final Sources sources;
     private final ManifestSyntax syntax;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    SourceResource(SourceStore store, Sources sources, ManifestSyntax syntax, Clock clock) {
+    SourceResource(SourceStore store, Sources sources, ManifestSyntax syntax, DatabaseClock clock) {
         this.store = store;
         this.sources = sources;
         this.syntax = syntax;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
@@ -108,7 +109,14 @@ class GapLifeIT {
 
     private static void say(
             MiningTask task, long epoch, Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
-        MiningProgress progress = new MiningProgress(
+        send(
+                task.stream().key(),
+                progress(task, epoch, outcome, resume, retryAt).toBytes());
+    }
+
+    private static MiningProgress progress(
+            MiningTask task, long epoch, Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
+        return new MiningProgress(
                 task.taskId(),
                 task.gapId(),
                 task.stream(),
@@ -120,7 +128,6 @@ class GapLifeIT {
                 1,
                 5,
                 CLOCK.instant());
-        send(task.stream().key(), progress.toBytes());
     }
 
     private static void send(String key, byte[] value) {
@@ -360,6 +367,39 @@ class GapLifeIT {
             await().atMost(PATIENCE).until(() -> letters.of(key), found -> found.size() == 1);
             assertThat(letters.of(key).getFirst().value()).asString().isEqualTo("no progress");
         }
+    }
+
+    @Test
+    void a_word_that_cannot_be_applied_becomes_a_dead_letter_with_its_cause_and_its_neighbour_is_applied() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        MiningTask task = awaitTask(key, 1);
+
+        // PostgreSQL has no such text, and our own code no such outcome
+        say(task, Outcome.ADVANCED, "page \u0000", null);
+        send(
+                key,
+                new String(
+                                progress(task, task.epoch(), Outcome.ADVANCED, "page 3", null)
+                                        .toBytes(),
+                                StandardCharsets.UTF_8)
+                        .replace("\"ADVANCED\"", "null")
+                        .getBytes(StandardCharsets.UTF_8));
+        say(task, Outcome.ADVANCED, "page 2", null);
+
+        assertThat(awaitTask(key, 2).resume()).isEqualTo("page 2");
+        try (TopicReader letters = new TopicReader(Topics.DEAD_LETTERS)) {
+            await().atMost(PATIENCE).until(() -> letters.of(key), found -> found.size() == 2);
+            assertThat(letters.of(key))
+                    .extracting(letter -> header(letter, DeadLetter.DETAIL))
+                    .satisfiesExactly(
+                            detail -> assertThat(detail).contains("0x00"),
+                            detail -> assertThat(detail).contains("NullPointerException"));
+        }
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     @Test

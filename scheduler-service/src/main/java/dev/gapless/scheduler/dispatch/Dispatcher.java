@@ -7,23 +7,45 @@ import dev.gapless.scheduler.ticking.Turns;
 import dev.gapless.scheduler.ticking.Turns.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.kafka.core.KafkaOperations;
 
 /**
- * Hands out what is due. The rows are marked first and the tasks sent afterwards: a task that is lost on the way, with
- * this process or without, comes again when its lease runs out, under a higher epoch.
+ * Hands out what is due, in two steps: rows are marked, then their tasks are sent.
+ *
+ * <ol>
+ *   <li>A task that Kafka did not take is put back at once under its epoch. It was never out, so no lease is lost.
+ *   <li>After a failure one task alone is sent until Kafka takes it: the rest would wait as long and be marked in vain.
+ *   <li>A task whose sender dies in between comes again when its lease runs out, under a higher epoch.
+ * </ol>
+ *
+ * Used by one thread.
  */
 final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int SECONDS = 25;
+
+    /** What one look takes. */
+    private record Due(List<Taken> polls, List<Taken> gaps, Instant now) {
+
+        List<Taken> all() {
+            return Stream.concat(polls.stream(), gaps.stream()).toList();
+        }
+    }
 
     private final GapDispatchLedger gaps;
     private final PollDispatchLedger polls;
@@ -31,6 +53,9 @@ final class Dispatcher {
     private final Turns turns;
     private final DatabaseClock clock;
     private final MeterRegistry meters;
+
+    /** True from a failed send until one succeeds. */
+    private boolean probing;
 
     Dispatcher(
             GapDispatchLedger gaps,
@@ -48,35 +73,66 @@ final class Dispatcher {
     }
 
     /**
-     * By turns, because two at once would both count before either has taken, and hand out twice what may be out. A
-     * task that cannot be sent ends the round: those behind it would wait as long, and come again as it does.
+     * By turns, because two at once would both count before either has taken, and hand out twice what may be out.
+     *
+     * @throws RuntimeException what the first failed send failed with, after the unsent tasks were put back
      */
     void dispatch() {
-        List<Taken> taken = turns.take(Turn.DISPATCH, this::take);
-        if (taken == null || taken.isEmpty()) {
+        Due due = turns.take(Turn.DISPATCH, this::take);
+        if (due == null || due.all().isEmpty()) {
             return;
         }
-        CompletableFuture<?>[] sends = taken.stream().map(this::send).toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(sends).orTimeout(SECONDS, TimeUnit.SECONDS).join();
+        Map<Taken, CompletableFuture<?>> sends = new HashMap<>();
+        RuntimeException failure = send(due, sends);
+        probing = failure != null;
+        if (failure != null) {
+            putBack(due, sends);
+            throw failure;
+        }
     }
 
-    private List<Taken> take() {
+    private Due take() {
         Instant now = clock.instant();
         int lost = gaps.reopenLost(now);
         if (lost > 0) {
             LOG.warn("leases-lost count={}", lost);
             meters.counter("gapless.mining.lost").increment(lost);
         }
-        List<Taken> taken = new ArrayList<>(polls.take(now));
-        taken.addAll(gaps.take(now));
-        return taken;
+        int most = probing ? 1 : Integer.MAX_VALUE;
+        List<Taken> duePolls = polls.take(most, now);
+        return new Due(duePolls, gaps.take(most - duePolls.size(), now), now);
     }
 
-    private CompletableFuture<?> send(Taken taken) {
-        MiningTask task = taken.toTask(clock.instant());
+    /** @return what the first send failed with that did; null when Kafka has all of them */
+    private @Nullable RuntimeException send(Due due, Map<Taken, CompletableFuture<?>> sends) {
+        try {
+            for (Taken taken : due.all()) {
+                sends.put(taken, send(taken, due.now()));
+            }
+            CompletableFuture.allOf(sends.values().toArray(CompletableFuture[]::new))
+                    .orTimeout(SECONDS, TimeUnit.SECONDS)
+                    .join();
+            return null;
+        } catch (NestedRuntimeException | KafkaException | CompletionException e) {
+            return e;
+        }
+    }
+
+    private CompletableFuture<?> send(Taken taken, Instant now) {
+        MiningTask task = taken.toTask(now);
         String mode = task.mode().name().toLowerCase(Locale.ROOT);
         return kafka.send(Topics.MINING_TASKS, task.stream().key(), task.toBytes())
                 .thenRun(() ->
                         meters.counter("gapless.mining.tasks", "mode", mode).increment());
+    }
+
+    /** One that is under way still may be in Kafka some day: its epoch is an old one then, and nothing comes of it. */
+    private void putBack(Due due, Map<Taken, CompletableFuture<?>> sends) {
+        Predicate<Taken> unsent = taken -> {
+            CompletableFuture<?> send = sends.get(taken);
+            return send == null || !send.isDone() || send.isCompletedExceptionally();
+        };
+        polls.putBack(due.polls().stream().filter(unsent).toList());
+        gaps.putBack(due.gaps().stream().filter(unsent).toList(), due.now());
     }
 }

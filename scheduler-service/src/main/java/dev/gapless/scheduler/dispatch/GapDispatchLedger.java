@@ -42,21 +42,36 @@ final class GapDispatchLedger {
                   from due d
                  where d.place <= :perAccount
             ), taken as (
-                select g.id
+                select g.id, g.state
                   from gap g
                   join fitting f on f.id = g.id
                  where f.place <= :perSource
                    and g.state in ('OPEN', 'STUCK')
+                 order by f.place
+                 limit :most
                    for update of g skip locked
             )
-            update gap
+            update gap g
                set state = 'SCHEDULED',
                    epoch = nextval('dispatch_epoch'),
                    lease_until = cast(:now as timestamptz)
-                                 + make_interval(secs => :lease * least(power(2, least(lost, 4)), 10)),
+                                 + make_interval(secs => :lease * least(power(2, least(g.lost, 4)), 10)),
                    updated_at = :now
-             where id in (select id from taken)
-            returning id, source, account, stream, mode, range_from, range_to, resume, epoch, generation
+              from taken t
+             where t.id = g.id
+            returning g.id, g.source, g.account, g.stream, g.mode, g.range_from, g.range_to, g.resume, g.epoch,
+                      g.generation, t.state as state_before
+            """;
+
+    /** As if it had not been taken, but for the epoch: it never falls. */
+    private static final String PUT_BACK = """
+            update gap g
+               set state = u.state, lease_until = null, updated_at = :now
+              from unnest(cast(:ids as text[]), cast(:epochs as int8[]), cast(:states as text[]))
+                   as u (id, epoch, state)
+             where g.id = u.id
+               and g.epoch = u.epoch
+               and g.state = 'SCHEDULED'
             """;
 
     private final JdbcClient jdbc;
@@ -67,14 +82,26 @@ final class GapDispatchLedger {
         this.properties = properties;
     }
 
-    List<Taken> take(Instant now) {
+    /** @param most no more than this */
+    List<Taken> take(int most, Instant now) {
         return jdbc.sql(TAKE)
                 .param("now", Columns.of(now))
+                .param("most", most)
                 .param("perAccount", properties.perAccount())
                 .param("perSource", properties.perSource())
                 .param("lease", seconds(properties.lease()))
                 .query(GapDispatchLedger::read)
                 .list();
+    }
+
+    /** Returns gaps whose tasks were not sent. Their leases did not run out: it costs them nothing. */
+    void putBack(List<Taken> unsent, Instant now) {
+        jdbc.sql(PUT_BACK)
+                .param("now", Columns.of(now))
+                .param("ids", unsent.stream().map(Taken::id).toArray(String[]::new))
+                .param("epochs", unsent.stream().mapToLong(Taken::epoch).toArray())
+                .param("states", unsent.stream().map(Taken::stateBefore).toArray(String[]::new))
+                .update();
     }
 
     static double seconds(Duration duration) {
@@ -90,7 +117,8 @@ final class GapDispatchLedger {
                 row.getLong("range_to"),
                 row.getString("resume"),
                 row.getLong("epoch"),
-                row.getLong("generation"));
+                row.getLong("generation"),
+                row.getString("state_before"));
     }
 
     /** @return how many leases ran out */

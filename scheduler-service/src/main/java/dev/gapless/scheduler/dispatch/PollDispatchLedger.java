@@ -30,6 +30,16 @@ final class PollDispatchLedger {
             returning source, account, stream, mode, resume, epoch, generation
             """;
 
+    private static final String PUT_BACK = """
+            update poll p
+               set scheduled = false, lease_until = null
+              from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]),
+                          cast(:epochs as int8[])) as u (source, account, stream, epoch)
+             where p.source = u.source and p.account = u.account and p.stream = u.stream
+               and p.epoch = u.epoch
+               and p.scheduled
+            """;
+
     private final JdbcClient jdbc;
     private final DispatchProperties properties;
 
@@ -38,13 +48,30 @@ final class PollDispatchLedger {
         this.properties = properties;
     }
 
-    List<Taken> take(Instant now) {
+    /** @param most no more than this */
+    List<Taken> take(int most, Instant now) {
         return jdbc.sql(TAKE)
                 .param("now", Columns.of(now))
                 .param("lease", GapDispatchLedger.seconds(properties.lease()))
-                .param("limit", properties.perSource())
+                .param("limit", Math.min(most, properties.perSource()))
                 .query(PollDispatchLedger::read)
                 .list();
+    }
+
+    /** Returns polls whose tasks were not sent: they are due as they were. */
+    void putBack(List<Taken> unsent) {
+        jdbc.sql(PUT_BACK)
+                .param(
+                        "sources",
+                        unsent.stream().map(taken -> taken.stream().source()).toArray(String[]::new))
+                .param(
+                        "accounts",
+                        unsent.stream().map(taken -> taken.stream().account()).toArray(String[]::new))
+                .param(
+                        "streams",
+                        unsent.stream().map(taken -> taken.stream().stream()).toArray(String[]::new))
+                .param("epochs", unsent.stream().mapToLong(Taken::epoch).toArray())
+                .update();
     }
 
     private static Taken read(ResultSet row, int rowNumber) throws SQLException {
@@ -57,6 +84,7 @@ final class PollDispatchLedger {
                 0,
                 row.getString("resume"),
                 row.getLong("epoch"),
-                row.getLong("generation"));
+                row.getLong("generation"),
+                null);
     }
 }

@@ -6,7 +6,11 @@ import dev.gapless.common.position.StreamId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A row that was taken for one dispatch. */
+/**
+ * A row that was taken for one dispatch.
+ *
+ * @param stateBefore of a gap, the state that it was taken in; null for polls
+ */
 record Taken(
         String id,
         StreamId stream,
@@ -15,7 +19,8 @@ record Taken(
         long to,
         @Nullable String resume,
         long epoch,
-        long generation) {
+        long generation,
+        @Nullable String stateBefore) {
 
     MiningTask toTask(Instant now) {
         return new MiningTask(id + "-" + epoch, id, stream, mode, from, to, resume, epoch, generation, now);

@@ -1,0 +1,158 @@
+package dev.gapless.scheduler.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.scheduler.SchedulerTables;
+import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.ticking.Turns;
+import dev.gapless.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.SendResult;
+
+/** Dispatch on real tables, with a Kafka that is away when a test wants it. */
+class DispatcherIT {
+
+    private static final SchedulerTables TABLES = new SchedulerTables();
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** How a send ends. */
+    private enum Mood {
+        TAKING,
+        REFUSING_LATER,
+        REFUSING_AT_ONCE
+    }
+
+    private static final class UnreliableKafka extends KafkaTemplate<String, byte[]> {
+
+        private final List<MiningTask> attempted = new ArrayList<>();
+        private Mood mood = Mood.TAKING;
+
+        UnreliableKafka() {
+            super(new DefaultKafkaProducerFactory<>(Map.of()));
+        }
+
+        @Override
+        public CompletableFuture<SendResult<String, byte[]>> send(String topic, String key, byte @Nullable [] data) {
+            attempted.add(MiningTask.fromBytes(Objects.requireNonNull(data)));
+            return switch (mood) {
+                case TAKING -> CompletableFuture.completedFuture(null);
+                case REFUSING_LATER -> CompletableFuture.failedFuture(new TimeoutException("not delivered in time"));
+                case REFUSING_AT_ONCE -> throw new KafkaException("no metadata");
+            };
+        }
+    }
+
+    private final JdbcClient jdbc = TABLES.jdbc();
+    private final FakeClock clock = new FakeClock(NOON);
+    private final UnreliableKafka kafka = new UnreliableKafka();
+    private final DispatchProperties properties =
+            new DispatchProperties(Duration.ofMillis(250), 200, 200, Duration.ofSeconds(60));
+    private final Dispatcher dispatcher = new Dispatcher(
+            new GapDispatchLedger(jdbc, properties),
+            new PollDispatchLedger(jdbc, properties),
+            kafka,
+            new Turns(jdbc, TABLES.transactions()),
+            clock::instant,
+            new SimpleMeterRegistry());
+
+    @BeforeEach
+    void sixGapsAndAPoll() {
+        jdbc.sql("truncate gap, poll").update();
+        for (int gap = 0; gap < 6; gap++) {
+            jdbc.sql("""
+                    insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state, near,
+                                     generation, attempts, due_at, opened_at, updated_at)
+                    values (:id, 's', 'a', 'posts', :from, :from + 5, 1, 'GAP_FILL', 'hole', :state, true, 1, 5, :now,
+                            :now, :now)
+                    """)
+                    .param("id", "g" + gap)
+                    .param("from", gap * 10L)
+                    .param("state", gap == 0 ? "STUCK" : "OPEN")
+                    .param("now", Columns.of(NOON))
+                    .update();
+        }
+        jdbc.sql("""
+                insert into poll (source, account, stream, mode, period_seconds, generation, next_at)
+                values ('s', 'a', 'profile', 'SNAPSHOT', 10, 0, :now)
+                """).param("now", Columns.of(NOON)).update();
+    }
+
+    private long count(String what) {
+        return jdbc.sql("select count(*) from " + what).query(Long.class).single();
+    }
+
+    private void dispatchInVain() {
+        assertThatThrownBy(dispatcher::dispatch).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void what_kafka_did_not_take_is_put_back_as_it_was_and_costs_no_lost_lease() {
+        for (Mood mood : List.of(Mood.REFUSING_LATER, Mood.REFUSING_AT_ONCE)) {
+            kafka.mood = mood;
+            dispatchInVain();
+
+            assertThat(count("gap where state = 'OPEN' and lost = 0 and lease_until is null"))
+                    .isEqualTo(5);
+            assertThat(count("gap where state = 'STUCK' and attempts = 5")).isEqualTo(1);
+            assertThat(count("poll where not scheduled and lease_until is null"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void while_kafka_is_away_one_task_at_a_time_is_tried_and_all_go_out_within_two_looks_of_its_return() {
+        kafka.mood = Mood.REFUSING_LATER;
+        dispatchInVain();
+        assertThat(kafka.attempted).hasSize(7);
+        for (int look = 0; look < 72; look++) {
+            clock.advance(Duration.ofSeconds(25));
+            kafka.attempted.clear();
+            dispatchInVain();
+            assertThat(kafka.attempted).hasSize(1);
+        }
+
+        kafka.mood = Mood.TAKING;
+        kafka.attempted.clear();
+        dispatcher.dispatch();
+        assertThat(kafka.attempted).hasSize(1);
+        dispatcher.dispatch();
+
+        assertThat(kafka.attempted).hasSize(7).extracting(MiningTask::gapId).doesNotHaveDuplicates();
+        assertThat(count("gap where state = 'SCHEDULED' and lost = 0")).isEqualTo(6);
+        assertThat(jdbc.sql("select max(lease_until - :now) = interval '60 s' from gap")
+                        .param("now", Columns.of(clock.instant()))
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    @Test
+    void a_gap_that_was_taken_again_meanwhile_is_not_put_back_by_an_older_dispatch() {
+        GapDispatchLedger ledger = new GapDispatchLedger(jdbc, properties);
+        List<Taken> first = ledger.take(1, NOON);
+        ledger.putBack(first, NOON);
+        List<Taken> second = ledger.take(6, NOON);
+
+        ledger.putBack(first, NOON);
+
+        assertThat(count("gap where state = 'SCHEDULED'")).isEqualTo(6);
+        assertThat(second).hasSize(6);
+    }
+}

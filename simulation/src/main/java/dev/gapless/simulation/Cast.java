@@ -16,6 +16,7 @@ import dev.gapless.miner.pacing.LocalPacing;
 import dev.gapless.miner.pacing.Pacing;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.instants.Backoff;
+import dev.gapless.scheduler.instants.Micros;
 import dev.gapless.scheduler.planning.Planner;
 import dev.gapless.scheduler.planning.Reconciliations;
 import dev.gapless.scheduler.progress.Judge;
@@ -122,7 +123,9 @@ final class Cast {
                 .map(kind -> new Followed(
                         Stage.id(kind),
                         Objects.requireNonNull(source.spec().streams().get(kind.word())),
-                        from))
+                        from,
+                        Micros.toInstant(world.now()),
+                        source.spec().socket().silenceLimit()))
                 .map(core::followed)
                 .toList();
         this.checkpoint = new CoverageActor(node("checkpoint"), stage, coverage);

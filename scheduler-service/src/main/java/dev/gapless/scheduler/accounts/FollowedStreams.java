@@ -36,7 +36,9 @@ public final class FollowedStreams {
                     followed.add(new Followed(
                             new StreamId(account.source(), account.account(), stream.name()),
                             stream,
-                            from(account, stream)));
+                            from(account, stream),
+                            account.createdAt(),
+                            source.spec().socket().silenceLimit()));
                 }
             }
         }

@@ -77,29 +77,52 @@ public final class Horizons {
         return learned.compareTo(least) < 0 ? least : learned;
     }
 
-    boolean live(Entry answer) {
-        return answer.liveAge() != null && answer.liveAge() * 1000 <= liveFresh.toMillis();
+    /**
+     * True while the stream's live window is believed to cover the present: it was reported lately, and its end is no
+     * older than {@link #tolerated}. A window that says it lives and does not move hides a gap.
+     *
+     * @param trail of a numbered stream, which alone tells how old the window's end is
+     */
+    boolean live(Followed followed, Entry answer, FrontierTrail trail, Instant now) {
+        if (answer.liveAge() == null || answer.liveAge() * 1000 > liveFresh.toMillis()) {
+            return false;
+        }
+        Long end = answer.liveTo();
+        if (end == null) {
+            return true;
+        }
+        Duration age = switch (followed.spec().domain()) {
+            case TIME -> Duration.of(Micros.of(now) - end, ChronoUnit.MICROS);
+            case SEQUENCE -> trail.age(end, now);
+        };
+        return age.compareTo(tolerated(followed, answer)) <= 0;
+    }
+
+    /** How old a live window's end may be: what settles late, what a heartbeat takes, and what a report takes. */
+    private Duration tolerated(Followed followed, Entry answer) {
+        return settle(followed, answer).plus(followed.silenceLimit()).plus(liveFresh);
     }
 
     /**
      * Where new gaps may lie. What is younger than an open live window's end is that window's business; what it left
      * out is declared at once, and read when it has settled. Where no door is open the end moves in steps of the poll
      * interval, so that looking costs one request a step.
+     *
+     * @param live whether the live window is believed
      */
-    @Nullable
-    Range plannable(Followed followed, Entry answer, Instant now) {
+    static @Nullable Range plannable(Followed followed, Entry answer, boolean live, Instant now) {
         long end = switch (followed.spec().domain()) {
-            case TIME -> settledEnd(followed, now, answer);
+            case TIME -> settledEnd(followed, now, answer, live);
             case SEQUENCE -> answer.frontier() == null ? followed.from() : answer.frontier();
         };
-        if (live(answer) && answer.liveTo() != null) {
+        if (live && answer.liveTo() != null) {
             end = Math.min(end, answer.liveTo());
         }
         return followed.from() < end ? new Range(followed.from(), end) : null;
     }
 
-    private long settledEnd(Followed followed, Instant now, Entry answer) {
-        return live(answer)
+    private static long settledEnd(Followed followed, Instant now, Entry answer, boolean live) {
+        return live
                 ? Micros.of(now.minus(followed.spec().settle()))
                 : Math.floorDiv(settled(followed, answer, now), poll(followed)) * poll(followed);
     }
@@ -116,9 +139,9 @@ public final class Horizons {
      * True for a piece at the moving end, which the next plan would find longer: it is worth a request only when it
      * stops growing, or is a poll interval long.
      */
-    boolean growing(Range piece, Range plannable, Followed followed, Entry answer) {
+    static boolean growing(Range piece, Range plannable, Followed followed, boolean live) {
         return followed.spec().domain() == PositionDomain.TIME
-                && live(answer)
+                && live
                 && piece.to() == plannable.to()
                 && piece.length() < poll(followed);
     }

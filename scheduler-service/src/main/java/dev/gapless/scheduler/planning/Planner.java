@@ -5,6 +5,7 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.position.PositionDomain;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
@@ -13,19 +14,29 @@ import dev.gapless.scheduler.gaps.Unfillable;
 import dev.gapless.scheduler.instants.Micros;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what is missing of a stream with the gaps that are being worked on. Nothing is too small or too old to be
  * planned, and only coverage closes a gap: neither an event that lies in it nor the word of a miner does. What the
  * source has forgotten is not asked for, and not passed over: it becomes a gap that nobody can fill.
+ *
+ * <p>Remembers when numbered streams were seen to reach how far. Used by one thread.
  */
 public final class Planner {
 
+    /** A live door tells a numbered stream's frontier by itself; a request now and then tells when it does not. */
+    private static final Duration LIVE_PROBE = Duration.ofMinutes(1);
+
     private final PlanningProperties properties;
     private final Horizons horizons;
+    private final Map<StreamId, FrontierTrail> trails = new HashMap<>();
 
     public Planner(PlanningProperties properties) {
         this.properties = properties;
@@ -37,6 +48,8 @@ public final class Planner {
      * @param unfinished all gaps of the stream that are not filled, reconciliations apart; none overlaps another
      */
     public StreamPlan plan(Followed followed, Entry answer, List<GapRow> unfinished, Instant now) {
+        FrontierTrail trail = trail(followed, answer, now);
+        boolean live = horizons.live(followed, answer, trail, now);
         Coverage missing = Coverage.of(answer.missing());
         Coverage forgotten = Retention.before(missing, Retention.boundary(followed, now));
         Coverage fillable = missing.minus(forgotten);
@@ -73,11 +86,11 @@ public final class Planner {
                 spoken.add(shaped && worth != null ? worth : gap.range());
             }
         }
-        Range plannable = horizons.plannable(followed, answer, now);
+        Range plannable = Horizons.plannable(followed, answer, live, now);
         if (plannable != null) {
             for (Range piece :
                     Ranges.within(fillable, plannable).minus(shapes.kept()).ranges()) {
-                if (horizons.growing(piece, plannable, followed, answer)) {
+                if (Horizons.growing(piece, plannable, followed, live)) {
                     continue;
                 }
                 if (Horizons.due(piece, followed, answer, now) == null) {
@@ -95,15 +108,38 @@ public final class Planner {
         steps.addAll(shapes.reshapes(answer.generation()));
         steps.addAll(lost.steps(answer.generation(), MiningMode.GAP_FILL));
         for (Range piece : shapes.added()) {
-            steps.add(open(piece, plannable, followed, answer, now));
+            steps.add(open(piece, plannable, followed, answer, live, now));
         }
-        boolean numbered = followed.spec().domain() == PositionDomain.SEQUENCE;
-        return new StreamPlan(
-                steps, numbered && !horizons.live(answer), numbered ? null : lag(followed, answer, missing, now));
+        return new StreamPlan(steps, probe(followed, live), lag(followed, answer, missing, trail, now));
     }
 
-    private PlanStep.Open open(Range piece, @Nullable Range plannable, Followed followed, Entry answer, Instant now) {
-        GapCause cause = cause(piece, plannable, followed, answer);
+    /** Streams that nobody follows any more are forgotten. */
+    void retain(Set<StreamId> followed) {
+        trails.keySet().retainAll(followed);
+    }
+
+    private FrontierTrail trail(Followed followed, Entry answer, Instant now) {
+        if (followed.spec().domain() == PositionDomain.TIME) {
+            return new FrontierTrail();
+        }
+        FrontierTrail trail = trails.computeIfAbsent(followed.stream(), stream -> new FrontierTrail());
+        if (answer.frontier() != null) {
+            trail.reached(answer.frontier(), now);
+        }
+        return trail;
+    }
+
+    private static @Nullable Duration probe(Followed followed, boolean live) {
+        if (followed.spec().domain() == PositionDomain.TIME) {
+            return null;
+        }
+        Duration poll = followed.spec().poll();
+        return live && poll.compareTo(LIVE_PROBE) < 0 ? LIVE_PROBE : poll;
+    }
+
+    private PlanStep.Open open(
+            Range piece, @Nullable Range plannable, Followed followed, Entry answer, boolean live, Instant now) {
+        GapCause cause = cause(piece, plannable, followed, live);
         return new PlanStep.Open(
                 piece,
                 near(piece, followed, now),
@@ -113,11 +149,11 @@ public final class Planner {
                 Horizons.due(piece, followed, answer, now));
     }
 
-    private GapCause cause(Range piece, @Nullable Range plannable, Followed followed, Entry answer) {
+    private static GapCause cause(Range piece, @Nullable Range plannable, Followed followed, boolean live) {
         if (piece.from() == followed.from()) {
             return GapCause.FIRST_RUN;
         }
-        if (plannable != null && piece.to() == plannable.to() && !horizons.live(answer)) {
+        if (plannable != null && piece.to() == plannable.to() && !live) {
             return GapCause.MOVED_END;
         }
         return followed.spec().live() ? GapCause.LIVE_GAP : GapCause.HOLE;
@@ -139,7 +175,18 @@ public final class Planner {
         };
     }
 
-    private static Duration lag(Followed followed, Entry answer, Coverage missing, Instant now) {
+    /** Nobody has been behind for longer than somebody has wanted it. */
+    private static @Nullable Duration lag(
+            Followed followed, Entry answer, Coverage missing, FrontierTrail trail, Instant now) {
+        Duration wanted = Duration.between(followed.since(), now);
+        Duration lag = switch (followed.spec().domain()) {
+            case TIME -> lagByTime(followed, answer, missing, now);
+            case SEQUENCE -> lagByTrail(answer, missing, trail, now);
+        };
+        return lag == null || lag.compareTo(wanted) <= 0 ? lag : wanted;
+    }
+
+    private static Duration lagByTime(Followed followed, Entry answer, Coverage missing, Instant now) {
         long end = Horizons.settled(followed, answer, now);
         long reached = answer.liveTo() == null ? end : Math.max(end, answer.liveTo());
         for (Range hole : missing.ranges()) {
@@ -147,7 +194,20 @@ public final class Planner {
                 reached = Math.min(hole.from(), end);
             }
         }
-        long micros = Math.max(0, Micros.of(now) - reached);
-        return Duration.ofNanos(Math.multiplyExact(micros, 1_000L));
+        return Duration.of(Math.max(0, Micros.of(now) - reached), ChronoUnit.MICROS);
+    }
+
+    private static @Nullable Duration lagByTrail(Entry answer, Coverage missing, FrontierTrail trail, Instant now) {
+        if (answer.frontier() == null) {
+            return null;
+        }
+        long reached = answer.frontier();
+        for (Range hole : missing.ranges()) {
+            if (hole.to() >= answer.frontier()) {
+                reached = Math.min(reached, hole.from());
+            }
+        }
+        trail.covered(answer.liveTo() == null ? reached : Math.min(reached, answer.liveTo()));
+        return trail.age(reached, now);
     }
 }

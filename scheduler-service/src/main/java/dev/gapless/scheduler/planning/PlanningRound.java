@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans all streams, some at a time. One scheduler plans at a time; and where that should ever fail, the table's unique
- * index lets a gap in once only.
+ * Plans all streams, some at a time, each batch in a transaction of its own. One scheduler plans at a time; and where
+ * that should ever fail, the table's unique index lets a gap in once only.
  */
 final class PlanningRound {
 
@@ -23,8 +23,7 @@ final class PlanningRound {
     private final StreamBatch batch;
     private final PollLedger polls;
     private final LeftStreams left;
-    private final CoverageLag lag;
-    private final SettleTimes settle;
+    private final SourceFigures figures;
     private final Turns turns;
     private final DatabaseClock clock;
     private final int batchSize;
@@ -35,8 +34,7 @@ final class PlanningRound {
             StreamBatch batch,
             PollLedger polls,
             LeftStreams left,
-            CoverageLag lag,
-            SettleTimes settle,
+            SourceFigures figures,
             Turns turns,
             DatabaseClock clock,
             int batchSize) {
@@ -45,23 +43,39 @@ final class PlanningRound {
         this.batch = batch;
         this.polls = polls;
         this.left = left;
-        this.lag = lag;
-        this.settle = settle;
+        this.figures = figures;
         this.turns = turns;
         this.clock = clock;
         this.batchSize = batchSize;
     }
 
-    /** A batch that cannot be planned keeps no other from it; its failure comes out at the end. */
+    /**
+     * One scheduler does a whole round, and the others skip it. A batch that cannot be planned keeps no other from it;
+     * its failure comes out at the end.
+     */
     void run() {
-        List<Followed> followed = streams.all();
-        if (turns.take(Turn.PLAN, () -> plain(followed)) == null) {
-            return;
+        boolean whole = false;
+        try {
+            whole = turns.take(Turn.PLAN, this::round) != null;
+        } finally {
+            if (whole) {
+                figures.publish();
+            } else {
+                figures.withdraw();
+            }
         }
+    }
+
+    /** @return streams planned */
+    private int round() {
+        figures.begin();
+        List<Followed> followed = streams.all();
+        turns.part(() -> plain(followed));
         List<Followed> events = followed.stream()
                 .filter(stream -> stream.spec().kind() == Kind.EVENT)
                 .filter(stream -> !Horizons.mineable(stream.spec()).isEmpty())
                 .toList();
+        batch.retain(events);
         RuntimeException failure = null;
         for (int from = 0; from < events.size(); from += batchSize) {
             List<Followed> some = events.subList(from, Math.min(events.size(), from + batchSize));
@@ -70,8 +84,7 @@ final class PlanningRound {
         if (failure != null) {
             throw failure;
         }
-        lag.publish();
-        settle.publish();
+        return events.size();
     }
 
     /** What needs no answer from elsewhere. */
@@ -84,7 +97,7 @@ final class PlanningRound {
         polls.want(
                 followed.stream()
                         .filter(stream -> stream.spec().kind() == Kind.SNAPSHOT)
-                        .map(stream -> Poll.of(stream.stream(), stream.spec(), 0))
+                        .map(stream -> Poll.snapshot(stream.stream(), stream.spec()))
                         .toList(),
                 clock.instant());
         return forgotten;
@@ -92,7 +105,7 @@ final class PlanningRound {
 
     private @Nullable RuntimeException plan(List<Followed> some) {
         try {
-            turns.take(Turn.PLAN, () -> batch.plan(some));
+            turns.part(() -> batch.plan(some));
             return null;
         } catch (RuntimeException e) {
             return e;

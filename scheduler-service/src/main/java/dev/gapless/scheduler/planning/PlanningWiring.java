@@ -26,13 +26,8 @@ class PlanningWiring {
     }
 
     @Bean
-    CoverageLag coverageLag(MeterRegistry meters) {
-        return new CoverageLag(meters);
-    }
-
-    @Bean
-    SettleTimes settleTimes(MeterRegistry meters) {
-        return new SettleTimes(meters);
+    SourceFigures sourceFigures(MeterRegistry meters) {
+        return new SourceFigures(meters);
     }
 
     @Bean
@@ -41,8 +36,7 @@ class PlanningWiring {
             PlanningProperties properties,
             JdbcClient jdbc,
             PollLedger polls,
-            CoverageLag lag,
-            SettleTimes settle,
+            SourceFigures figures,
             Backoff backoff,
             MeterRegistry meters,
             DatabaseClock clock) {
@@ -54,8 +48,7 @@ class PlanningWiring {
                 ledger,
                 new PlanWriter(ledger, backoff, meters),
                 polls,
-                lag,
-                settle,
+                figures,
                 clock);
     }
 
@@ -66,13 +59,12 @@ class PlanningWiring {
             StreamBatch batch,
             PollLedger polls,
             JdbcClient jdbc,
-            CoverageLag lag,
-            SettleTimes settle,
+            SourceFigures figures,
             Turns turns,
             DatabaseClock clock,
             PlanningProperties properties) {
         return new PlanningRound(
-                streams, sources, batch, polls, new LeftStreams(jdbc), lag, settle, turns, clock, properties.batch());
+                streams, sources, batch, polls, new LeftStreams(jdbc), figures, turns, clock, properties.batch());
     }
 
     @Bean

@@ -192,7 +192,8 @@ public final class Reconciliations {
             }
         }
         long settled = Horizons.settled(followed, listed, now);
-        long to = horizons.live(listed) && listed.liveTo() != null ? Math.min(settled, listed.liveTo()) : settled;
+        Long liveTo = horizons.live(followed, listed, new FrontierTrail(), now) ? listed.liveTo() : null;
+        long to = liveTo == null ? settled : Math.min(settled, liveTo);
         for (Range hole : listed.missing()) {
             if (hole.to() > from && hole.from() < to) {
                 if (hole.to() < to) {

@@ -24,8 +24,7 @@ final class StreamBatch {
     private final PlanLedger ledger;
     private final PlanWriter writer;
     private final PollLedger polls;
-    private final CoverageLag lag;
-    private final SettleTimes settle;
+    private final SourceFigures figures;
     private final DatabaseClock clock;
 
     StreamBatch(
@@ -35,8 +34,7 @@ final class StreamBatch {
             PlanLedger ledger,
             PlanWriter writer,
             PollLedger polls,
-            CoverageLag lag,
-            SettleTimes settle,
+            SourceFigures figures,
             DatabaseClock clock) {
         this.missing = missing;
         this.planner = planner;
@@ -44,8 +42,7 @@ final class StreamBatch {
         this.ledger = ledger;
         this.writer = writer;
         this.polls = polls;
-        this.lag = lag;
-        this.settle = settle;
+        this.figures = figures;
         this.clock = clock;
     }
 
@@ -68,7 +65,6 @@ final class StreamBatch {
         Map<StreamId, ReconcileHistory> histories = histories(answers);
         int made = 0;
         List<Poll> probed = new ArrayList<>();
-        List<StreamId> watched = new ArrayList<>();
         for (Answered answer : answers) {
             Asked asked = answer.asked();
             Followed followed = asked.followed();
@@ -82,20 +78,24 @@ final class StreamBatch {
             for (PlanStep step : steps) {
                 made += writer.make(asked, step, now) ? 1 : 0;
             }
-            if (plan.probe()) {
-                probed.add(Poll.of(
-                        followed.stream(), followed.spec(), answer.listed().generation()));
-            } else if (followed.spec().domain() == PositionDomain.SEQUENCE) {
-                watched.add(followed.stream());
+            if (plan.probe() != null) {
+                probed.add(Poll.probe(
+                        followed.stream(), plan.probe(), answer.listed().generation()));
             }
             if (plan.lag() != null) {
-                lag.seen(followed.stream(), plan.lag());
-                settle.seen(followed.stream(), Horizons.settle(followed, answer.listed()));
+                figures.lag(followed.stream(), plan.lag());
+            }
+            if (followed.spec().domain() == PositionDomain.TIME) {
+                figures.settle(followed.stream(), Horizons.settle(followed, answer.listed()));
             }
         }
         polls.want(probed, now);
-        polls.unwant(watched);
         return made;
+    }
+
+    /** Streams that are not among these any more are forgotten. */
+    void retain(List<Followed> all) {
+        planner.retain(all.stream().map(Followed::stream).collect(Collectors.toSet()));
     }
 
     private Map<StreamId, ReconcileHistory> histories(List<Answered> answers) {

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What follows for one stream.
  *
- * @param probe true when nobody else says how far a numbered stream reaches
- * @param lag how long before now the unbroken coverage ends; null for numbered streams
+ * @param probe how often to ask how far a numbered stream reaches; null for streams that are ordered by time
+ * @param lag for how long the newest positions have not been covered; null while it is not known how far a numbered
+ *     stream reaches
  */
 public record StreamPlan(
-        List<PlanStep> steps, boolean probe, @Nullable Duration lag) {
+        List<PlanStep> steps,
+        @Nullable Duration probe,
+        @Nullable Duration lag) {
 
     public StreamPlan {
         steps = List.copyOf(steps);

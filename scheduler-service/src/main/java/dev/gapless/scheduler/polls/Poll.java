@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.polls;
 
 import dev.gapless.common.connector.StreamSpec;
-import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
+import java.time.Duration;
 
 /**
  * A stream that is to be polled.
@@ -12,8 +12,17 @@ import dev.gapless.common.position.StreamId;
  */
 public record Poll(StreamId stream, MiningMode mode, double periodSeconds, long generation) {
 
-    public static Poll of(StreamId stream, StreamSpec spec, long generation) {
-        MiningMode mode = spec.kind() == Kind.SNAPSHOT ? MiningMode.SNAPSHOT : MiningMode.PROBE;
-        return new Poll(stream, mode, spec.poll().toMillis() / 1000.0, generation);
+    /** Reads a snapshot stream as often as its manifest says. */
+    public static Poll snapshot(StreamId stream, StreamSpec spec) {
+        return new Poll(stream, MiningMode.SNAPSHOT, seconds(spec.poll()), 0);
+    }
+
+    /** Asks how far a numbered stream reaches. */
+    public static Poll probe(StreamId stream, Duration period, long generation) {
+        return new Poll(stream, MiningMode.PROBE, seconds(period), generation);
+    }
+
+    private static double seconds(Duration period) {
+        return period.toMillis() / 1000.0;
     }
 }

@@ -1,9 +1,7 @@
 package dev.gapless.scheduler.polls;
 
-import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.instants.Columns;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,7 +20,8 @@ public final class PollLedger {
                 on conflict (source, account, stream) do update
                set mode = excluded.mode,
                    period_seconds = excluded.period_seconds,
-                   generation = excluded.generation
+                   generation = excluded.generation,
+                   next_at = least(poll.next_at, excluded.next_at + make_interval(secs => excluded.period_seconds))
             """;
 
     private final JdbcClient jdbc;
@@ -31,7 +30,7 @@ public final class PollLedger {
         this.jdbc = jdbc;
     }
 
-    /** Polls the streams from now on; what is scheduled already stays so. */
+    /** Polls the streams from now on; what is scheduled already stays so, unless the period has become shorter. */
     public void want(List<Poll> polls, Instant now) {
         if (polls.isEmpty()) {
             return;
@@ -52,23 +51,6 @@ public final class PollLedger {
                         "periods",
                         polls.stream().mapToDouble(Poll::periodSeconds).toArray())
                 .param("generations", polls.stream().mapToLong(Poll::generation).toArray())
-                .update();
-    }
-
-    /** Ends the polling; a poll that is under way will find no row to report to. */
-    public void unwant(Collection<StreamId> streams) {
-        if (streams.isEmpty()) {
-            return;
-        }
-        jdbc.sql("""
-                delete from poll
-                 where (source, account, stream) in
-                       (select * from unnest(cast(:sources as text[]), cast(:accounts as text[]),
-                                             cast(:streams as text[])))
-                """)
-                .param("sources", streams.stream().map(StreamId::source).toArray(String[]::new))
-                .param("accounts", streams.stream().map(StreamId::account).toArray(String[]::new))
-                .param("streams", streams.stream().map(StreamId::stream).toArray(String[]::new))
                 .update();
     }
 }

@@ -29,10 +29,16 @@ public final class Turns {
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
+    private final TransactionOperations parts;
 
-    public Turns(JdbcClient jdbc, TransactionOperations transactions) {
+    /**
+     * @param transactions joins a transaction that is there
+     * @param parts begins another one, on a connection of its own
+     */
+    public Turns(JdbcClient jdbc, TransactionOperations transactions, TransactionOperations parts) {
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.parts = parts;
     }
 
     /**
@@ -42,6 +48,11 @@ public final class Turns {
      */
     public <T> @Nullable T take(Turn turn, Supplier<T> work) {
         return transactions.execute(status -> lock(turn) ? work.get() : null);
+    }
+
+    /** One of several transactions within a turn: committed when it ends, whatever becomes of the turn. */
+    public <T> T part(Supplier<T> work) {
+        return parts.execute(status -> work.get());
     }
 
     private boolean lock(Turn turn) {

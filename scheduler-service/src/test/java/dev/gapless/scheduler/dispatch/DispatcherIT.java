@@ -68,7 +68,7 @@ class DispatcherIT {
             new GapDispatchLedger(jdbc, properties),
             new PollDispatchLedger(jdbc, properties),
             kafka,
-            new Turns(jdbc, TABLES.transactions()),
+            new Turns(jdbc, TABLES.transactions(), TABLES.transactions()),
             clock::instant,
             new SimpleMeterRegistry());
 

@@ -16,6 +16,7 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MissingAnswer.Entry;
 import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
@@ -260,8 +261,7 @@ class PlannerTest {
         StreamPlan plan = planBlocks(numbered(100L, null, 1, List.of(Range.of(40, 120))));
 
         assertThat(plan.steps()).containsExactly(moved(Range.of(40, 100)));
-        assertThat(plan.probe()).isTrue();
-        assertThat(plan.lag()).isNull();
+        assertThat(plan.probe()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
@@ -269,15 +269,63 @@ class PlannerTest {
         StreamPlan plan = planBlocks(numbered(null, null, 1, List.of()));
 
         assertThat(plan.steps()).isEmpty();
-        assertThat(plan.probe()).isTrue();
+        assertThat(plan.probe()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(plan.lag()).isNull();
     }
 
     @Test
-    void a_numbered_stream_with_a_live_window_is_not_probed_and_its_newest_is_left_to_the_window() {
+    void a_numbered_stream_with_a_live_window_is_probed_seldom_and_its_newest_is_left_to_the_window() {
         StreamPlan plan = planBlocks(numbered(100L, 98L, 1, List.of(Range.of(90, 91), Range.of(98, 100))));
 
         assertThat(plan.steps()).containsExactly(open(Range.of(90, 91)));
-        assertThat(plan.probe()).isFalse();
+        assertThat(plan.probe()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void a_live_window_that_says_it_lives_and_does_not_move_hides_nothing() {
+        assertThat(plan(live(POSTS, at(-3480), 0.5, range(-3480, -2))).steps())
+                .containsExactly(moved(range(-3480, -10)));
+    }
+
+    @Test
+    void a_live_window_is_believed_as_long_as_settling_a_heartbeat_and_a_report_may_take() {
+        assertThat(plan(live(POSTS, at(-15), 0.5, range(-15, -2))).steps()).isEmpty();
+        assertThat(plan(live(POSTS, at(-15.001), 0.5, range(-15.001, -2))).steps())
+                .containsExactly(moved(range(-15.001, -10)));
+        assertThat(plan(with(live(POSTS, at(-70), 0.5, range(-70, -2)), 30_000_000))
+                        .steps())
+                .as("of a stream whose items come half a minute late")
+                .isEmpty();
+    }
+
+    @Test
+    void a_numbered_window_that_does_not_follow_the_frontier_is_not_believed_for_longer_either() {
+        Followed blocks = Streams.blocks(0);
+        planner.plan(blocks, numbered(98L, 98L, 1, List.of()), List.of(), NOON);
+        Entry behind = numbered(7_300L, 98L, 1, List.of(Range.of(98, 7_300)));
+
+        assertThat(planner.plan(blocks, behind, List.of(), NOON.plusSeconds(10)).steps())
+                .isEmpty();
+        StreamPlan late = planner.plan(blocks, behind, List.of(), NOON.plusSeconds(25));
+        assertThat(late.steps()).isEmpty();
+        assertThat(late.lag()).isEqualTo(Duration.ofSeconds(15));
+        StreamPlan tooLate = planner.plan(blocks, behind, List.of(), NOON.plusSeconds(26));
+        assertThat(tooLate.steps()).containsExactly(moved(Range.of(98, 7_300)));
+        assertThat(tooLate.probe()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(planner.plan(blocks, numbered(7_300L, 98L, 1, List.of()), List.of(), NOON.plusSeconds(90))
+                        .lag())
+                .as("what was mined lags no more")
+                .isZero();
+    }
+
+    @Test
+    void nobody_lags_for_longer_than_somebody_has_wanted_it() {
+        Followed young = new Followed(
+                POSTS, Streams.posts().spec(), at(-34_560_000), NOON.minusSeconds(4), Duration.ofSeconds(3));
+
+        assertThat(planner.plan(young, notLive(POSTS, range(-34_560_000, -2)), List.of(), NOON)
+                        .lag())
+                .isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test

@@ -37,7 +37,7 @@ final class Streams {
 
     /** Ordered by time, wanted for the last hour; settles in 2 s, polled every 10 s. */
     static Followed posts() {
-        return new Followed(POSTS, spec("posts", PositionDomain.TIME), at(-3600));
+        return followed(POSTS, spec("posts", PositionDomain.TIME), at(-3600));
     }
 
     /** The same, of a source that forgets after half an hour. */
@@ -64,11 +64,16 @@ final class Streams {
                 plain.poll(),
                 retention,
                 reconcile);
-        return new Followed(POSTS, upkept, at(-3600));
+        return followed(POSTS, upkept, at(-3600));
     }
 
     static Followed blocks(long from) {
-        return new Followed(BLOCKS, spec("blocks", PositionDomain.SEQUENCE), from);
+        return followed(BLOCKS, spec("blocks", PositionDomain.SEQUENCE), from);
+    }
+
+    /** Since an hour ago; a live connection is dead after three seconds of silence. */
+    private static Followed followed(StreamId stream, StreamSpec spec, long from) {
+        return new Followed(stream, spec, from, NOON.minusSeconds(3600), Duration.ofSeconds(3));
     }
 
     private static StreamSpec spec(String name, PositionDomain domain) {

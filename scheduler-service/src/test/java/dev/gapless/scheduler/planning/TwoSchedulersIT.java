@@ -22,6 +22,8 @@ import dev.gapless.scheduler.ticking.Turns.Turn;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,13 +142,48 @@ class TwoSchedulersIT {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> theirs.take(Turn.PLAN, () -> true) != null);
     }
 
+    @Test
+    void a_scheduler_shows_figures_of_whole_rounds_only() {
+        followAll();
+        clock.advance(Duration.ofSeconds(5));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> lag(one) > 0);
+
+        Turns theirs = other.bean(Turns.class);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> theirs.take(Turn.PLAN, () -> awaitNoFigure(one)) != null);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> lag(one) > 0);
+
+        checkpoint.mood(Mood.FAILING);
+        awaitNoFigure(one);
+    }
+
+    private boolean awaitNoFigure(RunningScheduler scheduler) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Double.isNaN(lag(scheduler)));
+        return true;
+    }
+
+    /** Zero before there is one. */
+    private double lag(RunningScheduler scheduler) {
+        Gauge lag = scheduler
+                .bean(MeterRegistry.class)
+                .find("gapless.coverage.lag.seconds")
+                .tag("source", source)
+                .gauge();
+        return lag == null ? 0 : lag.value();
+    }
+
     /** The second guard, for when two planners should ever plan at once: the table itself. */
     @Test
     void the_table_takes_the_same_gap_once_however_many_open_it() throws Exception {
         checkpoint.mood(Mood.FAILING);
         followAll();
         Followed followed = new Followed(
-                StreamId.parse(key(0)), TestSource.stream("posts", Kind.EVENT, PositionDomain.TIME, true), 0);
+                StreamId.parse(key(0)),
+                TestSource.stream("posts", Kind.EVENT, PositionDomain.TIME, true),
+                0,
+                clock.instant(),
+                Duration.ofSeconds(3));
         PlanLedger ledger = new PlanLedger(one.jdbc());
         PlanStep.Open step = new PlanStep.Open(lost(), true, 1, MiningMode.GAP_FILL, GapCause.LIVE_GAP);
         int writers = 6;

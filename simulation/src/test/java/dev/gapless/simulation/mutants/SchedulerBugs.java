@@ -85,7 +85,12 @@ final class SchedulerBugs {
         return new Core() {
             @Override
             public Followed followed(Followed stream) {
-                return new Followed(stream.stream(), MinerBugs.hasty(stream.spec()), stream.from());
+                return new Followed(
+                        stream.stream(),
+                        MinerBugs.hasty(stream.spec()),
+                        stream.from(),
+                        stream.since(),
+                        stream.silenceLimit());
             }
 
             @Override

@@ -21,7 +21,8 @@ final class Settings {
             Duration.ofHours(1),
             Duration.ofSeconds(5));
 
-    static final ProgressProperties PROGRESS = new ProgressProperties(Duration.ofSeconds(5), 5, Duration.ofSeconds(30));
+    static final ProgressProperties PROGRESS =
+            new ProgressProperties(Duration.ofSeconds(5), 5, Duration.ofSeconds(30), Duration.ofMinutes(1));
 
     private Settings() {}
 

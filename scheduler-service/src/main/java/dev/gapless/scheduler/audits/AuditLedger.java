@@ -16,7 +16,8 @@ final class AuditLedger {
 
     /** @return false when another scheduler has done this round, or it is too early for one */
     boolean begin(Instant now, Duration interval) {
-        return jdbc.sql("update audit_round set next_at = :next where next_at <= :now")
+        return jdbc.sql(
+                                "update audit_round set next_at = :next, epoch = nextval('dispatch_epoch') where next_at <= :now")
                         .param("next", Columns.of(now.plus(interval)))
                         .param("now", Columns.of(now))
                         .update()

@@ -17,7 +17,8 @@ final class GapDispatchLedger {
      * Gaps near now go first, then the rest of history, reconciliation last; among them first what the source forgets
      * first, then who waits longest. Places are counted after those that are out already. {@code skip locked}: whoever
      * changes a row at this moment has it, and it comes another time. A lease grows with each one that ran out before,
-     * so that slow miners are not chased round in circles.
+     * so that slow miners are not chased round in circles. Of what the source called gone only the youngest part is
+     * asked for.
      */
     private static final String TAKE = """
             with out as (
@@ -32,7 +33,7 @@ final class GapDispatchLedger {
                                 order by g.mode = 'RECONCILE', g.near desc, g.deadline nulls last, g.due_at, g.id) as place
                   from gap g
                   left join out o on o.source = g.source and o.account = g.account
-                 where g.state in ('OPEN', 'STUCK')
+                 where (g.state in ('OPEN', 'STUCK') or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
                    and g.due_at <= :now
             ), fitting as (
                 select d.id,
@@ -46,7 +47,7 @@ final class GapDispatchLedger {
                   from gap g
                   join fitting f on f.id = g.id
                  where f.place <= :perSource
-                   and g.state in ('OPEN', 'STUCK')
+                   and g.state in ('OPEN', 'STUCK', 'UNFILLABLE')
                  order by f.place
                  limit :most
                    for update of g skip locked
@@ -59,7 +60,8 @@ final class GapDispatchLedger {
                    updated_at = :now
               from taken t
              where t.id = g.id
-            returning g.id, g.source, g.account, g.stream, g.mode, g.range_from, g.range_to, g.resume, g.epoch,
+            returning g.id, g.source, g.account, g.stream, g.mode,
+                      coalesce(g.probe_from, g.range_from) as range_from, g.range_to, g.resume, g.epoch,
                       g.generation, t.state as state_before
             """;
 

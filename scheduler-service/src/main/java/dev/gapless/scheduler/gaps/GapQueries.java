@@ -145,12 +145,15 @@ final class GapQueries {
         };
     }
 
-    /** One row a source and state that has gaps. */
+    /**
+     * One row a source and state that has gaps. One that was given up counts as such also while it is asked for again.
+     */
     List<Count> counts() {
         return jdbc.sql("""
-                select source, state, count(*) as gaps, min(opened_at) as oldest
+                select source, case reason when 'gone' then 'UNFILLABLE' else state end as state, count(*) as gaps,
+                       min(opened_at) as oldest
                   from gap
-                 group by source, state
+                 group by 1, 2
                 """)
                 .query((row, number) -> new Count(
                         row.getString("source"),

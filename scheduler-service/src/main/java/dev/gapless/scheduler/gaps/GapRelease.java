@@ -10,7 +10,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Lets an operator try a stuck gap at once; one that was stopped by the brake is walked once without it. */
+/**
+ * Lets an operator try a gap at once that is stuck, or that was given up by the source's word; one that was stopped by
+ * the brake is walked once without it.
+ */
 @RestController
 class GapRelease {
 
@@ -34,13 +37,14 @@ class GapRelease {
         boolean released = jdbc.sql("""
                 update gap
                    set state = 'OPEN', attempts = 0, lost = 0, unseen = 0, due_at = :now, updated_at = :now,
-                       resume = case when mode = 'RECONCILE' then :released end,
+                       resume = case when mode = 'RECONCILE' then :released end, probe_from = null, gone_since = null,
                        reason = 'released by an operator'
                  where id = :id
-                   and state = 'STUCK'
+                   and (state = 'STUCK' or (state = 'UNFILLABLE' and reason = :gone))
                 """)
                         .param("now", Columns.of(clock.instant()))
                         .param("released", RELEASED)
+                        .param("gone", Unfillable.GONE.word())
                         .param("id", id)
                         .update()
                 > 0;
@@ -49,8 +53,9 @@ class GapRelease {
                         "gap: %s (expected: the id of a gap)".formatted(id), "GET /v1/gaps?state=STUCK lists them."));
         if (!released) {
             throw Refusal.conflict(
-                    "state: %s (expected: STUCK)".formatted(gap.state()),
-                    "Only stuck gaps are released; GET /v1/gaps?state=STUCK lists them.");
+                    "state: %s, reason: %s (expected: STUCK, or UNFILLABLE with the reason gone)"
+                            .formatted(gap.state(), gap.reason()),
+                    "GET /v1/gaps?state=STUCK lists those to release; what is older than the source keeps cannot be read.");
         }
         LOG.info("gap-released gap={} mode={}", id, gap.mode());
         return gap;

@@ -19,6 +19,9 @@ public enum GapState {
      */
     STUCK,
 
-    /** The source keeps nothing of it any more; never tried again, and closed only by coverage that shows it. */
+    /**
+     * The source keeps nothing of it any more, and only coverage that shows it closes it. What is older than the
+     * manifest's retention is never tried again; what the source itself said is gone is asked for again once a day.
+     */
     UNFILLABLE
 }

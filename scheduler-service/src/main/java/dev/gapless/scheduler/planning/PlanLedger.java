@@ -24,6 +24,9 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 /** What a plan changes in the {@code gap} table: one statement a step, each only on the row as the planner saw it. */
 final class PlanLedger {
 
+    /** What another gap of the stream has shown to be gone is not asked for before this. */
+    private static final Duration GONE_RETRY = Duration.ofDays(1);
+
     private final JdbcClient jdbc;
 
     PlanLedger(JdbcClient jdbc) {
@@ -77,7 +80,7 @@ final class PlanLedger {
                         .param("state", "UNFILLABLE")
                         .param("cause", GapCause.FIRST_RUN.word())
                         .param("near", false)
-                        .param("due", Columns.of(now))
+                        .param("due", Columns.of(now.plus(GONE_RETRY)))
                         .param("reason", step.reason().word()));
     }
 
@@ -165,7 +168,8 @@ final class PlanLedger {
     boolean reshape(Followed followed, PlanStep.Reshape step, Instant now) {
         return jdbc.sql("""
                 update gap
-                   set range_from = :from, range_to = :to, deadline = :deadline, generation = :generation, resume = null, updated_at = :now
+                   set range_from = :from, range_to = :to, deadline = :deadline, generation = :generation, resume = null, updated_at = :now,
+                       probe_from = case when probe_from > :from and probe_from < :to then probe_from end
                  where id = :id
                    and epoch = :epoch
                    and state in ('OPEN', 'STUCK')
@@ -206,7 +210,8 @@ final class PlanLedger {
     boolean resize(PlanStep.Resize step, Instant now) {
         return jdbc.sql("""
                 update gap
-                   set range_from = :from, range_to = :to, updated_at = :now
+                   set range_from = :from, range_to = :to, updated_at = :now,
+                       probe_from = case when probe_from > :from and probe_from < :to then probe_from end
                  where id = :id
                    and state = 'UNFILLABLE'
                    and range_from = :wasFrom and range_to = :wasTo

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.progress;
 
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.Unfillable;
@@ -25,28 +26,74 @@ public final class Judge {
         this.backoff = backoff;
     }
 
-    /** @param attempts slices that failed in a row before this one */
-    public Verdict after(MiningProgress slice, int attempts, Instant now) {
+    /**
+     * @param gap as it stood when the slice was handed out
+     * @param smallest the shortest range that the source is asked for to learn what it keeps
+     */
+    public Verdict after(MiningProgress slice, Standing gap, long smallest, Instant now) {
+        int attempts = gap.attempts();
         return switch (slice.outcome()) {
-            case ADVANCED -> Verdict.open(slice.resume(), now, 0, null);
-            case COMPLETED -> Verdict.filling(now, properties.shownWithin(), attempts);
+            case ADVANCED -> Verdict.open(slice.resume(), now, 0, null).with(kept(gap, smallest));
+            case COMPLETED ->
+                Verdict.filling(now, properties.shownWithin(), attempts).with(kept(gap, smallest));
             case LIMITED -> Verdict.open(slice.resume(), limitedUntil(slice, now), attempts, slice.reason());
             case FAILED ->
                 Verdict.open(slice.resume(), now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason());
             case GONE ->
-                goneWhole(slice, attempts)
-                        ? new Verdict(GapState.UNFILLABLE, null, now, attempts, null, Unfillable.GONE.word())
-                        : Verdict.open(null, now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason());
+                slice.pages() > 0 && attempts + 1 < properties.stuckAfter()
+                        ? Verdict.open(null, now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason())
+                        : gone(gap, smallest, now);
             case REFUSED -> refused(attempts + 1, slice.reason(), now);
         };
     }
 
     /**
-     * A walk that got somewhere before the source said so is begun again: what it brought is covered by then, and the
-     * next one begins at what the source said it of.
+     * A source forgets its oldest first, and does not say from where on. So the word of one answer is not believed:
+     *
+     * <ol>
+     *   <li>The younger half of what was asked is asked next, until it is as short as can be. Where the source answers,
+     *       the rest is a gap of its own, and the search goes on between what it answered for and what it did not.
+     *   <li>When the youngest positions are gone too, they are asked once more after as long as a stuck gap waits: a
+     *       source that answers everybody with 410 for a while forgets nothing.
+     *   <li>Then the gap is given up, and its youngest positions are asked for once a day all the same.
+     * </ol>
+     *
+     * <p>A walk that got somewhere before the source said so is begun again some times: what it brought is covered by
+     * then, and the next one begins at what the source said it of.
      */
-    private boolean goneWhole(MiningProgress slice, int attempts) {
-        return slice.pages() == 0 || attempts + 1 >= properties.stuckAfter();
+    private Verdict gone(Standing gap, long smallest, Instant now) {
+        Range asked = gap.asked();
+        // never 0: what is new is not joined to a gap that waits to be believed gone
+        int attempts = Math.max(1, gap.attempts());
+        if (asked.length() > smallest) {
+            long younger = asked.to() - Math.max(smallest, asked.length() / 2);
+            return Verdict.open(null, now, attempts, "the source says it is gone: younger positions are asked for")
+                    .with(new SourceHistory.Gone(younger, gap.goneSince()));
+        }
+        Instant since = gap.goneSince() == null ? now : gap.goneSince();
+        Instant confirmed = since.plus(properties.stuckRetry());
+        boolean believed = !now.isBefore(confirmed);
+        return new Verdict(
+                believed ? GapState.UNFILLABLE : GapState.OPEN,
+                null,
+                believed ? now.plus(properties.goneRetry()) : confirmed,
+                attempts,
+                null,
+                believed ? Unfillable.GONE.word() : "the source says it is gone: asked once more before it is believed",
+                new SourceHistory.Gone(asked.from(), since));
+    }
+
+    /**
+     * What was asked before this was twice as long and gone, so the boundary lies in the older half of that: as long as
+     * both words are of the same search, and not once it is down to the shortest range.
+     */
+    private static SourceHistory kept(Standing gap, long smallest) {
+        Range asked = gap.asked();
+        if (gap.probeFrom() == null || gap.goneSince() != null || asked.length() <= smallest) {
+            return new SourceHistory.Kept(null);
+        }
+        long from = asked.from() - Math.max(smallest, asked.length() / 2);
+        return new SourceHistory.Kept(from > gap.range().from() ? from : null);
     }
 
     private Verdict refused(int attempts, @Nullable String reason, Instant now) {

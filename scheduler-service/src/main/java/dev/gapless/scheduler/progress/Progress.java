@@ -1,13 +1,14 @@
 package dev.gapless.scheduler.progress;
 
-import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.Unfillable;
 import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.polls.PollId;
+import dev.gapless.scheduler.sources.Sources;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Locale;
@@ -20,15 +21,18 @@ final class Progress {
 
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
+    /** In positions of a stream that is ordered by time. */
+    private static final long SECOND = 1_000_000;
+
     private final ProgressLedger ledger;
-    private final GoneLedger gone;
+    private final Sources sources;
     private final Judge judge;
     private final DatabaseClock clock;
     private final MeterRegistry meters;
 
-    Progress(ProgressLedger ledger, GoneLedger gone, Judge judge, DatabaseClock clock, MeterRegistry meters) {
+    Progress(ProgressLedger ledger, Sources sources, Judge judge, DatabaseClock clock, MeterRegistry meters) {
         this.ledger = ledger;
-        this.gone = gone;
+        this.sources = sources;
         this.judge = judge;
         this.clock = clock;
         this.meters = meters;
@@ -53,16 +57,33 @@ final class Progress {
     }
 
     private boolean toGap(MiningProgress slice, Instant now) {
-        Optional<Integer> attempts = ledger.attempts(slice.gapId(), slice.epoch());
-        if (attempts.isEmpty()) {
+        Optional<Standing> standing = ledger.standing(slice.gapId(), slice.epoch());
+        if (standing.isEmpty()) {
             return false;
         }
-        Verdict verdict = judge.after(slice, attempts.get(), now);
-        if (verdict.state() == GapState.UNFILLABLE) {
-            return giveUp(slice, now);
-        }
+        Standing gap = standing.get();
+        Verdict verdict = judge.after(slice, gap, smallest(slice, gap), now);
         boolean applied = ledger.apply(slice.gapId(), slice.epoch(), verdict, now);
-        if (applied && (slice.outcome() == Outcome.FAILED || slice.outcome() == Outcome.REFUSED)) {
+        if (applied) {
+            report(slice, gap, verdict);
+        }
+        return applied;
+    }
+
+    /** A second, or one position of a numbered stream. */
+    private long smallest(MiningProgress slice, Standing gap) {
+        StreamId id = slice.stream();
+        return (slice.outcome() == Outcome.GONE || gap.probeFrom() != null)
+                        && sources.spec(id.source())
+                                .map(spec -> spec.streams().get(id.stream()))
+                                .filter(stream -> stream.domain() == PositionDomain.TIME)
+                                .isPresent()
+                ? SECOND
+                : 1;
+    }
+
+    private void report(MiningProgress slice, Standing gap, Verdict verdict) {
+        if (slice.outcome() == Outcome.FAILED || slice.outcome() == Outcome.REFUSED) {
             LOG.warn(
                     "slice-failed task={} outcome={} state={} attempts={}",
                     slice.taskId(),
@@ -70,23 +91,17 @@ final class Progress {
                     verdict.state(),
                     verdict.attempts());
         }
-        return applied;
-    }
-
-    private boolean giveUp(MiningProgress slice, Instant now) {
-        Optional<Range> given = gone.giveUp(slice.gapId(), slice.epoch(), slice.pages() > 0, now);
-        given.ifPresent(range -> {
+        if (verdict.state() == GapState.UNFILLABLE && !gap.givenUp()) {
             LOG.warn(
                     "gap-unfillable stream={} range={} gap={} reason={} said=\"{}\"",
                     slice.stream(),
-                    range,
+                    gap.range(),
                     slice.gapId(),
                     Unfillable.GONE.word(),
                     slice.reason());
             meters.counter("gapless.gaps.given.up", "source", slice.stream().source(), "reason", Unfillable.GONE.word())
                     .increment();
-        });
-        return given.isPresent();
+        }
     }
 
     private boolean toPoll(StreamId stream, MiningProgress slice, Instant now) {

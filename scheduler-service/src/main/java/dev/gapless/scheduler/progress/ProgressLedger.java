@@ -1,12 +1,16 @@
 package dev.gapless.scheduler.progress;
 
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.gaps.Unfillable;
 import dev.gapless.scheduler.instants.Columns;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The rows that slices report to. A row moves only while it still is at the epoch of the slice. */
 final class ProgressLedger {
@@ -14,26 +18,63 @@ final class ProgressLedger {
     /** A poll that is under way. */
     record RunningPoll(int attempts, Duration period) {}
 
-    private final JdbcClient jdbc;
+    /** The older part of a gap, of which the source answered for the younger. */
+    private static final String INSERT_OLDER = """
+            insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, deadline, state,
+                             near, generation, attempts, probe_from, due_at, reason, opened_at, updated_at)
+            select left(md5(id || '-' || epoch), 16), source, account, stream, :from, :to, aspects, mode, cause, :deadline,
+                   'OPEN', near, generation, 1, :probe, :now, 'the source answered for what is younger', opened_at, :now
+              from gap
+             where id = :id
+            """;
 
-    ProgressLedger(JdbcClient jdbc) {
+    private record Split(Range older, @Nullable Instant deadline) {}
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+
+    ProgressLedger(JdbcClient jdbc, TransactionOperations transactions) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
     }
 
     /** Empty when the gap is not under way at this epoch (any more). */
-    Optional<Integer> attempts(String gap, long epoch) {
-        return jdbc.sql("select attempts from gap where id = :id and epoch = :epoch and state = 'SCHEDULED'")
+    Optional<Standing> standing(String gap, long epoch) {
+        return jdbc.sql("""
+                select range_from, range_to, attempts, probe_from, gone_since, coalesce(reason = :gone, false) as given_up
+                  from gap
+                 where id = :id and epoch = :epoch and state = 'SCHEDULED'
+                """)
                 .param("id", gap)
                 .param("epoch", epoch)
-                .query(Integer.class)
+                .param("gone", Unfillable.GONE.word())
+                .query((row, number) -> new Standing(
+                        new Range(row.getLong("range_from"), row.getLong("range_to")),
+                        row.getInt("attempts"),
+                        row.getObject("probe_from", Long.class),
+                        Columns.nullableInstant(row, "gone_since"),
+                        row.getBoolean("given_up")))
                 .optional();
     }
 
     boolean apply(String gap, long epoch, Verdict verdict, Instant now) {
+        Boolean applied = transactions.execute(status -> {
+            if (verdict.history() instanceof SourceHistory.Kept(Long olderProbe)) {
+                split(gap, epoch, olderProbe, now);
+            }
+            return move(gap, epoch, verdict, now);
+        });
+        return Boolean.TRUE.equals(applied);
+    }
+
+    private boolean move(String gap, long epoch, Verdict verdict, Instant now) {
+        SourceHistory.Gone gone = verdict.history() instanceof SourceHistory.Gone told ? told : null;
         return jdbc.sql("""
                 update gap
                    set state = :state, resume = :resume, due_at = :due, attempts = :attempts, lost = 0,
-                       lease_until = :lease, reason = :reason, updated_at = :now
+                       lease_until = :lease, reason = :reason, updated_at = :now,
+                       probe_from = case when :told then :probe else probe_from end,
+                       gone_since = case when :told then :since else gone_since end
                  where id = :id
                    and epoch = :epoch
                    and state = 'SCHEDULED'
@@ -45,10 +86,58 @@ final class ProgressLedger {
                         .param("lease", Columns.ofNullable(verdict.leaseUntil()))
                         .param("reason", verdict.reason())
                         .param("now", Columns.of(now))
+                        .param("told", !(verdict.history() instanceof SourceHistory.Untold))
+                        .param("probe", gone == null ? null : gone.probeFrom(), Types.BIGINT)
+                        .param(
+                                "since",
+                                gone == null ? null : Columns.ofNullable(gone.since()),
+                                Types.TIMESTAMP_WITH_TIMEZONE)
                         .param("id", gap)
                         .param("epoch", epoch)
                         .update()
                 > 0;
+    }
+
+    /** Where only the younger part of the gap was asked for, the older one becomes a gap of its own, due at once. */
+    private void split(String gap, long epoch, @Nullable Long olderProbe, Instant now) {
+        jdbc.sql("""
+                select range_from, probe_from, deadline
+                  from gap
+                 where id = :id and epoch = :epoch and state = 'SCHEDULED' and probe_from > range_from
+                   for update
+                """)
+                .param("id", gap)
+                .param("epoch", epoch)
+                .query((row, number) -> new Split(
+                        new Range(row.getLong("range_from"), row.getLong("probe_from")),
+                        Columns.nullableInstant(row, "deadline")))
+                .optional()
+                .ifPresent(split -> split(gap, split, olderProbe, now));
+    }
+
+    private void split(String gap, Split split, @Nullable Long olderProbe, Instant now) {
+        jdbc.sql("""
+                update gap
+                   set range_from = probe_from,
+                       deadline = deadline + make_interval(secs => cast(:older as float8) / 1e6)
+                 where id = :id
+                """).param("older", split.older().length()).param("id", gap).update();
+        jdbc.sql(INSERT_OLDER)
+                .param("from", split.older().from())
+                .param("to", split.older().to())
+                .param("probe", olderProbe, Types.BIGINT)
+                .param("deadline", Columns.ofNullable(split.deadline()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("now", Columns.of(now))
+                .param("id", gap)
+                .update();
+    }
+
+    /** True when an audit of this epoch belongs to the present round. */
+    boolean ofPresentAudits(long epoch) {
+        return jdbc.sql("select epoch <= :epoch from audit_round")
+                .param("epoch", epoch)
+                .query(Boolean.class)
+                .single();
     }
 
     /** True when coverage showed the gap filled before the miner of this epoch could say so. */

@@ -3,6 +3,7 @@ package dev.gapless.scheduler.progress;
 import dev.gapless.common.message.Topics;
 import dev.gapless.scheduler.instants.Backoff;
 import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.sources.Sources;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -25,16 +26,13 @@ class ProgressWiring {
     Progress progress(
             JdbcClient jdbc,
             TransactionOperations transactions,
+            Sources sources,
             ProgressProperties properties,
             Backoff backoff,
             DatabaseClock clock,
             MeterRegistry meters) {
         return new Progress(
-                new ProgressLedger(jdbc),
-                new GoneLedger(jdbc, transactions),
-                new Judge(properties, backoff),
-                clock,
-                meters);
+                new ProgressLedger(jdbc, transactions), sources, new Judge(properties, backoff), clock, meters);
     }
 
     @Bean

@@ -17,7 +17,19 @@ public record Verdict(
         Instant dueAt,
         int attempts,
         @Nullable Instant leaseUntil,
-        @Nullable String reason) {
+        @Nullable String reason,
+        SourceHistory history) {
+
+    /** Tells nothing of the source's history. */
+    public Verdict(
+            GapState state,
+            @Nullable String resume,
+            Instant dueAt,
+            int attempts,
+            @Nullable Instant leaseUntil,
+            @Nullable String reason) {
+        this(state, resume, dueAt, attempts, leaseUntil, reason, new SourceHistory.Untold());
+    }
 
     static Verdict open(@Nullable String resume, Instant dueAt, int attempts, @Nullable String reason) {
         return new Verdict(GapState.OPEN, resume, dueAt, attempts, null, reason);
@@ -25,5 +37,9 @@ public record Verdict(
 
     static Verdict filling(Instant now, Duration patience, int attempts) {
         return new Verdict(GapState.FILLING, null, now, attempts, now.plus(patience), null);
+    }
+
+    Verdict with(SourceHistory told) {
+        return new Verdict(state, resume, dueAt, attempts, leaseUntil, reason, told);
     }
 }

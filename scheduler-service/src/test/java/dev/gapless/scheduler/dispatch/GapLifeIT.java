@@ -286,6 +286,98 @@ class GapLifeIT {
     }
 
     @Test
+    void what_the_source_says_is_gone_is_given_up_after_an_hour_where_younger_positions_are_gone_too() {
+        String key = follow("posts");
+        long from = Micros.of(CLOCK.instant().minusSeconds(600));
+        checkpoint.missing(key, Range.of(from, from + 8_000_000));
+        MiningTask whole = awaitTask(key, 1);
+
+        sayGone(whole);
+        MiningTask younger = awaitTask(key, 2);
+        assertThat(Range.of(younger.from(), younger.to())).isEqualTo(Range.of(from + 4_000_000, from + 8_000_000));
+        // the word of a straggler shortens nothing
+        sayGone(whole);
+        say(younger, Outcome.COMPLETED, null, null);
+        MiningTask older = awaitTask(key, 3);
+        assertThat(Range.of(older.from(), older.to())).isEqualTo(Range.of(from + 2_000_000, from + 4_000_000));
+        checkpoint.missing(key, Range.of(from, from + 4_000_000));
+        sayGone(older);
+        sayGone(awaitTask(key, 4));
+        awaitReason("the source says it is gone: asked once more before it is believed");
+        assertNoMoreThan(4, key);
+
+        CLOCK.advance(Duration.ofHours(1));
+        MiningTask confirming = awaitTask(key, 5);
+        assertThat(Range.of(confirming.from(), confirming.to()))
+                .isEqualTo(Range.of(from + 3_000_000, from + 4_000_000));
+        sayGone(confirming);
+        awaitReason("gone");
+        awaitState(key, "UNFILLABLE");
+        assertNoMoreThan(5, key);
+
+        CLOCK.advance(Duration.ofHours(24));
+        say(awaitTask(key, 6), Outcome.COMPLETED, null, null);
+        MiningTask rest = awaitTask(key, 7);
+        assertThat(Range.of(rest.from(), rest.to())).isEqualTo(Range.of(from, from + 3_000_000));
+    }
+
+    @Test
+    void what_was_given_up_by_the_sources_word_is_released_and_asked_for_whole() {
+        String key = follow("posts");
+        Range lost = lost();
+        checkpoint.missing(key, lost);
+        for (int asked = 1; asked <= 3; asked++) {
+            sayGone(awaitTask(key, asked));
+        }
+        awaitReason("the source says it is gone: asked once more before it is believed");
+        CLOCK.advance(Duration.ofHours(1));
+        sayGone(awaitTask(key, 4));
+        awaitReason("gone");
+
+        assertThat(scheduler
+                        .call(
+                                "POST",
+                                "/v1/gaps/%s:release"
+                                        .formatted(awaitTask(key, 4).gapId()),
+                                RunningScheduler.ADMIN,
+                                null)
+                        .statusCode())
+                .isEqualTo(200);
+
+        MiningTask released = awaitTask(key, 5);
+        assertThat(Range.of(released.from(), released.to())).isEqualTo(lost);
+    }
+
+    /** One gap of the account waits for this reason. */
+    private void awaitReason(String reason) {
+        await().atMost(PATIENCE)
+                .until(() -> scheduler
+                                .jdbc()
+                                .sql("select count(*) from gap where account = :account and reason = :reason")
+                                .param("account", account)
+                                .param("reason", reason)
+                                .query(Long.class)
+                                .single()
+                        == 1);
+    }
+
+    private static void sayGone(MiningTask task) {
+        MiningProgress gone = new MiningProgress(
+                task.taskId(),
+                task.gapId(),
+                task.stream(),
+                task.epoch(),
+                Outcome.GONE,
+                null,
+                null,
+                "status 410",
+                0,
+                0,
+                CLOCK.instant());
+        send(task.stream().key(), gone.toBytes());
+    }
+
+    @Test
     void no_answer_is_neither_nothing_missing_nor_all_missing() {
         String key = follow("posts");
         checkpoint.missing(key, lost());

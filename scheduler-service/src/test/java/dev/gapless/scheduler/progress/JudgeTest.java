@@ -2,6 +2,7 @@ package dev.gapless.scheduler.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.position.StreamId;
@@ -18,7 +19,7 @@ class JudgeTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Judge judge = new Judge(
-            new ProgressProperties(Duration.ofSeconds(15), 5, Duration.ofHours(1)),
+            new ProgressProperties(Duration.ofSeconds(15), 5, Duration.ofHours(1), Duration.ofDays(1)),
             new Backoff(new SplittableRandom(7)));
 
     private static MiningProgress slice(Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
@@ -26,15 +27,19 @@ class JudgeTest {
                 "t", "g", new StreamId("sandbox", "alice", "posts"), 3, outcome, resume, retryAt, "why", 1, 10, NOON);
     }
 
+    private Verdict after(MiningProgress slice, int attempts) {
+        return judge.after(slice, new Standing(new Range(0, 1_000), attempts), 1, NOON);
+    }
+
     @Test
     void an_advanced_walk_goes_on_at_once_where_it_stopped_and_its_failures_are_forgotten() {
-        assertThat(judge.after(slice(Outcome.ADVANCED, "page 4", null), 3, NOON))
-                .isEqualTo(Verdict.open("page 4", NOON, 0, null));
+        assertThat(after(slice(Outcome.ADVANCED, "page 4", null), 3))
+                .isEqualTo(Verdict.open("page 4", NOON, 0, null).with(new SourceHistory.Kept(null)));
     }
 
     @Test
     void a_completed_walk_waits_for_coverage_to_show_it() {
-        Verdict verdict = judge.after(slice(Outcome.COMPLETED, null, null), 0, NOON);
+        Verdict verdict = after(slice(Outcome.COMPLETED, null, null), 0);
 
         assertThat(verdict.state()).isEqualTo(GapState.FILLING);
         assertThat(verdict.leaseUntil()).isEqualTo(NOON.plusSeconds(15));
@@ -42,7 +47,7 @@ class JudgeTest {
 
     @Test
     void a_limited_walk_waits_until_the_instant_the_upstream_named_and_it_costs_no_attempt() {
-        Verdict verdict = judge.after(slice(Outcome.LIMITED, "page 4", NOON.plusSeconds(90)), 2, NOON);
+        Verdict verdict = after(slice(Outcome.LIMITED, "page 4", NOON.plusSeconds(90)), 2);
 
         assertThat(verdict).isEqualTo(Verdict.open("page 4", NOON.plusSeconds(90), 2, "why"));
     }
@@ -63,13 +68,13 @@ class JudgeTest {
                 10,
                 miners);
 
-        assertThat(judge.after(limited, 0, NOON).dueAt()).isEqualTo(NOON.plusSeconds(90));
+        assertThat(after(limited, 0).dueAt()).isEqualTo(NOON.plusSeconds(90));
     }
 
     @Test
     void a_failed_walk_waits_longer_each_time_but_never_longer_than_five_minutes() {
         for (int attempts = 0; attempts < 40; attempts++) {
-            Verdict verdict = judge.after(slice(Outcome.FAILED, null, null), attempts, NOON);
+            Verdict verdict = after(slice(Outcome.FAILED, null, null), attempts);
 
             assertThat(verdict.state()).isEqualTo(GapState.OPEN);
             assertThat(verdict.attempts()).isEqualTo(attempts + 1);
@@ -81,12 +86,10 @@ class JudgeTest {
 
     @Test
     void a_walk_that_is_refused_five_times_is_stuck_and_tried_again_in_an_hour() {
-        assertThat(judge.after(slice(Outcome.REFUSED, "page 4", null), 3, NOON).state())
-                .isEqualTo(GapState.OPEN);
-        assertThat(judge.after(slice(Outcome.REFUSED, "page 4", null), 4, NOON))
+        assertThat(after(slice(Outcome.REFUSED, "page 4", null), 3).state()).isEqualTo(GapState.OPEN);
+        assertThat(after(slice(Outcome.REFUSED, "page 4", null), 4))
                 .isEqualTo(new Verdict(GapState.STUCK, null, NOON.plusSeconds(3600), 5, null, "why"));
-        assertThat(judge.after(slice(Outcome.REFUSED, null, null), 5, NOON).state())
-                .isEqualTo(GapState.STUCK);
+        assertThat(after(slice(Outcome.REFUSED, null, null), 5).state()).isEqualTo(GapState.STUCK);
     }
 
     @Test
@@ -111,18 +114,52 @@ class JudgeTest {
     }
 
     @Test
-    void what_the_source_does_not_keep_is_given_up_and_not_tried_five_times() {
-        Verdict verdict = judge.after(gone(0), 0, NOON);
+    void what_the_source_says_is_gone_is_not_believed_before_younger_positions_are_gone_too() {
+        Verdict verdict = after(gone(0), 0);
 
-        assertThat(verdict.state()).isEqualTo(GapState.UNFILLABLE);
-        assertThat(verdict.reason()).isEqualTo("gone");
+        assertThat(verdict.state()).isEqualTo(GapState.OPEN);
+        assertThat(verdict.dueAt()).isEqualTo(NOON);
+        assertThat(verdict.history()).isEqualTo(new SourceHistory.Gone(500, null));
+    }
+
+    @Test
+    void where_the_source_answers_for_the_younger_half_the_search_goes_on_in_the_older_one() {
+        Range gap = new Range(0, 1_000);
+
+        assertThat(judge.after(slice(Outcome.COMPLETED, null, null), new Standing(gap, 1, 500L, null, false), 1, NOON)
+                        .history())
+                .isEqualTo(new SourceHistory.Kept(250L));
+        assertThat(judge.after(
+                                slice(Outcome.COMPLETED, null, null),
+                                new Standing(gap, 1, 999L, NOON, true),
+                                1,
+                                NOON.plusSeconds(9_000))
+                        .history())
+                .as("a day later nothing is known")
+                .isEqualTo(new SourceHistory.Kept(null));
+    }
+
+    @Test
+    void what_is_gone_to_its_youngest_position_is_asked_once_more_after_an_hour_and_then_every_day() {
+        Range gap = new Range(0, 1_000);
+        Verdict first = judge.after(gone(0), new Standing(gap, 1, 999L, null, false), 1, NOON);
+        Verdict early = judge.after(gone(0), new Standing(gap, 1, 999L, NOON, false), 1, NOON.plusSeconds(3_599));
+        Verdict second = judge.after(gone(0), new Standing(gap, 1, 999L, NOON, false), 1, NOON.plusSeconds(3_600));
+
+        assertThat(first.state()).isEqualTo(GapState.OPEN);
+        assertThat(first.dueAt()).isEqualTo(NOON.plusSeconds(3_600));
+        assertThat(early.state()).isEqualTo(GapState.OPEN);
+        assertThat(second.state()).isEqualTo(GapState.UNFILLABLE);
+        assertThat(second.reason()).isEqualTo("gone");
+        assertThat(second.dueAt()).isEqualTo(NOON.plusSeconds(3_600).plus(Duration.ofDays(1)));
+        assertThat(second.history()).isEqualTo(new SourceHistory.Gone(999, NOON));
     }
 
     @Test
     void a_walk_that_brought_pages_before_it_was_gone_begins_anew_at_what_is_left() {
-        assertThat(judge.after(gone(3), 0, NOON).state()).isEqualTo(GapState.OPEN);
-        assertThat(judge.after(gone(3), 0, NOON).resume()).isNull();
-        assertThat(judge.after(gone(3), 4, NOON).state()).isEqualTo(GapState.UNFILLABLE);
+        assertThat(after(gone(3), 0).history()).isEqualTo(new SourceHistory.Untold());
+        assertThat(after(gone(3), 0).resume()).isNull();
+        assertThat(after(gone(3), 4).history()).isEqualTo(new SourceHistory.Gone(500, null));
     }
 
     @Test
@@ -139,6 +176,6 @@ class JudgeTest {
                 1,
                 0,
                 NOON);
-        assertThat(judge.after(braked, 0, NOON).state()).isEqualTo(GapState.STUCK);
+        assertThat(after(braked, 0).state()).isEqualTo(GapState.STUCK);
     }
 }

@@ -192,49 +192,35 @@ class UpkeepIT {
         assertThat(open.get("mode").stringValue()).isEqualTo("GAP_FILL");
         assertThat(open.get("etaSeconds").isNull()).isTrue();
 
+        String within = scheduler
+                .call("POST", "/internal/v1/gaps:within", RunningScheduler.SERVICE, """
+                        {"streams":[{"source":"sandbox","account":"%s","stream":"posts"}],"from":%d,"to":%d}
+                        """.formatted(
+                                account, range(lost).from(), range(lost).from() + 1))
+                .body();
+        assertThat(JSON.readTree(within).get("gaps")).singleElement().satisfies(gap -> {
+            assertThat(gap.get("id")).isEqualTo(lost.get("id"));
+            assertThat(gap.get("state").stringValue()).isEqualTo("UNFILLABLE");
+            assertThat(gap.get("reason").stringValue()).isEqualTo("retention");
+        });
+
         checkpoint.missing(key, LISTED, range(7_200, 3_600));
         awaitGap("FILLED");
         assertThat(range(awaitGap("UNFILLABLE"))).isEqualTo(range(7_200, 3_600));
         assertThat(tasks(MiningMode.GAP_FILL)).hasSize(1);
 
+        assertThat(scheduler
+                        .call(
+                                "POST",
+                                "/v1/gaps/%s:release".formatted(lost.get("id").stringValue()),
+                                RunningScheduler.ADMIN,
+                                null)
+                        .statusCode())
+                .as("what is older than the manifest's retention is not released by hand")
+                .isEqualTo(409);
+
         checkpoint.missing(key, LISTED);
         await().atMost(PATIENCE).until(() -> gaps("FILLED").size() == 2);
-    }
-
-    @Test
-    void what_the_source_says_is_gone_is_given_up_from_its_old_end_until_the_rest_is_answered() {
-        Range lost = range(1_000, 200);
-        checkpoint.missing(key, LISTED, lost);
-        MiningTask task = awaitTask(MiningMode.GAP_FILL, 1);
-
-        say(task, Outcome.GONE, "status 410", 0);
-        MiningTask second = awaitTask(MiningMode.GAP_FILL, 2);
-        assertThat(Range.of(second.from(), second.to())).isEqualTo(range(900, 200));
-        // the word of a straggler gives up nothing
-        say(task, Outcome.GONE, "status 410", 0);
-        say(second, Outcome.GONE, "status 410", 0);
-        MiningTask third = awaitTask(MiningMode.GAP_FILL, 3);
-        assertThat(Range.of(third.from(), third.to())).isEqualTo(Range.of(ago(900) + 87_500_000, lost.to()));
-
-        JsonNode gone = awaitGap("UNFILLABLE");
-        assertThat(range(gone)).isEqualTo(Range.of(lost.from(), third.from()));
-        assertThat(gone.get("reason").stringValue()).isEqualTo("gone");
-
-        String within = scheduler
-                .call("POST", "/internal/v1/gaps:within", RunningScheduler.SERVICE, """
-                        {"streams":[{"source":"sandbox","account":"%s","stream":"posts"}],"from":%d,"to":%d}
-                        """.formatted(
-                                account, lost.from(), lost.from() + 1))
-                .body();
-        assertThat(JSON.readTree(within).get("gaps")).singleElement().satisfies(gap -> {
-            assertThat(gap.get("id")).isEqualTo(gone.get("id"));
-            assertThat(gap.get("state").stringValue()).isEqualTo("UNFILLABLE");
-            assertThat(gap.get("reason").stringValue()).isEqualTo("gone");
-        });
-
-        checkpoint.missing(key, LISTED, range(gone));
-        await().atMost(PATIENCE).until(() -> gaps("FILLED").size() == 1);
-        awaitGap("UNFILLABLE");
     }
 
     @Test

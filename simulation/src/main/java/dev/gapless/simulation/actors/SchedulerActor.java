@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A scheduler: plans, hands out, and listens to what miners say. */
 public final class SchedulerActor {
@@ -190,13 +189,12 @@ public final class SchedulerActor {
     }
 
     private void apply(MiningProgress slice) {
-        OptionalInt attempts = gaps().attempts(slice.gapId(), slice.epoch());
-        if (attempts.isPresent()) {
-            Verdict verdict = stage.core()
-                    .judge(judge, slice, attempts.getAsInt(), node.clock().instant());
-            if (gaps().apply(slice.gapId(), slice.epoch(), verdict)) {
+        Instant now = node.clock().instant();
+        gaps().standing(slice.gapId(), slice.epoch()).ifPresent(gap -> {
+            Verdict verdict = stage.core().judge(judge, slice, gap, now);
+            if (gaps().apply(slice.gapId(), slice.epoch(), verdict, now)) {
                 stage.oracle().moved(slice.gapId(), slice.epoch());
             }
-        }
+        });
     }
 }

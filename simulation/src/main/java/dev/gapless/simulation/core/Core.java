@@ -14,6 +14,7 @@ import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.planning.Planner;
 import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.scheduler.progress.Judge;
+import dev.gapless.scheduler.progress.Standing;
 import dev.gapless.scheduler.progress.Verdict;
 import dev.gapless.simulation.stores.GapStore;
 import java.time.Duration;
@@ -22,6 +23,9 @@ import java.util.List;
 
 /** What of the core is simulated: the real thing. A test replaces a part by one with a bug, to see that it is found. */
 public class Core {
+
+    /** The shortest range that is asked for to learn what a source keeps: a second. */
+    private static final long SMALLEST = 1_000_000;
 
     public LiveSession session(Connector source, String account) {
         return source.session(account);
@@ -46,8 +50,8 @@ public class Core {
         return planner.plan(stream, answer, gaps, now);
     }
 
-    public Verdict judge(Judge judge, MiningProgress slice, int attempts, Instant now) {
-        return judge.after(slice, attempts, now);
+    public Verdict judge(Judge judge, MiningProgress slice, Standing gap, Instant now) {
+        return judge.after(slice, gap, SMALLEST, now);
     }
 
     public ReferenceLedger ledger() {

@@ -10,6 +10,8 @@ import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.Unfillable;
 import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.ReconcileHistory;
+import dev.gapless.scheduler.progress.SourceHistory;
+import dev.gapless.scheduler.progress.Standing;
 import dev.gapless.scheduler.progress.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +36,39 @@ public class GapStore {
             int lost,
             GapCause cause,
             Instant openedAt,
-            @Nullable Instant closedAt) {
+            @Nullable Instant closedAt,
+            @Nullable Long probeFrom,
+            @Nullable Instant goneSince) {
 
         Row with(GapRow changed, Instant due) {
-            return new Row(changed, due, lost, cause, openedAt, closedAt);
+            return new Row(changed, due, lost, cause, openedAt, closedAt, inside(changed.range()), goneSince);
+        }
+
+        private @Nullable Long inside(Range range) {
+            return probeFrom != null && range.from() < probeFrom && probeFrom < range.to() ? probeFrom : null;
         }
 
         Row lost(int times) {
-            return new Row(gap, dueAt, times, cause, openedAt, closedAt);
+            return new Row(gap, dueAt, times, cause, openedAt, closedAt, probeFrom, goneSince);
         }
 
         Row closed(Instant at) {
-            return new Row(gap, dueAt, lost, cause, openedAt, at);
+            return new Row(gap, dueAt, lost, cause, openedAt, at, probeFrom, goneSince);
+        }
+
+        Row told(SourceHistory history) {
+            return switch (history) {
+                case SourceHistory.Untold untold -> this;
+                case SourceHistory.Kept kept -> new Row(gap, dueAt, lost, cause, openedAt, closedAt, null, null);
+                case SourceHistory.Gone(long from, Instant since) ->
+                    new Row(gap, dueAt, lost, cause, openedAt, closedAt, from, since);
+            };
+        }
+
+        boolean retried() {
+            return gap.waits()
+                    || (gap.state() == GapState.UNFILLABLE
+                            && Unfillable.GONE.word().equals(gap.reason()));
         }
     }
 
@@ -110,7 +133,7 @@ public class GapStore {
             return false;
         }
         GapRow gap = new GapRow("gap" + ++opened, stream, range, state, 0, 0, null, 0, 0, null, mode, reason);
-        rows.put(gap.id(), new Row(gap, due, 0, doubted(gap) ? GapCause.DOUBT : cause, now, null));
+        rows.put(gap.id(), new Row(gap, due, 0, doubted(gap) ? GapCause.DOUBT : cause, now, null, null, null));
         return true;
     }
 
@@ -249,7 +272,7 @@ public class GapStore {
 
     private List<Row> due(Instant now) {
         return rows.values().stream()
-                .filter(row -> row.gap().waits() && !row.dueAt().isAfter(now))
+                .filter(row -> row.retried() && !row.dueAt().isAfter(now))
                 .sorted(Comparator.comparing((Row row) -> row.gap().reconciles())
                         .thenComparing(Row::dueAt)
                         .thenComparing(row -> row.gap().id()))
@@ -267,7 +290,7 @@ public class GapStore {
                 gap.id(),
                 gap.stream(),
                 gap.mode(),
-                gap.range().from(),
+                row.probeFrom() == null ? gap.range().from() : row.probeFrom(),
                 gap.range().to(),
                 gap.resume(),
                 epoch,
@@ -276,27 +299,56 @@ public class GapStore {
     }
 
     /** Empty when the gap is not under way at this epoch any more. */
-    public OptionalInt attempts(String id, long epoch) {
+    public Optional<Standing> standing(String id, long epoch) {
         Row row = at(id, epoch);
         return row == null || row.gap().state() != GapState.SCHEDULED
-                ? OptionalInt.empty()
-                : OptionalInt.of(row.gap().attempts());
+                ? Optional.empty()
+                : Optional.of(new Standing(
+                        row.gap().range(),
+                        row.gap().attempts(),
+                        row.probeFrom(),
+                        row.goneSince(),
+                        Unfillable.GONE.word().equals(row.gap().reason())));
     }
 
-    public boolean apply(String id, long epoch, Verdict verdict) {
+    public boolean apply(String id, long epoch, Verdict verdict, Instant now) {
         Row row = at(id, epoch);
         if (row == null || row.gap().state() != GapState.SCHEDULED) {
             return false;
         }
-        GapRow moved = new Change(row.gap())
+        Change moved = new Change(row.gap())
                 .state(verdict.state())
                 .resume(verdict.resume())
                 .attempts(verdict.attempts())
                 .leaseUntil(verdict.leaseUntil())
-                .reason(verdict.reason())
-                .row();
-        rows.put(id, row.with(moved, verdict.dueAt()).lost(0));
+                .reason(verdict.reason());
+        Long younger = row.probeFrom();
+        if (verdict.history() instanceof SourceHistory.Kept(Long olderProbe)
+                && younger != null
+                && younger > row.gap().range().from()) {
+            moved.range(new Range(younger, row.gap().range().to()));
+            older(row, new Range(row.gap().range().from(), younger), olderProbe, now);
+        }
+        rows.put(id, row.with(moved.row(), verdict.dueAt()).lost(0).told(verdict.history()));
         return true;
+    }
+
+    private void older(Row row, Range range, @Nullable Long probeFrom, Instant now) {
+        GapRow gap = row.gap();
+        GapRow older = new GapRow(
+                "gap" + ++opened,
+                gap.stream(),
+                range,
+                GapState.OPEN,
+                0,
+                gap.generation(),
+                null,
+                1,
+                0,
+                null,
+                gap.mode(),
+                null);
+        rows.put(older.id(), new Row(older, now, 0, row.cause(), row.openedAt(), null, probeFrom, null));
     }
 
     /** The row, if nobody has dispatched it since. */

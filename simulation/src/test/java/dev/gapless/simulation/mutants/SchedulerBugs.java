@@ -14,6 +14,7 @@ import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.Planner;
 import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.scheduler.progress.Judge;
+import dev.gapless.scheduler.progress.Standing;
 import dev.gapless.scheduler.progress.Verdict;
 import dev.gapless.simulation.core.Core;
 import dev.gapless.simulation.stores.GapStore;
@@ -123,8 +124,8 @@ final class SchedulerBugs {
     private static Core judging(Judging bug) {
         return new Core() {
             @Override
-            public Verdict judge(Judge judge, MiningProgress slice, int attempts, Instant now) {
-                return bug.verdict(super.judge(judge, slice, attempts, now), slice, now);
+            public Verdict judge(Judge judge, MiningProgress slice, Standing gap, Instant now) {
+                return bug.verdict(super.judge(judge, slice, gap, now), slice, now);
             }
         };
     }

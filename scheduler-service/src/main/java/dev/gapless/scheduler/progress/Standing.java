@@ -1,0 +1,32 @@
+package dev.gapless.scheduler.progress;
+
+import dev.gapless.common.coverage.Range;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a gap stood when the slice was handed out that a miner now speaks of.
+ *
+ * @param range the whole gap
+ * @param attempts slices that failed in a row before this one
+ * @param probeFrom positions from here on were asked for; null when the whole gap was
+ * @param goneSince since when the source says that it keeps nothing of the gap; null while it does not say so
+ * @param givenUp true when the gap was given up before, and this was one more try
+ */
+public record Standing(
+        Range range,
+        int attempts,
+        @Nullable Long probeFrom,
+        @Nullable Instant goneSince,
+        boolean givenUp) {
+
+    /** Of a gap that the source has not called gone. */
+    public Standing(Range range, int attempts) {
+        this(range, attempts, null, null, false);
+    }
+
+    /** What was asked for. */
+    Range asked() {
+        return probeFrom == null ? range : new Range(probeFrom, range.to());
+    }
+}

@@ -8,10 +8,12 @@ import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.delivery.Receipt;
 import dev.gapless.miner.delivery.Receipt.Acked;
 import dev.gapless.miner.delivery.Receipt.Failed;
+import dev.gapless.miner.tasks.TaskCheck.Standing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,15 @@ final class TaskRecord {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRecord.class);
 
     private final TaskWork work;
+    private final TaskCheck check;
     private final Delivery delivery;
     private final MeterRegistry meters;
     private final Clock clock;
     private final Duration maxAge;
 
-    TaskRecord(TaskWork work, Delivery delivery, MeterRegistry meters, Clock clock, Duration maxAge) {
+    TaskRecord(TaskWork work, TaskCheck check, Delivery delivery, MeterRegistry meters, Clock clock, Duration maxAge) {
         this.work = work;
+        this.check = check;
         this.delivery = delivery;
         this.meters = meters;
         this.clock = clock;
@@ -49,10 +53,7 @@ final class TaskRecord {
         } catch (UnreadableMessageException | IllegalArgumentException e) {
             return reject(record, e);
         }
-        if (Duration.between(task.createdAt(), clock.instant()).compareTo(maxAge) > 0) {
-            LOG.info("task-expired task={} createdAt={}", task.taskId(), task.createdAt());
-            meters.counter("gapless.mining.expired", "source", task.stream().source())
-                    .increment();
+        if (doubtful(task) && superseded(task)) {
             return AcknowledgeType.ACCEPT;
         }
         MiningProgress progress = work.mine(task);
@@ -63,6 +64,25 @@ final class TaskRecord {
                 yield AcknowledgeType.RELEASE;
             }
         };
+    }
+
+    /** By two clocks, the database's and ours: so it is a reason to ask, and none to drop. */
+    private boolean doubtful(MiningTask task) {
+        return Duration.between(task.createdAt(), clock.instant()).abs().compareTo(maxAge) > 0;
+    }
+
+    private boolean superseded(MiningTask task) {
+        Standing standing = check.of(task);
+        String source = task.stream().source();
+        meters.counter(
+                        "gapless.mining.doubted.tasks",
+                        "source",
+                        source,
+                        "result",
+                        standing.name().toLowerCase(Locale.ROOT))
+                .increment();
+        LOG.info("task-doubted task={} createdAt={} standing={}", task.taskId(), task.createdAt(), standing);
+        return standing == Standing.SUPERSEDED;
     }
 
     private AcknowledgeType reject(ConsumerRecord<byte[], byte[]> record, RuntimeException cause)

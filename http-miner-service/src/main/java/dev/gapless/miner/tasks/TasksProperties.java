@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param workers members of the share group in this process
  * @param batch tasks that one worker takes and runs at once
  * @param lock a task that its miner has not settled by then is given to another one
- * @param maxAge an older task is dropped unread: its lease has ended, so the scheduler sends it anew
+ * @param maxAge of a task that seems older, or as much younger than now, the scheduler is asked whether it still counts
  * @param stopPatience at the end, how long running slices may take to finish their page
  */
 @Validated

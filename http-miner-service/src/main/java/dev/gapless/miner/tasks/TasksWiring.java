@@ -15,11 +15,13 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
@@ -33,6 +35,7 @@ class TasksWiring {
             MeterRegistry meters,
             Clock clock,
             StopSignal stop,
+            @Qualifier("schedulerClient") RestClient scheduler,
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
             PlatformProperties platform,
@@ -40,7 +43,8 @@ class TasksWiring {
         Map<String, Object> admin = new HashMap<>(kafka.buildAdminProperties());
         admin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getAdmin().getBootstrapServers());
         ShareGroup group = new ShareGroup(admin, properties.lock());
-        TaskRecord tasks = new TaskRecord(miner::mine, delivery, meters, clock, properties.maxAge());
+        TaskRecord tasks =
+                new TaskRecord(miner::mine, new HttpTaskCheck(scheduler), delivery, meters, clock, properties.maxAge());
         return new MiningTasks(
                 IntStream.range(0, properties.workers())
                         .mapToObj(n -> new Worker(

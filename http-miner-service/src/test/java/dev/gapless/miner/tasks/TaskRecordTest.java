@@ -12,6 +12,7 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.fakes.FakeOutbox;
 import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.tasks.TaskCheck.Standing;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ class TaskRecordTest {
     private final FakeOutbox kafka = FakeOutbox.atOnce();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<String> mined = new ArrayList<>();
+    private Standing standing = Standing.CURRENT;
 
     @Test
     void a_task_is_accepted_when_its_progress_is_in_kafka() throws InterruptedException {
@@ -67,14 +69,51 @@ class TaskRecordTest {
     }
 
     @Test
-    void a_task_whose_lease_has_ended_is_dropped_without_a_call() throws InterruptedException {
+    void a_task_that_was_handed_out_again_since_is_dropped_without_a_call() throws InterruptedException {
         clock.advance(Duration.ofSeconds(61));
+        standing = Standing.SUPERSEDED;
 
         assertThat(settle(task())).isEqualTo(AcknowledgeType.ACCEPT);
         assertThat(mined).isEmpty();
         assertThat(kafka.sent()).isEmpty();
-        assertThat(meters.counter("gapless.mining.expired", "source", "forum").count())
-                .isEqualTo(1);
+        assertThat(doubted("superseded")).isEqualTo(1);
+    }
+
+    @Test
+    void a_task_that_seems_old_by_a_wrong_clock_is_mined_and_counted() throws InterruptedException {
+        for (Duration off : List.of(Duration.ofHours(24), Duration.ofHours(-24))) {
+            clock.set(Noon.NOON.plus(off));
+            settle(task());
+        }
+
+        assertThat(mined).hasSize(2);
+        assertThat(doubted("current")).isEqualTo(2);
+    }
+
+    @Test
+    void a_task_that_seems_old_is_mined_while_the_scheduler_cannot_be_asked() throws InterruptedException {
+        clock.advance(Duration.ofSeconds(61));
+        standing = Standing.UNKNOWN;
+
+        settle(task());
+
+        assertThat(mined).hasSize(1);
+        assertThat(doubted("unknown")).isEqualTo(1);
+    }
+
+    @Test
+    void nobody_is_asked_about_a_young_task() throws InterruptedException {
+        clock.advance(Duration.ofSeconds(60));
+        standing = Standing.SUPERSEDED;
+
+        settle(task());
+
+        assertThat(mined).hasSize(1);
+    }
+
+    private double doubted(String result) {
+        return meters.counter("gapless.mining.doubted.tasks", "source", "forum", "result", result)
+                .count();
     }
 
     @Test
@@ -93,7 +132,12 @@ class TaskRecordTest {
 
     private TaskRecord record(TaskWork work) {
         return new TaskRecord(
-                work, new Delivery(kafka, Duration.ofSeconds(5), meters), meters, clock, Duration.ofSeconds(60));
+                work,
+                task -> standing,
+                new Delivery(kafka, Duration.ofSeconds(5), meters),
+                meters,
+                clock,
+                Duration.ofSeconds(60));
     }
 
     private MiningProgress mine(MiningTask task) {

@@ -18,6 +18,7 @@ import dev.gapless.scheduler.instants.Micros;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -375,6 +376,32 @@ class GapLifeIT {
                 0,
                 CLOCK.instant());
         send(task.stream().key(), gone.toBytes());
+    }
+
+    @Test
+    void a_miner_can_ask_whether_a_task_still_counts() {
+        String key = follow("posts");
+        checkpoint.missing(key, lost());
+        MiningTask task = awaitTask(key, 1);
+        assertThat(current(task.gapId(), task.epoch())).isTrue();
+        assertThat(current(task.gapId(), task.epoch() - 1)).isFalse();
+
+        say(task, Outcome.ADVANCED, "page 2", null);
+        MiningTask next = awaitTask(key, 2);
+
+        assertThat(current(task.gapId(), task.epoch())).isFalse();
+        assertThat(current(next.gapId(), next.epoch())).isTrue();
+        assertThat(current("poll:" + key, next.epoch())).isFalse();
+    }
+
+    private static boolean current(String gap, long epoch) {
+        HttpResponse<String> answer = scheduler.call(
+                "POST",
+                "/internal/v1/tasks:current",
+                RunningScheduler.SERVICE,
+                "{\"gapId\":\"%s\",\"epoch\":%d}".formatted(gap, epoch));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body().equals("{\"current\":true}");
     }
 
     @Test

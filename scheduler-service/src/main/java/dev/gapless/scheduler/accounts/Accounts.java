@@ -2,7 +2,10 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.instants.DatabaseClock;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,19 @@ final class Accounts {
 
     private final AccountStore store;
     private final CredentialCipher cipher;
+    private final RefusedWork refused;
     private final TransactionOperations transactions;
     private final DatabaseClock clock;
 
-    Accounts(AccountStore store, CredentialCipher cipher, TransactionOperations transactions, DatabaseClock clock) {
+    Accounts(
+            AccountStore store,
+            CredentialCipher cipher,
+            RefusedWork refused,
+            TransactionOperations transactions,
+            DatabaseClock clock) {
         this.store = store;
         this.cipher = cipher;
+        this.refused = refused;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -35,9 +45,14 @@ final class Accounts {
                 : request.streams().stream().distinct().sorted().toList();
         return transactions.execute(status -> {
             Optional<Account> before = store.findForUpdate(source.source(), account);
-            byte[] ciphertext = ciphertext(source.source(), account, request.secret());
-            if (store.put(source.source(), account, streams, since, ciphertext, clock.instant())) {
+            byte[] held = store.credential(source.source(), account);
+            byte[] ciphertext = ciphertext(held, source.source(), account, request.secret());
+            Instant now = clock.instant();
+            if (store.put(source.source(), account, streams, since, ciphertext, now)) {
                 LOG.info("account-changed account={}/{}", source.source(), account);
+            }
+            if (!Arrays.equals(held, ciphertext)) {
+                refused.freeForCredential(source.source(), account, now);
             }
             return before.isEmpty() || before.get().deletedAt() != null;
         });
@@ -47,8 +62,8 @@ final class Accounts {
      * What to store. Sealing gives other bytes each time, so an unchanged credential stays sealed as it is, and the row
      * unchanged.
      */
-    private byte @Nullable [] ciphertext(String source, String account, @Nullable Secret given) {
-        byte[] held = store.credential(source, account);
+    private byte @Nullable [] ciphertext(
+            byte @Nullable [] held, String source, String account, @Nullable Secret given) {
         if (given == null) {
             return held;
         }

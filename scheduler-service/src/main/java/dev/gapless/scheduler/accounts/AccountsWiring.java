@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.accounts;
 
+import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.sources.Sources;
 import dev.gapless.scheduler.ticking.Ticker;
@@ -38,8 +39,13 @@ class AccountsWiring {
     }
 
     @Bean
-    Accounts accounts(AccountStore store, CredentialCipher cipher, TransactionOperations transactions, DatabaseClock clock) {
-        return new Accounts(store, cipher, transactions, clock);
+    Accounts accounts(
+            AccountStore store,
+            CredentialCipher cipher,
+            RefusedWork refused,
+            TransactionOperations transactions,
+            DatabaseClock clock) {
+        return new Accounts(store, cipher, refused, transactions, clock);
     }
 
     @Bean

@@ -19,6 +19,11 @@ class GapsWiring {
     }
 
     @Bean
+    RefusedWork refusedWork(JdbcClient jdbc) {
+        return new RefusedWork(jdbc);
+    }
+
+    @Bean
     Ticker gapFiguresTicker(GapQueries queries, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
         GapFigures figures = new GapFigures(queries, clock, meters);
         return new Ticker("gap-figures", properties.figuresInterval(), figures::refresh, meters);

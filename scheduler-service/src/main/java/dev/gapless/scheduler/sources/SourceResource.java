@@ -4,14 +4,17 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.Manifests.Problem;
 import dev.gapless.common.connector.Manifests.Reading;
 import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.problems.Refusal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -28,12 +31,22 @@ class SourceResource {
     private final SourceStore store;
     private final Sources sources;
     private final ManifestSyntax syntax;
+    private final RefusedWork refused;
+    private final TransactionOperations transactions;
     private final DatabaseClock clock;
 
-    SourceResource(SourceStore store, Sources sources, ManifestSyntax syntax, DatabaseClock clock) {
+    SourceResource(
+            SourceStore store,
+            Sources sources,
+            ManifestSyntax syntax,
+            RefusedWork refused,
+            TransactionOperations transactions,
+            DatabaseClock clock) {
         this.store = store;
         this.sources = sources;
         this.syntax = syntax;
+        this.refused = refused;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -47,9 +60,13 @@ class SourceResource {
         }
         SourceSpec spec = accepted(source, manifest);
         boolean known = store.find(source).isPresent();
-        if (store.apply(source, new String(manifest, StandardCharsets.UTF_8), spec.revision(), clock.instant())) {
-            LOG.info("source-applied source={} revision={}", source, spec.revision());
-        }
+        transactions.executeWithoutResult(status -> {
+            Instant now = clock.instant();
+            if (store.apply(source, new String(manifest, StandardCharsets.UTF_8), spec.revision(), now)) {
+                refused.freeForManifest(source, now);
+                LOG.info("source-applied source={} revision={}", source, spec.revision());
+            }
+        });
         return ResponseEntity.status(known ? HttpStatus.OK : HttpStatus.CREATED).body(view(source));
     }
 

@@ -287,6 +287,70 @@ class GapLifeIT {
     }
 
     @Test
+    void a_new_credential_or_manifest_frees_what_it_could_mend_and_nothing_else() {
+        String refused = stuck("posts", "the credential is refused with status 401");
+        String unreadable = stuck("comments", "unreadable page, kept in the dead letters: page-order");
+        String braked = stuck("blocks", "brake: 40 of 50 items are no longer listed");
+
+        putCredential("new");
+        awaitTask(refused, 2);
+        awaitState(unreadable, "STUCK");
+        assertNoMoreThan(1, unreadable);
+
+        assertThat(scheduler.put("/v1/sources/life", "source: life\n" + account).statusCode())
+                .isEqualTo(200);
+        awaitState(unreadable, "OPEN");
+        assertNoMoreThan(1, unreadable);
+        // miners know the new one by then
+        CLOCK.advance(Duration.ofSeconds(15));
+        awaitTask(unreadable, 2);
+        awaitState(braked, "STUCK");
+    }
+
+    /** A gap that was refused for the last time it is tried before an hour has gone by. */
+    private String stuck(String stream, String reason) {
+        String key = "life/" + account + "/" + stream;
+        scheduler.put("/v1/accounts/life/" + account, "{\"credential\":\"old\"}");
+        checkpoint.frontier(key, 500);
+        checkpoint.missing(key, stream.equals("blocks") ? Range.of(10, 20) : lost());
+        MiningTask task = await().atMost(PATIENCE)
+                .until(
+                        () -> tasks.of(key).stream()
+                                .map(message -> MiningTask.fromBytes(message.value()))
+                                .filter(found -> found.mode() == MiningMode.GAP_FILL)
+                                .toList(),
+                        found -> !found.isEmpty())
+                .getFirst();
+        scheduler
+                .jdbc()
+                .sql("update gap set attempts = 4 where id = :id")
+                .param("id", task.gapId())
+                .update();
+        MiningProgress last = new MiningProgress(
+                task.taskId(),
+                task.gapId(),
+                task.stream(),
+                task.epoch(),
+                Outcome.REFUSED,
+                null,
+                null,
+                reason,
+                0,
+                0,
+                CLOCK.instant());
+        send(key, last.toBytes());
+        awaitState(key, "STUCK");
+        return key;
+    }
+
+    private void putCredential(String credential) {
+        assertThat(scheduler
+                        .put("/v1/accounts/life/" + account, "{\"credential\":\"%s\"}".formatted(credential))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void what_the_source_says_is_gone_is_given_up_after_an_hour_where_younger_positions_are_gone_too() {
         String key = follow("posts");
         long from = Micros.of(CLOCK.instant().minusSeconds(600));

@@ -1,14 +1,24 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.Service;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code gapless gaps}. */
-@Command(name = "gaps", mixinStandardHelpOptions = true, description = "Gaps and their states, as JSON.")
+@Command(
+        name = "gaps",
+        mixinStandardHelpOptions = true,
+        description = "Gaps and their states, as JSON.",
+        subcommands = GapsCommand.Release.class)
 final class GapsCommand implements Callable<Integer> {
 
     @Mixin
@@ -20,7 +30,7 @@ final class GapsCommand implements Callable<Integer> {
     @Option(names = "--account", description = "only this account's")
     private String account = "";
 
-    @Option(names = "--state", description = "OPEN, SCHEDULED, FILLING, FILLED or STUCK (default: all)")
+    @Option(names = "--state", description = "OPEN, SCHEDULED, FILLING, FILLED, STUCK or UNFILLABLE (default: all)")
     private String state = "";
 
     @Option(names = "--limit", description = "at most so many (default: ${DEFAULT-VALUE})")
@@ -39,6 +49,50 @@ final class GapsCommand implements Callable<Integer> {
     private static void add(StringBuilder path, String name, String value) {
         if (!value.isEmpty()) {
             path.append('&').append(name).append('=').append(value);
+        }
+    }
+
+    /** {@code gapless gaps release}. */
+    @Command(
+            name = "release",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Has gaps tried at once that are stuck, or that the source said are gone: by their ids, or all stuck"
+                            + " ones of a source.")
+    static final class Release implements Callable<Integer> {
+
+        private static final int MOST = 10_000;
+
+        @Mixin
+        private Running running = new Running();
+
+        @Parameters(paramLabel = "ID", arity = "0..*", description = "a gap's id, as gapless gaps shows it")
+        private List<String> ids = new ArrayList<>();
+
+        @Option(names = "--stuck-of", paramLabel = "SOURCE", description = "all stuck gaps of this source")
+        private String source = "";
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            if (ids.isEmpty() == source.isEmpty()) {
+                System.err.println(
+                        "name gaps by their ids, or a source with --stuck-of; gapless gaps --state STUCK lists them");
+                return 2;
+            }
+            RestApi api = running.api(Service.SCHEDULER);
+            for (String id : source.isEmpty() ? ids : stuck(api)) {
+                System.out.println(api.post("/v1/gaps/%s:release".formatted(id), "application/json", new byte[0]));
+            }
+            return 0;
+        }
+
+        private List<String> stuck(RestApi api) throws IOException, InterruptedException {
+            String gaps = api.get("/v1/gaps?state=STUCK&limit=%d&source=%s".formatted(MOST, source));
+            List<String> found = new ArrayList<>();
+            for (JsonNode gap : JsonMapper.shared().readTree(gaps)) {
+                found.add(gap.get("id").stringValue());
+            }
+            return found;
         }
     }
 }

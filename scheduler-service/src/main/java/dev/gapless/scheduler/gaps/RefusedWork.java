@@ -1,0 +1,87 @@
+package dev.gapless.scheduler.gaps;
+
+import dev.gapless.scheduler.instants.Columns;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Gaps and polls that were refused until they were left alone for an hour. What they may have been refused for is
+ * repaired now and then, and then they are tried again. To be called in the transaction of the repair.
+ *
+ * <p>What a repair cannot mend stays as it is: a brake waits for an operator, and a page that cannot be read does so
+ * with any credential. Freeing too much costs a request a gap, freeing too little an hour.
+ */
+public final class RefusedWork {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefusedWork.class);
+
+    /** Miners remember a credential that was not refused for so long. */
+    private static final Duration CREDENTIAL_REMEMBERED = Duration.ofSeconds(60);
+
+    /** Miners read a manifest anew after 10 s; none shall try with the former one until it is stuck again. */
+    private static final Duration MANIFEST_REMEMBERED = Duration.ofSeconds(15);
+
+    private static final String FREE_GAPS = """
+            update gap
+               set state = case state when 'STUCK' then 'OPEN' else state end,
+                   attempts = case state when 'STUCK' then 0 else attempts end,
+                   reason = case state when 'STUCK' then :freed else reason end,
+                   due_at = case when reason like 'the credential is refused%' and :credential then cast(:now as timestamptz)
+                                 else :later end,
+                   resume = null,
+                   updated_at = :now
+             where source = :source
+               and (cast(:account as text) is null or account = :account)
+               and (state = 'STUCK' or (state = 'UNFILLABLE' and reason = 'gone' and not :credential))
+               and coalesce(reason, '') not like 'brake:%'
+               and not (:credential and coalesce(reason, '') like 'unreadable page%')
+            """;
+
+    private static final String FREE_POLLS = """
+            update poll
+               set attempts = 0, next_at = least(next_at, :later)
+             where source = :source
+               and (cast(:account as text) is null or account = :account)
+               and not scheduled
+               and attempts > 0
+            """;
+
+    private final JdbcClient jdbc;
+
+    RefusedWork(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The account has another credential. */
+    public void freeForCredential(String source, String account, Instant now) {
+        free(source, account, "the credential is new", CREDENTIAL_REMEMBERED, now);
+    }
+
+    /** The source has another manifest. */
+    public void freeForManifest(String source, Instant now) {
+        free(source, null, "the manifest is new", MANIFEST_REMEMBERED, now);
+    }
+
+    private void free(String source, @Nullable String account, String why, Duration remembered, Instant now) {
+        int freed = jdbc.sql(FREE_GAPS)
+                .param("freed", why)
+                .param("credential", account != null)
+                .param("source", source)
+                .param("account", account)
+                .param("now", Columns.of(now))
+                .param("later", Columns.of(now.plus(remembered)))
+                .update();
+        jdbc.sql(FREE_POLLS)
+                .param("source", source)
+                .param("account", account)
+                .param("later", Columns.of(now.plus(remembered)))
+                .update();
+        if (freed > 0) {
+            LOG.info("gaps-freed source={} account={} count={} because=\"{}\"", source, account, freed, why);
+        }
+    }
+}

@@ -6,6 +6,7 @@ import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Topics;
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.embedded.PlatformServers;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
@@ -50,6 +51,8 @@ final class Service implements AutoCloseable {
                         "--gapless.instance=" + TestServers.unique("test"),
                         "--gapless.service-token-file=" + token,
                         "--gapless.topics.partitions=2",
+                        "--gapless.topics.replication=1",
+                        "--gapless.topics.min-insync-replicas=1",
                         "--gapless.scheduler-url=http://127.0.0.1:1",
                         "--gapless.streams.sweep-every=100ms",
                         "--gapless.recovery.orphaned-after=1s",
@@ -63,6 +66,7 @@ final class Service implements AutoCloseable {
                         "--spring.datasource.username=" + database.user(),
                         "--spring.datasource.password=" + database.password(),
                         "--spring.data.redis.url=" + servers.redisUri());
+        context.getBean(RequiredTopics.class).await();
         this.base = URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
     }
 

@@ -64,6 +64,8 @@ final class MinerRig implements AutoCloseable {
                 "--server.port=0",
                 "--spring.kafka.bootstrap-servers=" + servers,
                 "--spring.data.redis.url=" + redis,
+                "--gapless.topics.replication=1",
+                "--gapless.topics.min-insync-replicas=1",
                 "--gapless.instance=" + miners.size()));
         List.of(properties).forEach(property -> arguments.add("--" + property));
         ConfigurableApplicationContext miner = MinerApplication.application()

@@ -139,6 +139,8 @@ class ProcessorApplicationIT {
                         "--server.port=0",
                         "--gapless.instance=it",
                         "--gapless.topics.partitions=4",
+                        "--gapless.topics.replication=1",
+                        "--gapless.topics.min-insync-replicas=1",
                         "--gapless.admin-token-file=" + token,
                         "--gapless.checkpoint-url=" + checkpoint.url(),
                         "--spring.kafka.bootstrap-servers=" + world.servers());

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler;
 
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.sources.ManifestSyntax;
 import dev.gapless.testing.FakeClock;
@@ -76,6 +77,8 @@ public final class RunningScheduler implements AutoCloseable {
                 "--server.port=0",
                 "--gapless.instance=" + TestServers.unique("it"),
                 "--gapless.topics.partitions=3",
+                "--gapless.topics.replication=1",
+                "--gapless.topics.min-insync-replicas=1",
                 "--gapless.checkpoint-url=" + checkpointUrl,
                 "--gapless.admin-token-file=" + token(directory, "admin", ADMIN),
                 "--gapless.service-token-file=" + token(directory, "service", SERVICE),
@@ -89,14 +92,16 @@ public final class RunningScheduler implements AutoCloseable {
                 "--spring.kafka.bootstrap-servers=" + TestServers.get().kafkaBootstrapServers(),
                 "--spring.kafka.consumer.group-id=" + TestServers.unique("scheduler")));
         settings.addAll(List.of(more));
-        return new RunningScheduler(SchedulerApplication.application()
+        ConfigurableApplicationContext started = SchedulerApplication.application()
                 .initializers(context -> {
                     GenericApplicationContext beans = (GenericApplicationContext) context;
                     clocks.accept(beans);
                     beans.registerBean(
                             "testManifests", ManifestSyntax.class, FakeManifests::new, bean -> bean.setPrimary(true));
                 })
-                .run(settings.toArray(String[]::new)));
+                .run(settings.toArray(String[]::new));
+        started.getBean(RequiredTopics.class).await();
+        return new RunningScheduler(started);
     }
 
     private static Path token(Path directory, String name, String token) {

@@ -13,6 +13,8 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.KeyPartitioner;
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.common.platform.UnknownSourceException;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.testing.servers.TestServers;
@@ -39,19 +41,45 @@ import org.springframework.context.support.GenericApplicationContext;
 /** Real captures over real Kafka, against an upstream of the test's own. */
 final class CaptureRig implements AutoCloseable {
 
+    private static final int PARTITIONS = 12;
+
     final Upstream upstream = new Upstream();
     final String source = TestServers.unique("forum");
     final AtomicInteger credentialsAsked = new AtomicInteger();
     final AtomicInteger credentialsForgotten = new AtomicInteger();
     private final String servers = TestServers.get().kafkaBootstrapServers();
-    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    private KafkaProducer<byte[], byte[]> producer = schedulersProducer(PARTITIONS);
     private final List<ConfigurableApplicationContext> captures = new ArrayList<>();
     private final List<String> accounts = new ArrayList<>();
 
+    /** As the scheduler has it, which finds a key's partition by the configured number. */
+    private KafkaProducer<byte[], byte[]> schedulersProducer(int partitions) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        servers,
+                        ProducerConfig.PARTITIONER_CLASS_CONFIG,
+                        KeyPartitioner.class.getName(),
+                        "gapless.partitions",
+                        Integer.toString(partitions)),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** The scheduler is started again with another number. */
+    void configurePartitions(int partitions) {
+        producer.close();
+        producer = schedulersProducer(partitions);
+    }
+
     ConfigurableApplicationContext startCapture() {
+        ConfigurableApplicationContext capture = startCaptureOf(PARTITIONS);
+        capture.getBean(RequiredTopics.class).await();
+        return capture;
+    }
+
+    /** Comes back before the topics are what they must be with so many partitions. */
+    ConfigurableApplicationContext startCaptureOf(int partitions) {
         Connector forum = Forum.at(source, upstream.url().toString());
         ConfigurableApplicationContext capture = CaptureApplication.application()
                 .initializers(context -> {
@@ -67,8 +95,11 @@ final class CaptureRig implements AutoCloseable {
                 .run(
                         "--server.port=0",
                         "--spring.kafka.bootstrap-servers=" + servers,
-                        // the broker is to refuse what is too large, not the producer
-                        "--spring.kafka.producer.properties.max.request.size=4000000",
+                        "--gapless.topics.partitions=" + partitions,
+                        "--gapless.topics.replication=1",
+                        "--gapless.topics.min-insync-replicas=1",
+                        // the test's own limit of a topic stays as it is
+                        "--gapless.topics.check-every=1h",
                         "--gapless.capture.assignments.session=6s",
                         "--gapless.instance=" + captures.size());
         captures.add(capture);

@@ -124,6 +124,8 @@ public final class Rig implements AutoCloseable {
                 "--gapless.instance=bench",
                 "--gapless.service-token-file=" + token,
                 "--gapless.topics.partitions=" + PARTITIONS,
+                "--gapless.topics.replication=1",
+                "--gapless.topics.min-insync-replicas=1",
                 "--gapless.scheduler-url=http://127.0.0.1:1",
                 "--gapless.checkpoint-url=http://127.0.0.1:" + checkpointPort,
                 "--spring.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers(),

@@ -8,6 +8,7 @@ public interface CredentialProvider {
 
     /**
      * @return null when the account has none
+     * @throws UnknownAccountException when the scheduler says that there is no such account
      * @throws CatalogUnavailableException when the scheduler cannot be asked and nothing is remembered; try again later
      */
     @Nullable

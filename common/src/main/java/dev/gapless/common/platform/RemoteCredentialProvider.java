@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
@@ -47,6 +48,9 @@ final class RemoteCredentialProvider implements CredentialProvider {
             Secret credential = body == null || body.credential() == null ? null : Secret.of(body.credential());
             known.put(key, new Known(credential, clock.instant()));
             return credential;
+        } catch (HttpClientErrorException.NotFound e) {
+            known.remove(key);
+            throw new UnknownAccountException(source, account);
         } catch (RestClientException e) {
             if (remembered == null) {
                 throw new CatalogUnavailableException("credential of " + key, e);

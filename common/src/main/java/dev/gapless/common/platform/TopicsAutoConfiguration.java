@@ -1,53 +1,61 @@
 package dev.gapless.common.platform;
 
-import dev.gapless.common.message.Topics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.kafka.config.TopicBuilder;
-import org.springframework.kafka.core.KafkaAdmin;
 
-/** Makes the topics that are absent, and adds the partitions that are, when a service starts; whichever is first. */
-@AutoConfiguration(after = PlatformAutoConfiguration.class)
+/** The topics, and what all Kafka clients have in common. */
+@AutoConfiguration(after = {PlatformAutoConfiguration.class, KafkaAutoConfiguration.class})
 public class TopicsAutoConfiguration {
 
-    /** What was captured fits with the headers that it gets on its way. */
-    private static final String WITH_HEADERS = "2097152";
+    private static final String REQUEST_MILLIS = "5000";
+    private static final String ANSWER_MILLIS = "8000";
 
-    /**
-     * {@code captured-live} and {@code captured-backfill} must have as many partitions as each other: one consumer owns
-     * both.
-     */
     @Bean
-    KafkaAdmin.NewTopics gaplessTopics(PlatformProperties properties) {
-        return new KafkaAdmin.NewTopics(
-                topic(properties, Topics.MINING_TASKS, Map.of()),
-                topic(properties, Topics.MINING_PROGRESS, Map.of()),
-                topic(
-                        properties,
-                        Topics.CAPTURE_ASSIGNMENTS,
-                        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
-                topic(properties, Topics.CAPTURED_LIVE, Map.of()),
-                topic(properties, Topics.CAPTURED_BACKFILL, Map.of()),
-                topic(properties, Topics.COVERAGE, Map.of()),
-                topic(properties, Topics.CHANGES, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, WITH_HEADERS)),
-                topic(
-                        properties,
-                        Topics.DEAD_LETTERS,
-                        Map.of(
-                                TopicConfig.RETENTION_MS_CONFIG,
-                                "-1",
-                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                WITH_HEADERS)));
+    static KafkaClientSettings kafkaClientSettings(ObjectProvider<PlatformProperties> platform) {
+        return new KafkaClientSettings(platform);
     }
 
-    private static NewTopic topic(PlatformProperties properties, String name, Map<String, String> configs) {
-        return TopicBuilder.name(name)
-                .partitions(properties.topics().partitions())
-                .replicas(properties.topics().replication())
-                .configs(configs)
-                .build();
+    @Bean
+    TopicOwner topicOwner(PlatformProperties platform, KafkaProperties kafka, KafkaConnectionDetails servers) {
+        Map<String, Object> settings = new HashMap<>(kafka.buildAdminProperties());
+        settings.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getAdmin().getBootstrapServers());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        return new TopicOwner(
+                TopicRequirement.all(platform.topics()),
+                new KafkaTopicAdmin(settings),
+                platform.topics().checkEvery());
+    }
+
+    @Bean
+    TopicsHealth topicsHealthIndicator(TopicOwner owner) {
+        return new TopicsHealth(owner);
+    }
+
+    @Bean
+    LoopHealth loopsHealthIndicator() {
+        return new LoopHealth();
+    }
+
+    /** Not a number until Kafka has answered once. */
+    @Bean
+    MeterBinder topicMeters(TopicOwner owner) {
+        return meters -> Gauge.builder(
+                        "gapless.topics.differences",
+                        owner,
+                        topics -> topics.state().compared()
+                                ? topics.state().differences().size()
+                                : Double.NaN)
+                .register(meters);
     }
 }

@@ -72,6 +72,8 @@ public final class Suite implements AutoCloseable {
                 "gapless.scheduler.keyset-file", home.keyset(),
                 "spring.kafka.bootstrap-servers", servers.kafkaBootstrapServers(),
                 "spring.data.redis.url", servers.redisUri()));
+        // there is one broker
+        properties.putAll(Map.of("gapless.topics.replication", 1, "gapless.topics.min-insync-replicas", 1));
         DatabaseRole role = service.databaseRole();
         if (role != null) {
             DatabaseLogin login = servers.login(role);

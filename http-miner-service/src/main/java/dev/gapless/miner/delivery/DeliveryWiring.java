@@ -1,12 +1,12 @@
 package dev.gapless.miner.delivery;
 
+import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -22,6 +22,7 @@ class DeliveryWiring {
     KafkaOutbox outbox(
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
+            RequiredTopics topics,
             PlatformProperties platform,
             DeliveryProperties properties) {
         int patience = (int) properties.patience().toMillis();
@@ -37,7 +38,7 @@ class DeliveryWiring {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience * 9 / 10);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patience / 2);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience / 2);
-        return new KafkaOutbox(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+        return new KafkaOutbox(new DeferredProducer(topics, settings));
     }
 
     @Bean

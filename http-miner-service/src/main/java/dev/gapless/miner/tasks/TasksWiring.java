@@ -1,6 +1,8 @@
 package dev.gapless.miner.tasks;
 
+import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.walk.StopSignal;
 import dev.gapless.miner.walk.TaskMiner;
@@ -38,6 +40,8 @@ class TasksWiring {
             @Qualifier("schedulerClient") RestClient scheduler,
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
+            RequiredTopics topics,
+            LoopHealth health,
             PlatformProperties platform,
             TasksProperties properties) {
         Map<String, Object> admin = new HashMap<>(kafka.buildAdminProperties());
@@ -48,8 +52,14 @@ class TasksWiring {
         return new MiningTasks(
                 IntStream.range(0, properties.workers())
                         .mapToObj(n -> new Worker(
+                                "mining-tasks-" + n,
                                 group,
-                                () -> consumer(consumerSettings(kafka, servers, properties, platform.instance(), n)),
+                                () -> {
+                                    topics.await();
+                                    return consumer(
+                                            consumerSettings(kafka, servers, properties, platform.instance(), n));
+                                },
+                                health,
                                 tasks,
                                 stop,
                                 properties.stopPatience(),

@@ -1,5 +1,6 @@
 package dev.gapless.miner.tasks;
 
+import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.miner.walk.Waiter;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,22 +18,28 @@ final class Worker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final String name;
     private final ShareGroup group;
     private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
+    private final LoopHealth health;
     private final TaskRecord tasks;
     private final Waiter waiter;
     private final Duration stopPatience;
     private final Clock clock;
 
     Worker(
+            String name,
             ShareGroup group,
             Supplier<ShareConsumer<byte[], byte[]>> consumers,
+            LoopHealth health,
             TaskRecord tasks,
             Waiter waiter,
             Duration stopPatience,
             Clock clock) {
+        this.name = name;
         this.group = group;
         this.consumers = consumers;
+        this.health = health;
         this.tasks = tasks;
         this.waiter = waiter;
         this.stopPatience = stopPatience;
@@ -54,13 +61,16 @@ final class Worker implements Runnable {
         try {
             group.configure();
             try (TaskSession session = new TaskSession(consumers.get(), tasks, waiter, stopPatience)) {
+                health.running(name);
                 session.run();
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.warn("task-queue-away cause={}", e.getClass().getSimpleName());
+            health.interrupted(name, e);
             waiter.until(clock.instant().plus(PAUSE));
         } catch (RuntimeException e) {
             LOG.error("task-queue-bug", e);
+            health.interrupted(name, e);
             waiter.until(clock.instant().plus(PAUSE));
         }
     }

@@ -6,6 +6,7 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.platform.UnknownAccountException;
 import dev.gapless.common.platform.UnknownSourceException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -70,6 +71,8 @@ public final class TaskMiner {
                     : slices.of(task, connector, stream, budget).run();
         } catch (UnknownSourceException e) {
             return SliceEnd.refused("the source is unknown");
+        } catch (UnknownAccountException e) {
+            return SliceEnd.refused("the account is not followed");
         } catch (CatalogUnavailableException e) {
             return SliceEnd.failed(task.resume(), "the scheduler cannot be asked");
         } catch (RuntimeException e) {

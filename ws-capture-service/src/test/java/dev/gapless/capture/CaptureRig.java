@@ -98,6 +98,7 @@ final class CaptureRig implements AutoCloseable {
                         "--gapless.topics.partitions=" + partitions,
                         "--gapless.topics.replication=1",
                         "--gapless.topics.min-insync-replicas=1",
+                        "--spring.kafka.properties.metadata.max.age.ms=1000",
                         // the test's own limit of a topic stays as it is
                         "--gapless.topics.check-every=1h",
                         "--gapless.capture.assignments.session=6s",

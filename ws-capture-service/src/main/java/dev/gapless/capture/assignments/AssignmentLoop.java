@@ -1,5 +1,6 @@
 package dev.gapless.capture.assignments;
 
+import dev.gapless.common.platform.LoopHealth;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,26 +15,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the assignments for as long as the process lives. A consumer that cannot go on, for example because another
- * process uses its instance's name, is replaced by a new one, and until then nothing is captured: what belongs to
- * nobody must not be claimed by two.
+ * Follows the assignments for as long as the process lives. A consumer that cannot go on is replaced by a new one, and
+ * until then nothing is captured and the service is not ready: what belongs to nobody must not be claimed by two.
  */
 final class AssignmentLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AssignmentLoop.class);
+    private static final String NAME = "assignments";
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofMillis(4_500);
     private static final Duration CLOSE = Duration.ofMillis(500);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Assigned assigned;
+    private final StrayAssignments strays;
+    private final int partitions;
+    private final LoopHealth health;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("assignments").unstarted(this::run);
     private volatile @Nullable Consumer<byte[], byte[]> current;
 
-    AssignmentLoop(Supplier<Consumer<byte[], byte[]>> consumers, Assigned assigned) {
+    /**
+     * @param consumers opens one; may take until the topics are ready
+     * @param partitions of the topic, as configured
+     */
+    AssignmentLoop(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Assigned assigned,
+            StrayAssignments strays,
+            int partitions,
+            LoopHealth health) {
         this.consumers = consumers;
         this.assigned = assigned;
+        this.strays = strays;
+        this.partitions = partitions;
+        this.health = health;
     }
 
     void start() {
@@ -56,12 +72,14 @@ final class AssignmentLoop implements AutoCloseable {
         try {
             consumer = consumers.get();
             current = consumer;
-            AssignmentReader reader = new AssignmentReader(consumer, assigned);
+            AssignmentReader reader = new AssignmentReader(consumer, assigned, strays, partitions);
             reader.subscribe();
+            health.running(NAME);
             while (stopping.getCount() > 0) {
                 poll(reader);
             }
         } catch (RuntimeException e) {
+            health.interrupted(NAME, e);
             LOG.error("assignments-lost cause={}", e.getClass().getSimpleName(), e);
         } finally {
             current = null;

@@ -3,10 +3,13 @@ package dev.gapless.capture.assignments;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.message.UnreadableMessageException;
+import dev.gapless.common.platform.KeyPartitioner;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,10 +30,15 @@ final class AssignmentReader implements ConsumerRebalanceListener {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Assigned assigned;
+    private final StrayAssignments strays;
+    private final int partitions;
 
-    AssignmentReader(Consumer<byte[], byte[]> consumer, Assigned assigned) {
+    /** @param partitions of the topic, as configured */
+    AssignmentReader(Consumer<byte[], byte[]> consumer, Assigned assigned, StrayAssignments strays, int partitions) {
         this.consumer = consumer;
         this.assigned = assigned;
+        this.strays = strays;
+        this.partitions = partitions;
     }
 
     void subscribe() {
@@ -45,6 +53,7 @@ final class AssignmentReader implements ConsumerRebalanceListener {
             if (consumer.currentLag(partition).orElse(1) == 0) {
                 assigned.caughtUp(
                         partition.partition(), consumer.groupMetadata().generationId());
+                strays.caughtUp(partition.partition());
             }
         }
     }
@@ -56,11 +65,13 @@ final class AssignmentReader implements ConsumerRebalanceListener {
             LOG.error("assignment-without-account partition={} offset={}", record.partition(), record.offset());
             return;
         }
+        String account = new String(key, StandardCharsets.UTF_8);
+        if (KeyPartitioner.partitionOf(key, partitions) != record.partition()) {
+            strays.note(record.partition(), account, value == null);
+            return;
+        }
         try {
-            assigned.read(
-                    record.partition(),
-                    new String(key, StandardCharsets.UTF_8),
-                    value == null ? null : CaptureAssignment.fromBytes(value));
+            assigned.read(record.partition(), account, value == null ? null : CaptureAssignment.fromBytes(value));
         } catch (UnreadableMessageException e) {
             // the account's capture goes on as it was
             LOG.error("assignment-unreadable partition={} offset={}", record.partition(), record.offset(), e);
@@ -68,14 +79,16 @@ final class AssignmentReader implements ConsumerRebalanceListener {
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        consumer.seekToBeginning(partitions);
+    public void onPartitionsAssigned(Collection<TopicPartition> given) {
+        consumer.seekToBeginning(given);
     }
 
     @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+        Set<Integer> numbers = revoked.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+        strays.forget(numbers);
         try {
-            assigned.end(partitions.stream().map(TopicPartition::partition).toList());
+            assigned.end(numbers);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,11 +1,16 @@
 package dev.gapless.capture.assignments;
 
 import dev.gapless.capture.supervision.Captures;
+import dev.gapless.common.platform.DeferredProducer;
+import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
@@ -21,10 +26,25 @@ class AssignmentsWiring {
     private static final String GROUP = "gapless-capture";
     private static final int HEARTBEATS_A_SESSION = 3;
 
+    /** Opened only where there are strays. */
+    @Bean(destroyMethod = "close")
+    Producer<byte[], byte[]> strayProducer(
+            KafkaProperties kafka, KafkaConnectionDetails servers, RequiredTopics topics, PlatformProperties platform) {
+        Map<String, Object> config = kafka.buildProducerProperties();
+        config.put(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getProducer().getBootstrapServers());
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, "ws-capture-strays-" + platform.instance());
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        return new DeferredProducer(topics, config);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     AssignmentLoop assignmentLoop(
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
+            RequiredTopics topics,
+            LoopHealth health,
+            Producer<byte[], byte[]> strayProducer,
             PlatformProperties platform,
             AssignmentsProperties properties,
             Captures captures) {
@@ -33,7 +53,6 @@ class AssignmentsWiring {
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getConsumer().getBootstrapServers());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, "ws-capture-" + platform.instance());
-        config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "ws-capture-" + platform.instance() + "-0");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         int session = (int) properties.session().toMillis();
@@ -42,7 +61,13 @@ class AssignmentsWiring {
         // moves only what must move: the other connections stay as they are
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return new AssignmentLoop(
-                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                new Assigned(captures, properties.handOver()));
+                () -> {
+                    topics.await();
+                    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                },
+                new Assigned(captures, properties.handOver()),
+                new StrayAssignments(strayProducer),
+                platform.topics().partitions(),
+                health);
     }
 }

@@ -1,12 +1,12 @@
 package dev.gapless.capture.delivery;
 
+import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -35,6 +35,7 @@ class DeliveryWiring {
     KafkaOutbox outbox(
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
+            RequiredTopics topics,
             PlatformProperties platform,
             DeliveryProperties properties,
             MeterRegistry meters) {
@@ -54,7 +55,6 @@ class DeliveryWiring {
         // room for all that may be in flight, so that the bound is ours and a send does not block
         config.put(
                 ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * properties.inFlight().toBytes());
-        return new KafkaOutbox(
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()), meters);
+        return new KafkaOutbox(new DeferredProducer(topics, config), meters);
     }
 }

@@ -13,6 +13,7 @@ import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.UnknownAccountException;
 import dev.gapless.common.platform.UnknownSourceException;
 import java.net.URI;
 import java.time.Clock;
@@ -76,6 +77,8 @@ final class Attempts {
             return connect(catalog.connector(assignment.source()), assignment, epoch, holder);
         } catch (UnknownSourceException e) {
             return new Outcome.NotConnected("the source is unknown", Duration.ZERO);
+        } catch (UnknownAccountException e) {
+            return new Outcome.NotConnected("the account is not followed", Duration.ZERO);
         } catch (CatalogUnavailableException e) {
             return new Outcome.NotReady("the scheduler cannot be asked");
         } catch (RuntimeException | Error e) {

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,13 +21,17 @@ import org.junit.jupiter.api.Test;
 
 class AssignmentReaderTest {
 
+    private static final int PARTITIONS = 2;
     private static final TopicPartition ZERO = new TopicPartition(Topics.CAPTURE_ASSIGNMENTS, 0);
     private static final TopicPartition ONE = new TopicPartition(Topics.CAPTURE_ASSIGNMENTS, 1);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final IdleCaptures captures = new IdleCaptures();
     private final Assigned assigned = new Assigned(captures, Duration.ofSeconds(3));
-    private final AssignmentReader reader = new AssignmentReader(consumer, assigned);
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final AssignmentReader reader =
+            new AssignmentReader(consumer, assigned, new StrayAssignments(producer), PARTITIONS);
     private final long[] offsets = new long[2];
 
     @BeforeEach
@@ -44,9 +50,9 @@ class AssignmentReaderTest {
     void only_the_newest_record_of_an_account_is_acted_on() {
         own(ZERO);
         write(ZERO, "ann", 1);
-        write(ZERO, "bob", 1);
+        write(ZERO, "cid", 1);
         write(ZERO, "ann", 2);
-        writeEnd(ZERO, "bob");
+        writeEnd(ZERO, "cid");
 
         reader.poll();
 
@@ -127,6 +133,36 @@ class AssignmentReaderTest {
         reader.poll();
 
         assertThat(captures.running()).extracting(CaptureAssignment::account).containsExactly("ann");
+    }
+
+    @Test
+    void an_assignment_outside_its_keys_partition_is_not_acted_on_and_is_ended_there() {
+        own(ZERO, ONE);
+        write(ZERO, "dan", 1);
+        write(ONE, "dan", 2);
+
+        reader.poll();
+        reader.poll();
+
+        assertThat(captures.begun()).extracting(CaptureAssignment::revision).containsExactly(2L);
+        assertThat(producer.history()).singleElement().satisfies(ended -> {
+            assertThat(ended.partition()).isEqualTo(ZERO.partition());
+            assertThat(ended.key()).isEqualTo("plain/dan".getBytes(UTF_8));
+            assertThat(ended.value()).isNull();
+        });
+    }
+
+    @Test
+    void what_was_ended_outside_its_partition_ends_nothing_and_is_left_alone() {
+        own(ZERO, ONE);
+        write(ONE, "dan", 2);
+        write(ZERO, "dan", 1);
+        writeEnd(ZERO, "dan");
+
+        reader.poll();
+
+        assertThat(captures.running()).extracting(CaptureAssignment::account).containsExactly("dan");
+        assertThat(producer.history()).isEmpty();
     }
 
     private void own(TopicPartition... partitions) {

@@ -18,6 +18,7 @@ import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.UnknownAccountException;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ class AccountCaptureTest {
     private final AtomicReference<ConnectorCatalog> catalog =
             new AtomicReference<>(source -> PlainSource.revision("1"));
     private final AtomicInteger forgotten = new AtomicInteger();
+    private final AtomicBoolean followed = new AtomicBoolean(true);
     private final ManifestWatch manifests =
             new ManifestWatch(source -> catalog.get().connector(source), Duration.ofDays(1));
     private final AccountCapture capture = capture(null);
@@ -139,6 +142,21 @@ class AccountCaptureTest {
             assertThat(nextWait()).isLessThanOrEqualTo(Duration.ofSeconds(1));
             goOn.put(true);
         }
+    }
+
+    @Test
+    void an_account_that_is_not_followed_any_more_is_asked_for_less_and_less() throws InterruptedException {
+        followed.set(false);
+        capture.start();
+
+        Duration longest = Duration.ZERO;
+        for (int i = 0; i < 20; i++) {
+            Duration wait = nextWait();
+            longest = wait.compareTo(longest) > 0 ? wait : longest;
+            goOn.put(true);
+        }
+        assertThat(longest).isGreaterThan(Duration.ofSeconds(20));
+        assertThat(phone.calls).hasValue(0);
     }
 
     @Test
@@ -290,6 +308,9 @@ class AccountCaptureTest {
 
         @Override
         public @Nullable Secret credential(String source, String account) {
+            if (!followed.get()) {
+                throw new UnknownAccountException(source, account);
+            }
             return null;
         }
 

@@ -1,9 +1,11 @@
 package dev.gapless.processor.archive;
 
+import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -12,17 +14,20 @@ import org.springframework.context.SmartLifecycle;
 final class ArchiveLoop implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveLoop.class);
+    private static final String NAME = "archive";
     private static final long PATIENCE_MILLIS = 4_000;
 
     private final Supplier<Archiver> archivers;
+    private final LoopHealth health;
     private final ArchiveMeters meters;
     private final Backoff backoff;
     private final Waiter waiter;
     private volatile boolean stopping;
     private Thread thread = new Thread(() -> {});
 
-    ArchiveLoop(Supplier<Archiver> archivers, ArchiveMeters meters, Backoff backoff, Waiter waiter) {
+    ArchiveLoop(Supplier<Archiver> archivers, LoopHealth health, ArchiveMeters meters, Backoff backoff, Waiter waiter) {
         this.archivers = archivers;
+        this.health = health;
         this.meters = meters;
         this.backoff = backoff;
         this.waiter = waiter;
@@ -35,23 +40,40 @@ final class ArchiveLoop implements SmartLifecycle {
     }
 
     private void run() {
-        int failures = 0;
-        try (Archiver archiver = archivers.get()) {
-            while (!stopping) {
-                try {
-                    archiver.round();
-                    failures = 0;
+        try {
+            for (int failures = 1; !stopping; failures++) {
+                try (Archiver archiver = archivers.get()) {
+                    health.running(NAME);
+                    follow(archiver);
+                } catch (InterruptException e) {
+                    throw e;
                 } catch (RuntimeException e) {
-                    failures++;
-                    meters.failed();
-                    if (failures == 1) {
-                        LOG.warn("archive-failed cause={}", e.toString());
-                    }
+                    LOG.warn("archive-not-begun cause={}", e.toString());
+                    health.interrupted(NAME, e);
                     waiter.pause(backoff.after(failures));
                 }
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
             LOG.info("archiver-interrupted");
+        }
+    }
+
+    private void follow(Archiver archiver) throws InterruptedException {
+        int failures = 0;
+        while (!stopping) {
+            try {
+                archiver.round();
+                failures = 0;
+            } catch (InterruptException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                failures++;
+                meters.failed();
+                if (failures == 1) {
+                    LOG.warn("archive-failed cause={}", e.toString());
+                }
+                waiter.pause(backoff.after(failures));
+            }
         }
     }
 

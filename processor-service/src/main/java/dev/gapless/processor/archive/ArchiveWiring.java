@@ -1,6 +1,8 @@
 package dev.gapless.processor.archive;
 
+import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
 import dev.gapless.processor.rawlog.CapturedTopics;
@@ -44,6 +46,8 @@ class ArchiveWiring {
     @ConditionalOnBooleanProperty("gapless.archive.enabled")
     ArchiveLoop archiveLoop(
             KafkaProperties kafka,
+            RequiredTopics topics,
+            LoopHealth health,
             PlatformProperties platform,
             ArchiveProperties properties,
             ConfiguredStore archiveStore,
@@ -54,7 +58,14 @@ class ArchiveWiring {
         ArchiveMeters meters = new ArchiveMeters(registry);
         ArchiveStore store = archiveStore.store().orElseThrow();
         return new ArchiveLoop(
-                () -> archiver(kafka, platform, properties, store, clock, meters), meters, backoff, waiter);
+                () -> {
+                    topics.await();
+                    return archiver(kafka, platform, properties, store, clock, meters);
+                },
+                health,
+                meters,
+                backoff,
+                waiter);
     }
 
     private static Archiver archiver(
@@ -85,7 +96,6 @@ class ArchiveWiring {
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, "archive-" + instance);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

@@ -1,6 +1,8 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
 import dev.gapless.processor.changes.ChangePublisher;
@@ -28,6 +30,8 @@ class IntakeWiring {
     @Bean
     Sessions sessions(
             KafkaProperties kafka,
+            RequiredTopics topics,
+            LoopHealth health,
             PlatformProperties platform,
             IntakeProperties properties,
             Decider decider,
@@ -36,11 +40,17 @@ class IntakeWiring {
             MeterRegistry registry,
             Clock clock) {
         return new Sessions(
-                new KafkaClients(kafka, platform.instance(), properties.maxPollRecords()),
+                new KafkaClients(
+                        kafka,
+                        topics::await,
+                        platform.topics().partitions(),
+                        platform.instance(),
+                        properties.maxPollRecords()),
                 new AdminTopicIds(kafka.buildAdminProperties()),
                 decider,
                 changes,
                 deadLetters,
+                health,
                 new LagBoard(registry),
                 new IntakeMetrics(registry, clock),
                 properties,

@@ -3,53 +3,86 @@ package dev.gapless.processor.intake;
 import dev.gapless.common.message.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /**
  * Opens the Kafka clients of a worker. What the correctness rests on is fixed here; timings may be set with
  * {@code spring.kafka.*.properties}.
+ *
+ * <p>The clients bear the instance's name, so that a process that is back after a crash goes on at once: Kafka ends its
+ * transaction and gives it its partitions. When another process turns out to use the name, one of the two goes on under
+ * a name that is unique by itself, and both work.
  */
 final class KafkaClients {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
 
     static final String GROUP = "gapless-processors";
     static final List<String> TOPICS = List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL);
 
     private final KafkaProperties kafka;
+    private final Runnable awaitTopics;
+    private final int partitions;
     private final String instance;
     private final int maxPollRecords;
+    private volatile @Nullable String ownName;
 
-    KafkaClients(KafkaProperties kafka, String instance, int maxPollRecords) {
+    /**
+     * @param awaitTopics returns when there is something to read and to write
+     * @param partitions of each topic, as configured
+     */
+    KafkaClients(KafkaProperties kafka, Runnable awaitTopics, int partitions, String instance, int maxPollRecords) {
         this.kafka = kafka;
+        this.awaitTopics = awaitTopics;
+        this.partitions = partitions;
         this.instance = instance;
         this.maxPollRecords = maxPollRecords;
     }
 
+    /** Another process uses the instance's name: what is opened from now on has a name that nobody else has. */
+    void takeOwnName() {
+        if (ownName == null) {
+            ownName = instance + "-" + UUID.randomUUID();
+            LOG.warn("instance-name-taken instance={} own={} remedy=\"set gapless.instance\"", instance, ownName);
+        }
+    }
+
+    private String name() {
+        String own = ownName;
+        return own == null ? instance : own;
+    }
+
     /** @param worker number within this process; with the instance it names the member, the same after a restart */
     Consumer<byte[], byte[]> consumer(int worker) {
+        awaitTopics.run();
         Map<String, Object> config = kafka.buildConsumerProperties();
         config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
-        config.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         // a fetch that waits for live records keeps the next one, for history, from being sent
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "processor-" + instance + "-" + worker);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "processor-" + instance + "-" + worker);
+        if (ownName == null) {
+            config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "processor-" + instance + "-" + worker);
+        }
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "processor-" + name() + "-" + worker);
         // gives equal partition numbers of both topics to the same member
-        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, ConfiguredRangeAssignor.class.getName());
+        config.put(ConfiguredRangeAssignor.PARTITIONS, partitions);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -65,9 +98,8 @@ final class KafkaClients {
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
         config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
         config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        config.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4_194_304);
-        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "gapless-processor-" + instance + "-" + worker);
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, "processor-" + instance + "-" + worker);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "gapless-processor-" + name() + "-" + worker);
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, "processor-" + name() + "-" + worker);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -1,5 +1,6 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
 import java.time.Clock;
@@ -13,6 +14,7 @@ record Sessions(
         Decider decider,
         ChangePublisher changes,
         DeadLetterPublisher deadLetters,
+        LoopHealth health,
         LagBoard lagBoard,
         IntakeMetrics metrics,
         IntakeProperties properties,

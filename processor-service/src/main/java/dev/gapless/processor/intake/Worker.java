@@ -23,6 +23,7 @@ final class Worker implements Runnable {
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final int number;
+    private final String name;
     private final Sessions sessions;
     private final ExecutorService threads;
     private final Stop stop;
@@ -31,6 +32,7 @@ final class Worker implements Runnable {
 
     Worker(int number, Sessions sessions, ExecutorService threads, Stop stop, Backoff backoff, Waiter waiter) {
         this.number = number;
+        this.name = "processor-" + number;
         this.sessions = sessions;
         this.threads = threads;
         this.stop = stop;
@@ -49,6 +51,10 @@ final class Worker implements Runnable {
                 } catch (RuntimeException | Error e) {
                     // an error too: a thread that is gone would leave its partitions without anyone noticing
                     LOG.error("worker-reopens worker={} cause={}", number, e.toString());
+                    sessions.health().interrupted(name, e);
+                    if (e instanceof FencedInstanceIdException) {
+                        sessions.clients().takeOwnName();
+                    }
                     waiter.pause(backoff.after(failures));
                 }
             }
@@ -76,6 +82,7 @@ final class Worker implements Runnable {
             try {
                 session.step();
                 failures = 0;
+                sessions.health().running(name);
             } catch (AssignmentLostException e) {
                 LOG.info("batch-dropped worker={} cause={}", number, e.getMessage());
                 session.distrust();

@@ -1,15 +1,15 @@
 package dev.gapless.processor.replay;
 
+import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.processor.normalise.Normaliser;
 import dev.gapless.processor.rawlog.RawLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -23,17 +23,16 @@ class ReplayWiring {
 
     /** In no transaction, like a miner's: the captured topics hold records and nothing else. */
     @Bean(destroyMethod = "close")
-    Producer<byte[], byte[]> replayProducer(KafkaProperties kafka, PlatformProperties platform) {
+    Producer<byte[], byte[]> replayProducer(KafkaProperties kafka, RequiredTopics topics, PlatformProperties platform) {
         Map<String, Object> config = kafka.buildProducerProperties();
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "replay-" + platform.instance());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2_097_152);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return new DeferredProducer(topics, config);
     }
 
     @Bean

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,7 +41,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaWorld implements AutoCloseable {
 
     public static final String GROUP = "gapless-processors";
-    private static final int PARTITIONS = 4;
+    public static final int PARTITIONS = 4;
 
     private final String servers = TestServers.get().kafkaBootstrapServers();
     private final String account = TestServers.unique("acc");
@@ -175,16 +177,35 @@ public final class KafkaWorld implements AutoCloseable {
         }
     }
 
-    /** Takes a pod out of the group at once, as its session's end would in ten seconds. */
+    /** Takes a pod out of the group at once, as its session's end would in ten seconds; unless it has left. */
     public void forget(String instance, int workers) {
+        Set<String> present = instances();
         List<MemberToRemove> members = IntStream.range(0, workers)
-                .mapToObj(worker -> new MemberToRemove("processor-" + instance + "-" + worker))
+                .mapToObj(worker -> "processor-" + instance + "-" + worker)
+                .filter(present::contains)
+                .map(MemberToRemove::new)
                 .toList();
+        if (members.isEmpty()) {
+            return;
+        }
         admin.removeMembersFromConsumerGroup(GROUP, new RemoveMembersFromConsumerGroupOptions(members))
                 .all()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    private Set<String> instances() {
+        return Objects.requireNonNull(admin.describeConsumerGroups(List.of(GROUP))
+                        .all()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join()
+                        .get(GROUP))
+                .members()
+                .stream()
+                .flatMap(member -> member.groupInstanceId().stream())
+                .collect(Collectors.toSet());
     }
 
     private KafkaConsumer<byte[], byte[]> reader() {

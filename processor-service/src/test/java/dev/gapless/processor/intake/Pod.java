@@ -1,5 +1,6 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.Ledgers;
@@ -41,7 +42,7 @@ public final class Pod implements AutoCloseable {
         var backoff = new Backoff(new SplittableRandom(3));
         Clock clock = Clock.systemUTC();
         var sessions = new Sessions(
-                new KafkaClients(kafka, instance, properties.maxPollRecords()),
+                new KafkaClients(kafka, () -> {}, KafkaWorld.PARTITIONS, instance, properties.maxPollRecords()),
                 new AdminTopicIds(kafka.buildAdminProperties()),
                 new Decider(
                         new Normaliser(catalog),
@@ -51,6 +52,7 @@ public final class Pod implements AutoCloseable {
                         Thread::sleep),
                 publisher,
                 new DeadLetterPublisher(),
+                new LoopHealth(),
                 new LagBoard(registry),
                 new IntakeMetrics(registry, clock),
                 properties,

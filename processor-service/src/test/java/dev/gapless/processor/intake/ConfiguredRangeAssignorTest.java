@@ -1,0 +1,53 @@
+package dev.gapless.processor.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.message.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class ConfiguredRangeAssignorTest {
+
+    private static final Subscription BOTH = new Subscription(KafkaClients.TOPICS);
+
+    @Test
+    void partitions_added_to_one_topic_by_hand_leave_an_item_its_one_owner() {
+        ConfiguredRangeAssignor assignor = new ConfiguredRangeAssignor();
+        assignor.configure(Map.of(ConfiguredRangeAssignor.PARTITIONS, 12));
+
+        Map<String, List<TopicPartition>> shared = assignor.assignPartitions(
+                Map.of(
+                        Topics.CAPTURED_LIVE, partitions(Topics.CAPTURED_LIVE, 25),
+                        Topics.CAPTURED_BACKFILL, partitions(Topics.CAPTURED_BACKFILL, 12)),
+                new TreeMap<>(Map.of("one", BOTH, "two", BOTH, "three", BOTH)));
+
+        assertThat(shared).hasSize(3).allSatisfy((member, owned) -> {
+            assertThat(numbers(owned, Topics.CAPTURED_LIVE)).hasSize(4);
+            assertThat(numbers(owned, Topics.CAPTURED_BACKFILL)).isEqualTo(numbers(owned, Topics.CAPTURED_LIVE));
+        });
+    }
+
+    private static Set<Integer> numbers(List<TopicPartition> owned, String topic) {
+        return owned.stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .map(TopicPartition::partition)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<PartitionInfo> partitions(String topic, int count) {
+        Node broker = new Node(1, "localhost", 9092);
+        Node[] replicas = {broker};
+        return IntStream.range(0, count)
+                .mapToObj(number -> new PartitionInfo(topic, number, broker, replicas, replicas))
+                .toList();
+    }
+}

@@ -1,11 +1,11 @@
 package dev.gapless.checkpoint;
 
+import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,7 +16,8 @@ class CheckpointWiring {
 
     /** A send ends, well or badly, within five seconds: whoever waits for it looks again then. */
     @Bean(destroyMethod = "close")
-    Producer<byte[], byte[]> checkpointProducer(KafkaProperties kafka, PlatformProperties platform) {
+    Producer<byte[], byte[]> checkpointProducer(
+            KafkaProperties kafka, RequiredTopics topics, PlatformProperties platform) {
         Map<String, Object> config = kafka.buildProducerProperties();
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "checkpoint-" + platform.instance());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -26,6 +27,6 @@ class CheckpointWiring {
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return new DeferredProducer(topics, config);
     }
 }

@@ -39,11 +39,11 @@ class CertificatesWiring {
 
     /** The first key is made now, so that it is in the backup before anything is signed with it. */
     @Bean
-    Signer certificateSigner(CertificatesProperties properties, PlatformProperties platform) {
+    Signer certificateSigner(CertificatesProperties properties, PlatformProperties platform, JdbcClient jdbc) {
         Path token = platform.serviceTokenFile();
         Optional<Path> directory = Optional.ofNullable(properties.directory())
                 .or(() -> Optional.ofNullable(token).map(Path::toAbsolutePath).map(Path::getParent));
-        Signer signer = new Signer(directory.map(KeyFile::new));
+        Signer signer = new Signer(directory.map(KeyFile::new), new StoredPublicKeys(jdbc));
         try {
             LOG.info("certificate-keys keys={}", signer.published().size());
         } catch (ErrorResponseException e) {

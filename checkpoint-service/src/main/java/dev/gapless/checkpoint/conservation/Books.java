@@ -47,11 +47,12 @@ final class Books {
                and log_offset < :committed
             """;
 
-    private final Admin admin;
+    private final Map<String, Object> kafka;
     private final JdbcClient jdbc;
 
-    Books(Admin admin, JdbcClient jdbc) {
-        this.admin = admin;
+    /** @param kafka settings of an admin client, which is opened for each reading */
+    Books(Map<String, Object> kafka, JdbcClient jdbc) {
+        this.kafka = Map.copyOf(kafka);
         this.jdbc = jdbc;
     }
 
@@ -62,9 +63,14 @@ final class Books {
      * @throws KafkaException when Kafka does not answer
      */
     Conservation read(boolean ledger) {
-        Map<String, UUID> ids = ledger ? ids() : Map.of();
+        Map<String, UUID> ids;
+        Map<TopicPartition, OffsetAndMetadata> offsets;
+        try (Admin admin = Admin.create(kafka)) {
+            ids = ledger ? ids(admin) : Map.of();
+            offsets = offsets(admin);
+        }
         List<PartitionAccount> accounts = new ArrayList<>();
-        offsets().forEach((partition, next) -> {
+        offsets.forEach((partition, next) -> {
             if (TOPICS.contains(partition.topic())) {
                 IntakeCounts.read(next.metadata())
                         .ifPresent(counts -> accounts.add(account(partition, next.offset(), counts, ids)));
@@ -97,7 +103,7 @@ final class Books {
     }
 
     /** Those of transactions that have ended only. */
-    private Map<TopicPartition, OffsetAndMetadata> offsets() {
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(Admin admin) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         try {
             admin.listConsumerGroupOffsets(GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
@@ -116,7 +122,7 @@ final class Books {
         }
     }
 
-    private Map<String, UUID> ids() {
+    private static Map<String, UUID> ids(Admin admin) {
         Map<String, UUID> ids = new HashMap<>();
         try {
             for (TopicDescription topic : admin.describeTopics(TOPICS)

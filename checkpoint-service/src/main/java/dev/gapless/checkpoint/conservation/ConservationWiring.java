@@ -2,7 +2,6 @@ package dev.gapless.checkpoint.conservation;
 
 import dev.gapless.checkpoint.ticking.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -14,14 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @EnableConfigurationProperties(ConservationProperties.class)
 class ConservationWiring {
 
-    @Bean(destroyMethod = "close")
-    Admin conservationAdmin(KafkaProperties kafka) {
-        return Admin.create(kafka.buildAdminProperties());
-    }
-
     @Bean
-    Books books(Admin conservationAdmin, JdbcClient jdbc) {
-        return new Books(conservationAdmin, jdbc);
+    Books books(KafkaProperties kafka, JdbcClient jdbc) {
+        return new Books(kafka.buildAdminProperties(), jdbc);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -4,17 +4,21 @@ import dev.gapless.checkpoint.coverage.ReportReader.Reading;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Topics;
+import dev.gapless.common.platform.LoopHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -27,11 +31,13 @@ import org.springframework.core.NestedRuntimeException;
 final class CoverageLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoverageLoop.class);
+    private static final String NAME = "coverage";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration STOP = Duration.ofSeconds(4);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final LoopHealth health;
     private final CoverageLedger ledger;
     private final CoverageCuts cuts;
     private final RefusedReports refused;
@@ -39,15 +45,18 @@ final class CoverageLoop implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("checkpoint-coverage").daemon().unstarted(this::run);
     private volatile boolean stopping;
+    private volatile @Nullable Consumer<byte[], byte[]> current;
     private long failedInARow;
 
     CoverageLoop(
-            Consumer<byte[], byte[]> consumer,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            LoopHealth health,
             CoverageLedger ledger,
             CoverageCuts cuts,
             RefusedReports refused,
             MeterRegistry meters) {
-        this.consumer = consumer;
+        this.consumers = consumers;
+        this.health = health;
         this.ledger = ledger;
         this.cuts = cuts;
         this.refused = refused;
@@ -59,19 +68,38 @@ final class CoverageLoop implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer) {
-            consumer.subscribe(List.of(Topics.COVERAGE));
+        try {
             while (!stopping) {
-                round();
+                follow();
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
             LOG.debug("coverage-interrupted");
         } catch (WakeupException e) {
             LOG.debug("coverage-woken");
         }
     }
 
-    private void round() throws InterruptedException {
+    /** Comes back when the service stops, or when there is no consumer: Kafka has no address yet. */
+    private void follow() throws InterruptedException {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            current = consumer;
+            consumer.subscribe(List.of(Topics.COVERAGE));
+            health.running(NAME);
+            while (!stopping) {
+                round(consumer);
+            }
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            if (!stopping) {
+                LOG.warn("coverage-not-followed cause={}", e.toString());
+                health.interrupted(NAME, e);
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private void round(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
         try {
             records = consumer.poll(POLL);
@@ -86,10 +114,10 @@ final class CoverageLoop implements AutoCloseable {
             if (failedInARow++ == 0) {
                 LOG.warn("coverage-not-applied reports={} cause={}", records.count(), e.toString());
             }
-            again(records, "outside");
+            again(consumer, records, "outside");
         } catch (RuntimeException e) {
             LOG.error("coverage-failed-by-bug reports={}", records.count(), e);
-            again(records, "bug");
+            again(consumer, records, "bug");
         }
     }
 
@@ -117,7 +145,8 @@ final class CoverageLoop implements AutoCloseable {
     }
 
     /** The next poll brings the same records again. */
-    private void again(ConsumerRecords<byte[], byte[]> records, String kind) throws InterruptedException {
+    private void again(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records, String kind)
+            throws InterruptedException {
         meters.counter("gapless.failed.rounds", "loop", "coverage", "kind", kind)
                 .increment();
         for (TopicPartition partition : records.partitions()) {
@@ -144,7 +173,10 @@ final class CoverageLoop implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        consumer.wakeup();
+        Consumer<byte[], byte[]> consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
         try {
             if (thread.isAlive() && !thread.join(STOP)) {
                 thread.interrupt();

@@ -3,7 +3,9 @@ package dev.gapless.checkpoint.coverage;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.checkpoint.streams.ForkGate;
 import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -68,6 +70,8 @@ class CoverageWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     CoverageLoop coverageLoop(
             KafkaProperties kafka,
+            RequiredTopics topics,
+            LoopHealth health,
             PlatformProperties platform,
             CoverageLedger ledger,
             CoverageCuts cuts,
@@ -77,14 +81,17 @@ class CoverageWiring {
         Map<String, Object> config = kafka.buildConsumerProperties();
         config.put(ConsumerConfig.GROUP_ID_CONFIG, "gapless-coverage");
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, "checkpoint-coverage-" + platform.instance());
-        config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "checkpoint-" + platform.instance() + "-0");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
         return new CoverageLoop(
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                () -> {
+                    topics.await();
+                    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                },
+                health,
                 ledger,
                 cuts,
                 new RefusedReports(producer, meters),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Takes letters off their topic into the table, and ends a poll's offsets once its letters are there. Used by one
  * thread; whatever it throws, the next round reads the same records again.
  */
-final class LetterIntake implements ConsumerRebalanceListener {
+final class LetterIntake implements ConsumerRebalanceListener, AutoCloseable {
 
     /** Asks Kafka for its own id of the topic: a topic made anew has another one, and so other log positions. */
     @FunctionalInterface
@@ -27,34 +28,46 @@ final class LetterIntake implements ConsumerRebalanceListener {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final TopicId topicId;
     private final Letters letters;
+    private @Nullable Consumer<byte[], byte[]> open;
     private @Nullable UUID id;
 
-    LetterIntake(Consumer<byte[], byte[]> consumer, TopicId topicId, Letters letters) {
-        this.consumer = consumer;
+    /** @param consumers asked for the one that is used, in the first round that Kafka has an address */
+    LetterIntake(Supplier<Consumer<byte[], byte[]>> consumers, TopicId topicId, Letters letters) {
+        this.consumers = consumers;
         this.topicId = topicId;
         this.letters = letters;
-        consumer.subscribe(List.of(Topics.DEAD_LETTERS), this);
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        Consumer<byte[], byte[]> consumer = open;
+        if (consumer == null) {
+            consumer = consumers.get();
+            consumer.subscribe(List.of(Topics.DEAD_LETTERS), this);
+            open = consumer;
+        }
+        return consumer;
     }
 
     /** Until there is nothing more to read for the moment. */
     void round() {
+        Consumer<byte[], byte[]> consumer = consumer();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         while (!records.isEmpty()) {
             try {
-                keep(records);
+                keep(consumer, records);
             } catch (RuntimeException e) {
                 id = null;
-                rewind(records);
+                rewind(consumer, records);
                 throw e;
             }
             records = consumer.poll(POLL);
         }
     }
 
-    private void keep(ConsumerRecords<byte[], byte[]> records) {
+    private void keep(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         UUID topic = id;
         if (topic == null) {
             topic = topicId.resolve();
@@ -68,7 +81,7 @@ final class LetterIntake implements ConsumerRebalanceListener {
         consumer.commitSync();
     }
 
-    private void rewind(ConsumerRecords<byte[], byte[]> records) {
+    private static void rewind(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : records.partitions()) {
             if (consumer.assignment().contains(partition)) {
                 consumer.seek(
@@ -87,5 +100,15 @@ final class LetterIntake implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         id = null;
+    }
+
+    /** To be called when no round is under way any more. */
+    @Override
+    public void close() {
+        Consumer<byte[], byte[]> consumer = open;
+        open = null;
+        if (consumer != null) {
+            consumer.close();
+        }
     }
 }

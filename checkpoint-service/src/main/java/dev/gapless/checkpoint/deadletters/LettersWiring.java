@@ -3,6 +3,7 @@ package dev.gapless.checkpoint.deadletters;
 import dev.gapless.checkpoint.ticking.Ticker;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -47,9 +47,19 @@ class LettersWiring {
         return new Redriver(letters, new Postman(letters, producer), transaction, meters);
     }
 
-    /** Only what was committed: a processor's letter counts when its offsets do. Closed after the loop that uses it. */
+    /** Closed after the loop that uses it. */
     @Bean(destroyMethod = "close")
-    Consumer<byte[], byte[]> letterConsumer(
+    LetterIntake letterIntake(
+            KafkaProperties kafka, PlatformProperties platform, Letters letters, LettersProperties properties) {
+        Map<String, Object> config = consumerSettings(kafka, platform, properties);
+        return new LetterIntake(
+                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                () -> topicId(kafka.buildAdminProperties()),
+                letters);
+    }
+
+    /** Only what was committed: a processor's letter counts when its offsets do. */
+    private static Map<String, Object> consumerSettings(
             KafkaProperties kafka, PlatformProperties platform, LettersProperties properties) {
         Map<String, Object> config = kafka.buildConsumerProperties();
         config.put(ConsumerConfig.GROUP_ID_CONFIG, "gapless-dead-letters");
@@ -60,18 +70,13 @@ class LettersWiring {
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return config;
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker letterIntake(
-            Consumer<byte[], byte[]> letterConsumer,
-            KafkaProperties kafka,
-            Letters letters,
-            MeterRegistry meters,
-            LettersProperties properties) {
-        LetterIntake intake = new LetterIntake(letterConsumer, () -> topicId(kafka.buildAdminProperties()), letters);
-        return new Ticker("dead-letters", properties.pollEvery(), intake::round, meters);
+    Ticker letterTicker(
+            LetterIntake intake, RequiredTopics topics, MeterRegistry meters, LettersProperties properties) {
+        return new Ticker("dead-letters", properties.pollEvery(), topics.whenReady(intake::round), meters);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

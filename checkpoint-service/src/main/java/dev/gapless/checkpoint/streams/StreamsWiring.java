@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.streams;
 
 import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.clients.producer.Producer;
@@ -35,11 +36,12 @@ class StreamsWiring {
     Ticker orphanSweep(
             JdbcClient jdbc,
             Producer<byte[], byte[]> producer,
+            RequiredTopics topics,
             MeterRegistry meters,
             Clock clock,
             StreamsProperties properties) {
         OrphanSweeper sweeper =
                 new OrphanSweeper(new Orphans(jdbc), new KafkaBurials(producer, meters), clock, properties);
-        return new Ticker("orphan-sweep", properties.sweepEvery(), sweeper::sweep, meters);
+        return new Ticker("orphan-sweep", properties.sweepEvery(), topics.whenReady(sweeper::sweep), meters);
     }
 }

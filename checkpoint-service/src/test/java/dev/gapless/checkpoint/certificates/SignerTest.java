@@ -27,6 +27,8 @@ class SignerTest {
     @TempDir
     private Path directory;
 
+    private final PublicKeys table = new TestPublicKeys();
+
     @Test
     void what_was_signed_is_genuine_to_whoever_has_the_published_keys() {
         assertThat(check(signer().sign(TOLD.getBytes(UTF_8)), published()))
@@ -70,12 +72,28 @@ class SignerTest {
     @Test
     void the_keys_of_another_do_not_do(@TempDir Path elsewhere) {
         String signed = signer().sign(TOLD.getBytes(UTF_8));
-        String foreign =
-                new Signer(Optional.of(new KeyFile(elsewhere))).published().toString(true);
+        String foreign = new Signer(Optional.of(new KeyFile(elsewhere)), new TestPublicKeys())
+                .published()
+                .toString(true);
 
         assertThat(check(signed, foreign)).isInstanceOf(Result.Refused.class);
         assertThat(check(signed, "no keys")).isInstanceOf(Result.Refused.class);
         assertThat(check("no.certificate", published())).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void what_a_process_with_a_file_of_its_own_signs_is_genuine_by_the_keys_that_another_publishes(
+            @TempDir Path elsewhere) {
+        Signer other = new Signer(Optional.of(new KeyFile(elsewhere)), table);
+        String signed = other.sign(TOLD.getBytes(UTF_8));
+        other.rotate();
+        String later = other.sign(TOLD.getBytes(UTF_8));
+
+        assertThat(check(signed, published())).isInstanceOf(Result.Genuine.class);
+        assertThat(check(later, published())).isInstanceOf(Result.Genuine.class);
+        assertThat(signer().published().getKeys().getFirst().getKeyID())
+                .as("its own key first")
+                .isEqualTo(new KeyFile(directory).current().getKeyID());
     }
 
     @Test
@@ -126,13 +144,13 @@ class SignerTest {
 
     @Test
     void without_a_place_for_keys_nothing_is_signed() {
-        assertThatThrownBy(() -> new Signer(Optional.empty()).sign(new byte[0]))
+        assertThatThrownBy(() -> new Signer(Optional.empty(), table).sign(new byte[0]))
                 .isInstanceOf(ErrorResponseException.class);
     }
 
     /** As another process would have it. */
     private Signer signer() {
-        return new Signer(Optional.of(new KeyFile(directory)));
+        return new Signer(Optional.of(new KeyFile(directory)), table);
     }
 
     private String published() {

@@ -78,10 +78,15 @@ final class AccountStore {
                 .orElse(null);
     }
 
-    boolean anyCredential() {
-        return jdbc.sql("select exists (select 1 from account where credential is not null)")
-                .query(Boolean.class)
-                .single();
+    /** A sealed credential, and whose it is. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record SealedCredential(String source, String account, byte[] sealed) {}
+
+    Optional<SealedCredential> anySealed() {
+        return jdbc.sql("select source, account, credential from account where credential is not null limit 1")
+                .query((row, number) -> new SealedCredential(
+                        row.getString("source"), row.getString("account"), row.getBytes("credential")))
+                .optional();
     }
 
     /** @param ciphertext of the credential; null for none */

@@ -13,9 +13,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param keysetFile the keys that credentials are sealed with; made on the first start
  * @param assignmentInterval between two looks for accounts that the captures must be told of
+ * @param assignmentComparison between two comparisons of all that the captures are told with the table
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler")
 record AccountsProperties(
         @NotNull Path keysetFile,
-        @DefaultValue("500ms") @DurationMin(millis = 10) Duration assignmentInterval) {}
+        @DefaultValue("500ms") @DurationMin(millis = 10) Duration assignmentInterval,
+        @DefaultValue("1m") @DurationMin(millis = 10) Duration assignmentComparison) {}

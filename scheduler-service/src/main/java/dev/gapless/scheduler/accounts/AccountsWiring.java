@@ -1,5 +1,7 @@
 package dev.gapless.scheduler.accounts;
 
+import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.sources.Sources;
@@ -10,6 +12,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -25,17 +28,20 @@ class AccountsWiring {
 
     /** A missing keyset file is made only while there is nothing that a new key could not open. */
     @Bean
-    CredentialCipher credentialCipher(AccountsProperties properties, AccountStore store) {
+    CredentialCipher credentialCipher(AccountsProperties properties, AccountStore store, JdbcClient jdbc) {
         KeysetFile keyset = new KeysetFile(properties.keysetFile());
+        KeysetCheck check = new KeysetCheck(jdbc, store);
         if (!keyset.exists()) {
-            if (store.anyCredential()) {
-                throw new IllegalStateException(
-                        "keyset file %s is missing, and credentials are sealed with it: restore it from its backup"
-                                .formatted(properties.keysetFile()));
+            if (check.belongsToAKeyset()) {
+                throw new IllegalStateException(("keyset file %s is missing, and this database belongs to one:"
+                                + " copy it from another scheduler, or restore it from its backup")
+                        .formatted(properties.keysetFile()));
             }
             keyset.create();
         }
-        return new CredentialCipher(keyset.aead());
+        CredentialCipher cipher = new CredentialCipher(keyset.aead());
+        check.require(cipher, properties.keysetFile());
+        return cipher;
     }
 
     @Bean
@@ -54,13 +60,41 @@ class AccountsWiring {
     }
 
     @Bean
-    AssignmentPublisher assignmentPublisher(
-            JdbcClient jdbc, Sources sources, KafkaOperations<String, byte[]> kafka, Turns turns) {
-        return new AssignmentPublisher(new AssignmentLedger(jdbc), sources, kafka, turns);
+    AssignmentLedger assignmentLedger(JdbcClient jdbc) {
+        return new AssignmentLedger(jdbc);
     }
 
     @Bean
-    Ticker assignmentTicker(AssignmentPublisher publisher, AccountsProperties properties, MeterRegistry meters) {
-        return new Ticker("assignments", properties.assignmentInterval(), publisher::publish, meters);
+    Ticker assignmentTicker(
+            AssignmentLedger ledger,
+            Sources sources,
+            KafkaOperations<String, byte[]> kafka,
+            Turns turns,
+            RequiredTopics topics,
+            AccountsProperties properties,
+            MeterRegistry meters) {
+        AssignmentPublisher publisher = new AssignmentPublisher(ledger, sources, kafka, turns);
+        return new Ticker("assignments", properties.assignmentInterval(), topics.whenReady(publisher::publish), meters);
+    }
+
+    @Bean
+    Ticker assignmentComparisonTicker(
+            AssignmentLedger ledger,
+            Sources sources,
+            KafkaOperations<String, byte[]> kafka,
+            ConsumerFactory<String, byte[]> consumers,
+            RequiredTopics topics,
+            PlatformProperties platform,
+            AccountsProperties properties,
+            MeterRegistry meters) {
+        AssignmentTopic topic = new AssignmentTopic(
+                () -> consumers.createConsumer(null, "assignments", null),
+                platform.topics().partitions());
+        AssignmentComparison comparison = new AssignmentComparison(ledger, topic, sources, kafka);
+        return new Ticker(
+                "assignment-comparison",
+                properties.assignmentComparison(),
+                topics.whenReady(comparison::round),
+                meters);
     }
 }

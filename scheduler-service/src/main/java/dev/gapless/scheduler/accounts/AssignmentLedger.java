@@ -37,6 +37,46 @@ final class AssignmentLedger {
                 .list();
     }
 
+    /** @param revision that the captures were told */
+    record Told(Account account, long revision) {}
+
+    /** Those that have nothing new to be told of. */
+    List<Told> told() {
+        return jdbc.sql("""
+                select a.source, a.account, a.streams, a.since_instant, a.since_position,
+                       a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
+                       a.published_revision
+                  from account a
+                  join source s on s.name = a.source
+                 where a.published_revision = a.revision + s.version
+                """)
+                .query((row, number) -> new Told(AccountRow.read(row, number), row.getLong("published_revision")))
+                .list();
+    }
+
+    /** What was told is not to be had any more: it is to be told again, unless something newer is told meanwhile. */
+    void untell(Told told) {
+        jdbc.sql("""
+                update account
+                   set published_revision = 0
+                 where source = :source
+                   and account = :account
+                   and published_revision = :revision
+                """)
+                .param("revision", told.revision())
+                .param("source", told.account().source())
+                .param("account", told.account().account())
+                .update();
+    }
+
+    boolean knows(String source, String account) {
+        return jdbc.sql("select exists (select 1 from account where source = :source and account = :account)")
+                .param("source", source)
+                .param("account", account)
+                .query(Boolean.class)
+                .single();
+    }
+
     private static Untold read(ResultSet row, int rowNumber) throws SQLException {
         return new Untold(AccountRow.read(row, rowNumber), row.getLong("told_revision"));
     }

@@ -56,8 +56,10 @@ final class AssignmentPublisher {
             return 0;
         }
         List<CompletableFuture<?>> sends = untold.stream()
-                .<CompletableFuture<?>>map(
-                        next -> kafka.send(Topics.CAPTURE_ASSIGNMENTS, key(next), value(next, known)))
+                .<CompletableFuture<?>>map(next -> kafka.send(
+                        Topics.CAPTURE_ASSIGNMENTS,
+                        key(next.account()),
+                        value(next, known.get(next.account().source()))))
                 .toList();
         CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new))
                 .orTimeout(SECONDS, TimeUnit.SECONDS)
@@ -67,25 +69,28 @@ final class AssignmentPublisher {
         return untold.size();
     }
 
-    private static String key(Untold untold) {
-        return untold.account().source() + "/" + untold.account().account();
+    static String key(Account account) {
+        return account.source() + "/" + account.account();
     }
 
-    /** Null, which ends the capture, when the account is left or has nothing that the live door carries. */
-    private static byte @Nullable [] value(Untold untold, Map<String, Source> known) {
+    private static byte @Nullable [] value(Untold untold, @Nullable Source source) {
+        List<String> live = liveStreams(untold.account(), source);
         Account account = untold.account();
-        Source source = known.get(account.source());
+        return live.isEmpty()
+                ? null
+                : new CaptureAssignment(account.source(), account.account(), live, untold.revision()).toBytes();
+    }
+
+    /** Empty, which ends the capture, when the account is left or has nothing that the live door carries. */
+    static List<String> liveStreams(Account account, @Nullable Source source) {
         if (account.deletedAt() != null || source == null) {
-            return null;
+            return List.of();
         }
-        List<String> live = source.spec().streams().values().stream()
+        return source.spec().streams().values().stream()
                 .filter(StreamSpec::live)
                 .map(StreamSpec::name)
                 .filter(account::follows)
                 .sorted()
                 .toList();
-        return live.isEmpty()
-                ? null
-                : new CaptureAssignment(account.source(), account.account(), live, untold.revision()).toBytes();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.audits;
 
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.planning.MissingClient;
@@ -25,6 +26,7 @@ class AuditsWiring {
             MissingClient missing,
             JdbcClient jdbc,
             KafkaOperations<String, byte[]> kafka,
+            RequiredTopics topics,
             DatabaseClock clock,
             MeterRegistry meters,
             AuditProperties properties) {
@@ -38,6 +40,6 @@ class AuditsWiring {
                 clock,
                 meters,
                 properties);
-        return new Ticker("audits", properties.interval(), auditor::round, meters);
+        return new Ticker("audits", properties.interval(), topics.whenReady(auditor::round), meters);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.dispatch;
 
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.ticking.Ticker;
 import dev.gapless.scheduler.ticking.Turns;
@@ -33,7 +34,8 @@ class DispatchWiring {
     }
 
     @Bean
-    Ticker dispatchTicker(Dispatcher dispatcher, DispatchProperties properties, MeterRegistry meters) {
-        return new Ticker("dispatch", properties.interval(), dispatcher::dispatch, meters);
+    Ticker dispatchTicker(
+            Dispatcher dispatcher, RequiredTopics topics, DispatchProperties properties, MeterRegistry meters) {
+        return new Ticker("dispatch", properties.interval(), topics.whenReady(dispatcher::dispatch), meters);
     }
 }

@@ -1,10 +1,14 @@
 package dev.gapless.scheduler.progress;
 
 import dev.gapless.common.message.Topics;
+import dev.gapless.common.platform.LoopHealth;
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.instants.Backoff;
 import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.ticking.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +24,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @EnableConfigurationProperties(ProgressProperties.class)
 class ProgressWiring {
 
+    private static final Duration KEEP = Duration.ofSeconds(1);
     private static final long SHUTDOWN_MILLIS = 4_000;
 
     @Bean
@@ -48,6 +53,17 @@ class ProgressWiring {
         KafkaMessageListenerContainer<String, byte[]> container =
                 new KafkaMessageListenerContainer<>(consumers, properties);
         container.setCommonErrorHandler(ProgressFailures.handler(letters));
+        container.setAutoStartup(false);
         return container;
+    }
+
+    @Bean
+    Ticker progressTicker(
+            KafkaMessageListenerContainer<String, byte[]> progressContainer,
+            RequiredTopics topics,
+            LoopHealth health,
+            MeterRegistry meters) {
+        ProgressKeeper keeper = new ProgressKeeper(progressContainer, topics, health);
+        return new Ticker("progress", KEEP, keeper::round, meters);
     }
 }

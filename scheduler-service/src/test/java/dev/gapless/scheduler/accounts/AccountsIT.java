@@ -12,14 +12,19 @@ import dev.gapless.scheduler.TopicReader;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +35,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.kafka.core.KafkaOperations;
 
 @ExtendWith(OutputCaptureExtension.class)
 class AccountsIT {
@@ -141,6 +147,91 @@ class AccountsIT {
                                 null)
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void a_scheduler_with_other_keys_refuses_to_start(@TempDir Path elsewhere) throws IOException {
+        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), elsewhere))
+                .as("its file is missing, and a new one would open nothing")
+                .rootCause()
+                .hasMessageContaining("keyset.json is missing")
+                .hasMessageContaining("copy it from another scheduler");
+
+        new KeysetFile(elsewhere.resolve("keyset.json")).create();
+        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), elsewhere))
+                .hasStackTraceContaining("is not the one that this database's credentials are sealed with")
+                .hasStackTraceContaining("give every scheduler the same file");
+
+        Files.copy(
+                directory.resolve("keyset.json"),
+                elsewhere.resolve("keyset.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+        RunningScheduler.start(database, clock, checkpoint.url(), elsewhere).close();
+    }
+
+    @Test
+    void a_credential_sealed_before_the_check_was_there_is_looked_at_too(@TempDir Path elsewhere) {
+        scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
+        scheduler.jdbc().sql("delete from scheduler.keyset_check").update();
+        new KeysetFile(elsewhere.resolve("keyset.json")).create();
+
+        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), elsewhere))
+                .hasStackTraceContaining("is not the one that this database's credentials are sealed with");
+    }
+
+    @Test
+    void assignments_are_published_again_when_their_topic_was_lost() throws Exception {
+        scheduler.put(account, "{}");
+        awaitAssignment(1);
+        scheduler.close();
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, TestServers.get().kafkaBootstrapServers()))) {
+            admin.deleteTopics(List.of(Topics.CAPTURE_ASSIGNMENTS)).all().get();
+        }
+
+        scheduler = RunningScheduler.start(
+                database, clock, checkpoint.url(), directory, "--gapless.scheduler.assignment-comparison=100ms");
+
+        awaitAssignment(1);
+    }
+
+    @Test
+    void an_assignment_of_nobody_is_ended_and_a_different_one_replaced() {
+        scheduler.put(account, "{}");
+        awaitAssignment(1);
+        @SuppressWarnings("unchecked") // a bean is asked for by its raw type
+        KafkaOperations<String, byte[]> kafka = scheduler.bean(KafkaOperations.class);
+        CaptureAssignment stranger = new CaptureAssignment(source, "stranger", List.of("posts"), 9);
+        kafka.send(Topics.CAPTURE_ASSIGNMENTS, stranger.key(), stranger.toBytes())
+                .join();
+        kafka.send(
+                        Topics.CAPTURE_ASSIGNMENTS,
+                        key,
+                        new CaptureAssignment(source, "alice", List.of("other"), 77).toBytes())
+                .join();
+        scheduler.close();
+
+        scheduler = RunningScheduler.start(
+                database, clock, checkpoint.url(), directory, "--gapless.scheduler.assignment-comparison=100ms");
+
+        try (TopicReader topic = new TopicReader(Topics.CAPTURE_ASSIGNMENTS)) {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(topic.of(stranger.key()))
+                        .last()
+                        .satisfies(ended -> assertThat(ended.value()).isNull());
+                assertThat(topic.of(key))
+                        .last()
+                        .satisfies(right -> assertThat(CaptureAssignment.fromBytes(right.value())
+                                        .streams())
+                                .doesNotContain("other"));
+            });
+        }
+    }
+
+    private void awaitAssignment(int count) {
+        try (TopicReader topic = new TopicReader(Topics.CAPTURE_ASSIGNMENTS)) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> topic.of(key).size() >= count);
+        }
     }
 
     @Test

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 class TwoSchedulersIT {
 
@@ -97,6 +98,16 @@ class TwoSchedulersIT {
         return jdbc.sql("select count(*) from gap where " + what)
                 .query(Long.class)
                 .single();
+    }
+
+    /** As it ends itself when its consumer throws what no retry helps against. */
+    @Test
+    void a_reader_of_progress_that_ended_is_started_again() {
+        KafkaMessageListenerContainer<?, ?> reader = one.bean(KafkaMessageListenerContainer.class);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(reader::isRunning);
+        reader.stop();
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(reader::isRunning);
     }
 
     @Test

@@ -1,0 +1,65 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.common.secret.Secret;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Keeps all schedulers of a database to one keyset: the first leaves a sealed text there, which the others must be able
+ * to open. Otherwise each would seal credentials that the others cannot hand out.
+ */
+final class KeysetCheck {
+
+    private static final Secret TEXT = Secret.of("keyset-check");
+
+    /** No account is named so. */
+    private static final String NOBODY = "";
+
+    private final JdbcClient jdbc;
+    private final AccountStore accounts;
+
+    KeysetCheck(JdbcClient jdbc, AccountStore accounts) {
+        this.jdbc = jdbc;
+        this.accounts = accounts;
+    }
+
+    /** True when a new keyset would open nothing of what is here. */
+    boolean belongsToAKeyset() {
+        return sealed().isPresent() || accounts.anySealed().isPresent();
+    }
+
+    /**
+     * The text is sealed anew each time: whoever lacks a key that was added must not start either.
+     *
+     * @param file named in the message
+     * @throws IllegalStateException when this database belongs to another keyset
+     */
+    void require(CredentialCipher cipher, Path file) {
+        accounts.anySealed().ifPresent(any -> requireOpens(cipher, any.sealed(), any.source(), any.account(), file));
+        byte[] fresh = cipher.seal(TEXT, NOBODY, NOBODY);
+        jdbc.sql("insert into keyset_check (sealed) values (:sealed) on conflict do nothing")
+                .param("sealed", fresh)
+                .update();
+        requireOpens(cipher, sealed().orElseThrow(), NOBODY, NOBODY, file);
+        jdbc.sql("update keyset_check set sealed = :sealed")
+                .param("sealed", fresh)
+                .update();
+    }
+
+    private static void requireOpens(CredentialCipher cipher, byte[] sealed, String source, String account, Path file) {
+        try {
+            var _ = cipher.open(sealed, source, account);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    ("keyset file %s is not the one that this database's credentials are sealed with:"
+                                    + " give every scheduler the same file, or restore it from its backup")
+                            .formatted(file),
+                    e);
+        }
+    }
+
+    private Optional<byte[]> sealed() {
+        return jdbc.sql("select sealed from keyset_check").query(byte[].class).optional();
+    }
+}

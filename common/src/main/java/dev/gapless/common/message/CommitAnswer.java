@@ -1,12 +1,29 @@
 package dev.gapless.common.message;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One decision per item of the {@link CommitRequest}, in its order. CBOR. */
-public record CommitAnswer(List<Decision> decisions) {
+/**
+ * One decision per item of the {@link CommitRequest}, in its order. CBOR.
+ *
+ * @param behind true when the ledger's floor of a partition has not reached where the sender's span begins: the sender
+ *     has to ask for the floors and to go on there
+ */
+public record CommitAnswer(List<Decision> decisions, boolean behind) {
 
     public CommitAnswer {
         decisions = List.copyOf(decisions);
+    }
+
+    /** The answer to a request that tells of no partition. */
+    public CommitAnswer(List<Decision> decisions) {
+        this(decisions, false);
+    }
+
+    @JsonCreator
+    static CommitAnswer of(List<Decision> decisions, @Nullable Boolean behind) {
+        return new CommitAnswer(decisions, behind != null && behind);
     }
 
     public byte[] toBytes() {

@@ -36,9 +36,9 @@ final class CommitReader {
      * @throws UnreadableMessageException when the bytes are not such a message
      * @throws IOException when they do not come
      */
-    static List<Item> read(InputStream bytes) throws IOException {
+    static CommitRequest read(InputStream bytes) throws IOException {
         try (JsonParser cbor = CommitWriter.CBOR.createParser(bytes)) {
-            return new CommitReader(cbor).items();
+            return new CommitReader(cbor).request();
         } catch (JacksonIOException e) {
             throw e.getCause();
         } catch (JacksonException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -46,10 +46,11 @@ final class CommitReader {
         }
     }
 
-    private List<Item> items() {
+    private CommitRequest request() {
         expect(JsonToken.START_ARRAY);
         expect(JsonToken.VALUE_NUMBER_INT);
-        if (cbor.getIntValue() != CommitWriter.FORM) {
+        int form = cbor.getIntValue();
+        if (form != CommitWriter.FORM && form != CommitWriter.FORMER) {
             throw new IllegalArgumentException("another form");
         }
         List<StreamId> streams = new ArrayList<>();
@@ -70,12 +71,23 @@ final class CommitReader {
             topics.add(uuid(cbor.getBinaryValue()));
         }
         end();
+        List<DecidedSpan> decided = form == CommitWriter.FORM ? decided() : List.of();
         List<Item> items = new ArrayList<>();
         while (cbor.nextToken() == JsonToken.VALUE_NUMBER_INT) {
             items.add(item(streams.get(cbor.getIntValue()), sightings, topics));
         }
         end();
-        return items;
+        return new CommitRequest(items, decided);
+    }
+
+    private List<DecidedSpan> decided() {
+        List<DecidedSpan> decided = new ArrayList<>();
+        expect(JsonToken.START_ARRAY);
+        while (cbor.nextToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+            decided.add(new DecidedSpan(uuid(cbor.getBinaryValue()), small(), number(), number(), number()));
+        }
+        end();
+        return decided;
     }
 
     private Item item(StreamId stream, List<String> sightings, List<UUID> topics) {

@@ -9,18 +9,31 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A batch for {@code POST /v1/items:commit}, in the order in which it is to be decided. CBOR. */
-public record CommitRequest(List<Item> items) {
+/**
+ * A batch for {@code POST /v1/items:commit}, in the order in which it is to be decided. CBOR.
+ *
+ * @param decided what of the captured partitions is decided once these items are; empty when more requests follow
+ */
+public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
 
     /** The rules of all hashes that do not name theirs. */
     public static final int FIRST_RULES = 1;
 
     /** Of {@link #toBytes()}. A receiver of the former release refuses it unread. */
-    public static final String MEDIA_TYPE = "application/vnd.gapless.commit.v2+cbor";
+    public static final String MEDIA_TYPE = "application/vnd.gapless.commit.v3+cbor";
 
     public CommitRequest {
         items = List.copyOf(items);
+        decided = List.copyOf(decided);
     }
+
+    /** A request that tells of no partition. */
+    public CommitRequest(List<Item> items) {
+        this(items, List.of());
+    }
+
+    /** As the former release writes it, with the names of all members. */
+    private record FormerCommitRequest(List<Item> items) {}
 
     /**
      * One sighting of an item.
@@ -205,12 +218,12 @@ public record CommitRequest(List<Item> items) {
     }
 
     public byte[] toBytes() {
-        return CommitWriter.write(items);
+        return CommitWriter.write(items, decided);
     }
 
     /** As the former release reads it: longer, and with the names of all members. */
     public byte[] toNamedBytes() {
-        return MessageCodec.writeBinary(this);
+        return MessageCodec.writeBinary(new FormerCommitRequest(items));
     }
 
     /**
@@ -228,7 +241,8 @@ public record CommitRequest(List<Item> items) {
         }
         whole.unread(first);
         return CommitReader.reads(first)
-                ? new CommitRequest(CommitReader.read(whole))
-                : MessageCodec.readBinary(whole.readAllBytes(), CommitRequest.class);
+                ? CommitReader.read(whole)
+                : new CommitRequest(MessageCodec.readBinary(whole.readAllBytes(), FormerCommitRequest.class)
+                        .items());
     }
 }

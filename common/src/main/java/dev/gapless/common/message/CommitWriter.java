@@ -26,7 +26,10 @@ final class CommitWriter {
                     .build())
             .build();
 
-    static final int FORM = 2;
+    static final int FORM = 3;
+
+    /** Without what is decided of the partitions. */
+    static final int FORMER = 2;
 
     private static final int ENVELOPE = 160;
     private static final int UUID_BYTES = 16;
@@ -82,7 +85,7 @@ final class CommitWriter {
 
     private CommitWriter() {}
 
-    static byte[] write(List<Item> items) {
+    static byte[] write(List<Item> items, List<DecidedSpan> decided) {
         CommitWriter writer = new CommitWriter();
         Shared[] shared = new Shared[items.size()];
         int size = 0;
@@ -97,12 +100,12 @@ final class CommitWriter {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(size);
         try (JsonGenerator cbor = CBOR.createGenerator(out)) {
-            writer.write(items, shared, cbor);
+            writer.write(items, decided, shared, cbor);
         }
         return out.toByteArray();
     }
 
-    private void write(List<Item> items, Shared[] shared, JsonGenerator cbor) {
+    private void write(List<Item> items, List<DecidedSpan> decided, Shared[] shared, JsonGenerator cbor) {
         cbor.writeStartArray();
         cbor.writeNumber(FORM);
         cbor.writeStartArray();
@@ -118,10 +121,21 @@ final class CommitWriter {
         cbor.writeStartArray();
         topics.all().forEach(topic -> cbor.writeBinary(bytes(topic)));
         cbor.writeEndArray();
+        cbor.writeStartArray();
+        decided.forEach(span -> write(span, cbor));
+        cbor.writeEndArray();
         for (int i = 0; i < shared.length; i++) {
             write(items.get(i), shared[i], cbor);
         }
         cbor.writeEndArray();
+    }
+
+    private static void write(DecidedSpan span, JsonGenerator cbor) {
+        cbor.writeBinary(bytes(span.topicId()));
+        cbor.writeNumber(span.partition());
+        cbor.writeNumber(span.from());
+        cbor.writeNumber(span.to());
+        cbor.writeNumber(span.published());
     }
 
     private static void write(Item item, Shared shared, JsonGenerator cbor) {

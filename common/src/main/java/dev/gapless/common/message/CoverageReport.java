@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A window as far as it is proven. Everything in {@code [from, to)} was acknowledged by Kafka before this was sent.
- * Reports of one window only grow it, so a repeated or late one does no harm.
+ * A window as far as it is proven. Everything in {@code [from, to)} was acknowledged by Kafka before this was sent, so
+ * the range is claimed; it is held once the ledger has decided the records that it stands on. Reports of one window
+ * only grow it, so a repeated or late one does no harm.
  *
  * @param windowId one live session of a stream, or one mining task
  * @param from first position covered
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchors fingerprints of positions inside, empty for sources that never rewrite history
  * @param frontier for numbered streams, the first position the source does not have yet; else null
  * @param latenessMicros how late items of this stream arrive at most, as measured by the sender; null when not measured
+ * @param records the captured records that the range stands on, one span a partition; empty when it stands on none
  * @param at when it was sent, by the sender's clock
  */
 public record CoverageReport(
@@ -38,9 +40,10 @@ public record CoverageReport(
         List<Anchor> anchors,
         @Nullable Long frontier,
         @Nullable Long latenessMicros,
+        List<RecordSpan> records,
         Instant at) {
 
-    /** A report of somebody who does not measure lateness. */
+    /** A report of a sender that does not measure lateness, and that stands on no record. */
     public CoverageReport(
             String windowId,
             StreamId stream,
@@ -55,7 +58,22 @@ public record CoverageReport(
             List<Anchor> anchors,
             @Nullable Long frontier,
             Instant at) {
-        this(windowId, stream, door, evidence, aspects, from, to, open, epoch, generation, anchors, frontier, null, at);
+        this(
+                windowId,
+                stream,
+                door,
+                evidence,
+                aspects,
+                from,
+                to,
+                open,
+                epoch,
+                generation,
+                anchors,
+                frontier,
+                null,
+                List.of(),
+                at);
     }
 
     @JsonCreator
@@ -65,6 +83,27 @@ public record CoverageReport(
         }
         aspects = Set.copyOf(aspects);
         anchors = List.copyOf(anchors);
+        records = List.copyOf(records);
+    }
+
+    /** The same report, standing on these records. */
+    public CoverageReport standingOn(List<RecordSpan> spans) {
+        return new CoverageReport(
+                windowId,
+                stream,
+                door,
+                evidence,
+                aspects,
+                from,
+                to,
+                open,
+                epoch,
+                generation,
+                anchors,
+                frontier,
+                latenessMicros,
+                spans,
+                at);
     }
 
     public byte[] toBytes() {

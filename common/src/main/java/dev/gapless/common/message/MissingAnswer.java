@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@link MissingQuery}, one entry a horizon, in its order. JSON. */
+/** The answer to {@link MissingQuery}, one entry a horizon, in its order. What is claimed is not missing. JSON. */
 public record MissingAnswer(List<Entry> entries) {
 
     public MissingAnswer {
@@ -22,6 +22,7 @@ public record MissingAnswer(List<Entry> entries) {
      * @param frontier numbered streams: the first position the source is not known to have; null when unknown
      * @param generation the stream's fork generation
      * @param latenessMicros how late items of the stream arrive at most, as measured; null when not measured yet
+     * @param undecided claimed by a window, and not held by that window yet; ascending, apart
      */
     public record Entry(
             StreamId stream,
@@ -31,7 +32,8 @@ public record MissingAnswer(List<Entry> entries) {
             @Nullable Double liveAge,
             @Nullable Long frontier,
             long generation,
-            @Nullable Long latenessMicros) {
+            @Nullable Long latenessMicros,
+            List<Range> undecided) {
 
         /** An answer without a measured lateness. */
         public Entry(
@@ -42,12 +44,26 @@ public record MissingAnswer(List<Entry> entries) {
                 @Nullable Double liveAge,
                 @Nullable Long frontier,
                 long generation) {
-            this(stream, missing, liveTo, liveReportedAt, liveAge, frontier, generation, null);
+            this(stream, missing, liveTo, liveReportedAt, liveAge, frontier, generation, null, List.of());
+        }
+
+        /** An answer while everything that is claimed is held. */
+        public Entry(
+                StreamId stream,
+                List<Range> missing,
+                @Nullable Long liveTo,
+                @Nullable Instant liveReportedAt,
+                @Nullable Double liveAge,
+                @Nullable Long frontier,
+                long generation,
+                @Nullable Long latenessMicros) {
+            this(stream, missing, liveTo, liveReportedAt, liveAge, frontier, generation, latenessMicros, List.of());
         }
 
         @JsonCreator
         public Entry {
             missing = List.copyOf(missing);
+            undecided = List.copyOf(undecided);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.Topics;
 import dev.gapless.miner.delivery.Outbox.Parcel;
 import dev.gapless.miner.delivery.Receipt.Acked;
@@ -49,15 +50,25 @@ public final class Delivery {
         this.meters = meters;
     }
 
-    /** A page: its items and what of it could not be read; then, all of that acknowledged, what it proves. */
-    public Receipt page(List<CapturedRecord> items, List<DeadLetter> broken, List<CoverageReport> proven)
+    /**
+     * A page: its items and what of it could not be read; then, all of that acknowledged, what it proves.
+     *
+     * @param places what the task delivered before; the page's items are added once all are acknowledged, and the
+     *     reports stand on all of them
+     */
+    public Receipt page(
+            List<CapturedRecord> items, List<DeadLetter> broken, List<CoverageReport> proven, CapturedPlaces places)
             throws InterruptedException {
-        Receipt kept = send(Stream.concat(
-                items.stream().map(Delivery::item), broken.stream().map(Delivery::deadLetter)));
+        List<CompletableFuture<RecordPlace>> sent = new ArrayList<>();
+        Receipt kept = send(
+                Stream.concat(
+                        items.stream().map(Delivery::item), broken.stream().map(Delivery::deadLetter)),
+                sent);
         return switch (kept) {
             case Acked acked -> {
+                sent.subList(0, items.size()).forEach(place -> places.add(place.join()));
                 broken.forEach(this::count);
-                yield send(proven.stream().map(Delivery::coverage));
+                yield send(proven.stream().map(report -> coverage(report.standingOn(places.spans()))));
             }
             case Failed failed -> failed;
         };
@@ -77,9 +88,14 @@ public final class Delivery {
     }
 
     private Receipt send(Stream<Parcel> parcels) throws InterruptedException {
-        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        return send(parcels, new ArrayList<>());
+    }
+
+    /** @param sent receives one future a parcel, in their order */
+    private Receipt send(Stream<Parcel> parcels, List<CompletableFuture<RecordPlace>> sent)
+            throws InterruptedException {
         for (Parcel parcel : (Iterable<Parcel>) parcels::iterator) {
-            CompletableFuture<Void> acked = outbox.send(parcel);
+            CompletableFuture<RecordPlace> acked = outbox.send(parcel);
             sent.add(acked);
             if (acked.isCompletedExceptionally()) {
                 // each further send to an absent Kafka could block for seconds

@@ -1,5 +1,6 @@
 package dev.gapless.miner.delivery;
 
+import dev.gapless.common.message.RecordPlace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,15 +21,15 @@ final class KafkaOutbox implements Outbox, AutoCloseable {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
-    public CompletableFuture<Void> send(Parcel parcel) {
+    public CompletableFuture<RecordPlace> send(Parcel parcel) {
         var record =
                 new ProducerRecord<>(parcel.topic(), parcel.key().getBytes(StandardCharsets.UTF_8), parcel.value());
         parcel.headers().forEach(record.headers()::add);
-        CompletableFuture<Void> acked = new CompletableFuture<>();
+        CompletableFuture<RecordPlace> acked = new CompletableFuture<>();
         try {
             producer.send(record, (metadata, failure) -> {
                 if (failure == null) {
-                    acked.complete(null);
+                    acked.complete(new RecordPlace(metadata.partition(), metadata.offset()));
                 } else {
                     acked.completeExceptionally(failure);
                 }

@@ -1,5 +1,6 @@
 package dev.gapless.miner.delivery;
 
+import dev.gapless.common.message.RecordPlace;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -7,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface Outbox {
 
-    /** @return completed when all in-sync replicas have the record, failed when it is given up */
-    CompletableFuture<Void> send(Parcel parcel);
+    /** @return completed with its place when all in-sync replicas have the record, failed when it is given up */
+    CompletableFuture<RecordPlace> send(Parcel parcel);
 
     /** One record to be written. */
     @SuppressWarnings("ArrayRecordComponent")

@@ -12,6 +12,7 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.delivery.Receipt;
 import dev.gapless.miner.delivery.Receipt.Acked;
@@ -25,11 +26,14 @@ final class Records {
 
     private final MiningTask task;
     private final Delivery delivery;
+    private final CapturedPlaces places;
     private final MeterRegistry meters;
 
-    Records(MiningTask task, Delivery delivery, MeterRegistry meters) {
+    /** @param places what former slices of the task delivered; what this one delivers is added */
+    Records(MiningTask task, Delivery delivery, CapturedPlaces places, MeterRegistry meters) {
         this.task = task;
         this.delivery = delivery;
+        this.places = places;
         this.meters = meters;
     }
 
@@ -38,7 +42,7 @@ final class Records {
         List<CapturedRecord> records =
                 page.items().stream().map(item -> listed(item, received)).toList();
         Receipt receipt =
-                delivery.page(records, page.broken().stream().map(this::letter).toList(), proven);
+                delivery.page(records, page.broken().stream().map(this::letter).toList(), proven, places);
         if (receipt instanceof Acked) {
             count("gapless.mined.pages", 1);
             count("gapless.mined.items", records.size());
@@ -47,11 +51,11 @@ final class Records {
     }
 
     Receipt deliver(List<CapturedRecord> records) throws InterruptedException {
-        return delivery.page(records, List.of(), List.of());
+        return delivery.page(records, List.of(), List.of(), places);
     }
 
     Receipt prove(CoverageReport report) throws InterruptedException {
-        return delivery.page(List.of(), List.of(), List.of(report));
+        return delivery.page(List.of(), List.of(), List.of(report), places);
     }
 
     Receipt unreadable(Unreadable page, byte[] body) throws InterruptedException {
@@ -59,7 +63,7 @@ final class Records {
     }
 
     Receipt keep(String rule, String detail, String remedy, byte[] bytes) throws InterruptedException {
-        return delivery.page(List.of(), List.of(letter(rule, detail, remedy, bytes)), List.of());
+        return delivery.page(List.of(), List.of(letter(rule, detail, remedy, bytes)), List.of(), places);
     }
 
     CapturedRecord listed(ListedItem item, Instant received) {

@@ -7,6 +7,7 @@ import dev.gapless.common.connector.PageStep.Page;
 import dev.gapless.common.connector.PageStep.Unreadable;
 import dev.gapless.common.connector.PageStep.Unsteady;
 import dev.gapless.common.connector.PageWalk;
+import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.delivery.Receipt.Acked;
 import dev.gapless.miner.delivery.Receipt.Failed;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
@@ -32,6 +33,7 @@ final class Slice {
     private final Turns turns;
     private final Calls calls;
     private final PageWork work;
+    private final CapturedPlaces places;
     private final Budget budget;
     private final Retries retries;
     private final Waiter waiter;
@@ -44,6 +46,7 @@ final class Slice {
             Turns turns,
             Calls calls,
             PageWork work,
+            CapturedPlaces places,
             Budget budget,
             Retries retries,
             Waiter waiter,
@@ -52,6 +55,7 @@ final class Slice {
         this.turns = turns;
         this.calls = calls;
         this.work = work;
+        this.places = places;
         this.budget = budget;
         this.retries = retries;
         this.waiter = waiter;
@@ -63,7 +67,7 @@ final class Slice {
         while (end == null) {
             end = turn();
         }
-        return end;
+        return end.standingOn(places.spans());
     }
 
     /** @return null to go on */

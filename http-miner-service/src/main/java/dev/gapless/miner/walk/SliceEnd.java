@@ -1,7 +1,9 @@
 package dev.gapless.miner.walk;
 
 import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.message.RecordSpan;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,11 @@ record SliceEnd(
         @Nullable String resume,
         @Nullable Instant retryAt,
         @Nullable String reason) {
+
+    /** The same, with the records that the task has delivered so far beside its resume point. */
+    SliceEnd standingOn(List<RecordSpan> records) {
+        return new SliceEnd(outcome, new SliceResume(records, resume).write(), retryAt, reason);
+    }
 
     static SliceEnd advanced(@Nullable String resume) {
         return new SliceEnd(Outcome.ADVANCED, resume, null, null);

@@ -6,6 +6,7 @@ import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.compare.Ledger;
+import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.delivery.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -53,19 +54,21 @@ public final class Slices {
         Turns turns = new Turns(
                 upstream.pacing(), upstream.untold(), id, connector.spec().http(), budget, waiter, clock);
         Calls calls = new Calls(upstream.fetch(), upstream.credentials(), connector, id, turns, budget);
-        Records records = new Records(task, delivery, meters);
+        SliceResume resume = SliceResume.read(task.resume());
+        CapturedPlaces places = new CapturedPlaces(resume.records());
+        Records records = new Records(task, delivery, places, meters);
         Settled settled = new Settled(upstream.clocks(), stream, id.source());
         Planned planned = switch (task.mode()) {
             case GAP_FILL, INCREMENTAL, PROBE, SNAPSHOT ->
                 new Planned(
-                        walk(task, connector, task.resume()),
-                        new Pages(new Proof(task, stream, settled, clock), records, clock, task.resume()));
+                        walk(task, connector, resume.point()),
+                        new Pages(new Proof(task, stream, settled, clock), records, clock, resume.point()));
             case AUDIT ->
                 new Planned(
                         walk(task, connector, null),
                         new Auditing(task, ledger, records, waiter, clock, properties.auditWait()));
             case RECONCILE -> {
-                ReconcileState state = ReconcileState.read(task.resume());
+                ReconcileState state = ReconcileState.read(resume.point());
                 PointReads reads = new PointReads(calls, turns, budget, retries(budget), waiter);
                 Suspects suspects = new Suspects(connector, id, stream, reads, records, clock);
                 yield new Planned(
@@ -82,7 +85,7 @@ public final class Slices {
                                 state));
             }
         };
-        return new Slice(planned.walk(), turns, calls, planned.work(), budget, retries(budget), waiter, clock);
+        return new Slice(planned.walk(), turns, calls, planned.work(), places, budget, retries(budget), waiter, clock);
     }
 
     private Retries retries(Budget budget) {

@@ -10,6 +10,7 @@ import dev.gapless.common.message.CapturedRecord.Shape;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.Door;
+import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.delivery.Receipt.Acked;
@@ -101,15 +102,29 @@ class DeliveryTest {
                 .isEqualTo(1);
     }
 
+    /** A position at the edge of a page is claimed by the next one, which another slice may have delivered. */
+    @Test
+    void coverage_stands_on_the_items_of_its_page_and_on_all_that_the_task_delivered_before() {
+        FakeOutbox kafka = FakeOutbox.atOnce();
+
+        deliver(kafka, Duration.ofSeconds(30)).join();
+
+        CoverageReport told =
+                CoverageReport.fromBytes(kafka.on(Topics.COVERAGE).getFirst().value());
+        assertThat(told.records()).containsExactly(new RecordSpan(0, 0, 3), new RecordSpan(3, 5, 7));
+    }
+
     private CompletableFuture<Receipt> deliver(FakeOutbox kafka, Duration patience) {
         Delivery delivery = new Delivery(kafka, patience, meters);
+        CapturedPlaces places = new CapturedPlaces(List.of(new RecordSpan(3, 5, 7)));
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
                         return delivery.page(
                                 List.of(item("a"), item("b"), item("c")),
                                 List.of(new DeadLetter(POSTS.key(), "task t", "item.id", "", "", new byte[1])),
-                                List.of(report()));
+                                List.of(report()),
+                                places);
                     } catch (InterruptedException e) {
                         throw new CompletionException(e);
                     }

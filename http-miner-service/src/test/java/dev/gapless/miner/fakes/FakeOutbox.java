@@ -1,5 +1,6 @@
 package dev.gapless.miner.fakes;
 
+import dev.gapless.common.message.RecordPlace;
 import dev.gapless.miner.delivery.Outbox;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +10,7 @@ import java.util.function.Predicate;
 /** Kafka as a list. It acknowledges at once, or, {@link #byHand}, when and in the order the test says. */
 public final class FakeOutbox implements Outbox {
 
-    public record Sent(Parcel parcel, CompletableFuture<Void> ack) {}
+    public record Sent(Parcel parcel, CompletableFuture<RecordPlace> ack) {}
 
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final boolean atOnce;
@@ -32,19 +33,19 @@ public final class FakeOutbox implements Outbox {
     }
 
     @Override
-    public CompletableFuture<Void> send(Parcel parcel) {
-        CompletableFuture<Void> ack = new CompletableFuture<>();
+    public CompletableFuture<RecordPlace> send(Parcel parcel) {
+        CompletableFuture<RecordPlace> ack = new CompletableFuture<>();
         sent.add(new Sent(parcel, ack));
         if (refused.test(parcel)) {
             ack.completeExceptionally(new IllegalStateException("refused by the test"));
         } else if (atOnce) {
-            ack.complete(null);
+            ack.complete(new RecordPlace(0, sent.size() - 1));
         }
         return ack;
     }
 
     public void ack(int number) {
-        sent.get(number).ack().complete(null);
+        sent.get(number).ack().complete(new RecordPlace(0, number));
     }
 
     public List<Sent> sent() {

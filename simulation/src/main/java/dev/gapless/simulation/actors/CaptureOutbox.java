@@ -1,5 +1,6 @@
 package dev.gapless.simulation.actors;
 
+import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.Outbox;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageDoubt;
@@ -23,28 +24,32 @@ final class CaptureOutbox implements Outbox {
     }
 
     @Override
-    public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+    public void captured(CapturedRecord item, CaptureCallback done) {
         node.reached("captured");
-        log.send(node, Topic.LIVE, item.key(), item, done);
+        log.send(node, Topic.LIVE, item.key(), item, done::done);
         node.reached("captured, sent");
     }
 
     @Override
     public void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
         node.reached("dead letter");
-        log.send(node, Topic.DEAD_LETTERS, letter.stream(), letter, done);
+        log.send(node, Topic.DEAD_LETTERS, letter.stream(), letter, failureOf(done));
     }
 
     @Override
     public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
         node.reached("report");
-        log.send(node, Topic.COVERAGE, report.stream().key(), report, done);
+        log.send(node, Topic.COVERAGE, report.stream().key(), report, failureOf(done));
         node.reached("report, sent");
     }
 
     @Override
     public void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done) {
         node.reached("doubt");
-        log.send(node, Topic.COVERAGE, doubt.stream().key(), doubt, done);
+        log.send(node, Topic.COVERAGE, doubt.stream().key(), doubt, failureOf(done));
+    }
+
+    private static Log.Callback failureOf(Consumer<@Nullable Exception> done) {
+        return (place, failure) -> done.accept(failure);
     }
 }

@@ -5,6 +5,7 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.reference.ReferenceLedger;
@@ -148,12 +149,12 @@ public final class MinerActor {
         return new FetchOutcome.Throttled(clock.instant().plus(wish));
     }
 
-    private CompletableFuture<Void> send(Parcel parcel) {
+    private CompletableFuture<RecordPlace> send(Parcel parcel) {
         node.reached("parcel");
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        stage.log().send(node, topic(parcel), parcel.key(), content(parcel), failure -> {
+        CompletableFuture<RecordPlace> acknowledged = new CompletableFuture<>();
+        stage.log().send(node, topic(parcel), parcel.key(), content(parcel), (place, failure) -> {
             if (failure == null) {
-                acknowledged.complete(null);
+                acknowledged.complete(place);
             } else {
                 acknowledged.completeExceptionally(failure);
             }

@@ -172,7 +172,7 @@ public final class SchedulerActor {
         for (MiningTask task : gaps().take(now)) {
             stage.oracle().dispatched(task.gapId(), task.epoch());
             node.reached("dispatch marked");
-            stage.log().send(node, Topic.TASKS, task.stream().key(), task, failure -> {});
+            stage.log().send(node, Topic.TASKS, task.stream().key(), task, (place, failure) -> {});
         }
         node.after(Stage.SECOND / 2, this::dispatch);
     }

@@ -1,5 +1,6 @@
 package dev.gapless.simulation.kafka;
 
+import dev.gapless.common.message.RecordPlace;
 import dev.gapless.simulation.faults.Chaos;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.time.Chance;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,12 @@ public final class Log {
     private static final long SECOND = 1_000_000;
 
     private record Place(Topic topic, int partition) {}
+
+    /** Receives the outcome of a send: where the log has the record, or why it is not known to have it. */
+    @FunctionalInterface
+    public interface Callback {
+        void done(@Nullable RecordPlace place, @Nullable Exception failure);
+    }
 
     private record Way(String producer, Place place) {}
 
@@ -38,8 +46,8 @@ public final class Log {
         this.kept = kept;
     }
 
-    /** @param done called in the producer's process, with null when the log has the record, else with the failure */
-    public void send(Node producer, Topic topic, String key, Object value, Consumer<@Nullable Exception> done) {
+    /** @param done called in the producer's process, once */
+    public void send(Node producer, Topic topic, String key, Object value, Callback done) {
         Place place = new Place(topic, Math.floorMod(key.hashCode(), topic.partitions()));
         Way way = new Way(producer.name(), place);
         long now = producer.loop().now();
@@ -49,9 +57,10 @@ public final class Log {
         boolean unheard = !lost && chaos.strikes(FaultKind.ACK_LOST);
         boolean onTheWire = chance.oneIn(2);
         int life = producer.incarnation();
+        AtomicReference<RecordPlace> appended = new AtomicReference<>();
         producer.loop().after(arrival - now, () -> {
             if (!lost && (onTheWire || producer.incarnation() == life)) {
-                append(place, key, value);
+                appended.set(append(place, key, value));
             }
         });
         long wait = chaos.strikes(FaultKind.ACK_LATE)
@@ -62,7 +71,7 @@ public final class Log {
         Exception failure = lost || unheard ? new LostException() : null;
         producer.after(answer - now, () -> {
             producer.reached("log.acknowledged");
-            done.accept(failure);
+            done.done(failure == null ? appended.get() : null, failure);
         });
     }
 
@@ -71,11 +80,12 @@ public final class Log {
         append(new Place(topic, Math.floorMod(key.hashCode(), topic.partitions())), key, value);
     }
 
-    private void append(Place place, String key, Object value) {
+    private RecordPlace append(Place place, String key, Object value) {
         List<Entry> partition = partitions.computeIfAbsent(place, any -> new ArrayList<>());
         Entry entry = new Entry(place.topic(), place.partition(), partition.size(), key, value);
         partition.add(entry);
         kept.accept(entry);
+        return new RecordPlace(entry.partition(), entry.offset());
     }
 
     /** At most so many from that offset on. */

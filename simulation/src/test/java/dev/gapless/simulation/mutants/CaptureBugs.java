@@ -1,5 +1,6 @@
 package dev.gapless.simulation.mutants;
 
+import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.Outbox;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveEffect;
@@ -8,6 +9,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.StreamState;
 import dev.gapless.simulation.core.Core;
 import java.time.Instant;
@@ -23,18 +25,20 @@ import org.jspecify.annotations.Nullable;
 /** What a capture can do wrong. */
 final class CaptureBugs {
 
+    private static final RecordPlace NOWHERE = new RecordPlace(0, 0);
+
     private CaptureBugs() {}
 
     /** Says of each record, or of a failed one, that the log has it. */
     static Core acknowledges(boolean atOnce) {
         return sending(log -> new Through(log) {
             @Override
-            public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+            public void captured(CapturedRecord item, CaptureCallback done) {
                 if (atOnce) {
-                    log.captured(item, failure -> {});
-                    done.accept(null);
+                    log.captured(item, (place, failure) -> {});
+                    done.done(NOWHERE, null);
                 } else {
-                    log.captured(item, failure -> done.accept(null));
+                    log.captured(item, (place, failure) -> done.done(place == null ? NOWHERE : place, null));
                 }
             }
         });
@@ -43,16 +47,16 @@ final class CaptureBugs {
     /** The mark is where the latest acknowledgement is, not before the lowest that is missing. */
     static Core latestAcknowledgement() {
         return sending(log -> new Through(log) {
-            private final List<Consumer<@Nullable Exception>> waiting = new ArrayList<>();
+            private final List<CaptureCallback> waiting = new ArrayList<>();
 
             @Override
-            public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+            public void captured(CapturedRecord item, CaptureCallback done) {
                 waiting.add(done);
-                log.captured(item, failure -> {
+                log.captured(item, (place, failure) -> {
                     int at = waiting.indexOf(done);
-                    List<Consumer<@Nullable Exception>> before = List.copyOf(waiting.subList(0, at + 1));
+                    List<CaptureCallback> before = List.copyOf(waiting.subList(0, at + 1));
                     waiting.subList(0, at + 1).clear();
-                    before.forEach(each -> each.accept(null));
+                    before.forEach(each -> each.done(place == null ? NOWHERE : place, null));
                 });
             }
         });
@@ -162,7 +166,7 @@ final class CaptureBugs {
         }
 
         @Override
-        public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+        public void captured(CapturedRecord item, CaptureCallback done) {
             log.captured(item, done);
         }
 

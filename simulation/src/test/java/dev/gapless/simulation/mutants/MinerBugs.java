@@ -12,6 +12,7 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.delivery.Outbox;
@@ -48,8 +49,9 @@ final class MinerBugs {
             @Override
             public Outbox delivered(Outbox log) {
                 return parcel -> {
-                    CompletableFuture<Void> sent = log.send(parcel);
-                    return atOnce ? CompletableFuture.completedFuture(null) : sent.exceptionally(failure -> null);
+                    RecordPlace nowhere = new RecordPlace(0, 0);
+                    CompletableFuture<RecordPlace> sent = log.send(parcel);
+                    return atOnce ? CompletableFuture.completedFuture(nowhere) : sent.exceptionally(failure -> nowhere);
                 };
             }
         };

@@ -8,6 +8,7 @@ import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.simulation.Outcome;
@@ -69,7 +70,7 @@ class MutantsTest {
                 clock,
                 name -> null);
         windows.open(posts(), new LiveEffect.Opened("posts", 100, Evidence.HEARTBEAT_ATTESTED, 0, null));
-        windows.reach(new LiveEffect.Claim("posts", to, List.of()));
+        windows.reach(new LiveEffect.Claim("posts", to, List.of()), OffsetVector.EMPTY);
         windows.reportDue();
         return told.getLast().to();
     }

@@ -36,6 +36,7 @@ final class ReportsWith {
                 report.anchors(),
                 report.frontier(),
                 report.latenessMicros(),
+                report.records(),
                 report.at());
     }
 }

@@ -12,6 +12,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.ForkNotice;
+import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ final class Deeds {
                         return new LiveEffect.Restart("fingerprints could not be kept", false);
                     }
                 }
-                case LiveEffect.Claim claim -> marks.claim(() -> windows.reach(claim));
+                case LiveEffect.Claim claim -> marks.claim(captured -> windows.reach(claim, captured));
                 case LiveEffect.Doubt doubt -> doubt(doubt);
                 case LiveEffect.ReadState(String stream) -> readState(stream);
                 case LiveEffect.Fork(String stream, long ancestor, long generation) ->
@@ -131,7 +132,7 @@ final class Deeds {
                 sighting.window() == null ? windows.connection() : sighting.window(),
                 sighting.generation());
         Marks.Ticket ticket = sending(captured.bytes());
-        outbox.captured(item, failure -> settle(ticket, captured.bytes(), failure));
+        outbox.captured(item, (place, failure) -> settle(ticket, captured.bytes(), place, failure));
     }
 
     private void deadLetter(LiveEffect.Unreadable unreadable) {
@@ -145,7 +146,8 @@ final class Deeds {
                 unreadable.remedy(),
                 unreadable.bytes());
         Marks.Ticket ticket = sending(unreadable.bytes());
-        outbox.deadLetter(subject.spec().source(), letter, failure -> settle(ticket, unreadable.bytes(), failure));
+        outbox.deadLetter(
+                subject.spec().source(), letter, failure -> settle(ticket, unreadable.bytes(), null, failure));
     }
 
     private Marks.Ticket sending(byte[] bytes) {
@@ -157,14 +159,22 @@ final class Deeds {
      * On the producer's thread. A record that may be lost ends all claims at once, before anything behind it is
      * acknowledged.
      */
-    private void settle(Marks.Ticket ticket, byte[] bytes, @Nullable Exception failure) {
+    private void settle(Marks.Ticket ticket, byte[] bytes, @Nullable RecordPlace place, @Nullable Exception failure) {
         if (failure == null) {
-            marks.acknowledged(ticket);
+            acknowledge(ticket, place);
         } else {
             marks.cut();
             inbox.notDelivered(failure);
         }
         load.gave(bytes.length);
+    }
+
+    private void acknowledge(Marks.Ticket ticket, @Nullable RecordPlace place) {
+        if (place == null) {
+            marks.acknowledged(ticket);
+        } else {
+            marks.acknowledged(ticket, place);
+        }
     }
 
     private void readState(String stream) {

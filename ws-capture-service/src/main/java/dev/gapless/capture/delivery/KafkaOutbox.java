@@ -4,6 +4,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,8 @@ final class KafkaOutbox implements Outbox, AutoCloseable {
     }
 
     @Override
-    public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
-        send(record(Topics.CAPTURED_LIVE, item.key(), item.value(), item.headers()), failure -> {
+    public void captured(CapturedRecord item, CaptureCallback done) {
+        send(record(Topics.CAPTURED_LIVE, item.key(), item.value(), item.headers()), (place, failure) -> {
             if (failure == null) {
                 meters.counter(
                                 "gapless.captured.items",
@@ -43,7 +44,7 @@ final class KafkaOutbox implements Outbox, AutoCloseable {
                                 item.stream().stream())
                         .increment();
             }
-            done.accept(failure);
+            done.done(place, failure);
         });
     }
 
@@ -51,12 +52,12 @@ final class KafkaOutbox implements Outbox, AutoCloseable {
     public void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
         meters.counter("gapless.dead.letters", "source", source, "rule", letter.rule())
                 .increment();
-        send(record(Topics.DEAD_LETTERS, letter.stream(), letter.value(), letter.headers()), done);
+        send(record(Topics.DEAD_LETTERS, letter.stream(), letter.value(), letter.headers()), failureOf(done));
     }
 
     @Override
     public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
-        send(record(Topics.COVERAGE, report.stream().key(), report.toBytes(), Map.of()), done);
+        send(record(Topics.COVERAGE, report.stream().key(), report.toBytes(), Map.of()), failureOf(done));
     }
 
     @Override
@@ -65,7 +66,11 @@ final class KafkaOutbox implements Outbox, AutoCloseable {
                 .increment();
         Map<String, byte[]> kind =
                 Map.of(CoverageDoubt.KIND_HEADER, CoverageDoubt.KIND.getBytes(StandardCharsets.UTF_8));
-        send(record(Topics.COVERAGE, doubt.stream().key(), doubt.toBytes(), kind), done);
+        send(record(Topics.COVERAGE, doubt.stream().key(), doubt.toBytes(), kind), failureOf(done));
+    }
+
+    private static CaptureCallback failureOf(Consumer<@Nullable Exception> done) {
+        return (place, failure) -> done.accept(failure);
     }
 
     private static ProducerRecord<byte[], byte[]> record(
@@ -76,17 +81,17 @@ final class KafkaOutbox implements Outbox, AutoCloseable {
         return record;
     }
 
-    private void send(ProducerRecord<byte[], byte[]> record, Consumer<@Nullable Exception> done) {
+    private void send(ProducerRecord<byte[], byte[]> record, CaptureCallback done) {
         inFlight.incrementAndGet();
         try {
             var _ = producer.send(record, (metadata, failure) -> {
                 inFlight.decrementAndGet();
-                done.accept(failure);
+                done.done(failure == null ? new RecordPlace(metadata.partition(), metadata.offset()) : null, failure);
             });
         } catch (KafkaException | IllegalStateException e) {
             // the producer is closed, or its buffer stayed full: nothing was sent
             inFlight.decrementAndGet();
-            done.accept(e);
+            done.done(null, e);
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Outbox {
 
-    void captured(CapturedRecord item, Consumer<@Nullable Exception> done);
+    void captured(CapturedRecord item, CaptureCallback done);
 
     void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done);
 

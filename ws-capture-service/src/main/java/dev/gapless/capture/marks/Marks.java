@@ -1,8 +1,11 @@
 package dev.gapless.capture.marks;
 
+import dev.gapless.common.message.OffsetVector;
+import dev.gapless.common.message.RecordPlace;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +18,17 @@ public final class Marks {
 
     /** A capture that waits for its acknowledgement, or a claim that waits for the captures before it. */
     public static final class Ticket {
-        private final @Nullable Runnable claim;
+        private final @Nullable Consumer<OffsetVector> claim;
+        private @Nullable RecordPlace place;
         private boolean acknowledged;
 
-        private Ticket(@Nullable Runnable claim) {
+        private Ticket(@Nullable Consumer<OffsetVector> claim) {
             this.claim = claim;
         }
     }
 
     private final Deque<Ticket> waiting = new ArrayDeque<>();
+    private OffsetVector captured = OffsetVector.EMPTY;
     private boolean cut;
 
     /** Something is on its way to Kafka. */
@@ -36,18 +41,26 @@ public final class Marks {
     }
 
     /**
-     * @param effect runs, holding this line, once all captures so far are acknowledged; never if the line is cut before
+     * @param effect runs, holding this line, once all captures so far are acknowledged; never if the line is cut
+     *     before. It receives the places of all of them.
      */
-    public synchronized void claim(Runnable effect) {
+    public synchronized void claim(Consumer<OffsetVector> effect) {
         if (!cut) {
             waiting.addLast(new Ticket(effect));
             settle();
         }
     }
 
+    /** Something that is no captured record has arrived. */
     public synchronized void acknowledged(Ticket ticket) {
         ticket.acknowledged = true;
         settle();
+    }
+
+    /** A captured record has arrived at this place. */
+    public synchronized void acknowledged(Ticket ticket, RecordPlace place) {
+        ticket.place = place;
+        acknowledged(ticket);
     }
 
     /** No claim takes effect any more: something before it may be lost, or the windows are closed. */
@@ -74,8 +87,11 @@ public final class Marks {
                 return;
             }
             waiting.removeFirst();
+            if (head.place != null) {
+                captured = captured.with(head.place);
+            }
             if (head.claim != null) {
-                head.claim.run();
+                head.claim.accept(captured);
             }
         }
         notifyAll();

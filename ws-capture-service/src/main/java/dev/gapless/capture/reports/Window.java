@@ -5,6 +5,7 @@ import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Door;
+import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,8 @@ final class Window {
     private final Deque<Anchor> anchors = new ArrayDeque<>();
 
     private long to;
+    private OffsetVector before = OffsetVector.EMPTY;
+    private OffsetVector captured = OffsetVector.EMPTY;
     private @Nullable Long frontier;
     private boolean open = true;
     private long reportedTo = Long.MIN_VALUE;
@@ -60,8 +63,11 @@ final class Window {
     }
 
     /** A window like this one that begins at a later position. */
-    Window behind(String newId, long start) {
-        return new Window(newId, stream, evidence, aspects, start, epoch, generation, frontier);
+    synchronized Window behind(String newId, long start) {
+        Window later = new Window(newId, stream, evidence, aspects, start, epoch, generation, frontier);
+        later.before = captured;
+        later.captured = captured;
+        return later;
     }
 
     String id() {
@@ -77,9 +83,10 @@ final class Window {
     }
 
     /** A lower end than the present one is no claim. */
-    synchronized void reach(long end, List<Anchor> fingerprints) {
+    synchronized void reach(long end, List<Anchor> fingerprints, OffsetVector standsOn) {
         if (open && end > to) {
             to = end;
+            captured = standsOn;
             anchors.addAll(fingerprints);
             if (frontier != null) {
                 frontier = Math.max(frontier, end);
@@ -114,6 +121,7 @@ final class Window {
                 List.copyOf(anchors),
                 frontier,
                 latenessMicros,
+                captured.spansSince(before),
                 now);
     }
 
@@ -132,6 +140,8 @@ final class Window {
                 generation,
                 told,
                 frontier,
+                null,
+                captured.spansSince(before),
                 now);
     }
 

@@ -7,6 +7,7 @@ import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Door;
+import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.StreamId;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,14 +95,18 @@ public final class Windows {
         return window == null ? new Sighting(null, 0) : new Sighting(window.id(), window.generation());
     }
 
-    /** The claim has taken effect. */
-    public void reach(LiveEffect.Claim claim) {
+    /**
+     * The claim has taken effect.
+     *
+     * @param captured the records that it stands on
+     */
+    public void reach(LiveEffect.Claim claim, OffsetVector captured) {
         if (claim.stream() == null) {
-            open.values().forEach(window -> window.reach(claim.to(), claim.anchors()));
+            open.values().forEach(window -> window.reach(claim.to(), claim.anchors(), captured));
         } else {
             Window window = open.get(claim.stream());
             if (window != null) {
-                window.reach(claim.to(), claim.anchors());
+                window.reach(claim.to(), claim.anchors(), captured);
             }
         }
     }

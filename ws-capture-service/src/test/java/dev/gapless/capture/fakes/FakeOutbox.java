@@ -1,12 +1,15 @@
 package dev.gapless.capture.fakes;
 
+import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.Outbox;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.RecordPlace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +20,11 @@ public final class FakeOutbox implements Outbox {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<CoverageReport> reports = new ArrayList<>();
     private final List<CoverageDoubt> doubts = new ArrayList<>();
-    private final List<Consumer<@Nullable Exception>> waiting = new ArrayList<>();
+    private final List<CaptureCallback> waiting = new ArrayList<>();
+    private final AtomicLong offset = new AtomicLong();
 
     @Override
-    public synchronized void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+    public synchronized void captured(CapturedRecord item, CaptureCallback done) {
         captured.add(item);
         waiting.add(done);
     }
@@ -28,7 +32,7 @@ public final class FakeOutbox implements Outbox {
     @Override
     public synchronized void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
         deadLetters.add(letter);
-        waiting.add(done);
+        waiting.add((place, failure) -> done.accept(failure));
     }
 
     @Override
@@ -65,23 +69,28 @@ public final class FakeOutbox implements Outbox {
 
     /** Of those that wait, the one that was sent first is 0. */
     public void acknowledge(int index) {
-        take(index).accept(null);
+        arrived(take(index));
     }
 
     public void acknowledgeAll() {
-        List<Consumer<@Nullable Exception>> all;
+        List<CaptureCallback> all;
         synchronized (this) {
             all = List.copyOf(waiting);
             waiting.clear();
         }
-        all.forEach(done -> done.accept(null));
+        all.forEach(this::arrived);
+    }
+
+    /** All records arrive in one partition, each behind the one before. */
+    private void arrived(CaptureCallback done) {
+        done.done(new RecordPlace(0, offset.getAndIncrement()), null);
     }
 
     public void fail(int index) {
-        take(index).accept(new IllegalStateException("not delivered"));
+        take(index).done(null, new IllegalStateException("not delivered"));
     }
 
-    private synchronized Consumer<@Nullable Exception> take(int index) {
+    private synchronized CaptureCallback take(int index) {
         return waiting.remove(index);
     }
 }

@@ -2,12 +2,15 @@ package dev.gapless.capture.marks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.message.RecordPlace;
+import dev.gapless.common.message.RecordSpan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,7 @@ class MarksTest {
 
     private final Marks marks = new Marks();
     private final AtomicLong reached = new AtomicLong();
+    private final AtomicReference<List<RecordSpan>> standsOn = new AtomicReference<>(List.of());
 
     @Test
     void a_claim_with_nothing_before_it_takes_effect_at_once() {
@@ -80,6 +84,22 @@ class MarksTest {
         }
     }
 
+    @Test
+    void a_claim_stands_on_the_captures_before_it_and_on_no_later_one() {
+        Marks.Ticket first = marks.captured();
+        Marks.Ticket second = marks.captured();
+        claim(7);
+        Marks.Ticket third = marks.captured();
+
+        marks.acknowledged(third, new RecordPlace(1, 30));
+        marks.acknowledged(second, new RecordPlace(1, 20));
+        assertThat(reached).hasValue(0);
+        marks.acknowledged(first, new RecordPlace(0, 10));
+
+        assertThat(reached).hasValue(7);
+        assertThat(standsOn.get()).containsExactly(new RecordSpan(0, 10, 11), new RecordSpan(1, 20, 21));
+    }
+
     private void act(SplittableRandom random, List<Step> history, int step) {
         switch (random.nextInt(3)) {
             case 0 -> history.add(new Step(marks.captured(), 0));
@@ -129,6 +149,9 @@ class MarksTest {
     }
 
     private void claim(long to) {
-        marks.claim(() -> reached.set(to));
+        marks.claim(captured -> {
+            reached.set(to);
+            standsOn.set(captured.spans());
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.gapless.capture.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.Outbox;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.common.connector.LiveEffect;
@@ -12,6 +13,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.testing.FakeClock;
 import java.time.Duration;
@@ -61,7 +63,7 @@ class LastWordsTest {
     @Test
     void a_barrier_goes_behind_the_streams_last_word_and_covers_nothing() {
         open(5);
-        windows.reach(new LiveEffect.Claim("posts", 9, List.of()));
+        windows.reach(new LiveEffect.Claim("posts", 9, List.of()), OffsetVector.EMPTY);
         List<Exception> failures = new ArrayList<>();
         String barrier = windows.barrier("posts", failures::add);
 
@@ -103,7 +105,7 @@ class LastWordsTest {
     @Test
     void closing_returns_when_the_last_words_and_all_doubts_have_arrived() throws InterruptedException {
         open(5);
-        windows.reach(new LiveEffect.Claim("posts", 9, List.of()));
+        windows.reach(new LiveEffect.Claim("posts", 9, List.of()), OffsetVector.EMPTY);
         windows.doubt(new LiveEffect.Doubt("posts", 6, 9, "late-item"));
         Thread closing = Thread.ofVirtual().start(this::closeWithPatience);
 
@@ -167,7 +169,7 @@ class LastWordsTest {
         }
 
         @Override
-        public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+        public void captured(CapturedRecord item, CaptureCallback done) {
             throw new AssertionError("windows send no items");
         }
 

@@ -2,6 +2,7 @@ package dev.gapless.capture.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.Outbox;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.common.connector.LiveEffect;
@@ -12,6 +13,9 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.OffsetVector;
+import dev.gapless.common.message.RecordPlace;
+import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.testing.FakeClock;
 import java.time.Duration;
@@ -74,7 +78,7 @@ class WindowsTest {
     void fingerprints_are_told_until_they_have_arrived_and_the_frontier_follows_the_claim() {
         open(5, 6L);
         outbox.fails = true;
-        windows.reach(new LiveEffect.Claim("posts", 10, List.of(NINE)));
+        windows.reach(new LiveEffect.Claim("posts", 10, List.of(NINE)), OffsetVector.EMPTY);
         windows.reportDue();
         outbox.fails = false;
 
@@ -92,9 +96,9 @@ class WindowsTest {
     void a_claim_for_all_streams_reaches_all_and_one_for_an_unknown_stream_none() {
         open(5, null);
 
-        windows.reach(new LiveEffect.Claim("likes", 8, List.of()));
+        windows.reach(new LiveEffect.Claim("likes", 8, List.of()), OffsetVector.EMPTY);
         windows.reportDue();
-        windows.reach(new LiveEffect.Claim(null, 9, List.of()));
+        windows.reach(new LiveEffect.Claim(null, 9, List.of()), OffsetVector.EMPTY);
         windows.reportDue();
 
         assertThat(outbox.reports).extracting(CoverageReport::to).containsExactly(5L, 9L);
@@ -138,12 +142,43 @@ class WindowsTest {
         assertThat(outbox.sent.stream().filter("doubt [6,9)"::equals)).hasSize(2);
     }
 
+    @Test
+    void a_report_names_the_records_that_its_range_stands_on() {
+        open(5, null);
+        OffsetVector first = OffsetVector.EMPTY.with(new RecordPlace(2, 40));
+        windows.reach(new LiveEffect.Claim(null, 9, List.of()), first);
+        windows.reportDue();
+        OffsetVector both = first.with(new RecordPlace(2, 44)).with(new RecordPlace(0, 7));
+        windows.reach(new LiveEffect.Claim(null, 12, List.of()), both);
+        windows.reportDue();
+
+        assertThat(outbox.reports)
+                .extracting(CoverageReport::records)
+                .containsExactly(
+                        List.of(),
+                        List.of(new RecordSpan(2, 40, 41)),
+                        List.of(new RecordSpan(0, 7, 8), new RecordSpan(2, 40, 45)));
+    }
+
+    /** What the window before it stood on is no part of it, but decided it must be: a claim may be late. */
+    @Test
+    void a_window_behind_a_doubt_begins_with_the_records_after_the_doubt() {
+        open(5, null);
+        OffsetVector first = OffsetVector.EMPTY.with(new RecordPlace(2, 40));
+        windows.reach(new LiveEffect.Claim(null, 9, List.of()), first);
+        windows.doubt(new LiveEffect.Doubt("posts", 6, 8, "late-item"));
+        windows.reach(new LiveEffect.Claim(null, 12, List.of()), first.with(new RecordPlace(2, 44)));
+        windows.reportDue();
+
+        assertThat(outbox.reports.getLast().records()).containsExactly(new RecordSpan(2, 41, 45));
+    }
+
     private void open(long from, @Nullable Long frontier) {
         windows.open(POSTS, new LiveEffect.Opened("posts", from, Evidence.HEARTBEAT_ATTESTED, 0, frontier));
     }
 
     private void reach(long to) {
-        windows.reach(new LiveEffect.Claim(null, to, List.of()));
+        windows.reach(new LiveEffect.Claim(null, to, List.of()), OffsetVector.EMPTY);
     }
 
     private static final class Reported implements Outbox {
@@ -153,7 +188,7 @@ class WindowsTest {
         private boolean fails;
 
         @Override
-        public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+        public void captured(CapturedRecord item, CaptureCallback done) {
             throw new AssertionError("windows send no items");
         }
 

@@ -17,7 +17,7 @@ final class Uptime {
     /** Only instants from the year 2000 on: what a source counts stays far below. */
     private static final String SQL = """
             with live as (
-                select source, account, stream, range_agg(covered) as covered, max(reach) as reach
+                select source, account, stream, range_agg(held) as covered, max(reach) as reach
                   from coverage_window
                  where door = 'LIVE'
                    and (:source::text is null or source = :source)

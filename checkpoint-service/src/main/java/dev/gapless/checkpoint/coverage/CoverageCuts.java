@@ -64,7 +64,8 @@ public final class CoverageCuts {
 
     private static final String TAKE = CONCERNED + """
             update coverage_window w
-               set covered = w.covered - int8multirange(c.cut)
+               set covered = w.covered - int8multirange(c.cut),
+                   held = w.held - int8multirange(c.cut)
               from concerned c
              where w.account = c.account
                and w.source = c.source

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class CoverageFacts {
 
     private static final String ENDS = """
-            select s.n, max(upper(w.covered)) as held_to,
-                   max(w.reach) filter (where w.window_id = s.source || '/' || s.account || '/' || s.stream
+            select s.n, max(upper(w.held)) as held_to,
+                   max(w.held_reach) filter (where w.window_id = s.source || '/' || s.account || '/' || s.stream
                                                             || ':snapshot') as compared_at
               from unnest(?::int[], ?::text[], ?::text[], ?::text[]) as s (n, source, account, stream)
               join coverage_window w using (account, source, stream)
@@ -39,10 +39,11 @@ public final class CoverageFacts {
                   from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
                        as r (n, source, account, stream, wanted_from, wanted_to)
             ), held as (
-                select q.n, q.wanted, w.*
+                select q.n, q.wanted, w.window_id, w.part_of, w.door, w.evidence, w.aspects, w.open, w.opened_at,
+                       w.held as covered
                   from asked q
                   join coverage_window w using (account, source, stream)
-                 where w.covered && q.wanted
+                 where w.held && q.wanted
             ), twice as (
                 select n, a.wanted, range_agg(a.covered * b.covered) as covered, a.aspects & b.aspects as aspects
                   from held a

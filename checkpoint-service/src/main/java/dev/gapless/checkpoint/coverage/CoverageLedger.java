@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.coverage;
 
+import dev.gapless.checkpoint.rows.Columns;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.checkpoint.streams.ForkGate;
 import dev.gapless.common.message.CoverageReport;
@@ -10,12 +11,14 @@ import org.springframework.transaction.support.TransactionOperations;
 final class CoverageLedger {
 
     private final Statements statements;
+    private final Columns<WindowPart> columns;
     private final StreamFacts facts;
     private final ForkGate gate;
     private final TransactionOperations transaction;
 
-    CoverageLedger(Statements statements, ForkGate gate, TransactionOperations transaction) {
+    CoverageLedger(Statements statements, CapturedTopicIds topics, ForkGate gate, TransactionOperations transaction) {
         this.statements = statements;
+        this.columns = Grow.columns(topics);
         this.facts = new StreamFacts(statements);
         this.gate = gate;
         this.transaction = transaction;
@@ -26,7 +29,7 @@ final class CoverageLedger {
         transaction.executeWithoutResult(status -> {
             gate.passTogether(
                     reports.stream().map(CoverageReport::stream).distinct().toList());
-            statements.update(Grow.SQL, Grow.COLUMNS, WindowPart.of(reports));
+            statements.update(Grow.SQL, columns, WindowPart.of(reports));
             facts.note(reports);
         });
     }

@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param mergeAfter a closed window is old when nobody has spoken of it for this long
  * @param abandonedAfter an open one, for this long: whoever held it is gone
  * @param rememberFor for so long what was taken back of a window that has no row any more is not forgotten
+ * @param promoteEvery how often what is claimed is looked at: it is held once its records are decided
+ * @param claimedAlarmAfter for so long something may be claimed and not held before that is an error in the log
  */
 @Validated
 @ConfigurationProperties("gapless.coverage")
@@ -33,4 +35,10 @@ record CoverageProperties(
         Duration abandonedAfter,
 
         @DefaultValue("30d") @NotNull @DurationMin(hours = 1)
-        Duration rememberFor) {}
+        Duration rememberFor,
+
+        @DefaultValue("250ms") @NotNull @DurationMin(millis = 10)
+        Duration promoteEvery,
+
+        @DefaultValue("1m") @NotNull @DurationMin(seconds = 1)
+        Duration claimedAlarmAfter) {}

@@ -14,10 +14,11 @@ final class CoverageView {
     private static final String OVERVIEW = """
             select account, stream, bool_or(window_id = source || '/' || account || '/' || stream || ':snapshot') as snapshot,
                    (select count(*)
-                      from unnest(range_agg(covered)))::bigint as windows,
-                   max(upper(covered)) as latest,
+                      from unnest(range_agg(held)))::bigint as windows,
+                   max(upper(held)) as latest,
+                   max(upper(covered)) as claimed,
                    (select coalesce(sum(upper(r) - lower(r)), 0)
-                      from unnest(range_agg(covered)) as u (r))::bigint as positions
+                      from unnest(range_agg(held)) as u (r))::bigint as positions
               from coverage_window
              where source = :source
                and (not isempty(covered)
@@ -28,8 +29,10 @@ final class CoverageView {
             """;
 
     /**
-     * @param windows how many ranges that stand apart
-     * @param latest the end of the furthest
+     * @param windows how many ranges are held that stand apart
+     * @param latest the end of the furthest of them; null when nothing is held
+     * @param claimed the end of the furthest range that Kafka has acknowledged; what of it is not held waits for the
+     *     processors
      * @param positions how many positions are held by any of them
      * @param snapshot of a stream that has a current state only; null for streams of events
      */
@@ -37,11 +40,12 @@ final class CoverageView {
             String stream,
             long windows,
             @Nullable Long latest,
+            @Nullable Long claimed,
             long positions,
             @Nullable Snapshot snapshot) {
 
         private Overview with(@Nullable Snapshot found) {
-            return new Overview(stream, windows, latest, positions, found);
+            return new Overview(stream, windows, latest, claimed, positions, found);
         }
     }
 
@@ -77,6 +81,7 @@ final class CoverageView {
                         stream.key(),
                         row.getLong("windows"),
                         row.getObject("latest", Long.class),
+                        row.getObject("claimed", Long.class),
                         row.getLong("positions"),
                         null));
     }

@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.coverage;
 
+import dev.gapless.checkpoint.coverage.MissingRanges.Kind;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.checkpoint.streams.ForkGate;
 import dev.gapless.checkpoint.ticking.Ticker;
@@ -7,6 +8,8 @@ import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,9 +28,12 @@ import org.springframework.transaction.support.TransactionOperations;
 @EnableConfigurationProperties(CoverageProperties.class)
 class CoverageWiring {
 
+    private static final Duration CLAIMED_WATCH_INTERVAL = Duration.ofSeconds(5);
+
     @Bean
-    CoverageLedger coverageLedger(JdbcTemplate jdbc, ForkGate gate, TransactionOperations transaction) {
-        return new CoverageLedger(new Statements(jdbc), gate, transaction);
+    CoverageLedger coverageLedger(
+            JdbcTemplate jdbc, CapturedTopicIds topics, ForkGate gate, TransactionOperations transaction) {
+        return new CoverageLedger(new Statements(jdbc), topics, gate, transaction);
     }
 
     @Bean
@@ -38,12 +44,13 @@ class CoverageWiring {
 
     @Bean
     MissingRanges missingRanges(JdbcTemplate jdbc) {
-        return new MissingRanges(new Statements(jdbc));
+        return new MissingRanges(new Statements(jdbc), Kind.CLAIMED);
     }
 
     @Bean
-    CoverageFacts coverageFacts(JdbcTemplate jdbc, MissingRanges missing) {
-        return new CoverageFacts(new Statements(jdbc), missing);
+    CoverageFacts coverageFacts(JdbcTemplate jdbc) {
+        Statements statements = new Statements(jdbc);
+        return new CoverageFacts(statements, new MissingRanges(statements, Kind.HELD));
     }
 
     @Bean
@@ -54,6 +61,32 @@ class CoverageWiring {
     @Bean
     CoverageView coverageView(JdbcClient jdbc, Snapshots snapshots) {
         return new CoverageView(jdbc, snapshots);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Ticker heldPromotion(
+            JdbcTemplate jdbc,
+            TransactionOperations transaction,
+            CoverageCuts cuts,
+            Clock clock,
+            MeterRegistry meters,
+            CoverageProperties properties) {
+        HeldPromotion promotion = new HeldPromotion(jdbc, transaction);
+        LostRecords lost = new LostRecords(jdbc, cuts, clock);
+        return new Ticker(
+                "held-promotion",
+                properties.promoteEvery(),
+                () -> {
+                    promotion.promote();
+                    lost.cut();
+                },
+                meters);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Ticker claimedWatch(JdbcTemplate jdbc, MeterRegistry meters, CoverageProperties properties) {
+        ClaimedGauges gauges = new ClaimedGauges(new Statements(jdbc), properties.claimedAlarmAfter(), meters);
+        return new Ticker("claimed-watch", CLAIMED_WATCH_INTERVAL, gauges::refresh, meters);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

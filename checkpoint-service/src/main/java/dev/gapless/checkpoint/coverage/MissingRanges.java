@@ -19,13 +19,28 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Horizons minus coverage, for any number of streams in one statement and one look at the windows of each. The windows
- * of a stream are handed over as they are, and their union is taken from the one range of a horizon here: as sums and
- * differences of multiranges, written out anew, that cost half of the statement. A position is covered when each aspect
- * asked for is covered by some window; only where windows differ in that, the database intersects. Among open live
- * windows the furthest speaks for the stream.
+ * Horizons minus what is claimed or held, for any number of streams in one statement and one look at the windows of
+ * each. The windows of a stream are handed over as they are, and their union is taken from the one range of a horizon
+ * here: as sums and differences of multiranges, written out anew, that cost half of the statement. A position is
+ * covered when each aspect asked for is covered by some window; only where windows differ in that, the database
+ * intersects. Among open live windows the furthest speaks for the stream.
  */
 final class MissingRanges {
+
+    /** What counts as covered. */
+    enum Kind {
+        /** All records are acknowledged by Kafka: nobody needs to ask the source for it again. */
+        CLAIMED("covered"),
+
+        /** The ledger has decided all records. */
+        HELD("held");
+
+        private final String column;
+
+        Kind(String column) {
+            this.column = column;
+        }
+    }
 
     /** One row a stream, whatever is held of it: a row a range cost more than all else. */
     private static final String SQL = """
@@ -40,12 +55,13 @@ final class MissingRanges {
                        as r (n, source, account, stream, wanted_from, asked_to, aspects, evidence)
                   left join stream_state s using (account, source, stream)
             )
-            select h.n, h.frontier, h.generation, h.lateness, h.wanted_to, live[1] as reach, live[2] as reported_us,
+            select h.n, h.frontier, h.generation, h.lateness, h.wanted_to, undecided, live[1] as reach,
+                   live[2] as reported_us,
                    (select (extract(epoch from clock_timestamp()) * 1000000)::bigint) as now_us,
                    case when not perhaps_partly or perhaps_partly is null then wholly
                         else (select range_intersect_agg(coalesce(held_of_it.covered, '{}'))::text
                                 from (values (1), (2), (4)) as aspect (bit)
-                               cross join lateral (select range_agg(w.covered) as covered
+                               cross join lateral (select range_agg(w.{kind}) as covered
                                                      from coverage_window w
                                                     where w.account = h.account
                                                       and w.source = h.source
@@ -58,8 +74,9 @@ final class MissingRanges {
              cross join lateral (
                        select max(array[w.reach, (extract(epoch from w.reported_at) * 1000000)::bigint])
                                   filter (where w.open and w.door = 'LIVE' and w.aspects <> 0) as live,
-                              string_agg(w.covered::text, '')
+                              string_agg(w.{kind}::text, '')
                                   filter (where counts.it and w.aspects & h.aspects = h.aspects) as wholly,
+                              string_agg((w.covered - w.held)::text, '') filter (where w.held <> w.covered) as undecided,
                               bool_or(w.aspects & h.aspects <> h.aspects)
                                   filter (where counts.it) as perhaps_partly
                          from coverage_window w
@@ -96,16 +113,18 @@ final class MissingRanges {
     }
 
     private final Statements statements;
+    private final String sql;
 
-    MissingRanges(Statements statements) {
+    MissingRanges(Statements statements, Kind kind) {
         this.statements = statements;
+        this.sql = SQL.replace("{kind}", kind.column);
     }
 
     /** @return one entry a horizon, in their order */
     List<Entry> of(List<Horizon> horizons) {
         @Nullable Entry[] entries = new @Nullable Entry[horizons.size()];
         statements
-                .query(SQL, COLUMNS, asked(horizons), (row, number) -> answer(row, horizons))
+                .query(sql, COLUMNS, asked(horizons), (row, number) -> answer(row, horizons))
                 .forEach(answer -> entries[answer.number()] = answer.entry());
         // throws when one of them is not answered, which would be a bug
         return List.of(entries);
@@ -132,7 +151,17 @@ final class MissingRanges {
                 reported == null ? null : (Double) ((row.getLong("now_us") - reported) / 1e6),
                 row.getObject("frontier", Long.class),
                 row.getLong("generation"),
-                row.getObject("lateness", Long.class));
+                row.getObject("lateness", Long.class),
+                undecided(horizon, row.getLong("wanted_to"), row.getString("undecided")));
+    }
+
+    private static List<Range> undecided(Horizon horizon, long to, @Nullable String undecided) {
+        if (undecided == null || to <= horizon.from()) {
+            return List.of();
+        }
+        Range wanted = Range.of(horizon.from(), to);
+        Coverage others = Coverage.of(Multirange.parse(undecided)).missingFrom(wanted);
+        return Coverage.of(List.of(wanted)).minus(others).ranges();
     }
 
     private static List<Range> missing(Horizon horizon, long to, @Nullable String covered) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshots {
 
     private static final String SQL = """
-            select w.source, w.account, w.stream, w.reach as compared_at, held.items, held.hash, told.version,
+            select w.source, w.account, w.stream, w.held_reach as compared_at, held.items, held.hash, told.version,
                    told.changed_at
               from unnest(?::text[], ?::text[], ?::text[]) as s (source, account, stream)
               join coverage_window w using (account, source, stream)
@@ -37,6 +37,7 @@ public final class Snapshots {
                                     and v.source = w.source
                                     and v.stream = w.stream) told
              where w.window_id = w.source || '/' || w.account || '/' || w.stream || ':snapshot'
+               and w.held_reach is not null
             """;
 
     private record Row(StreamId stream, Snapshot snapshot) {}

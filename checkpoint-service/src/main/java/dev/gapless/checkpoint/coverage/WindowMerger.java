@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Makes one row of a stream's old windows that are alike in everything but their ranges, so that what a stream costs
  * does not grow with its age. A gap is never bridged: the row holds its ranges apart. The row about a snapshot stays as
- * it is: it is one, and its reach is the stream's freshness.
+ * it is: it is one, and its reach is the stream's freshness. What is claimed and not held yet is not merged.
  */
 final class WindowMerger {
 
@@ -23,6 +23,7 @@ final class WindowMerger {
             (not open and reported_at < now() - ? * interval '1 second'
              or reported_at < now() - ? * interval '1 second')
             and window_id <> source || '/' || account || '/' || stream || ':snapshot'
+            and held = covered
             """;
 
     /**
@@ -84,9 +85,11 @@ final class WindowMerger {
                   from together
             )
             insert into coverage_window (source, account, stream, window_id, part_of, door, evidence, aspects, covered,
-                                         opened_from, reach, open, epoch, generation, reported_at, opened_at)
+                                         opened_from, reach, open, epoch, generation, reported_at, opened_at, held,
+                                         held_reach)
             select source, account, stream, id, id, door, evidence, aspects, covered,
-                   lower(covered), upper(covered), false, epoch, generation, reported_at, opened_at
+                   lower(covered), upper(covered), false, epoch, generation, reported_at, opened_at, covered,
+                   upper(covered)
               from named
             """.replace("{old}", OLD).replace("{walked_twice}", WalkedTwice.CONDITION);
 

@@ -3,6 +3,8 @@ package dev.gapless.checkpoint.coverage;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.OffsetVector;
+import dev.gapless.common.message.RecordSpan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param report the last one, with the highest epoch and the lowest generation: what was read under several is cut as
  *     what was read under the first
  * @param covered from its first to its last position; null while nothing is covered
+ * @param records that all of them together stand on, one span a partition in ascending order
  */
 record WindowPart(
-        String rowId, CoverageReport report, @Nullable Range covered, boolean open) {
+        String rowId, CoverageReport report, @Nullable Range covered, boolean open, List<RecordSpan> records) {
 
     static List<WindowPart> of(List<CoverageReport> reports) {
         Map<String, List<CoverageReport>> byWindow = new LinkedHashMap<>();
@@ -37,19 +40,24 @@ record WindowPart(
         List<CoverageReport> window = unfenced(all);
         CoverageReport last = window.getLast();
         boolean open = window.stream().allMatch(CoverageReport::open);
+        OffsetVector captured = OffsetVector.EMPTY;
+        for (CoverageReport report : window) {
+            captured = captured.with(report.records());
+        }
+        List<RecordSpan> records = captured.spans();
         List<Range> ranges = Coverage.of(window.stream()
                         .filter(report -> report.from() < report.to())
                         .map(report -> Range.of(report.from(), report.to()))
                         .toList())
                 .ranges();
         if (ranges.isEmpty()) {
-            return List.of(new WindowPart(last.windowId(), withLowestGeneration(last, window), null, open));
+            return List.of(new WindowPart(last.windowId(), withLowestGeneration(last, window), null, open, records));
         }
         List<WindowPart> parts = new ArrayList<>();
         for (int i = 0; i < ranges.size(); i++) {
             Range range = ranges.get(i);
             String rowId = i == 0 ? last.windowId() : last.windowId() + "#" + range.from();
-            parts.add(new WindowPart(rowId, withLowestGeneration(last, window), range, open && i == 0));
+            parts.add(new WindowPart(rowId, withLowestGeneration(last, window), range, open && i == 0, records));
         }
         return parts;
     }
@@ -85,6 +93,8 @@ record WindowPart(
                         generation,
                         last.anchors(),
                         last.frontier(),
+                        last.latenessMicros(),
+                        last.records(),
                         last.at());
     }
 }

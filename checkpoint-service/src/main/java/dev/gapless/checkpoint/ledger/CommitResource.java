@@ -32,22 +32,23 @@ class CommitResource {
             consumes = {CommitRequest.MEDIA_TYPE, MediaType.APPLICATION_CBOR_VALUE},
             produces = MediaType.APPLICATION_CBOR_VALUE)
     byte[] commit(InputStream body) throws IOException {
-        List<Item> items = read(body);
+        CommitRequest request = read(body);
+        List<Item> items = request.items();
         if (items.size() > MOST_ITEMS) {
             throw Refusal.tooLarge(
                     "items: %d (expected: at most %d)".formatted(items.size(), MOST_ITEMS), "send them in parts");
         }
         ItemRules.check(items);
-        List<Decision> decisions = items.isEmpty()
-                ? List.of()
-                : ledger.commit(items).stream().map(Verdict::decision).toList();
+        CommitOutcome outcome = ledger.commit(items, request.decided());
+        List<Decision> decisions =
+                outcome.verdicts().stream().map(Verdict::decision).toList();
         meters.count(items, decisions);
-        return new CommitAnswer(decisions).toBytes();
+        return new CommitAnswer(decisions, !outcome.behind().isEmpty()).toBytes();
     }
 
-    private static List<Item> read(InputStream body) throws IOException {
+    private static CommitRequest read(InputStream body) throws IOException {
         try {
-            return CommitRequest.from(body).items();
+            return CommitRequest.from(body);
         } catch (UnreadableMessageException e) {
             throw Refusal.badRequest(
                     "body: %s (expected: a commit request in CBOR)".formatted(e.getMessage()),

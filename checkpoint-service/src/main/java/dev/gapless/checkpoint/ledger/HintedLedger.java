@@ -2,12 +2,14 @@ package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.ledger.Hints.Known;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DecidedSpan;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Spares the ledger what the hints are sure of. */
 public final class HintedLedger implements ItemLedger {
@@ -21,14 +23,17 @@ public final class HintedLedger implements ItemLedger {
     }
 
     @Override
-    public List<Verdict> commit(List<Item> items) {
+    public CommitOutcome commit(List<Item> items, List<DecidedSpan> decided) {
         Known hinted = hints.known(items);
         BitSet known = hinted.sure();
         List<Item> open = new ArrayList<>(items.size());
         for (int i = known.nextClearBit(0); i < items.size(); i = known.nextClearBit(i + 1)) {
             open.add(items.get(i));
         }
-        List<Verdict> answers = open.isEmpty() ? List.of() : ledger.commit(open);
+        CommitOutcome outcome = open.isEmpty() && decided.isEmpty()
+                ? new CommitOutcome(List.of(), Set.of())
+                : ledger.commit(open, decided);
+        List<Verdict> answers = outcome.verdicts();
         List<Verdict> verdicts = new ArrayList<>(Collections.nCopies(items.size(), Verdict.DUPLICATE));
         List<Item> first = new ArrayList<>();
         int at = -1;
@@ -43,6 +48,6 @@ public final class HintedLedger implements ItemLedger {
         Map<Item, String> noted = new HashMap<>();
         hinted.first().forEach((index, hint) -> noted.put(items.get(index), hint));
         hints.seen(noted);
-        return verdicts;
+        return new CommitOutcome(verdicts, outcome.behind());
     }
 }

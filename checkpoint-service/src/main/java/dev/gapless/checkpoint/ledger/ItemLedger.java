@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DecidedSpan;
 import java.util.List;
 
 /** The authority on items. */
@@ -10,7 +11,16 @@ public interface ItemLedger {
      * Decides each item, in their order, and keeps what is accepted. All or nothing: when this throws, nothing was
      * decided. Asked again with the same records, it decides the same.
      *
+     * <p>In the same transaction, behind the items, the floors of the captured partitions rise over the spans.
+     */
+    CommitOutcome commit(List<Item> items, List<DecidedSpan> decided);
+
+    /**
+     * The same, with no word about partitions.
+     *
      * @return one verdict an item
      */
-    List<Verdict> commit(List<Item> items);
+    default List<Verdict> commit(List<Item> items) {
+        return commit(items, List.of()).verdicts();
+    }
 }

@@ -1,13 +1,16 @@
 package dev.gapless.checkpoint.ledger;
 
+import dev.gapless.checkpoint.floors.IntakeFloors;
 import dev.gapless.checkpoint.ledger.NewItems.NewItem;
 import dev.gapless.checkpoint.ledger.Rounds.Entry;
 import dev.gapless.checkpoint.rows.Columns;
 import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +50,7 @@ final class PostgresItemLedger implements ItemLedger {
 
     private final Statements statements;
     private final TransactionOperations transaction;
+    private final IntakeFloors floors;
     private final Packing packing;
     private final Columns<Entry> columns;
     private final NewItems newItems = new NewItems();
@@ -58,6 +62,7 @@ final class PostgresItemLedger implements ItemLedger {
     PostgresItemLedger(Statements statements, TransactionOperations transaction, Storing storing) {
         this.statements = statements;
         this.transaction = transaction;
+        this.floors = new IntakeFloors(statements, transaction);
         this.packing = new Packing(storing.packFrom());
         this.columns = ItemColumns.all(packing);
         this.look = Look.sql(storing);
@@ -72,11 +77,11 @@ final class PostgresItemLedger implements ItemLedger {
      * wrote.
      */
     @Override
-    public List<Verdict> commit(List<Item> items) {
+    public CommitOutcome commit(List<Item> items, List<DecidedSpan> decided) {
         for (int attempt = 1; ; attempt++) {
             boolean hopeful = attempt == 1;
             try {
-                return transaction.execute(status -> decide(items, hopeful));
+                return Objects.requireNonNull(transaction.execute(status -> decide(items, decided, hopeful)));
             } catch (ConcurrencyFailureException | DuplicateKeyException e) {
                 LOG.info(
                         "commit-crossed attempt={} items={} cause={}",
@@ -88,6 +93,12 @@ final class PostgresItemLedger implements ItemLedger {
                 }
             }
         }
+    }
+
+    /** Floors come last, so that their rows are locked for as short as can be. */
+    private CommitOutcome decide(List<Item> items, List<DecidedSpan> decided, boolean hopeful) {
+        List<Verdict> verdicts = items.isEmpty() ? List.of() : decide(items, hopeful);
+        return new CommitOutcome(verdicts, floors.advance(decided));
     }
 
     /** @param hopeful that nobody else is about the same new items; else a unique key is violated */

@@ -1,10 +1,13 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DecidedSpan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +23,23 @@ final class SharedCommits implements ItemLedger {
 
     private static final class Request {
         private final List<Item> items;
+        private final List<DecidedSpan> decided;
         private boolean taken;
-        private @Nullable List<Verdict> verdicts;
+        private @Nullable CommitOutcome outcome;
         private @Nullable RuntimeException failure;
 
-        private Request(List<Item> items) {
+        private Request(List<Item> items, List<DecidedSpan> decided) {
             this.items = items;
+            this.decided = decided;
         }
 
         private boolean done() {
-            return verdicts != null || failure != null;
+            return outcome != null || failure != null;
         }
 
-        private List<Verdict> outcome() {
-            if (verdicts != null) {
-                return verdicts;
+        private CommitOutcome outcome() {
+            if (outcome != null) {
+                return outcome;
             }
             throw failure == null ? new IllegalStateException("not done") : failure;
         }
@@ -59,8 +64,8 @@ final class SharedCommits implements ItemLedger {
     }
 
     @Override
-    public List<Verdict> commit(List<Item> items) {
-        Request mine = new Request(items);
+    public CommitOutcome commit(List<Item> items, List<DecidedSpan> decided) {
+        Request mine = new Request(items, decided);
         List<Request> together = queue(mine);
         if (!together.isEmpty()) {
             serve(together);
@@ -124,34 +129,44 @@ final class SharedCommits implements ItemLedger {
 
     private boolean atOnce(List<Request> together) {
         List<Item> items = new ArrayList<>();
-        together.forEach(each -> items.addAll(each.items));
-        List<Verdict> verdicts;
+        List<DecidedSpan> decided = new ArrayList<>();
+        together.forEach(each -> {
+            items.addAll(each.items);
+            decided.addAll(each.decided);
+        });
+        CommitOutcome outcome;
         try {
-            verdicts = ledger.commit(items);
+            outcome = ledger.commit(items, decided);
         } catch (RuntimeException e) {
             return false;
         }
         int from = 0;
         for (Request each : together) {
             int to = from + each.items.size();
-            finish(each, List.copyOf(verdicts.subList(from, to)), null);
+            finish(each, part(outcome, from, to, each.decided), null);
             from = to;
         }
         return true;
     }
 
+    private static CommitOutcome part(CommitOutcome outcome, int from, int to, List<DecidedSpan> decided) {
+        Set<DecidedSpan> behind = new HashSet<>(decided);
+        behind.retainAll(outcome.behind());
+        return new CommitOutcome(outcome.verdicts().subList(from, to), behind);
+    }
+
     private void alone(Request request) {
         try {
-            finish(request, ledger.commit(request.items), null);
+            finish(request, ledger.commit(request.items, request.decided), null);
         } catch (RuntimeException e) {
             finish(request, null, e);
         }
     }
 
-    private void finish(Request request, @Nullable List<Verdict> verdicts, @Nullable RuntimeException failure) {
+    private void finish(Request request, @Nullable CommitOutcome outcome, @Nullable RuntimeException failure) {
         lock.lock();
         try {
-            request.verdicts = verdicts;
+            request.outcome = outcome;
             request.failure = failure;
             changed.signalAll();
         } finally {

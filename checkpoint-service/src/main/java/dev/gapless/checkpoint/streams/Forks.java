@@ -45,7 +45,9 @@ final class Forks {
     private static final String CUT = """
             update coverage_window
                set covered = covered * int8multirange(int8range(null, :ancestor + 1)),
+                   held = held * int8multirange(int8range(null, :ancestor + 1)),
                    reach = least(reach, :ancestor + 1),
+                   held_reach = least(held_reach, :ancestor + 1),
                    open = false
              where account = :account
                and source = :source

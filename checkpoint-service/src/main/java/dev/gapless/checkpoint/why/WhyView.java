@@ -53,7 +53,7 @@ final class WhyView {
             select window_id, evidence, door, aspects, lower(range) as covered_from, upper(range) as covered_to, open,
                    opened_at, reported_at
               from coverage_window
-             cross join lateral unnest(covered) as part (range)
+             cross join lateral unnest(held) as part (range)
              where account = :account
                and source = :source
                and stream = :stream

@@ -146,10 +146,10 @@ class ConsistencyIT {
     private void window(String account, String id, String door, long from, long to) {
         database.jdbc().update("""
                 insert into coverage_window (source, account, stream, window_id, part_of, door, evidence, aspects, covered,
-                                             opened_from, reach, open, epoch, generation, reported_at, opened_at)
+                                             opened_from, reach, open, epoch, generation, reported_at, opened_at, held)
                 values ('forum', ?, 'posts', ?, ?, ?, 'HEARTBEAT_ATTESTED', 7, int8multirange(int8range(?, ?)), ?, ?, true,
-                        1, 0, now(), now())
-                """, account, id, id, door, from, to, from, to);
+                        1, 0, now(), now(), int8multirange(int8range(?, ?)))
+                """, account, id, id, door, from, to, from, to, from, to);
     }
 
     private void item(String source, int second, @Nullable Integer live, @Nullable Integer mined, String... doors) {

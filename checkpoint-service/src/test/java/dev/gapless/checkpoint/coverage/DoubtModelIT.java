@@ -118,6 +118,7 @@ class DoubtModelIT {
                 List.of(),
                 null,
                 null,
+                List.of(),
                 now);
     }
 

@@ -93,6 +93,7 @@ class ReferenceCoverageIT {
                 List.of(),
                 null,
                 random.nextInt(3) == 0 ? (Long) (long) random.nextInt(1_000) : null,
+                List.of(),
                 now);
     }
 

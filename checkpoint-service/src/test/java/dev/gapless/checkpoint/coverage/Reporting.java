@@ -5,6 +5,7 @@ import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Door;
+import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.position.StreamId;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -26,6 +27,7 @@ public record Reporting(
         List<Anchor> anchors,
         @Nullable Long frontier,
         @Nullable Long lateness,
+        List<RecordSpan> records,
         Instant at) {
 
     public static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
@@ -44,7 +46,7 @@ public record Reporting(
             long generation,
             List<Anchor> anchors,
             @Nullable Long frontier) {
-        this(window, stream, door, aspects, from, to, open, epoch, generation, anchors, frontier, null, AT);
+        this(window, stream, door, aspects, from, to, open, epoch, generation, anchors, frontier, null, List.of(), AT);
     }
 
     /** An open live window of all aspects. */
@@ -59,42 +61,152 @@ public record Reporting(
 
     public Reporting of(StreamId other) {
         return new Reporting(
-                window, other, door, aspects, from, to, open, epoch, generation, anchors, frontier, lateness, at);
+                window,
+                other,
+                door,
+                aspects,
+                from,
+                to,
+                open,
+                epoch,
+                generation,
+                anchors,
+                frontier,
+                lateness,
+                records,
+                at);
     }
 
     public Reporting closed() {
         return new Reporting(
-                window, stream, door, aspects, from, to, false, epoch, generation, anchors, frontier, lateness, at);
+                window,
+                stream,
+                door,
+                aspects,
+                from,
+                to,
+                false,
+                epoch,
+                generation,
+                anchors,
+                frontier,
+                lateness,
+                records,
+                at);
     }
 
     public Reporting epoch(long other) {
         return new Reporting(
-                window, stream, door, aspects, from, to, open, other, generation, anchors, frontier, lateness, at);
+                window,
+                stream,
+                door,
+                aspects,
+                from,
+                to,
+                open,
+                other,
+                generation,
+                anchors,
+                frontier,
+                lateness,
+                records,
+                at);
     }
 
     public Reporting generation(long other) {
         return new Reporting(
-                window, stream, door, aspects, from, to, open, epoch, other, anchors, frontier, lateness, at);
+                window, stream, door, aspects, from, to, open, epoch, other, anchors, frontier, lateness, records, at);
     }
 
     public Reporting anchors(List<Anchor> others) {
         return new Reporting(
-                window, stream, door, aspects, from, to, open, epoch, generation, others, frontier, lateness, at);
+                window,
+                stream,
+                door,
+                aspects,
+                from,
+                to,
+                open,
+                epoch,
+                generation,
+                others,
+                frontier,
+                lateness,
+                records,
+                at);
     }
 
     public Reporting frontier(long other) {
         return new Reporting(
-                window, stream, door, aspects, from, to, open, epoch, generation, anchors, other, lateness, at);
+                window,
+                stream,
+                door,
+                aspects,
+                from,
+                to,
+                open,
+                epoch,
+                generation,
+                anchors,
+                other,
+                lateness,
+                records,
+                at);
     }
 
     public Reporting lateness(long other) {
         return new Reporting(
-                window, stream, door, aspects, from, to, open, epoch, generation, anchors, frontier, other, at);
+                window,
+                stream,
+                door,
+                aspects,
+                from,
+                to,
+                open,
+                epoch,
+                generation,
+                anchors,
+                frontier,
+                other,
+                records,
+                at);
+    }
+
+    /** Standing on these records. */
+    public Reporting on(RecordSpan... spans) {
+        return new Reporting(
+                window,
+                stream,
+                door,
+                aspects,
+                from,
+                to,
+                open,
+                epoch,
+                generation,
+                anchors,
+                frontier,
+                lateness,
+                List.of(spans),
+                at);
     }
 
     public Reporting at(Instant other) {
         return new Reporting(
-                window, stream, door, aspects, from, to, open, epoch, generation, anchors, frontier, lateness, other);
+                window,
+                stream,
+                door,
+                aspects,
+                from,
+                to,
+                open,
+                epoch,
+                generation,
+                anchors,
+                frontier,
+                lateness,
+                records,
+                other);
     }
 
     public CoverageReport report() {
@@ -112,6 +224,7 @@ public record Reporting(
                 anchors,
                 frontier,
                 lateness,
+                records,
                 at);
     }
 }

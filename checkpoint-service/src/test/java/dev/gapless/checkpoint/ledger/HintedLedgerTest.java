@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HintedLedgerTest {
@@ -39,14 +40,16 @@ class HintedLedgerTest {
     };
 
     private final ItemLedger ledger = new HintedLedger(
-            items -> items.stream()
-                    .map(item -> {
-                        asked.add(item.itemId());
-                        return item.itemId().startsWith("tied")
-                                ? new Verdict(Decision.CHANGED, false)
-                                : new Verdict(Decision.NEW, true);
-                    })
-                    .toList(),
+            (items, decided) -> new CommitOutcome(
+                    items.stream()
+                            .map(item -> {
+                                asked.add(item.itemId());
+                                return item.itemId().startsWith("tied")
+                                        ? new Verdict(Decision.CHANGED, false)
+                                        : new Verdict(Decision.NEW, true);
+                            })
+                            .toList(),
+                    Set.copyOf(decided)),
             hints);
 
     @Test

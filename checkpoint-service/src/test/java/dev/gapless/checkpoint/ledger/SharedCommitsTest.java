@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,10 +98,10 @@ class SharedCommitsTest {
     void there_are_never_more_transactions_at_once_than_places() throws Exception {
         AtomicInteger most = new AtomicInteger();
         SharedCommits shared = new SharedCommits(
-                items -> {
+                (items, decided) -> {
                     most.accumulateAndGet(within.incrementAndGet(), Math::max);
                     try {
-                        return verdicts(items);
+                        return new CommitOutcome(verdicts(items), Set.of());
                     } finally {
                         within.decrementAndGet();
                     }
@@ -112,6 +116,23 @@ class SharedCommitsTest {
         assertThat(most.get()).isLessThanOrEqualTo(2);
     }
 
+    @Test
+    void each_caller_hears_of_its_own_partitions_alone() throws Exception {
+        SharedCommits shared = new SharedCommits(this::gated, 1, 10);
+        Future<List<Verdict>> first = call(shared, "first");
+        await().until(() -> within.get() == 1);
+        DecidedSpan behind = new DecidedSpan(new UUID(1, 1), 0, 3, 4, 3);
+        DecidedSpan well = new DecidedSpan(new UUID(1, 1), 1, 3, 4, 3);
+        Future<CommitOutcome> one =
+                callers.submit(() -> shared.commit(List.of(post("a", 1).item()), List.of(behind)));
+        Future<CommitOutcome> other = callers.submit(() -> shared.commit(List.of(), List.of(well)));
+        gate.countDown();
+
+        first.get();
+        assertThat(one.get().behind()).containsExactly(behind);
+        assertThat(other.get()).isEqualTo(new CommitOutcome(List.of(), Set.of()));
+    }
+
     private Future<List<Verdict>> call(SharedCommits shared, String... ids) {
         List<Item> items = new ArrayList<>();
         for (String id : ids) {
@@ -121,14 +142,17 @@ class SharedCommitsTest {
         return callers.submit(call);
     }
 
-    private List<Verdict> gated(List<Item> items) {
+    /** Spans of the first partition are behind. */
+    private CommitOutcome gated(List<Item> items, List<DecidedSpan> decided) {
         within.incrementAndGet();
         try {
             gate.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        return verdicts(items);
+        return new CommitOutcome(
+                verdicts(items),
+                decided.stream().filter(span -> span.partition() == 0).collect(Collectors.toSet()));
     }
 
     private List<Verdict> verdicts(List<Item> items) {

@@ -1,0 +1,86 @@
+package dev.gapless.checkpoint.coverage;
+
+import dev.gapless.checkpoint.rows.Statements;
+import java.util.Objects;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Turns what is claimed into what is held, once all records that it stands on are decided. Used by one thread. */
+final class HeldPromotion {
+
+    private static final int ROWS = 2_000;
+
+    /** So often all is looked at though nothing seems to have changed. */
+    private static final int LOOK_ANYWAY = 40;
+
+    /** Rises with each floor, so that nothing is looked at while no record is decided. */
+    private static final String FLOORS = """
+            select coalesce(sum(decided), 0)::text || '/' || (select count(*)
+                                                                from coverage_pending)
+              from intake_floor
+            """;
+
+    /** In the order in which reports lock windows, so that the two wait for each other in one direction only. */
+    private static final String LOCK = """
+            select 1
+              from coverage_window w
+             where (account, source, stream, window_id) in (select account, source, stream, window_id
+                                                              from coverage_pending
+                                                             where floors_reached(topic_id, nexts)
+                                                               and not records_lost(topic_id, firsts, nexts)
+                                                             limit {rows})
+             order by account, source, stream, window_id
+               for update
+            """.replace("{rows}", String.valueOf(ROWS));
+
+    /** What was cut since it was reported is not held either. */
+    private static final String PROMOTE = """
+            with ready as (
+                delete from coverage_pending
+                 where (account, source, stream, window_id, slot) in (select account, source, stream, window_id, slot
+                                                                        from coverage_pending
+                                                                       where floors_reached(topic_id, nexts)
+                                                                         and not records_lost(topic_id, firsts, nexts)
+                                                                       limit {rows})
+                returning *
+            )
+            update coverage_window w
+               set held = w.held + w.covered * r.covered,
+                   held_reach = greatest(w.held_reach, least(w.reach, r.reach))
+              from (select account, source, stream, window_id, range_agg(covered) as covered, max(reach) as reach
+                      from ready
+                     group by account, source, stream, window_id) r
+             where w.account = r.account
+               and w.source = r.source
+               and w.stream = r.stream
+               and w.window_id = r.window_id
+            """.replace("{rows}", String.valueOf(ROWS));
+
+    private final JdbcTemplate jdbc;
+    private final Statements statements;
+    private final TransactionOperations transaction;
+    private String looked = "";
+    private int rounds;
+
+    HeldPromotion(JdbcTemplate jdbc, TransactionOperations transaction) {
+        this.jdbc = jdbc;
+        this.statements = new Statements(jdbc);
+        this.transaction = transaction;
+    }
+
+    /** All that there is to promote. */
+    void promote() {
+        String floors = statements.one(FLOORS, (row, number) -> row.getString(1));
+        if (floors.equals(looked) && ++rounds % LOOK_ANYWAY != 0) {
+            return;
+        }
+        int rows = ROWS;
+        while (rows == ROWS) {
+            rows = Objects.requireNonNull(transaction.execute(status -> {
+                statements.run(LOCK);
+                return jdbc.update(PROMOTE);
+            }));
+        }
+        looked = floors;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.gapless.checkpoint.coverage;
+
+import dev.gapless.checkpoint.coverage.Cut.Whose;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.position.StreamId;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Cuts what stands on captured records that Kafka deleted before they were decided. It becomes a gap and is mined, and
+ * no later report of the window brings it back.
+ */
+final class LostRecords {
+
+    static final String CAUSE = "captured-records-lost";
+
+    private static final String LOST = """
+            select p.source, p.account, p.stream, p.window_id, p.slot, coalesce(w.part_of, p.window_id) as part_of,
+                   (p.covered * w.covered - w.held)::text as lost
+              from coverage_pending p
+              left join coverage_window w using (account, source, stream, window_id)
+             where records_lost(p.topic_id, p.firsts, p.nexts)
+             limit 1000
+            """;
+
+    private static final String FORGET = """
+            delete from coverage_pending
+             where source = ?
+               and account = ?
+               and stream = ?
+               and window_id = ?
+               and slot = ?
+            """;
+
+    private record Lost(StreamId stream, String windowId, long slot, String partOf, List<Range> ranges) {}
+
+    private final JdbcTemplate jdbc;
+    private final CoverageCuts cuts;
+    private final Clock clock;
+
+    LostRecords(JdbcTemplate jdbc, CoverageCuts cuts, Clock clock) {
+        this.jdbc = jdbc;
+        this.cuts = cuts;
+        this.clock = clock;
+    }
+
+    /** The range is cut before its row is forgotten, so a crash in between only repeats the cut. */
+    void cut() {
+        for (Lost lost : lost()) {
+            for (Range range : lost.ranges()) {
+                cuts.apply(new Cut(
+                        lost.stream(), range, new Whose.TheseWindows(List.of(lost.partOf())), CAUSE, clock.instant()));
+            }
+            StreamId stream = lost.stream();
+            jdbc.update(FORGET, stream.source(), stream.account(), stream.stream(), lost.windowId(), lost.slot());
+        }
+    }
+
+    private List<Lost> lost() {
+        return new ArrayList<>(jdbc.query(LOST, (row, number) -> {
+            String ranges = row.getString("lost");
+            return new Lost(
+                    new StreamId(row.getString("source"), row.getString("account"), row.getString("stream")),
+                    row.getString("window_id"),
+                    row.getLong("slot"),
+                    row.getString("part_of"),
+                    ranges == null ? List.of() : Multirange.parse(ranges));
+        }));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gapless.checkpoint.floors;
+
+import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.ticking.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FloorProperties.class)
+class FloorsWiring {
+
+    @Bean(destroyMethod = "close")
+    Admin floorAdmin(KafkaProperties kafka) {
+        return Admin.create(kafka.buildAdminProperties());
+    }
+
+    @Bean
+    CapturedLog capturedLog(Admin floorAdmin) {
+        return new CapturedLog(floorAdmin);
+    }
+
+    @Bean
+    IntakeFloors intakeFloors(JdbcTemplate jdbc, TransactionOperations transaction) {
+        return new IntakeFloors(new Statements(jdbc), transaction);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Ticker floorWatch(
+            CapturedLog log, IntakeFloors floors, Clock clock, MeterRegistry meters, FloorProperties properties) {
+        FloorWatch watch = new FloorWatch(log, floors, clock, properties.keepRecords());
+        return new Ticker("floor-watch", properties.watchInterval(), watch::look, meters);
+    }
+}

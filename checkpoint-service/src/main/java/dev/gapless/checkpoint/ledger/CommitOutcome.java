@@ -1,0 +1,19 @@
+package dev.gapless.checkpoint.ledger;
+
+import dev.gapless.common.message.DecidedSpan;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a commit came to.
+ *
+ * @param verdicts one an item, in their order
+ * @param behind the spans that begin above their partition's floor, which stays where it is
+ */
+public record CommitOutcome(List<Verdict> verdicts, Set<DecidedSpan> behind) {
+
+    public CommitOutcome {
+        verdicts = List.copyOf(verdicts);
+        behind = Set.copyOf(behind);
+    }
+}

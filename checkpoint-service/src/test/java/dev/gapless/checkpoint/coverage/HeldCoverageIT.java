@@ -1,0 +1,229 @@
+package dev.gapless.checkpoint.coverage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.RecordSpan;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What Kafka has is claimed; what the ledger has decided is held. */
+class HeldCoverageIT {
+
+    private final CoverageRig coverage = new CoverageRig();
+
+    @BeforeEach
+    void logs() {
+        coverage.logBegins(Door.LIVE, 0, 0);
+        coverage.logBegins(Door.LIVE, 1, 0);
+        coverage.logBegins(Door.MINED, 0, 0);
+    }
+
+    @AfterEach
+    void close() {
+        coverage.close();
+    }
+
+    private static Reporting live(long to, RecordSpan... records) {
+        return Reporting.live("w", 10, to).on(records);
+    }
+
+    @Test
+    void what_no_processor_has_decided_is_claimed_and_not_held() {
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.promote();
+
+        assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(30, 100));
+        assertThat(coverage.ask(0, 100, Reporting.ALL).undecided()).containsExactly(Range.of(10, 30));
+        assertThat(coverage.held()).isEmpty();
+    }
+
+    @Test
+    void it_is_held_once_all_of_its_records_are_decided_and_not_before() {
+        coverage.apply(live(30, new RecordSpan(0, 5, 9), new RecordSpan(1, 2, 3)));
+        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.decide(Door.LIVE, 1, 0, 2);
+        coverage.promote();
+        assertThat(coverage.held()).isEmpty();
+
+        coverage.decide(Door.LIVE, 1, 2, 3);
+        coverage.promote();
+        assertThat(coverage.held()).containsExactly(Range.of(10, 30));
+        assertThat(coverage.ask(0, 100, Reporting.ALL).undecided()).isEmpty();
+    }
+
+    @Test
+    void what_is_decided_already_when_the_report_comes_is_held_at_once() {
+        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+
+        assertThat(coverage.held()).containsExactly(Range.of(10, 30));
+    }
+
+    @Test
+    void a_range_without_records_is_held_as_far_as_the_records_before_it_are() {
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.apply(live(40, new RecordSpan(0, 5, 9)));
+        coverage.promote();
+        assertThat(coverage.held()).isEmpty();
+
+        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.promote();
+        assertThat(coverage.held()).containsExactly(Range.of(10, 40));
+    }
+
+    @Test
+    void each_report_is_held_when_its_own_records_are() {
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.apply(live(40, new RecordSpan(0, 5, 12)));
+        coverage.decide(Door.LIVE, 0, 0, 10);
+        coverage.promote();
+
+        assertThat(coverage.held()).containsExactly(Range.of(10, 30));
+    }
+
+    /** With processors away for an hour a window is reported some thousand times. */
+    @Test
+    void processors_that_are_away_do_not_make_rows_without_end() {
+        for (int to = 11; to < 60; to++) {
+            coverage.apply(live(to, new RecordSpan(0, 0, to)));
+        }
+        assertThat(coverage.database().number("select count(*) from coverage_pending"))
+                .isLessThanOrEqualTo(4);
+        coverage.promote();
+        assertThat(coverage.held()).isEmpty();
+
+        coverage.decide(Door.LIVE, 0, 0, 59);
+        coverage.promote();
+        assertThat(coverage.held()).containsExactly(Range.of(10, 59));
+        assertThat(coverage.database().number("select count(*) from coverage_pending"))
+                .isZero();
+    }
+
+    /** Else a processor that trails by a few reports would never let anything be held. */
+    @Test
+    void a_processor_that_always_trails_by_a_few_reports_holds_up_nothing() {
+        for (int to = 11; to < 90; to++) {
+            coverage.apply(live(to, new RecordSpan(0, 0, to)));
+            coverage.decide(Door.LIVE, 0, 0, Math.max(1, to - 10));
+            coverage.promote();
+        }
+
+        assertThat(coverage.held()).hasSize(1);
+        assertThat(coverage.held().getFirst().to()).isGreaterThan(60);
+    }
+
+    @Test
+    void what_is_cut_before_it_is_held_is_not_held_afterwards() {
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.doubt(15, 20);
+        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.promote();
+
+        assertThat(coverage.held()).containsExactly(Range.of(10, 15), Range.of(20, 30));
+    }
+
+    @Test
+    void what_is_held_is_cut_with_what_is_claimed() {
+        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.doubt(15, 20);
+
+        assertThat(coverage.held()).containsExactly(Range.of(10, 15), Range.of(20, 30));
+    }
+
+    @Test
+    void old_windows_are_not_merged_before_they_are_held() {
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)).closed());
+        coverage.age(Duration.ofHours(2));
+        coverage.merge();
+        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.promote();
+        coverage.merge();
+
+        assertThat(coverage.held()).containsExactly(Range.of(10, 30));
+        assertThat(coverage.database().number("select count(*) from coverage_window where window_id like 'merged:%'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_floor_never_jumps_over_what_was_not_decided() {
+        assertThat(coverage.decide(Door.LIVE, 0, 0, 4)).isTrue();
+        assertThat(coverage.decide(Door.LIVE, 0, 6, 9)).isFalse();
+        coverage.apply(live(30, new RecordSpan(0, 0, 5)));
+        coverage.promote();
+        assertThat(coverage.held()).isEmpty();
+
+        assertThat(coverage.decide(Door.LIVE, 0, 2, 9)).isTrue();
+        coverage.promote();
+        assertThat(coverage.held()).containsExactly(Range.of(10, 30));
+    }
+
+    /** The records expired while no processor ran. */
+    @Test
+    void what_stands_on_records_that_are_gone_becomes_a_gap_and_stays_one() {
+        coverage.decide(Door.LIVE, 0, 0, 6);
+        coverage.apply(live(20, new RecordSpan(0, 5, 6)));
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.apply(live(40, new RecordSpan(0, 5, 12)));
+        coverage.logBegins(Door.LIVE, 0, 8);
+        coverage.promote();
+
+        assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(20, 30), Range.of(40, 100));
+
+        coverage.decide(Door.LIVE, 0, 8, 20);
+        coverage.apply(live(50, new RecordSpan(0, 5, 20)));
+        coverage.promote();
+        assertThat(coverage.held()).containsExactly(Range.of(10, 20), Range.of(30, 50));
+    }
+
+    @Test
+    void a_report_that_comes_after_its_records_are_gone_makes_a_gap_too() {
+        coverage.logBegins(Door.LIVE, 0, 8);
+        coverage.decide(Door.LIVE, 0, 8, 20);
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.promote();
+        coverage.apply(live(40, new RecordSpan(0, 5, 12)));
+        coverage.promote();
+
+        assertThat(coverage.held()).containsExactly(Range.of(30, 40));
+        assertThat(coverage.gaps()).containsExactly(Range.of(0, 30), Range.of(40, 100));
+    }
+
+    @Test
+    void a_walk_waits_for_the_records_of_its_own_topic() {
+        coverage.decide(Door.LIVE, 0, 0, 100);
+        coverage.apply(Reporting.mined("task", 0, 50, Reporting.ALL).on(new RecordSpan(0, 1, 4)));
+        coverage.promote();
+        assertThat(coverage.held()).isEmpty();
+
+        coverage.decide(Door.MINED, 0, 0, 4);
+        coverage.promote();
+        assertThat(coverage.held()).containsExactly(Range.of(0, 50));
+    }
+
+    /** A snapshot's window covers nothing: its reach says when it was compared. */
+    @Test
+    void a_state_counts_as_compared_once_it_is_decided() {
+        AtomicLong compared = new AtomicLong();
+        coverage.apply(
+                Reporting.mined("forum/ann/posts:snapshot", 77, 77, Set.of()).on(new RecordSpan(0, 1, 4)));
+        coverage.promote();
+        assertThat(comparedAt(compared)).isZero();
+
+        coverage.decide(Door.MINED, 0, 0, 4);
+        coverage.promote();
+        assertThat(comparedAt(compared)).isEqualTo(77);
+    }
+
+    private long comparedAt(AtomicLong compared) {
+        compared.set(coverage.database()
+                .number("select coalesce(max(held_reach), 0) from coverage_window where window_id like '%:snapshot'"));
+        return compared.get();
+    }
+}

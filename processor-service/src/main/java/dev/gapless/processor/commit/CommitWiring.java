@@ -39,6 +39,11 @@ class CommitWiring {
     }
 
     @Bean
+    Floors floors(RestClient checkpointClient, Backoff backoff, Waiter waiter) {
+        return new HttpFloors(checkpointClient, backoff, waiter);
+    }
+
+    @Bean
     Ledger ledger(
             RestClient checkpointClient,
             CloseableHttpClient commitConnections,

@@ -1,6 +1,8 @@
 package dev.gapless.processor.commit;
 
+import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
@@ -31,36 +33,48 @@ final class HttpLedger implements Ledger {
     }
 
     @Override
-    public List<Decision> commit(List<Item> items) throws InterruptedException {
+    public List<Decision> commit(List<Item> items, List<DecidedSpan> decided) throws InterruptedException {
         List<Decision> decisions = new ArrayList<>(items.size());
-        for (List<Item> chunk : chunks.of(items)) {
-            decisions.addAll(decide(chunk));
+        List<List<Item>> parts = new ArrayList<>(chunks.of(items));
+        if (parts.isEmpty() && !decided.isEmpty()) {
+            parts.add(List.of());
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            decisions.addAll(decide(parts.get(i), i == parts.size() - 1 ? decided : List.of()));
         }
         return decisions;
     }
 
-    private List<Decision> decide(List<Item> chunk) throws InterruptedException {
-        return switch (insist(chunk)) {
-            case LedgerAnswer.Decided(List<Decision> decisions) -> decisions;
-            case LedgerAnswer.Refused(int status) -> halve(chunk, status);
+    private List<Decision> decide(List<Item> chunk, List<DecidedSpan> decided) throws InterruptedException {
+        return switch (insist(chunk, decided)) {
+            case LedgerAnswer.Decided(List<Decision> decisions, boolean behind) -> {
+                if (behind) {
+                    throw new FloorBehindException();
+                }
+                yield decisions;
+            }
+            case LedgerAnswer.Refused(int status) -> halve(chunk, decided, status);
             case LedgerAnswer.Away(String reason) -> throw new IllegalStateException("gave up: " + reason);
         };
     }
 
-    private List<Decision> halve(List<Item> chunk, int status) throws InterruptedException {
+    private List<Decision> halve(List<Item> chunk, List<DecidedSpan> decided, int status) throws InterruptedException {
+        if (chunk.isEmpty()) {
+            throw new IllegalStateException("the ledger refuses the spans alone: status " + status);
+        }
         if (chunk.size() == 1) {
             throw new RefusedItemException(chunk.getFirst().logPosition(), status);
         }
         int middle = chunk.size() / 2;
-        List<Decision> decisions = new ArrayList<>(decide(chunk.subList(0, middle)));
-        decisions.addAll(decide(chunk.subList(middle, chunk.size())));
+        List<Decision> decisions = new ArrayList<>(decide(chunk.subList(0, middle), List.of()));
+        decisions.addAll(decide(chunk.subList(middle, chunk.size()), decided));
         return decisions;
     }
 
     /** Asks until there is an answer about the items. */
-    private LedgerAnswer insist(List<Item> chunk) throws InterruptedException {
+    private LedgerAnswer insist(List<Item> chunk, List<DecidedSpan> decided) throws InterruptedException {
         for (int failures = 1; ; failures++) {
-            LedgerAnswer answer = client.ask(chunk);
+            LedgerAnswer answer = client.ask(new CommitRequest(chunk, decided));
             if (!(answer instanceof LedgerAnswer.Away(String reason))) {
                 return answer;
             }

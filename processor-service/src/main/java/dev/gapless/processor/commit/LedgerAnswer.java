@@ -6,7 +6,8 @@ import java.util.List;
 /** What one request to the ledger came to. */
 sealed interface LedgerAnswer {
 
-    record Decided(List<Decision> decisions) implements LedgerAnswer {
+    /** @param behind true when the floor of a partition has not reached where its span begins */
+    record Decided(List<Decision> decisions, boolean behind) implements LedgerAnswer {
         public Decided {
             decisions = List.copyOf(decisions);
         }

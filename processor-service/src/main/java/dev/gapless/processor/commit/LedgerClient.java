@@ -3,7 +3,6 @@ package dev.gapless.processor.commit;
 import dev.gapless.common.message.CommitAnswer;
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.UnreadableMessageException;
-import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -24,11 +23,13 @@ final class LedgerClient {
     }
 
     /** A replica of the former release does not read today's form, and says so; it is asked in its own. */
-    LedgerAnswer ask(List<CommitRequest.Item> items) {
-        CommitRequest request = new CommitRequest(items);
-        LedgerAnswer answer = ask(request.toBytes(), FORM, items.size());
+    LedgerAnswer ask(CommitRequest request) {
+        LedgerAnswer answer = ask(request.toBytes(), FORM, request.items().size());
         return answer.equals(UNKNOWN_FORM)
-                ? ask(request.toNamedBytes(), MediaType.APPLICATION_CBOR, items.size())
+                ? ask(
+                        request.toNamedBytes(),
+                        MediaType.APPLICATION_CBOR,
+                        request.items().size())
                 : answer;
     }
 
@@ -69,7 +70,7 @@ final class LedgerClient {
             CommitAnswer answer = CommitAnswer.fromBytes(body);
             int answered = answer.decisions().size();
             return answered == asked
-                    ? new LedgerAnswer.Decided(answer.decisions())
+                    ? new LedgerAnswer.Decided(answer.decisions(), answer.behind())
                     : new LedgerAnswer.Away("%d decisions for %d items".formatted(answered, asked));
         } catch (UnreadableMessageException e) {
             return new LedgerAnswer.Away("unreadable answer");

@@ -2,6 +2,7 @@ package dev.gapless.processor.intake;
 
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CorrectionRequest.Correction;
+import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
@@ -46,7 +47,8 @@ final class Decider {
         this.waiter = waiter;
     }
 
-    Verdict decide(List<ConsumerRecord<byte[], byte[]>> records, Map<String, UUID> topicIds)
+    /** @param spans what of the captured partitions is decided once these records are */
+    Verdict decide(List<ConsumerRecord<byte[], byte[]>> records, Map<String, UUID> topicIds, List<DecidedSpan> spans)
             throws InterruptedException {
         List<Normalised.Sighted> sighted = new ArrayList<>(records.size());
         List<RefusedRecord> refused = new ArrayList<>();
@@ -64,19 +66,20 @@ final class Decider {
                 case Normalised.Refused(RefusedRecord one) -> refused.add(one);
             }
         }
-        return replacing ? mixed(sighted, refused) : ordinary(sighted, refused);
+        return replacing ? mixed(sighted, refused, spans) : ordinary(sighted, refused, spans);
     }
 
-    private Verdict ordinary(List<Normalised.Sighted> sighted, List<RefusedRecord> refused)
+    private Verdict ordinary(List<Normalised.Sighted> sighted, List<RefusedRecord> refused, List<DecidedSpan> spans)
             throws InterruptedException {
         List<Decided> decided = new ArrayList<>(sighted.size());
         List<Change> changes = new ArrayList<>(sighted.size());
-        note(sighted, commit(sighted, refused), decided, changes);
+        note(sighted, commit(sighted, refused, spans), decided, changes);
         return new Verdict(decided, changes, refused);
     }
 
     /** In their order; what a replay put back goes by a door of its own. */
-    private Verdict mixed(List<Normalised.Sighted> sighted, List<RefusedRecord> refused) throws InterruptedException {
+    private Verdict mixed(List<Normalised.Sighted> sighted, List<RefusedRecord> refused, List<DecidedSpan> spans)
+            throws InterruptedException {
         List<Decided> decided = new ArrayList<>(sighted.size());
         List<Change> changes = new ArrayList<>(sighted.size());
         List<Normalised.Sighted> ordinary = new ArrayList<>(sighted.size());
@@ -86,7 +89,7 @@ final class Decider {
                 ordinary.add(one);
                 continue;
             }
-            note(ordinary, commit(ordinary, refused), decided, changes);
+            note(ordinary, commit(ordinary, refused, List.of()), decided, changes);
             ordinary.clear();
             Optional<Decision> decision = corrections.correct(
                     new Correction(one.item(), replacing.get().replaced()));
@@ -96,7 +99,7 @@ final class Decider {
                 refused.add(refusedByLedger(one, "the ledger refuses this item"));
             }
         }
-        note(ordinary, commit(ordinary, refused), decided, changes);
+        note(ordinary, commit(ordinary, refused, spans), decided, changes);
         return new Verdict(decided, changes, refused);
     }
 
@@ -119,11 +122,12 @@ final class Decider {
     }
 
     /** What the ledger can never store moves to the refused, and the rest is asked about again. */
-    private List<Decision> commit(List<Normalised.Sighted> sighted, List<RefusedRecord> refused)
+    private List<Decision> commit(
+            List<Normalised.Sighted> sighted, List<RefusedRecord> refused, List<DecidedSpan> spans)
             throws InterruptedException {
-        while (!sighted.isEmpty()) {
+        while (!sighted.isEmpty() || !spans.isEmpty()) {
             try {
-                return ledger.commit(items(sighted));
+                return ledger.commit(items(sighted), spans);
             } catch (RefusedItemException e) {
                 refused.add(remove(sighted, e));
             }

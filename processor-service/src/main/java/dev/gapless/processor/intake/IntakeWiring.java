@@ -6,6 +6,7 @@ import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
 import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.commit.Floors;
 import dev.gapless.processor.commit.Ledger;
 import dev.gapless.processor.corrections.Corrections;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
@@ -35,6 +36,7 @@ class IntakeWiring {
             PlatformProperties platform,
             IntakeProperties properties,
             Decider decider,
+            Floors floors,
             ChangePublisher changes,
             DeadLetterPublisher deadLetters,
             MeterRegistry registry,
@@ -48,6 +50,7 @@ class IntakeWiring {
                         properties.maxPollRecords()),
                 new AdminTopicIds(kafka.buildAdminProperties()),
                 decider,
+                floors,
                 changes,
                 deadLetters,
                 health,

@@ -1,18 +1,30 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.message.DecidedSpan;
+import dev.gapless.common.message.FloorAnswer.Floor;
+import dev.gapless.common.message.FloorQuery.Partition;
 import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.Topics;
+import dev.gapless.processor.commit.FloorBehindException;
+import dev.gapless.processor.commit.Floors;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** How far each owned partition is processed, by Kafka's own word, and what became of its records. */
+/**
+ * How far each owned partition is processed, and what became of its records. Two words count: what Kafka has of the
+ * group's offsets says what is published, and the ledger's floor says what is decided. Where the floor is the lower
+ * one, the ledger has lost what it had decided: the records in between are decided again and not published again.
+ */
 final class Positions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -24,6 +36,10 @@ final class Positions {
     private final Map<TopicPartition, Long> processed = new HashMap<>();
     private final Map<TopicPartition, IntakeCounts> counts = new HashMap<>();
     private final Map<TopicPartition, Long> doubts = new HashMap<>();
+    private final Map<TopicPartition, Long> published = new HashMap<>();
+    private final Map<TopicPartition, Long> told = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> forgotten = new HashMap<>();
+    private Map<String, UUID> ids = Map.of();
 
     Positions(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
@@ -32,25 +48,52 @@ final class Positions {
     /**
      * Goes back to the first record not processed, in all owned partitions. An offset whose transaction has not ended
      * yet is waited for.
+     *
+     * @param topicIds Kafka's ids of the captured topics, by name
+     * @param floors asked once
      */
-    Recovery rewind() {
+    Recovery rewind(Map<String, UUID> topicIds, Floors floors) throws InterruptedException {
+        ids = topicIds;
         processed.clear();
         counts.clear();
         doubts.clear();
+        published.clear();
+        told.clear();
+        forgotten.clear();
         Set<TopicPartition> owned = consumer.assignment();
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>(consumer.committed(owned, PATIENCE));
         Map<TopicPartition, Long> first = consumer.beginningOffsets(owned, PATIENCE);
         Map<TopicPartition, Long> ends = consumer.endOffsets(owned, PATIENCE);
         Map<TopicPartition, Long> history = new HashMap<>();
         Map<TopicPartition, Long> live = new HashMap<>();
-        for (TopicPartition partition : owned) {
+        List<TopicPartition> partitions = List.copyOf(owned);
+        List<Floor> known = floors.of(partitions.stream()
+                .map(partition -> {
+                    OffsetAndMetadata at = committed.get(partition);
+                    return new Partition(
+                            partition.topic(),
+                            id(partition),
+                            partition.partition(),
+                            first.getOrDefault(partition, 0L),
+                            ends.getOrDefault(partition, 0L),
+                            at == null ? null : (Long) at.offset());
+                })
+                .toList());
+        for (int i = 0; i < partitions.size(); i++) {
+            TopicPartition partition = partitions.get(i);
             long end = ends.getOrDefault(partition, 0L);
-            OffsetAndMetadata known = committed.get(partition);
-            OffsetAndMetadata next = known == null ? new OffsetAndMetadata(first.getOrDefault(partition, 0L)) : known;
-            consumer.seek(partition, next);
-            processed.put(partition, next.offset());
+            OffsetAndMetadata next = published(committed.get(partition), known.get(i), end);
+            long begin = Math.max(
+                    first.getOrDefault(partition, 0L),
+                    Math.min(next.offset(), known.get(i).decided()));
+            consumer.seek(partition, begin);
+            processed.put(partition, begin);
+            published.put(partition, next.offset());
             counts.put(partition, counts(next));
             note(partition, next);
+            if (!next.equals(committed.get(partition))) {
+                forgotten.put(partition, next);
+            }
             if (partition.topic().equals(Topics.CAPTURED_LIVE)) {
                 live.put(partition, Math.min(end, next.offset() + LARGEST_BATCH));
             } else {
@@ -58,6 +101,83 @@ final class Positions {
             }
         }
         return new Recovery(consumer, history, live);
+    }
+
+    /**
+     * Kafka forgets the offsets of a group that has no member for long, and may be restored from an earlier state; the
+     * ledger then knows better what is published.
+     */
+    private static OffsetAndMetadata published(@Nullable OffsetAndMetadata committed, Floor floor, long end) {
+        if (committed != null && committed.offset() >= floor.published() && committed.offset() <= end) {
+            return committed;
+        }
+        return new OffsetAndMetadata(Math.min(floor.published(), end));
+    }
+
+    /** Offsets of the group that Kafka does not have, or has an earlier state of. */
+    Map<TopicPartition, OffsetAndMetadata> forgotten() {
+        return Map.copyOf(forgotten);
+    }
+
+    private UUID id(TopicPartition partition) {
+        UUID id = ids.get(partition.topic());
+        if (id == null) {
+            throw new IllegalStateException("topic id of %s: unknown".formatted(partition.topic()));
+        }
+        return id;
+    }
+
+    /** Partitions whose records are published and not decided, by the offset at which that ends. */
+    Map<TopicPartition, Long> undecided() {
+        Map<TopicPartition, Long> undecided = new HashMap<>();
+        published.forEach((partition, end) -> {
+            if (processed.getOrDefault(partition, end) < end) {
+                undecided.put(partition, end);
+            }
+        });
+        return undecided;
+    }
+
+    /** What the partitions of these runs are decided over, once the runs are. */
+    List<DecidedSpan> spans(List<Run> runs) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        runs.forEach(run -> ends.put(run.partition(), run.end()));
+        List<DecidedSpan> spans = new ArrayList<>(ends.size());
+        ends.forEach((partition, end) -> {
+            long from = processed.getOrDefault(partition, end);
+            spans.add(new DecidedSpan(
+                    id(partition), partition.partition(), from, end, published.getOrDefault(partition, from)));
+        });
+        return spans;
+    }
+
+    /** All records below this offset are decided; they were published before. */
+    void decidedAgain(TopicPartition partition, long end) {
+        processed.put(partition, end);
+    }
+
+    /** True when something is published that the ledger has not been told of. */
+    boolean hasUntold() {
+        return !published.equals(told);
+    }
+
+    /**
+     * Tells the ledger what is published.
+     *
+     * @throws FloorBehindException when the ledger's floor of a partition is below what was decided
+     */
+    void tell(Floors floors) throws InterruptedException {
+        List<TopicPartition> partitions = List.copyOf(published.keySet());
+        List<Floor> known = floors.of(partitions.stream()
+                .map(partition -> new Partition(
+                        partition.topic(), id(partition), partition.partition(), null, null, published.get(partition)))
+                .toList());
+        for (int i = 0; i < partitions.size(); i++) {
+            if (known.get(i).decided() < processed.getOrDefault(partitions.get(i), 0L)) {
+                throw new FloorBehindException();
+            }
+        }
+        told.putAll(published);
     }
 
     /**
@@ -82,6 +202,7 @@ final class Positions {
     void advance(Map<TopicPartition, OffsetAndMetadata> offsets) {
         offsets.forEach((partition, next) -> {
             processed.put(partition, next.offset());
+            published.put(partition, next.offset());
             counts.put(partition, counts(next));
             note(partition, next);
         });

@@ -1,5 +1,9 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.message.DecidedSpan;
+import dev.gapless.common.message.FloorAnswer.Floor;
+import dev.gapless.common.message.FloorQuery.Partition;
+import dev.gapless.processor.commit.Floors;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,6 +19,7 @@ final class Processing {
     private final Consumer<byte[], byte[]> consumer;
     private final Transactions transactions;
     private final Decider decider;
+    private final Floors floors;
     private final WhilePolling whilePolling;
     private final TopicIds topicIds;
     private final Positions positions;
@@ -28,6 +33,7 @@ final class Processing {
             Consumer<byte[], byte[]> consumer,
             Transactions transactions,
             Decider decider,
+            Floors floors,
             WhilePolling whilePolling,
             TopicIds topicIds,
             Positions positions,
@@ -36,6 +42,7 @@ final class Processing {
         this.consumer = consumer;
         this.transactions = transactions;
         this.decider = decider;
+        this.floors = floors;
         this.whilePolling = whilePolling;
         this.topicIds = topicIds;
         this.positions = positions;
@@ -48,7 +55,45 @@ final class Processing {
         // first the producer: a transaction left open would hide the offsets until it times out
         transactions.ready();
         ids = topicIds.resolve();
-        return positions.rewind();
+        Recovery recovery = positions.rewind(ids, this::floors);
+        Map<TopicPartition, OffsetAndMetadata> forgotten = positions.forgotten();
+        if (!forgotten.isEmpty()) {
+            transactions.commit(positions.counted(forgotten, Map.of()), consumer.groupMetadata());
+        }
+        return recovery;
+    }
+
+    /** Partitions whose records are published and not decided, by the offset at which that ends. */
+    Map<TopicPartition, Long> undecided() {
+        return positions.undecided();
+    }
+
+    /** Records that are published and that the ledger has lost: it decides them again, and nobody else hears of it. */
+    void decideAgain(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
+        if (!records.isEmpty()) {
+            List<Run> runs = Run.of(records);
+            List<DecidedSpan> spans = positions.spans(runs);
+            var _ = whilePolling.await(() -> decider.decide(records, ids, spans));
+            runs.forEach(run -> positions.decidedAgain(run.partition(), run.end()));
+        }
+    }
+
+    /** The partition has no more records below this offset. */
+    void decidedAgain(TopicPartition partition, long end) {
+        positions.decidedAgain(partition, end);
+    }
+
+    boolean hasUntold() {
+        return positions.hasUntold();
+    }
+
+    /** Tells the ledger what is published. */
+    void tell() throws InterruptedException {
+        positions.tell(this::floors);
+    }
+
+    private List<Floor> floors(List<Partition> partitions) throws InterruptedException {
+        return whilePolling.await(() -> floors.of(partitions));
     }
 
     /**
@@ -92,7 +137,8 @@ final class Processing {
     private void process(
             Batch batch, Map<TopicPartition, Long> inDoubt, Map<TopicPartition, OffsetAndMetadata> announced)
             throws InterruptedException {
-        Verdict verdict = whilePolling.await(() -> decider.decide(batch.records(), ids));
+        List<DecidedSpan> spans = positions.spans(batch.runs());
+        Verdict verdict = whilePolling.await(() -> decider.decide(batch.records(), ids, spans));
         Map<TopicPartition, OffsetAndMetadata> next = Offsets.after(batch.runs(), inDoubt);
         next.putAll(announced);
         Map<TopicPartition, OffsetAndMetadata> offsets =

@@ -2,6 +2,7 @@ package dev.gapless.processor.intake;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 final class Session {
 
     private static final int NEVER = -1;
+    private static final Duration TELL_SOON = Duration.ofSeconds(1);
+    private static final Duration TELL_ANYWAY = Duration.ofSeconds(10);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
@@ -31,6 +34,7 @@ final class Session {
     private Recovery recovery;
     private int trusted = NEVER;
     private boolean liveWaits;
+    private Instant told = Instant.EPOCH;
 
     Session(
             Consumer<byte[], byte[]> consumer,
@@ -59,6 +63,11 @@ final class Session {
             startOver();
         }
         lag.lookWhenDue();
+        Map<TopicPartition, Long> undecided = processing.undecided();
+        if (!undecided.isEmpty()) {
+            decideAgain(undecided);
+            return;
+        }
         Map<TopicPartition, Long> inDoubt = recovery.historyInDoubt();
         if (inDoubt.isEmpty()) {
             liveFirst();
@@ -74,6 +83,41 @@ final class Session {
         recovery = processing.startOver();
         recovery.settle();
         trusted = assignment.version();
+    }
+
+    /** Before anything else: the ledger has to know again what it had decided. */
+    private void decideAgain(Map<TopicPartition, Long> undecided) throws InterruptedException {
+        fetch(assignment.live(), false);
+        fetch(assignment.backfill(), false);
+        fetch(undecided.keySet(), true);
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(properties.pollWait());
+        if (trusted != assignment.version()) {
+            return;
+        }
+        List<ConsumerRecord<byte[], byte[]>> lost = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : polled) {
+            if (record.offset() < undecided.getOrDefault(Offsets.partition(record), 0L)) {
+                lost.add(record);
+            }
+        }
+        processing.decideAgain(lost);
+        undecided.forEach((partition, end) -> {
+            if (consumer.position(partition) >= end) {
+                consumer.seek(partition, end);
+                processing.decidedAgain(partition, end);
+            }
+        });
+        recovery.settle();
+    }
+
+    /** Once nothing waits, so that it costs nothing while there is work; and now and then, to see that all is well. */
+    private void tellWhenDue() throws InterruptedException {
+        Instant now = clock.instant();
+        Duration pause = processing.hasUntold() ? TELL_SOON : TELL_ANYWAY;
+        if (Duration.between(told, now).abs().compareTo(pause) >= 0) {
+            processing.tell();
+            told = now;
+        }
     }
 
     private void liveFirst() throws InterruptedException {
@@ -93,6 +137,8 @@ final class Session {
         recovery.settle();
         if (!history.isEmpty()) {
             turn.taken(clock.instant());
+        } else if (live.isEmpty() && backlog.isEmpty()) {
+            tellWhenDue();
         }
     }
 

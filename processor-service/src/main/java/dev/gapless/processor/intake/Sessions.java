@@ -2,6 +2,7 @@ package dev.gapless.processor.intake;
 
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.commit.Floors;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,7 @@ record Sessions(
         KafkaClients clients,
         TopicIds topicIds,
         Decider decider,
+        Floors floors,
         ChangePublisher changes,
         DeadLetterPublisher deadLetters,
         LoopHealth health,
@@ -42,6 +44,7 @@ record Sessions(
                 consumer,
                 transactions,
                 decider,
+                floors,
                 new WhilePolling(consumer, assignment, lag, threads, stop),
                 topicIds,
                 positions,

@@ -2,6 +2,7 @@ package dev.gapless.processor.intake;
 
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.commit.FloorBehindException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -86,6 +87,10 @@ final class Worker implements Runnable {
             } catch (AssignmentLostException e) {
                 LOG.info("batch-dropped worker={} cause={}", number, e.getMessage());
                 session.distrust();
+            } catch (FloorBehindException e) {
+                LOG.warn("ledger-behind worker={} effect=\"it decides again what it has lost\"", number);
+                session.distrust();
+                waiter.pause(backoff.after(1));
             } catch (FencedInstanceIdException | InterruptException | StoppedException e) {
                 throw e;
             } catch (RuntimeException e) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.processor.fakes.FakeCheckpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class HttpLedgerIT {
         List<Item> items = new ArrayList<>(items(25));
         items.add(item("item-3", 25, new byte[10]));
 
-        List<Decision> decisions = ledger().commit(items);
+        List<Decision> decisions = ledger().commit(items, List.of());
 
         assertThat(checkpoint.requests()).extracting(List::size).containsExactly(10, 10, 6);
         assertThat(decisions).hasSize(26);
@@ -41,7 +43,7 @@ class HttpLedgerIT {
     void what_was_asked_arrives_as_it_was() throws InterruptedException {
         Item delete = item("gone", 7, null);
 
-        ledger().commit(List.of(delete));
+        ledger().commit(List.of(delete), List.of());
 
         Item arrived = checkpoint.requests().getFirst().getFirst();
         assertThat(arrived).usingRecursiveComparison().isEqualTo(delete);
@@ -52,7 +54,7 @@ class HttpLedgerIT {
         checkpoint.former();
         Item item = item("a", 7, new byte[10]);
 
-        assertThat(ledger().commit(List.of(item))).containsExactly(Decision.NEW);
+        assertThat(ledger().commit(List.of(item), List.of())).containsExactly(Decision.NEW);
         assertThat(checkpoint.requests().getFirst().getFirst())
                 .usingRecursiveComparison()
                 .isEqualTo(item);
@@ -63,10 +65,30 @@ class HttpLedgerIT {
     void while_the_ledger_is_away_it_is_asked_again_at_least_once_a_second() throws InterruptedException {
         checkpoint.away(true);
 
-        List<Decision> decisions = ledger().commit(items(1));
+        List<Decision> decisions = ledger().commit(items(1), List.of());
 
         assertThat(decisions).containsExactly(Decision.NEW);
         assertThat(waits).hasSize(8).allMatch(wait -> wait.compareTo(Duration.ofSeconds(1)) <= 0);
+    }
+
+    @Test
+    void what_is_decided_is_told_with_the_last_chunk_and_not_before() throws InterruptedException {
+        UUID topic = new UUID(1, 1);
+        checkpoint.begin(topic, 0);
+        ledger().commit(items(25), List.of(new DecidedSpan(topic, 0, 0, 25, 0)));
+
+        assertThat(checkpoint.floors().decided()).containsEntry(topic + "-0", 25L);
+        assertThat(checkpoint.spansAsked()).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void a_ledger_that_has_lost_what_it_decided_says_so() {
+        UUID topic = new UUID(1, 1);
+        checkpoint.begin(topic, 0);
+
+        assertThatExceptionOfType(FloorBehindException.class)
+                .isThrownBy(() -> ledger().commit(items(3), List.of(new DecidedSpan(topic, 0, 7, 10, 7))));
+        assertThat(checkpoint.floors().decided()).containsEntry(topic + "-0", 0L);
     }
 
     @Test
@@ -74,7 +96,7 @@ class HttpLedgerIT {
         checkpoint.refuse("item-6");
 
         assertThatExceptionOfType(RefusedItemException.class)
-                .isThrownBy(() -> ledger().commit(items(10)))
+                .isThrownBy(() -> ledger().commit(items(10), List.of()))
                 .satisfies(refused -> assertThat(refused.refused().offset()).isEqualTo(6));
         assertThat(waits).isEmpty();
     }

@@ -10,6 +10,10 @@ public final class Ledgers {
 
     private Ledgers() {}
 
+    public static Floors floors(RestClient checkpoint, Waiter waiter) {
+        return new HttpFloors(checkpoint, new Backoff(new SplittableRandom(1)), waiter);
+    }
+
     public static Ledger over(RestClient checkpoint, int chunkItems, Waiter waiter) {
         return new HttpLedger(
                 new LedgerClient(checkpoint),

@@ -7,6 +7,8 @@ import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.CorrectionRequest;
 import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.FloorAnswer;
+import dev.gapless.common.message.FloorQuery;
 import dev.gapless.common.message.HeldAnswer;
 import dev.gapless.common.message.HeldQuery;
 import java.io.IOException;
@@ -14,21 +16,28 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.web.client.RestClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A checkpoint service that commits to memory, over real HTTP. */
 public final class FakeCheckpoint implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final InMemoryLedger ledger = new InMemoryLedger();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private volatile InMemoryLedger ledger = new InMemoryLedger();
     private final List<List<Item>> requests = new CopyOnWriteArrayList<>();
+    private final List<Integer> spansAsked = new CopyOnWriteArrayList<>();
     private volatile boolean away;
     private volatile String refusedItem = "";
     private volatile boolean former;
+    private final InMemoryFloors floors = new InMemoryFloors();
 
     public FakeCheckpoint() {
         try {
@@ -40,6 +49,7 @@ public final class FakeCheckpoint implements AutoCloseable {
         server.createContext("/internal/v1/items:commit", this::answer);
         server.createContext("/internal/v1/items:correct", this::correct);
         server.createContext("/internal/v1/items:held", this::held);
+        server.createContext("/internal/v1/floors", this::floors);
         server.start();
     }
 
@@ -71,6 +81,26 @@ public final class FakeCheckpoint implements AutoCloseable {
         return requests;
     }
 
+    /** The database is restored from an earlier state: nothing was decided since. */
+    public void restore(InMemoryLedger earlier, Map<String, Long> decided) {
+        ledger = earlier;
+        floors.restore(decided);
+    }
+
+    /** A partition's log begins at its first offset. */
+    public void begin(UUID topicId, int partition) {
+        floors.note(new FloorQuery(List.of(new FloorQuery.Partition("captured", topicId, partition, 0L, 0L, null))));
+    }
+
+    /** How many spans came with each request. */
+    public List<Integer> spansAsked() {
+        return spansAsked;
+    }
+
+    public InMemoryFloors floors() {
+        return floors;
+    }
+
     public InMemoryLedger ledger() {
         return ledger;
     }
@@ -82,15 +112,34 @@ public final class FakeCheckpoint implements AutoCloseable {
                 exchange.sendResponseHeaders(415, -1);
                 return;
             }
-            List<Item> items = CommitRequest.from(exchange.getRequestBody()).items();
+            CommitRequest request = CommitRequest.from(exchange.getRequestBody());
+            List<Item> items = request.items();
             requests.add(items);
+            spansAsked.add(request.decided().size());
             if (away) {
                 exchange.sendResponseHeaders(503, -1);
             } else if (items.stream().anyMatch(item -> item.itemId().equals(refusedItem))) {
                 exchange.sendResponseHeaders(422, -1);
             } else {
-                answer(exchange, new CommitAnswer(ledger.commit(items)).toBytes());
+                List<Decision> decisions = ledger.commit(items);
+                answer(exchange, new CommitAnswer(decisions, floors.advance(request.decided())).toBytes());
             }
+        }
+    }
+
+    private void floors(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] asked = exchange.getRequestBody().readAllBytes();
+            if (away) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
+            FloorAnswer known = floors.note(JSON.readValue(asked, FloorQuery.class));
+            if (known == null) {
+                exchange.sendResponseHeaders(400, -1);
+                return;
+            }
+            answer(exchange, "application/json", JSON.writeValueAsBytes(known));
         }
     }
 
@@ -112,7 +161,11 @@ public final class FakeCheckpoint implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, byte[] answer) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/cbor");
+        answer(exchange, "application/cbor", answer);
+    }
+
+    private static void answer(HttpExchange exchange, String type, byte[] answer) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(200, answer.length);
         exchange.getResponseBody().write(answer);
     }

@@ -65,6 +65,14 @@ public final class InMemoryLedger {
                 .toList();
     }
 
+    /** As it is now, to be restored later. */
+    public synchronized InMemoryLedger copy() {
+        InMemoryLedger copy = new InMemoryLedger();
+        copy.stored.putAll(stored);
+        copy.accepted.putAll(accepted);
+        return copy;
+    }
+
     /** How many versions were ever accepted. */
     public synchronized int versions() {
         return accepted.size();

@@ -208,6 +208,14 @@ public final class KafkaWorld implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    /** As Kafka does with a group that has had no member for long. */
+    public void forgetGroup() {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            admin.deleteConsumerGroups(List.of(GROUP)).all().get();
+            return true;
+        });
+    }
+
     private KafkaConsumer<byte[], byte[]> reader() {
         return new KafkaConsumer<>(
                 Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),

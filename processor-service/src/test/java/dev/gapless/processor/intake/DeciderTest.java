@@ -6,6 +6,8 @@ import static dev.gapless.processor.fakes.Captured.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.Operation;
@@ -36,12 +38,13 @@ class DeciderTest {
 
     private final FakeCatalog catalog = new FakeCatalog();
     private final InMemoryLedger ledger = new InMemoryLedger();
+    private final List<DecidedSpan> noted = new ArrayList<>();
     private final List<Long> waits = new ArrayList<>();
 
     @Test
     void only_what_the_ledger_accepts_becomes_a_change() throws InterruptedException {
         Verdict verdict = decide(
-                ledger::commit,
+                this::commit,
                 captured("acc", "a", Door.LIVE, value(2, Operation.CREATE)),
                 captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)),
                 captured("acc", "a", Door.LIVE, value(2, Operation.CREATE)),
@@ -63,8 +66,8 @@ class DeciderTest {
             captured("acc", "a", Door.LIVE, value(2, Operation.UPDATE))
         };
 
-        Verdict first = decide(ledger::commit, batch);
-        Verdict again = decide(ledger::commit, batch);
+        Verdict first = decide(this::commit, batch);
+        Verdict again = decide(this::commit, batch);
 
         assertThat(again.changes()).hasSize(2);
         assertThat(again.changes())
@@ -78,7 +81,7 @@ class DeciderTest {
     void while_the_scheduler_is_away_nothing_is_refused_and_the_batch_waits() throws InterruptedException {
         catalog.away(true);
 
-        Verdict verdict = decide(ledger::commit, captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)));
+        Verdict verdict = decide(this::commit, captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)));
 
         assertThat(waits).hasSize(3).allMatch(millis -> millis <= 1_000);
         assertThat(verdict.refused()).isEmpty();
@@ -95,7 +98,7 @@ class DeciderTest {
         records.get(1).headers().add(Replacing.HEADER, new Replacing(null).toHeader());
 
         Verdict verdict = decider(
-                        items -> {
+                        (items, spans) -> {
                             items.forEach(item -> asked.add("commit " + item.itemId()));
                             return ledger.commit(items);
                         },
@@ -103,7 +106,7 @@ class DeciderTest {
                             asked.add("correct " + correction.item().itemId());
                             return Optional.of(Decision.CHANGED);
                         })
-                .decide(records, IDS);
+                .decide(records, IDS, List.of());
 
         assertThat(asked).containsExactly("commit a", "correct b", "commit c", "commit d");
         assertThat(verdict.decided())
@@ -111,12 +114,30 @@ class DeciderTest {
                 .containsExactly(Decision.NEW, Decision.CHANGED, Decision.NEW, Decision.NEW);
     }
 
+    /** Else the floor would never pass a record that cannot be read, and nothing behind it would ever be held. */
+    @Test
+    void what_is_decided_of_the_partitions_is_told_also_when_all_records_are_refused() throws InterruptedException {
+        DecidedSpan span = new DecidedSpan(new UUID(1, 1), 0, 0, 1, 0);
+        CapturedRecord broken = captured("acc", "a", Door.LIVE, "oops");
+
+        Verdict verdict =
+                decider(this::commit, TestCorrections.none()).decide(List.of(received(broken, 0)), IDS, List.of(span));
+
+        assertThat(verdict.refused()).hasSize(1);
+        assertThat(noted).containsExactly(span);
+    }
+
+    private List<Decision> commit(List<Item> items, List<DecidedSpan> spans) {
+        noted.addAll(spans);
+        return ledger.commit(items);
+    }
+
     private Verdict decide(Ledger asked, CapturedRecord... captured) throws InterruptedException {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (CapturedRecord one : captured) {
             records.add(received(one, records.size()));
         }
-        return decider(asked, TestCorrections.none()).decide(records, IDS);
+        return decider(asked, TestCorrections.none()).decide(records, IDS, List.of());
     }
 
     private Decider decider(Ledger asked, Corrections corrections) {

@@ -161,7 +161,9 @@ class ExactlyOnceIT {
     void while_the_ledger_is_away_nothing_is_lost_and_the_pod_keeps_its_partitions()
             throws ExecutionException, InterruptedException {
         try (Pod pod = Pod.start(world, "patient", checkpoint, catalog, Publishers.toKafka())) {
-            await().atMost(PATIENCE).until(() -> pod.owned() == 8);
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            pod.owned() == 8 && checkpoint.floors().decided().size() == 8);
             checkpoint.away(true);
             for (int version = 1; version <= 20; version++) {
                 world.send(captured(world.account(), "a", Door.LIVE, value(version, Operation.UPDATE)));
@@ -184,7 +186,9 @@ class ExactlyOnceIT {
     void a_pod_that_joins_while_the_ledger_is_away_gets_its_share_at_once()
             throws ExecutionException, InterruptedException {
         try (Pod waiting = Pod.start(world, "waiting", checkpoint, catalog, Publishers.toKafka())) {
-            await().atMost(PATIENCE).until(() -> waiting.owned() == 8);
+            await().atMost(PATIENCE)
+                    .until(() -> waiting.owned() == 8
+                            && checkpoint.floors().decided().size() == 8);
             checkpoint.away(true);
             for (int item = 0; item < 40; item++) {
                 world.send(captured(world.account(), "i" + item, Door.LIVE, value(1, Operation.CREATE)));

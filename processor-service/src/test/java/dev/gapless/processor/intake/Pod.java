@@ -50,6 +50,7 @@ public final class Pod implements AutoCloseable {
                         TestCorrections.over(checkpoint.client()),
                         backoff,
                         Thread::sleep),
+                Ledgers.floors(checkpoint.client(), Thread::sleep),
                 publisher,
                 new DeadLetterPublisher(),
                 new LoopHealth(),

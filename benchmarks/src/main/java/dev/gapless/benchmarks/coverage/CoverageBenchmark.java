@@ -79,11 +79,12 @@ public final class CoverageBenchmark {
         rig.database().execute("""
                 insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, door, evidence,
                                                         aspects, covered, opened_from, reach, open, epoch, generation,
-                                                        reported_at, opened_at)
+                                                        reported_at, opened_at, held)
                 select 'forum', 'acc-' || a, 'posts', 'w' || w, 'w' || w,
                        case when w %% 2 = 0 then 'LIVE' else 'MINED' end, 'PAGE_WALK', 7,
                        int8multirange(int8range(w * 1000, w * 1000 + 900)), w * 1000, w * 1000 + 900, w = %1$d, 1, 0,
-                       now() - case when w = %1$d then interval '0' else interval '20 minutes' end, now()
+                       now() - case when w = %1$d then interval '0' else interval '20 minutes' end, now(),
+                       int8multirange(int8range(w * 1000, w * 1000 + 900))
                   from generate_series(1, %2$d) as s (a), generate_series(1, %1$d) as t (w)
                  order by w, a;
                 insert into checkpoint.stream_state (source, account, stream)

@@ -164,6 +164,7 @@ public final class HopBenchmark {
 
     private Sample measure(String part, List<Item> all, boolean byHttp, Decision expected) throws Exception {
         return new Batches(all, BATCH, expected)
-                .measure(rig.meter(), part, byHttp ? rig.remoteLedger()::commit : rig::commit);
+                .measure(
+                        rig.meter(), part, byHttp ? items -> rig.remoteLedger().commit(items, List.of()) : rig::commit);
     }
 }

@@ -36,7 +36,7 @@ final class LedgerReader implements AutoCloseable {
     private static final String WINDOWS = """
             select account, stream, window_id, door, lower(range) as covered_from, upper(range) as covered_to
               from checkpoint.coverage_window
-             cross join unnest(covered) as each (range)
+             cross join unnest(held) as each (range)
              where source = ?
                and aspects & ? = ?
             """;

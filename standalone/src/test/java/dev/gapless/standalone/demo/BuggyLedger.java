@@ -1,6 +1,7 @@
 package dev.gapless.standalone.demo;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Operation;
 import dev.gapless.processor.commit.Ledger;
@@ -41,10 +42,10 @@ final class BuggyLedger implements Ledger {
     }
 
     @Override
-    public List<Decision> commit(List<Item> items) throws InterruptedException {
+    public List<Decision> commit(List<Item> items, List<DecidedSpan> decided) throws InterruptedException {
         List<Item> kept = new ArrayList<>(items);
         kept.removeIf(BuggyLedger::swallowed);
-        List<Decision> answers = kept.isEmpty() ? List.of() : right.commit(kept);
+        List<Decision> answers = right.commit(kept, decided);
         List<Decision> decisions = new ArrayList<>();
         int next = 0;
         for (Item item : items) {

@@ -2,6 +2,7 @@ package dev.gapless.standalone.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.Outbox;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageDoubt;
@@ -148,7 +149,7 @@ class DeliberateBugsIT {
         private static final long TEN_SECONDS = 10_000_000;
 
         @Override
-        public void captured(CapturedRecord item, Consumer<@Nullable Exception> done) {
+        public void captured(CapturedRecord item, CaptureCallback done) {
             right.captured(item, done);
         }
 
@@ -183,6 +184,8 @@ class DeliberateBugsIT {
                     report.generation(),
                     report.anchors(),
                     report.frontier(),
+                    report.latenessMicros(),
+                    report.records(),
                     report.at());
         }
     }

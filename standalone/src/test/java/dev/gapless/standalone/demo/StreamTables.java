@@ -97,10 +97,10 @@ final class StreamTables {
                 )
                 insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, door, evidence,
                                                         aspects, covered, opened_from, reach, open, epoch, generation,
-                                                        reported_at, opened_at)
+                                                        reported_at, opened_at, held)
                 select source, account, stream, id, id, door, evidence, aspects,
                        int8multirange(covered), lower(covered), upper(covered), false, epoch, generation, reported_at,
-                       reported_at
+                       reported_at, int8multirange(covered)
                   from rest
                  cross join lateral (select gen_random_uuid()::text || lower(covered) as id) named
                 """).params(stream).param("from", from).param("to", to).update();

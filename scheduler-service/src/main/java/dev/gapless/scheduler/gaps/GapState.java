@@ -8,7 +8,7 @@ public enum GapState {
     /** A miner has a slice of it, until the lease runs out. */
     SCHEDULED,
 
-    /** The miner walked it to its end; coverage has yet to show it. */
+    /** The miner walked it to its end, or all of it is claimed otherwise; the ledger has yet to hold it. */
     FILLING,
 
     /** Nothing of it is missing any more. */

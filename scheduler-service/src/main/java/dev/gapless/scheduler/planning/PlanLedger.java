@@ -140,6 +140,21 @@ final class PlanLedger {
                 > 0;
     }
 
+    boolean await(GapRow gap, Instant now) {
+        return jdbc.sql("""
+                update gap
+                   set state = 'FILLING', lease_until = null, resume = null, reason = null, updated_at = :now
+                 where id = :id
+                   and epoch = :epoch
+                   and state in ('OPEN', 'STUCK')
+                """)
+                        .param("now", Columns.of(now))
+                        .param("id", gap.id())
+                        .param("epoch", gap.epoch())
+                        .update()
+                > 0;
+    }
+
     boolean reopen(Followed followed, PlanStep.Reopen step, Duration delay, Instant now) {
         return jdbc.sql("""
                 update gap

@@ -29,7 +29,10 @@ public sealed interface PlanStep {
         }
     }
 
-    /** Nothing of the gap is missing any more, whoever brought it. */
+    /** All of the gap is claimed and not held yet: no miner needs to read it, and it is not filled. */
+    record Await(GapRow gap) implements PlanStep {}
+
+    /** All of the gap is held, whoever brought it. */
     record Fill(GapRow gap) implements PlanStep {}
 
     /** The walk was said to be complete, and coverage still does not show it. */

@@ -43,6 +43,10 @@ final class PlanWriter {
                 }
                 yield opened;
             }
+            case PlanStep.Await(GapRow gap) -> {
+                LOG.info("gap-claimed stream={} range={} gap={}", stream, gap.range(), gap.id());
+                yield ledger.await(gap, now);
+            }
             case PlanStep.Fill(GapRow gap) -> {
                 LOG.info("gap-filled stream={} range={} gap={}", stream, gap.range(), gap.id());
                 yield ledger.fill(gap, now);

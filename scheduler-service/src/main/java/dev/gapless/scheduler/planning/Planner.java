@@ -51,6 +51,7 @@ public final class Planner {
         FrontierTrail trail = trail(followed, answer, now);
         boolean live = horizons.live(followed, answer, trail, now);
         Coverage missing = Coverage.of(answer.missing());
+        Coverage undecided = Coverage.of(answer.undecided());
         Coverage forgotten = Retention.before(missing, Retention.boundary(followed, now));
         Coverage fillable = missing.minus(forgotten);
         List<PlanStep> steps = new ArrayList<>();
@@ -60,7 +61,15 @@ public final class Planner {
         for (GapRow gap : unfinished) {
             Range left = Ranges.span(Ranges.within(missing, gap.range()));
             if (left == null) {
-                steps.add(new PlanStep.Fill(gap));
+                if (Ranges.within(undecided, gap.range()).isEmpty()) {
+                    steps.add(new PlanStep.Fill(gap));
+                } else {
+                    if (gap.waits()) {
+                        steps.add(new PlanStep.Await(gap));
+                    }
+                    shapes.keep(gap);
+                    spoken.add(gap.range());
+                }
                 continue;
             }
             if (gap.state() == GapState.UNFILLABLE) {
@@ -110,7 +119,7 @@ public final class Planner {
         for (Range piece : shapes.added()) {
             steps.add(open(piece, plannable, followed, answer, live, now));
         }
-        return new StreamPlan(steps, probe(followed, live), lag(followed, answer, missing, trail, now));
+        return new StreamPlan(steps, probe(followed, live), lag(followed, answer, missing.plus(undecided), trail, now));
     }
 
     /** Streams that nobody follows any more are forgotten. */
@@ -177,11 +186,11 @@ public final class Planner {
 
     /** Nobody has been behind for longer than somebody has wanted it. */
     private static @Nullable Duration lag(
-            Followed followed, Entry answer, Coverage missing, FrontierTrail trail, Instant now) {
+            Followed followed, Entry answer, Coverage unheld, FrontierTrail trail, Instant now) {
         Duration wanted = Duration.between(followed.since(), now);
         Duration lag = switch (followed.spec().domain()) {
-            case TIME -> lagByTime(followed, answer, missing, now);
-            case SEQUENCE -> lagByTrail(answer, missing, trail, now);
+            case TIME -> lagByTime(followed, answer, unheld, now);
+            case SEQUENCE -> lagByTrail(answer, unheld, trail, now);
         };
         return lag == null || lag.compareTo(wanted) <= 0 ? lag : wanted;
     }

@@ -69,6 +69,7 @@ public final class Reconciliations {
             Instant now) {
         Coverage missing = Coverage.of(unlisted.missing());
         Coverage toCompare = Coverage.of(uncompared.missing());
+        Coverage undecided = Coverage.of(uncompared.undecided());
         List<PlanStep> steps = new ArrayList<>();
         Forgotten lost = new Forgotten();
         List<Range> active = new ArrayList<>();
@@ -79,7 +80,9 @@ public final class Reconciliations {
             boolean unfillable = gap.state() == GapState.UNFILLABLE;
             Range left = Ranges.span(Ranges.within(unfillable ? missing : toCompare, gap.range()));
             if (left == null) {
-                steps.add(new PlanStep.Fill(gap));
+                if (Ranges.within(undecided, gap.range()).isEmpty()) {
+                    steps.add(new PlanStep.Fill(gap));
+                }
             } else if (unfillable) {
                 lost.keep(gap, left);
                 continue;

@@ -103,6 +103,7 @@ class PlannerModelTest {
     private void make(PlanStep step) {
         switch (step) {
             case PlanStep.Open open -> gaps.add(row("g" + opened++, open.range(), GapState.OPEN, null, 0));
+            case PlanStep.Await(GapRow gap) -> throw new AssertionError("all that is claimed is held here: " + gap);
             case PlanStep.Fill(GapRow gap) -> {
                 assertThat(missingIn(gap.range()))
                         .as("missing in filled %s", gap)

@@ -173,6 +173,31 @@ class PlannerTest {
         }
     }
 
+    /** Kafka has all of it, and the ledger has not: nobody reads it again, and it is not filled. */
+    @Test
+    void a_gap_that_is_claimed_and_not_held_waits_for_the_processors() {
+        GapRow waiting = gap(POSTS, range(-600, -500), GapState.OPEN);
+        GapRow walked = gap(POSTS, range(-600, -500), GapState.FILLING);
+        Entry claimed = undecided(notLive(POSTS), range(-520, -510));
+
+        assertThat(plan(claimed, waiting).steps()).containsExactly(new PlanStep.Await(waiting));
+        assertThat(plan(claimed, walked).steps()).isEmpty();
+        assertThat(plan(notLive(POSTS), walked).steps()).containsExactly(new PlanStep.Fill(walked));
+    }
+
+    private static Entry undecided(Entry answer, Range... ranges) {
+        return new Entry(
+                answer.stream(),
+                answer.missing(),
+                answer.liveTo(),
+                answer.liveReportedAt(),
+                answer.liveAge(),
+                answer.frontier(),
+                answer.generation(),
+                answer.latenessMicros(),
+                List.of(ranges));
+    }
+
     @Test
     void a_straggler_inside_a_gap_does_not_cancel_it() {
         GapRow gap = gap(POSTS, range(-600, -500), GapState.SCHEDULED);

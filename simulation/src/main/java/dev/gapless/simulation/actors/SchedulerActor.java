@@ -147,6 +147,7 @@ public final class SchedulerActor {
         for (PlanStep step : steps) {
             switch (step) {
                 case PlanStep.Open open -> gaps().open(stream.stream(), open, now);
+                case PlanStep.Await(GapRow gap) -> moved(gap, gaps().await(gap));
                 case PlanStep.Fill(GapRow gap) -> moved(gap, gaps().fill(gap, now));
                 case PlanStep.Reopen reopen ->
                     moved(

@@ -148,6 +148,21 @@ public class GapStore {
                                 && old.range().overlaps(gap.range()));
     }
 
+    public boolean await(GapRow seen) {
+        Row row = at(seen.id(), seen.epoch());
+        if (row == null || !row.gap().waits()) {
+            return false;
+        }
+        GapRow gap = row.gap();
+        GapRow waiting = new Change(gap)
+                .state(GapState.FILLING)
+                .resume(null)
+                .leaseUntil(null)
+                .row();
+        rows.put(gap.id(), row.with(waiting, row.dueAt()));
+        return true;
+    }
+
     public boolean fill(GapRow seen, Instant now) {
         Row row = at(seen.id(), seen.epoch());
         if (row == null || row.gap().state() == GapState.FILLED) {

@@ -32,6 +32,6 @@ class VerdictTest {
     }
 
     private static DemoReport report(long lost) {
-        return new DemoReport(lost, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, false, List.of(), List.of());
+        return new DemoReport(lost, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1, 1, 1, 1, 1, false, List.of(), List.of());
     }
 }

@@ -14,8 +14,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tables themselves, not the service's answers about them. */
@@ -23,6 +25,12 @@ final class LedgerReader implements AutoCloseable {
 
     private static final String ITEMS = """
             select account, stream, item_id, version, deleted, payload, packed, inferred
+              from checkpoint.item
+             where source = ?
+            """;
+
+    private static final String KEYS = """
+            select account, stream, item_id
               from checkpoint.item
              where source = ?
             """;
@@ -47,6 +55,27 @@ final class LedgerReader implements AutoCloseable {
     LedgerReader(String jdbcUrl, String user, String password, String source) throws SQLException {
         this.connection = DriverManager.getConnection(jdbcUrl, user, password);
         this.source = source;
+    }
+
+    /** What is read from here on is of one moment. */
+    void freeze() throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+    }
+
+    /** All items that the ledger has ever accepted, deleted ones too. */
+    Set<ItemKey> keys() throws SQLException {
+        Set<ItemKey> keys = new HashSet<>();
+        try (PreparedStatement query = connection.prepareStatement(KEYS)) {
+            query.setString(1, source);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    keys.add(key(row));
+                }
+            }
+        }
+        return keys;
     }
 
     Map<ItemKey, Held> items() throws SQLException {

@@ -4,6 +4,7 @@ import dev.gapless.standalone.check.Evidence.Truth;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,19 +29,38 @@ final class TruthReader {
 
     List<Truth> read() throws IOException, InterruptedException {
         List<Truth> versions = new ArrayList<>();
-        long after = 0;
+        read(0, version -> versions.add(read(version)));
+        return versions;
+    }
+
+    /**
+     * Reads what was created since.
+     *
+     * @param after where an earlier call ended; 0 for all
+     * @return where this one ended
+     */
+    long readSince(long after, Consumer<Truth> created) throws IOException, InterruptedException {
+        return read(after, version -> {
+            if (version.get("op").asString().equalsIgnoreCase("create")) {
+                created.accept(read(version));
+            }
+        });
+    }
+
+    private long read(long after, Consumer<JsonNode> each) throws IOException, InterruptedException {
+        long reached = after;
         while (true) {
-            String page = sandbox.get("/truth/v1/versions?after=" + after + "&limit=" + PAGE);
-            long before = after;
+            String page = sandbox.get("/truth/v1/versions?after=" + reached + "&limit=" + PAGE);
+            long before = reached;
             try (Stream<String> lines = page.lines()) {
                 for (String line : (Iterable<String>) lines.filter(text -> !text.isBlank())::iterator) {
                     JsonNode version = JSON.readTree(line);
-                    versions.add(read(version));
-                    after = version.get("seq").asLong();
+                    each.accept(version);
+                    reached = version.get("seq").asLong();
                 }
             }
-            if (after == before) {
-                return versions;
+            if (reached == before) {
+                return reached;
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.gapless.standalone.demo;
 
 import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.check.HeldSampler;
 import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.check.Verdict;
 import dev.gapless.standalone.suite.Service;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** The main job once: follow, run with faults, settle, judge. */
 public final class Demo {
@@ -58,8 +60,19 @@ public final class Demo {
         Followed followed = Followed.follow(scheduler, client);
         announce(suite, sandbox, followed, Duration.between(begun, clock.instant()));
 
-        List<String> planned = watch(suite, client, started);
-        awaitFaults(client, planned);
+        HeldSampler sampler = new HeldSampler(
+                suite.servers(),
+                client::get,
+                Followed.SOURCE,
+                new SplittableRandom(options.world().seed()));
+        List<String> planned;
+        sampler.start();
+        try {
+            planned = watch(suite, client, started);
+            awaitFaults(client, planned);
+        } finally {
+            sampler.stop();
+        }
 
         client.generator(false, 0);
         Instant stopped = clock.instant().plus(SECOND);
@@ -71,7 +84,7 @@ public final class Demo {
         long unaccounted = new Conservation(checkpoint, clock).unaccounted();
         double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
         List<FiredFault> faults = FiredFault.of(client.faults(), planned);
-        return DemoReport.of(verdict, unaccounted, uncovered, followed.accounts(), seconds, resumed, faults);
+        return DemoReport.of(verdict, sampler, unaccounted, uncovered, followed.accounts(), seconds, resumed, faults);
     }
 
     private void announce(Suite suite, SandboxProcess sandbox, Followed followed, Duration took) {

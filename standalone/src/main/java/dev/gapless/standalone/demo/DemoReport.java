@@ -1,16 +1,20 @@
 package dev.gapless.standalone.demo;
 
+import dev.gapless.standalone.check.HeldSampler;
 import dev.gapless.standalone.check.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run came to.
  *
+ * @param heldSamples how often held coverage and ledger were compared while it ran
+ * @param heldBeyond items inside held ranges that the ledger did not have at that moment, summed over the samples
  * @param unaccounted captured records of which the suite cannot tell what became of them
  * @param uncovered account streams whose coverage did not reach the end of the run in time
  * @param seconds from the first account followed to the verdict
@@ -24,6 +28,8 @@ public record DemoReport(
         long resurrected,
         long falseCoverage,
         long invented,
+        long heldSamples,
+        long heldBeyond,
         long unaccounted,
         long uncovered,
         long accounts,
@@ -37,6 +43,7 @@ public record DemoReport(
 
     static DemoReport of(
             Verdict verdict,
+            HeldSampler sampler,
             long unaccounted,
             long uncovered,
             long accounts,
@@ -50,6 +57,8 @@ public record DemoReport(
                 verdict.resurrected(),
                 verdict.falseCoverage(),
                 verdict.invented(),
+                sampler.samples(),
+                sampler.beyond(),
                 unaccounted,
                 uncovered,
                 accounts,
@@ -59,7 +68,8 @@ public record DemoReport(
                 seconds,
                 resumed,
                 faults,
-                verdict.examples());
+                Stream.concat(verdict.examples().stream(), sampler.examples().stream())
+                        .toList());
     }
 
     /** True when every promise was kept and every planned fault really happened. */
@@ -75,6 +85,8 @@ public record DemoReport(
                 && resurrected == 0
                 && falseCoverage == 0
                 && invented == 0
+                && heldSamples > 0
+                && heldBeyond == 0
                 && unaccounted == 0
                 && uncovered == 0;
     }
@@ -82,6 +94,7 @@ public record DemoReport(
     public String summary() {
         return "lost %d, duplicated %d, stale %d, resurrected %d, false coverage %d"
                         .formatted(lost, duplicated, stale, resurrected, falseCoverage)
+                + ", held beyond the ledger %d in %d samples".formatted(heldBeyond, heldSamples)
                 + (invented == 0 ? "" : ", invented " + invented)
                 + (unaccounted == 0 ? "" : ", unaccounted " + unaccounted);
     }

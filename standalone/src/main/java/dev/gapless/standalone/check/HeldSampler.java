@@ -1,0 +1,138 @@
+package dev.gapless.standalone.check;
+
+import dev.gapless.embedded.DatabaseLogin;
+import dev.gapless.embedded.DatabaseRole;
+import dev.gapless.embedded.PlatformServers;
+import dev.gapless.standalone.check.Evidence.Claimed;
+import dev.gapless.standalone.check.TruthCheck.TruthDoor;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares held coverage with the ledger at random moments of a run, both from one snapshot of the database. The truth
+ * is read afterwards: what the source makes in between stands beyond all that is held. Only an item's creation counts,
+ * since an edit may stand at a position that was held before.
+ */
+public final class HeldSampler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeldSampler.class);
+    private static final int MAX_EXAMPLES = 5;
+    private static final long MIN_PAUSE_MILLIS = 100;
+    private static final long MAX_PAUSE_MILLIS = 900;
+
+    private record Named(String account, String stream) {}
+
+    private final PlatformServers servers;
+    private final TruthReader truth;
+    private final String source;
+    private final RandomGenerator random;
+    private final Map<Named, NavigableMap<Long, List<ItemKey>>> created = new HashMap<>();
+    private final List<String> examples = new ArrayList<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().name("held-sampler").daemon().unstarted(this::run);
+    private long readTo;
+    private final AtomicLong samples = new AtomicLong();
+    private final AtomicLong beyond = new AtomicLong();
+
+    public HeldSampler(PlatformServers servers, TruthDoor sandbox, String source, RandomGenerator random) {
+        this.servers = servers;
+        this.truth = new TruthReader(sandbox::get);
+        this.source = source;
+        this.random = random;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** How often the two were compared. */
+    public long samples() {
+        return samples.get();
+    }
+
+    /** Items inside held ranges that the ledger did not have in the same snapshot, summed over the samples. */
+    public long beyond() {
+        return beyond.get();
+    }
+
+    /** Some of what was found, in words. */
+    public List<String> examples() {
+        synchronized (examples) {
+            return List.copyOf(examples);
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopping.await(random.nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS), TimeUnit.MILLISECONDS)) {
+                sample();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("held-sampler-interrupted");
+        }
+    }
+
+    private void sample() throws InterruptedException {
+        DatabaseLogin reader = servers.login(DatabaseRole.READER);
+        try (LedgerReader ledger = new LedgerReader(servers.jdbcUrl(), reader.user(), reader.password(), source)) {
+            ledger.freeze();
+            List<Claimed> held = ledger.windows();
+            Set<ItemKey> items = ledger.keys();
+            readTruth();
+            held.forEach(window -> compare(window, items));
+            samples.incrementAndGet();
+        } catch (SQLException | IOException e) {
+            // a fault run takes the database away; what counts is how many samples there are in the end
+            LOG.debug("held-sample-failed cause={}", e.toString());
+        }
+    }
+
+    private void readTruth() throws IOException, InterruptedException {
+        readTo = truth.readSince(
+                readTo,
+                version -> created.computeIfAbsent(
+                                new Named(version.item().account(), version.item().stream()), stream -> new TreeMap<>())
+                        .computeIfAbsent(version.position(), position -> new ArrayList<>())
+                        .add(version.item()));
+    }
+
+    private void compare(Claimed window, Set<ItemKey> items) {
+        NavigableMap<Long, List<ItemKey>> inStream = created.get(new Named(window.account(), window.stream()));
+        if (inStream == null) {
+            return;
+        }
+        inStream.subMap(window.range().from(), window.range().to()).values().stream()
+                .flatMap(List::stream)
+                .filter(item -> !items.contains(item))
+                .forEach(item -> found(window, item));
+    }
+
+    private void found(Claimed window, ItemKey item) {
+        beyond.incrementAndGet();
+        synchronized (examples) {
+            if (examples.size() < MAX_EXAMPLES) {
+                examples.add("held beyond the ledger: " + window + " lacks " + item);
+            }
+        }
+    }
+
+    /** Returns when the sample at hand is taken. */
+    public void stop() throws InterruptedException {
+        stopping.countDown();
+        thread.join();
+    }
+}

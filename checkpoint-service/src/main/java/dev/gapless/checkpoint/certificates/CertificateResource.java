@@ -27,7 +27,7 @@ class CertificateResource {
     /**
      * @param streams at most 10,000
      * @param from for those that name none; null for 0
-     * @param to for those that name none; null for the last position held of each
+     * @param to for those that name none; null for where each is wanted: the source's known end, or now
      */
     record Batch(
             List<One> streams,
@@ -53,7 +53,10 @@ class CertificateResource {
         this.mapper = mapper;
     }
 
-    /** Without {@code from} and {@code to}, the range from 0 to the last position held. */
+    /**
+     * Without {@code from} and {@code to}, the range from 0 to where the stream is wanted: the source's known end, or
+     * now.
+     */
     @GetMapping("/v1/coverage/{source}/{account}/{stream}")
     ResponseEntity<Object> coverage(
             @PathVariable String source,

@@ -27,9 +27,12 @@ public final class CoverageFacts {
     private static final String ENDS = """
             select s.n, max(upper(w.held)) as held_to,
                    max(w.held_reach) filter (where w.window_id = s.source || '/' || s.account || '/' || s.stream
-                                                            || ':snapshot') as compared_at
+                                                            || ':snapshot') as compared_at,
+                   max(t.frontier) as frontier,
+                   (extract(epoch from clock_timestamp()) * 1000000)::bigint as now_us
               from unnest(?::int[], ?::text[], ?::text[], ?::text[]) as s (n, source, account, stream)
-              join coverage_window w using (account, source, stream)
+              left join coverage_window w using (account, source, stream)
+              left join stream_state t using (account, source, stream)
              group by s.n
             """;
 
@@ -63,7 +66,7 @@ public final class CoverageFacts {
              order by n, covered_from, covered_to, evidence, door
             """.replace("{walked_twice}", WalkedTwice.CONDITION);
 
-    /** @param to null for up to the last position held */
+    /** @param to null for up to where the stream is wanted: the source's known end, or now */
     public record Asked(
             StreamId stream, long from, @Nullable Long to) {}
 
@@ -92,8 +95,29 @@ public final class CoverageFacts {
             long to,
             @Nullable Instant freshness) {}
 
+    /** The year 2000 in microseconds: what a source counts stays far below, and instants stand above. */
+    private static final long FIRST_INSTANT = 946_684_800_000_000L;
+
     private record End(
-            int number, @Nullable Long heldTo, @Nullable Long comparedAt) {}
+            int number,
+            @Nullable Long heldTo,
+            @Nullable Long comparedAt,
+            @Nullable Long frontier,
+            long nowMicros) {
+
+        /** The first position not wanted, of a stream from there on. */
+        private long wanted(long from) {
+            long held = heldTo == null ? from : heldTo;
+            if (comparedAt != null) {
+                return held;
+            }
+            if (frontier != null) {
+                return Math.max(held, frontier);
+            }
+            boolean numbered = heldTo != null && heldTo < FIRST_INSTANT;
+            return numbered ? held : Math.max(held, nowMicros);
+        }
+    }
 
     private record Held(int number, Window window) {}
 
@@ -166,7 +190,9 @@ public final class CoverageFacts {
                         (row, number) -> new End(
                                 row.getInt("n"),
                                 row.getObject("held_to", Long.class),
-                                row.getObject("compared_at", Long.class)))
+                                row.getObject("compared_at", Long.class),
+                                row.getObject("frontier", Long.class),
+                                row.getLong("now_us")))
                 .forEach(end -> ends[end.number()] = end);
         return numbered.stream()
                 .map(each -> bounded(each.number(), each.asked(), ends[each.number()]))
@@ -174,7 +200,6 @@ public final class CoverageFacts {
     }
 
     private static Bounded bounded(int number, Asked asked, @Nullable End end) {
-        Long heldTo = end == null ? null : end.heldTo();
         Long compared = end == null ? null : end.comparedAt();
         Long to = asked.to();
         long least = asked.from() + 1;
@@ -182,7 +207,7 @@ public final class CoverageFacts {
                 number,
                 asked.stream(),
                 asked.from(),
-                to != null ? to : heldTo == null ? least : Math.max(least, heldTo),
+                to != null ? to : end == null ? least : Math.max(least, end.wanted(asked.from())),
                 compared == null ? null : Instant.EPOCH.plus(compared, ChronoUnit.MICROS));
     }
 

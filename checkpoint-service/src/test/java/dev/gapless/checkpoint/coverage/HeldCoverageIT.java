@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.RecordSpan;
+import dev.gapless.common.position.StreamId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What Kafka has is claimed; what the ledger has decided is held. */
 class HeldCoverageIT {
+
+    private static final StreamId BLOCKS = new StreamId("chain", "ann", "blocks");
 
     private final CoverageRig coverage = new CoverageRig();
 
@@ -205,6 +209,30 @@ class HeldCoverageIT {
         coverage.decide(Door.MINED, 0, 0, 4);
         coverage.promote();
         assertThat(coverage.held()).containsExactly(Range.of(0, 50));
+    }
+
+    /** Else the worst streams would have the best certificates: they would end where nothing is missing yet. */
+    @Test
+    void without_an_end_the_answer_goes_to_where_the_stream_is_wanted() {
+        long begun = 1_700_000_000_000_000L;
+        assertThat(end(0)).isGreaterThan(begun);
+
+        coverage.apply(Reporting.live("instants", begun, begun + 1_000));
+        assertThat(end(begun)).isGreaterThan(begun + 1_000_000);
+
+        coverage.apply(Reporting.live("numbers", 10, 30).frontier(50).of(BLOCKS));
+        assertThat(coverage.facts()
+                        .of(List.of(new CoverageFacts.Asked(BLOCKS, 0, null)))
+                        .getFirst()
+                        .to())
+                .isEqualTo(50);
+    }
+
+    private long end(long from) {
+        return coverage.facts()
+                .of(List.of(new CoverageFacts.Asked(Reporting.POSTS, from, null)))
+                .getFirst()
+                .to();
     }
 
     /** A snapshot's window covers nothing: its reach says when it was compared. */

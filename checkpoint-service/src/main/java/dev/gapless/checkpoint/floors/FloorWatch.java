@@ -2,6 +2,7 @@ package dev.gapless.checkpoint.floors;
 
 import dev.gapless.common.message.FloorAnswer.Floor;
 import dev.gapless.common.message.FloorQuery.Partition;
+import dev.gapless.common.message.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,12 +18,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares the floors with what Kafka still has, so that records which are gone are missed also while no processor
- * runs; and deletes captured records that nobody needs any more. Used by one thread.
+ * runs; and deletes records that no service needs any more. Used by one thread.
  */
 final class FloorWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(FloorWatch.class);
     private static final String ARCHIVE_GROUP = "gapless-archive";
+
+    /** Topics whose records are in tables once their group has read them. */
+    private static final Map<String, String> READ_BY =
+            Map.of(Topics.COVERAGE, "gapless-coverage", Topics.DEAD_LETTERS, "gapless-dead-letters");
 
     private final CapturedLog log;
     private final IntakeFloors floors;
@@ -59,6 +64,7 @@ final class FloorWatch {
             }
         }
         prune(byPartition, starts);
+        READ_BY.forEach(this::pruneRead);
     }
 
     /** Below all of: decided, published, archived where there is an archive, and older than what is kept. */
@@ -76,9 +82,32 @@ final class FloorWatch {
                 before.put(partition, offset);
             }
         });
+        delete(before);
+    }
+
+    private void pruneRead(String topic, String group) {
+        Map<TopicPartition, Long> read = new HashMap<>(log.committed(group));
+        read.keySet().removeIf(partition -> !partition.topic().equals(topic));
+        List<TopicPartition> partitions = List.copyOf(read.keySet());
+        if (partitions.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> old = log.since(partitions, clock.instant().minus(keepRecords));
+        Map<TopicPartition, Long> starts = log.starts(partitions);
+        Map<TopicPartition, Long> before = new HashMap<>();
+        read.forEach((partition, offset) -> {
+            long end = Math.min(offset, old.getOrDefault(partition, offset));
+            if (end > starts.getOrDefault(partition, 0L)) {
+                before.put(partition, end);
+            }
+        });
+        delete(before);
+    }
+
+    private void delete(Map<TopicPartition, Long> before) {
         if (!before.isEmpty()) {
             log.delete(before);
-            LOG.info("captured-records-deleted partitions={}", before.size());
+            LOG.info("records-deleted first-kept={}", before);
         }
     }
 }

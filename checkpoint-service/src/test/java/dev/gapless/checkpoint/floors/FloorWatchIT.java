@@ -1,0 +1,141 @@
+package dev.gapless.checkpoint.floors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.checkpoint.Database;
+import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.common.message.DecidedSpan;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.Topics;
+import dev.gapless.testing.servers.TestServers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Captured records go when they are decided, published and old; those that go before are missed. */
+class FloorWatchIT {
+
+    private static final TopicPartition LIVE = new TopicPartition(Topics.CAPTURED_LIVE, 0);
+
+    private final Database database = new Database();
+    private final Admin admin =
+            Admin.create(Map.of("bootstrap.servers", TestServers.get().kafkaBootstrapServers()));
+    private final CapturedLog log = new CapturedLog(admin);
+    private final IntakeFloors floors = new IntakeFloors(new Statements(database.jdbc()), database.transaction());
+    private final Clock clock = Clock.systemUTC();
+
+    @BeforeEach
+    void topics() throws ExecutionException, InterruptedException {
+        for (String topic : List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL)) {
+            try {
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                        .all()
+                        .get();
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(TopicExistsException.class);
+            }
+        }
+        // a topic that was made just now is not known everywhere yet
+        await().ignoreExceptions().until(() -> {
+            watch(Duration.ofDays(7)).look();
+            return true;
+        });
+    }
+
+    @AfterEach
+    void close() {
+        admin.close();
+        database.close();
+    }
+
+    private FloorWatch watch(Duration keep) {
+        return new FloorWatch(log, floors, clock, keep);
+    }
+
+    @Test
+    void records_are_deleted_behind_the_floor_and_not_before_they_are_old() throws Exception {
+        long end = send(10);
+        long decided = end - 4;
+        decide(decided);
+
+        watch(Duration.ofDays(7)).look();
+        assertThat(start()).isLessThan(decided);
+
+        watch(Duration.ZERO).look();
+        assertThat(start()).isEqualTo(decided);
+        assertThat(database.number("select count(*) from intake_hole where from_offset >= ?", decided))
+                .isZero();
+    }
+
+    @Test
+    void decided_and_not_published_is_kept() throws Exception {
+        long before = send(1) - 1;
+        decide(before);
+        long end = send(5);
+        floors.advance(List.of(new DecidedSpan(log.of(Door.LIVE), 0, before, end, before)));
+
+        watch(Duration.ZERO).look();
+        assertThat(start()).isEqualTo(before);
+    }
+
+    @Test
+    void records_that_go_before_they_are_decided_are_missed() throws Exception {
+        long end = send(10);
+        decide(end - 6);
+        admin.deleteRecords(Map.of(LIVE, RecordsToDelete.beforeOffset(end - 2)))
+                .all()
+                .get();
+
+        watch(Duration.ofDays(7)).look();
+        assertThat(database.number(
+                        "select count(*) from intake_hole where from_offset = ? and to_offset = ?", end - 6, end - 2))
+                .isEqualTo(1);
+        assertThat(database.number("select decided from intake_floor where topic_id = ? and partition = 0", liveId()))
+                .isEqualTo(end - 2);
+    }
+
+    private UUID liveId() {
+        return log.of(Door.LIVE);
+    }
+
+    private void decide(long to) {
+        long from = database.number("select decided from intake_floor where topic_id = ? and partition = 0", liveId());
+        assertThat(floors.advance(List.of(new DecidedSpan(liveId(), 0, from, to, to))))
+                .isEmpty();
+    }
+
+    private long start() {
+        return log.starts(List.of(LIVE)).getOrDefault(LIVE, -1L);
+    }
+
+    /** @return the offset behind the last one */
+    private long send(int records) throws Exception {
+        long last = 0;
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", TestServers.get().kafkaBootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < records; i++) {
+                last = producer.send(new ProducerRecord<>(Topics.CAPTURED_LIVE, 0, null, new byte[] {1}))
+                        .get()
+                        .offset();
+            }
+        }
+        return last + 1;
+    }
+}

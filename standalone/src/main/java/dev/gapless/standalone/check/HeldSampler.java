@@ -40,6 +40,7 @@ public final class HeldSampler {
     private final String source;
     private final RandomGenerator random;
     private final Map<Named, NavigableMap<Long, List<ItemKey>>> created = new HashMap<>();
+    private final Map<ItemKey, Long> latest = new HashMap<>();
     private final List<String> examples = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread =
@@ -93,7 +94,10 @@ public final class HeldSampler {
             List<Claimed> held = ledger.windows();
             Set<ItemKey> items = ledger.keys();
             readTruth();
-            held.forEach(window -> compare(window, items));
+            Map<Named, List<Claimed>> byStream = new HashMap<>();
+            held.forEach(window -> byStream.computeIfAbsent(named(window), stream -> new ArrayList<>())
+                    .add(window));
+            held.forEach(window -> compare(window, byStream.getOrDefault(named(window), List.of()), items));
             samples.incrementAndGet();
         } catch (SQLException | IOException e) {
             // a fault run takes the database away; what counts is how many samples there are in the end
@@ -102,23 +106,34 @@ public final class HeldSampler {
     }
 
     private void readTruth() throws IOException, InterruptedException {
-        readTo = truth.readSince(
-                readTo,
-                version -> created.computeIfAbsent(
+        readTo = truth.readSince(readTo, version -> {
+            if (latest.put(version.item(), version.position()) == null) {
+                created.computeIfAbsent(
                                 new Named(version.item().account(), version.item().stream()), stream -> new TreeMap<>())
                         .computeIfAbsent(version.position(), position -> new ArrayList<>())
-                        .add(version.item()));
+                        .add(version.item());
+            }
+        });
     }
 
-    private void compare(Claimed window, Set<ItemKey> items) {
-        NavigableMap<Long, List<ItemKey>> inStream = created.get(new Named(window.account(), window.stream()));
+    private static Named named(Claimed window) {
+        return new Named(window.account(), window.stream());
+    }
+
+    private void compare(Claimed window, List<Claimed> ofStream, Set<ItemKey> items) {
+        NavigableMap<Long, List<ItemKey>> inStream = created.get(named(window));
         if (inStream == null) {
             return;
         }
         inStream.subMap(window.range().from(), window.range().to()).values().stream()
                 .flatMap(List::stream)
                 .filter(item -> !items.contains(item))
+                .filter(item -> window.live() || isHeld(latest.getOrDefault(item, Long.MAX_VALUE), ofStream))
                 .forEach(item -> found(window, item));
+    }
+
+    private static boolean isHeld(long position, List<Claimed> ofStream) {
+        return ofStream.stream().anyMatch(window -> window.range().contains(position));
     }
 
     private void found(Claimed window, ItemKey item) {

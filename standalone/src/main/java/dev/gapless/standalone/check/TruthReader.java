@@ -29,25 +29,21 @@ final class TruthReader {
 
     List<Truth> read() throws IOException, InterruptedException {
         List<Truth> versions = new ArrayList<>();
-        read(0, version -> versions.add(read(version)));
+        pages(0, version -> versions.add(read(version)));
         return versions;
     }
 
     /**
-     * Reads what was created since.
+     * Reads what was made since.
      *
      * @param after where an earlier call ended; 0 for all
      * @return where this one ended
      */
-    long readSince(long after, Consumer<Truth> created) throws IOException, InterruptedException {
-        return read(after, version -> {
-            if (version.get("op").asString().equalsIgnoreCase("create")) {
-                created.accept(read(version));
-            }
-        });
+    long readSince(long after, Consumer<Truth> each) throws IOException, InterruptedException {
+        return pages(after, version -> each.accept(read(version)));
     }
 
-    private long read(long after, Consumer<JsonNode> each) throws IOException, InterruptedException {
+    private long pages(long after, Consumer<JsonNode> each) throws IOException, InterruptedException {
         long reached = after;
         while (true) {
             String page = sandbox.get("/truth/v1/versions?after=" + reached + "&limit=" + PAGE);

@@ -30,6 +30,14 @@ public interface Connector {
         return null;
     }
 
+    /**
+     * Everything that a live connection goes by, for comparison. Two connectors of a source whose live parts are equal
+     * would lead the same conversation, so a connection need not begin anew when the manifest changes.
+     */
+    default Object livePart() {
+        return spec().revision();
+    }
+
     /** A conversation over one live connection of an account, covering all of the source's live streams. */
     LiveSession session(String account);
 

@@ -50,12 +50,18 @@ public sealed interface LiveEffect {
     }
 
     /**
-     * What was claimed of {@code [from, to)} of the stream is no longer believed: its window ends, those claims are
-     * taken back, and a new window opens at {@code to}.
+     * What was claimed of {@code [from, to)} of the stream is no longer believed: those claims are taken back, also
+     * those of former windows. A window that is open ends, and a new one opens at {@code to}.
      *
      * @param cause one of a few words, for operators and metrics
      */
     record Doubt(String stream, long from, long to, String cause) implements LiveEffect {}
+
+    /**
+     * The stream's window closes where it is, before everything that follows. Claims made before this effect that are
+     * not in force yet never will be.
+     */
+    record CloseWindow(String stream) implements LiveEffect {}
 
     /** Tell {@link LiveSession#state} the stream's state, after all reports sent so far have been applied to it. */
     record ReadState(String stream) implements LiveEffect {}

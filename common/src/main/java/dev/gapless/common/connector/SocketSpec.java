@@ -11,9 +11,25 @@ import java.time.Duration;
  * @param protocolPing true when WebSocket ping frames ask for the sign of life; false when the session sends messages
  *     of its own
  * @param maxFrameBytes a longer message closes the connection with code 1009
+ * @param connects how many connections may be begun, over all accounts and processes
  */
 public record SocketSpec(
-        String url, Duration heartbeat, Duration silenceLimit, boolean protocolPing, int maxFrameBytes) {
+        String url,
+        Duration heartbeat,
+        Duration silenceLimit,
+        boolean protocolPing,
+        int maxFrameBytes,
+        ConnectLimit connects) {
+
+    /** A source that does not limit connections. */
+    public SocketSpec(String url, Duration heartbeat, Duration silenceLimit, boolean protocolPing, int maxFrameBytes) {
+        this(url, heartbeat, silenceLimit, protocolPing, maxFrameBytes, ConnectLimit.DEFAULT);
+    }
+
+    /** The silence limit in whole heartbeats, rounded up. At least 1. */
+    public int silentHeartbeats() {
+        return (int) Math.max(1, -Math.floorDiv(-silenceLimit.toNanos(), heartbeat.toNanos()));
+    }
 
     public String urlFor(String account) {
         return url.replace("{account}", account);

@@ -73,6 +73,7 @@ final class Deeds {
                 }
                 case LiveEffect.Claim claim -> marks.claim(captured -> windows.reach(claim, captured));
                 case LiveEffect.Doubt doubt -> doubt(doubt);
+                case LiveEffect.CloseWindow(String stream) -> windows.close(stream);
                 case LiveEffect.ReadState(String stream) -> readState(stream);
                 case LiveEffect.Fork(String stream, long ancestor, long generation) ->
                     fork(stream, new ForkNotice(ancestor, generation));

@@ -111,19 +111,29 @@ public final class Windows {
         }
     }
 
+    /** Closes the stream's window where it is. Claims that take effect later find none. */
+    public void close(String stream) {
+        Window window = open.remove(stream);
+        if (window != null) {
+            window.close();
+            report(window);
+        }
+    }
+
     /**
-     * The stream's window ends, what was claimed of the doubted range is taken back, and a new window begins behind it.
-     * The doubt is told again until Kafka has it.
+     * What was claimed of the doubted range is taken back. An open window of the stream ends, and a new one begins
+     * behind the range. The doubt is told again until Kafka has it.
      */
     public void doubt(LiveEffect.Doubt doubted) {
-        Window before = open.get(doubted.stream());
-        if (before == null || doubted.from() >= doubted.to()) {
+        if (doubted.from() >= doubted.to()) {
             return;
         }
-        Window after = before.behind(nextId(doubted.stream()), doubted.to());
-        open.put(doubted.stream(), after);
-        before.close();
-        report(before);
+        Window before = open.get(doubted.stream());
+        if (before != null) {
+            open.put(doubted.stream(), before.behind(nextId(doubted.stream()), doubted.to()));
+            before.close();
+            report(before);
+        }
         doubts.add(new CoverageDoubt(
                 streams.apply(doubted.stream()),
                 doubted.from(),
@@ -133,7 +143,10 @@ public final class Windows {
                 epoch,
                 clock.instant()));
         tell(List.copyOf(doubts), failure -> {});
-        report(after);
+        Window after = open.get(doubted.stream());
+        if (after != null) {
+            report(after);
+        }
     }
 
     private void tell(List<CoverageDoubt> untold, Consumer<@Nullable Exception> then) {

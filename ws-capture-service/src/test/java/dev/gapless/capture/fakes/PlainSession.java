@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A protocol of words: {@code open 5} confirms, {@code item a} is an item, {@code claim 9} proves, {@code read},
- * {@code fork 3}, {@code again} and {@code later} ask for what they say, {@code bug} is one; all else is unreadable.
+ * A protocol of words: {@code open 5} confirms, {@code item a} is an item, {@code claim 9} proves, {@code close},
+ * {@code read}, {@code fork 3}, {@code again} and {@code later} ask for what they say, {@code bug} is one; all else is
+ * unreadable.
  */
 public final class PlainSession implements LiveSession {
 
@@ -35,6 +36,7 @@ public final class PlainSession implements LiveSession {
             case "item" -> List.of(new LiveEffect.Captured(STREAM, words[1], false, message));
             case "foreign" -> List.of(new LiveEffect.Captured("likes", words[1], false, message));
             case "claim" -> List.of(new LiveEffect.Claim(null, Long.parseLong(words[1]), List.of()));
+            case "close" -> List.of(new LiveEffect.CloseWindow(STREAM));
             case "read" -> List.of(new LiveEffect.ReadState(STREAM));
             case "fork" -> List.of(new LiveEffect.Fork(STREAM, Long.parseLong(words[1]), 0));
             case "again" -> List.of(new LiveEffect.Restart("wanted", true));

@@ -9,9 +9,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,46 +18,68 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One connection to a node. First it makes sure of the chain: it subscribes, reads the head, compares the fingerprints
- * that the ledger remembers with the node's, records a fork where they differ, and reads the head again: if that is
- * still the same block, the whole comparison was made on one chain. Then it follows head by head. Each head must be the
- * child of the one before, and its logs are asked for by its hash, so that a block is claimed for what it holds and not
- * for what happened to be announced. The block's fingerprint is kept before its logs are: whatever ends the connection
- * in between, no log is left whose block nobody remembers.
+ * One connection to a node.
  *
- * <p>Whatever does not fit ends the connection; the next one begins with the comparison, which is the only place where
- * forks are dealt with.
+ * <ol>
+ *   <li>It subscribes, reads the head, and compares the fingerprints that the ledger remembers with the node's.
+ *   <li>It records a fork where they differ, and compares what is left.
+ *   <li>It reads the head again. If that is still the same block, the whole comparison was made on one chain.
+ *   <li>It follows head by head. Each head must be the child of the one before. Its logs are asked for by its hash, so
+ *       that a block is claimed for what it holds and not for what happened to be announced.
+ * </ol>
+ *
+ * <p>The block's fingerprint is kept before its logs are: whatever ends the connection in between, no log is left whose
+ * block nobody remembers.
+ *
+ * <p>A head that contradicts what was followed ends the window at once, takes back what was claimed from there on, and
+ * leads to the comparison again, on the same connection. Nothing is claimed until the comparison has ended and any fork
+ * is recorded.
+ *
+ * <p>Each question to the node has a deadline, counted in heartbeats so that a pause of this process is no fault of the
+ * node. A subscription that announces nothing for as long is checked by asking for the head.
  */
 final class ChainSession implements LiveSession {
 
     private static final int TICKS_BETWEEN_LOOKS = 30;
 
+    /** Contradictions and forks between two looks. A node that contradicts itself more often is left. */
+    private static final int MAX_COMPARISONS = 20;
+
+    private static final int MAX_QUESTIONS = 256;
+    private static final int MAX_HEADS = 1_024;
+
+    private static final String REORGANISED = "reorganised";
+
     private final String stream;
     private final String address;
-    private final Map<Integer, Consumer<JsonNode>> awaited = new HashMap<>();
+    private final RpcQuestions questions;
     private final Deque<Block> heads = new ArrayDeque<>();
     private final List<LiveEffect> effects = new ArrayList<>();
 
-    private int lastId;
     private int ticks;
+    private int comparisons;
+    private boolean looking;
     private @Nullable String headSubscription;
     private @Nullable String logSubscription;
     private @Nullable Block start;
     private @Nullable ChainTail tail;
     private boolean filling;
+    private int ticksWithoutHead;
     private long generation;
 
-    ChainSession(String stream, String address) {
+    /** @param patience how many heartbeats the node may take for an answer; at least 1 */
+    ChainSession(String stream, String address, int patience) {
         this.stream = stream;
         this.address = address;
+        this.questions = new RpcQuestions(patience);
     }
 
     @Override
     public List<LiveEffect> opened(Instant at) {
-        ObjectNode toHeads = Rpc.call(nextId(), "eth_subscribe");
+        ObjectNode toHeads = Rpc.call(questions.nextId(), "eth_subscribe");
         Rpc.params(toHeads).add("newHeads");
         ask(toHeads, answer -> subscribed(answer, true));
-        ObjectNode toLogs = Rpc.call(nextId(), "eth_subscribe");
+        ObjectNode toLogs = Rpc.call(questions.nextId(), "eth_subscribe");
         Rpc.params(toLogs).add("logs").addObject().put("address", address);
         ask(toLogs, answer -> subscribed(answer, false));
         return taken();
@@ -75,12 +96,8 @@ final class ChainSession implements LiveSession {
         JsonNode notified = frame.at("/params/subscription");
         if (notified.isString()) {
             notification(notified.asString(), frame.at("/params/result"), message);
-        } else {
-            Consumer<JsonNode> reaction = awaited.remove(frame.path("id").asInt(0));
-            if (reaction == null) {
-                return List.of(unreadable(message, "a message answers a request or a subscription", "it does neither"));
-            }
-            reaction.accept(frame);
+        } else if (!questions.answer(frame.path("id").asInt(0), frame)) {
+            return List.of(unreadable(message, "a message answers a request or a subscription", "it does neither"));
         }
         return taken();
     }
@@ -103,19 +120,38 @@ final class ChainSession implements LiveSession {
 
     @Override
     public List<LiveEffect> state(StreamState state, Instant at) {
-        if (tail != null) {
-            if (state.generation() != generation || state.anchors().stream().anyMatch(Anchor::contradicted)) {
-                restart("another reader saw another history", true);
-            }
-            return taken();
-        }
-        generation = state.generation();
-        if (start == null) {
-            ask(Rpc.blockByNumber(nextId(), "latest"), answer -> compare(Block.of(answer.get("result")), state));
+        if (looking) {
+            looking = false;
+            looked(state);
         } else {
-            confirmStart(start);
+            generation = state.generation();
+            Block head = start;
+            if (head == null) {
+                ask(
+                        Rpc.blockByNumber(questions.nextId(), "latest"),
+                        answer -> compare(Block.of(answer.get("result")), state));
+            } else {
+                searchOn(new ForkSearch(state.anchors()), head);
+            }
         }
         return taken();
+    }
+
+    /**
+     * What other readers saw. The answer is older than a comparison that has begun since, which therefore asks anew.
+     */
+    private void looked(StreamState state) {
+        if (tail == null) {
+            effects.add(new LiveEffect.ReadState(stream));
+            return;
+        }
+        OptionalLong contradicted = state.anchors().stream()
+                .filter(Anchor::contradicted)
+                .mapToLong(Anchor::position)
+                .min();
+        if (state.generation() != generation || contradicted.isPresent()) {
+            contradicted(contradicted.orElse(Long.MAX_VALUE), "another reader saw another history");
+        }
     }
 
     private void compare(@Nullable Block head, StreamState state) {
@@ -130,26 +166,33 @@ final class ChainSession implements LiveSession {
     private void searchOn(ForkSearch comparison, Block head) {
         Long position = comparison.next();
         if (position != null) {
-            ask(Rpc.blockByNumber(nextId(), Rpc.quantity(position)), answer -> {
+            ask(Rpc.blockByNumber(questions.nextId(), Rpc.quantity(position)), answer -> {
                 Block block = Block.of(answer.get("result"));
                 comparison.seen(block == null ? null : block.hash());
                 searchOn(comparison, head);
             });
-        } else if (comparison.forked()) {
-            effects.add(new LiveEffect.Fork(stream, comparison.ancestor(), generation));
-        } else {
+        } else if (!comparison.forked()) {
             confirmStart(head);
+        } else if (tooOften()) {
+            restart("the chain was reorganised too often", false);
+        } else {
+            effects.add(new LiveEffect.Fork(stream, comparison.ancestor(), generation));
         }
     }
 
+    private boolean tooOften() {
+        return ++comparisons > MAX_COMPARISONS;
+    }
+
     private void confirmStart(Block head) {
-        ask(Rpc.blockByNumber(nextId(), Rpc.quantity(head.number())), answer -> {
+        ask(Rpc.blockByNumber(questions.nextId(), Rpc.quantity(head.number())), answer -> {
             Block again = Block.of(answer.get("result"));
             if (again == null || !again.hash().equals(head.hash())) {
-                restart("the chain moved while it was compared", true);
+                compareAnew("the chain moved while it was compared");
                 return;
             }
             tail = new ChainTail(head);
+            ticksWithoutHead = 0;
             effects.add(new LiveEffect.Opened(
                     stream, head.number() + 1, Evidence.SEQUENCE_CONTIGUOUS, generation, head.number() + 1));
             heads.removeIf(seen -> seen.number() < head.number() || seen.hash().equals(head.hash()));
@@ -165,11 +208,20 @@ final class ChainSession implements LiveSession {
                 effects.add(unreadable(message, "a head names number, hash and parent", "one of them is absent"));
                 return;
             }
-            heads.addLast(head);
-            follow();
+            announced(head);
         } else {
             log(result, message);
         }
+    }
+
+    /** Of more heads than are kept the oldest go: those that are missing are fetched by their number. */
+    private void announced(Block head) {
+        ticksWithoutHead = 0;
+        heads.addLast(head);
+        if (heads.size() > MAX_HEADS) {
+            heads.removeFirst();
+        }
+        follow();
     }
 
     private void log(JsonNode log, byte[] message) {
@@ -177,14 +229,15 @@ final class ChainSession implements LiveSession {
         if (id == null) {
             effects.add(unreadable(message, "a log names its block's hash and its index", "one of them is absent"));
         } else if (log.path("removed").asBoolean(false)) {
-            restart("the node takes back a log", true);
+            Long block = Rpc.quantity(log, "blockNumber");
+            contradicted(block == null ? Long.MAX_VALUE : block, "the node takes back a log");
         }
         // its block's head brings all of that block's logs, also those that are not announced
     }
 
     private void follow() {
         ChainTail following = tail;
-        while (following != null && !heads.isEmpty() && !filling) {
+        while (following != null && !heads.isEmpty() && !filling && questions.open() < MAX_QUESTIONS) {
             Block head = heads.getFirst();
             switch (following.place(head)) {
                 case NEXT -> {
@@ -195,7 +248,10 @@ final class ChainSession implements LiveSession {
                 case AHEAD -> fill(following.last().number() + 1);
                 case KNOWN -> heads.removeFirst();
                 case ELSEWHERE -> {
-                    restart("the chain was reorganised at block %d".formatted(head.number()), true);
+                    long last = following.last().number();
+                    contradicted(
+                            Math.min(head.number(), last),
+                            "the chain was reorganised at block %d".formatted(head.number()));
                     return;
                 }
             }
@@ -205,7 +261,7 @@ final class ChainSession implements LiveSession {
     /** A head was not announced: fetch it, so that the chain of parents stays whole. */
     private void fill(long number) {
         filling = true;
-        ask(Rpc.blockByNumber(nextId(), Rpc.quantity(number)), answer -> {
+        ask(Rpc.blockByNumber(questions.nextId(), Rpc.quantity(number)), answer -> {
             filling = false;
             Block block = Block.of(answer.get("result"));
             if (block == null) {
@@ -218,7 +274,7 @@ final class ChainSession implements LiveSession {
     }
 
     private void askLogs(ChainTail following, Block head) {
-        ObjectNode call = Rpc.call(nextId(), "eth_getLogs");
+        ObjectNode call = Rpc.call(questions.nextId(), "eth_getLogs");
         Rpc.params(call).addObject().put("blockHash", head.hash()).put("address", address);
         ask(call, answer -> {
             JsonNode logs = answer.path("result");
@@ -243,6 +299,7 @@ final class ChainSession implements LiveSession {
                         complete.getLast().number() + 1,
                         complete.stream().map(Block::anchor).toList()));
             }
+            follow();
         });
     }
 
@@ -251,10 +308,43 @@ final class ChainSession implements LiveSession {
                 stream, message, rule, detail, "see whether the node's version is supported, then replay it");
     }
 
+    /**
+     * What was followed is not the node's history from {@code block} on. During a comparison this is no news: the
+     * comparison ends by reading its first block again.
+     */
+    private void contradicted(long block, String reason) {
+        ChainTail followed = tail;
+        if (followed == null) {
+            return;
+        }
+        long behind = followed.last().number() + 1;
+        effects.add(new LiveEffect.CloseWindow(stream));
+        if (block < behind) {
+            effects.add(new LiveEffect.Doubt(stream, block, behind, REORGANISED));
+        }
+        compareAnew(reason);
+    }
+
+    private void compareAnew(String reason) {
+        forget();
+        if (tooOften()) {
+            restart(reason, false);
+        } else if (!looking) {
+            effects.add(new LiveEffect.ReadState(stream));
+        }
+    }
+
     private void restart(String reason, boolean atOnce) {
         effects.add(new LiveEffect.Restart(reason, atOnce));
+        forget();
+    }
+
+    private void forget() {
         tail = null;
-        awaited.clear();
+        start = null;
+        filling = false;
+        heads.clear();
+        questions.abandon();
     }
 
     @Override
@@ -265,17 +355,39 @@ final class ChainSession implements LiveSession {
     /** Miners read the same chain: now and then it is asked whether they saw what this connection did not. */
     @Override
     public List<LiveEffect> tick(Instant at) {
-        return tail != null && ++ticks % TICKS_BETWEEN_LOOKS == 0
-                ? List.of(new LiveEffect.ReadState(stream))
-                : List.of();
+        if (questions.overdue()) {
+            restart("the node does not answer", false);
+            return taken();
+        }
+        if (++ticks % TICKS_BETWEEN_LOOKS == 0) {
+            comparisons = 0;
+            if (tail != null && !looking) {
+                looking = true;
+                effects.add(new LiveEffect.ReadState(stream));
+            }
+        }
+        ChainTail following = tail;
+        if (following != null && ++ticksWithoutHead >= questions.patience()) {
+            ticksWithoutHead = 0;
+            askHead(following);
+        }
+        return taken();
     }
 
-    private int nextId() {
-        return ++lastId;
+    /** A chain may rest, and a subscription may be dead: the head tells which. A node that is behind proves nothing. */
+    private void askHead(ChainTail following) {
+        ask(Rpc.blockByNumber(questions.nextId(), "latest"), answer -> {
+            Block head = Block.of(answer.get("result"));
+            if (head == null) {
+                restart("the node does not tell its head", false);
+            } else if (head.number() >= following.last().number()) {
+                announced(head);
+            }
+        });
     }
 
     private void ask(ObjectNode call, Consumer<JsonNode> reaction) {
-        awaited.put(call.get("id").asInt(), reaction);
+        questions.asked(call.get("id").asInt(), reaction);
         effects.add(new LiveEffect.Send(call.toString()));
     }
 

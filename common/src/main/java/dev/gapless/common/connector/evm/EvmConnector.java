@@ -10,6 +10,7 @@ import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A chain's node. The account is the contract's address; there is one stream, its logs. */
@@ -49,8 +50,13 @@ public final class EvmConnector implements Connector, NetworkBound {
     }
 
     @Override
+    public Object livePart() {
+        return List.of(network, spec.authentication(), spec.socket(), stream);
+    }
+
+    @Override
     public LiveSession session(String account) {
-        return new ChainSession(stream, account);
+        return new ChainSession(stream, account, spec.socket().silentHeartbeats());
     }
 
     @Override

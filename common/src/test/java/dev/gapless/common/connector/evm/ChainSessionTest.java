@@ -3,6 +3,7 @@ package dev.gapless.common.connector.evm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.LiveEffect.Restart;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.StreamState;
 import dev.gapless.common.position.StreamId;
@@ -17,9 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 class ChainSessionTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final int PATIENCE = 3;
     private static final StreamId LOGS = new StreamId("evm", "0xabc", "logs");
 
-    private final ChainSession session = new ChainSession("logs", "0xabc");
+    private static final LiveEffect CLOSED = new LiveEffect.CloseWindow("logs");
+    private static final LiveEffect READ = new LiveEffect.ReadState("logs");
+
+    private final ChainSession session = new ChainSession("logs", "0xabc", PATIENCE);
 
     @Test
     void a_window_opens_behind_the_head_once_the_chain_was_compared() {
@@ -63,32 +68,154 @@ class ChainSessionTest {
     }
 
     @Test
-    void now_and_then_the_ledger_is_asked_and_another_readers_other_history_ends_the_connection() {
+    void now_and_then_the_ledger_is_asked_and_another_readers_other_history_voids_the_claims_from_there_on() {
         startAt(10, 'a', List.of());
-        List<LiveEffect> asked = List.of();
-        for (int tick = 0; tick < 30; tick++) {
-            asked = session.tick(NOON);
-        }
-        assertThat(asked).containsExactly(new LiveEffect.ReadState("logs"));
+        look();
         assertThat(session.state(state(0, List.of(new Anchor(9, "9a"))), NOON)).isEmpty();
+        look();
         assertThat(session.state(state(0, List.of(new Anchor(9, Anchor.CONTRADICTED))), NOON))
-                .containsExactly(new LiveEffect.Restart("another reader saw another history", true));
+                .containsExactly(CLOSED, doubt(9, 11), READ);
     }
 
     @Test
-    void a_head_that_is_no_child_of_the_last_ends_the_connection() {
+    void another_readers_fork_leads_to_a_new_comparison() {
         startAt(10, 'a', List.of());
-        head(11, 'a', "10a");
+        look();
 
-        assertThat(head(12, 'b', "11b")).singleElement().isInstanceOf(LiveEffect.Restart.class);
+        assertThat(session.state(state(1, List.of()), NOON)).containsExactly(CLOSED, READ);
     }
 
     @Test
-    void a_head_that_is_not_above_the_last_ends_the_connection() {
+    void a_head_that_is_no_child_of_the_last_voids_the_claims_of_the_last_block_and_leads_to_a_comparison() {
         startAt(10, 'a', List.of());
         head(11, 'a', "10a");
 
-        assertThat(head(11, 'b', "10a")).singleElement().isInstanceOf(LiveEffect.Restart.class);
+        assertThat(head(12, 'b', "11b")).containsExactly(CLOSED, doubt(11, 12), READ);
+    }
+
+    @Test
+    void a_head_that_is_not_above_the_last_voids_the_claims_from_its_block_on() {
+        startAt(10, 'a', List.of());
+        head(11, 'a', "10a");
+        head(12, 'a', "11a");
+
+        assertThat(head(11, 'b', "10a")).containsExactly(CLOSED, doubt(11, 13), READ);
+    }
+
+    @Test
+    void a_reorganisation_is_recorded_on_the_same_connection_and_nothing_is_claimed_before() {
+        startAt(10, 'a', List.of(new Anchor(10, "10a")));
+        int unanswered = id(head(11, 'a', "10a"));
+        head(11, 'b', "10b");
+
+        assertThat(logs(unanswered, log(11, 'a', 0))).isEmpty();
+        List<LiveEffect> latest = session.state(state(0, List.of(new Anchor(9, "9a"), new Anchor(10, "10a"))), NOON);
+        assertThat(head(12, 'b', "11b")).isEmpty();
+        List<LiveEffect> ten = answerBlock(id(latest), 12, 'b', "11b");
+        List<LiveEffect> nine = answerBlock(id(ten), 10, 'b', "9a");
+        assertThat(answerBlock(id(nine), 9, 'a', "8a")).containsExactly(new LiveEffect.Fork("logs", 9, 0));
+
+        List<LiveEffect> left = session.state(state(1, List.of(new Anchor(9, "9a"))), NOON);
+        List<LiveEffect> again = answerBlock(id(left), 9, 'a', "8a");
+        assertThat(answerBlock(id(again), 12, 'b', "11b")).containsExactly(opened(13, 1));
+    }
+
+    @Test
+    void what_another_reader_recorded_meanwhile_is_compared_too() {
+        subscribe();
+        List<LiveEffect> latest = session.state(state(0, List.of(new Anchor(9, "9a"))), NOON);
+        List<LiveEffect> nine = answerBlock(id(latest), 10, 'b', "9b");
+        assertThat(answerBlock(id(nine), 9, 'b', "8b")).containsExactly(new LiveEffect.Fork("logs", -1, 0));
+
+        List<LiveEffect> asked = session.state(state(1, List.of(new Anchor(8, "8a"))), NOON);
+        assertThat(answerBlock(id(asked), 8, 'b', "7b")).containsExactly(new LiveEffect.Fork("logs", -1, 1));
+    }
+
+    @Test
+    void a_look_that_is_not_answered_yet_is_not_taken_for_the_comparisons_answer() {
+        startAt(10, 'a', List.of());
+        look();
+        assertThat(head(11, 'b', "10b")).containsExactly(CLOSED, doubt(10, 11));
+
+        assertThat(session.state(state(0, List.of()), NOON)).containsExactly(READ);
+        assertThat(method(session.state(state(0, List.of()), NOON))).isEqualTo("eth_getBlockByNumber");
+    }
+
+    @Test
+    void a_node_that_contradicts_itself_without_end_is_left() {
+        List<LiveEffect> effects = List.of();
+        startAt(10, 'a', List.of());
+        for (int round = 0; round < 20 && effects.stream().noneMatch(Restart.class::isInstance); round++) {
+            effects = head(11, 'b', "10b");
+            if (effects.contains(READ)) {
+                effects = session.state(state(0, List.of()), NOON);
+                effects = answerBlock(id(effects), 10, 'a', "9a");
+                answerBlock(id(effects), 10, 'a', "9a");
+            }
+        }
+        assertThat(head(11, 'b', "10b")).contains(new Restart("the chain was reorganised at block 11", false));
+    }
+
+    @Test
+    void an_answer_that_does_not_come_ends_the_connection() {
+        startAt(10, 'a', List.of());
+        head(11, 'a', "10a");
+        ticks(PATIENCE);
+
+        assertThat(session.tick(NOON)).containsExactly(new Restart("the node does not answer", false));
+    }
+
+    @Test
+    void a_block_that_is_fetched_and_not_answered_ends_the_connection() {
+        startAt(10, 'a', List.of());
+        head(12, 'a', "11a");
+        ticks(PATIENCE);
+
+        assertThat(session.tick(NOON)).containsExactly(new Restart("the node does not answer", false));
+    }
+
+    @Test
+    void a_subscription_that_is_not_answered_ends_the_connection() {
+        session.opened(NOON);
+        ticks(PATIENCE);
+
+        assertThat(session.tick(NOON)).containsExactly(new Restart("the node does not answer", false));
+    }
+
+    @Test
+    void heads_without_answers_ask_a_bounded_number_of_questions_and_go_on_with_the_answers() {
+        startAt(10, 'a', List.of());
+        int first = id(head(11, 'a', "10a"));
+        long asked = 1;
+        for (int number = 12; number < 3_000; number++) {
+            asked += head(number, 'a', number - 1 + "a").size();
+        }
+
+        assertThat(asked).isEqualTo(256);
+        assertThat(logs(first)).hasAtLeastOneElementOfType(LiveEffect.Send.class);
+    }
+
+    @Test
+    void a_subscription_that_announces_nothing_is_found_by_asking_for_the_head() {
+        startAt(10, 'a', List.of());
+        ticks(PATIENCE - 1);
+        int asked = id(session.tick(NOON));
+
+        assertThat(method(answerBlock(asked, 12, 'a', "11a"))).isEqualTo("eth_getBlockByNumber");
+    }
+
+    @Test
+    void a_chain_that_rests_is_asked_for_its_head_and_goes_on() {
+        startAt(10, 'a', List.of());
+        for (int round = 0; round < 10; round++) {
+            ticks(PATIENCE - 1);
+            List<LiveEffect> asked = session.tick(NOON);
+            assertThat(answerBlock(id(asked.subList(asked.size() - 1, asked.size())), 10, 'a', "9a"))
+                    .isEmpty();
+            if (asked.contains(READ)) {
+                session.state(state(0, List.of()), NOON);
+            }
+        }
     }
 
     @Test
@@ -116,7 +243,8 @@ class ChainSessionTest {
         assertThat(answerBlock(id(eight), 8, 'a', "7a")).containsExactly(new LiveEffect.Fork("logs", 8, 0));
 
         List<LiveEffect> again = session.state(state(1, List.of(new Anchor(8, "8a"))), NOON);
-        assertThat(answerBlock(id(again), 10, 'b', "9b")).containsExactly(opened(11, 1));
+        List<LiveEffect> shared = answerBlock(id(again), 8, 'a', "7a");
+        assertThat(answerBlock(id(shared), 10, 'b', "9b")).containsExactly(opened(11, 1));
     }
 
     @Test
@@ -125,8 +253,7 @@ class ChainSessionTest {
         List<LiveEffect> latest = session.state(state(0, List.of()), NOON);
         List<LiveEffect> again = answerBlock(id(latest), 10, 'a', "9a");
 
-        assertThat(answerBlock(id(again), 10, 'b', "9a"))
-                .containsExactly(new LiveEffect.Restart("the chain moved while it was compared", true));
+        assertThat(answerBlock(id(again), 10, 'b', "9a")).containsExactly(READ);
     }
 
     @Test
@@ -142,12 +269,13 @@ class ChainSessionTest {
     }
 
     @Test
-    void a_log_that_is_taken_back_ends_the_connection() {
+    void a_log_that_is_taken_back_voids_the_claims_from_its_block_on() {
         startAt(10, 'a', List.of());
+        head(11, 'a', "10a");
 
         assertThat(frame("{\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"L\",\"result\":"
-                        + "{\"blockHash\":\"11a\",\"logIndex\":\"0x0\",\"removed\":true}}}"))
-                .containsExactly(new LiveEffect.Restart("the node takes back a log", true));
+                        + "{\"blockHash\":\"11a\",\"blockNumber\":\"0xb\",\"logIndex\":\"0x0\",\"removed\":true}}}"))
+                .containsExactly(CLOSED, doubt(11, 12), READ);
     }
 
     @Test
@@ -159,6 +287,27 @@ class ChainSessionTest {
                 .isInstanceOfSatisfying(
                         LiveEffect.Unreadable.class,
                         unreadable -> assertThat(unreadable.bytes()).isEqualTo(broken));
+    }
+
+    private void look() {
+        List<LiveEffect> asked = List.of();
+        for (int tick = 0; tick < 30 && !asked.contains(READ); tick++) {
+            asked = session.tick(NOON);
+            if (asked.stream().anyMatch(LiveEffect.Send.class::isInstance)) {
+                answerBlock(id(asked), 10, 'a', "9a");
+            }
+        }
+        assertThat(asked).contains(READ);
+    }
+
+    private void ticks(int count) {
+        for (int tick = 0; tick < count; tick++) {
+            session.tick(NOON);
+        }
+    }
+
+    private static LiveEffect doubt(long from, long to) {
+        return new LiveEffect.Doubt("logs", from, to, "reorganised");
     }
 
     private void subscribe() {

@@ -8,7 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which rows a fork left behind follows from the tables alone, so nothing about it can be forgotten in a crash. */
+/**
+ * Which rows a fork left behind follows from the tables alone, so nothing about it can be forgotten in a crash.
+ *
+ * <p>A row that was read before the fork was recorded may belong to either history. It is an orphan once its position
+ * has been read again under the new generation and the ledger has decided what was read there, or once a live reader of
+ * that generation says that the source does not reach so far: what still carries the old generation then is not in the
+ * new history. Until then the row stands in a range that coverage calls a gap.
+ */
 final class Orphans {
 
     private static final String UNSETTLED = """
@@ -19,17 +26,30 @@ final class Orphans {
 
     /** Keyset paging: a batch that is on its way does not stand before the next. */
     private static final String NEXT = """
-            select i.source, i.account, i.stream, i.item_id, i.position, i.version, i.operation / 3 as revival,
-                   max(f.generation) as generation
-              from stream_fork f
-              join item i using (account, source, stream)
-             where not f.settled
-               and not i.deleted
-               and i.position > f.ancestor
-               and i.generation < f.generation
-               and (i.account, i.source, i.stream, i.item_id) > (:account, :source, :stream, :item)
-             group by i.account, i.source, i.stream, i.item_id
-             order by i.account, i.source, i.stream, i.item_id
+            with former as (
+                select i.source, i.account, i.stream, i.item_id, i.position, i.version, i.operation / 3 as revival,
+                       max(f.generation) as generation
+                  from stream_fork f
+                  join item i using (account, source, stream)
+                 where not f.settled
+                   and not i.deleted
+                   and i.position > f.ancestor
+                   and i.generation < f.generation
+                   and (i.account, i.source, i.stream, i.item_id) > (:account, :source, :stream, :item)
+                 group by i.account, i.source, i.stream, i.item_id
+            )
+            select r.*
+              from former r
+             where exists (select 1
+                             from coverage_window w
+                             join stream_state s using (account, source, stream)
+                            where w.account = r.account
+                              and w.source = r.source
+                              and w.stream = r.stream
+                              and w.generation >= r.generation
+                              and (w.held @> r.position
+                                   or w.door = 'LIVE' and r.position >= s.frontier))
+             order by r.account, r.source, r.stream, r.item_id
              limit :limit
             """;
 

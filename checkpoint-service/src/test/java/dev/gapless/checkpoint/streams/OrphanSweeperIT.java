@@ -52,6 +52,7 @@ class OrphanSweeperIT {
     @Test
     void live_rows_above_the_ancestor_are_buried_at_exactly_their_version() {
         forks.record(POSTS, new ForkNotice(39, 0));
+        read(40, 1_000, 1);
         item("seen again", 50, 1, false);
         sweeper.sweep();
 
@@ -63,8 +64,41 @@ class OrphanSweeperIT {
     }
 
     @Test
+    void what_was_not_read_again_under_the_new_generation_may_live_and_is_not_buried() {
+        forks.record(POSTS, new ForkNotice(39, 0));
+        read(30, 1_000, 0);
+        sweeper.sweep();
+        assertThat(buried).isEmpty();
+
+        read(41, 1_000, 1);
+        sweeper.sweep();
+        assertThat(buried).isEmpty();
+
+        claim(40, 41, 1);
+        sweeper.sweep();
+        assertThat(buried).as("the ledger has not decided what was read there").isEmpty();
+
+        decide();
+        sweeper.sweep();
+        assertThat(buried).extracting(Orphan::itemId).containsExactly("orphan");
+    }
+
+    @Test
+    void what_stands_beyond_the_end_of_the_new_history_is_buried() {
+        item("far", 60, 0, false);
+        forks.record(POSTS, new ForkNotice(39, 0));
+        sweeper.sweep();
+        assertThat(buried).as("nobody has read the new history yet").isEmpty();
+
+        read(50, 50, 1);
+        sweeper.sweep();
+        assertThat(buried).extracting(Orphan::itemId).containsExactly("far");
+    }
+
+    @Test
     void a_burial_on_its_way_is_not_sent_again_for_ten_seconds() {
         forks.record(POSTS, new ForkNotice(39, 0));
+        read(40, 1_000, 1);
         sweeper.sweep();
         clock.advance(Duration.ofSeconds(9));
         sweeper.sweep();
@@ -78,6 +112,7 @@ class OrphanSweeperIT {
     @Test
     void a_burial_that_did_not_arrive_is_sent_by_the_next_sweep() {
         forks.record(POSTS, new ForkNotice(39, 0));
+        read(40, 1_000, 1);
         OrphanSweeper unlucky = new OrphanSweeper(
                 new Orphans(database.client()),
                 (orphans, now) -> {
@@ -98,7 +133,9 @@ class OrphanSweeperIT {
             item("many-" + i, 100, 0, false);
         }
         forks.record(POSTS, new ForkNotice(39, 0));
+        read(40, 1_000, 1);
         forks.record(POSTS, new ForkNotice(50, 1));
+        read(51, 1_000, 2);
         sweeper.sweep();
 
         assertThat(buried).hasSize(1_201).doesNotHaveDuplicates();
@@ -107,6 +144,7 @@ class OrphanSweeperIT {
     @Test
     void a_fork_is_settled_when_it_is_old_and_nothing_is_left() {
         forks.record(POSTS, new ForkNotice(39, 0));
+        read(40, 1_000, 1);
         database.jdbc().update("update stream_fork set recorded_at = now() - interval '2 hours'");
         sweeper.sweep();
         assertThat(database.number("select count(*) from stream_fork where settled"))
@@ -128,6 +166,36 @@ class OrphanSweeperIT {
                         position,
                         generation,
                         deleted,
+                        generation);
+    }
+
+    /** A live reader of that generation, who also tells how far the source reaches, and whose items are decided. */
+    private void read(long from, long to, long generation) {
+        claim(from, to, generation);
+        decide();
+    }
+
+    private void decide() {
+        database.jdbc().update("update coverage_window set held = covered");
+    }
+
+    private void claim(long from, long to, long generation) {
+        database.jdbc()
+                .update(
+                        "update stream_state set frontier = greatest(frontier, ?) where generation <= ?",
+                        to,
+                        generation);
+        database.jdbc()
+                .update(
+                        "insert into coverage_window (source, account, stream, window_id, part_of, door, evidence, aspects,"
+                                + " covered, opened_from, reach, open, epoch, generation, reported_at, opened_at)"
+                                + " values ('forum', 'ann', 'posts', ?, 'w', 'LIVE', 'SEQUENCE_CONTIGUOUS', 1,"
+                                + " int8multirange(int8range(?, ?)), ?, ?, true, 1, ?, now(), now())",
+                        "w" + from + "-" + generation,
+                        from,
+                        to,
+                        from,
+                        to,
                         generation);
     }
 }

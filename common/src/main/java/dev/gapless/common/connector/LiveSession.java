@@ -21,7 +21,11 @@ public interface LiveSession {
     /** A WebSocket pong arrived. */
     List<LiveEffect> alive(Instant receivedAt);
 
-    /** Called every heartbeat. */
+    /**
+     * Called every heartbeat, except while nothing is read because too much waits for Kafka. After a pause of this
+     * process it is called once and not once for each heartbeat that was missed, so heartbeats measure what the source
+     * had time for.
+     */
     List<LiveEffect> tick(Instant at);
 
     /**

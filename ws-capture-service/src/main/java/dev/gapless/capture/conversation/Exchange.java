@@ -117,10 +117,11 @@ public final class Exchange {
                 carryOut(session.frame(message.bytes(), message.at()), message.at());
                 inbox.done(message);
             }
-            case Event.Pong(long number, Instant at) -> {
-                for (int answered = pings.answeredBy(number); answered > 0 && ending == null; answered--) {
-                    carryOut(session.alive(at), at);
+            case Event.Pong pong -> {
+                for (int answered = pings.answeredBy(pong.number()); answered > 0 && ending == null; answered--) {
+                    carryOut(session.alive(pong.at()), pong.at());
                 }
+                inbox.done(pong);
             }
             case Event.State(StateAnswer.Known known) -> {
                 Instant now = clock.instant();
@@ -134,9 +135,13 @@ public final class Exchange {
         }
     }
 
-    /** While we do not read, the silence is ours. */
+    /** While we do not read, the silence is ours: nothing is asked, and nothing is missed. */
     private void beat(Instant now) {
-        if (silence.tooLong(now) && !load.isPaused()) {
+        boolean silent = silence.tooLong(now);
+        if (load.isPaused()) {
+            return;
+        }
+        if (silent) {
             end(Ending.Cause.SILENT, "no sign of life", false);
             return;
         }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox implements Link.Listener {
 
+    /** A number. What an event costs beside its content is the load's to add. */
+    private static final int PONG_BYTES = Long.BYTES;
+
     private final LinkedBlockingDeque<Event> events = new LinkedBlockingDeque<>();
     private final Clock clock;
     private final Silence silence;
@@ -41,10 +44,13 @@ final class Inbox implements Link.Listener {
     }
 
     @Override
-    public void pong(long number) {
-        Event.Pong pong = new Event.Pong(number, clock.instant());
-        silence.heard(pong.at());
-        events.addLast(pong);
+    public synchronized void pong(long number) {
+        if (!closed) {
+            Event.Pong pong = new Event.Pong(number, clock.instant());
+            silence.heard(pong.at());
+            load.took(PONG_BYTES);
+            events.addLast(pong);
+        }
     }
 
     @Override
@@ -79,12 +85,19 @@ final class Inbox implements Link.Listener {
         load.gave(message.bytes().length);
     }
 
+    /** The pong is dealt with. */
+    void done(Event.Pong pong) {
+        load.gave(PONG_BYTES);
+    }
+
     /** Nobody will look any more. */
     synchronized void discard() {
         closed = true;
         for (Event event : events) {
-            if (event instanceof Event.Message message) {
-                done(message);
+            switch (event) {
+                case Event.Message message -> done(message);
+                case Event.Pong pong -> done(pong);
+                default -> {}
             }
         }
         events.clear();

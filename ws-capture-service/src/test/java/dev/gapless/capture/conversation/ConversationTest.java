@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.capture.connection.Closure;
 import dev.gapless.capture.delivery.InFlight;
+import dev.gapless.capture.delivery.Load;
 import dev.gapless.capture.fakes.FakeLink;
 import dev.gapless.capture.fakes.FakeOutbox;
 import dev.gapless.capture.fakes.PlainSession;
 import dev.gapless.capture.fakes.PlainSource;
+import dev.gapless.capture.liveness.Silence;
 import dev.gapless.capture.states.StateAnswer;
 import dev.gapless.capture.states.StreamStates;
 import dev.gapless.common.message.CaptureAssignment;
@@ -195,18 +197,54 @@ class ConversationTest {
     }
 
     @Test
+    void a_window_that_was_closed_takes_no_claim_that_still_waited() {
+        begin();
+        say("open 5", "item a", "claim 9", "close");
+        await().until(() -> outbox.captured().size() == 1);
+        assertThat(awaitReport(1).open()).isFalse();
+        outbox.acknowledge(0);
+
+        conversation.listener().closed(new Closure(Closure.Cause.DROPPED, "gone"));
+        awaitEnding();
+        assertThat(outbox.reports()).allMatch(report -> report.to() == 5);
+    }
+
+    @Test
     void a_connection_with_too_much_in_flight_stops_reading_until_half_of_it_is_acknowledged() {
         begin();
-        say("item " + "a".repeat(4_000), "item b" + "b".repeat(2_000));
+        say("open 5", "item " + "a".repeat(4_000), "item b" + "b".repeat(2_000));
         await().until(() -> !link.isReading());
         await().until(() -> outbox.captured().size() == 2);
 
-        advanceInSteps(PlainSource.SILENCE.multipliedBy(2));
+        int signs = outbox.reports().size();
+        for (int sign = 1; sign <= 3; sign++) {
+            clock.advance(PlainSource.SILENCE);
+            awaitReport(signs + sign - 1);
+        }
         assertThat(ending).as("the silence is ours").isNotDone();
+        assertThat(link.pings()).as("what is not read is not asked for").isEmpty();
+        assertThat(session.ticks()).isZero();
 
         outbox.acknowledge(0);
         await().until(link::isReading);
+        advanceInSteps(PlainSource.HEARTBEAT);
+        assertThat(link.pings()).isNotEmpty();
         outbox.acknowledge(0);
+    }
+
+    @Test
+    void pongs_that_nobody_deals_with_stop_the_reading_like_messages() {
+        Load load = new InFlight(100_000, 5_000).begin();
+        Inbox inbox = new Inbox(clock, new Silence(PlainSource.SILENCE, PlainSource.HEARTBEAT, clock.instant()), load);
+
+        for (int pong = 0; pong < 20; pong++) {
+            inbox.pong(pong);
+        }
+        assertThat(load.isPaused()).isTrue();
+
+        inbox.discard();
+        assertThat(load.isPaused()).isFalse();
+        begin();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.Operation;
 import dev.gapless.common.message.StreamState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,10 +33,17 @@ import tools.jackson.databind.JsonNode;
  * proves what the source did before the frame was sent. A pong says that time itself, an event says it by its position,
  * and a WebSocket pong was sent after our ping.
  *
- * <p>Three findings take claims back: an item that comes later than was waited for, a stream that stays silent although
- * it never did before, and a frame that cannot be read.
+ * <p>Four findings take claims back: an item that comes later than was waited for, a stream that stays silent although
+ * it never did before, a frame that cannot be read, and a source whose clock was set back. What a frame held that the
+ * manifest does not know is in no ledger, so such a frame counts as unreadable.
+ *
+ * <p>A connection on which nothing is proven for the silence limit begins anew, whatever else arrives on it. Time is
+ * counted in heartbeats, so that a pause of this process is not held against the source.
  */
 final class EventSession implements LiveSession {
+
+    /** The subscription is not repeated more often. */
+    private static final Duration MEASURE_INTERVAL = Duration.ofMinutes(1);
 
     private final String account;
     private final SocketTalk talk;
@@ -46,7 +54,11 @@ final class EventSession implements LiveSession {
     private final Map<String, StreamClaims> claims = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Deque<Instant> unanswered = new ArrayDeque<>();
     private boolean confirmed;
+    private long proven = Long.MIN_VALUE;
+    private int heartbeatsWithoutProof;
+    private int heartbeatsMeasuring;
     private @Nullable Instant openedAt;
+    private @Nullable Instant measureAskedAt;
 
     EventSession(String account, SocketTalk talk, StrictJson json, FrameShape frames, Learned learned) {
         this.account = account;
@@ -75,7 +87,7 @@ final class EventSession implements LiveSession {
     private List<LiveEffect> doubted(Collection<StreamClaims> windows, LiveEffect kept, Instant receivedAt) {
         List<LiveEffect> effects = new ArrayList<>(List.of(kept));
         for (StreamClaims window : windows) {
-            LiveEffect.Doubt doubt = window.unreadable(clock.translate(receivedAt));
+            LiveEffect.Doubt doubt = window.unreadable(clock.latest(receivedAt));
             if (doubt != null) {
                 effects.add(doubt);
             }
@@ -85,9 +97,10 @@ final class EventSession implements LiveSession {
 
     private List<LiveEffect> frame(JsonNode frame, byte[] message, Instant receivedAt) {
         if (talk.confirmation().isOn(frame)) {
-            return confirmed ? List.of() : confirmation(frame, receivedAt);
+            return confirmed ? confirmedAgain(frame, receivedAt) : confirmation(frame, receivedAt);
         }
-        if (!confirmed && talk.refusal() != null && talk.refusal().isOn(frame)) {
+        boolean asked = !confirmed || heartbeatsMeasuring > 0;
+        if (asked && talk.refusal() != null && talk.refusal().isOn(frame)) {
             return List.of(new LiveEffect.Restart("the source refused the subscription", false));
         }
         if (talk.pong() != null && talk.pong().isOn(frame)) {
@@ -105,13 +118,37 @@ final class EventSession implements LiveSession {
         List<LiveEffect> opened = new ArrayList<>();
         for (String stream : confirmedStreams(frame)) {
             StreamClaims window = new StreamClaims(
-                    stream, learned.lateness(account, stream), learned.pace(account, stream), time, receivedAt);
+                    stream,
+                    learned.lateness(account, stream),
+                    learned.pace(account, stream),
+                    learned.claimedEnd(account, stream),
+                    time,
+                    receivedAt);
             claims.put(stream, window);
+            LiveEffect.Doubt ahead =
+                    window.claimedAhead(time, clock.distance(receivedAt), TimedSignal.coarseness(time));
+            if (ahead != null) {
+                opened.add(ahead);
+            }
             if (window.open()) {
                 opened.add(opened(window));
             }
         }
         return opened;
+    }
+
+    /** The subscription was repeated, by us or by the source. */
+    private List<LiveEffect> confirmedAgain(JsonNode frame, Instant receivedAt) {
+        Long time = talk.confirmation().timeOf(frame);
+        if (time == null || !clock.measure(time, receivedAt)) {
+            return heartbeatsMeasuring > 0 ? List.of(unmeasured()) : List.of();
+        }
+        heartbeatsMeasuring = 0;
+        return told(time, receivedAt);
+    }
+
+    private static LiveEffect unmeasured() {
+        return new LiveEffect.Restart("the source does not tell its time again", false);
     }
 
     private static LiveEffect opened(StreamClaims window) {
@@ -141,15 +178,39 @@ final class EventSession implements LiveSession {
                             "%s: no time, or not one of today".formatted(pong.time()),
                             "check socket.pong of the manifest")));
         }
-        return claimedUpTo(time);
+        return told(time, receivedAt);
+    }
+
+    /** The source has told its time by a message of its own. */
+    private List<LiveEffect> told(long time, Instant receivedAt) {
+        List<LiveEffect> effects = new ArrayList<>();
+        for (StreamClaims window : claims.values()) {
+            LiveEffect.Doubt ahead =
+                    window.setBack(time, clock.distance(receivedAt), receivedAt, TimedSignal.coarseness(time));
+            if (ahead != null) {
+                effects.add(new LiveEffect.CloseWindow(window.stream()));
+                effects.add(ahead);
+                effects.add(opened(window));
+            }
+        }
+        if (time < proven) {
+            proven = time - 1;
+        }
+        effects.addAll(claimedUpTo(time, receivedAt));
+        return effects;
     }
 
     /** One claim for all windows where they agree, as they do until something is measured. */
-    private List<LiveEffect> claimedUpTo(long proven) {
+    private List<LiveEffect> claimedUpTo(long time, Instant at) {
+        if (time > proven) {
+            proven = time;
+            heartbeatsWithoutProof = 0;
+        }
+        long sourceAhead = clock.distance(at);
         List<LiveEffect> each = new ArrayList<>();
         Set<Long> ends = new HashSet<>();
         for (StreamClaims window : claims.values()) {
-            Long end = window.upTo(proven);
+            Long end = window.upTo(time, sourceAhead);
             if (end != null) {
                 each.add(new LiveEffect.Claim(window.stream(), end, List.of()));
                 ends.add(end);
@@ -162,7 +223,8 @@ final class EventSession implements LiveSession {
 
     private List<LiveEffect> event(JsonNode frame, byte[] message, Instant receivedAt) {
         return switch (frames.eventOf(frame)) {
-            case Outcome.Refused<EventShape>(Refusal refusal) -> List.of(unreadable(null, message, refusal));
+            case Outcome.Refused<EventShape>(Refusal refusal) ->
+                doubted(claims.values(), unreadable(null, message, refusal), receivedAt);
             case Outcome.Got<EventShape>(EventShape event) ->
                 switch (event.item().sight(frame)) {
                     case Outcome.Refused<Sighted>(Refusal refusal) -> {
@@ -180,12 +242,15 @@ final class EventSession implements LiveSession {
     private List<LiveEffect> captured(
             EventShape event, Sighted seen, JsonNode frame, byte[] message, Instant receivedAt) {
         String stream = event.stream();
-        long arrivedAt = clock.translate(receivedAt);
         StreamClaims window = claims.get(stream);
         boolean tellsTime =
                 event.operation() == Operation.CREATE || talk.moving().contains(stream);
         // an edit or a delete stands at its item's creation where that orders the stream, which tells of no moment
         @Nullable Long happened = tellsTime ? (Long) seen.position() : event.happenedAt(frame);
+        if (window != null && happened != null) {
+            clock.saw(happened, receivedAt, window.margin());
+        }
+        long arrivedAt = clock.translate(receivedAt);
         List<LiveEffect> effects = new ArrayList<>();
         LiveEffect.Doubt doubt = null;
         if (window != null) {
@@ -196,13 +261,13 @@ final class EventSession implements LiveSession {
             }
             doubt = happened == null ? null : window.late(happened, receivedAt, talk.patience());
             if (!window.open()) {
-                window.reopen(arrivedAt);
+                window.reopen(clock.latest(receivedAt));
                 effects.add(opened(window));
             }
         }
         if (talk.windows().contains(stream) && tellsTime) {
             // no later than its arrival, in case the position is one of the future
-            effects.addAll(claimedUpTo(Math.min(seen.position(), arrivedAt)));
+            effects.addAll(claimedUpTo(Math.min(seen.position(), arrivedAt), receivedAt));
         }
         effects.add(new LiveEffect.Captured(stream, seen.itemId(), false, message));
         if (doubt != null) {
@@ -215,7 +280,7 @@ final class EventSession implements LiveSession {
     @Override
     public List<LiveEffect> alive(Instant receivedAt) {
         Instant asked = unanswered.poll();
-        return asked == null || !confirmed ? List.of() : claimedUpTo(clock.translate(asked));
+        return asked == null || !confirmed ? List.of() : claimedUpTo(clock.translate(asked), receivedAt);
     }
 
     @Override
@@ -228,27 +293,56 @@ final class EventSession implements LiveSession {
                     ? List.of(new LiveEffect.Restart("the subscription was not confirmed in time", false))
                     : List.of();
         }
-        List<LiveEffect> effects = blind(at);
+        List<LiveEffect> effects = new ArrayList<>();
         if (talk.ping() != null) {
-            effects.addFirst(new LiveEffect.Send(talk.ping().fill(account, talk.streams(), at)));
+            effects.add(new LiveEffect.Send(talk.ping().fill(account, talk.streams(), at)));
+        }
+        effects.addAll(blind(at));
+        effects.addAll(measuring(at));
+        if (claims.values().stream().anyMatch(StreamClaims::open)
+                && ++heartbeatsWithoutProof > talk.silentHeartbeats()) {
+            effects.add(new LiveEffect.Restart("nothing is proven any more", false));
         }
         return effects;
     }
 
+    /** Streams that fell silent claim nothing; the connection begins anew for them as soon as it is its turn. */
     private List<LiveEffect> blind(Instant at) {
         List<LiveEffect> effects = new ArrayList<>();
         for (StreamClaims window : claims.values()) {
             LiveEffect.Doubt doubt = window.tooQuiet(at);
             if (doubt != null) {
+                effects.add(new LiveEffect.CloseWindow(window.stream()));
                 if (doubt.from() < doubt.to()) {
                     effects.add(doubt);
                 }
-                effects.add(new LiveEffect.Restart(
-                        "no events of %s, which never paused so long".formatted(doubt.stream()), true));
-                return effects;
             }
         }
+        claims.values().stream()
+                .filter(StreamClaims::blind)
+                .findFirst()
+                .filter(window -> learned.mayReconnect(at))
+                .ifPresent(window -> effects.add(new LiveEffect.Restart(
+                        "no events of %s, which never paused so long".formatted(window.stream()), true)));
         return effects;
+    }
+
+    /** Without a word about the source's time its clock is measured by a second confirmation. */
+    private List<LiveEffect> measuring(Instant at) {
+        Duration longest = talk.measureEvery();
+        if (longest == null || claims.isEmpty()) {
+            return List.of();
+        }
+        if (heartbeatsMeasuring > 0) {
+            return ++heartbeatsMeasuring > talk.silentHeartbeats() ? List.of(unmeasured()) : List.of();
+        }
+        if (!clock.uncertain(at, longest)
+                || (measureAskedAt != null && at.isBefore(measureAskedAt.plus(MEASURE_INTERVAL)))) {
+            return List.of();
+        }
+        heartbeatsMeasuring = 1;
+        measureAskedAt = at;
+        return List.of(new LiveEffect.Send(talk.subscribe().fill(account, talk.streams(), at)));
     }
 
     @Override

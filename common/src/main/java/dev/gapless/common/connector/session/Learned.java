@@ -1,16 +1,21 @@
 package dev.gapless.common.connector.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the connections of a source have taught about its streams. Shared by all of them; safe for many threads. */
 final class Learned {
 
+    private static final Duration RECONNECT_INTERVAL = Duration.ofSeconds(5);
+
     private final long least;
     private final long most;
     private final Map<String, Lateness> lateness = new ConcurrentHashMap<>();
     private final Map<String, Pace> paces = new ConcurrentHashMap<>();
+    private final Map<String, ClaimedEnd> ends = new ConcurrentHashMap<>();
+    private Instant nextReconnect = Instant.MIN;
 
     /**
      * @param least lateness that is granted unmeasured
@@ -27,5 +32,23 @@ final class Learned {
 
     Pace pace(String account, String stream) {
         return paces.computeIfAbsent(account + "/" + stream, key -> new Pace());
+    }
+
+    ClaimedEnd claimedEnd(String account, String stream) {
+        return ends.computeIfAbsent(account + "/" + stream, key -> new ClaimedEnd());
+    }
+
+    /**
+     * Whether a connection may begin anew because one of its streams is silent. When a market closes, all of a source's
+     * streams fall silent together, and their connections must not all begin anew together: one in five seconds may.
+     * The others stay as they are and ask again.
+     */
+    synchronized boolean mayReconnect(Instant now) {
+        boolean later =
+                now.isBefore(nextReconnect) && !now.plus(RECONNECT_INTERVAL).isBefore(nextReconnect);
+        if (!later) {
+            nextReconnect = now.plus(RECONNECT_INTERVAL);
+        }
+        return !later;
     }
 }

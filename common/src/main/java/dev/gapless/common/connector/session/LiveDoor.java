@@ -3,6 +3,7 @@ package dev.gapless.common.connector.session;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.extraction.FrameShape;
 import dev.gapless.common.connector.extraction.StrictJson;
+import java.util.List;
 
 /** A source's live connections, and what they have learned of it. */
 public final class LiveDoor {
@@ -17,6 +18,11 @@ public final class LiveDoor {
         this.json = json;
         this.frames = frames;
         this.learned = new Learned(talk.lateness(), talk.latenessLimit());
+    }
+
+    /** What the sessions go by, for comparison. */
+    public Object settings() {
+        return List.of(talk, frames);
     }
 
     public LiveSession session(String account) {

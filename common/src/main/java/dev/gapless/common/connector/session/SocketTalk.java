@@ -20,6 +20,9 @@ import tools.jackson.core.JsonPointer;
  * @param lateness how long after its position an item may still be on its way, while nothing is measured
  * @param latenessLimit the longest measured lateness that is waited for
  * @param patience how long to wait for the confirmation
+ * @param silentHeartbeats for how many heartbeats nothing may be proven before the connection begins anew
+ * @param measureEvery how long the source's clock is believed without a word about its time; then the subscription is
+ *     repeated, whose confirmation tells it; null where {@code pong} tells it
  */
 public record SocketTalk(
         MessageTemplate subscribe,
@@ -33,7 +36,9 @@ public record SocketTalk(
         @Nullable TimedSignal pong,
         Duration lateness,
         Duration latenessLimit,
-        Duration patience) {
+        Duration patience,
+        int silentHeartbeats,
+        @Nullable Duration measureEvery) {
 
     public SocketTalk {
         streams = List.copyOf(streams);

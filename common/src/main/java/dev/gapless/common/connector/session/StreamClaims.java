@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
 final class StreamClaims {
 
     private static final long MOMENT = 1_000_000;
+    private static final long MAX_MOMENT = 60 * MOMENT;
     private static final int MOST_DOUBTED = 64;
+    private static final String SET_BACK = "clock-set-back";
 
     private final String stream;
     private final Lateness lateness;
     private final Pace pace;
+    private final ClaimedEnd end;
     private long opened;
-    private final Instant confirmedAt;
+    private Instant confirmedAt;
     private boolean open;
+    private boolean blind;
     private long last;
+    private long claimed = Long.MIN_VALUE;
     private long proven;
+    private long moment = MOMENT;
+    private long unreadableTo = Long.MIN_VALUE / 2;
     private Instant heardAt;
     private long heard;
     private int ticksSinceHeard;
@@ -32,10 +39,11 @@ final class StreamClaims {
      *
      * @param sourceTime of the confirmation; the window begins the lateness later
      */
-    StreamClaims(String stream, Lateness lateness, Pace pace, long sourceTime, Instant confirmedAt) {
+    StreamClaims(String stream, Lateness lateness, Pace pace, ClaimedEnd end, long sourceTime, Instant confirmedAt) {
         this.stream = stream;
         this.lateness = lateness;
         this.pace = pace;
+        this.end = end;
         this.opened = sourceTime + lateness.margin();
         this.last = opened;
         this.proven = sourceTime;
@@ -53,9 +61,52 @@ final class StreamClaims {
     /** The first event of a stream that was suspected: what comes after it is believed again. */
     void reopen(long arrivedAt) {
         open = true;
+        blind = false;
         opened = arrivedAt + lateness.margin();
         last = opened;
         proven = Math.max(proven, arrivedAt);
+    }
+
+    /**
+     * The connection has just begun and its clock is measured.
+     *
+     * @param coarseness how far apart two times of the source's messages are, in µs
+     * @return what must be taken back of earlier connections' claims, because the source's clock was set back since;
+     *     null for nothing
+     */
+    @Nullable
+    Doubt claimedAhead(long sourceTime, long sourceAhead, long coarseness) {
+        long claimedTo = end.end();
+        long believedTo = end.believedTo(sourceTime + coarseness, sourceAhead, lateness.margin() + coarseness);
+        if (believedTo >= claimedTo) {
+            return null;
+        }
+        end.claimed(believedTo, sourceAhead);
+        return new Doubt(stream, believedTo, claimedTo, SET_BACK);
+    }
+
+    /**
+     * The source has told its time, on a connection that goes on. Where that is before what was claimed, its clock was
+     * set back, and positions that were claimed are given out again. All claims from there on are void, and the window
+     * begins again behind them.
+     *
+     * @return what must be taken back; null for nothing
+     */
+    @Nullable
+    Doubt setBack(long sourceTime, long sourceAhead, Instant receivedAt, long coarseness) {
+        if (!open || sourceTime + coarseness >= claimed) {
+            return null;
+        }
+        Doubt ahead = new Doubt(stream, sourceTime, last, SET_BACK);
+        opened = sourceTime + lateness.margin();
+        confirmedAt = receivedAt;
+        last = opened;
+        claimed = Long.MIN_VALUE;
+        end.claimed(sourceTime, sourceAhead);
+        proven = sourceTime;
+        heard = Math.min(heard, opened);
+        doubted = Coverage.empty();
+        return ahead;
     }
 
     String stream() {
@@ -69,10 +120,11 @@ final class StreamClaims {
 
     /**
      * @param time everything the source did before was received, but for the lateness
+     * @param sourceAhead how far the source's clock was taken to be ahead of ours, in µs
      * @return the new end; null when it is not beyond the present one
      */
     @Nullable
-    Long upTo(long time) {
+    Long upTo(long time, long sourceAhead) {
         if (!open) {
             return null;
         }
@@ -82,6 +134,8 @@ final class StreamClaims {
             return null;
         }
         last = to;
+        claimed = to;
+        end.claimed(to, sourceAhead);
         return to;
     }
 
@@ -124,8 +178,10 @@ final class StreamClaims {
 
     /**
      * A frame could not be read. What it held stands somewhere between the last claim and now, so nothing is claimed of
-     * that, nor of the next moment: where one frame is unreadable, others follow.
+     * that, nor of the next moment: where one frame is unreadable, others follow. While they do, the moment doubles up
+     * to a minute.
      *
+     * @param arrivedAt the latest that the source's clock may have shown
      * @return null when that moment of an earlier one has not passed
      */
     @Nullable
@@ -133,8 +189,10 @@ final class StreamClaims {
         if (!open || arrivedAt < last) {
             return null;
         }
+        moment = arrivedAt < unreadableTo + moment ? Math.min(2 * moment, MAX_MOMENT) : MOMENT;
         long from = last;
-        last = arrivedAt + MOMENT;
+        last = arrivedAt + moment;
+        unreadableTo = last;
         return doubt(from, "unreadable-frame");
     }
 
@@ -145,7 +203,11 @@ final class StreamClaims {
         return new Doubt(stream, from, last, cause);
     }
 
-    /** @return what must be taken back, because the stream should have said something by now; null for nothing */
+    /**
+     * A stream that should have said something by now gets no claims on this connection before it is heard again.
+     *
+     * @return what must be taken back; null for nothing
+     */
     @Nullable
     Doubt tooQuiet(Instant now) {
         ticksSinceHeard++;
@@ -153,8 +215,16 @@ final class StreamClaims {
             return null;
         }
         pace.suspected();
+        blind = true;
+        boolean claiming = open;
+        open = false;
         long from = Math.max(opened, heard - lateness.margin());
-        return new Doubt(stream, Math.min(from, last), last, "blind-stream");
+        return claiming ? new Doubt(stream, Math.min(from, last), last, "blind-stream") : null;
+    }
+
+    /** True from the moment at which the stream fell silent on this connection until it is heard again. */
+    boolean blind() {
+        return blind;
     }
 
     long margin() {

@@ -11,10 +11,13 @@ import dev.gapless.common.connector.LiveEffect.Restart;
 import dev.gapless.common.connector.LiveEffect.Send;
 import dev.gapless.common.connector.LiveEffect.Unreadable;
 import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.coverage.Range;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -89,7 +92,8 @@ class SandboxSessionTest {
         confirm();
         Instant received = NOON.plusSeconds(1);
         assertThat(at(received, post(source(received) + 3_600_000_000L)).getFirst())
-                .isEqualTo(new Claim(null, source(received) - TRAVEL - LATENESS, List.of()));
+                .isEqualTo(
+                        new Claim(null, source(received) - TRAVEL - drift(1_000_000 - TRAVEL) - LATENESS, List.of()));
     }
 
     @Test
@@ -192,10 +196,40 @@ class SandboxSessionTest {
         session.tick(quiet.minusSeconds(2));
         session.tick(quiet.minusSeconds(1));
         pong(quiet, source(quiet));
-        assertThat(session.tick(quiet).subList(1, 3))
+        assertThat(session.tick(quiet).subList(1, 4))
                 .containsExactly(
+                        new LiveEffect.CloseWindow("posts"),
                         new LiveEffect.Doubt("posts", heard - LATENESS, source(quiet) - LATENESS, "blind-stream"),
                         new Restart("no events of posts, which never paused so long", true));
+    }
+
+    @Test
+    void streams_that_fall_silent_together_do_not_all_begin_anew_together_and_the_others_go_on_without_a_window() {
+        List<LiveSession> sessions = new ArrayList<>();
+        for (int account = 0; account < 4; account++) {
+            session = connector.session("acc-000" + account);
+            confirm();
+            tenPostsASecondUntil(NOON.plusSeconds(10));
+            sessions.add(session);
+        }
+        Instant quiet = NOON.plusSeconds(13);
+        sessions.forEach(each -> each.tick(quiet.minusSeconds(1)));
+        List<List<LiveEffect>> effects =
+                sessions.stream().map(each -> each.tick(quiet)).toList();
+        assertThat(effects).allMatch(each -> each.contains(new LiveEffect.CloseWindow("posts")));
+        assertThat(effects)
+                .filteredOn(each -> each.stream().anyMatch(Restart.class::isInstance))
+                .hasSize(1);
+
+        session = sessions.getLast();
+        assertThat(pong(quiet, source(quiet)))
+                .isNotEmpty()
+                .allMatch(effect -> effect instanceof Claim claim && !"posts".equals(claim.stream()));
+        assertThat(session.tick(quiet.plusSeconds(4))).noneMatch(Restart.class::isInstance);
+        assertThat(session.tick(quiet.plusSeconds(5))).hasAtLeastOneElementOfType(Restart.class);
+        Instant heard = quiet.plusSeconds(6);
+        assertThat(at(heard, post(source(heard)))).hasAtLeastOneElementOfType(Opened.class);
+        assertThat(session.tick(quiet.plusSeconds(30))).noneMatch(Restart.class::isInstance);
     }
 
     @Test
@@ -263,6 +297,89 @@ class SandboxSessionTest {
         assertThat(at(NOON.plusSeconds(1), post(source(NOON)))).hasExactlyElementsOfTypes(Captured.class);
         assertThat(pong(NOON.plusSeconds(1), source(NOON))).isEmpty();
         assertThat(session.tick(NOON.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void an_hour_of_events_of_a_type_that_the_manifest_does_not_know_is_not_claimed() {
+        confirm();
+        Instant end = NOON.plusSeconds(3_600);
+        long claimed = source(NOON) + LATENESS;
+        Coverage coverage = Coverage.empty();
+        int doubts = 0;
+        for (Instant now = NOON.plusSeconds(1); now.isBefore(end); now = now.plusSeconds(1)) {
+            List<LiveEffect> effects = new ArrayList<>(pong(now, source(now)));
+            effects.addAll(at(now, post(source(now)).replace("post_updated", "post_changed")));
+            for (LiveEffect effect : effects) {
+                if (effect instanceof Claim claim
+                        && (claim.stream() == null || claim.stream().equals("posts"))) {
+                    coverage = coverage.plus(Range.of(claimed, claim.to()));
+                } else if (effect instanceof LiveEffect.Doubt doubt
+                        && doubt.stream().equals("posts")) {
+                    coverage = coverage.minus(Coverage.empty().plus(Range.of(doubt.from(), doubt.to())));
+                    claimed = doubt.to();
+                    doubts++;
+                }
+            }
+        }
+        assertThat(coverage.ranges()).allMatch(range -> range.to() <= source(NOON.plusSeconds(1)));
+        assertThat(doubts).as("one a minute once it lasts").isBetween(60, 75);
+    }
+
+    @Test
+    void a_source_whose_clock_is_set_back_takes_back_what_was_claimed_of_its_future() {
+        confirm();
+        pong(NOON.plusSeconds(60), source(NOON.plusSeconds(60)));
+        long claimed = source(NOON.plusSeconds(60)) - LATENESS;
+        long present = source(NOON.plusSeconds(56));
+        assertThat(pong(NOON.plusSeconds(61), present))
+                .startsWith(
+                        new LiveEffect.CloseWindow("posts"),
+                        new LiveEffect.Doubt("posts", present, claimed, "clock-set-back"),
+                        new Opened("posts", present + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
+        assertThat(pong(NOON.plusSeconds(62), present + 1_000_000))
+                .containsExactly(new Claim(null, present + 1_000_000 - LATENESS, List.of()));
+    }
+
+    @Test
+    void what_an_earlier_connection_claimed_of_the_future_of_a_clock_set_back_meanwhile_is_taken_back() {
+        confirm();
+        pong(NOON.plusSeconds(60), source(NOON.plusSeconds(60)));
+        long claimed = source(NOON.plusSeconds(60)) - LATENESS;
+
+        session = connector.session("acc-0001");
+        session.opened(NOON);
+        Instant later = NOON.plusSeconds(600);
+        long told = source(later) - 5_000_001;
+        assertThat(at(later, confirmation(told)))
+                .startsWith(
+                        new LiveEffect.Doubt("posts", claimed - 5_000_000 + LATENESS, claimed, "clock-set-back"),
+                        new Opened("posts", told + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
+        session = connector.session("acc-0001");
+        session.opened(NOON);
+        assertThat(at(later, confirmation(told))).hasOnlyElementsOfType(Opened.class);
+    }
+
+    @Test
+    void a_connection_on_which_nothing_is_proven_for_the_silence_limit_begins_anew() {
+        confirm();
+        for (int beat = 1; beat <= 4; beat++) {
+            Instant now = NOON.plusSeconds(beat);
+            assertThat(session.tick(now)).noneMatch(Restart.class::isInstance);
+            assertThat(pong(now, 1)).hasExactlyElementsOfTypes(Unreadable.class);
+        }
+        assertThat(session.tick(NOON.plusSeconds(5))).endsWith(new Restart("nothing is proven any more", false));
+    }
+
+    @Test
+    void a_source_that_always_tells_the_same_time_proves_nothing() {
+        confirm();
+        pong(NOON.plusSeconds(1), source(NOON.plusSeconds(1)));
+        List<LiveEffect> last = List.of();
+        for (int beat = 1; beat <= 5; beat++) {
+            last = session.tick(NOON.plusSeconds(beat));
+            pong(NOON.plusSeconds(beat), source(NOON.plusSeconds(1)));
+        }
+        assertThat(last).endsWith(new Restart("nothing is proven any more", false));
     }
 
     @Test
@@ -336,6 +453,98 @@ class SandboxSessionTest {
                         captured -> assertThat(captured.itemId()).isEqualTo("\ud83d\ude00"));
     }
 
+    /** WebSocket pings prove nothing about the source's clock. */
+    private LiveSession pinged() {
+        LiveSession pinged = session(ManifestTexts.sandbox()
+                .replace(
+                        "ping: {by: message, message: '{\"action\":\"ping\",\"timestamp\":{now}}'}",
+                        "ping: {by: protocol, measure-every: 10m}")
+                .replace("  pong: {", "  # {"));
+        pinged.opened(NOON);
+        pinged.frame(bytes(confirmation(source(NOON))), NOON);
+        return pinged;
+    }
+
+    @Test
+    void where_websocket_pings_are_used_claims_lag_by_the_drift_since_the_clock_was_measured() {
+        session = pinged();
+        Instant asked = NOON.plusSeconds(500);
+        session.tick(asked);
+        assertThat(session.alive(asked))
+                .containsExactly(new Claim(null, source(asked) - drift(500_000_000) - LATENESS, List.of()));
+    }
+
+    @Test
+    void an_event_of_now_measures_the_clock_anew() {
+        session = pinged();
+        Instant event = NOON.plusSeconds(500);
+        at(event, post(source(event)));
+        session.tick(event);
+        assertThat(session.alive(event)).isEmpty();
+        Instant asked = NOON.plusSeconds(505);
+        session.tick(asked);
+        assertThat(session.alive(asked))
+                .containsExactly(new Claim(null, source(asked) - drift(5_000_000) - LATENESS, List.of()));
+    }
+
+    @Test
+    void an_event_further_back_than_events_are_late_may_show_a_clock_set_back_until_another_shows_that_it_was_not() {
+        session = pinged();
+        Instant now = NOON.plusSeconds(60);
+        session.tick(now);
+        session.alive(now);
+        at(now, post(source(now) - 5_000_000));
+        Instant next = now.plusSeconds(3);
+        session.tick(next);
+        assertThat(session.alive(next))
+                .as("the source may be five seconds behind")
+                .isEmpty();
+
+        Instant proof = now.plusSeconds(4);
+        assertThat(at(proof, post(source(proof)))).hasAtLeastOneElementOfType(Claim.class);
+    }
+
+    @Test
+    void a_clock_that_was_set_back_is_found_by_repeating_the_subscription_and_the_lead_is_taken_back() {
+        session = pinged();
+        Instant asked = NOON.plusSeconds(599);
+        assertThat(session.tick(asked)).isEmpty();
+        session.alive(asked);
+        long claimed = source(asked) - drift(599_000_000) - LATENESS;
+        Instant due = NOON.plusSeconds(600);
+        assertThat(session.tick(due)).hasOnlyElementsOfType(Send.class).hasSize(1);
+
+        long present = source(due) - 5_000_000;
+        assertThat(at(due, confirmation(present)))
+                .startsWith(
+                        new LiveEffect.CloseWindow("posts"),
+                        new LiveEffect.Doubt("posts", present, claimed, "clock-set-back"),
+                        new Opened("posts", present + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
+        assertThat(session.tick(due.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void a_source_that_does_not_confirm_a_repeated_subscription_is_connected_to_anew() {
+        session = pinged();
+        List<LiveEffect> last = List.of();
+        for (int second = 1; second <= 604; second++) {
+            last = session.tick(NOON.plusSeconds(second));
+            session.alive(NOON.plusSeconds(second));
+            assertThat(last.stream().filter(Restart.class::isInstance)).hasSize(second < 604 ? 0 : 1);
+        }
+        assertThat(last).containsExactly(new Restart("the source does not tell its time again", false));
+    }
+
+    @Test
+    void a_source_that_ignores_websocket_pings_and_sends_what_is_ignored_proves_nothing() {
+        session = pinged();
+        List<LiveEffect> last = List.of();
+        for (int beat = 1; beat <= 5; beat++) {
+            last = session.tick(NOON.plusSeconds(beat));
+        }
+        assertThat(last).containsExactly(new Restart("nothing is proven any more", false));
+    }
+
     @Test
     void where_websocket_pings_are_used_a_pong_claims_the_time_of_its_ping() {
         LiveSession pinged = session(ManifestTexts.sandbox()
@@ -352,9 +561,15 @@ class SandboxSessionTest {
         // the first pong answers the ping from before the confirmation
         assertThat(pinged.alive(NOON.plusSeconds(3))).isEmpty();
         assertThat(pinged.alive(NOON.plusSeconds(30)))
-                .containsExactly(new Claim(null, source(NOON.plusSeconds(1)) - TRAVEL - LATENESS, List.of()));
+                .containsExactly(new Claim(
+                        null, source(NOON.plusSeconds(1)) - TRAVEL - drift(1_000_000 - TRAVEL) - LATENESS, List.of()));
         pinged.alive(NOON.plusSeconds(31));
         assertThat(pinged.alive(NOON.plusSeconds(32))).isEmpty();
+    }
+
+    /** By how much two clocks may have drifted apart in that time: 200 µs a second. */
+    private static long drift(long micros) {
+        return micros / 5_000;
     }
 
     private static LiveSession session(String manifest) {

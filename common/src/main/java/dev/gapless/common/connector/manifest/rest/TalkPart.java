@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class TalkPart {
 
     private static final Form<Duration> LATENESS = Quantities.duration(Duration.ZERO, Duration.ofHours(1));
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+    private static final Form<Duration> MEASURE = Quantities.duration(MINUTE, Duration.ofDays(1));
     private static final Form<NumberForm> UNIT = Forms.choice(NumberForm.MICROSECONDS, NumberForm.class);
 
     private TalkPart() {}
@@ -63,7 +66,14 @@ final class TalkPart {
                 byMessage ? timed(socket.section("pong")) : null,
                 lateness,
                 limit,
-                spec.silenceLimit());
+                spec.silenceLimit(),
+                heartbeatsWithoutProof(spec),
+                byMessage ? null : ping.value("measure-every", MEASURE, TEN_MINUTES));
+    }
+
+    /** A source that tells its time in whole seconds says the same for as long. */
+    private static int heartbeatsWithoutProof(SocketSpec spec) {
+        return (int) Math.max(spec.silentHeartbeats(), TWO_SECONDS.dividedBy(spec.heartbeat()) + 1);
     }
 
     private static Duration atLeastAMinute(Duration lateness) {

@@ -12,15 +12,16 @@ import java.util.function.LongSupplier;
 /**
  * How far the sources' clocks are behind ours, by the dates of their answers. A date is cut to the second and was on
  * its way for a while, so each tells too much; the one that tells least is the closest, and is kept for ten to twenty
- * minutes. Measured on a clock that nobody sets: when ours is set, what was measured before is as true as it was. Safe
- * for many threads.
+ * minutes. A date of long ago may be that of an answer that a cache has kept, or our clock may be far ahead: it is
+ * believed, because a page walk that claims too little is mended by the next answer. Measured on a clock that nobody
+ * sets: when ours is set, what was measured before is as true as it was. Safe for many threads.
  */
 public final class SourceClocks {
 
     private static final Duration KEPT = Duration.ofMinutes(10);
 
-    /** No honest clock is further off; a cached answer is. */
-    private static final Duration MOST = Duration.ofDays(1);
+    /** No honest clock is further ahead. */
+    private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     private static final Duration NEVER = Duration.ofDays(1_000_000);
 
@@ -46,7 +47,7 @@ public final class SourceClocks {
     /** @param date as the answer says it; whole seconds */
     public void answered(String source, Instant date) {
         Instant now = even();
-        if (Duration.between(date, clock.instant()).abs().compareTo(MOST) < 0) {
+        if (Duration.between(clock.instant(), date).compareTo(MAX_AHEAD) < 0) {
             Measured told = new Measured(now, Duration.between(date, now), NEVER);
             if (sources.putIfAbsent(source, told) == null) {
                 Gauge.builder(

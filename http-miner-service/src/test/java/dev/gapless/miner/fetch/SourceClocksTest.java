@@ -57,9 +57,23 @@ class SourceClocksTest {
     }
 
     @Test
-    void an_answer_of_last_week_was_kept_by_somebody_and_tells_nothing() {
+    void a_machine_that_starts_days_ahead_claims_nothing_of_the_sources_future() {
         answered(7 * 86_400);
-        assertThat(clocks.behind("forum")).isZero();
+        assertThat(clocks.behind("forum")).isEqualTo(Duration.ofDays(7));
+    }
+
+    @Test
+    void an_answer_of_last_week_that_a_cache_has_kept_holds_nothing_back_once_another_comes() {
+        answered(7 * 86_400);
+        answered(3);
+        assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void a_date_days_ahead_tells_nothing() {
+        answered(5);
+        answered(-2 * 86_400);
+        assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(5));
     }
 
     private void pass(Duration time) {

@@ -78,7 +78,9 @@ final class AssignmentPublisher {
         Account account = untold.account();
         return live.isEmpty()
                 ? null
-                : new CaptureAssignment(account.source(), account.account(), live, untold.revision()).toBytes();
+                : new CaptureAssignment(
+                                account.source(), account.account(), live, untold.revision(), account.revision())
+                        .toBytes();
     }
 
     /** Empty, which ends the capture, when the account is left or has nothing that the live door carries. */

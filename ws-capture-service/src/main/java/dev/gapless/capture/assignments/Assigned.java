@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +52,7 @@ final class Assigned {
     private void apply(int partition, String account, @Nullable CaptureAssignment assignment, long epoch) {
         Running running = byAccount.get(account);
         AccountCapture before = running == null ? null : running.capture();
-        if (before != null && Objects.equals(before.assignment(), assignment)) {
+        if (before != null && assignment != null && before.assignment().asksTheSameAs(assignment)) {
             return;
         }
         if (before != null) {

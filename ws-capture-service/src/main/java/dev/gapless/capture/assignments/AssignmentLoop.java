@@ -1,5 +1,6 @@
 package dev.gapless.capture.assignments;
 
+import dev.gapless.capture.supervision.CaptureShare;
 import dev.gapless.common.platform.LoopHealth;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ final class AssignmentLoop implements AutoCloseable {
     private final Assigned assigned;
     private final StrayAssignments strays;
     private final int partitions;
+    private final CaptureShare share;
     private final LoopHealth health;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("assignments").unstarted(this::run);
@@ -44,11 +46,13 @@ final class AssignmentLoop implements AutoCloseable {
             Assigned assigned,
             StrayAssignments strays,
             int partitions,
+            CaptureShare share,
             LoopHealth health) {
         this.consumers = consumers;
         this.assigned = assigned;
         this.strays = strays;
         this.partitions = partitions;
+        this.share = share;
         this.health = health;
     }
 
@@ -72,7 +76,7 @@ final class AssignmentLoop implements AutoCloseable {
         try {
             consumer = consumers.get();
             current = consumer;
-            AssignmentReader reader = new AssignmentReader(consumer, assigned, strays, partitions);
+            AssignmentReader reader = new AssignmentReader(consumer, assigned, strays, partitions, share);
             reader.subscribe();
             health.running(NAME);
             while (stopping.getCount() > 0) {

@@ -1,5 +1,6 @@
 package dev.gapless.capture.assignments;
 
+import dev.gapless.capture.supervision.CaptureShare;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.message.UnreadableMessageException;
@@ -32,13 +33,20 @@ final class AssignmentReader implements ConsumerRebalanceListener {
     private final Assigned assigned;
     private final StrayAssignments strays;
     private final int partitions;
+    private final CaptureShare share;
 
     /** @param partitions of the topic, as configured */
-    AssignmentReader(Consumer<byte[], byte[]> consumer, Assigned assigned, StrayAssignments strays, int partitions) {
+    AssignmentReader(
+            Consumer<byte[], byte[]> consumer,
+            Assigned assigned,
+            StrayAssignments strays,
+            int partitions,
+            CaptureShare share) {
         this.consumer = consumer;
         this.assigned = assigned;
         this.strays = strays;
         this.partitions = partitions;
+        this.share = share;
     }
 
     void subscribe() {
@@ -49,6 +57,7 @@ final class AssignmentReader implements ConsumerRebalanceListener {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             read(record);
         }
+        share.holds(consumer.assignment().size(), partitions);
         for (TopicPartition partition : consumer.assignment()) {
             if (consumer.currentLag(partition).orElse(1) == 0) {
                 assigned.caughtUp(

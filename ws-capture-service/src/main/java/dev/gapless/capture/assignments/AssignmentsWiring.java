@@ -1,5 +1,6 @@
 package dev.gapless.capture.assignments;
 
+import dev.gapless.capture.supervision.CaptureShare;
 import dev.gapless.capture.supervision.Captures;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.LoopHealth;
@@ -47,6 +48,7 @@ class AssignmentsWiring {
             Producer<byte[], byte[]> strayProducer,
             PlatformProperties platform,
             AssignmentsProperties properties,
+            CaptureShare share,
             Captures captures) {
         Map<String, Object> config = kafka.buildConsumerProperties();
         config.put(
@@ -68,6 +70,7 @@ class AssignmentsWiring {
                 new Assigned(captures, properties.handOver()),
                 new StrayAssignments(strayProducer),
                 platform.topics().partitions(),
+                share,
                 health);
     }
 }

@@ -31,7 +31,10 @@ public final class AccountCapture implements Attempts.Holder {
     private boolean stopping;
     private boolean credentialTried;
 
-    /** @param before the account's capture until now, which is ending; null when there is none */
+    /**
+     * @param before the account's capture until now, which is ending; null when there is none
+     * @param clock goes on evenly, whatever happens to the machine's
+     */
     AccountCapture(
             CaptureAssignment assignment,
             long epoch,

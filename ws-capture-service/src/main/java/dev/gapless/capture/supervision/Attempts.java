@@ -41,6 +41,8 @@ final class Attempts {
     private final Dialler dialler;
     private final Conversations conversations;
     private final ManifestWatch manifests;
+    private final ConnectBudget budget;
+    private final Pause pause;
     private final Semaphore connecting;
     private final Duration connectTimeout;
     private final ConnectionMeters meters;
@@ -52,6 +54,8 @@ final class Attempts {
             Dialler dialler,
             Conversations conversations,
             ManifestWatch manifests,
+            ConnectBudget budget,
+            Pause pause,
             SupervisionProperties properties,
             ConnectionMeters meters,
             Clock clock) {
@@ -60,6 +64,8 @@ final class Attempts {
         this.dialler = dialler;
         this.conversations = conversations;
         this.manifests = manifests;
+        this.budget = budget;
+        this.pause = pause;
         this.connecting = new Semaphore(properties.connecting());
         this.connectTimeout = properties.connectTimeout();
         this.meters = meters;
@@ -92,6 +98,10 @@ final class Attempts {
     private Outcome connect(Connector connector, CaptureAssignment assignment, long epoch, Holder holder)
             throws InterruptedException {
         SourceSpec spec = connector.spec();
+        Duration turn = budget.book(spec.source(), spec.socket().connects());
+        if (turn.isPositive()) {
+            pause.pause(turn);
+        }
         Dialler.Call call = new Dialler.Call(
                 URI.create(spec.socket().urlFor(assignment.account())),
                 spec.authentication().headers(credentials.credential(assignment.source(), assignment.account())),
@@ -138,7 +148,7 @@ final class Attempts {
             return new Outcome.Stopped();
         }
         meters.opened(source);
-        manifests.began(conversation, source, connector.spec().revision());
+        manifests.began(conversation, connector);
         String cause = "broken";
         try {
             Ending ending = conversation.hold(connected.link(), connector.session(assignment.account()));

@@ -1,6 +1,7 @@
 package dev.gapless.capture.supervision;
 
 import dev.gapless.capture.conversation.Conversation;
+import dev.gapless.common.connector.Connector;
 import dev.gapless.common.platform.ConnectorCatalog;
 import java.time.Duration;
 import java.util.Map;
@@ -9,15 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends conversations whose source's manifest has changed, so that they begin anew by the present one. Assignments
- * announce such a change too, but before the manifests that this process remembers are old enough to be asked for
- * again.
+ * Ends conversations whose source's manifest has changed in what a live connection goes by, so that they begin anew by
+ * the present one. A change of anything else, such as a rate of the paged door, ends none.
  */
 final class ManifestWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManifestWatch.class);
 
-    private record By(String source, String revision) {}
+    private record By(String source, Object livePart) {}
 
     private final Map<Conversation, By> running = new ConcurrentHashMap<>();
     private final ConnectorCatalog catalog;
@@ -33,9 +33,9 @@ final class ManifestWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** @param revision of the manifest that it goes by */
-    void began(Conversation conversation, String source, String revision) {
-        running.put(conversation, new By(source, revision));
+    /** @param connector what it goes by */
+    void began(Conversation conversation, Connector connector) {
+        running.put(conversation, new By(connector.spec().source(), connector.livePart()));
     }
 
     void ended(Conversation conversation) {
@@ -44,22 +44,22 @@ final class ManifestWatch implements AutoCloseable {
 
     void look() {
         running.forEach((conversation, by) -> {
-            if (!by.revision().equals(present(by))) {
+            if (!by.livePart().equals(present(by))) {
                 conversation.outdated();
             }
         });
     }
 
     /** A manifest that cannot be had, for whatever reason, has not changed. */
-    private String present(By by) {
+    private Object present(By by) {
         try {
-            return catalog.connector(by.source()).spec().revision();
+            return catalog.connector(by.source()).livePart();
         } catch (RuntimeException e) {
             LOG.debug(
                     "manifest-not-seen source={} cause={}",
                     by.source(),
                     e.getClass().getSimpleName());
-            return by.revision();
+            return by.livePart();
         }
     }
 

@@ -44,13 +44,19 @@ final class Reconnection {
         return upTo(SHORT);
     }
 
-    /** For a connection that was sound: no wait, as long as that does not happen too often. */
+    /**
+     * For a connection that was sound: no wait five times a minute, and up to twelve seconds beyond that. No failure is
+     * counted, and earlier ones are forgotten.
+     *
+     * @param now by a clock that is never set
+     */
     Duration atOnce(Instant now) {
+        failures = 0;
         while (!atOnce.isEmpty() && !atOnce.getFirst().isAfter(now.minus(MINUTE))) {
             atOnce.removeFirst();
         }
         if (atOnce.size() >= AT_ONCE_A_MINUTE) {
-            return afterFailure();
+            return upTo(MINUTE.dividedBy(AT_ONCE_A_MINUTE));
         }
         atOnce.addLast(now);
         return Duration.ZERO;

@@ -2,6 +2,7 @@ package dev.gapless.capture.supervision;
 
 import dev.gapless.capture.connection.Dialler;
 import dev.gapless.capture.conversation.Conversations;
+import dev.gapless.capture.liveness.SteadyClock;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,12 +24,18 @@ class SupervisionWiring {
     }
 
     @Bean
+    CaptureShare captureShare() {
+        return new CaptureShare();
+    }
+
+    @Bean
     Captures captures(
             ConnectorCatalog catalog,
             CredentialProvider credentials,
             Dialler dialler,
             Conversations conversations,
             ManifestWatch manifests,
+            CaptureShare share,
             SupervisionProperties properties,
             MeterRegistry meters,
             Clock clock) {
@@ -38,14 +45,17 @@ class SupervisionWiring {
                 dialler,
                 conversations,
                 manifests,
+                new ConnectBudget(System::nanoTime, share),
+                Thread::sleep,
                 properties,
                 new ConnectionMeters(meters),
                 clock);
+        Clock steady = SteadyClock.from(clock);
         // each caller has its own generator behind this
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         return (assignment, epoch, before) -> {
             AccountCapture capture = new AccountCapture(
-                    assignment, epoch, before, attempts, new Reconnection(random), Thread::sleep, clock);
+                    assignment, epoch, before, attempts, new Reconnection(random), Thread::sleep, steady);
             capture.start();
             return capture;
         };

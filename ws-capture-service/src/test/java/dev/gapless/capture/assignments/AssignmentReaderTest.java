@@ -3,6 +3,7 @@ package dev.gapless.capture.assignments;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.capture.supervision.CaptureShare;
 import dev.gapless.capture.supervision.IdleCaptures;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.Topics;
@@ -31,7 +32,7 @@ class AssignmentReaderTest {
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final AssignmentReader reader =
-            new AssignmentReader(consumer, assigned, new StrayAssignments(producer), PARTITIONS);
+            new AssignmentReader(consumer, assigned, new StrayAssignments(producer), PARTITIONS, new CaptureShare());
     private final long[] offsets = new long[2];
 
     @BeforeEach
@@ -84,6 +85,30 @@ class AssignmentReaderTest {
 
         assertThat(captures.begun()).hasSize(2);
         assertThat(captures.running()).extracting(CaptureAssignment::revision).containsExactly(2L);
+    }
+
+    @Test
+    void a_change_of_the_manifest_alone_replaces_no_capture() {
+        own(ZERO);
+        tell(new CaptureAssignment("plain", "ann", List.of("posts"), 5, 1L));
+        tell(new CaptureAssignment("plain", "ann", List.of("posts"), 6, 1L));
+        assertThat(captures.begun()).hasSize(1);
+
+        tell(new CaptureAssignment("plain", "ann", List.of("likes", "posts"), 7, 1L));
+        tell(new CaptureAssignment("plain", "ann", List.of("likes", "posts"), 8, 2L));
+        assertThat(captures.begun()).hasSize(3);
+    }
+
+    @Test
+    void an_assignment_of_an_older_scheduler_replaces_the_capture_with_each_revision() {
+        own(ZERO);
+        for (int revision = 1; revision <= 2; revision++) {
+            String told = "{\"source\":\"plain\",\"account\":\"ann\",\"streams\":[\"posts\"],\"revision\":%d}"
+                    .formatted(revision);
+            add(ZERO, "plain/ann", told.getBytes(UTF_8));
+            reader.poll();
+        }
+        assertThat(captures.begun()).hasSize(2);
     }
 
     @Test
@@ -168,6 +193,11 @@ class AssignmentReaderTest {
     private void own(TopicPartition... partitions) {
         consumer.rebalance(List.of(partitions));
         reader.onPartitionsAssigned(List.of(partitions));
+    }
+
+    private void tell(CaptureAssignment assignment) {
+        add(ZERO, assignment.key(), assignment.toBytes());
+        reader.poll();
     }
 
     private void write(TopicPartition partition, String account, long revision) {

@@ -248,6 +248,8 @@ class AccountCaptureTest {
                 phone,
                 conversations,
                 manifests,
+                new ConnectBudget(System::nanoTime, new CaptureShare()),
+                Thread::sleep,
                 new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),
                 new ConnectionMeters(meters),
                 clock);

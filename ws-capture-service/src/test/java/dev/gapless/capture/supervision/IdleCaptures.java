@@ -32,6 +32,8 @@ public final class IdleCaptures implements Captures {
             new Conversations(
                     new FakeOutbox(), new InFlight(1_000, 1_000), new NoLedger(), Duration.ofSeconds(2), () -> NOON),
             new ManifestWatch(source -> PlainSource.revision("1"), Duration.ofDays(1)),
+            new ConnectBudget(System::nanoTime, new CaptureShare()),
+            Thread::sleep,
             new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),
             new ConnectionMeters(new SimpleMeterRegistry()),
             NOON);

@@ -45,13 +45,25 @@ class ReconnectionTest {
     }
 
     @Test
-    void a_sound_connection_is_followed_at_once_five_times_a_minute_and_then_as_after_a_failure() {
+    void a_sound_connection_is_followed_at_once_five_times_a_minute_and_then_within_twelve_seconds() {
         for (int time = 0; time < 5; time++) {
             assertThat(patient.atOnce(NOON.plusSeconds(time))).isZero();
         }
 
-        assertThat(patient.atOnce(NOON.plusSeconds(59))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(patient.atOnce(NOON.plusSeconds(59))).isEqualTo(Duration.ofSeconds(12));
         assertThat(patient.atOnce(NOON.plusSeconds(60))).isZero();
+    }
+
+    @Test
+    void sound_connections_never_count_as_failures_however_many_follow_each_other() {
+        for (int failure = 0; failure < 8; failure++) {
+            patient.afterFailure();
+        }
+        for (int time = 0; time < 50; time++) {
+            assertThat(patient.atOnce(NOON)).isLessThanOrEqualTo(Duration.ofSeconds(12));
+        }
+
+        assertThat(patient.afterFailure()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @ParameterizedTest(name = "{0}: {1} s")

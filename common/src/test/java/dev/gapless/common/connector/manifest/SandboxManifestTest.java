@@ -2,6 +2,7 @@ package dev.gapless.common.connector.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.connector.ConnectLimit;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.SocketSpec;
 import dev.gapless.common.connector.SourceSpec;
@@ -83,5 +84,31 @@ class SandboxManifestTest {
                         .spec()
                         .revision())
                 .isNotEqualTo(spec.revision());
+    }
+
+    @Test
+    void a_manifest_that_changes_only_what_the_paged_door_goes_by_has_the_same_live_part() {
+        String text = ManifestTexts.sandbox();
+        Object livePart = ManifestTexts.connector(text).livePart();
+
+        assertThat(ManifestTexts.connector(text).livePart()).isEqualTo(livePart);
+        assertThat(ManifestTexts.connector(text.replaceFirst("per-second: \\d+", "per-second: 3"))
+                        .livePart())
+                .isEqualTo(livePart);
+        assertThat(ManifestTexts.connector(text.replace("lateness: 250ms", "lateness: 300ms"))
+                        .livePart())
+                .isNotEqualTo(livePart);
+        assertThat(ManifestTexts.connector(text.replace("heartbeat: 1s", "heartbeat: 2s"))
+                        .livePart())
+                .isNotEqualTo(livePart);
+    }
+
+    @Test
+    void connections_may_be_limited() {
+        String text = ManifestTexts.sandbox()
+                .replace("  heartbeat: 1s", "  connects: {count: 300, per: 5m}\n  heartbeat: 1s");
+
+        assertThat(ManifestTexts.connector(text).spec().socket().connects())
+                .isEqualTo(new ConnectLimit(300, Duration.ofMinutes(5)));
     }
 }

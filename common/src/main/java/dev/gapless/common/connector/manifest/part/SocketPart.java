@@ -1,12 +1,16 @@
 package dev.gapless.common.connector.manifest.part;
 
+import dev.gapless.common.connector.ConnectLimit;
 import dev.gapless.common.connector.SocketSpec;
 import dev.gapless.common.connector.manifest.node.Forms;
 import dev.gapless.common.connector.manifest.node.Quantities;
 import dev.gapless.common.connector.manifest.node.Section;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** {@code socket: {url, heartbeat, silence-limit, max-frame, ping: {by}}}; the rest of it belongs to the type. */
+/**
+ * {@code socket: {url, heartbeat, silence-limit, max-frame, connects, ping: {by}}}; the rest of it belongs to the type.
+ */
 public final class SocketPart {
 
     private static final int KIB = 1 << 10;
@@ -33,6 +37,16 @@ public final class SocketPart {
         }
         int maxFrame = socket.value("max-frame", Quantities.size(KIB, 64 * MIB), MIB);
         Ping ping = socket.section("ping").value("by", Forms.choice(Ping.PROTOCOL, Ping.class));
-        return new SocketSpec(url, heartbeat, silence, ping == Ping.PROTOCOL, maxFrame);
+        return new SocketSpec(url, heartbeat, silence, ping == Ping.PROTOCOL, maxFrame, connects(socket));
+    }
+
+    private static ConnectLimit connects(Section socket) {
+        @Nullable Section connects = socket.optionalSection("connects");
+        if (connects == null) {
+            return ConnectLimit.DEFAULT;
+        }
+        long count = connects.value("count", Forms.whole(1, 10_000));
+        return new ConnectLimit(
+                (int) count, connects.value("per", Quantities.duration(Duration.ofSeconds(1), Duration.ofHours(1))));
     }
 }

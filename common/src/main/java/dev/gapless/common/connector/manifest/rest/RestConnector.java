@@ -1,10 +1,12 @@
 package dev.gapless.common.connector.manifest.rest;
 
+import dev.gapless.common.connector.Authentication;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.Extraction;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.SocketSpec;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.connector.extraction.Extractor;
 import dev.gapless.common.connector.extraction.FrameShape;
@@ -18,11 +20,13 @@ import dev.gapless.common.connector.paging.PointRead;
 import dev.gapless.common.connector.paging.Snapshot;
 import dev.gapless.common.connector.session.LiveDoor;
 import dev.gapless.common.connector.session.SocketTalk;
+import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A source of type {@code rest}. */
@@ -62,6 +66,20 @@ record RestConnector(
                 Map.copyOf(reads),
                 new LiveDoor(talk, new StrictJson(spec.socket().maxFrameBytes()), frames),
                 new Extractor(items, readers, frames));
+    }
+
+    private record LivePart(
+            NetworkRule network,
+            Authentication authentication,
+            SocketSpec socket,
+            Object door,
+            Map<String, ?> aspects) {}
+
+    @Override
+    public Object livePart() {
+        Map<String, Set<Aspect>> aspects = new HashMap<>();
+        spec.streams().forEach((name, stream) -> aspects.put(name, stream.aspects()));
+        return new LivePart(network, spec.authentication(), spec.socket(), live.settings(), aspects);
     }
 
     @Override

@@ -6,11 +6,12 @@ import dev.gapless.common.connector.Connector;
 public interface ConnectorCatalog {
 
     /**
-     * The connector as its manifest stood at most ten seconds ago, or, while the scheduler is away, as it was last
-     * seen.
+     * The connector as its manifest stood at most ten seconds ago, or, while the scheduler gives no answer, as it was
+     * last seen. Waits only where nothing is remembered of the source.
      *
      * @throws UnknownSourceException when the scheduler says that there is no such source
-     * @throws CatalogUnavailableException when the scheduler cannot be asked and nothing is remembered; try again later
+     * @throws CatalogUnavailableException when nothing is remembered and the scheduler gives no answer, or when this
+     *     release cannot read the manifest; try again later
      */
     Connector connector(String source);
 }

@@ -36,14 +36,16 @@ public class PlatformAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ConnectorCatalog connectorCatalog(RestClient schedulerClient, Clock clock) {
-        return new RemoteConnectorCatalog(schedulerClient, clock);
+    ConnectorCatalog connectorCatalog(RestClient schedulerClient) {
+        RemoteConnectorCatalog catalog = new RemoteConnectorCatalog(schedulerClient, System::nanoTime);
+        catalog.start();
+        return catalog;
     }
 
     @Bean
     @ConditionalOnMissingBean
-    CredentialProvider credentialProvider(RestClient schedulerClient, Clock clock) {
-        return new RemoteCredentialProvider(schedulerClient, clock);
+    CredentialProvider credentialProvider(RestClient schedulerClient) {
+        return new RemoteCredentialProvider(schedulerClient, System::nanoTime);
     }
 
     private static RestClient client(URI base, PlatformProperties properties) {

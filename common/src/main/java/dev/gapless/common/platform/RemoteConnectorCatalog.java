@@ -3,54 +3,62 @@ package dev.gapless.common.platform;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.Manifests.Reading;
 import dev.gapless.common.connector.manifest.ManifestReader;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
 
 /**
- * Reads manifests from the scheduler; one caller at a time asks for a source, the others meanwhile use the last one
- * seen.
+ * Reads manifests from the scheduler, and asks for each one it was asked for anew every few seconds, whether or not it
+ * is read meanwhile.
  */
-final class RemoteConnectorCatalog implements ConnectorCatalog {
+final class RemoteConnectorCatalog implements ConnectorCatalog, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RemoteConnectorCatalog.class);
-    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration RENEWED_AFTER = Duration.ofSeconds(8);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
-    private record Known(Connector connector, String revision, Instant askedAt) {}
+    /** What the scheduler said of a source. */
+    private sealed interface Manifest {
+
+        record Accepted(Connector connector, String revision) implements Manifest {}
+
+        /** The scheduler accepts it and this release does not. */
+        record Refused(String problems) implements Manifest {}
+
+        record Unknown() implements Manifest {}
+    }
 
     private final RestClient scheduler;
-    private final Clock clock;
-    private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
+    private final RememberedAnswers<Manifest> manifests;
+    private final Thread renewal = Thread.ofVirtual().name("manifest-renewal").unstarted(this::run);
 
-    RemoteConnectorCatalog(RestClient scheduler, Clock clock) {
+    RemoteConnectorCatalog(RestClient scheduler, LongSupplier nanoClock) {
         this.scheduler = scheduler;
-        this.clock = clock;
+        this.manifests = new RememberedAnswers<>("manifest", this::ask, nanoClock);
+    }
+
+    void start() {
+        renewal.start();
     }
 
     @Override
     public Connector connector(String source) {
-        Known remembered = known.get(source);
-        if (remembered != null && fresh(remembered)) {
-            return remembered.connector();
-        }
-        return known.compute(source, (name, before) -> before != null && fresh(before) ? before : ask(name, before))
-                .connector();
+        return switch (manifests.get(source)) {
+            case Manifest.Accepted(Connector connector, String revision) -> connector;
+            case Manifest.Refused(String problems) ->
+                throw new CatalogUnavailableException(
+                        "manifest of %s: the scheduler accepts it and this release does not: %s"
+                                .formatted(source, problems));
+            case Manifest.Unknown unknown -> {
+                manifests.forget(source);
+                throw new UnknownSourceException(source);
+            }
+        };
     }
 
-    private boolean fresh(Known remembered) {
-        return clock.instant().isBefore(remembered.askedAt().plus(FRESH));
-    }
-
-    private Known ask(String source, @Nullable Known before) {
+    private Manifest ask(String source, @Nullable Manifest before) {
         try {
             ResponseEntity<byte[]> answer = scheduler
                     .get()
@@ -59,27 +67,40 @@ final class RemoteConnectorCatalog implements ConnectorCatalog {
                     .toEntity(byte[].class);
             byte[] body = answer.getBody();
             String revision = String.valueOf(answer.getHeaders().getETag());
-            if (before != null && before.revision().equals(revision)) {
-                return new Known(before.connector(), revision, clock.instant());
+            if (before instanceof Manifest.Accepted(Connector connector, String known) && known.equals(revision)) {
+                return before;
             }
-            return switch (ManifestReader.read(body == null ? new byte[0] : body)) {
-                case Reading.Accepted(Connector connector) -> new Known(connector, revision, clock.instant());
-                case Reading.Refused refused ->
-                    throw new IllegalStateException(
-                            "manifest of %s was accepted by the scheduler and is refused here: %s"
-                                    .formatted(source, refused.problems()));
-            };
+            return read(body == null ? new byte[0] : body, revision);
         } catch (HttpClientErrorException.NotFound e) {
-            throw new UnknownSourceException(source);
-        } catch (RestClientException e) {
-            if (before == null) {
-                throw new CatalogUnavailableException("manifest of " + source, e);
-            }
-            LOG.warn(
-                    "manifest-not-refreshed source={} cause={}",
-                    source,
-                    e.getClass().getSimpleName());
-            return new Known(before.connector(), before.revision(), clock.instant());
+            return new Manifest.Unknown();
         }
+    }
+
+    private static Manifest read(byte[] manifest, String revision) {
+        return switch (ManifestReader.read(manifest)) {
+            case Reading.Accepted(Connector connector) -> new Manifest.Accepted(connector, revision);
+            case Reading.Refused refused -> new Manifest.Refused(String.valueOf(refused.problems()));
+        };
+    }
+
+    /** Asks anew for manifests that are due. Returns at once. */
+    void renew() {
+        manifests.renewOlder(RENEWED_AFTER);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_INTERVAL);
+                renew();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        renewal.interrupt();
     }
 }

@@ -1,66 +1,70 @@
 package dev.gapless.common.platform;
 
 import dev.gapless.common.secret.Secret;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
 
-/** Asks the scheduler for credentials and remembers them for a minute, in memory only. */
+/**
+ * Asks the scheduler for credentials and remembers them in memory only. One that was asked for more than a minute ago
+ * is renewed behind the caller who reads it; {@link #refresh} makes the next caller wait for a new one.
+ */
 final class RemoteCredentialProvider implements CredentialProvider {
 
-    private static final Duration FRESH = Duration.ofSeconds(60);
+    private static final Duration RENEWED_AFTER = Duration.ofSeconds(60);
 
     /** What the scheduler answers. */
     record Answer(@Nullable String credential) {}
 
-    private record Known(@Nullable Secret credential, Instant askedAt) {}
+    private sealed interface Known {
+
+        record Account(@Nullable Secret credential) implements Known {}
+
+        record NoAccount() implements Known {}
+    }
 
     private final RestClient scheduler;
-    private final Clock clock;
-    private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
+    private final RememberedAnswers<Known> credentials;
 
-    RemoteCredentialProvider(RestClient scheduler, Clock clock) {
+    RemoteCredentialProvider(RestClient scheduler, LongSupplier nanoClock) {
         this.scheduler = scheduler;
-        this.clock = clock;
+        this.credentials = new RememberedAnswers<>("credential", (key, before) -> ask(key), nanoClock);
     }
 
     @Override
     public @Nullable Secret credential(String source, String account) {
         String key = source + "/" + account;
-        Known remembered = known.get(key);
-        if (remembered != null && clock.instant().isBefore(remembered.askedAt().plus(FRESH))) {
-            return remembered.credential();
-        }
-        try {
-            ResponseEntity<Answer> answer = scheduler
-                    .get()
-                    .uri("/internal/v1/accounts/{source}/{account}/credential", source, account)
-                    .retrieve()
-                    .toEntity(Answer.class);
-            Answer body = answer.getBody();
-            Secret credential = body == null || body.credential() == null ? null : Secret.of(body.credential());
-            known.put(key, new Known(credential, clock.instant()));
-            return credential;
-        } catch (HttpClientErrorException.NotFound e) {
-            known.remove(key);
-            throw new UnknownAccountException(source, account);
-        } catch (RestClientException e) {
-            if (remembered == null) {
-                throw new CatalogUnavailableException("credential of " + key, e);
+        Known known = credentials.get(key);
+        credentials.renewIfOlder(key, RENEWED_AFTER);
+        return switch (known) {
+            case Known.Account(Secret credential) -> credential;
+            case Known.NoAccount none -> {
+                credentials.forget(key);
+                throw new UnknownAccountException(source, account);
             }
-            return remembered.credential();
+        };
+    }
+
+    private Known ask(String key) {
+        String[] names = key.split("/", 2);
+        try {
+            Answer answer = scheduler
+                    .get()
+                    .uri("/internal/v1/accounts/{source}/{account}/credential", names[0], names[1])
+                    .retrieve()
+                    .toEntity(Answer.class)
+                    .getBody();
+            String credential = answer == null ? null : answer.credential();
+            return new Known.Account(credential == null ? null : Secret.of(credential));
+        } catch (HttpClientErrorException.NotFound e) {
+            return new Known.NoAccount();
         }
     }
 
     @Override
     public void refresh(String source, String account) {
-        known.remove(source + "/" + account);
+        credentials.forget(source + "/" + account);
     }
 }

@@ -16,6 +16,7 @@ import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -91,6 +92,42 @@ class CoverageReportsIT extends WithService {
                                                 .value(),
                                         StandardCharsets.UTF_8))
                                 .isEqualTo("coverage-report");
+                    }));
+        }
+    }
+
+    /** Its time is one that Java has and PostgreSQL has not. */
+    @Test
+    void a_report_that_the_database_cannot_hold_goes_to_the_dead_letters_and_its_neighbours_are_applied()
+            throws Exception {
+        StreamId stream = new StreamId("forum", "far", "posts");
+        byte[] poison = Reporting.live("poison", 1, 2)
+                .of(stream)
+                .at(Instant.parse("+300000-01-01T00:00:00Z"))
+                .report()
+                .toBytes();
+        service()
+                .report(
+                        stream.key(),
+                        Reporting.live("before", 1, 2).of(stream).report().toBytes());
+        service().report(stream.key(), poison);
+        service()
+                .report(
+                        stream.key(),
+                        Reporting.live("after", 1, 2).of(stream).report().toBytes());
+
+        awaitWindow(stream.key(), "before");
+        awaitWindow(stream.key(), "after");
+        try (TopicTail letters = new TopicTail(service().kafka(), Topics.DEAD_LETTERS)) {
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(letters.seen()).anySatisfy(letter -> {
+                        assertThat(letter.value()).isEqualTo(poison);
+                        assertThat(new String(
+                                        letter.headers()
+                                                .lastHeader("gapless-rule")
+                                                .value(),
+                                        StandardCharsets.UTF_8))
+                                .isEqualTo("report-failed");
                     }));
         }
     }

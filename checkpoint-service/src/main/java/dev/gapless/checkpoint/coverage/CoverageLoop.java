@@ -1,13 +1,10 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.checkpoint.coverage.ReportReader.Reading;
-import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.platform.LoopHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -24,9 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
 
 /**
- * Applies reports poll by poll, and each doubt behind the reports before it; a poll's offsets are committed once its
- * reports are in the database. Nothing that happens ends the loop: what could not be applied is read again after a
- * pause.
+ * Applies reports poll by poll; a poll's offsets are committed once its reports are in the database, or in the dead
+ * letters. Nothing that happens ends the loop: what could not be applied is read again after a pause.
  */
 final class CoverageLoop implements AutoCloseable {
 
@@ -39,9 +35,9 @@ final class CoverageLoop implements AutoCloseable {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final LoopHealth health;
     private final CoverageLedger ledger;
-    private final CoverageCuts cuts;
     private final RefusedReports refused;
     private final MeterRegistry meters;
+    private final ReportApplier applier;
     private final Thread thread =
             Thread.ofPlatform().name("checkpoint-coverage").daemon().unstarted(this::run);
     private volatile boolean stopping;
@@ -58,9 +54,9 @@ final class CoverageLoop implements AutoCloseable {
         this.consumers = consumers;
         this.health = health;
         this.ledger = ledger;
-        this.cuts = cuts;
         this.refused = refused;
         this.meters = meters;
+        this.applier = new ReportApplier(this::applyReports, cuts::apply);
     }
 
     void start() {
@@ -115,33 +111,20 @@ final class CoverageLoop implements AutoCloseable {
                 LOG.warn("coverage-not-applied reports={} cause={}", records.count(), e.toString());
             }
             again(consumer, records, "outside");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("coverage-failed-by-bug reports={}", records.count(), e);
             again(consumer, records, "bug");
         }
     }
 
+    /** Refused ones last: while the database is away they would be kept again at each attempt. */
     private void apply(ConsumerRecords<byte[], byte[]> records) {
-        List<CoverageReport> reports = new ArrayList<>(records.count());
-        for (var record : records) {
-            switch (ReportReader.read(record)) {
-                case Reading.Report(CoverageReport report) -> reports.add(report);
-                case Reading.Doubt(CoverageDoubt doubt) -> {
-                    apply(reports);
-                    reports.clear();
-                    cuts.apply(Cut.of(doubt));
-                }
-                case Reading.Unreadable unreadable -> refused.keep(record, unreadable);
-            }
-        }
-        apply(reports);
+        applier.apply(records).forEach(each -> refused.keep(each.record(), each.why()));
     }
 
-    private void apply(List<CoverageReport> reports) {
-        if (!reports.isEmpty()) {
-            ledger.apply(reports);
-            reports.forEach(this::count);
-        }
+    private void applyReports(List<CoverageReport> reports) {
+        ledger.apply(reports);
+        reports.forEach(this::count);
     }
 
     /** The next poll brings the same records again. */

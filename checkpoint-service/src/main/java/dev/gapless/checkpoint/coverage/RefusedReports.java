@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what is no report in the dead letters. */
+/** Keeps in the dead letters what is no report, or cannot be applied. */
 final class RefusedReports {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusedReports.class);
@@ -34,7 +34,7 @@ final class RefusedReports {
         byte @Nullable [] value = record.value();
         DeadLetter letter = new DeadLetter(
                 keyOf(record),
-                "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()),
+                where(record),
                 why.rule(),
                 why.detail(),
                 "what it would have covered is mined again; repair the sender",
@@ -51,6 +51,11 @@ final class RefusedReports {
         LOG.warn("coverage-report-refused where={} rule={}", letter.where(), why.rule());
         meters.counter("gapless.dead.letters", "source", sourceOf(letter.stream()), "rule", why.rule())
                 .increment();
+    }
+
+    /** {@code topic-partition-offset}. */
+    static String where(ConsumerRecord<byte[], byte[]> record) {
+        return "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset());
     }
 
     private static String keyOf(ConsumerRecord<byte[], byte[]> record) {

@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -29,11 +27,12 @@ class DatabaseAway {
         this.meters = meters;
     }
 
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(DataIntegrityViolationException failure) {
-        if (failure instanceof DuplicateKeyException) {
-            return away(failure);
-        }
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<ProblemDetail> failed(RuntimeException failure) {
+        return DataErrors.state(failure).isPresent() ? refused(failure) : away(failure);
+    }
+
+    private static ResponseEntity<ProblemDetail> refused(RuntimeException failure) {
         LOG.error("database-refuses-data cause={}", failure.getClass().getSimpleName(), failure);
         return ResponseEntity.unprocessableContent()
                 .body(Refusal.problem(
@@ -42,8 +41,7 @@ class DatabaseAway {
                         "send its parts alone to find which one it is"));
     }
 
-    @ExceptionHandler({DataAccessException.class, TransactionException.class})
-    ResponseEntity<ProblemDetail> away(RuntimeException failure) {
+    private ResponseEntity<ProblemDetail> away(RuntimeException failure) {
         DatabaseFailure kind = DatabaseFailure.of(failure);
         meters.counter("gapless.database.failures", "cause", kind.label()).increment();
         LOG.warn(

@@ -17,13 +17,19 @@ public final class ForkGate {
     /** First half of the locks' keys, so that other users of the database are not met; "gfrk". */
     private static final int FAMILY = 0x6766726b;
 
-    private static final String TOGETHER = """
-            select pg_advisory_xact_lock_shared(%d, hashtext(key))
-              from unnest(?::text[]) as t (key)
-             order by hashtext(key)
-            """.formatted(FAMILY);
+    /**
+     * Streams share locks, of which there are so many: PostgreSQL's table of locks has room for some 7,800 with its
+     * default settings, and is full with those of all streams of all replicas' batches.
+     */
+    private static final int LOCKS = 4_096;
 
-    private static final String ALONE = "select pg_advisory_xact_lock(%d, hashtext(?))".formatted(FAMILY);
+    private static final String TOGETHER = """
+            select pg_advisory_xact_lock_shared(%d, n)
+              from (select distinct hashtext(key) & %d as n from unnest(?::text[]) as t (key) order by 1) as locks
+            """.formatted(FAMILY, LOCKS - 1);
+
+    private static final String ALONE =
+            "select pg_advisory_xact_lock(%d, hashtext(?) & %d)".formatted(FAMILY, LOCKS - 1);
 
     private static final Columns<String> KEYS = new Columns<String>().text(key -> key);
 

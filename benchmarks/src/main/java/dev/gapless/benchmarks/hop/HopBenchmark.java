@@ -13,6 +13,8 @@ import dev.gapless.benchmarks.rig.Threads;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.LogPosition;
+import dev.gapless.processor.commit.LedgerOutcome;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -163,8 +165,17 @@ public final class HopBenchmark {
     }
 
     private Sample measure(String part, List<Item> all, boolean byHttp, Decision expected) throws Exception {
-        return new Batches(all, BATCH, expected)
-                .measure(
-                        rig.meter(), part, byHttp ? items -> rig.remoteLedger().commit(items, List.of()) : rig::commit);
+        return new Batches(all, BATCH, expected).measure(rig.meter(), part, byHttp ? this::askRemotely : rig::commit);
+    }
+
+    private List<Decision> askRemotely(List<Item> batch) throws InterruptedException {
+        List<Decision> decisions = new ArrayList<>(batch.size());
+        for (LedgerOutcome outcome : rig.remoteLedger().commit(batch, List.of())) {
+            switch (outcome) {
+                case LedgerOutcome.Decided(Decision decision) -> decisions.add(decision);
+                case LedgerOutcome.Refused refused -> throw new IllegalStateException(refused.toString());
+            }
+        }
+        return decisions;
     }
 }

@@ -55,6 +55,9 @@ public record CapturedRecord(
     public static final String SIGHTING = "gapless-sighting";
     private static final String GENERATION = "gapless-generation";
 
+    /** The year 2200, in microseconds: what is received later was not received. */
+    private static final long RECEIVED_BEFORE = 7_258_118_400_000_000L;
+
     /** The record's key: versions of one item share a partition, so their order holds. */
     public String key() {
         return stream.key() + "/" + itemId;
@@ -74,7 +77,7 @@ public record CapturedRecord(
 
     /**
      * @param header gives the value of a header, null when absent
-     * @throws IllegalArgumentException when a header is absent or malformed
+     * @throws IllegalArgumentException when a header is absent, malformed or out of its range
      */
     public static CapturedRecord of(Function<String, byte @Nullable []> header, byte[] value) {
         return new CapturedRecord(
@@ -83,9 +86,17 @@ public record CapturedRecord(
                 Shape.valueOf(text(header, SHAPE)),
                 value,
                 Door.valueOf(text(header, DOOR)),
-                Instant.EPOCH.plus(number(header, RECEIVED), ChronoUnit.MICROS),
+                received(number(header, RECEIVED)),
                 text(header, SIGHTING),
                 number(header, GENERATION));
+    }
+
+    private static Instant received(long micros) {
+        if (micros < 0 || micros >= RECEIVED_BEFORE) {
+            throw new IllegalArgumentException(
+                    "header %s: %d µs (expected: from 1970 to 2199)".formatted(RECEIVED, micros));
+        }
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private static byte[] text(String value) {

@@ -38,6 +38,21 @@ public record DeadLetter(String stream, String where, String rule, String detail
     /** On the same record: how many times it has been put back, in decimal digits. */
     public static final String ATTEMPT = "gapless-redrive-attempt";
 
+    /** Characters of a text, beyond which it is cut: the letter must find room where its record did. */
+    private static final int LONGEST_TEXT = 1_000;
+
+    public DeadLetter {
+        stream = cut(stream);
+        where = cut(where);
+        rule = cut(rule);
+        detail = cut(detail);
+        remedy = cut(remedy);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
+    }
+
     /** @param stream the stream, when the bytes told it */
     public static DeadLetter of(
             @Nullable StreamId stream,

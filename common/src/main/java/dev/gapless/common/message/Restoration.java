@@ -1,5 +1,7 @@
 package dev.gapless.common.message;
 
+import java.util.Objects;
+
 /**
  * The value of a {@link CapturedRecord.Shape#RESTORED} record: this item was buried by inference, and that was wrong;
  * bring it back as it was. CBOR, for the item may be large.
@@ -11,6 +13,13 @@ package dev.gapless.common.message;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Restoration(long position, long version, int revival, Operation operation, byte[] hash, byte[] payload) {
+
+    /** @throws NullPointerException when a sender left something out */
+    public Restoration {
+        Objects.requireNonNull(operation, "operation");
+        Objects.requireNonNull(hash, "hash");
+        Objects.requireNonNull(payload, "payload");
+    }
 
     public byte[] toBytes() {
         return MessageCodec.writeBinary(this);

@@ -39,25 +39,26 @@ class CommitWiring {
     }
 
     @Bean
+    LedgerClient ledgerClient(RestClient checkpointClient, CloseableHttpClient commitConnections) {
+        return new LedgerClient(checkpointClient
+                .mutate()
+                .requestFactory(new HttpComponentsClientHttpRequestFactory(commitConnections))
+                .build());
+    }
+
+    @Bean
+    LedgerPatience ledgerPatience(Backoff backoff, Waiter waiter) {
+        return new LedgerPatience(backoff, waiter);
+    }
+
+    @Bean
     Floors floors(RestClient checkpointClient, Backoff backoff, Waiter waiter) {
         return new HttpFloors(checkpointClient, backoff, waiter);
     }
 
     @Bean
-    Ledger ledger(
-            RestClient checkpointClient,
-            CloseableHttpClient commitConnections,
-            CommitProperties properties,
-            Backoff backoff,
-            Waiter waiter) {
-        RestClient client = checkpointClient
-                .mutate()
-                .requestFactory(new HttpComponentsClientHttpRequestFactory(commitConnections))
-                .build();
+    Ledger ledger(LedgerClient client, LedgerPatience patience, CommitProperties properties) {
         return new HttpLedger(
-                new LedgerClient(client),
-                new Chunks(properties.chunkItems(), properties.chunkSize().toBytes()),
-                backoff,
-                waiter);
+                client, new Chunks(properties.chunkItems(), properties.chunkSize().toBytes()), patience);
     }
 }

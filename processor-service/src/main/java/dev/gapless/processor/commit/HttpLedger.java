@@ -1,91 +1,100 @@
 package dev.gapless.processor.commit;
 
-import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.backoff.Waiter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Map;
 
 /**
  * The ledger of the checkpoint service. Chunks go one after the other, so that two versions of one item are decided in
- * the order in which they came. A chunk that is refused is halved until the one item that cannot be stored is alone.
+ * the order in which they came. A chunk that is refused, or on which the ledger fails, is halved until the one item that
+ * cannot be stored is alone.
  */
 final class HttpLedger implements Ledger {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpLedger.class);
-    private static final int LOG_EVERY = 20;
+    /** Failures before a chunk is halved. */
+    private static final int FAILURES_TOGETHER = 2;
+
+    /** Failures of an item alone after which it is refused, while nothing shows that the ledger works for others. */
+    private static final int FAILURES_ALONE = 20;
+
+    private static final Map<Decision, LedgerOutcome> DECIDED = new EnumMap<>(Decision.class);
+
+    static {
+        for (Decision decision : Decision.values()) {
+            DECIDED.put(decision, new LedgerOutcome.Decided(decision));
+        }
+    }
 
     private final LedgerClient client;
     private final Chunks chunks;
-    private final Backoff backoff;
-    private final Waiter waiter;
+    private final LedgerPatience patience;
 
-    HttpLedger(LedgerClient client, Chunks chunks, Backoff backoff, Waiter waiter) {
+    HttpLedger(LedgerClient client, Chunks chunks, LedgerPatience patience) {
         this.client = client;
         this.chunks = chunks;
-        this.backoff = backoff;
-        this.waiter = waiter;
+        this.patience = patience;
     }
 
     @Override
-    public List<Decision> commit(List<Item> items, List<DecidedSpan> decided) throws InterruptedException {
-        List<Decision> decisions = new ArrayList<>(items.size());
-        List<List<Item>> parts = new ArrayList<>(chunks.of(items));
-        if (parts.isEmpty() && !decided.isEmpty()) {
-            parts.add(List.of());
-        }
+    public List<LedgerOutcome> commit(List<Item> items, List<DecidedSpan> decided) throws InterruptedException {
+        List<List<Item>> parts = chunks.of(items);
+        Committing committing = new Committing(items.size());
         for (int i = 0; i < parts.size(); i++) {
-            decisions.addAll(decide(parts.get(i), i == parts.size() - 1 ? decided : List.of()));
+            committing.decide(parts.get(i), i == parts.size() - 1 ? decided : List.of());
         }
-        return decisions;
+        if (!decided.isEmpty() && !committing.spansNoted) {
+            committing.noteAlone(decided);
+        }
+        return committing.outcomes;
     }
 
-    private List<Decision> decide(List<Item> chunk, List<DecidedSpan> decided) throws InterruptedException {
-        return switch (insist(chunk, decided)) {
-            case LedgerAnswer.Decided(List<Decision> decisions, boolean behind) -> {
-                if (behind) {
-                    throw new FloorBehindException();
-                }
-                yield decisions;
-            }
-            case LedgerAnswer.Refused(int status) -> halve(chunk, decided, status);
-            case LedgerAnswer.Away(String reason) -> throw new IllegalStateException("gave up: " + reason);
-        };
-    }
+    /** One batch on its way. */
+    private final class Committing {
 
-    private List<Decision> halve(List<Item> chunk, List<DecidedSpan> decided, int status) throws InterruptedException {
-        if (chunk.isEmpty()) {
-            throw new IllegalStateException("the ledger refuses the spans alone: status " + status);
-        }
-        if (chunk.size() == 1) {
-            throw new RefusedItemException(chunk.getFirst().logPosition(), status);
-        }
-        int middle = chunk.size() / 2;
-        List<Decision> decisions = new ArrayList<>(decide(chunk.subList(0, middle), List.of()));
-        decisions.addAll(decide(chunk.subList(middle, chunk.size()), decided));
-        return decisions;
-    }
+        private final List<LedgerOutcome> outcomes;
+        private boolean ledgerWorks;
+        private boolean spansNoted;
 
-    /** Asks until there is an answer about the items. */
-    private LedgerAnswer insist(List<Item> chunk, List<DecidedSpan> decided) throws InterruptedException {
-        for (int failures = 1; ; failures++) {
-            LedgerAnswer answer = client.ask(new CommitRequest(chunk, decided));
-            if (!(answer instanceof LedgerAnswer.Away(String reason))) {
-                return answer;
+        Committing(int items) {
+            outcomes = new ArrayList<>(items);
+        }
+
+        /** What fails with the spans is tried without them, so that no item is refused for what they hold. */
+        void decide(List<Item> chunk, List<DecidedSpan> spans) throws InterruptedException {
+            boolean alone = chunk.size() == 1;
+            LedgerAnswer answer = ask(chunk, spans, alone && !ledgerWorks ? FAILURES_ALONE : FAILURES_TOGETHER);
+            if (answer instanceof LedgerAnswer.Decided(List<Decision> decisions, boolean behind)) {
+                ledgerWorks = true;
+                spansNoted |= !spans.isEmpty();
+                decisions.forEach(decision -> outcomes.add(DECIDED.get(decision)));
+            } else if (!spans.isEmpty()) {
+                decide(chunk, List.of());
+            } else if (alone) {
+                outcomes.add(LedgerOutcome.ofOne(answer));
+            } else {
+                int middle = chunk.size() / 2;
+                decide(chunk.subList(0, middle), List.of());
+                decide(chunk.subList(middle, chunk.size()), List.of());
             }
-            // an interrupt in the middle of a request shows as a failed request
-            if (Thread.interrupted()) {
-                throw new InterruptedException("no longer wanted");
+        }
+
+        void noteAlone(List<DecidedSpan> spans) throws InterruptedException {
+            LedgerAnswer answer = ask(List.of(), spans, FAILURES_ALONE);
+            if (!(answer instanceof LedgerAnswer.Decided)) {
+                throw new IllegalStateException("the ledger refuses the spans alone: " + answer);
             }
-            if (failures % LOG_EVERY == 1) {
-                LOG.warn("ledger-away items={} failures={} cause={}", chunk.size(), failures, reason);
+        }
+
+        private LedgerAnswer ask(List<Item> chunk, List<DecidedSpan> spans, int failures) throws InterruptedException {
+            LedgerAnswer answer = patience.ask(() -> client.commit(chunk, spans), failures);
+            if (answer instanceof LedgerAnswer.Decided decided && decided.behind()) {
+                throw new FloorBehindException();
             }
-            waiter.pause(backoff.after(failures));
+            return answer;
         }
     }
 }

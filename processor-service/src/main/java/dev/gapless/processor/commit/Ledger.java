@@ -2,7 +2,6 @@ package dev.gapless.processor.commit;
 
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.Decision;
 import java.util.List;
 
 /** The authority on what we have got. */
@@ -15,10 +14,9 @@ public interface Ledger {
      * away.
      *
      * @param decided what of the captured partitions is decided once these items are; noted with the last of them
-     * @return one decision per item, in their order
+     * @return one outcome per item, in their order
      * @throws FloorBehindException when the ledger's floor of a partition has not reached where its span begins
-     * @throws RefusedItemException when the ledger can never store one of them; those before it may be decided already
      * @throws InterruptedException when the caller no longer wants to know
      */
-    List<Decision> commit(List<Item> items, List<DecidedSpan> decided) throws InterruptedException;
+    List<LedgerOutcome> commit(List<Item> items, List<DecidedSpan> decided) throws InterruptedException;
 }

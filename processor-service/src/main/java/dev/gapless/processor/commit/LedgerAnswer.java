@@ -4,9 +4,12 @@ import dev.gapless.common.message.Decision;
 import java.util.List;
 
 /** What one request to the ledger came to. */
-sealed interface LedgerAnswer {
+public sealed interface LedgerAnswer {
 
-    /** @param behind true when the floor of a partition has not reached where its span begins */
+    /**
+     * @param decisions one for each item, in their order
+     * @param behind true when the floor of a partition has not reached where its span begins
+     */
     record Decided(List<Decision> decisions, boolean behind) implements LedgerAnswer {
         public Decided {
             decisions = List.copyOf(decisions);
@@ -18,4 +21,7 @@ sealed interface LedgerAnswer {
 
     /** It says that these items as they are cannot be stored; repeating it cannot help. */
     record Refused(int status) implements LedgerAnswer {}
+
+    /** It fails on this request, or its answer is unreadable: a bug, which one of the items may have met. */
+    record Failed(String reason) implements LedgerAnswer {}
 }

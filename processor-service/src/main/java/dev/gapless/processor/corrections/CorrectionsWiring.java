@@ -1,17 +1,16 @@
 package dev.gapless.processor.corrections;
 
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.commit.LedgerClient;
+import dev.gapless.processor.commit.LedgerPatience;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.client.RestClient;
 
 /** Corrections go to the checkpoint service. */
 @Configuration(proxyBeanMethods = false)
 class CorrectionsWiring {
 
     @Bean
-    Corrections corrections(RestClient checkpointClient, Backoff backoff, Waiter waiter) {
-        return new HttpCorrections(checkpointClient, backoff, waiter);
+    Corrections corrections(LedgerClient client, LedgerPatience patience) {
+        return new HttpCorrections(client, patience);
     }
 }

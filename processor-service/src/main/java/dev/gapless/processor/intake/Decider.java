@@ -1,21 +1,20 @@
 package dev.gapless.processor.intake;
 
-import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
+import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.backoff.Waiter;
 import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.commit.Ledger;
-import dev.gapless.processor.commit.RefusedItemException;
+import dev.gapless.processor.commit.LedgerOutcome;
 import dev.gapless.processor.corrections.Corrections;
 import dev.gapless.processor.corrections.Replacing;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import dev.gapless.processor.normalise.Normalised;
 import dev.gapless.processor.normalise.Normaliser;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +50,7 @@ final class Decider {
     Verdict decide(List<ConsumerRecord<byte[], byte[]>> records, Map<String, UUID> topicIds, List<DecidedSpan> spans)
             throws InterruptedException {
         List<Normalised.Sighted> sighted = new ArrayList<>(records.size());
-        List<RefusedRecord> refused = new ArrayList<>();
+        Outcome outcome = new Outcome(records.size());
         boolean replacing = false;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             UUID topicId = topicIds.get(record.topic());
@@ -63,25 +62,35 @@ final class Decider {
                     sighted.add(one);
                     replacing |= Replacing.isIn(record.headers());
                 }
-                case Normalised.Refused(RefusedRecord one) -> refused.add(one);
+                case Normalised.Refused(RefusedRecord one) -> outcome.refused.add(one);
             }
         }
-        return replacing ? mixed(sighted, refused, spans) : ordinary(sighted, refused, spans);
+        if (replacing) {
+            decideMixed(sighted, outcome, spans);
+        } else {
+            decideOrdinary(sighted, outcome, spans);
+        }
+        return new Verdict(outcome.decided, outcome.changes, outcome.refused);
     }
 
-    private Verdict ordinary(List<Normalised.Sighted> sighted, List<RefusedRecord> refused, List<DecidedSpan> spans)
+    private void decideOrdinary(List<Normalised.Sighted> sighted, Outcome outcome, List<DecidedSpan> spans)
             throws InterruptedException {
-        List<Decided> decided = new ArrayList<>(sighted.size());
-        List<Change> changes = new ArrayList<>(sighted.size());
-        note(sighted, commit(sighted, refused, spans), decided, changes);
-        return new Verdict(decided, changes, refused);
+        if (sighted.isEmpty() && spans.isEmpty()) {
+            return;
+        }
+        List<LedgerOutcome> outcomes = ledger.commit(
+                sighted.stream().map(Normalised.Sighted::item).toList(), spans);
+        if (outcomes.size() != sighted.size()) {
+            throw new IllegalStateException("%d outcomes for %d items".formatted(outcomes.size(), sighted.size()));
+        }
+        for (int i = 0; i < outcomes.size(); i++) {
+            outcome.add(sighted.get(i), outcomes.get(i));
+        }
     }
 
     /** In their order; what a replay put back goes by a door of its own. */
-    private Verdict mixed(List<Normalised.Sighted> sighted, List<RefusedRecord> refused, List<DecidedSpan> spans)
+    private void decideMixed(List<Normalised.Sighted> sighted, Outcome outcome, List<DecidedSpan> spans)
             throws InterruptedException {
-        List<Decided> decided = new ArrayList<>(sighted.size());
-        List<Change> changes = new ArrayList<>(sighted.size());
         List<Normalised.Sighted> ordinary = new ArrayList<>(sighted.size());
         for (Normalised.Sighted one : sighted) {
             Optional<Replacing> replacing = Replacing.read(one.raw().headers());
@@ -89,26 +98,25 @@ final class Decider {
                 ordinary.add(one);
                 continue;
             }
-            note(ordinary, commit(ordinary, refused, List.of()), decided, changes);
+            decideOrdinary(ordinary, outcome, List.of());
             ordinary.clear();
-            Optional<Decision> decision = corrections.correct(
-                    new Correction(one.item(), replacing.get().replaced()));
-            if (decision.isPresent()) {
-                note(List.of(one), List.of(decision.get()), decided, changes);
-            } else {
-                refused.add(refusedByLedger(one, "the ledger refuses this item"));
-            }
+            outcome.add(
+                    one,
+                    corrections.correct(
+                            new Correction(one.item(), replacing.get().replaced())));
         }
-        note(ordinary, commit(ordinary, refused, spans), decided, changes);
-        return new Verdict(decided, changes, refused);
+        decideOrdinary(ordinary, outcome, spans);
     }
 
-    /** While a source cannot be asked about, nothing can be said of its records: neither processed nor refused. */
+    /**
+     * While a source cannot be asked about, nothing can be said of its records: neither processed nor refused. Any other
+     * failure is a bug that this record has met; its neighbours go on.
+     */
     private Normalised normalise(ConsumerRecord<byte[], byte[]> record, UUID topicId) throws InterruptedException {
         for (int failures = 1; ; failures++) {
             try {
                 return normaliser.normalise(record, topicId);
-            } catch (RuntimeException e) {
+            } catch (CatalogUnavailableException e) {
                 if (failures % LOG_EVERY == 1) {
                     LOG.warn(
                             "connector-not-available where={} failures={} cause={}",
@@ -116,60 +124,47 @@ final class Decider {
                             failures,
                             e.getMessage());
                 }
-                waiter.pause(backoff.after(failures));
+            } catch (RuntimeException | StackOverflowError e) {
+                LOG.error("record-failed where={}", RefusedRecord.where(record), e);
+                return new Normalised.Refused(RefusedRecord.ofUnknown(
+                        record,
+                        null,
+                        "processor-failed",
+                        e.getClass().getSimpleName(),
+                        "report it as a bug of the processor; redrive after its repair"));
+            }
+            waiter.pause(backoff.after(failures));
+        }
+    }
+
+    /** What a batch comes to, as far as that is known. */
+    private static final class Outcome {
+
+        private final List<Decided> decided;
+        private final List<Change> changes;
+        private final List<RefusedRecord> refused = new ArrayList<>();
+
+        Outcome(int records) {
+            decided = new ArrayList<>(records);
+            changes = new ArrayList<>(records);
+        }
+
+        void add(Normalised.Sighted one, LedgerOutcome of) {
+            switch (of) {
+                case LedgerOutcome.Decided(Decision decision) -> {
+                    decided.add(new Decided(one.raw(), decision));
+                    if (decision.accepted()) {
+                        changes.add(new Change(one.captured(), one.item(), decision));
+                    }
+                }
+                case LedgerOutcome.Refused(String rule, String detail) ->
+                    refused.add(RefusedRecord.of(
+                            one.raw(),
+                            one.item().streamId(),
+                            rule,
+                            detail,
+                            "look for the reason in the checkpoint service's log, then redrive"));
             }
         }
-    }
-
-    /** What the ledger can never store moves to the refused, and the rest is asked about again. */
-    private List<Decision> commit(
-            List<Normalised.Sighted> sighted, List<RefusedRecord> refused, List<DecidedSpan> spans)
-            throws InterruptedException {
-        while (!sighted.isEmpty() || !spans.isEmpty()) {
-            try {
-                return ledger.commit(items(sighted), spans);
-            } catch (RefusedItemException e) {
-                refused.add(remove(sighted, e));
-            }
-        }
-        return List.of();
-    }
-
-    private static List<CommitRequest.Item> items(List<Normalised.Sighted> sighted) {
-        return sighted.stream().map(Normalised.Sighted::item).toList();
-    }
-
-    private static void note(
-            List<Normalised.Sighted> sighted, List<Decision> decisions, List<Decided> decided, List<Change> changes) {
-        if (decisions.size() != sighted.size()) {
-            throw new IllegalStateException("%d decisions for %d items".formatted(decisions.size(), sighted.size()));
-        }
-        for (int i = 0; i < decisions.size(); i++) {
-            Normalised.Sighted one = sighted.get(i);
-            decided.add(new Decided(one.raw(), decisions.get(i)));
-            if (decisions.get(i).accepted()) {
-                changes.add(new Change(one.captured(), one.item(), decisions.get(i)));
-            }
-        }
-    }
-
-    private static RefusedRecord remove(List<Normalised.Sighted> sighted, RefusedItemException cause) {
-        for (Iterator<Normalised.Sighted> each = sighted.iterator(); each.hasNext(); ) {
-            Normalised.Sighted one = each.next();
-            if (one.item().logPosition().equals(cause.refused())) {
-                each.remove();
-                return refusedByLedger(one, String.valueOf(cause.getMessage()));
-            }
-        }
-        throw cause;
-    }
-
-    private static RefusedRecord refusedByLedger(Normalised.Sighted one, String detail) {
-        return RefusedRecord.of(
-                one.raw(),
-                one.item().streamId(),
-                "ledger-refused",
-                detail,
-                "look for the reason in the checkpoint service's log, then replay");
     }
 }

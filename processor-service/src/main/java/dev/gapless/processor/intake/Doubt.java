@@ -24,12 +24,17 @@ final class Doubt {
 
     /**
      * @param note words, of which one may be ours
-     * @return the first offset not in doubt; empty when nothing is
+     * @return the first offset not in doubt, the largest of all when the note does not tell it; empty when nothing is in
+     *     doubt
      */
     static OptionalLong read(String note) {
         return Arrays.stream(note.split(" ", -1))
                 .filter(word -> word.startsWith(UNTIL))
-                .mapToLong(word -> Long.parseLong(word.substring(UNTIL.length())))
+                .mapToLong(word -> end(word.substring(UNTIL.length())))
                 .findFirst();
+    }
+
+    private static long end(String digits) {
+        return digits.matches("[0-9]{1,18}") ? Long.parseLong(digits) : Long.MAX_VALUE;
     }
 }

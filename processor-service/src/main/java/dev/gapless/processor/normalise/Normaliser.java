@@ -3,6 +3,7 @@ package dev.gapless.processor.normalise;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.Extraction;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.UnknownSourceException;
 import dev.gapless.processor.deadletters.RefusedRecord;
@@ -29,7 +30,7 @@ public final class Normaliser {
         this.catalog = catalog;
     }
 
-    /** @throws RuntimeException when the source's connector is not to be had at the moment */
+    /** @throws CatalogUnavailableException when the source's connector is not to be had at the moment */
     public Normalised normalise(ConsumerRecord<byte[], byte[]> record, UUID topicId) {
         CapturedRecord captured;
         try {

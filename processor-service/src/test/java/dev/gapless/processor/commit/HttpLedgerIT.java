@@ -31,7 +31,7 @@ class HttpLedgerIT {
         List<Item> items = new ArrayList<>(items(25));
         items.add(item("item-3", 25, new byte[10]));
 
-        List<Decision> decisions = ledger().commit(items, List.of());
+        List<Decision> decisions = decisions(items);
 
         assertThat(checkpoint.requests()).extracting(List::size).containsExactly(10, 10, 6);
         assertThat(decisions).hasSize(26);
@@ -54,7 +54,7 @@ class HttpLedgerIT {
         checkpoint.former();
         Item item = item("a", 7, new byte[10]);
 
-        assertThat(ledger().commit(List.of(item), List.of())).containsExactly(Decision.NEW);
+        assertThat(decisions(List.of(item))).containsExactly(Decision.NEW);
         assertThat(checkpoint.requests().getFirst().getFirst())
                 .usingRecursiveComparison()
                 .isEqualTo(item);
@@ -65,7 +65,7 @@ class HttpLedgerIT {
     void while_the_ledger_is_away_it_is_asked_again_at_least_once_a_second() throws InterruptedException {
         checkpoint.away(true);
 
-        List<Decision> decisions = ledger().commit(items(1), List.of());
+        List<Decision> decisions = decisions(items(1));
 
         assertThat(decisions).containsExactly(Decision.NEW);
         assertThat(waits).hasSize(8).allMatch(wait -> wait.compareTo(Duration.ofSeconds(1)) <= 0);
@@ -92,13 +92,71 @@ class HttpLedgerIT {
     }
 
     @Test
-    void an_item_that_can_never_be_stored_is_found_and_named() {
+    void an_item_that_can_never_be_stored_is_found_and_its_neighbours_are_decided() throws InterruptedException {
         checkpoint.refuse("item-6");
 
-        assertThatExceptionOfType(RefusedItemException.class)
-                .isThrownBy(() -> ledger().commit(items(10), List.of()))
-                .satisfies(refused -> assertThat(refused.refused().offset()).isEqualTo(6));
+        List<LedgerOutcome> outcomes = ledger().commit(items(10), List.of());
+
+        assertThat(outcomes).hasSize(10);
+        assertThat(outcomes.get(6))
+                .isEqualTo(new LedgerOutcome.Refused("ledger-refused", "status 422 for this item alone"));
+        outcomes.remove(6);
+        assertThat(outcomes).containsOnly(new LedgerOutcome.Decided(Decision.NEW));
         assertThat(waits).isEmpty();
+    }
+
+    @Test
+    void an_item_that_the_ledger_always_fails_on_is_found_and_its_neighbours_are_decided() throws InterruptedException {
+        checkpoint.failOn("item-6");
+
+        List<LedgerOutcome> outcomes = ledger().commit(items(10), List.of());
+
+        assertThat(outcomes.get(6))
+                .isEqualTo(new LedgerOutcome.Refused(
+                        "ledger-failed", "status 500 for this item alone, at each attempt"));
+        outcomes.remove(6);
+        assertThat(outcomes).containsOnly(new LedgerOutcome.Decided(Decision.NEW));
+    }
+
+    @Test
+    void one_that_nothing_shows_to_be_the_ledgers_only_trouble_is_tried_longer() throws InterruptedException {
+        checkpoint.failOn("item-0");
+
+        Ledger ledger = Ledgers.over(checkpoint.client(), 10, waits::add);
+
+        assertThat(ledger.commit(items(1), List.of())).hasExactlyElementsOfTypes(LedgerOutcome.Refused.class);
+        assertThat(waits).hasSize(20);
+    }
+
+    @Test
+    void what_is_decided_is_told_though_the_last_item_is_refused() throws InterruptedException {
+        UUID topic = new UUID(1, 1);
+        checkpoint.begin(topic, 0);
+        checkpoint.refuse("item-2");
+
+        List<LedgerOutcome> outcomes = ledger().commit(items(3), List.of(new DecidedSpan(topic, 0, 0, 3, 0)));
+
+        assertThat(outcomes.get(2)).isInstanceOf(LedgerOutcome.Refused.class);
+        assertThat(checkpoint.floors().decided()).containsEntry(topic + "-0", 3L);
+    }
+
+    @Test
+    void what_cannot_even_be_sent_costs_itself_alone() throws InterruptedException {
+        List<Item> items = new ArrayList<>(items(3));
+        items.add(1, item("half a character: \uD800", 9, new byte[10]));
+
+        assertThat(ledger().commit(items, List.of()))
+                .hasExactlyElementsOfTypes(
+                        LedgerOutcome.Decided.class,
+                        LedgerOutcome.Refused.class,
+                        LedgerOutcome.Decided.class,
+                        LedgerOutcome.Decided.class);
+    }
+
+    private List<Decision> decisions(List<Item> items) throws InterruptedException {
+        return ledger().commit(items, List.of()).stream()
+                .map(outcome -> ((LedgerOutcome.Decided) outcome).decision())
+                .toList();
     }
 
     private Ledger ledger() {

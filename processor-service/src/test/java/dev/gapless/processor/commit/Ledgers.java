@@ -18,7 +18,6 @@ public final class Ledgers {
         return new HttpLedger(
                 new LedgerClient(checkpoint),
                 new Chunks(chunkItems, 4_000_000),
-                new Backoff(new SplittableRandom(1)),
-                waiter);
+                new LedgerPatience(new Backoff(new SplittableRandom(1)), waiter));
     }
 }

@@ -1,6 +1,8 @@
 package dev.gapless.processor.corrections;
 
 import dev.gapless.processor.backoff.Backoff;
+import dev.gapless.processor.commit.LedgerClient;
+import dev.gapless.processor.commit.LedgerPatience;
 import java.util.SplittableRandom;
 import org.springframework.web.client.RestClient;
 
@@ -10,7 +12,8 @@ public final class TestCorrections {
     private TestCorrections() {}
 
     public static Corrections over(RestClient checkpoint) {
-        return new HttpCorrections(checkpoint, new Backoff(new SplittableRandom(5)), Thread::sleep);
+        return new HttpCorrections(
+                new LedgerClient(checkpoint), new LedgerPatience(new Backoff(new SplittableRandom(5)), Thread::sleep));
     }
 
     /** For batches in which there is none. */

@@ -36,6 +36,7 @@ public final class FakeCheckpoint implements AutoCloseable {
     private final List<Integer> spansAsked = new CopyOnWriteArrayList<>();
     private volatile boolean away;
     private volatile String refusedItem = "";
+    private volatile String failingItem = "";
     private volatile boolean former;
     private final InMemoryFloors floors = new InMemoryFloors();
 
@@ -69,6 +70,11 @@ public final class FakeCheckpoint implements AutoCloseable {
     /** A request with this item in it is answered 422. */
     public void refuse(String itemId) {
         refusedItem = itemId;
+    }
+
+    /** A request with this item in it is answered 500. */
+    public void failOn(String itemId) {
+        failingItem = itemId;
     }
 
     /** Of the former release: it does not know today's form of a request. */
@@ -120,6 +126,8 @@ public final class FakeCheckpoint implements AutoCloseable {
                 exchange.sendResponseHeaders(503, -1);
             } else if (items.stream().anyMatch(item -> item.itemId().equals(refusedItem))) {
                 exchange.sendResponseHeaders(422, -1);
+            } else if (items.stream().anyMatch(item -> item.itemId().equals(failingItem))) {
+                exchange.sendResponseHeaders(500, -1);
             } else {
                 List<Decision> decisions = ledger.commit(items);
                 answer(exchange, new CommitAnswer(decisions, floors.advance(request.decided())).toBytes());

@@ -12,9 +12,12 @@ import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.Operation;
 import dev.gapless.common.message.Topics;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.changes.ChangeKind;
+import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.processor.commit.Ledger;
+import dev.gapless.processor.commit.LedgerOutcome;
 import dev.gapless.processor.corrections.Corrections;
 import dev.gapless.processor.corrections.Replacing;
 import dev.gapless.processor.corrections.TestCorrections;
@@ -25,7 +28,6 @@ import dev.gapless.processor.normalise.Normaliser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -100,11 +102,11 @@ class DeciderTest {
         Verdict verdict = decider(
                         (items, spans) -> {
                             items.forEach(item -> asked.add("commit " + item.itemId()));
-                            return ledger.commit(items);
+                            return commit(items, spans);
                         },
                         correction -> {
                             asked.add("correct " + correction.item().itemId());
-                            return Optional.of(Decision.CHANGED);
+                            return new LedgerOutcome.Decided(Decision.CHANGED);
                         })
                 .decide(records, IDS, List.of());
 
@@ -127,9 +129,43 @@ class DeciderTest {
         assertThat(noted).containsExactly(span);
     }
 
-    private List<Decision> commit(List<Item> items, List<DecidedSpan> spans) {
+    @Test
+    void a_record_that_meets_a_bug_costs_no_other_record() throws InterruptedException {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (String id : List.of("before", "bug", "after")) {
+            records.add(received(captured("acc", id, Door.LIVE, value(1, Operation.CREATE)), records.size()));
+        }
+        catalog.failing(new IllegalStateException("a bug"), "bug");
+        records.set(1, received(ofSource("bug"), 1));
+
+        Verdict verdict = decider(this::commit, TestCorrections.none()).decide(records, IDS, List.of());
+
+        assertThat(verdict.changes()).hasSize(2);
+        assertThat(verdict.refused()).singleElement().satisfies(one -> {
+            assertThat(one.raw().offset()).isEqualTo(1);
+            assertThat(one.letter().rule()).isEqualTo("processor-failed");
+            assertThat(one.letter().detail()).isEqualTo("IllegalStateException");
+        });
+        assertThat(waits).isEmpty();
+    }
+
+    private static CapturedRecord ofSource(String source) {
+        return new CapturedRecord(
+                new StreamId(source, "acc", "posts"),
+                "a",
+                CapturedRecord.Shape.FRAME,
+                new byte[] {1},
+                Door.LIVE,
+                Captured.RECEIVED,
+                "window-1",
+                0);
+    }
+
+    private List<LedgerOutcome> commit(List<Item> items, List<DecidedSpan> spans) {
         noted.addAll(spans);
-        return ledger.commit(items);
+        return ledger.commit(items).stream()
+                .<LedgerOutcome>map(LedgerOutcome.Decided::new)
+                .toList();
     }
 
     private Verdict decide(Ledger asked, CapturedRecord... captured) throws InterruptedException {

@@ -16,6 +16,7 @@ import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCheckpoint;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -70,6 +71,49 @@ class RefusalsIT {
         assertThat(bytes(letters, "connector-failed")).isEqualTo("bug");
         assertThat(bytes(letters, "unknown-source")).isEqualTo("strange");
         assertThat(bytes(letters, "ledger-refused")).isEqualTo(value(1, Operation.CREATE));
+    }
+
+    @Test
+    void whatever_stands_on_the_topic_costs_itself_alone_and_no_byte_of_it() throws Exception {
+        checkpoint.failOn("server bug");
+        List<ProducerRecord<byte[], byte[]>> hostile = List.of(
+                with(live("received before all time", ""), "gapless-received-us", number(Long.MIN_VALUE)),
+                with(live("received after all time", ""), "gapless-received-us", number(Long.MAX_VALUE)),
+                with(live("huge stream", ""), "gapless-stream", new byte[900_000]),
+                with(live("huge shape", ""), "gapless-shape", new byte[900_000]),
+                with(live("shape of a later release", ""), "gapless-shape", "MERGED".getBytes(UTF_8)),
+                with(live("no generation", ""), "gapless-generation", new byte[0]),
+                with(live("half a buried item", "{"), "gapless-shape", "BURIED".getBytes(UTF_8)),
+                with(live("half a restored item", "\u00bf"), "gapless-shape", "RESTORED".getBytes(UTF_8)),
+                Captured.toSend(live("nul\0", "")),
+                Captured.toSend(live("server bug", value(1, Operation.CREATE))));
+
+        world.send(live("first", value(1, Operation.CREATE)));
+        hostile.forEach(world::send);
+        world.send(live("last", value(1, Operation.CREATE)));
+        try (Pod pod = Pod.start(world, "hostile", checkpoint, catalog, Publishers.toKafka())) {
+            world.awaitProcessed();
+
+            assertThat(pod.count("gapless.processor.retries")).isZero();
+        }
+
+        assertThat(world.committed(Topics.CHANGES))
+                .extracting(record -> SeenChange.of(record).item())
+                .containsExactlyInAnyOrder("first", "last");
+        assertThat(world.committed(Topics.DEAD_LETTERS))
+                .extracting(ConsumerRecord::value)
+                .containsExactlyInAnyOrderElementsOf(
+                        hostile.stream().map(ProducerRecord::value).toList());
+    }
+
+    private static ProducerRecord<byte[], byte[]> with(CapturedRecord captured, String header, byte[] value) {
+        ProducerRecord<byte[], byte[]> record = Captured.toSend(captured);
+        record.headers().remove(header).add(header, value);
+        return record;
+    }
+
+    private static byte[] number(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
     }
 
     private CapturedRecord live(String item, String value) {

@@ -17,9 +17,15 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import dev.gapless.processor.fakes.Captured;
 import dev.gapless.processor.fakes.FakeCatalog;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 class NormaliserTest {
 
@@ -194,6 +200,50 @@ class NormaliserTest {
                 refused(new ConsumerRecord<>("gapless.captured-live", 3, 17, new byte[] {1}, (byte[]) null));
 
         assertThat(refused.letter().detail()).contains("value");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 7_258_118_400_000_000L, Long.MAX_VALUE})
+    void a_record_received_at_no_time_of_ours_is_refused(long micros) {
+        ConsumerRecord<byte[], byte[]> record = withHeader(
+                CapturedRecord.RECEIVED,
+                ByteBuffer.allocate(Long.BYTES).putLong(micros).array());
+
+        assertThat(refused(record).letter().detail()).contains("gapless-received-us: " + micros);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"operation", "hash", "payload"})
+    void a_restoration_that_leaves_something_out_is_refused(String member) {
+        Map<String, Object> members = new HashMap<>(Map.of(
+                "position", 1, "version", 2, "revival", 1, "operation", "CREATE", "hash", new byte[32], "payload", "{}"
+                        .getBytes(StandardCharsets.UTF_8)));
+        members.remove(member);
+        CapturedRecord torn = new CapturedRecord(
+                POSTS,
+                "a",
+                CapturedRecord.Shape.RESTORED,
+                new CBORMapper().writeValueAsBytes(members),
+                Door.LIVE,
+                Captured.RECEIVED,
+                "undo",
+                7);
+
+        assertThat(rule(torn)).isEqualTo("restoration-unreadable");
+    }
+
+    @Test
+    void a_letter_of_a_record_with_a_huge_header_does_not_repeat_it() {
+        ConsumerRecord<byte[], byte[]> record = withHeader(CapturedRecord.STREAM, new byte[900_000]);
+
+        assertThat(refused(record).letter().detail()).startsWith("stream key: \0").hasSize(1_000);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> withHeader(String name, byte[] value) {
+        ConsumerRecord<byte[], byte[]> record =
+                received(captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)), 17);
+        record.headers().remove(name).add(name, value);
+        return record;
     }
 
     private Item sighted(CapturedRecord captured) {

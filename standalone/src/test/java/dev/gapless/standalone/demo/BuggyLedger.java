@@ -5,6 +5,7 @@ import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Operation;
 import dev.gapless.processor.commit.Ledger;
+import dev.gapless.processor.commit.LedgerOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -42,20 +43,21 @@ final class BuggyLedger implements Ledger {
     }
 
     @Override
-    public List<Decision> commit(List<Item> items, List<DecidedSpan> decided) throws InterruptedException {
+    public List<LedgerOutcome> commit(List<Item> items, List<DecidedSpan> decided) throws InterruptedException {
         List<Item> kept = new ArrayList<>(items);
         kept.removeIf(BuggyLedger::swallowed);
-        List<Decision> answers = right.commit(kept, decided);
-        List<Decision> decisions = new ArrayList<>();
+        List<LedgerOutcome> answers = right.commit(kept, decided);
+        List<LedgerOutcome> outcomes = new ArrayList<>();
         int next = 0;
         for (Item item : items) {
-            Decision decision = swallowed(item) ? Decision.DUPLICATE : answers.get(next++);
-            decisions.add(decision);
-            if (decision.accepted()) {
+            LedgerOutcome outcome =
+                    swallowed(item) ? new LedgerOutcome.Decided(Decision.DUPLICATE) : answers.get(next++);
+            outcomes.add(outcome);
+            if (outcome instanceof LedgerOutcome.Decided(Decision decision) && decision.accepted()) {
                 spoil(item);
             }
         }
-        return decisions;
+        return outcomes;
     }
 
     private static boolean swallowed(Item item) {

@@ -1,0 +1,34 @@
+package dev.gapless.processor.commit;
+
+import dev.gapless.common.message.Decision;
+
+/** What became of one item that the ledger was asked about. */
+public sealed interface LedgerOutcome {
+
+    record Decided(Decision decision) implements LedgerOutcome {}
+
+    /**
+     * The ledger is there and does not take this item, alone or in company.
+     *
+     * @param rule {@code ledger-refused} where it says that it can never store the item, {@code ledger-failed} where it
+     *     fails on it
+     * @param detail what it answered
+     */
+    record Refused(String rule, String detail) implements LedgerOutcome {}
+
+    /**
+     * What an answer about one item alone means for it.
+     *
+     * @throws IllegalArgumentException when it is no answer about an item
+     */
+    static LedgerOutcome ofOne(LedgerAnswer answer) {
+        return switch (answer) {
+            case LedgerAnswer.Decided decided -> new Decided(decided.decisions().getFirst());
+            case LedgerAnswer.Refused(int status) ->
+                new Refused("ledger-refused", "status %d for this item alone".formatted(status));
+            case LedgerAnswer.Failed(String reason) ->
+                new Refused("ledger-failed", "%s for this item alone, at each attempt".formatted(reason));
+            case LedgerAnswer.Away(String reason) -> throw new IllegalArgumentException("away: " + reason);
+        };
+    }
+}

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +49,7 @@ final class Archiver implements ConsumerRebalanceListener, AutoCloseable {
     private final ArchiveMeters meters;
     private final Map<TopicPartition, SegmentWriter> open = new HashMap<>();
     private Map<String, UUID> ids = Map.of();
+    private boolean rewindDue;
 
     Archiver(
             Consumer<byte[], byte[]> consumer,
@@ -73,6 +73,9 @@ final class Archiver implements ConsumerRebalanceListener, AutoCloseable {
 
     /** One poll and what it makes due. When it throws, everything gathered is read again. */
     void round() throws InterruptedException {
+        if (rewindDue) {
+            rewind();
+        }
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 segmentOf(record).add(record);
@@ -80,8 +83,9 @@ final class Archiver implements ConsumerRebalanceListener, AutoCloseable {
             Instant now = clock.instant();
             for (TopicPartition partition : Set.copyOf(open.keySet())) {
                 SegmentWriter segment = Objects.requireNonNull(open.get(partition));
+                // by the distance: a clock that was set back makes a segment due too
                 if (segment.bytes() >= segmentBytes
-                        || !now.isBefore(segment.begun().plus(rollEvery))) {
+                        || Duration.between(segment.begun(), now).abs().compareTo(rollEvery) >= 0) {
                     store(partition, segment);
                 }
             }
@@ -131,8 +135,13 @@ final class Archiver implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private void giveUp() {
-        Set<TopicPartition> again = new HashSet<>(open.keySet());
-        drop(again);
+        drop(Set.copyOf(open.keySet()));
+        rewindDue = true;
+        rewind();
+    }
+
+    /** Back to what is stored. While Kafka does not tell how far that is, nothing more may be read. */
+    private void rewind() {
         for (TopicPartition partition : consumer.assignment()) {
             OffsetAndMetadata next = consumer.committed(Set.of(partition)).get(partition);
             if (next == null) {
@@ -141,6 +150,7 @@ final class Archiver implements ConsumerRebalanceListener, AutoCloseable {
                 consumer.seek(partition, next);
             }
         }
+        rewindDue = false;
     }
 
     private void drop(Collection<TopicPartition> partitions) {

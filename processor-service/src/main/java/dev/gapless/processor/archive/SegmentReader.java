@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class SegmentReader implements AutoCloseable {
 
     private static final int MOST_BYTES = 64 << 20;
-    private static final int MOST_HEADERS = 10_000;
+
+    /** No record that Kafka takes holds more: each is of two bytes at least. */
+    private static final int MOST_HEADERS = 32 << 20;
 
     private final SegmentId id;
     private final DataInputStream in;

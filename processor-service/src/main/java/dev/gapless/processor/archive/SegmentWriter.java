@@ -2,6 +2,7 @@ package dev.gapless.processor.archive;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.archive.SegmentIndex.Span;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -28,6 +29,9 @@ final class SegmentWriter implements AutoCloseable {
     static final int ABSENT = -1;
 
     private static final int LEVEL = 3;
+
+    /** Bytes; the names of a stream are shorter, with the slashes between them. */
+    private static final int LONGEST_KEY = 400;
 
     private final SegmentId id;
     private final Path file;
@@ -78,9 +82,21 @@ final class SegmentWriter implements AutoCloseable {
                 && stream.value() != null
                 && received.value() != null
                 && received.value().length == Long.BYTES;
-        String key = known ? new String(stream.value(), StandardCharsets.UTF_8) : "";
+        String key = known ? key(stream.value()) : "";
         long micros = known ? ByteBuffer.wrap(received.value()).getLong() : record.timestamp() * 1_000;
         streams.compute(key, (name, span) -> span == null ? new Span(micros, micros, 1) : span.with(micros));
+    }
+
+    /** Empty for what names no stream: the index stays small, and readable, whatever stands in the header. */
+    private static String key(byte[] header) {
+        if (header.length > LONGEST_KEY) {
+            return "";
+        }
+        try {
+            return StreamId.parse(new String(header, StandardCharsets.UTF_8)).key();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     /** Before compression, about. */

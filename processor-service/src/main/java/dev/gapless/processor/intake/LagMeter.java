@@ -23,7 +23,7 @@ final class LagMeter {
     private final LagBoard board;
     private final int worker;
     private final Clock clock;
-    private Instant next = Instant.EPOCH;
+    private Instant looked = Instant.EPOCH;
 
     LagMeter(Consumer<byte[], byte[]> consumer, Positions positions, LagBoard board, int worker, Clock clock) {
         this.consumer = consumer;
@@ -35,10 +35,11 @@ final class LagMeter {
 
     void lookWhenDue() {
         Instant now = clock.instant();
-        if (now.isBefore(next)) {
+        // by the distance: a clock that was set back must not freeze the figure
+        if (Duration.between(looked, now).abs().compareTo(EVERY) < 0) {
             return;
         }
-        next = now.plus(EVERY);
+        looked = now;
         try {
             look();
         } catch (TimeoutException e) {

@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +111,63 @@ class ArchiverTest {
     }
 
     @Test
+    void while_kafka_does_not_tell_how_far_is_stored_nothing_more_is_read() throws Exception {
+        AtomicInteger failures = new AtomicInteger(2);
+        ArchiveStore full = new ArchiveStore() {
+            @Override
+            public void put(String name, Path file) throws IOException {
+                throw new IOException("no space");
+            }
+
+            @Override
+            public List<String> list(String prefix) {
+                return List.of();
+            }
+
+            @Override
+            public InputStream get(String name) {
+                return InputStream.nullInputStream();
+            }
+        };
+        MockConsumer<byte[], byte[]> silent = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+                if (failures.getAndDecrement() > 0) {
+                    throw new TimeoutException("away");
+                }
+                return super.committed(partitions);
+            }
+        };
+        Archiver archiver = archiver(silent, full, 1);
+        assign(silent);
+        silent.addRecord(record(4, "a", 1));
+        assertThatThrownBy(archiver::round).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(archiver::round).isInstanceOf(TimeoutException.class);
+
+        archiver.round();
+
+        assertThat(silent.position(LIVE)).isEqualTo(4);
+    }
+
+    @Test
+    void what_names_no_stream_harms_neither_the_index_nor_the_records_beside_it() throws Exception {
+        Archiver archiver = archiver(store(), 1);
+        assign();
+        ConsumerRecord<byte[], byte[]> garbage = record(4, "a", 1);
+        garbage.headers().remove("gapless-stream").add("gapless-stream", new byte[60_000]);
+        ConsumerRecord<byte[], byte[]> manyHeaders = record(5, "b", 1);
+        for (int n = 0; n < 20_000; n++) {
+            manyHeaders.headers().add("h", null);
+        }
+        consumer.addRecord(garbage);
+        consumer.addRecord(manyHeaders);
+        consumer.addRecord(record(6, "b", 1));
+        archiver.round();
+
+        assertThat(read("b", 0, 10)).extracting(ConsumerRecord::offset).containsExactly(5L, 6L);
+    }
+
+    @Test
     void segments_that_overlap_give_each_record_once() throws Exception {
         for (int first : new int[] {4, 6}) {
             try (SegmentWriter writer =
@@ -166,8 +225,13 @@ class ArchiverTest {
     }
 
     private Archiver archiver(ArchiveStore store, long segmentBytes) throws IOException {
+        return archiver(consumer, store, segmentBytes);
+    }
+
+    private Archiver archiver(MockConsumer<byte[], byte[]> from, ArchiveStore store, long segmentBytes)
+            throws IOException {
         return new Archiver(
-                consumer,
+                from,
                 store,
                 () -> Map.of(LIVE.topic(), TOPIC),
                 CLOCK,
@@ -178,9 +242,13 @@ class ArchiverTest {
     }
 
     private void assign() {
-        consumer.rebalance(List.of(LIVE));
-        consumer.updateBeginningOffsets(Map.of(LIVE, 4L));
-        consumer.updateEndOffsets(Map.of(LIVE, 100L));
+        assign(consumer);
+    }
+
+    private static void assign(MockConsumer<byte[], byte[]> to) {
+        to.rebalance(List.of(LIVE));
+        to.updateBeginningOffsets(Map.of(LIVE, 4L));
+        to.updateEndOffsets(Map.of(LIVE, 100L));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, String account, long second) {

@@ -27,6 +27,13 @@ class TurnTest {
     }
 
     @Test
+    void a_clock_that_was_set_back_does_not_starve_history() {
+        turn.taken(NOON);
+
+        assertThat(turn.allowance(true, NOON.minusSeconds(86_400))).isEqualTo(200);
+    }
+
+    @Test
     void a_stream_that_is_always_busy_leaves_history_a_share_every_two_seconds() {
         int processed = 0;
         for (int tenths = 0; tenths < 100; tenths++) {

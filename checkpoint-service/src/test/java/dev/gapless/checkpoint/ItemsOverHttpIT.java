@@ -17,6 +17,20 @@ import tools.jackson.databind.JsonNode;
 class ItemsOverHttpIT extends WithService {
 
     @Test
+    void manifests_that_processors_read_are_kept_for_their_next_start() throws Exception {
+        String path = "/internal/v1/manifests/shop";
+        assertThat(service().getBytes(path).statusCode()).isEqualTo(404);
+
+        assertThat(service().put(path, new byte[] {1, 0}).statusCode()).isEqualTo(204);
+        assertThat(service().put(path, new byte[] {1, 0, 2}).statusCode()).isEqualTo(204);
+
+        assertThat(service().getBytes(path).body()).isEqualTo(new byte[] {1, 0, 2});
+        assertThat(service().put("/internal/v1/manifests/No%20Name", new byte[] {1}).statusCode())
+                .isEqualTo(400);
+        assertThat(service().put(path, new byte[(1 << 20) + 1]).statusCode()).isEqualTo(413);
+    }
+
+    @Test
     void items_are_committed_and_read_page_by_page() throws Exception {
         assertThat(service()
                         .commit(

@@ -89,6 +89,15 @@ final class Service implements AutoCloseable {
                 BodyHandlers.ofByteArray());
     }
 
+    HttpResponse<byte[]> put(String path, byte[] body) throws IOException, InterruptedException {
+        return http.send(
+                request(path)
+                        .header("Content-Type", "application/octet-stream")
+                        .PUT(BodyPublishers.ofByteArray(body))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
     HttpResponse<byte[]> postJson(String path, String body) throws IOException, InterruptedException {
         return post(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
     }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,8 +37,9 @@ public class PlatformAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ConnectorCatalog connectorCatalog(RestClient schedulerClient) {
-        RemoteConnectorCatalog catalog = new RemoteConnectorCatalog(schedulerClient, System::nanoTime);
+    ConnectorCatalog connectorCatalog(RestClient schedulerClient, ObjectProvider<ManifestStore> store) {
+        RemoteConnectorCatalog catalog =
+                new RemoteConnectorCatalog(schedulerClient, store.getIfAvailable(), System::nanoTime);
         catalog.start();
         return catalog;
     }

@@ -1,41 +1,59 @@
 package dev.gapless.common.platform;
 
 import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.Manifests.Problem;
 import dev.gapless.common.connector.Manifests.Reading;
 import dev.gapless.common.connector.manifest.ManifestReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 
 /**
  * Reads manifests from the scheduler, and asks for each one it was asked for anew every few seconds, whether or not it
- * is read meanwhile.
+ * is read meanwhile. Where there is a store, it keeps there what it has read, and begins with that while the scheduler
+ * is away.
  */
 final class RemoteConnectorCatalog implements ConnectorCatalog, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteConnectorCatalog.class);
     private static final Duration RENEWED_AFTER = Duration.ofSeconds(8);
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
-    /** What the scheduler said of a source. */
+    /** No revision of the scheduler's. */
+    private static final String FROM_STORE = "";
+
+    /** What is known of a source. */
     private sealed interface Manifest {
 
-        record Accepted(Connector connector, String revision) implements Manifest {}
+        /** @param kept whether it is in the store */
+        record Accepted(Connector connector, String revision, boolean kept) implements Manifest {}
 
-        /** The scheduler accepts it and this release does not. */
-        record Refused(String problems) implements Manifest {}
+        /**
+         * The scheduler accepts it and this release does not.
+         *
+         * @param first where the first of its problems is
+         */
+        record Refused(int problems, String first) implements Manifest {}
 
         record Unknown() implements Manifest {}
     }
 
     private final RestClient scheduler;
+    private final @Nullable ManifestStore store;
     private final RememberedAnswers<Manifest> manifests;
     private final Thread renewal = Thread.ofVirtual().name("manifest-renewal").unstarted(this::run);
 
-    RemoteConnectorCatalog(RestClient scheduler, LongSupplier nanoClock) {
+    /** @param store null for a service that can wait for the scheduler when it starts */
+    RemoteConnectorCatalog(RestClient scheduler, @Nullable ManifestStore store, LongSupplier nanoClock) {
         this.scheduler = scheduler;
+        this.store = store;
         this.manifests = new RememberedAnswers<>("manifest", this::ask, nanoClock);
     }
 
@@ -46,11 +64,11 @@ final class RemoteConnectorCatalog implements ConnectorCatalog, AutoCloseable {
     @Override
     public Connector connector(String source) {
         return switch (manifests.get(source)) {
-            case Manifest.Accepted(Connector connector, String revision) -> connector;
-            case Manifest.Refused(String problems) ->
+            case Manifest.Accepted accepted -> accepted.connector();
+            case Manifest.Refused(int problems, String first) ->
                 throw new CatalogUnavailableException(
-                        "manifest of %s: the scheduler accepts it and this release does not: %s"
-                                .formatted(source, problems));
+                        "manifest of %s: the scheduler accepts it and this release does not (%d problems, the first at '%s')"
+                                .formatted(source, problems, first));
             case Manifest.Unknown unknown -> {
                 manifests.forget(source);
                 throw new UnknownSourceException(source);
@@ -66,21 +84,62 @@ final class RemoteConnectorCatalog implements ConnectorCatalog, AutoCloseable {
                     .retrieve()
                     .toEntity(byte[].class);
             byte[] body = answer.getBody();
+            byte[] manifest = body == null ? new byte[0] : body;
             String revision = String.valueOf(answer.getHeaders().getETag());
-            if (before instanceof Manifest.Accepted(Connector connector, String known) && known.equals(revision)) {
-                return before;
-            }
-            return read(body == null ? new byte[0] : body, revision);
+            boolean same = before instanceof Manifest.Accepted known
+                    && known.revision().equals(revision);
+            return kept(source, manifest, before != null && same ? before : read(manifest, revision));
         } catch (HttpClientErrorException.NotFound e) {
             return new Manifest.Unknown();
+        } catch (RestClientException e) {
+            Manifest stored = before == null ? stored(source) : null;
+            if (stored == null) {
+                throw e;
+            }
+            return stored;
         }
     }
 
     private static Manifest read(byte[] manifest, String revision) {
         return switch (ManifestReader.read(manifest)) {
-            case Reading.Accepted(Connector connector) -> new Manifest.Accepted(connector, revision);
-            case Reading.Refused refused -> new Manifest.Refused(String.valueOf(refused.problems()));
+            case Reading.Accepted(Connector connector) -> new Manifest.Accepted(connector, revision, false);
+            case Reading.Refused(List<Problem> problems) ->
+                new Manifest.Refused(problems.size(), problems.getFirst().path());
         };
+    }
+
+    /** What could not be kept is kept at a later renewal. */
+    private Manifest kept(String source, byte[] bytes, Manifest manifest) {
+        if (store == null || !(manifest instanceof Manifest.Accepted accepted) || accepted.kept()) {
+            return manifest;
+        }
+        try {
+            store.keep(source, bytes);
+            return new Manifest.Accepted(accepted.connector(), accepted.revision(), true);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "manifest-not-kept source={} cause={}", source, e.getClass().getSimpleName());
+            return manifest;
+        }
+    }
+
+    private @Nullable Manifest stored(String source) {
+        if (store == null) {
+            return null;
+        }
+        try {
+            byte[] manifest = store.kept(source);
+            if (manifest != null) {
+                LOG.warn("manifest-from-store source={} effect=\"it may not be the latest\"", source);
+                return read(manifest, FROM_STORE);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "manifest-store-away source={} cause={}",
+                    source,
+                    e.getClass().getSimpleName());
+        }
+        return null;
     }
 
     /** Asks anew for manifests that are due. Returns at once. */

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gapless.common.connector.manifest.ManifestTexts;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +23,8 @@ class RemoteConnectorCatalogTest {
 
     private final FakeScheduler scheduler = new FakeScheduler();
     private final AtomicLong nanos = new AtomicLong();
-    private final RemoteConnectorCatalog catalog = new RemoteConnectorCatalog(scheduler.client(), nanos::get);
+    private final FakeStore store = new FakeStore();
+    private final RemoteConnectorCatalog catalog = new RemoteConnectorCatalog(scheduler.client(), store, nanos::get);
 
     RemoteConnectorCatalogTest() throws IOException {}
 
@@ -125,6 +129,67 @@ class RemoteConnectorCatalogTest {
                 return false;
             }
         });
+    }
+
+    @Test
+    void what_was_read_is_kept_and_goes_on_after_a_restart_while_the_scheduler_fails_until_it_answers_again() {
+        scheduler.manifest("shop", manifest("first"));
+        scheduler.manifest("never-seen", manifest("first"));
+        String first = revision("shop");
+        scheduler.answersWith(500);
+        RemoteConnectorCatalog restarted = new RemoteConnectorCatalog(scheduler.client(), store, nanos::get);
+
+        assertThat(restarted.connector("shop").spec().revision()).isEqualTo(first);
+        assertThatThrownBy(() -> restarted.connector("never-seen")).isInstanceOf(CatalogUnavailableException.class);
+
+        scheduler.manifest("shop", manifest("second"));
+        scheduler.answersWith(200);
+        pass(Duration.ofSeconds(8));
+        restarted.renew();
+        await(() -> !restarted.connector("shop").spec().revision().equals(first));
+    }
+
+    @Test
+    void what_could_not_be_kept_is_kept_later() {
+        store.away = true;
+        scheduler.manifest("shop", manifest("first"));
+        revision("shop");
+        assertThat(store.manifests).isEmpty();
+
+        store.away = false;
+        pass(Duration.ofSeconds(8));
+        catalog.renew();
+
+        await(() -> store.manifests.containsKey("shop"));
+    }
+
+    @Test
+    void a_manifest_that_this_release_cannot_read_is_not_kept() {
+        scheduler.manifest("shop", "type: of-a-later-release");
+
+        assertThatThrownBy(() -> catalog.connector("shop")).isInstanceOf(CatalogUnavailableException.class);
+
+        assertThat(store.manifests).isEmpty();
+    }
+
+    /** As the processors' is, while the checkpoint service answers. */
+    private static final class FakeStore implements ManifestStore {
+
+        private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
+        private volatile boolean away;
+
+        @Override
+        public void keep(String source, byte[] manifest) {
+            if (away) {
+                throw new IllegalStateException("away");
+            }
+            manifests.put(source, manifest);
+        }
+
+        @Override
+        public byte @Nullable [] kept(String source) {
+            return manifests.get(source);
+        }
     }
 
     private static String manifest(String edit) {

@@ -74,7 +74,7 @@ public final class TaskMiner {
         } catch (UnknownAccountException e) {
             return SliceEnd.refused("the account is not followed");
         } catch (CatalogUnavailableException e) {
-            return SliceEnd.failed(task.resume(), "the scheduler cannot be asked");
+            return SliceEnd.failed(task.resume(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // ours, not the upstream's: it is named, counted, and costs this one task an attempt
             LOG.error("mining-bug task={} stream={}", task.taskId(), task.stream(), e);

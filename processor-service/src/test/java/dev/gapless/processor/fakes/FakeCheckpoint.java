@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,7 @@ public final class FakeCheckpoint implements AutoCloseable {
 
     private volatile InMemoryLedger ledger = new InMemoryLedger();
     private final List<List<Item>> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
     private final List<Integer> spansAsked = new CopyOnWriteArrayList<>();
     private volatile boolean away;
     private volatile String refusedItem = "";
@@ -50,6 +52,7 @@ public final class FakeCheckpoint implements AutoCloseable {
         server.createContext("/internal/v1/items:commit", this::answer);
         server.createContext("/internal/v1/items:correct", this::correct);
         server.createContext("/internal/v1/items:held", this::held);
+        server.createContext("/internal/v1/manifests/", this::manifest);
         server.createContext("/internal/v1/floors", this::floors);
         server.start();
     }
@@ -165,6 +168,25 @@ public final class FakeCheckpoint implements AutoCloseable {
         try (exchange) {
             HeldQuery asked = HeldQuery.fromBytes(exchange.getRequestBody().readAllBytes());
             answer(exchange, new HeldAnswer(ledger.held(asked), List.of()).toBytes());
+        }
+    }
+
+    private void manifest(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            byte[] kept = manifests.get(path);
+            if (away) {
+                exchange.sendResponseHeaders(503, -1);
+            } else if (exchange.getRequestMethod().equals("PUT")) {
+                manifests.put(path, exchange.getRequestBody().readAllBytes());
+                exchange.sendResponseHeaders(204, -1);
+            } else if (kept == null) {
+                exchange.sendResponseHeaders(404, -1);
+            } else {
+                exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+                exchange.sendResponseHeaders(200, kept.length);
+                exchange.getResponseBody().write(kept);
+            }
         }
     }
 

@@ -86,7 +86,7 @@ final class Attempts {
         } catch (UnknownAccountException e) {
             return new Outcome.NotConnected("the account is not followed", Duration.ZERO);
         } catch (CatalogUnavailableException e) {
-            return new Outcome.NotReady("the scheduler cannot be asked");
+            return new Outcome.NotReady(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             // a capture whose thread died would look like one that runs
             LOG.error("capture-broken account={}", assignment.key(), e);

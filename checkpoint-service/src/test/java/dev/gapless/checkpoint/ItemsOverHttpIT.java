@@ -25,7 +25,9 @@ class ItemsOverHttpIT extends WithService {
         assertThat(service().put(path, new byte[] {1, 0, 2}).statusCode()).isEqualTo(204);
 
         assertThat(service().getBytes(path).body()).isEqualTo(new byte[] {1, 0, 2});
-        assertThat(service().put("/internal/v1/manifests/No%20Name", new byte[] {1}).statusCode())
+        assertThat(service()
+                        .put("/internal/v1/manifests/No%20Name", new byte[] {1})
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(service().put(path, new byte[(1 << 20) + 1]).statusCode()).isEqualTo(413);
     }

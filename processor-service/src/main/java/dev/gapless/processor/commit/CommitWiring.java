@@ -59,6 +59,8 @@ class CommitWiring {
     @Bean
     Ledger ledger(LedgerClient client, LedgerPatience patience, CommitProperties properties) {
         return new HttpLedger(
-                client, new Chunks(properties.chunkItems(), properties.chunkSize().toBytes()), patience);
+                client,
+                new Chunks(properties.chunkItems(), properties.chunkSize().toBytes()),
+                patience);
     }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * The ledger of the checkpoint service. Chunks go one after the other, so that two versions of one item are decided in
- * the order in which they came. A chunk that is refused, or on which the ledger fails, is halved until the one item that
- * cannot be stored is alone.
+ * the order in which they came. A chunk that is refused, or on which the ledger fails, is halved until the one item
+ * that cannot be stored is alone.
  */
 final class HttpLedger implements Ledger {
 

@@ -78,8 +78,8 @@ final class Decider {
         if (sighted.isEmpty() && spans.isEmpty()) {
             return;
         }
-        List<LedgerOutcome> outcomes = ledger.commit(
-                sighted.stream().map(Normalised.Sighted::item).toList(), spans);
+        List<LedgerOutcome> outcomes =
+                ledger.commit(sighted.stream().map(Normalised.Sighted::item).toList(), spans);
         if (outcomes.size() != sighted.size()) {
             throw new IllegalStateException("%d outcomes for %d items".formatted(outcomes.size(), sighted.size()));
         }
@@ -109,8 +109,8 @@ final class Decider {
     }
 
     /**
-     * While a source cannot be asked about, nothing can be said of its records: neither processed nor refused. Any other
-     * failure is a bug that this record has met; its neighbours go on.
+     * While a source cannot be asked about, nothing can be said of its records: neither processed nor refused. Any
+     * other failure is a bug that this record has met; its neighbours go on.
      */
     private Normalised normalise(ConsumerRecord<byte[], byte[]> record, UUID topicId) throws InterruptedException {
         for (int failures = 1; ; failures++) {

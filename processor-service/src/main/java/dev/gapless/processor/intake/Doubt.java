@@ -24,8 +24,8 @@ final class Doubt {
 
     /**
      * @param note words, of which one may be ours
-     * @return the first offset not in doubt, the largest of all when the note does not tell it; empty when nothing is in
-     *     doubt
+     * @return the first offset not in doubt, the largest of all when the note does not tell it; empty when nothing is
+     *     in doubt
      */
     static OptionalLong read(String note) {
         return Arrays.stream(note.split(" ", -1))

@@ -112,8 +112,8 @@ class HttpLedgerIT {
         List<LedgerOutcome> outcomes = ledger().commit(items(10), List.of());
 
         assertThat(outcomes.get(6))
-                .isEqualTo(new LedgerOutcome.Refused(
-                        "ledger-failed", "status 500 for this item alone, at each attempt"));
+                .isEqualTo(
+                        new LedgerOutcome.Refused("ledger-failed", "status 500 for this item alone, at each attempt"));
         outcomes.remove(6);
         assertThat(outcomes).containsOnly(new LedgerOutcome.Decided(Decision.NEW));
     }

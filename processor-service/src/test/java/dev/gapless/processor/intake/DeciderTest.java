@@ -15,7 +15,6 @@ import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.backoff.Backoff;
 import dev.gapless.processor.changes.ChangeKind;
-import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.processor.commit.Ledger;
 import dev.gapless.processor.commit.LedgerOutcome;
 import dev.gapless.processor.corrections.Corrections;

@@ -216,8 +216,18 @@ class NormaliserTest {
     @ValueSource(strings = {"operation", "hash", "payload"})
     void a_restoration_that_leaves_something_out_is_refused(String member) {
         Map<String, Object> members = new HashMap<>(Map.of(
-                "position", 1, "version", 2, "revival", 1, "operation", "CREATE", "hash", new byte[32], "payload", "{}"
-                        .getBytes(StandardCharsets.UTF_8)));
+                "position",
+                1,
+                "version",
+                2,
+                "revival",
+                1,
+                "operation",
+                "CREATE",
+                "hash",
+                new byte[32],
+                "payload",
+                "{}".getBytes(StandardCharsets.UTF_8)));
         members.remove(member);
         CapturedRecord torn = new CapturedRecord(
                 POSTS,
@@ -236,7 +246,9 @@ class NormaliserTest {
     void a_letter_of_a_record_with_a_huge_header_does_not_repeat_it() {
         ConsumerRecord<byte[], byte[]> record = withHeader(CapturedRecord.STREAM, new byte[900_000]);
 
-        assertThat(refused(record).letter().detail()).startsWith("stream key: \0").hasSize(1_000);
+        assertThat(refused(record).letter().detail())
+                .startsWith("stream key: \0")
+                .hasSize(1_000);
     }
 
     private static ConsumerRecord<byte[], byte[]> withHeader(String name, byte[] value) {

@@ -65,15 +65,21 @@ class LateKafkaIT {
                                         assertThat(readiness(suite, service)).startsWith("200")));
                 await().atMost(PATIENCE)
                         // a group that has no member yet is unknown
-                        .ignoreExceptionsInstanceOf(ExecutionException.class).untilAsserted(() -> {
-                    assertThat(admin.describeConsumerGroups(GROUPS).all().get().values())
-                            .allSatisfy(group -> assertThat(group.members()).isNotEmpty());
-                    assertThat(admin.describeShareGroups(List.of("gapless-miners"))
-                                    .all()
-                                    .get()
-                                    .values())
-                            .allSatisfy(group -> assertThat(group.members()).isNotEmpty());
-                });
+                        .ignoreExceptionsInstanceOf(ExecutionException.class)
+                        .untilAsserted(() -> {
+                            assertThat(admin.describeConsumerGroups(GROUPS)
+                                            .all()
+                                            .get()
+                                            .values())
+                                    .allSatisfy(
+                                            group -> assertThat(group.members()).isNotEmpty());
+                            assertThat(admin.describeShareGroups(List.of("gapless-miners"))
+                                            .all()
+                                            .get()
+                                            .values())
+                                    .allSatisfy(
+                                            group -> assertThat(group.members()).isNotEmpty());
+                        });
                 assertThat(kafka.connections()).isPositive();
             }
         }

@@ -112,8 +112,12 @@ class ProcessorApplicationIT {
 
     @Test
     void a_stop_takes_less_than_five_seconds_even_while_the_ledger_is_away() throws IOException {
-        checkpoint.away(true);
         var service = start();
+        // before it is away, or the processor would still ask where to go on
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> checkpoint.floors().decided().size() == 8);
+        checkpoint.away(true);
         world.send(captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))

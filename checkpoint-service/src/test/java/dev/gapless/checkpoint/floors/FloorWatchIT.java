@@ -43,7 +43,7 @@ class FloorWatchIT {
     void topics() throws ExecutionException, InterruptedException {
         for (String topic : List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL)) {
             try {
-                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1)))
                         .all()
                         .get();
             } catch (ExecutionException e) {

@@ -76,9 +76,9 @@ final class Turns {
         }
         waiter.until(at);
         budget.waited(Duration.between(now, clock.instant()));
-        // while we slept, the upstream may have asked another slice to pause; the pause we slept through is no news
+        // while we slept, the upstream may have asked another slice to pause, and our clock may have been set
         Instant paused = pacing.pausedUntil(key);
-        return paused != null && paused.isAfter(at.plus(SAME)) ? paused : null;
+        return paused != null && paused.isAfter(clock.instant().plus(SAME)) ? paused : null;
     }
 
     void pause(Instant until) {

@@ -62,9 +62,9 @@ final class Window {
         this.frontier = frontier;
     }
 
-    /** A window like this one that begins at a later position. */
+    /** A window like this one that begins at that position, and never before this one began. */
     synchronized Window behind(String newId, long start) {
-        Window later = new Window(newId, stream, evidence, aspects, start, epoch, generation, frontier);
+        Window later = new Window(newId, stream, evidence, aspects, Math.max(start, from), epoch, generation, frontier);
         later.before = captured;
         later.captured = captured;
         return later;

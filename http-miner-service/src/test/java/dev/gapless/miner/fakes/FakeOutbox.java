@@ -15,7 +15,6 @@ public final class FakeOutbox implements Outbox {
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final boolean atOnce;
     private volatile Predicate<Parcel> refused = parcel -> false;
-    private volatile RuntimeException cause = new IllegalStateException();
 
     private FakeOutbox(boolean atOnce) {
         this.atOnce = atOnce;
@@ -30,12 +29,7 @@ public final class FakeOutbox implements Outbox {
     }
 
     public void refuse(Predicate<Parcel> which) {
-        refuse(which, new IllegalStateException("refused by the test"));
-    }
-
-    public void refuse(Predicate<Parcel> which, RuntimeException why) {
         refused = which;
-        cause = why;
     }
 
     @Override
@@ -43,7 +37,7 @@ public final class FakeOutbox implements Outbox {
         CompletableFuture<RecordPlace> ack = new CompletableFuture<>();
         sent.add(new Sent(parcel, ack));
         if (refused.test(parcel)) {
-            ack.completeExceptionally(cause);
+            ack.completeExceptionally(new IllegalStateException("refused by the test"));
         } else if (atOnce) {
             ack.complete(new RecordPlace(0, sent.size() - 1));
         }

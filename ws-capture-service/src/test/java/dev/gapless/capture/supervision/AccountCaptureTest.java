@@ -15,7 +15,6 @@ import dev.gapless.capture.fakes.FakeOutbox;
 import dev.gapless.capture.fakes.NoLedger;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.common.message.CaptureAssignment;
-import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
@@ -252,7 +251,6 @@ class AccountCaptureTest {
                 new ConnectBudget(System::nanoTime, new CaptureShare()),
                 Thread::sleep,
                 new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),
-                new RecordLimit(1 << 20),
                 new ConnectionMeters(meters),
                 clock);
         Reconnection reconnection = new Reconnection(new java.util.SplittableRandom(7));

@@ -44,8 +44,7 @@ public final class Demo {
         boolean resumed = Files.exists(home.sandbox().resolve("truth.ndjson"));
         try (SandboxProcess sandbox = SandboxProcess.open(home, options.world());
                 Suite suite = Suite.start(options.shape()
-                        .apply(SuiteOptions.of(home, options.portBase(), what -> view.say("starting " + what)))
-                        .confirmingSoon())) {
+                        .apply(SuiteOptions.of(home, options.portBase(), what -> view.say("starting " + what))))) {
             return run(suite, sandbox, begun, resumed);
         }
     }

@@ -41,7 +41,8 @@ sealed interface Entry {
         };
     }
 
-    private static Outcome<Entry> listed(byte[] bytes, JsonNode document, ItemReader reader, @Nullable OrderKey key) {
+    private static Outcome<Entry> listed(
+            byte[] bytes, JsonNode document, ItemReader reader, @Nullable OrderKey key) {
         return reader.sight(document).then(seen -> {
             ListedItem item = new ListedItem(seen.itemId(), seen.position(), bytes);
             return key == null

@@ -41,8 +41,7 @@ final class Listings {
     }
 
     static Listing listing(Order order, WindowParameters window, Paging paging) {
-        return new Listing(
-                "/things/{account}", Map.of(), window, order, paging, at("/data"), READER, null, false, false);
+        return new Listing("/things/{account}", Map.of(), window, order, paging, at("/data"), READER, null, false);
     }
 
     /** Newest first by the time at the pointer, and asked for no window. */
@@ -56,7 +55,6 @@ final class Listings {
                 at("/data"),
                 READER,
                 new OrderKey(at(pointer), NumberForm.MICROSECONDS),
-                false,
                 false);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
@@ -36,7 +37,8 @@ final class ListingWalk implements PageWalk {
         this.cutter = new PageCutter(listing.items(), false, values(listing.paging()));
         this.places = new Places(listing);
         ResumePoint point = ResumePoint.read(resume, start.from(), start.to(), places.kind());
-        this.reach = point == null ? start : point.reach(start);
+        this.reach =
+                point == null ? start : new Reach(start.order(), start.from(), start.to(), point.bound(), point.edge());
         this.place = point == null ? places.start(start) : places.resumed(point, reach);
         this.trail = point == null ? new Trail() : new Trail(point);
     }
@@ -53,45 +55,32 @@ final class ListingWalk implements PageWalk {
         return switch (cutter.cut(body)) {
             case Outcome.Refused<RawPage>(Refusal refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
-            case Outcome.Got<RawPage>(RawPage raw) ->
-                accept(ReadPage.of(raw, json, listing.reader(), listing.orderedBy()));
+            case Outcome.Got<RawPage>(RawPage raw) -> accept(ReadPage.of(raw, json, listing.reader()));
         };
     }
 
     private PageStep accept(ReadPage page) {
+        long[] positions = page.positions();
+        Reach after = reach.after(positions);
         return switch (place.turn(page)) {
             case Turn.Refused(PageStep step) -> refused(step);
-            case Turn.End() -> {
-                PageOrder order = order(page, true);
-                yield order == null ? disordered(page) : advance(page, order, reach.after(order), null);
-            }
-            case Turn.Next(Place next) -> {
-                PageOrder order = order(page, false);
-                yield order == null ? disordered(page) : onward(page, order, next);
-            }
+            case Turn.End() -> ordered(positions, () -> advance(page, after.end(), null));
+            case Turn.Next(Place next) -> ordered(positions, () -> onward(page, after, next));
         };
     }
 
-    /** @return null when the page is not in the listing's order */
-    private @Nullable PageOrder order(ReadPage page, boolean last) {
-        long[] places = page.places(place.overlap());
-        // of two elements nobody can say which is out of order, and nobody needs to where they are the whole listing
-        return last && places.length <= 2 && reach.sawNothing()
-                ? PageOrder.unquestioned(places)
-                : PageOrder.of(places, reach, place.continues());
+    private PageStep ordered(long[] positions, Supplier<PageStep> step) {
+        return reach.inOrder(positions, place.continues())
+                ? step.get()
+                : new PageStep.Unreadable(
+                        "page-order",
+                        "%d items, not %s".formatted(positions.length, listing.order()),
+                        "check order, parameters and item.position of the stream in the manifest");
     }
 
-    private PageStep disordered(ReadPage page) {
-        return new PageStep.Unreadable(
-                "page-order",
-                "%d items, not %s".formatted(page.places(0).length, listing.order()),
-                "check order, ordered-by, parameters and item.position of the stream in the manifest");
-    }
-
-    private PageStep onward(ReadPage page, PageOrder order, Place next) {
-        Reach after = reach.after(order);
+    private PageStep onward(ReadPage page, Reach after, Place next) {
         if (leavesTheWindow(after)) {
-            return advance(page, order, after.end(), null);
+            return advance(page, after.end(), null);
         }
         trail.visited(place);
         if (trail.leadsBack(next)) {
@@ -100,7 +89,7 @@ final class ListingWalk implements PageWalk {
         trail.moved(after.edge() != reach.edge());
         return trail.standsStill()
                 ? new PageStep.Looping("a thousand pages brought the walk no further")
-                : advance(page, order, after, next);
+                : advance(page, after, next);
     }
 
     private boolean leavesTheWindow(Reach after) {
@@ -118,18 +107,15 @@ final class ListingWalk implements PageWalk {
         return step;
     }
 
-    /** @param next null on the last page, where {@code after} is the walk's end or the listing's */
-    private PageStep advance(ReadPage page, PageOrder order, Reach after, @Nullable Place next) {
-        Reach reached = next == null ? after.end() : after;
+    private PageStep advance(ReadPage page, Reach after, @Nullable Place next) {
         PageStep step = new PageStep.Page(
-                page.itemsOf(reach.from(), reach.to(), place.overlap(), order.displaced()),
+                page.itemsWithin(reach.from(), reach.to(), place.overlap()),
                 page.broken(place.overlap()),
-                reached.beyond(reach),
+                after.beyond(reach),
                 List.of(),
                 null,
-                next == null,
-                order.displaced().cardinality());
-        reach = reached;
+                next == null);
+        reach = after;
         place = next == null ? place : next;
         return step;
     }

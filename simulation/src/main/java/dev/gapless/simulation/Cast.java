@@ -232,6 +232,7 @@ final class Cast {
         Node node = nodes.get(fault.target() % nodes.size());
         switch (fault.kind()) {
             case DROP -> struckIf(fault, live.drop());
+            case UNANSWERED -> struckIf(fault, live.mute());
             case HALF_OPEN -> struckIf(fault, live.halfOpen());
             case CRASH -> node.dieAtPoint((int) fault.size(), chance.between(SECOND / 5, 10 * SECOND));
             case KILL -> node.kill(chance.between(SECOND / 5, 10 * SECOND));

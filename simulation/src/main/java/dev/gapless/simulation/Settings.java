@@ -22,7 +22,7 @@ final class Settings {
             Duration.ofSeconds(5));
 
     static final ProgressProperties PROGRESS =
-            new ProgressProperties(Duration.ofSeconds(5), 5, Duration.ofSeconds(30), Duration.ofMinutes(1));
+            new ProgressProperties(Duration.ofSeconds(5), 5, Duration.ofSeconds(60), Duration.ofMinutes(2));
 
     private Settings() {}
 

@@ -58,6 +58,8 @@ public final class Judge {
      *   <li>Then the gap is given up, and its youngest positions are asked for once a day all the same.
      * </ol>
      *
+     * <p>A reconciliation has no younger half: it is asked for as a whole each time.
+     *
      * <p>A walk that got somewhere before the source said so is begun again some times: what it brought is covered by
      * then, and the next one begins at what the source said it of.
      */
@@ -65,7 +67,7 @@ public final class Judge {
         Range asked = gap.asked();
         // never 0: what is new is not joined to a gap that waits to be believed gone
         int attempts = Math.max(1, gap.attempts());
-        if (asked.length() > smallest) {
+        if (!gap.reconciles() && asked.length() > smallest) {
             long younger = asked.to() - Math.max(smallest, asked.length() / 2);
             return Verdict.open(null, now, attempts, "the source says it is gone: younger positions are asked for")
                     .with(new SourceHistory.Gone(younger, gap.goneSince()));

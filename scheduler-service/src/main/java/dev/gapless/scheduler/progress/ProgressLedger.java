@@ -41,7 +41,8 @@ final class ProgressLedger {
     /** Empty when the gap is not under way at this epoch (any more). */
     Optional<Standing> standing(String gap, long epoch) {
         return jdbc.sql("""
-                select range_from, range_to, attempts, probe_from, gone_since, coalesce(reason = :gone, false) as given_up
+                select range_from, range_to, attempts, probe_from, gone_since, coalesce(reason = :gone, false) as given_up,
+                       mode = 'RECONCILE' as reconciles
                   from gap
                  where id = :id and epoch = :epoch and state = 'SCHEDULED'
                 """)
@@ -53,7 +54,8 @@ final class ProgressLedger {
                         row.getInt("attempts"),
                         row.getObject("probe_from", Long.class),
                         Columns.nullableInstant(row, "gone_since"),
-                        row.getBoolean("given_up")))
+                        row.getBoolean("given_up"),
+                        row.getBoolean("reconciles")))
                 .optional();
     }
 

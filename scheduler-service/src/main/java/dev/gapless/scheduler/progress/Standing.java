@@ -12,17 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param probeFrom positions from here on were asked for; null when the whole gap was
  * @param goneSince since when the source says that it keeps nothing of the gap; null while it does not say so
  * @param givenUp true when the gap was given up before, and this was one more try
+ * @param reconciles true when the whole gap is compared with the ledger; a part of it proves nothing of edits and
+ *     deletions, which may concern items of any age
  */
 public record Standing(
         Range range,
         int attempts,
         @Nullable Long probeFrom,
         @Nullable Instant goneSince,
-        boolean givenUp) {
+        boolean givenUp,
+        boolean reconciles) {
 
     /** Of a gap that the source has not called gone. */
     public Standing(Range range, int attempts) {
-        this(range, attempts, null, null, false);
+        this(range, attempts, null, null, false, false);
     }
 
     /** What was asked for. */

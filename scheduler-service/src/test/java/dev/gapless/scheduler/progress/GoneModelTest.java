@@ -66,14 +66,19 @@ class GoneModelTest {
             case SourceHistory.Gone(long from, Instant since) ->
                 rows.add(new Row(
                         new Standing(
-                                gap.range(), verdict.attempts(), from, since, verdict.state() == GapState.UNFILLABLE),
+                                gap.range(),
+                                verdict.attempts(),
+                                from,
+                                since,
+                                verdict.state() == GapState.UNFILLABLE,
+                                false),
                         verdict.state(),
                         verdict.dueAt()));
             case SourceHistory.Kept(Long olderProbe) -> {
                 answered = answered.plus(Coverage.of(List.of(asked)));
                 if (asked.from() > gap.range().from()) {
                     Range older = new Range(gap.range().from(), asked.from());
-                    rows.add(new Row(new Standing(older, 1, olderProbe, null, false), GapState.OPEN, now));
+                    rows.add(new Row(new Standing(older, 1, olderProbe, null, false, false), GapState.OPEN, now));
                 }
             }
             case SourceHistory.Untold untold -> throw new AssertionError(verdict);

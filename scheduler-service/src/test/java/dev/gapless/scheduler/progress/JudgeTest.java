@@ -126,12 +126,16 @@ class JudgeTest {
     void where_the_source_answers_for_the_younger_half_the_search_goes_on_in_the_older_one() {
         Range gap = new Range(0, 1_000);
 
-        assertThat(judge.after(slice(Outcome.COMPLETED, null, null), new Standing(gap, 1, 500L, null, false), 1, NOON)
+        assertThat(judge.after(
+                                slice(Outcome.COMPLETED, null, null),
+                                new Standing(gap, 1, 500L, null, false, false),
+                                1,
+                                NOON)
                         .history())
                 .isEqualTo(new SourceHistory.Kept(250L));
         assertThat(judge.after(
                                 slice(Outcome.COMPLETED, null, null),
-                                new Standing(gap, 1, 999L, NOON, true),
+                                new Standing(gap, 1, 999L, NOON, true, false),
                                 1,
                                 NOON.plusSeconds(9_000))
                         .history())
@@ -142,9 +146,11 @@ class JudgeTest {
     @Test
     void what_is_gone_to_its_youngest_position_is_asked_once_more_after_an_hour_and_then_every_day() {
         Range gap = new Range(0, 1_000);
-        Verdict first = judge.after(gone(0), new Standing(gap, 1, 999L, null, false), 1, NOON);
-        Verdict early = judge.after(gone(0), new Standing(gap, 1, 999L, NOON, false), 1, NOON.plusSeconds(3_599));
-        Verdict second = judge.after(gone(0), new Standing(gap, 1, 999L, NOON, false), 1, NOON.plusSeconds(3_600));
+        Verdict first = judge.after(gone(0), new Standing(gap, 1, 999L, null, false, false), 1, NOON);
+        Verdict early =
+                judge.after(gone(0), new Standing(gap, 1, 999L, NOON, false, false), 1, NOON.plusSeconds(3_599));
+        Verdict second =
+                judge.after(gone(0), new Standing(gap, 1, 999L, NOON, false, false), 1, NOON.plusSeconds(3_600));
 
         assertThat(first.state()).isEqualTo(GapState.OPEN);
         assertThat(first.dueAt()).isEqualTo(NOON.plusSeconds(3_600));
@@ -153,6 +159,16 @@ class JudgeTest {
         assertThat(second.reason()).isEqualTo("gone");
         assertThat(second.dueAt()).isEqualTo(NOON.plusSeconds(3_600).plus(Duration.ofDays(1)));
         assertThat(second.history()).isEqualTo(new SourceHistory.Gone(999, NOON));
+    }
+
+    @Test
+    void a_reconciliation_is_asked_for_as_a_whole_again_for_a_part_of_it_proves_nothing() {
+        Range gap = new Range(0, 1_000);
+        Verdict first = judge.after(gone(0), new Standing(gap, 0, null, null, false, true), 1, NOON);
+
+        assertThat(first.state()).isEqualTo(GapState.OPEN);
+        assertThat(first.history()).isEqualTo(new SourceHistory.Gone(0, NOON));
+        assertThat(first.dueAt()).isEqualTo(NOON.plusSeconds(3_600));
     }
 
     @Test

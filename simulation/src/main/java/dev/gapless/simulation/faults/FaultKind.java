@@ -23,6 +23,12 @@ public enum FaultKind {
     /** A live frame that nobody can read. */
     GARBAGE(Reach.TIMES),
 
+    /**
+     * A live connection answers nothing that it is asked any more, for as long as it lives. Events go on, and the last
+     * of them come again and again.
+     */
+    UNANSWERED(Reach.ONCE),
+
     /** An item appears at both doors at a position that is long past, later than the source promises. */
     BACK_DATED(Reach.TIMES),
 
@@ -37,6 +43,9 @@ public enum FaultKind {
 
     /** A page leaves out an item. */
     PARTIAL_PAGE(Reach.TIMES),
+
+    /** A listing says that what it is asked for is not there any more, and a while later it is there again. */
+    GONE(Reach.WHILE),
 
     /** An empty page that names a next one. */
     EMPTY_PAGE(Reach.TIMES),

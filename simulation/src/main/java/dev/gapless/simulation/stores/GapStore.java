@@ -323,7 +323,8 @@ public class GapStore {
                         row.gap().attempts(),
                         row.probeFrom(),
                         row.goneSince(),
-                        Unfillable.GONE.word().equals(row.gap().reason())));
+                        Unfillable.GONE.word().equals(row.gap().reason()),
+                        row.gap().reconciles()));
     }
 
     public boolean apply(String id, long epoch, Verdict verdict, Instant now) {

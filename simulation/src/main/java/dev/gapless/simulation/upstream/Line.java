@@ -7,13 +7,17 @@ import dev.gapless.simulation.time.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One live connection, both ends of it. What one side sends arrives at the other in its order, or never. */
 public final class Line implements Link {
+
+    private static final long REPEATS = 1_000_000;
 
     private final LiveServer server;
     private final Node client;
@@ -23,10 +27,12 @@ public final class Line implements Link {
     private final Chance chance;
     private final Deque<Runnable> unread = new ArrayDeque<>();
     private final Set<Kind> blind = EnumSet.noneOf(Kind.class);
+    private final Map<Kind, byte[]> last = new EnumMap<>(Kind.class);
 
     private boolean subscribed;
     private boolean over;
     private boolean deaf;
+    private boolean mute;
     private boolean reading = true;
     private long lastArrival;
     private long lastPosition;
@@ -88,6 +94,9 @@ public final class Line implements Link {
     }
 
     private void hear(String text) {
+        if (mute) {
+            return;
+        }
         if (text.contains("\"subscribe\"")) {
             subscribed = true;
             String names = server.streams().stream()
@@ -106,6 +115,7 @@ public final class Line implements Link {
     void event(Version version) {
         server.order(version.position() >= lastPosition);
         lastPosition = Math.max(lastPosition, version.position());
+        last.put(version.stream(), version.frame());
         push(version.frame());
     }
 
@@ -152,6 +162,19 @@ public final class Line implements Link {
                 arrived.run();
             });
         }
+    }
+
+    /** What it is asked is not answered any more; events go on, and the last of them come again and again. */
+    void mute() {
+        if (!mute) {
+            mute = true;
+            repeat();
+        }
+    }
+
+    private void repeat() {
+        last.values().forEach(this::push);
+        later(REPEATS, this::repeat);
     }
 
     /** Nothing passes any more, in either direction. */

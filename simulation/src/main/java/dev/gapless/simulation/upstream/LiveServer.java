@@ -130,6 +130,11 @@ public final class LiveServer {
         return end(Line::deaf);
     }
 
+    /** @return false when there is no connection to fall silent */
+    public boolean mute() {
+        return end(Line::mute);
+    }
+
     private boolean end(Consumer<Line> how) {
         List<Line> open = lines.stream().filter(Line::isSubscribed).toList();
         open.forEach(how);

@@ -56,6 +56,9 @@ public final class PageServer {
         if (chaos.strikes(FaultKind.SERVER_ERROR)) {
             return new FetchOutcome.TransientFault(FetchOutcome.Cause.SERVER, "status 503");
         }
+        if (call.getRawQuery() != null && chaos.strikes(FaultKind.GONE)) {
+            return new FetchOutcome.Absent(410);
+        }
         String path = call.getPath();
         if (call.getRawQuery() == null) {
             return item(path.substring(path.lastIndexOf('/') + 1));

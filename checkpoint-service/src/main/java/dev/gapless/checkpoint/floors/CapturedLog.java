@@ -21,18 +21,40 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
-/** What Kafka has of the captured topics. Safe for all threads. */
-final class CapturedLog implements CapturedTopicIds {
+/**
+ * What Kafka has of the captured topics. Its client is opened with the first question: when the service starts, Kafka's
+ * name may not resolve yet. Safe for all threads.
+ */
+final class CapturedLog implements CapturedTopicIds, AutoCloseable {
 
     private static final List<String> TOPICS = List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL);
     private static final long WAIT_SECONDS = 10;
 
-    private final Admin admin;
+    private final Map<String, Object> settings;
+    private @Nullable Admin open;
     private volatile Map<String, UUID> ids = Map.of();
 
-    CapturedLog(Admin admin) {
-        this.admin = admin;
+    /** @param settings of an admin client */
+    CapturedLog(Map<String, Object> settings) {
+        this.settings = Map.copyOf(settings);
+    }
+
+    private synchronized Admin admin() {
+        Admin admin = open;
+        if (admin == null) {
+            admin = Admin.create(settings);
+            open = admin;
+        }
+        return admin;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (open != null) {
+            open.close();
+        }
     }
 
     @Override
@@ -57,7 +79,7 @@ final class CapturedLog implements CapturedTopicIds {
     /** Asks anew for the ids and partitions of both topics. */
     List<TopicPartition> describe() {
         Map<String, TopicDescription> topics =
-                await(admin.describeTopics(TOPICS).allTopicNames());
+                await(admin().describeTopics(TOPICS).allTopicNames());
         Map<String, UUID> found = new HashMap<>();
         topics.forEach((name, topic) -> found.put(
                 name,
@@ -87,7 +109,7 @@ final class CapturedLog implements CapturedTopicIds {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         partitions.forEach(partition -> asked.put(partition, spec));
         Map<TopicPartition, ListOffsetsResultInfo> told =
-                await(admin.listOffsets(asked).all());
+                await(admin().listOffsets(asked).all());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         told.forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;
@@ -96,7 +118,7 @@ final class CapturedLog implements CapturedTopicIds {
     /** What a consumer group has committed; empty for a group that never did. */
     Map<TopicPartition, Long> committed(String group) {
         Map<TopicPartition, OffsetAndMetadata> told =
-                await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+                await(admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         told.forEach((partition, next) -> {
             if (next != null) {
@@ -110,7 +132,7 @@ final class CapturedLog implements CapturedTopicIds {
     void delete(Map<TopicPartition, Long> before) {
         Map<TopicPartition, RecordsToDelete> records = new HashMap<>();
         before.forEach((partition, offset) -> records.put(partition, RecordsToDelete.beforeOffset(offset)));
-        await(admin.deleteRecords(records).all());
+        await(admin().deleteRecords(records).all());
     }
 
     private static <T> T await(KafkaFuture<T> future) {

@@ -4,7 +4,6 @@ import dev.gapless.checkpoint.rows.Statements;
 import dev.gapless.checkpoint.ticking.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,13 +17,8 @@ import org.springframework.transaction.support.TransactionOperations;
 class FloorsWiring {
 
     @Bean(destroyMethod = "close")
-    Admin floorAdmin(KafkaProperties kafka) {
-        return Admin.create(kafka.buildAdminProperties());
-    }
-
-    @Bean
-    CapturedLog capturedLog(Admin floorAdmin) {
-        return new CapturedLog(floorAdmin);
+    CapturedLog capturedLog(KafkaProperties kafka) {
+        return new CapturedLog(kafka.buildAdminProperties());
     }
 
     @Bean

@@ -20,12 +20,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service, as it is started in production, on a database of its own. */
@@ -66,7 +68,7 @@ final class Service implements AutoCloseable {
                         "--spring.datasource.username=" + database.user(),
                         "--spring.datasource.password=" + database.password(),
                         "--spring.data.redis.url=" + servers.redisUri());
-        context.getBean(RequiredTopics.class).await();
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(context.getBean(RequiredTopics.class)::ready);
         this.base = URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
     }
 

@@ -17,9 +17,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -100,7 +102,7 @@ public final class RunningScheduler implements AutoCloseable {
                             "testManifests", ManifestSyntax.class, FakeManifests::new, bean -> bean.setPrimary(true));
                 })
                 .run(settings.toArray(String[]::new));
-        started.getBean(RequiredTopics.class).await();
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(started.getBean(RequiredTopics.class)::ready);
         return new RunningScheduler(started);
     }
 

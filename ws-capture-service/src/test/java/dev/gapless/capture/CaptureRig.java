@@ -74,7 +74,7 @@ final class CaptureRig implements AutoCloseable {
 
     ConfigurableApplicationContext startCapture() {
         ConfigurableApplicationContext capture = startCaptureOf(PARTITIONS);
-        capture.getBean(RequiredTopics.class).await();
+        await().atMost(Duration.ofMinutes(1)).until(capture.getBean(RequiredTopics.class)::ready);
         return capture;
     }
 

@@ -74,7 +74,7 @@ class TopicsIT {
             second.close();
             rig.configurePartitions(GROWN);
             ConfigurableApplicationContext drained = rig.startCaptureOf(GROWN);
-            drained.getBean(RequiredTopics.class).await();
+            await().atMost(PATIENCE).until(drained.getBean(RequiredTopics.class)::ready);
             kept.forEach(rig::assign);
             awaitOneConnectionEach(rig, kept);
             kept.forEach(rig::unassign);

@@ -33,9 +33,13 @@ class FloorWatchIT {
     private static final TopicPartition LIVE = new TopicPartition(Topics.CAPTURED_LIVE, 0);
 
     private final Database database = new Database();
-    private final Admin admin =
-            Admin.create(Map.of("bootstrap.servers", TestServers.get().kafkaBootstrapServers()));
-    private final CapturedLog log = new CapturedLog(admin);
+    /** As many as the service of the other tests has, which refuses topics with another number. */
+    private static final int PARTITIONS = 2;
+
+    private final Map<String, Object> kafka =
+            Map.of("bootstrap.servers", TestServers.get().kafkaBootstrapServers());
+    private final Admin admin = Admin.create(kafka);
+    private final CapturedLog log = new CapturedLog(kafka);
     private final IntakeFloors floors = new IntakeFloors(new Statements(database.jdbc()), database.transaction());
     private final Clock clock = Clock.systemUTC();
 
@@ -43,7 +47,7 @@ class FloorWatchIT {
     void topics() throws ExecutionException, InterruptedException {
         for (String topic : List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL)) {
             try {
-                admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1)))
+                admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
                         .all()
                         .get();
             } catch (ExecutionException e) {
@@ -59,6 +63,7 @@ class FloorWatchIT {
 
     @AfterEach
     void close() {
+        log.close();
         admin.close();
         database.close();
     }

@@ -150,6 +150,15 @@ class CoverageReportsIT extends WithService {
         assertThat(body(recorded).get("generation").asLong()).isEqualTo(1);
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(body(again)).isEqualTo(body(recorded));
+        StreamId stream = new StreamId("forum", "fay", "posts");
+        service()
+                .report(
+                        stream.key(),
+                        Reporting.mined("new history", 51, 200, Reporting.ALL)
+                                .of(stream)
+                                .generation(1)
+                                .report()
+                                .toBytes());
         try (TopicTail live = new TopicTail(service().kafka(), Topics.CAPTURED_LIVE)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))

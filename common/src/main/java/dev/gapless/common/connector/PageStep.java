@@ -12,11 +12,12 @@ public sealed interface PageStep {
     /**
      * A page.
      *
-     * @param items those inside the window, in the source's order
+     * @param items those inside the window, and those out of order, as the source lists them
      * @param broken what of the page could not be read as an item
      * @param covers what is covered once these items are acknowledged; null when the page alone proves nothing
      * @param frontier numbered streams: the first position the source does not have yet, when this page tells it
      * @param last true when the source says that the listing ends here (or the window is walked through)
+     * @param displaced how many of the items are out of the listing's order
      */
     record Page(
             List<ListedItem> items,
@@ -24,8 +25,21 @@ public sealed interface PageStep {
             @Nullable Range covers,
             List<Anchor> anchors,
             @Nullable Long frontier,
-            boolean last)
+            boolean last,
+            int displaced)
             implements PageStep {
+
+        /** A page in order. */
+        public Page(
+                List<ListedItem> items,
+                List<BrokenItem> broken,
+                @Nullable Range covers,
+                List<Anchor> anchors,
+                @Nullable Long frontier,
+                boolean last) {
+            this(items, broken, covers, anchors, frontier, last, 0);
+        }
+
         public Page {
             items = List.copyOf(items);
             broken = List.copyOf(broken);

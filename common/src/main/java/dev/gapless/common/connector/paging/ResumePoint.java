@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A walk's state between two pages.
  *
  * @param from the window's; a point of another window is of no use
+ * @param near null in a point of a release that did not keep it
  * @param kind of the place; a point of another kind of paging is of no use
  * @param text cursor or marker
  * @param offset offset or lower bound
@@ -19,6 +20,7 @@ record ResumePoint(
         long from,
         long to,
         long bound,
+        @Nullable Long near,
         long edge,
         String kind,
         @Nullable String text,
@@ -35,12 +37,18 @@ record ResumePoint(
     static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     static ResumePoint of(Reach reach, List<String> seen, int still) {
-        return new ResumePoint(reach.from(), reach.to(), reach.bound(), reach.edge(), "", null, 0, 0, 0, seen, still);
+        return new ResumePoint(
+                reach.from(), reach.to(), reach.bound(), reach.near(), reach.edge(), "", null, 0, 0, 0, seen, still);
+    }
+
+    /** @param start of a walk over the same window */
+    Reach reach(Reach start) {
+        return new Reach(start.order(), from, to, bound, near == null ? start.near() : near, edge);
     }
 
     ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {
         return new ResumePoint(
-                from, to, bound, edge, placeKind, placeText, placeOffset, placeBase, placeTotal, seen, still);
+                from, to, bound, near, edge, placeKind, placeText, placeOffset, placeBase, placeTotal, seen, still);
     }
 
     String write() {

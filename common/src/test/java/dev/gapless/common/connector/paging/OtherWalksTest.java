@@ -26,6 +26,7 @@ class OtherWalksTest {
             new Paging.Cursor("cursor", Listings.at("/next"), null),
             Listings.at("/data"),
             Listings.READER,
+            null,
             true);
     private final PagedDoor door = new PagedDoor(
             URI.create("http://127.0.0.1:1"),

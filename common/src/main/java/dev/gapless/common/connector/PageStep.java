@@ -18,6 +18,8 @@ public sealed interface PageStep {
      * @param frontier numbered streams: the first position the source does not have yet, when this page tells it
      * @param last true when the source says that the listing ends here (or the window is walked through)
      * @param displaced how many of the items are out of the listing's order
+     * @param unseen what of {@code covers} rests on nothing but the source's word that the listing ends: no item was
+     *     seen beyond it; null where there is no such part, or where the manifest trusts that word
      */
     record Page(
             List<ListedItem> items,
@@ -26,7 +28,8 @@ public sealed interface PageStep {
             List<Anchor> anchors,
             @Nullable Long frontier,
             boolean last,
-            int displaced)
+            int displaced,
+            @Nullable Range unseen)
             implements PageStep {
 
         /** A page in order. */
@@ -37,7 +40,7 @@ public sealed interface PageStep {
                 List<Anchor> anchors,
                 @Nullable Long frontier,
                 boolean last) {
-            this(items, broken, covers, anchors, frontier, last, 0);
+            this(items, broken, covers, anchors, frontier, last, 0, null);
         }
 
         public Page {

@@ -41,8 +41,7 @@ sealed interface Entry {
         };
     }
 
-    private static Outcome<Entry> listed(
-            byte[] bytes, JsonNode document, ItemReader reader, @Nullable OrderKey key) {
+    private static Outcome<Entry> listed(byte[] bytes, JsonNode document, ItemReader reader, @Nullable OrderKey key) {
         return reader.sight(document).then(seen -> {
             ListedItem item = new ListedItem(seen.itemId(), seen.position(), bytes);
             return key == null

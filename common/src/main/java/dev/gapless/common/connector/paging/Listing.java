@@ -13,6 +13,7 @@ import tools.jackson.core.JsonPointer;
  * @param items the array of items in a page
  * @param reader reads one of them
  * @param orderedBy what the listing is ordered by where that is not the position; null where it is
+ * @param endTrusted true when the source's word that the listing ends is proof of what it does not list
  * @param numbered true when positions are numbers and not times
  */
 public record Listing(
@@ -24,4 +25,5 @@ public record Listing(
         JsonPointer items,
         ItemReader reader,
         @Nullable OrderKey orderedBy,
+        boolean endTrusted,
         boolean numbered) {}

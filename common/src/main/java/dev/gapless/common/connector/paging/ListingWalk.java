@@ -6,6 +6,7 @@ import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.extraction.Outcome;
 import dev.gapless.common.connector.extraction.Refusal;
 import dev.gapless.common.connector.extraction.StrictJson;
+import dev.gapless.common.coverage.Range;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,11 @@ final class ListingWalk implements PageWalk {
             case Turn.Refused(PageStep step) -> refused(step);
             case Turn.End() -> {
                 PageOrder order = order(page, true);
-                yield order == null ? disordered(page) : advance(page, order, reach.after(order), null);
+                if (order == null) {
+                    yield disordered(page);
+                }
+                Reach after = reach.after(order);
+                yield advance(page, order, after.end(), null, listing.endTrusted() ? null : after.unseen());
             }
             case Turn.Next(Place next) -> {
                 PageOrder order = order(page, false);
@@ -91,7 +96,7 @@ final class ListingWalk implements PageWalk {
     private PageStep onward(ReadPage page, PageOrder order, Place next) {
         Reach after = reach.after(order);
         if (leavesTheWindow(after)) {
-            return advance(page, order, after.end(), null);
+            return advance(page, order, after.end(), null, null);
         }
         trail.visited(place);
         if (trail.leadsBack(next)) {
@@ -100,7 +105,7 @@ final class ListingWalk implements PageWalk {
         trail.moved(after.edge() != reach.edge());
         return trail.standsStill()
                 ? new PageStep.Looping("a thousand pages brought the walk no further")
-                : advance(page, order, after, next);
+                : advance(page, order, after, next, null);
     }
 
     private boolean leavesTheWindow(Reach after) {
@@ -118,18 +123,19 @@ final class ListingWalk implements PageWalk {
         return step;
     }
 
-    /** @param next null on the last page, where {@code after} is the walk's end or the listing's */
-    private PageStep advance(ReadPage page, PageOrder order, Reach after, @Nullable Place next) {
-        Reach reached = next == null ? after.end() : after;
+    /** @param next null on the last page */
+    private PageStep advance(
+            ReadPage page, PageOrder order, Reach after, @Nullable Place next, @Nullable Range unseen) {
         PageStep step = new PageStep.Page(
                 page.itemsOf(reach.from(), reach.to(), place.overlap(), order.displaced()),
                 page.broken(place.overlap()),
-                reached.beyond(reach),
+                after.beyond(reach),
                 List.of(),
                 null,
                 next == null,
-                order.displaced().cardinality());
-        reach = reached;
+                order.displaced().cardinality(),
+                unseen);
+        reach = after;
         place = next == null ? place : next;
         return step;
     }

@@ -245,6 +245,23 @@ class ListingWalkTest {
     }
 
     @Test
+    void an_end_says_what_rests_on_it_alone() {
+        assertThat(page(down, null).unseen()).isEqualTo(new Range(100, 200));
+        assertThat(page(up, "a", 110, 150).unseen()).isNull();
+        assertThat(page(up, null).unseen()).isEqualTo(new Range(150, 200));
+        PageWalk another = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH));
+        assertThat(page(another, null, 190, 150).unseen()).isEqualTo(new Range(100, 151));
+    }
+
+    @Test
+    void a_walk_that_left_the_window_rests_on_what_it_saw_beyond() {
+        PageWalk walk = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.window(null, true, "until", true)));
+        Page last = page(walk, "a", 150, 99, 98);
+        assertThat(last.last()).isTrue();
+        assertThat(last.unseen()).isNull();
+    }
+
+    @Test
     void a_broken_item_is_kept_with_its_bytes_and_its_page_counts() {
         String body = """
                 {"data":[{"id":"w","at":160},{"id":"x","at":150}, {"at" : 140,"\u20ac":1} , 7, "\u20ac", {"id":"y"},\

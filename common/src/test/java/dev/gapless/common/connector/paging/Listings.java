@@ -41,7 +41,8 @@ final class Listings {
     }
 
     static Listing listing(Order order, WindowParameters window, Paging paging) {
-        return new Listing("/things/{account}", Map.of(), window, order, paging, at("/data"), READER, null, false);
+        return new Listing(
+                "/things/{account}", Map.of(), window, order, paging, at("/data"), READER, null, false, false);
     }
 
     /** Newest first by the time at the pointer, and asked for no window. */
@@ -55,6 +56,7 @@ final class Listings {
                 at("/data"),
                 READER,
                 new OrderKey(at(pointer), NumberForm.MICROSECONDS),
+                false,
                 false);
     }
 

@@ -27,6 +27,7 @@ class OtherWalksTest {
             Listings.at("/data"),
             Listings.READER,
             null,
+            false,
             true);
     private final PagedDoor door = new PagedDoor(
             URI.create("http://127.0.0.1:1"),

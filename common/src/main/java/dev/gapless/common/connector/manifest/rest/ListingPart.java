@@ -26,6 +26,12 @@ final class ListingPart {
             "a path that begins with /, its only placeholder being {account}",
             "/v1/accounts/{account}/posts");
 
+    /** How the source's word that a listing ends is taken. */
+    private enum End {
+        CONFIRMED,
+        TRUSTED
+    }
+
     private ListingPart() {}
 
     static Listing read(Section listing, PositionDomain domain, ItemReader reader) {
@@ -37,6 +43,7 @@ final class ListingPart {
                     "order", "newest-first, as the domain is sequence", "its first page tells how far it reaches");
         }
         OrderKey orderedBy = orderedBy(listing, order, numbered);
+        End end = listing.value("end", Forms.choice(End.CONFIRMED, End.class), End.CONFIRMED);
         WindowParameters window = window(listing.section("window"), reader);
         Paging paging = PagingPart.read(listing.section("paging"), order, window);
         JsonPointer items = listing.value("items", Forms.pointer());
@@ -48,7 +55,7 @@ final class ListingPart {
             fixed.put(parameter, Long.toString(size.value("value", Forms.whole(least, 100_000))));
         }
         distinct(listing, fixed, window, paging);
-        return new Listing(path, fixed, window, order, paging, items, reader, orderedBy, numbered);
+        return new Listing(path, fixed, window, order, paging, items, reader, orderedBy, end == End.TRUSTED, numbered);
     }
 
     private static @Nullable OrderKey orderedBy(Section listing, Order order, boolean numbered) {

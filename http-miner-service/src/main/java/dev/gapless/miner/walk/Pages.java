@@ -55,8 +55,8 @@ final class Pages implements PageWork {
         boolean believed = unseen == null || look != null;
         List<CoverageReport> proven = proof.of(page, asked, unseen, believed);
         for (CoverageReport anchors : proof.anchors(page)) {
-            if (records.prove(anchors) instanceof Failed(String reason)) {
-                return SliceEnd.failed(resume, reason);
+            if (records.prove(anchors) instanceof Failed failed) {
+                return SliceEnd.undelivered(resume, failed);
             }
         }
         return switch (records.deliver(page, clock.instant(), proven)) {
@@ -64,7 +64,7 @@ final class Pages implements PageWork {
                 resume = look == null ? walkResume : look.after(walkResume).write();
                 yield believed || unseen == null ? null : lookAgain(unseen);
             }
-            case Failed(String reason) -> SliceEnd.failed(resume, reason);
+            case Failed failed -> SliceEnd.undelivered(resume, failed);
         };
     }
 

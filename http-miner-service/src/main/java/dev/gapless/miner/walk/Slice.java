@@ -142,7 +142,7 @@ final class Slice {
     private SliceEnd keep(Unreadable page, byte[] body) throws InterruptedException {
         return switch (work.unreadable(page, body)) {
             case Acked acked -> SliceEnd.refused("unreadable page, kept in the dead letters: " + page.rule());
-            case Failed(String reason) -> SliceEnd.failed(work.resume(), reason);
+            case Failed failed -> SliceEnd.undelivered(work.resume(), failed);
         };
     }
 

@@ -20,6 +20,8 @@ public sealed interface PageStep {
      * @param displaced how many of the items are out of the listing's order
      * @param unseen what of {@code covers} rests on nothing but the source's word that the listing ends: no item was
      *     seen beyond it; null where there is no such part, or where the manifest trusts that word
+     * @param settled positions of {@code covers} from here on may have got items since the oldest answer that it rests
+     *     on; {@link Long#MAX_VALUE} where it rests on this answer alone
      */
     record Page(
             List<ListedItem> items,
@@ -29,7 +31,8 @@ public sealed interface PageStep {
             @Nullable Long frontier,
             boolean last,
             int displaced,
-            @Nullable Range unseen)
+            @Nullable Range unseen,
+            long settled)
             implements PageStep {
 
         /** A page in order. */
@@ -40,7 +43,7 @@ public sealed interface PageStep {
                 List<Anchor> anchors,
                 @Nullable Long frontier,
                 boolean last) {
-            this(items, broken, covers, anchors, frontier, last, 0, null);
+            this(items, broken, covers, anchors, frontier, last, 0, null, Long.MAX_VALUE);
         }
 
         public Page {

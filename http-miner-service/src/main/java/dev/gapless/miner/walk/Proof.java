@@ -52,7 +52,7 @@ final class Proof {
         if (task.mode() != MiningMode.GAP_FILL && task.mode() != MiningMode.INCREMENTAL) {
             return null;
         }
-        Range unseen = kept(page.unseen(), asked);
+        Range unseen = kept(page.unseen(), asked, page.settled());
         long most = stream.domain() == PositionDomain.SEQUENCE ? FEW_NUMBERS : FEW_POLLS * micros(stream.poll());
         return unseen == null || unseen.length() <= most ? null : unseen;
     }
@@ -66,7 +66,7 @@ final class Proof {
         return switch (task.mode()) {
             case GAP_FILL, INCREMENTAL -> {
                 List<CoverageReport> reports = new ArrayList<>();
-                Range covered = without(kept(page.covers(), asked), unseen);
+                Range covered = without(kept(page.covers(), asked, page.settled()), unseen);
                 if (covered != null) {
                     reports.add(report(windows.windowOf(covered), covered.from(), covered.to(), !page.last(), page));
                 }
@@ -96,9 +96,9 @@ final class Proof {
     }
 
     /** What the source has forgotten meanwhile it does not list; that says nothing of what was there. */
-    private @Nullable Range kept(@Nullable Range covers, Instant asked) {
+    private @Nullable Range kept(@Nullable Range covers, Instant asked, long pageSettled) {
         long from = Math.max(task.from(), Remembered.since(stream, clock.instant()));
-        long to = Math.min(task.to(), settled.at(asked));
+        long to = Math.min(task.to(), Math.min(pageSettled, settled.at(asked)));
         return from < to ? Windows.clip(covers, from, to) : null;
     }
 

@@ -125,7 +125,7 @@ class SecondLookTest {
     }
 
     private static Page last(Range covers, Range unseen, long... positions) {
-        return new Page(items(positions), List.of(), covers, List.of(), null, true, 0, unseen);
+        return new Page(items(positions), List.of(), covers, List.of(), null, true, 0, unseen, Long.MAX_VALUE);
     }
 
     private static Page page(@Nullable Range covers, long... positions) {

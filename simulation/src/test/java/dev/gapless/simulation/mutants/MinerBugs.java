@@ -216,7 +216,16 @@ final class MinerBugs {
     }
 
     private static PageStep.Page covering(PageStep.Page page, Range covers, boolean last) {
-        return new PageStep.Page(page.items(), page.broken(), covers, page.anchors(), page.frontier(), last);
+        return new PageStep.Page(
+                page.items(),
+                page.broken(),
+                covers,
+                page.anchors(),
+                page.frontier(),
+                last,
+                page.displaced(),
+                page.unseen(),
+                page.settled());
     }
 
     private static Core walking(Bend bug) {
@@ -259,8 +268,8 @@ final class MinerBugs {
                 }
 
                 @Override
-                public PageStep accept(byte[] body) {
-                    return bent.apply(walk.accept(body));
+                public PageStep accept(byte[] body, long settled) {
+                    return bent.apply(walk.accept(body, settled));
                 }
 
                 @Override

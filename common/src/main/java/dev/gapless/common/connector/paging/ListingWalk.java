@@ -50,16 +50,16 @@ final class ListingWalk implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         return switch (cutter.cut(body)) {
             case Outcome.Refused<RawPage>(Refusal refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
             case Outcome.Got<RawPage>(RawPage raw) ->
-                accept(ReadPage.of(raw, json, listing.reader(), listing.orderedBy()));
+                accept(ReadPage.of(raw, json, listing.reader(), listing.orderedBy()), settled);
         };
     }
 
-    private PageStep accept(ReadPage page) {
+    private PageStep accept(ReadPage page, long settled) {
         return switch (place.turn(page)) {
             case Turn.Refused(PageStep step) -> refused(step);
             case Turn.End() -> {
@@ -67,12 +67,12 @@ final class ListingWalk implements PageWalk {
                 if (order == null) {
                     yield disordered(page);
                 }
-                Reach after = reach.after(order);
+                Reach after = reach.after(order, settled);
                 yield advance(page, order, after.end(), null, listing.endTrusted() ? null : after.unseen());
             }
             case Turn.Next(Place next) -> {
                 PageOrder order = order(page, false);
-                yield order == null ? disordered(page) : onward(page, order, next);
+                yield order == null ? disordered(page) : onward(page, order, next, settled);
             }
         };
     }
@@ -93,8 +93,8 @@ final class ListingWalk implements PageWalk {
                 "check order, ordered-by, parameters and item.position of the stream in the manifest");
     }
 
-    private PageStep onward(ReadPage page, PageOrder order, Place next) {
-        Reach after = reach.after(order);
+    private PageStep onward(ReadPage page, PageOrder order, Place next, long settled) {
+        Reach after = reach.after(order, settled);
         if (leavesTheWindow(after)) {
             return advance(page, order, after.end(), null, null);
         }
@@ -134,7 +134,8 @@ final class ListingWalk implements PageWalk {
                 null,
                 next == null,
                 order.displaced().cardinality(),
-                unseen);
+                unseen,
+                after.claimSettled());
         reach = after;
         place = next == null ? place : next;
         return step;

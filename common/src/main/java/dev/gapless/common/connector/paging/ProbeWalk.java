@@ -33,7 +33,7 @@ final class ProbeWalk implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         return switch (new PageCutter(listing.items(), false, Set.of()).cut(body)) {
             case Outcome.Refused<RawPage>(Refusal refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());

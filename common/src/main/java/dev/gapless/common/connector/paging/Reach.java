@@ -11,12 +11,37 @@ import org.jspecify.annotations.Nullable;
  * @param bound the covered part reaches from the window's near end to here; always within the window
  * @param near the furthest position but one that was seen in order
  * @param edge the furthest position seen in order, wherever it is
+ * @param settled what the answers know of time
  */
-record Reach(Order order, long from, long to, long bound, long near, long edge) {
+record Reach(Order order, long from, long to, long bound, long near, long edge, SettledBounds settled) {
+
+    /**
+     * A page's claim may rest on the pages before it too, which may be old when a walk was resumed. Each is the first
+     * position that may have got items after the answer.
+     *
+     * @param claim of the oldest answer that the covered part's last growth rests on
+     * @param near of the oldest answer that what is behind {@link Reach#near} rests on
+     * @param edge of the answer that showed {@link Reach#edge}
+     */
+    record SettledBounds(long claim, long near, long edge) {
+
+        /** Before the first answer. */
+        static final SettledBounds NOTHING = new SettledBounds(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
+        private SettledBounds after(PageOrder page, boolean nearSeen, long answer) {
+            long claimed = Math.min(near, answer);
+            return switch (page.inOrder().length) {
+                case 0 -> new SettledBounds(claimed, claimed, edge);
+                case 1 -> new SettledBounds(claimed, nearSeen && !page.edgeDisplaced() ? edge : claimed, answer);
+                default -> new SettledBounds(claimed, answer, answer);
+            };
+        }
+    }
 
     static Reach start(Order order, long from, long to) {
         long nothing = nothing(order);
-        return new Reach(order, from, to, order == Order.NEWEST_FIRST ? to : from, nothing, nothing);
+        return new Reach(
+                order, from, to, order == Order.NEWEST_FIRST ? to : from, nothing, nothing, SettledBounds.NOTHING);
     }
 
     /** Stands for an edge where nothing was seen yet. */
@@ -32,15 +57,26 @@ record Reach(Order order, long from, long to, long bound, long near, long edge) 
         return edge == nothing(order);
     }
 
-    /** After a page of the listing with these positions. */
-    Reach after(PageOrder page) {
+    /**
+     * After a page of the listing with these positions.
+     *
+     * @param answer positions from here on may have got items after this page
+     */
+    Reach after(PageOrder page, long answer) {
         long last = page.edgeDisplaced() ? near : edge;
         long lastButOne = near;
         for (long position : page.inOrder()) {
             lastButOne = last;
             last = position;
         }
-        return new Reach(order, from, to, proven(lastButOne), lastButOne, last);
+        return new Reach(
+                order,
+                from,
+                to,
+                proven(lastButOne),
+                lastButOne,
+                last,
+                settled.after(page, lastButOne != nothing(order), answer));
     }
 
     private long proven(long position) {
@@ -52,12 +88,17 @@ record Reach(Order order, long from, long to, long bound, long near, long edge) 
 
     /** The listing is read anew; what is covered stays so, but the order is that of the pages to come. */
     Reach again() {
-        return new Reach(order, from, to, bound, nothing(order), nothing(order));
+        return new Reach(order, from, to, bound, nothing(order), nothing(order), SettledBounds.NOTHING);
     }
 
     /** After the last page. */
     Reach end() {
-        return new Reach(order, from, to, downward() ? from : to, near, edge);
+        return new Reach(order, from, to, downward() ? from : to, near, edge, settled);
+    }
+
+    /** Positions of the last growth from here on may have got items since the oldest answer that it rests on. */
+    long claimSettled() {
+        return settled.claim();
     }
 
     /** What rests on the listing's end alone, since no item was seen beyond; null when nothing does. */

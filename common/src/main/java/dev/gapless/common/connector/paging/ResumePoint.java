@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A walk's state between two pages.
  *
  * @param from the window's; a point of another window is of no use
- * @param near null in a point of a release that did not keep it
+ * @param settled null in a point of a release that did not keep it; then the walk begins anew
  * @param kind of the place; a point of another kind of paging is of no use
  * @param text cursor or marker
  * @param offset offset or lower bound
@@ -20,7 +20,7 @@ record ResumePoint(
         long from,
         long to,
         long bound,
-        @Nullable Long near,
+        long near,
         long edge,
         String kind,
         @Nullable String text,
@@ -28,7 +28,8 @@ record ResumePoint(
         long base,
         long total,
         List<String> seen,
-        int still) {
+        int still,
+        Reach.@Nullable SettledBounds settled) {
 
     ResumePoint {
         seen = List.copyOf(seen);
@@ -38,17 +39,17 @@ record ResumePoint(
 
     static ResumePoint of(Reach reach, List<String> seen, int still) {
         return new ResumePoint(
-                reach.from(), reach.to(), reach.bound(), reach.near(), reach.edge(), "", null, 0, 0, 0, seen, still);
+                reach.from(), reach.to(), reach.bound(), reach.near(), reach.edge(), "", null, 0, 0, 0, seen, still, reach.settled());
     }
 
     /** @param start of a walk over the same window */
     Reach reach(Reach start) {
-        return new Reach(start.order(), from, to, bound, near == null ? start.near() : near, edge);
+        return new Reach(start.order(), from, to, bound, near, edge, settled);
     }
 
     ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {
         return new ResumePoint(
-                from, to, bound, near, edge, placeKind, placeText, placeOffset, placeBase, placeTotal, seen, still);
+                from, to, bound, near, edge, placeKind, placeText, placeOffset, placeBase, placeTotal, seen, still, settled);
     }
 
     String write() {
@@ -63,6 +64,7 @@ record ResumePoint(
         try {
             ResumePoint point = MAPPER.readValue(text, ResumePoint.class);
             boolean fits = point != null
+                    && point.settled != null
                     && point.from == from
                     && point.to == to
                     && from <= point.bound

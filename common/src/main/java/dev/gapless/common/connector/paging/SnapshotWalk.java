@@ -29,7 +29,7 @@ final class SnapshotWalk implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         return switch (new PageCutter(snapshot.item(), true, Set.of()).cut(body)) {
             case Outcome.Refused<RawPage>(Refusal refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());

@@ -40,7 +40,7 @@ class ListingWalkTest {
         page(down, "a b&c", 150);
         assertThat(down.next()).isEqualTo(down.next());
         assertThat(down.next().uri().getRawQuery()).startsWith("cursor=a%20b%26c&");
-        assertThat(down.accept(bytes("oops"))).isInstanceOf(Unreadable.class);
+        assertThat(down.accept(bytes("oops"), Long.MAX_VALUE)).isInstanceOf(Unreadable.class);
         assertThat(down.next().uri().getRawQuery()).startsWith("cursor=a%20b%26c&");
     }
 
@@ -79,7 +79,7 @@ class ListingWalkTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"data\":[],\"meta\":{}}", "{\"data\":[],\"meta\":{\"next\":\"\"}}", "{\"data\":[]}"})
     void the_last_page_may_say_so_by_leaving_the_cursor_out(String body) {
-        assertThat(down.accept(bytes(body)))
+        assertThat(down.accept(bytes(body), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         Page.class, page -> assertThat(page.last()).isTrue());
     }
@@ -113,7 +113,7 @@ class ListingWalkTest {
     /** No request could name such a place, and no resume point could travel. */
     @Test
     void a_cursor_with_half_a_surrogate_pair_is_no_cursor() {
-        assertThat(down.accept(bytes("{\"data\":[],\"meta\":{\"next\":\"a\\ud83d\"}}")))
+        assertThat(down.accept(bytes("{\"data\":[],\"meta\":{\"next\":\"a\\ud83d\"}}"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         Unreadable.class, step -> assertThat(step.rule()).isEqualTo("page-continuation"));
     }
@@ -192,6 +192,18 @@ class ListingWalkTest {
     }
 
     @Test
+    void what_a_page_left_to_the_next_is_claimed_as_of_its_own_answer_also_by_a_resumed_walk() {
+        Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
+        Page first = (Page) accept(down, 150, "a", 180);
+        PageWalk resumed = Listings.walk(listing, 100, 200, down.resume());
+        Page second = (Page) accept(resumed, 190, "b", 170, 160);
+
+        assertThat(first.covers()).isNull();
+        assertThat(second.covers()).isEqualTo(Range.of(171, 200));
+        assertThat(second.settled()).isEqualTo(150);
+    }
+
+    @Test
     void a_resumed_walk_knows_what_the_page_before_ended_with() {
         Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
         page(down, "a", 190, 180, 120);
@@ -229,7 +241,7 @@ class ListingWalkTest {
                 {"data":[{"id":"a","at":190,"listed":195},{"id":"b","at":120,"listed":190},\
                 {"id":"c","at":40,"listed":180},{"id":"d","at":165,"listed":170}],"meta":{"next":"a"}}""";
 
-        Page page = (Page) walk.accept(bytes(items));
+        Page page = (Page) walk.accept(bytes(items), Long.MAX_VALUE);
 
         assertThat(page.items()).extracting(ListedItem::itemId).containsExactly("a", "b", "c", "d");
         assertThat(page.displaced()).isZero();
@@ -239,7 +251,7 @@ class ListingWalkTest {
     @Test
     void an_item_without_what_the_listing_is_ordered_by_is_kept_as_broken() {
         PageWalk walk = walk(Listings.orderedBy("/listed"));
-        Page page = (Page) walk.accept(bytes("{\"data\":[{\"id\":\"a\",\"at\":190}],\"meta\":{\"next\":null}}"));
+        Page page = (Page) walk.accept(bytes("{\"data\":[{\"id\":\"a\",\"at\":190}],\"meta\":{\"next\":null}}"), Long.MAX_VALUE);
         assertThat(page.items()).isEmpty();
         assertThat(page.broken()).extracting(BrokenItem::rule).containsExactly("item-order");
     }
@@ -266,7 +278,7 @@ class ListingWalkTest {
         String body = """
                 {"data":[{"id":"w","at":160},{"id":"x","at":150}, {"at" : 140,"\u20ac":1} , 7, "\u20ac", {"id":"y"},\
                 {"id":"z","at":130,"at":131}],"meta":{"next":"a"}}""";
-        assertThat(down.accept(bytes(body))).isInstanceOfSatisfying(Page.class, page -> {
+        assertThat(down.accept(bytes(body), Long.MAX_VALUE)).isInstanceOfSatisfying(Page.class, page -> {
             assertThat(page.items()).extracting(ListedItem::itemId).containsExactly("w", "x");
             assertThat(page.broken())
                     .extracting(item -> new String(item.bytes(), StandardCharsets.UTF_8))
@@ -297,7 +309,7 @@ class ListingWalkTest {
                 "{\"data\":[],\"meta\":{\"next\":true}} | page-continuation",
             })
     void a_page_that_cannot_be_read_is_refused_as_a_whole(String body, String rule) {
-        assertThat(down.accept(bytes(body)))
+        assertThat(down.accept(bytes(body), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         Unreadable.class,
                         unreadable -> assertThat(unreadable.rule()).isEqualTo(rule));
@@ -392,8 +404,12 @@ class ListingWalkTest {
     }
 
     private static PageStep accept(PageWalk walk, @Nullable String next, long... positions) {
+        return accept(walk, Long.MAX_VALUE, next, positions);
+    }
+
+    private static PageStep accept(PageWalk walk, long settled, @Nullable String next, long... positions) {
         String cursor = next == null ? "null" : "\"" + next.replace("\"", "\\\"") + "\"";
-        return walk.accept(bytes("{\"data\":%s,\"meta\":{\"next\":%s}}".formatted(items(positions), cursor)));
+        return walk.accept(bytes("{\"data\":%s,\"meta\":{\"next\":%s}}".formatted(items(positions), cursor)), settled);
     }
 
     private static Page counted(PageWalk walk, int total, boolean more, long... positions) {
@@ -403,11 +419,11 @@ class ListingWalkTest {
     }
 
     private static PageStep count(PageWalk walk, int total, boolean more, long... positions) {
-        return walk.accept(bytes("{\"total\":%d,\"more\":%s,\"data\":%s}".formatted(total, more, items(positions))));
+        return walk.accept(bytes("{\"total\":%d,\"more\":%s,\"data\":%s}".formatted(total, more, items(positions))), Long.MAX_VALUE);
     }
 
     private static PageStep window(PageWalk walk, @Nullable String next, long... positions) {
-        return walk.accept(bytes("{\"data\":%s,\"next\":%s}".formatted(items(positions), next)));
+        return walk.accept(bytes("{\"data\":%s,\"next\":%s}".formatted(items(positions), next)), Long.MAX_VALUE);
     }
 
     private static List<String> items(long... positions) {

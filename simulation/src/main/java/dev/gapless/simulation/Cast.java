@@ -11,7 +11,6 @@ import dev.gapless.common.message.Door;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import dev.gapless.common.message.Operation;
 import dev.gapless.common.reference.ReferenceCoverage;
-import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.miner.pacing.LocalPacing;
 import dev.gapless.miner.pacing.Pacing;
 import dev.gapless.scheduler.accounts.Followed;
@@ -42,9 +41,10 @@ import dev.gapless.simulation.oracle.Claim;
 import dev.gapless.simulation.oracle.Oracle;
 import dev.gapless.simulation.oracle.Row;
 import dev.gapless.simulation.oracle.Verdicts;
+import dev.gapless.simulation.stores.Database;
 import dev.gapless.simulation.stores.GapStore;
+import dev.gapless.simulation.stores.HeldTable;
 import dev.gapless.simulation.stores.SimulatedHints;
-import dev.gapless.simulation.stores.SimulatedLedger;
 import dev.gapless.simulation.time.Chance;
 import dev.gapless.simulation.time.Loop;
 import dev.gapless.simulation.time.Node;
@@ -56,7 +56,9 @@ import dev.gapless.simulation.upstream.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -77,14 +79,16 @@ final class Cast {
     private final Stage stage;
     private final long from;
     private final List<Followed> followed;
-    private final ReferenceLedger ledger;
-    private final ReferenceCoverage coverage;
+    private final Database database;
+    private final SimulatedHints hints;
+    private final List<Node> processors = new ArrayList<>();
     private final GapStore gaps;
     private final Offsets offsets = new Offsets();
     private final List<Node> nodes = new ArrayList<>();
     private final List<Node> schedulers = new ArrayList<>();
     private final List<Node> miners = new ArrayList<>();
     private final CoverageActor checkpoint;
+    private final Map<Fault, Runnable> memories = new HashMap<>();
     private int versions;
 
     Cast(
@@ -104,8 +108,8 @@ final class Cast {
         this.world = new World(loop, chance);
         this.live = new LiveServer(world, chance, chaos, streams, oracle::hidden);
         this.from = World.at(-history);
-        this.ledger = core.ledger();
-        this.coverage = core.coverage();
+        this.database = new Database(core, new HeldWatcher());
+        this.hints = new SimulatedHints(chaos);
         this.gaps = core.gaps(Settings.LEASE, Settings.PER_ACCOUNT);
         this.stage = new Stage(
                 loop,
@@ -128,7 +132,7 @@ final class Cast {
                         source.spec().socket().silenceLimit()))
                 .map(core::followed)
                 .toList();
-        this.checkpoint = new CoverageActor(node("checkpoint"), stage, coverage);
+        this.checkpoint = new CoverageActor(node("checkpoint"), stage, database, offsets);
     }
 
     private Node node(String name) {
@@ -190,11 +194,12 @@ final class Cast {
         }
         schedulers();
         miners();
-        List<Node> processors = List.of(node("processor1"), node("processor2"));
+        processors.addAll(List.of(node("processor1"), node("processor2")));
         Ownership group = new Ownership(loop, chaos, processors);
         ItemLedger hinted =
-                new HintedLedger(new SimulatedLedger(ledger), stage.core().hints(new SimulatedHints(chaos)));
-        processors.forEach(node -> node.start(new ProcessorActor(node, stage, group, offsets, hinted)::start));
+                new HintedLedger(database, stage.core().hints(hints));
+        processors.forEach(
+                node -> node.start(new ProcessorActor(node, stage, group, offsets, database, hinted)::start));
     }
 
     private void schedulers() {
@@ -223,7 +228,7 @@ final class Cast {
         for (int i = 1; i <= 3; i++) {
             Node node = node("miner" + i);
             miners.add(node);
-            node.start(new MinerActor(node, stage, queue, pacing, steady, ledger, Settings.slice(chance))::start);
+            node.start(new MinerActor(node, stage, queue, pacing, steady, database, Settings.slice(chance))::start);
         }
     }
 
@@ -231,9 +236,9 @@ final class Cast {
     void suffer(Fault fault) {
         Node node = nodes.get(fault.target() % nodes.size());
         switch (fault.kind()) {
-            case DROP -> struckIf(fault, live.drop());
-            case UNANSWERED -> struckIf(fault, live.mute());
-            case HALF_OPEN -> struckIf(fault, live.halfOpen());
+            case DROP -> struckIf(FaultKind.DROP, live.drop());
+            case UNANSWERED -> struckIf(FaultKind.UNANSWERED, live.mute());
+            case HALF_OPEN -> struckIf(FaultKind.HALF_OPEN, live.halfOpen());
             case CRASH -> node.dieAtPoint((int) fault.size(), chance.between(SECOND / 5, 10 * SECOND));
             case KILL -> node.kill(chance.between(SECOND / 5, 10 * SECOND));
             case PAUSE -> {
@@ -245,6 +250,13 @@ final class Cast {
                         schedulers.contains(node) || miners.contains(node) ? -Math.abs(fault.size()) : fault.size());
                 chaos.struck(FaultKind.CLOCK_JUMP);
             }
+            case FORGOTTEN_OFFSETS -> leave(this::forget);
+            case EXPIRED -> leave(() -> expire(fault.target()));
+            case MORE_PARTITIONS -> {
+                stage.log().addPartition(fault.target() % 2 == 0 ? Topic.LIVE : Topic.BACKFILL);
+                chaos.struck(FaultKind.MORE_PARTITIONS);
+            }
+            case OLDER_DATABASE -> goBack(fault);
             case SCHEDULER_AHEAD -> {
                 schedulers.get(fault.target() % schedulers.size()).shiftClock(fault.size());
                 chaos.struck(FaultKind.SCHEDULER_AHEAD);
@@ -261,9 +273,62 @@ final class Cast {
         }
     }
 
-    private void struckIf(Fault fault, boolean struck) {
+    /** No processor is there for a while; this happens before one comes back, unless one came back earlier. */
+    private void leave(Runnable meanwhile) {
+        long away = chance.between(3 * SECOND, 8 * SECOND);
+        processors.forEach(node -> node.kill(away));
+        List<Integer> lives = processors.stream().map(Node::incarnation).toList();
+        loop.after(away - SECOND / 10, () -> {
+            boolean stillAway = processors.stream().noneMatch(Node::isUp)
+                    && lives.equals(processors.stream().map(Node::incarnation).toList());
+            if (stillAway) {
+                meanwhile.run();
+            }
+        });
+    }
+
+    /** Long before the log forgets, the ledger has been told; only not when it stood still meanwhile. */
+    private void forget() {
+        if (checkpoint.knowsWhatIsPublished()) {
+            offsets.forget();
+            chaos.struck(FaultKind.FORGOTTEN_OFFSETS);
+        }
+    }
+
+    /** Of one captured partition the log deletes what is old, whether or not it was read. */
+    private void expire(int target) {
+        Topic topic = target % 2 == 0 ? Topic.LIVE : Topic.BACKFILL;
+        int partition = target / 2 % stage.log().partitions(topic);
+        long end = stage.log().end(topic, partition);
+        long next = ProcessorActor.next(stage, offsets, topic, partition);
+        List<Entry> gone = stage.log().expire(topic, partition, Math.max(0, end - chance.below(3)));
+        gone.forEach(entry ->
+                oracle.expired(ProcessorActor.position(entry), ((CapturedRecord) entry.value()).itemId()));
+        struckIf(FaultKind.EXPIRED, gone.stream().anyMatch(entry -> entry.offset() >= next));
+    }
+
+    /** What the databases are is kept, in case they come back as they were now. */
+    void remember(Fault fault) {
+        int age = database.age();
+        GapStore then = gaps.copy();
+        memories.put(fault, () -> {
+            database.goBack(age);
+            gaps.become(then);
+        });
+    }
+
+    private void goBack(Fault fault) {
+        Objects.requireNonNull(memories.get(fault)).run();
+        if (stage.core().forgetsHintsOfAnotherDatabase()) {
+            hints.clear();
+        }
+        oracle.wentBack();
+        chaos.struck(FaultKind.OLDER_DATABASE);
+    }
+
+    private void struckIf(FaultKind kind, boolean struck) {
         if (struck) {
-            chaos.struck(fault.kind());
+            chaos.struck(kind);
         }
     }
 
@@ -279,13 +344,14 @@ final class Cast {
                 && nodes.stream().allMatch(Node::isUp)
                 && checkpoint.isThrough()
                 && ProcessorActor.isThrough(stage, offsets)
+                && !database.held().isWaiting()
                 && missing(until).isEmpty();
     }
 
     private List<Range> missing(long until) {
         List<Range> missing = new ArrayList<>();
         for (Followed stream : followed) {
-            missing.addAll(coverage.missing(new Horizon(
+            missing.addAll(database.coverage().missing(new Horizon(
                     stream.stream(), from, World.at(until), stream.spec().aspects())));
         }
         return missing;
@@ -302,7 +368,7 @@ final class Cast {
 
     /** @return false when the audit found nothing */
     boolean audit(long until) {
-        Auditor auditor = new Auditor(stage, ledger, coverage);
+        Auditor auditor = new Auditor(stage, database);
         boolean found = false;
         for (Kind kind : streams) {
             found |= auditor.look(kind, from, World.at(until));
@@ -311,10 +377,14 @@ final class Cast {
     }
 
     void judge(long until) {
-        List<Row> rows = ledger.held().stream().map(Cast::row).toList();
+        List<Row> rows = rows();
         Verdicts verdicts = new Verdicts(oracle, rows, claims());
         streams.forEach(kind -> verdicts.judge(kind, from, World.at(until)));
         verdicts.judgeLedger();
+    }
+
+    private List<Row> rows() {
+        return database.ledger().held().stream().map(Cast::row).toList();
     }
 
     private static Row row(Item item) {
@@ -329,7 +399,7 @@ final class Cast {
     private List<Claim> claims() {
         List<Claim> claims = new ArrayList<>();
         for (Kind kind : streams) {
-            coverage.byId(Stage.id(kind))
+            database.coverage().byId(Stage.id(kind))
                     .values()
                     .forEach(window -> window.covered()
                             .ranges()
@@ -343,6 +413,31 @@ final class Cast {
                                     range.to()))));
         }
         return claims;
+    }
+
+    /** Holds what is called held against what the ledger has, whenever one of them has changed. */
+    private final class HeldWatcher implements Database.Watcher {
+
+        @Override
+        public void gained(HeldTable.Gain gain) {
+            oracle.held(claim(gain.window(), gain.range()), rows());
+        }
+
+        @Override
+        public void wentBack() {
+            for (HeldTable.Window window : database.held().windows()) {
+                for (Range range : database.held().of(window)) {
+                    oracle.held(claim(window, range), rows());
+                }
+            }
+        }
+
+        private Claim claim(HeldTable.Window window, Range range) {
+            ReferenceCoverage.Held claimed =
+                    Objects.requireNonNull(database.coverage().byId(window.stream()).get(window.id()));
+            return CoverageActor.claim(
+                    window.stream().stream(), claimed.door() == Door.LIVE, claimed.aspects(), range.from(), range.to());
+        }
     }
 
     void end() {

@@ -3,6 +3,7 @@ package dev.gapless.simulation;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.simulation.faults.Chaos;
 import dev.gapless.simulation.faults.Fault;
+import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.faults.FaultPlan;
 import dev.gapless.simulation.oracle.Oracle;
 import dev.gapless.simulation.oracle.Rule;
@@ -80,6 +81,9 @@ public final class Simulation {
             cast.history(happenings);
             cast.begin();
             for (Fault fault : plan) {
+                if (fault.kind() == FaultKind.OLDER_DATABASE) {
+                    loop.after(fault.at() - fault.size(), () -> cast.remember(fault));
+                }
                 loop.after(fault.at(), () -> cast.suffer(fault));
             }
             happenSometimes();

@@ -10,10 +10,9 @@ import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
-import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.simulation.stores.Database;
 import dev.gapless.simulation.time.Node;
 import dev.gapless.simulation.upstream.Kind;
 import java.util.HashMap;
@@ -28,19 +27,17 @@ import java.util.Set;
 public final class Auditor {
 
     private final Stage stage;
-    private final ReferenceLedger ledger;
-    private final ReferenceCoverage coverage;
+    private final Database database;
 
-    public Auditor(Stage stage, ReferenceLedger ledger, ReferenceCoverage coverage) {
+    public Auditor(Stage stage, Database database) {
         this.stage = stage;
-        this.ledger = ledger;
-        this.coverage = coverage;
+        this.database = database;
     }
 
     /** @return false when nothing had to be taken back */
     public boolean look(Kind kind, long from, long to) {
         Map<String, Item> held = new HashMap<>();
-        for (Item item : ledger.held()) {
+        for (Item item : database.ledger().held()) {
             if (item.stream().equals(kind.word())) {
                 held.put(item.itemId(), item);
             }
@@ -97,13 +94,13 @@ public final class Auditor {
     /** @param edits true when no claims of edits and deletions can be believed either */
     private boolean takeBack(StreamId stream, Set<Range> missed, boolean edits) {
         boolean any = false;
-        for (Map.Entry<String, Held> window : coverage.byId(stream).entrySet()) {
+        for (Map.Entry<String, Held> window : database.coverage().byId(stream).entrySet()) {
             for (Range range : window.getValue().covered().ranges()) {
                 boolean doubted = (edits && window.getValue().aspects().contains(Aspect.EDITS))
                         || missed.stream().anyMatch(range::overlaps);
                 if (doubted) {
                     any = true;
-                    coverage.apply(new CoverageDoubt(
+                    database.apply(new CoverageDoubt(
                             stream,
                             range.from(),
                             range.to(),

@@ -5,6 +5,7 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageDoubt;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Door;
+import dev.gapless.common.message.FloorAnswer.Floor;
 import dev.gapless.common.message.MissingAnswer;
 import dev.gapless.common.message.MissingQuery.Horizon;
 import dev.gapless.common.reference.ReferenceCoverage;
@@ -12,6 +13,7 @@ import dev.gapless.common.reference.ReferenceCoverage.Held;
 import dev.gapless.simulation.kafka.Entry;
 import dev.gapless.simulation.kafka.Topic;
 import dev.gapless.simulation.oracle.Claim;
+import dev.gapless.simulation.stores.Database;
 import dev.gapless.simulation.time.Node;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,17 +28,46 @@ public final class CoverageActor {
 
     private final Node node;
     private final Stage stage;
-    private final ReferenceCoverage store;
+    private final Database database;
+    private final Offsets offsets;
     private long committed;
 
-    public CoverageActor(Node node, Stage stage, ReferenceCoverage store) {
+    public CoverageActor(Node node, Stage stage, Database database, Offsets offsets) {
         this.node = node;
         this.stage = stage;
-        this.store = store;
+        this.database = database;
+        this.offsets = offsets;
     }
 
     public void start() {
         poll(committed);
+        promote();
+        watchFloors();
+    }
+
+    private void promote() {
+        database.promote();
+        node.reached("held");
+        database.cutLost(node.clock().instant());
+        node.after(stage.chance().between(100 * Stage.MILLI, 600 * Stage.MILLI), this::promote);
+    }
+
+    /**
+     * What the log has deleted unread is noted, also while no processor runs; and what is published, before the log
+     * forgets it.
+     */
+    private void watchFloors() {
+        for (Topic topic : IntakePositions.CAPTURED) {
+            for (int partition = 0; partition < stage.log().partitions(topic); partition++) {
+                database.note(
+                        topic,
+                        partition,
+                        stage.log().start(topic, partition),
+                        stage.core().watchesWhatIsPublished() ? offsets.next(topic, partition) : null);
+            }
+        }
+        node.reached("floors watched");
+        node.after(stage.chance().between(Stage.SECOND, 2 * Stage.SECOND), this::watchFloors);
     }
 
     private void poll(long from) {
@@ -53,9 +84,9 @@ public final class CoverageActor {
 
     private void apply(Object message) {
         if (message instanceof CoverageDoubt doubt) {
-            store.apply(doubt);
+            database.apply(doubt);
         } else if (message instanceof CoverageReport report
-                && store.apply(report, stage.loop().now())) {
+                && database.apply(report, stage.loop().now())) {
             stage.oracle().claimed(report.windowId(), report.epoch(), claim(report));
         }
     }
@@ -65,7 +96,7 @@ public final class CoverageActor {
                 report.stream().stream(), report.door() == Door.LIVE, report.aspects(), report.from(), report.to());
     }
 
-    static Claim claim(String stream, boolean live, Set<Aspect> aspects, long from, long to) {
+    public static Claim claim(String stream, boolean live, Set<Aspect> aspects, long from, long to) {
         return new Claim(
                 dev.gapless.simulation.upstream.Kind.valueOf(stream.toUpperCase(java.util.Locale.ROOT)),
                 live,
@@ -76,20 +107,36 @@ public final class CoverageActor {
                 to);
     }
 
+    /** True when the ledger knows all that the log knows to be published. */
+    public boolean knowsWhatIsPublished() {
+        for (Topic topic : IntakePositions.CAPTURED) {
+            for (int partition = 0; partition < stage.log().partitions(topic); partition++) {
+                Long committed = offsets.next(topic, partition);
+                Floor floor = database.note(topic, partition, null, null);
+                if (committed != null && (floor == null || floor.published() < committed)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** True when all that was told is applied. */
     public boolean isThrough() {
         return committed == stage.log().end(Topic.COVERAGE, 0);
     }
 
     MissingAnswer.Entry answer(Horizon horizon) {
+        ReferenceCoverage store = database.coverage();
         @Nullable Held live = store.live(horizon.stream());
         List<Range> missing = store.missing(horizon);
         Long lateness = store.lateness(horizon.stream());
+        List<Range> undecided = database.held().undecided(horizon);
         if (live == null) {
-            return new MissingAnswer.Entry(horizon.stream(), missing, null, null, null, null, 0, lateness);
+            return new MissingAnswer.Entry(horizon.stream(), missing, null, null, null, null, 0, lateness, undecided);
         }
         Instant at = Node.EPOCH.plus(live.reportedAt(), ChronoUnit.MICROS);
         double age = (stage.loop().now() - live.reportedAt()) / 1e6;
-        return new MissingAnswer.Entry(horizon.stream(), missing, live.reach(), at, age, null, 0, lateness);
+        return new MissingAnswer.Entry(horizon.stream(), missing, live.reach(), at, age, null, 0, lateness, undecided);
     }
 }

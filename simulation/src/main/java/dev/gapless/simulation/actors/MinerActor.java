@@ -9,7 +9,6 @@ import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.platform.CredentialProvider;
-import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.delivery.Delivery;
 import dev.gapless.miner.delivery.Outbox.Parcel;
@@ -28,6 +27,7 @@ import dev.gapless.simulation.actors.TaskQueue.Taken;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.Topic;
 import dev.gapless.simulation.oracle.Rule;
+import dev.gapless.simulation.stores.Database;
 import dev.gapless.simulation.time.Node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -56,7 +56,7 @@ public final class MinerActor {
     private final Clock clock;
     private final Pacing pacing;
     private final UntoldPauses untold;
-    private final ReferenceLedger ledger;
+    private final Database database;
     private final SliceProperties properties;
     private SourceClocks clocks;
 
@@ -66,7 +66,7 @@ public final class MinerActor {
             TaskQueue queue,
             Pacing shared,
             Clock shareds,
-            ReferenceLedger ledger,
+            Database database,
             SliceProperties properties) {
         this.node = node;
         this.stage = stage;
@@ -74,7 +74,7 @@ public final class MinerActor {
         this.clock = node.clock();
         this.untold = new UntoldPauses(() -> stage.loop().now() * 1_000);
         this.pacing = new SharedPace(stage.core().pacing(shared), shareds, clock);
-        this.ledger = ledger;
+        this.database = database;
         this.properties = properties;
         this.clocks = new SourceClocks(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
     }
@@ -107,7 +107,7 @@ public final class MinerActor {
                 NO_METERS);
         Slices slices = new Slices(
                 new Upstream(this::fetch, new NoCredentials(), pacing, untold, clocks),
-                new MinersLedger(node, stage, ledger),
+                new MinersLedger(node, stage, database),
                 delivery,
                 new Patience(),
                 new Backoff(

@@ -5,11 +5,11 @@ import dev.gapless.common.message.CompareAnswer;
 import dev.gapless.common.message.CompareAnswer.Held;
 import dev.gapless.common.message.CompareQuery;
 import dev.gapless.common.message.Operation;
-import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.miner.compare.AuditFinding;
 import dev.gapless.miner.compare.Ledger;
 import dev.gapless.miner.compare.LedgerAwayException;
 import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.stores.Database;
 import dev.gapless.simulation.time.Node;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,12 +22,12 @@ final class MinersLedger implements Ledger {
 
     private final Node node;
     private final Stage stage;
-    private final ReferenceLedger ledger;
+    private final Database database;
 
-    MinersLedger(Node node, Stage stage, ReferenceLedger ledger) {
+    MinersLedger(Node node, Stage stage, Database database) {
         this.node = node;
         this.stage = stage;
-        this.ledger = ledger;
+        this.database = database;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class MinersLedger implements Ledger {
         Set<String> unknown = new HashSet<>(listed);
         List<Held> notListed = new ArrayList<>();
         long held = 0;
-        for (Item item : ledger.held()) {
+        for (Item item : database.ledger().held()) {
             if (!item.streamId().equals(query.stream())) {
                 continue;
             }

@@ -5,6 +5,7 @@ import dev.gapless.simulation.kafka.Topic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How far the processors' group is, by the log's own word, and which history may be decided and not published. */
 public final class Offsets {
@@ -12,13 +13,20 @@ public final class Offsets {
     private final Map<String, Long> next = new HashMap<>();
     private final Map<Integer, Long> doubtUntil = new HashMap<>();
 
-    long next(Topic topic, int partition) {
-        return next.getOrDefault(topic + "-" + partition, 0L);
+    /** Null when the log has no offset of the group. */
+    @Nullable
+    Long next(Topic topic, int partition) {
+        return next.get(topic + "-" + partition);
     }
 
     /** Up to where history of the partition is in doubt; 0 when it is not. */
     long doubtUntil(int partition) {
         return doubtUntil.getOrDefault(partition, 0L);
+    }
+
+    /** The ledger knows better what is published. */
+    void know(Topic topic, int partition, long published) {
+        next.merge(topic + "-" + partition, published, Math::max);
     }
 
     void ended(List<Entry> entries) {
@@ -28,5 +36,11 @@ public final class Offsets {
     /** These are about to be decided. */
     void announce(List<Entry> history) {
         history.forEach(entry -> doubtUntil.merge(entry.partition(), entry.offset() + 1, Math::max));
+    }
+
+    /** The log keeps nothing of a group that was without members for long. */
+    public void forget() {
+        next.clear();
+        doubtUntil.clear();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.simulation.actors;
 
+import dev.gapless.checkpoint.ledger.CommitOutcome;
 import dev.gapless.checkpoint.ledger.ItemLedger;
 import dev.gapless.checkpoint.ledger.Verdict;
 import dev.gapless.common.connector.Extraction;
@@ -9,6 +10,7 @@ import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Operation;
 import dev.gapless.simulation.kafka.Entry;
 import dev.gapless.simulation.kafka.Topic;
+import dev.gapless.simulation.stores.Database;
 import dev.gapless.simulation.time.Node;
 import dev.gapless.simulation.upstream.Deed;
 import java.time.Instant;
@@ -23,6 +25,8 @@ import java.util.List;
 public final class ProcessorActor {
 
     private static final int BATCH = 12;
+    private static final long TELL_SOON = Stage.SECOND;
+    private static final long TELL_ANYWAY = 3 * Stage.SECOND;
 
     /** A record that was decided on. */
     private record Decided(Entry entry, Item item, Decision decision) {}
@@ -32,15 +36,19 @@ public final class ProcessorActor {
     private final Ownership group;
     private final Offsets offsets;
     private final ItemLedger ledger;
+    private final IntakePositions positions;
     private boolean awaitsLive;
+    private long toldAt;
     private long joined;
 
-    public ProcessorActor(Node node, Stage stage, Ownership group, Offsets offsets, ItemLedger ledger) {
+    public ProcessorActor(Node node, Stage stage, Ownership group, Offsets offsets, Database database, ItemLedger ledger) {
         this.node = node;
         this.stage = stage;
         this.group = group;
         this.offsets = offsets;
         this.ledger = ledger;
+        this.positions = new IntakePositions(
+                stage.log(), offsets, database, stage.core().goesOnAtTheFloor());
     }
 
     public void start() {
@@ -57,23 +65,31 @@ public final class ProcessorActor {
             soon();
             return;
         }
-        if (joined != group.generation()) {
+        if (joined != group.generation() || (stage.core().learnsOfPartitions() && !positions.areAll())) {
             joined = group.generation();
             awaitsLive = true;
+            positions.rewind();
+            node.reached("floors known");
+        }
+        List<Entry> lost = positions.lost(BATCH);
+        if (!lost.isEmpty()) {
+            decide(lost, joined, true);
+            return;
         }
         List<Entry> doubtful = doubtful();
         if (!doubtful.isEmpty()) {
-            decide(doubtful, joined);
+            decide(doubtful, joined, false);
             return;
         }
-        List<Entry> live = next(Topic.LIVE, BATCH);
+        List<Entry> live = positions.next(Topic.LIVE, BATCH);
         if (!live.isEmpty()) {
-            decide(live, joined);
+            decide(live, joined, false);
             return;
         }
         awaitsLive = false;
-        List<Entry> history = next(Topic.BACKFILL, BATCH);
+        List<Entry> history = positions.next(Topic.BACKFILL, BATCH);
         if (history.isEmpty()) {
+            tellWhenDue();
             soon();
             return;
         }
@@ -81,14 +97,26 @@ public final class ProcessorActor {
             offsets.announce(history);
         }
         node.reached("history announced");
-        decide(history, joined);
+        decide(history, joined, false);
+    }
+
+    /** Once nothing waits; and now and then, to see that all is well. */
+    private void tellWhenDue() {
+        long pause = positions.hasUntold() ? TELL_SOON : TELL_ANYWAY;
+        if (stage.loop().now() - toldAt >= pause) {
+            toldAt = stage.loop().now();
+            if (!positions.tell()) {
+                joined = 0;
+            }
+            node.reached("published told");
+        }
     }
 
     private List<Entry> doubtful() {
         List<Entry> doubtful = new ArrayList<>();
         if (awaitsLive) {
-            for (Entry entry : next(Topic.BACKFILL, BATCH)) {
-                if (entry.offset() < offsets.doubtUntil(entry.partition())) {
+            for (Entry entry : positions.next(Topic.BACKFILL, BATCH)) {
+                if (entry.offset() < positions.doubtUntil(entry.partition())) {
                     doubtful.add(entry);
                 }
             }
@@ -96,15 +124,8 @@ public final class ProcessorActor {
         return doubtful;
     }
 
-    private List<Entry> next(Topic topic, int most) {
-        List<Entry> next = new ArrayList<>();
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            next.addAll(stage.log().read(topic, partition, offsets.next(topic, partition), most));
-        }
-        return next;
-    }
-
-    private void decide(List<Entry> batch, long generation) {
+    /** @param again true for what was published before, and is lost to the ledger only */
+    private void decide(List<Entry> batch, long generation, boolean again) {
         if (stage.core().offsetsFirst()) {
             offsets.ended(batch);
             node.reached("offsets first");
@@ -124,9 +145,20 @@ public final class ProcessorActor {
         }
         node.after(stage.travel(), () -> {
             node.reached("commit asked");
-            List<Verdict> verdicts = items.isEmpty() ? List.of() : ledger.commit(items);
+            CommitOutcome outcome = ledger.commit(items, positions.spans(batch));
+            List<Verdict> verdicts = outcome.verdicts();
             node.after(stage.travel(), () -> {
                 node.reached("commit answered");
+                if (!outcome.behind().isEmpty() && stage.core().goesOnAtTheFloor()) {
+                    joined = 0;
+                    soon();
+                    return;
+                }
+                if (again && stage.core().knowsWhatIsPublished()) {
+                    positions.decided(batch);
+                    soon();
+                    return;
+                }
                 List<Decided> decided = new ArrayList<>();
                 for (int i = 0; i < verdicts.size(); i++) {
                     decided.add(new Decided(
@@ -149,6 +181,7 @@ public final class ProcessorActor {
             }
             refused.forEach(entry -> stage.oracle().ended(position(entry), "REFUSED"));
             offsets.ended(batch);
+            positions.published(batch);
         }
         node.reached("batch ended");
         soon();
@@ -187,11 +220,17 @@ public final class ProcessorActor {
                 entry.offset());
     }
 
+    /** Where the group goes on, by the log's word. */
+    public static long next(Stage stage, Offsets offsets, Topic topic, int partition) {
+        Long next = offsets.next(topic, partition);
+        return Math.max(stage.log().start(topic, partition), next == null ? 0 : next);
+    }
+
     /** True when all that was captured has come to its end. */
     public static boolean isThrough(Stage stage, Offsets offsets) {
-        for (Topic topic : List.of(Topic.LIVE, Topic.BACKFILL)) {
-            for (int partition = 0; partition < topic.partitions(); partition++) {
-                if (offsets.next(topic, partition) < stage.log().end(topic, partition)) {
+        for (Topic topic : IntakePositions.CAPTURED) {
+            for (int partition = 0; partition < stage.log().partitions(topic); partition++) {
+                if (next(stage, offsets, topic, partition) < stage.log().end(topic, partition)) {
                     return false;
                 }
             }

@@ -83,6 +83,51 @@ public class Core {
         return false;
     }
 
+    /** True when what is claimed is called held without waiting for the floors. */
+    public boolean holdsAtOnce() {
+        return false;
+    }
+
+    /** True when a floor rises over a span only that begins below it. */
+    public boolean floorsRiseWithoutABreak() {
+        return true;
+    }
+
+    /** True when it is noted which records the log has deleted unread. */
+    public boolean notesLostRecords() {
+        return true;
+    }
+
+    /** True when the ledger is told what is published also while no processor runs. */
+    public boolean watchesWhatIsPublished() {
+        return true;
+    }
+
+    /** True when a processor learns that a topic has got more partitions. */
+    public boolean learnsOfPartitions() {
+        return true;
+    }
+
+    /** True when what stands on records that were lost unread is claimed no longer. */
+    public boolean cutsWhatStandsOnLostRecords() {
+        return true;
+    }
+
+    /** True when a processor asks the ledger, and not only the log, where to go on. */
+    public boolean goesOnAtTheFloor() {
+        return true;
+    }
+
+    /** True when a processor that decides again what the ledger has lost publishes none of it. */
+    public boolean knowsWhatIsPublished() {
+        return true;
+    }
+
+    /** True when the cache is emptied when the database is not what it was. */
+    public boolean forgetsHintsOfAnotherDatabase() {
+        return true;
+    }
+
     /** True when the log takes nothing from a processor that has lost its partitions. */
     public boolean fencesProcessors() {
         return true;

@@ -95,6 +95,18 @@ public enum FaultKind {
     /** Of two processes with one name each throws the other one out, again and again. */
     TWO_OF_ONE_NAME(Reach.WHILE),
 
+    /** The log forgets how far the processors were, while none of them is there. */
+    FORGOTTEN_OFFSETS(Reach.ONCE),
+
+    /** The log deletes captured records that no processor has read. */
+    EXPIRED(Reach.ONCE),
+
+    /** A captured topic gets another partition, and from then on items have another one than before. */
+    MORE_PARTITIONS(Reach.ONCE),
+
+    /** The databases come back as they were some seconds ago. */
+    OLDER_DATABASE(Reach.ONCE),
+
     /** Two schedulers plan at once. */
     TWO_PLANNERS(Reach.WHILE),
 

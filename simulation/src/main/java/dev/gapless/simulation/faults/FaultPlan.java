@@ -34,7 +34,8 @@ public final class FaultPlan {
         return switch (kind) {
             case CRASH -> chance.below(6);
             case EMPTY_PAGE, CURSOR_LOOP -> 3 + chance.below(8);
-            case KILL, DROP, HALF_OPEN, UNANSWERED -> 0;
+            case KILL, DROP, HALF_OPEN, UNANSWERED, FORGOTTEN_OFFSETS, EXPIRED, MORE_PARTITIONS -> 0;
+            case OLDER_DATABASE -> chance.between(SECOND / 2, 6 * SECOND);
             case PAUSE -> chance.between(5 * SECOND, 25 * SECOND);
             case CLOCK_JUMP -> jump(chance);
             case MINER_AHEAD -> chance.between(2 * SECOND, 3_600 * SECOND);

@@ -6,6 +6,7 @@ import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.time.Chance;
 import dev.gapless.simulation.time.Node;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class Log {
     private final Chaos chaos;
     private final Consumer<Entry> kept;
     private final Map<Place, List<Entry>> partitions = new HashMap<>();
+    private final Map<Place, Long> begins = new HashMap<>();
+    private final Map<Topic, Integer> added = new EnumMap<>(Topic.class);
     private final Map<Way, Long> lastArrival = new HashMap<>();
     private final Map<Way, Long> lastAnswer = new HashMap<>();
 
@@ -48,7 +51,7 @@ public final class Log {
 
     /** @param done called in the producer's process, once */
     public void send(Node producer, Topic topic, String key, Object value, Callback done) {
-        Place place = new Place(topic, Math.floorMod(key.hashCode(), topic.partitions()));
+        Place place = place(topic, key);
         Way way = new Way(producer.name(), place);
         long now = producer.loop().now();
         long arrival = Math.max(lastArrival.getOrDefault(way, 0L), now + chance.between(MILLI / 2, 6 * MILLI));
@@ -77,7 +80,20 @@ public final class Log {
 
     /** Without a way that anything could happen on: for what is simulated as one step. */
     public void append(Topic topic, String key, Object value) {
-        append(new Place(topic, Math.floorMod(key.hashCode(), topic.partitions())), key, value);
+        append(place(topic, key), key, value);
+    }
+
+    private Place place(Topic topic, String key) {
+        return new Place(topic, Math.floorMod(key.hashCode(), partitions(topic)));
+    }
+
+    public int partitions(Topic topic) {
+        return topic.partitions() + added.getOrDefault(topic, 0);
+    }
+
+    /** The topic gets another partition; what comes from now on is spread over all. */
+    public void addPartition(Topic topic) {
+        added.merge(topic, 1, Integer::sum);
     }
 
     private RecordPlace append(Place place, String key, Object value) {
@@ -91,8 +107,23 @@ public final class Log {
     /** At most so many from that offset on. */
     public List<Entry> read(Topic topic, int partition, long from, int most) {
         List<Entry> all = partitions.getOrDefault(new Place(topic, partition), List.of());
-        int begin = (int) Math.min(from, all.size());
+        int begin = (int) Math.min(Math.max(from, start(topic, partition)), all.size());
         return List.copyOf(all.subList(begin, begin + Math.min(all.size() - begin, most)));
+    }
+
+    /** The first offset that the log still has. */
+    public long start(Topic topic, int partition) {
+        return begins.getOrDefault(new Place(topic, partition), 0L);
+    }
+
+    /** @return what the log has below that offset, and has no longer after this */
+    public List<Entry> expire(Topic topic, int partition, long below) {
+        Place place = new Place(topic, partition);
+        long start = start(topic, partition);
+        List<Entry> all = partitions.getOrDefault(place, List.of());
+        List<Entry> gone = List.copyOf(all.subList((int) start, (int) Math.max(start, Math.min(below, all.size()))));
+        begins.merge(place, Math.min(below, all.size()), Math::max);
+        return gone;
     }
 
     public long end(Topic topic, int partition) {

@@ -1,8 +1,10 @@
 package dev.gapless.simulation.kafka;
 
+import dev.gapless.common.message.Door;
+import java.util.Arrays;
 import java.util.UUID;
 
-/** The topics, with how many partitions each has. */
+/** The topics, with how many partitions each has at first. */
 public enum Topic {
     LIVE(2),
     BACKFILL(2),
@@ -18,12 +20,24 @@ public enum Topic {
         this.partitions = partitions;
     }
 
+    /** The captured topic that a door writes to. */
+    public static Topic of(Door door) {
+        return door == Door.LIVE ? LIVE : BACKFILL;
+    }
+
+    public static Topic of(UUID id) {
+        return Arrays.stream(values())
+                .filter(topic -> topic.id.equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Its name among all topics that ever were. */
     public UUID id() {
         return id;
     }
 
-    public int partitions() {
+    int partitions() {
         return partitions;
     }
 }

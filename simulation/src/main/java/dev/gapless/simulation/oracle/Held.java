@@ -13,10 +13,18 @@ final class Held {
     private static final String REVISION = "\"revision\":";
 
     private final Map<String, Integer> highest = new HashMap<>();
+    private final Map<String, Set<String>> records = new HashMap<>();
     private final Set<String> buried = new HashSet<>();
 
-    void add(String item, byte[] bytes) {
+    /** @param position of the record that says so */
+    void add(String position, String item, byte[] bytes) {
+        records.computeIfAbsent(item, any -> new HashSet<>()).add(position);
         highest.merge(item, revision(bytes), Math::max);
+    }
+
+    /** The record is gone, and nobody has read it. */
+    void forget(String position, String item) {
+        records.getOrDefault(item, new HashSet<>()).remove(position);
     }
 
     /** It was concluded that the item is gone; nothing that is gone comes back here. */
@@ -24,9 +32,9 @@ final class Held {
         buried.add(item);
     }
 
-    /** True when anything of the item was ever seen. */
+    /** True when anything of the item was read or can be. */
     boolean knows(String item) {
-        return highest.containsKey(item);
+        return !records.getOrDefault(item, Set.of()).isEmpty();
     }
 
     boolean has(Version version) {

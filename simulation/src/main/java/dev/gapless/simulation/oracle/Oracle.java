@@ -33,6 +33,9 @@ public final class Oracle {
     private final Map<String, Long> windows = new HashMap<>();
     private final Map<String, Long> dispatched = new HashMap<>();
     private final Set<String> received = new HashSet<>();
+    private final Set<String> unpublishable = new HashSet<>();
+    private final Set<String> expired = new HashSet<>();
+    private boolean wentBack;
     private final Map<String, String> outcomes = new HashMap<>();
     private final List<Violation> violations = new ArrayList<>();
 
@@ -72,7 +75,7 @@ public final class Oracle {
     /** The log has these bytes of the item. */
     public void received(String position, String item, byte[] bytes) {
         received.add(position);
-        log.add(item, bytes);
+        log.add(position, item, bytes);
     }
 
     /** The log has the conclusion that the item is gone; it must be. */
@@ -98,6 +101,47 @@ public final class Oracle {
                 broken(Rule.CLAIMED_NOT_HELD, version + " in " + claim);
             }
         }
+    }
+
+    /**
+     * From now on the claim is called held.
+     *
+     * @param ledger as it is now
+     */
+    public void held(Claim claim, List<Row> ledger) {
+        Map<String, Row> rows = new HashMap<>();
+        ledger.forEach(row -> rows.put(row.item(), row));
+        for (Version version : truth.getOrDefault(claim.stream(), List.of())) {
+            Row row = rows.get(version.item());
+            boolean gone = row == null
+                    && latest(version.item()).deed() == Deed.DELETED
+                    && !version.stream().listsAll();
+            boolean decided = gone || (row != null && (row.version() >= version.number() || row.deleted()));
+            if (!decided && claim.isAbout(version) && !hidden.contains(version) && !isPast(version, claim.live())) {
+                broken(Rule.HELD_NOT_DECIDED, version + " in " + claim);
+            }
+        }
+    }
+
+    /** The log has deleted the record. */
+    public void expired(String position, String item) {
+        expired.add(item);
+        if (!outcomes.containsKey(position)) {
+            received.remove(position);
+            unpublishable.add(item);
+            log.forget(position, item);
+        }
+    }
+
+    /** True when a record of the item may have been decided and then deleted before anybody published it. */
+    boolean isUnpublishable(String item) {
+        return unpublishable.contains(item);
+    }
+
+    /** The database is an earlier state of itself: what was handed out since is handed out anew. */
+    public void wentBack() {
+        dispatched.clear();
+        wentBack = true;
     }
 
     /** The source itself shows it no more: it stands elsewhere now, is gone without a trace, or was never wanted. */
@@ -136,8 +180,9 @@ public final class Oracle {
         }
     }
 
+    /** What neither the ledger nor the log has any more is taken for new when it is mined, and published again. */
     public void published(String item, long version, Deed deed) {
-        published.add(item, version, deed);
+        published.add(item, version, deed, !(wentBack && expired.contains(item)));
     }
 
     /** Of those received, how many have not come to an end. */

@@ -20,10 +20,20 @@ final class Published {
         this.broken = broken;
     }
 
-    void add(String item, long version, Deed deed) {
+    /** @param judged false where an earlier change may come again */
+    void add(String item, long version, Deed deed, boolean judged) {
         boolean deleted = deed == Deed.DELETED;
         String what = what(item, version, deleted);
-        if (!all.add(what)) {
+        boolean again = !all.add(what);
+        if (judged) {
+            judge(item, version, deleted, again);
+        }
+        last.put(item, new Last(version, deleted));
+    }
+
+    private void judge(String item, long version, boolean deleted, boolean again) {
+        String what = what(item, version, deleted);
+        if (again) {
             broken.accept(Rule.TWICE, what);
         }
         Last before = last.get(item);
@@ -32,7 +42,6 @@ final class Published {
         } else if (before != null && version < before.version()) {
             broken.accept(Rule.OLDER_OVER_NEWER, what + " after " + before.version());
         }
-        last.put(item, new Last(version, deleted));
     }
 
     private static String what(String item, long version, boolean deleted) {

@@ -5,6 +5,9 @@ public enum Rule {
     /** At each claim: what it claims was in the log before. */
     CLAIMED_NOT_HELD(Tier.STEP, "coverage claims what the log does not have"),
 
+    /** Whenever something is held from now on, or the database goes back: the ledger has it. */
+    HELD_NOT_DECIDED(Tier.STEP, "coverage holds what the ledger has not decided"),
+
     /** At each event: it does not fall into what was claimed before it happened. */
     CLAIMED_BEFORE_IT_HAPPENED(Tier.STEP, "coverage claims what has not happened yet"),
 

@@ -90,7 +90,7 @@ public final class Verdicts {
         if (!right) {
             oracle.broken(Rule.INVENTED, row.toString());
         }
-        if (!oracle.wasPublished(row.item(), row.version(), row.deleted())) {
+        if (!oracle.wasPublished(row.item(), row.version(), row.deleted()) && !oracle.isUnpublishable(row.item())) {
             oracle.broken(Rule.UNPUBLISHED, row.toString());
         }
     }

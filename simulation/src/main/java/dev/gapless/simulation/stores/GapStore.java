@@ -84,6 +84,21 @@ public class GapStore {
         this.perAccount = perAccount;
     }
 
+    /** The rows as they are now. */
+    public GapStore copy() {
+        GapStore copy = new GapStore(lease, perAccount);
+        copy.rows.putAll(rows);
+        copy.lastEpoch = lastEpoch;
+        return copy;
+    }
+
+    /** The rows are as they were; ids of new ones go on, for they are random in life. */
+    public void become(GapStore then) {
+        rows.clear();
+        rows.putAll(then.rows);
+        lastEpoch = then.lastEpoch;
+    }
+
     /** Ascending. */
     public List<GapRow> unfinished(StreamId stream) {
         return unfinished().stream()

@@ -24,13 +24,17 @@ public final class SimulatedHints implements Hints {
         this.chaos = chaos;
     }
 
+    public void clear() {
+        known.clear();
+        mined.clear();
+    }
+
     @Override
     public Known known(List<Item> items) {
         BitSet sure = new BitSet();
         Map<Integer, String> first = new HashMap<>();
         if (!known.isEmpty() && chaos.strikes(FaultKind.HINTS_LOST)) {
-            known.clear();
-            mined.clear();
+            clear();
         }
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);

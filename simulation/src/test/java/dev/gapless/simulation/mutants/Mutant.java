@@ -2,7 +2,12 @@ package dev.gapless.simulation.mutants;
 
 import static dev.gapless.simulation.faults.FaultKind.CRASH;
 import static dev.gapless.simulation.faults.FaultKind.DROP;
+import static dev.gapless.simulation.faults.FaultKind.EXPIRED;
+import static dev.gapless.simulation.faults.FaultKind.FORGOTTEN_OFFSETS;
+import static dev.gapless.simulation.faults.FaultKind.GONE;
 import static dev.gapless.simulation.faults.FaultKind.MINER_AHEAD;
+import static dev.gapless.simulation.faults.FaultKind.MORE_PARTITIONS;
+import static dev.gapless.simulation.faults.FaultKind.OLDER_DATABASE;
 import static dev.gapless.simulation.faults.FaultKind.PAUSE;
 import static dev.gapless.simulation.faults.FaultKind.THROTTLED;
 import static dev.gapless.simulation.mutants.Mutant.Found.AT_THE_END;
@@ -14,6 +19,7 @@ import dev.gapless.simulation.Outcome;
 import dev.gapless.simulation.core.Core;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.oracle.Rule.Tier;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Each bug, and when it was expected to be found before it was tried. */
@@ -66,7 +72,23 @@ enum Mutant {
 
     COVERAGE_COUNTS_OPEN_WINDOWS_TO_NOW(AT_THE_END, LedgerBugs::openWindowsReachToNow),
     COVERAGE_IGNORES_DOUBTS(AT_THE_END, LedgerBugs::ignoresDoubts),
-    COVERAGE_BRIDGES_GAPS(AT_THE_END, LedgerBugs::bridgesGaps);
+    COVERAGE_BRIDGES_GAPS(AT_THE_END, LedgerBugs::bridgesGaps),
+
+    COVERAGE_HOLDS_WHAT_IS_CLAIMED(BY_A_STEP, FloorBugs::holdsWhatIsClaimed),
+    COVERAGE_HOLDS_WHAT_STANDS_ON_LOST_RECORDS(AT_THE_END, FloorBugs::keepsWhatStandsOnLostRecords, EXPIRED),
+    FLOOR_PASSES_OVER_LOST_RECORDS(BY_A_STEP, FloorBugs::notesNoLostRecords, EXPIRED),
+    FLOOR_RISES_OVER_A_BREAK(BY_A_STEP, FloorBugs::risesOverABreak, OLDER_DATABASE),
+    FLOOR_IS_NOT_TOLD_WHAT_IS_PUBLISHED(BY_A_STEP, FloorBugs::isNotToldWhatIsPublished, FORGOTTEN_OFFSETS),
+    PROCESSOR_BELIEVES_FORGOTTEN_OFFSETS(BY_A_STEP, FloorBugs::believesTheLogAlone, FORGOTTEN_OFFSETS),
+    PROCESSOR_BELIEVES_OFFSETS_OF_A_NEWER_DATABASE(AT_THE_END, FloorBugs::believesTheLogAlone, OLDER_DATABASE),
+    PROCESSOR_PUBLISHES_WHAT_IT_DECIDES_AGAIN(BY_A_STEP, FloorBugs::publishesWhatItDecidesAgain, OLDER_DATABASE),
+    PROCESSOR_DOES_NOT_LEARN_OF_PARTITIONS(AT_THE_END, FloorBugs::doesNotLearnOfPartitions, MORE_PARTITIONS),
+    CACHE_OUTLIVES_THE_DATABASE(BY_A_STEP, FloorBugs::cacheOutlivesTheDatabase, OLDER_DATABASE),
+    CAPTURE_REPORTS_STAND_ON_NOTHING(BY_A_STEP, () -> FloorBugs.capturesStandOn(spans -> List.of())),
+    CAPTURE_REPORTS_FORGET_WHERE_THEY_BEGAN(
+            AT_THE_END, () -> FloorBugs.capturesStandOn(FloorBugs::withoutBeginning), EXPIRED),
+    MINER_REPORTS_STAND_ON_NOTHING(BY_A_STEP, () -> FloorBugs.minesStandOn(spans -> List.of())),
+    SCHEDULER_BELIEVES_ONE_ANSWER_THAT_HISTORY_IS_GONE(AT_THE_END, SchedulerBugs::goneIsOver, GONE);
 
     /** Who finds it. */
     enum Found {

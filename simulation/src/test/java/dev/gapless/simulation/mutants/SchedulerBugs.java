@@ -26,6 +26,8 @@ import java.util.Objects;
 /** What a scheduler can do wrong. */
 final class SchedulerBugs {
 
+    private static final Duration FOR_GOOD = Duration.ofDays(1);
+
     private SchedulerBugs() {}
 
     /** Whether a gap is worth opening. */
@@ -104,6 +106,12 @@ final class SchedulerBugs {
     static Core failedIsOver() {
         return judging((verdict, slice, now) -> slice.outcome() == Outcome.FAILED
                 ? new Verdict(GapState.UNFILLABLE, null, now, 1, null, "failed")
+                : verdict);
+    }
+
+    static Core goneIsOver() {
+        return judging((verdict, slice, now) -> slice.outcome() == Outcome.GONE
+                ? new Verdict(GapState.UNFILLABLE, null, now.plus(FOR_GOOD), 1, null, "gone")
                 : verdict);
     }
 

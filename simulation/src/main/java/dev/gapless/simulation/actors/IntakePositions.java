@@ -1,0 +1,161 @@
+package dev.gapless.simulation.actors;
+
+import dev.gapless.common.message.DecidedSpan;
+import dev.gapless.common.message.FloorAnswer.Floor;
+import dev.gapless.simulation.kafka.Entry;
+import dev.gapless.simulation.kafka.Log;
+import dev.gapless.simulation.kafka.Topic;
+import dev.gapless.simulation.stores.Database;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where a processor is in each captured partition. The log's word says what is published, the ledger's floor what is
+ * decided; where the floor is the lower one, the records between are decided again.
+ */
+final class IntakePositions {
+
+    static final List<Topic> CAPTURED = List.of(Topic.LIVE, Topic.BACKFILL);
+
+    private record Partition(Topic topic, int number) {}
+
+    private final Log log;
+    private final Offsets offsets;
+    private final Database database;
+    private final boolean floors;
+    private final Map<Partition, Long> decided = new HashMap<>();
+    private final Map<Partition, Long> published = new HashMap<>();
+    private final Map<Partition, Long> told = new HashMap<>();
+    private final Map<Partition, Long> decidedBefore = new HashMap<>();
+
+    /** @param floors false for one that believes the log alone */
+    IntakePositions(Log log, Offsets offsets, Database database, boolean floors) {
+        this.log = log;
+        this.offsets = offsets;
+        this.database = database;
+        this.floors = floors;
+    }
+
+    /** Asks both where to go on. */
+    void rewind() {
+        decided.clear();
+        published.clear();
+        told.clear();
+        decidedBefore.clear();
+        for (Topic topic : CAPTURED) {
+            for (int number = 0; number < log.partitions(topic); number++) {
+                rewind(new Partition(topic, number));
+            }
+        }
+    }
+
+    private void rewind(Partition partition) {
+        Long committed = offsets.next(partition.topic(), partition.number());
+        long start = log.start(partition.topic(), partition.number());
+        Floor floor =
+                Objects.requireNonNull(database.note(partition.topic(), partition.number(), start, committed));
+        long known = committed != null && committed >= floor.published() ? committed : floor.published();
+        decidedBefore.put(partition, floor.decided());
+        if (floors) {
+            decided.put(partition, Math.max(start, Math.min(known, floor.decided())));
+            published.put(partition, known);
+            offsets.know(partition.topic(), partition.number(), known);
+        } else {
+            long next = Math.max(start, committed == null ? 0 : committed);
+            decided.put(partition, next);
+            published.put(partition, next);
+        }
+    }
+
+    /** False when a captured topic has got another partition since. */
+    boolean areAll() {
+        return decided.size()
+                == CAPTURED.stream().mapToInt(log::partitions).sum();
+    }
+
+    /** Up to where history may be decided and not published: by the log's note, or by the ledger's word. */
+    long doubtUntil(int partition) {
+        return Math.max(
+                offsets.doubtUntil(partition),
+                floors ? decidedBefore.getOrDefault(new Partition(Topic.BACKFILL, partition), 0L) : 0);
+    }
+
+    /** Records that were published, and that the ledger has lost. */
+    List<Entry> lost(int most) {
+        List<Entry> lost = new ArrayList<>();
+        decided.forEach((partition, next) -> {
+            long end = published.getOrDefault(partition, 0L);
+            for (Entry entry : log.read(partition.topic(), partition.number(), next, most)) {
+                if (entry.offset() < end) {
+                    lost.add(entry);
+                }
+            }
+        });
+        return lost;
+    }
+
+    List<Entry> next(Topic topic, int most) {
+        List<Entry> next = new ArrayList<>();
+        decided.forEach((partition, from) -> {
+            if (partition.topic() == topic) {
+                next.addAll(log.read(topic, partition.number(), from, most));
+            }
+        });
+        return next;
+    }
+
+    /**
+     * What all partitions are decided over, once the records are: also of one without a record among them, so that a
+     * ledger that has lost something of any is found out before it decides.
+     */
+    List<DecidedSpan> spans(List<Entry> batch) {
+        Map<Partition, Long> ends = ends(batch);
+        List<DecidedSpan> spans = new ArrayList<>();
+        decided.forEach((partition, from) -> spans.add(new DecidedSpan(
+                partition.topic().id(),
+                partition.number(),
+                from,
+                ends.getOrDefault(partition, from),
+                published.getOrDefault(partition, 0L))));
+        return spans;
+    }
+
+    private static Map<Partition, Long> ends(List<Entry> batch) {
+        Map<Partition, Long> ends = new HashMap<>();
+        batch.forEach(entry ->
+                ends.merge(new Partition(entry.topic(), entry.partition()), entry.offset() + 1, Math::max));
+        return ends;
+    }
+
+    void decided(List<Entry> batch) {
+        ends(batch).forEach((partition, end) -> decided.merge(partition, end, Math::max));
+    }
+
+    void published(List<Entry> batch) {
+        decided(batch);
+        ends(batch).forEach((partition, end) -> published.merge(partition, end, Math::max));
+    }
+
+    boolean hasUntold() {
+        return !published.equals(told);
+    }
+
+    /**
+     * Tells the ledger what is published.
+     *
+     * @return false when the ledger has not decided what was decided here: it is an earlier state of itself
+     */
+    boolean tell() {
+        boolean whole = true;
+        for (Map.Entry<Partition, Long> each : published.entrySet()) {
+            Partition partition = each.getKey();
+            Floor floor = database.note(partition.topic(), partition.number(), null, each.getValue());
+            whole &= floor != null && floor.decided() >= decided.getOrDefault(partition, 0L);
+        }
+        told.putAll(published);
+        return whole;
+    }
+}

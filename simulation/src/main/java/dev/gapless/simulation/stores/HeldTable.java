@@ -1,0 +1,161 @@
+package dev.gapless.simulation.stores;
+
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.Door;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.RecordSpan;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.common.reference.ReferenceCoverage;
+import dev.gapless.simulation.core.Core;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What of each window is held, beside what is claimed of it: a range is held once all records that it stands on are
+ * decided. Until then it waits; what stands on lost records is cut.
+ */
+public final class HeldTable {
+
+    /** One window of one stream. */
+    public record Window(StreamId stream, String id) {}
+
+    /** A range that a window holds from now on. */
+    public record Gain(Window window, Range range) {}
+
+    private record Waiting(Window window, Door door, Coverage covered, List<RecordSpan> records) {}
+
+    private final ReferenceCoverage claims;
+    private final FloorTable floors;
+    private final Core core;
+    private final Map<Window, Coverage> held = new LinkedHashMap<>();
+    private final Map<Window, Map<Integer, Long>> records = new HashMap<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    HeldTable(ReferenceCoverage claims, FloorTable floors, Core core) {
+        this.claims = claims;
+        this.floors = floors;
+        this.core = core;
+    }
+
+    /**
+     * A report was applied to what is claimed.
+     *
+     * @param before what was claimed of its window before
+     */
+    List<Gain> reported(CoverageReport report, Coverage before) {
+        Window window = new Window(report.stream(), report.windowId());
+        List<RecordSpan> since = since(window, report.records());
+        if (report.from() >= report.to()) {
+            return List.of();
+        }
+        Coverage told = Coverage.of(List.of(Range.of(report.from(), report.to())));
+        if (core.holdsAtOnce()
+                || (floors.reached(report.door(), report.records()) && !floors.lost(report.door(), since))) {
+            return hold(window, told, report.records());
+        }
+        Coverage gained = told.minus(before);
+        if (!gained.ranges().isEmpty()) {
+            waiting.add(new Waiting(window, report.door(), gained, since));
+        }
+        return List.of();
+    }
+
+    /** Without those that something stands on that is held already: they are decided. */
+    private List<RecordSpan> since(Window window, List<RecordSpan> spans) {
+        Map<Integer, Long> known = records.computeIfAbsent(window, any -> new HashMap<>());
+        List<RecordSpan> since = spans.stream()
+                .map(span -> new RecordSpan(
+                        span.partition(),
+                        Math.min(span.next(), known.getOrDefault(span.partition(), span.first())),
+                        span.next()))
+                .toList();
+        return since;
+    }
+
+    private List<Gain> hold(Window window, Coverage told, List<RecordSpan> spans) {
+        Map<Integer, Long> known = records.computeIfAbsent(window, any -> new HashMap<>());
+        spans.forEach(span -> known.merge(span.partition(), span.next(), Math::max));
+        held.merge(window, told, Coverage::plus);
+        List<Gain> gains = new ArrayList<>();
+        told.ranges().forEach(range -> gains.add(new Gain(window, range)));
+        return gains;
+    }
+
+    /** Holds whatever waits and has its records decided. */
+    List<Gain> promote() {
+        List<Gain> gains = new ArrayList<>();
+        for (Iterator<Waiting> rest = waiting.iterator(); rest.hasNext(); ) {
+            Waiting next = rest.next();
+            if (floors.reached(next.door(), next.records()) && !floors.lost(next.door(), next.records())) {
+                rest.remove();
+                gains.addAll(hold(next.window(), next.covered(), next.records()));
+            }
+        }
+        return gains;
+    }
+
+    /** What waits for records that no one will decide any more; it waits no longer. */
+    List<CoverageDoubt> lost(Instant now) {
+        List<CoverageDoubt> doubts = new ArrayList<>();
+        for (Iterator<Waiting> rest = waiting.iterator(); rest.hasNext(); ) {
+            Waiting next = rest.next();
+            if (core.cutsWhatStandsOnLostRecords() && floors.lost(next.door(), next.records())) {
+                rest.remove();
+                Coverage lost = next.covered().minus(held.getOrDefault(next.window(), Coverage.empty()));
+                lost.ranges()
+                        .forEach(range -> doubts.add(new CoverageDoubt(
+                                next.window().stream(),
+                                range.from(),
+                                range.to(),
+                                next.window().id(),
+                                "captured-records-lost",
+                                0,
+                                now)));
+            }
+        }
+        return doubts;
+    }
+
+    /** What is held of a window and still believed. */
+    public List<Range> of(Window window) {
+        ReferenceCoverage.Held claimed = claims.byId(window.stream()).get(window.id());
+        Coverage all = held.getOrDefault(window, Coverage.empty());
+        return claimed == null ? List.of() : all.minus(all.minus(claimed.covered())).ranges();
+    }
+
+    /** What some window claims of the horizon and does not hold yet. */
+    public List<Range> undecided(Horizon horizon) {
+        Coverage undecided = Coverage.empty();
+        if (horizon.from() < horizon.to()) {
+            for (Map.Entry<String, ReferenceCoverage.Held> claimed :
+                    claims.byId(horizon.stream()).entrySet()) {
+                undecided = undecided.plus(claimed.getValue()
+                        .covered()
+                        .minus(held.getOrDefault(
+                                new Window(horizon.stream(), claimed.getKey()), Coverage.empty())));
+            }
+        }
+        Coverage wanted = horizon.from() < horizon.to()
+                ? Coverage.of(List.of(Range.of(horizon.from(), horizon.to())))
+                : Coverage.empty();
+        return undecided.minus(undecided.minus(wanted)).ranges();
+    }
+
+    /** Every window of which something was ever held. */
+    public List<Window> windows() {
+        return List.copyOf(held.keySet());
+    }
+
+    /** True when something is claimed and not held yet. */
+    public boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+}

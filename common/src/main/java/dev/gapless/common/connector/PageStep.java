@@ -12,11 +12,16 @@ public sealed interface PageStep {
     /**
      * A page.
      *
-     * @param items those inside the window, in the source's order
+     * @param items those inside the window, and those out of order, as the source lists them
      * @param broken what of the page could not be read as an item
      * @param covers what is covered once these items are acknowledged; null when the page alone proves nothing
      * @param frontier numbered streams: the first position the source does not have yet, when this page tells it
      * @param last true when the source says that the listing ends here (or the window is walked through)
+     * @param displaced how many of the items are out of the listing's order
+     * @param unseen what of {@code covers} rests on nothing but the source's word that the listing ends: no item was
+     *     seen beyond it; null where there is no such part, or where the manifest trusts that word
+     * @param settled positions of {@code covers} from here on may have got items since the oldest answer that it rests
+     *     on; {@link Long#MAX_VALUE} where it rests on this answer alone
      */
     record Page(
             List<ListedItem> items,
@@ -24,8 +29,23 @@ public sealed interface PageStep {
             @Nullable Range covers,
             List<Anchor> anchors,
             @Nullable Long frontier,
-            boolean last)
+            boolean last,
+            int displaced,
+            @Nullable Range unseen,
+            long settled)
             implements PageStep {
+
+        /** A page in order. */
+        public Page(
+                List<ListedItem> items,
+                List<BrokenItem> broken,
+                @Nullable Range covers,
+                List<Anchor> anchors,
+                @Nullable Long frontier,
+                boolean last) {
+            this(items, broken, covers, anchors, frontier, last, 0, null, Long.MAX_VALUE);
+        }
+
         public Page {
             items = List.copyOf(items);
             broken = List.copyOf(broken);

@@ -10,8 +10,12 @@ public interface PageWalk {
     /** The call to make now; the same until a body is accepted. */
     HttpCall next();
 
-    /** @param body of a 200 answer to {@link #next()} */
-    PageStep accept(byte[] body);
+    /**
+     * @param body of a 200 answer to {@link #next()}
+     * @param settled positions from here on may still get items after this answer; {@link Long#MAX_VALUE} in numbered
+     *     streams
+     */
+    PageStep accept(byte[] body, long settled);
 
     /**
      * Where another walk over the same window can go on after the last accepted page; opaque, at most 2,000 characters.

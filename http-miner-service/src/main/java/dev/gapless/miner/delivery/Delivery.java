@@ -4,6 +4,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.Topics;
 import dev.gapless.miner.delivery.Outbox.Parcel;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Writes and waits: when a method returns {@link Acked}, Kafka has everything. Coverage is not even sent before the
@@ -37,28 +39,39 @@ public final class Delivery {
     private final Outbox outbox;
     private final Wait wait;
     private final Duration patience;
+    private final RecordLimit limit;
     private final MeterRegistry meters;
 
-    public Delivery(Outbox outbox, Duration patience, MeterRegistry meters) {
-        this(outbox, (all, time) -> all.get(time.toMillis(), TimeUnit.MILLISECONDS), patience, meters);
+    public Delivery(Outbox outbox, Duration patience, RecordLimit limit, MeterRegistry meters) {
+        this(outbox, (all, time) -> all.get(time.toMillis(), TimeUnit.MILLISECONDS), patience, limit, meters);
     }
 
-    public Delivery(Outbox outbox, Wait wait, Duration patience, MeterRegistry meters) {
+    public Delivery(Outbox outbox, Wait wait, Duration patience, RecordLimit limit, MeterRegistry meters) {
         this.outbox = outbox;
         this.wait = wait;
         this.patience = patience;
+        this.limit = limit;
         this.meters = meters;
     }
 
     /**
-     * A page: its items and what of it could not be read; then, all of that acknowledged, what it proves.
+     * A page: its items and what of it could not be read; then, all of that acknowledged, what it proves. An item that
+     * no record takes is kept as a dead letter, so that it stops nothing but itself.
      *
      * @param places what the task delivered before; the page's items are added once all are acknowledged, and the
      *     reports stand on all of them
      */
     public Receipt page(
-            List<CapturedRecord> items, List<DeadLetter> broken, List<CoverageReport> proven, CapturedPlaces places)
+            List<CapturedRecord> found, List<DeadLetter> unreadable, List<CoverageReport> proven, CapturedPlaces places)
             throws InterruptedException {
+        List<CapturedRecord> items =
+                found.stream().filter(item -> limit.takes(item.value())).toList();
+        List<DeadLetter> broken = Stream.concat(
+                        unreadable.stream().map(limit::within),
+                        found.stream()
+                                .filter(item -> !limit.takes(item.value()))
+                                .map(item -> limit.instead(item, "task " + item.sighting())))
+                .toList();
         List<CompletableFuture<RecordPlace>> sent = new ArrayList<>();
         Receipt kept = send(
                 Stream.concat(
@@ -74,7 +87,8 @@ public final class Delivery {
         };
     }
 
-    public Receipt deadLetter(DeadLetter letter, String key) throws InterruptedException {
+    public Receipt deadLetter(DeadLetter refused, String key) throws InterruptedException {
+        DeadLetter letter = limit.within(refused);
         Receipt receipt = send(Stream.of(new Parcel(Topics.DEAD_LETTERS, key, letter.headers(), letter.value())));
         if (receipt instanceof Acked) {
             count(letter);
@@ -107,9 +121,10 @@ public final class Delivery {
             return new Acked();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return new Failed("kafka refused: " + cause.getClass().getSimpleName());
+            return new Failed(
+                    "kafka refused: " + cause.getClass().getSimpleName(), cause instanceof RecordTooLargeException);
         } catch (TimeoutException e) {
-            return new Failed("kafka did not acknowledge within " + patience);
+            return new Failed("kafka did not acknowledge within " + patience, false);
         }
     }
 

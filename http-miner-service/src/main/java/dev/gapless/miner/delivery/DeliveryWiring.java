@@ -1,5 +1,6 @@
 package dev.gapless.miner.delivery;
 
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
@@ -42,7 +43,11 @@ class DeliveryWiring {
     }
 
     @Bean
-    Delivery delivery(Outbox outbox, DeliveryProperties properties, MeterRegistry meters) {
-        return new Delivery(outbox, properties.patience(), meters);
+    Delivery delivery(Outbox outbox, DeliveryProperties properties, PlatformProperties platform, MeterRegistry meters) {
+        return new Delivery(
+                outbox,
+                properties.patience(),
+                new RecordLimit(Math.toIntExact(platform.topics().maxRecord().toBytes())),
+                meters);
     }
 }

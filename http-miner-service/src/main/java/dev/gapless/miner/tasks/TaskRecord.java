@@ -59,8 +59,8 @@ final class TaskRecord {
         MiningProgress progress = work.mine(task);
         return switch (delivery.progress(progress)) {
             case Acked acked -> AcknowledgeType.ACCEPT;
-            case Failed(String reason) -> {
-                LOG.warn("progress-not-delivered task={} cause=\"{}\"", task.taskId(), reason);
+            case Failed failed -> {
+                LOG.warn("progress-not-delivered task={} cause=\"{}\"", task.taskId(), failed.reason());
                 yield AcknowledgeType.RELEASE;
             }
         };

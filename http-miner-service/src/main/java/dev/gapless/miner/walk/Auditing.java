@@ -76,8 +76,8 @@ final class Auditing implements PageWork {
             if (waiter.stopping()) {
                 return SliceEnd.advanced(null);
             }
-            if (deliver(listed, missed) instanceof Failed(String reason)) {
-                return SliceEnd.failed(null, reason);
+            if (deliver(listed, missed) instanceof Failed failed) {
+                return SliceEnd.undelivered(null, failed);
             }
             ledger.audited(new AuditFinding(task.stream(), covered.from(), covered.to(), listed.size(), missed.size()));
             records.count("gapless.audit.items", listed.size());

@@ -2,19 +2,30 @@ package dev.gapless.miner.walk;
 
 import dev.gapless.common.connector.PageStep.Page;
 import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Door;
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.position.PositionDomain;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the pages of one task prove, as coverage reports. */
 final class Proof {
+
+    /** So many polls may show nothing. */
+    private static final long FEW_POLLS = 3;
+
+    /** So many numbers may be left out. */
+    private static final long FEW_NUMBERS = 10;
 
     private final MiningTask task;
     private final StreamSpec stream;
@@ -30,14 +41,39 @@ final class Proof {
         this.windows = new Windows(task.taskId());
     }
 
-    /** @param asked when the call was made: a state is as fresh as its question, not as its answer */
-    List<CoverageReport> of(Page page, Instant asked) {
+    /**
+     * The part of a page's claim that is too long to rest on the listing's end alone: more than a few polls would have
+     * shown nothing, or more than a few numbers are not there.
+     *
+     * @return null when there is none
+     */
+    @Nullable
+    Range unseen(Page page, Instant asked) {
+        if (task.mode() != MiningMode.GAP_FILL && task.mode() != MiningMode.INCREMENTAL) {
+            return null;
+        }
+        Range unseen = kept(page.unseen(), asked, page.settled());
+        long most = stream.domain() == PositionDomain.SEQUENCE ? FEW_NUMBERS : FEW_POLLS * micros(stream.poll());
+        return unseen == null || unseen.length() <= most ? null : unseen;
+    }
+
+    /**
+     * @param asked when the call was made: a state is as fresh as its question, not as its answer
+     * @param unseen as {@link #unseen} says
+     * @param believed true when a second walk has come to the same
+     */
+    List<CoverageReport> of(Page page, Instant asked, @Nullable Range unseen, boolean believed) {
         return switch (task.mode()) {
             case GAP_FILL, INCREMENTAL -> {
-                Range covered = kept(page.covers(), asked);
-                yield covered == null
-                        ? frontier(page)
-                        : List.of(report(windows.windowOf(covered), covered.from(), covered.to(), !page.last(), page));
+                List<CoverageReport> reports = new ArrayList<>();
+                Range covered = without(kept(page.covers(), asked, page.settled()), unseen);
+                if (covered != null) {
+                    reports.add(report(windows.windowOf(covered), covered.from(), covered.to(), !page.last(), page));
+                }
+                if (unseen != null && believed) {
+                    reports.add(twice(unseen, page));
+                }
+                yield reports.isEmpty() ? frontier(page) : reports;
             }
             case RECONCILE, AUDIT -> frontier(page);
             case PROBE -> frontier(page);
@@ -50,10 +86,19 @@ final class Proof {
         };
     }
 
+    /** What is unseen lies at one end of what a page covers. */
+    private static @Nullable Range without(@Nullable Range covered, @Nullable Range unseen) {
+        if (covered == null || unseen == null) {
+            return covered;
+        }
+        List<Range> left = Coverage.of(List.of(unseen)).missingFrom(covered).ranges();
+        return left.isEmpty() ? null : left.getFirst();
+    }
+
     /** What the source has forgotten meanwhile it does not list; that says nothing of what was there. */
-    private @Nullable Range kept(@Nullable Range covers, Instant asked) {
+    private @Nullable Range kept(@Nullable Range covers, Instant asked, long pageSettled) {
         long from = Math.max(task.from(), Remembered.since(stream, clock.instant()));
-        long to = Math.min(task.to(), settled.at(asked));
+        long to = Math.min(task.to(), Math.min(pageSettled, settled.at(asked)));
         return from < to ? Windows.clip(covers, from, to) : null;
     }
 
@@ -74,12 +119,20 @@ final class Proof {
                 : List.of(report(task.stream().key() + ":probe", frontier, frontier, false, page));
     }
 
+    private CoverageReport twice(Range unseen, Page page) {
+        return report(task.taskId() + ":end", unseen.from(), unseen.to(), false, page, Evidence.WALKED_TWICE);
+    }
+
     private CoverageReport report(String window, long from, long to, boolean open, Page page) {
+        return report(window, from, to, open, page, Evidence.PAGE_WALK);
+    }
+
+    private CoverageReport report(String window, long from, long to, boolean open, Page page, Evidence evidence) {
         return new CoverageReport(
                 window,
                 task.stream(),
                 Door.MINED,
-                Evidence.PAGE_WALK,
+                evidence,
                 stream.listed(),
                 from,
                 to,
@@ -89,5 +142,9 @@ final class Proof {
                 page.anchors(),
                 page.frontier(),
                 clock.instant());
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
     }
 }

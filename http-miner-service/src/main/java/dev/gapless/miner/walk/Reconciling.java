@@ -91,8 +91,8 @@ final class Reconciling implements PageWork {
     @Override
     public @Nullable SliceEnd take(Page page, Instant asked, String walkResume) throws InterruptedException {
         state = state.begunAt(settled.at(asked));
-        if (records.deliver(page, clock.instant(), List.of()) instanceof Failed(String reason)) {
-            return SliceEnd.failed(resume(), reason);
+        if (records.deliver(page, clock.instant(), List.of()) instanceof Failed failed) {
+            return SliceEnd.undelivered(resume(), failed);
         }
         Range covered = Windows.clip(page.covers(), task.from(), task.to());
         Seen seen = state.seen().plus(page.items());
@@ -191,8 +191,8 @@ final class Reconciling implements PageWork {
         Instant now = clock.instant();
         List<CapturedRecord> burials =
                 gone.stream().map(held -> records.buried(held, now)).toList();
-        return !burials.isEmpty() && records.deliver(burials) instanceof Failed(String reason)
-                ? SliceEnd.failed(resume(), reason)
+        return !burials.isEmpty() && records.deliver(burials) instanceof Failed failed
+                ? SliceEnd.undelivered(resume(), failed)
                 : null;
     }
 
@@ -209,14 +209,14 @@ final class Reconciling implements PageWork {
                     "%d of %d items are no longer listed: believed when a second walk comes to the same"
                             .formatted(after.concluded().size(), after.held()));
         }
-        SliceEnd failed = bury(after.concluded());
-        if (failed != null) {
-            return failed;
+        SliceEnd unburied = bury(after.concluded());
+        if (unburied != null) {
+            return unburied;
         }
         long from = Math.max(task.from(), Remembered.since(stream, clock.instant()));
         long to = after.settled() == null ? task.to() : Math.min(task.to(), after.settled());
-        if (from < to && records.prove(proof(from, to)) instanceof Failed(String reason)) {
-            return SliceEnd.failed(resume(), reason);
+        if (from < to && records.prove(proof(from, to)) instanceof Failed failed) {
+            return SliceEnd.undelivered(resume(), failed);
         }
         state = after;
         return null;

@@ -20,9 +20,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a task found, as the records that travel. Used by one thread. */
 final class Records {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Records.class);
 
     private final MiningTask task;
     private final Delivery delivery;
@@ -46,8 +50,21 @@ final class Records {
         if (receipt instanceof Acked) {
             count("gapless.mined.pages", 1);
             count("gapless.mined.items", records.size());
+            tellDisplaced(page);
         }
         return receipt;
+    }
+
+    private void tellDisplaced(Page page) {
+        if (page.displaced() > 0) {
+            count("gapless.mined.displaced", page.displaced());
+            LOG.warn(
+                    "items-out-of-order stream={} task={} items={} remedy=\"name in listing.ordered-by of the manifest"
+                            + " what the listing is ordered by\"",
+                    task.stream(),
+                    task.taskId(),
+                    page.displaced());
+        }
     }
 
     Receipt deliver(List<CapturedRecord> records) throws InterruptedException {

@@ -30,6 +30,7 @@ final class Slice {
     private static final int MOST_CALLS_A_PAGE = 100;
 
     private final PageWalk walk;
+    private final Settled settled;
     private final Turns turns;
     private final Calls calls;
     private final PageWork work;
@@ -43,6 +44,7 @@ final class Slice {
 
     Slice(
             PageWalk walk,
+            Settled settled,
             Turns turns,
             Calls calls,
             PageWork work,
@@ -52,6 +54,7 @@ final class Slice {
             Waiter waiter,
             Clock clock) {
         this.walk = walk;
+        this.settled = settled;
         this.turns = turns;
         this.calls = calls;
         this.work = work;
@@ -107,7 +110,7 @@ final class Slice {
     }
 
     private @Nullable SliceEnd read(byte[] body, Instant asked) throws InterruptedException {
-        return switch (walk.accept(body)) {
+        return switch (walk.accept(body, settled.at(asked))) {
             case Page page -> deliver(page, asked);
             case Again again -> again();
             case Unreadable unreadable -> keep(unreadable, body);
@@ -142,7 +145,7 @@ final class Slice {
     private SliceEnd keep(Unreadable page, byte[] body) throws InterruptedException {
         return switch (work.unreadable(page, body)) {
             case Acked acked -> SliceEnd.refused("unreadable page, kept in the dead letters: " + page.rule());
-            case Failed(String reason) -> SliceEnd.failed(work.resume(), reason);
+            case Failed failed -> SliceEnd.undelivered(work.resume(), failed);
         };
     }
 

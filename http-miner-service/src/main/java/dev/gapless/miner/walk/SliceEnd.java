@@ -2,6 +2,7 @@ package dev.gapless.miner.walk;
 
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.RecordSpan;
+import dev.gapless.miner.delivery.Receipt.Failed;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ record SliceEnd(
 
     static SliceEnd failed(@Nullable String resume, String reason) {
         return new SliceEnd(Outcome.FAILED, resume, null, reason);
+    }
+
+    /** What was found could not be delivered. */
+    static SliceEnd undelivered(@Nullable String resume, Failed failed) {
+        return failed.forGood() ? refused(failed.reason()) : failed(resume, failed.reason());
     }
 
     /** The source does not keep this any more. */

@@ -59,10 +59,20 @@ public final class Slices {
         Records records = new Records(task, delivery, places, meters);
         Settled settled = new Settled(upstream.clocks(), stream, id.source());
         Planned planned = switch (task.mode()) {
-            case GAP_FILL, INCREMENTAL, PROBE, SNAPSHOT ->
-                new Planned(
-                        walk(task, connector, resume.point()),
-                        new Pages(new Proof(task, stream, settled, clock), records, clock, resume.point()));
+            case GAP_FILL, INCREMENTAL, PROBE, SNAPSHOT -> {
+                SecondLook look = SecondLook.read(task, resume.point());
+                yield new Planned(
+                        look == null
+                                ? walk(task, connector, resume.point())
+                                : walk(task, connector, look.from(), look.to(), look.walk()),
+                        new Pages(
+                                new Proof(task, stream, settled, clock),
+                                records,
+                                clock,
+                                properties.confirmAfter(),
+                                look,
+                                resume.point()));
+            }
             case AUDIT ->
                 new Planned(
                         walk(task, connector, null),
@@ -85,7 +95,8 @@ public final class Slices {
                                 state));
             }
         };
-        return new Slice(planned.walk(), turns, calls, planned.work(), places, budget, retries(budget), waiter, clock);
+        return new Slice(
+                planned.walk(), settled, turns, calls, planned.work(), places, budget, retries(budget), waiter, clock);
     }
 
     private Retries retries(Budget budget) {
@@ -94,11 +105,15 @@ public final class Slices {
 
     /** A resume point of another release or manifest costs a walk from the start, not the task. */
     private static PageWalk walk(MiningTask task, Connector connector, @Nullable String resume) {
+        return walk(task, connector, task.from(), task.to(), resume);
+    }
+
+    private static PageWalk walk(MiningTask task, Connector connector, long from, long to, @Nullable String resume) {
         try {
-            return connector.walk(task.stream(), task.mode(), task.from(), task.to(), resume);
+            return connector.walk(task.stream(), task.mode(), from, to, resume);
         } catch (IllegalArgumentException e) {
             LOG.warn("resume-unreadable task={} effect=\"the walk begins anew\"", task.taskId());
-            return connector.walk(task.stream(), task.mode(), task.from(), task.to(), null);
+            return connector.walk(task.stream(), task.mode(), from, to, null);
         }
     }
 }

@@ -79,8 +79,8 @@ final class Suspects {
     }
 
     private Finding kept(Receipt receipt, Finding finding, String word) {
-        return receipt instanceof Failed(String reason)
-                ? new Finding.Unknown(SliceEnd.failed(null, reason))
+        return receipt instanceof Failed failed
+                ? new Finding.Unknown(SliceEnd.undelivered(null, failed))
                 : counted(finding, word);
     }
 

@@ -10,6 +10,7 @@ import dev.gapless.common.message.CapturedRecord.Shape;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.Door;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
@@ -114,8 +115,33 @@ class DeliveryTest {
         assertThat(told.records()).containsExactly(new RecordSpan(0, 0, 3), new RecordSpan(3, 5, 7));
     }
 
+    @Test
+    void an_item_that_no_record_takes_is_a_letter_and_the_rest_is_claimed() throws InterruptedException {
+        FakeOutbox kafka = FakeOutbox.atOnce();
+        Delivery delivery = new Delivery(kafka, Duration.ofSeconds(30), new RecordLimit(100), meters);
+        CapturedRecord large =
+                new CapturedRecord(POSTS, "large", Shape.LISTED, new byte[101], Door.MINED, Noon.NOON, "t", 0);
+        DeadLetter unreadable = new DeadLetter(POSTS.key(), "task t", "page-json", "not JSON", "", new byte[5_000]);
+
+        Receipt receipt = delivery.page(
+                List.of(item("a"), large, item("b")),
+                List.of(unreadable),
+                List.of(report()),
+                new CapturedPlaces(List.of()));
+
+        assertThat(receipt).isEqualTo(new Acked());
+        assertThat(kafka.on(Topics.CAPTURED_BACKFILL)).hasSize(2);
+        assertThat(kafka.on(Topics.COVERAGE)).hasSize(1);
+        assertThat(kafka.on(Topics.DEAD_LETTERS))
+                .hasSize(2)
+                .allSatisfy(letter -> assertThat(letter.value()).hasSizeLessThanOrEqualTo(100));
+        assertThat(meters.counter("gapless.dead.letters", "source", "forum", "rule", "record-size")
+                        .count())
+                .isEqualTo(1);
+    }
+
     private CompletableFuture<Receipt> deliver(FakeOutbox kafka, Duration patience) {
-        Delivery delivery = new Delivery(kafka, patience, meters);
+        Delivery delivery = new Delivery(kafka, patience, new RecordLimit(100), meters);
         CapturedPlaces places = new CapturedPlaces(List.of(new RecordSpan(3, 5, 7)));
         return CompletableFuture.supplyAsync(
                 () -> {

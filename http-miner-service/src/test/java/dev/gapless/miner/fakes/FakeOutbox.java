@@ -15,6 +15,7 @@ public final class FakeOutbox implements Outbox {
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final boolean atOnce;
     private volatile Predicate<Parcel> refused = parcel -> false;
+    private volatile RuntimeException cause = new IllegalStateException();
 
     private FakeOutbox(boolean atOnce) {
         this.atOnce = atOnce;
@@ -29,7 +30,12 @@ public final class FakeOutbox implements Outbox {
     }
 
     public void refuse(Predicate<Parcel> which) {
+        refuse(which, new IllegalStateException("refused by the test"));
+    }
+
+    public void refuse(Predicate<Parcel> which, RuntimeException why) {
         refused = which;
+        cause = why;
     }
 
     @Override
@@ -37,7 +43,7 @@ public final class FakeOutbox implements Outbox {
         CompletableFuture<RecordPlace> ack = new CompletableFuture<>();
         sent.add(new Sent(parcel, ack));
         if (refused.test(parcel)) {
-            ack.completeExceptionally(new IllegalStateException("refused by the test"));
+            ack.completeExceptionally(cause);
         } else if (atOnce) {
             ack.complete(new RecordPlace(0, sent.size() - 1));
         }

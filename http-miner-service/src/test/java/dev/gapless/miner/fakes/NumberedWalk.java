@@ -33,7 +33,7 @@ public final class NumberedWalk implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         String text = new String(body, StandardCharsets.UTF_8);
         if (!text.equals("last") && !text.equals("more")) {
             return new PageStep.Unreadable("page.text", "neither last nor more", "look at the page");

@@ -24,7 +24,7 @@ public final class ScriptedWalk implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         PageStep step = steps.removeFirst();
         if (step instanceof PageStep.Page) {
             pages++;

@@ -7,6 +7,7 @@ import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.delivery.Delivery;
@@ -134,7 +135,7 @@ class TaskRecordTest {
         return new TaskRecord(
                 work,
                 task -> standing,
-                new Delivery(kafka, Duration.ofSeconds(5), meters),
+                new Delivery(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
                 meters,
                 clock,
                 Duration.ofSeconds(60));

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
 
 class FetchOutcomesInASliceTest {
@@ -198,6 +199,16 @@ class FetchOutcomesInASliceTest {
         assertThat(progress.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(SliceResume.read(progress.resume()).point()).isEqualTo("after-1");
         assertThat(mine.coverage()).hasSize(1);
+    }
+
+    @Test
+    void what_kafka_will_never_take_is_refused_and_not_tried_for_ever() {
+        mine.kafka.refuse(parcel -> parcel.key().endsWith("/b"), new RecordTooLargeException());
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true, "b"));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(progress.reason()).isEqualTo("kafka refused: RecordTooLargeException");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.position.StreamId;
@@ -74,7 +75,7 @@ final class Mine {
         Slices slices = new Slices(
                 new Upstream(fetch, credentials, pacing, untold, sourceClocks),
                 ledger,
-                new Delivery(kafka, Duration.ofSeconds(5), meters),
+                new Delivery(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
                 waiter,
                 new Backoff(properties.firstBackoff(), properties.mostBackoff(), new SplittableRandom(7)),
                 meters,

@@ -37,7 +37,7 @@ class GapRelease {
         boolean released = jdbc.sql("""
                 update gap
                    set state = 'OPEN', attempts = 0, lost = 0, unseen = 0, due_at = :now, updated_at = :now,
-                       resume = case when mode = 'RECONCILE' then :released end, probe_from = null, gone_since = null,
+                       resume = case when mode = 'RECONCILE' then :released end, probe_from = null, gone_since = null, gone_answers = 0,
                        reason = 'released by an operator'
                  where id = :id
                    and (state = 'STUCK' or (state = 'UNFILLABLE' and reason = :gone))

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Judge {
 
     /** When the upstream asks for patience and does not say how much. */
+    /** So many answers in a row must say that the youngest positions are gone. */
+    private static final int GONE_ANSWERS = 3;
+
     private static final Duration UNTOLD = Duration.ofSeconds(5);
 
     /** How a miner's reason begins that has stopped a reconciliation: somebody should look, at once. */
@@ -53,8 +56,9 @@ public final class Judge {
      * <ol>
      *   <li>The younger half of what was asked is asked next, until it is as short as can be. Where the source answers,
      *       the rest is a gap of its own, and the search goes on between what it answered for and what it did not.
-     *   <li>When the youngest positions are gone too, they are asked once more after as long as a stuck gap waits: a
-     *       source that answers everybody with 410 for a while forgets nothing.
+     *   <li>When the youngest positions are gone too, they are asked twice more within as long as a stuck gap waits: a
+     *       source that answers everybody with 410 for a while forgets nothing. The answers are counted, because a
+     *       clock that jumps ahead makes that time pass at once.
      *   <li>Then the gap is given up, and its youngest positions are asked for once a day all the same.
      * </ol>
      *
@@ -70,19 +74,22 @@ public final class Judge {
         if (!gap.reconciles() && asked.length() > smallest) {
             long younger = asked.to() - Math.max(smallest, asked.length() / 2);
             return Verdict.open(null, now, attempts, "the source says it is gone: younger positions are asked for")
-                    .with(new SourceHistory.Gone(younger, gap.goneSince()));
+                    .with(new SourceHistory.Gone(younger, gap.goneSince(), gap.goneAnswers()));
         }
         Instant since = gap.goneSince() == null ? now : gap.goneSince();
-        Instant confirmed = since.plus(properties.stuckRetry());
-        boolean believed = !now.isBefore(confirmed);
+        int answers = gap.goneAnswers() + 1;
+        boolean believed = answers >= GONE_ANSWERS && !now.isBefore(since.plus(properties.stuckRetry()));
         return new Verdict(
                 believed ? GapState.UNFILLABLE : GapState.OPEN,
                 null,
-                believed ? now.plus(properties.goneRetry()) : confirmed,
+                now.plus(
+                        believed
+                                ? properties.goneRetry()
+                                : properties.stuckRetry().dividedBy(GONE_ANSWERS - 1)),
                 attempts,
                 null,
-                believed ? Unfillable.GONE.word() : "the source says it is gone: asked once more before it is believed",
-                new SourceHistory.Gone(asked.from(), since));
+                believed ? Unfillable.GONE.word() : "the source says it is gone: asked again before it is believed",
+                new SourceHistory.Gone(asked.from(), since, answers));
     }
 
     /**

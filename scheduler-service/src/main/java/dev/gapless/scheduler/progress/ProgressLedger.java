@@ -41,7 +41,7 @@ final class ProgressLedger {
     /** Empty when the gap is not under way at this epoch (any more). */
     Optional<Standing> standing(String gap, long epoch) {
         return jdbc.sql("""
-                select range_from, range_to, attempts, probe_from, gone_since, coalesce(reason = :gone, false) as given_up,
+                select range_from, range_to, attempts, probe_from, gone_since, gone_answers, coalesce(reason = :gone, false) as given_up,
                        mode = 'RECONCILE' as reconciles
                   from gap
                  where id = :id and epoch = :epoch and state = 'SCHEDULED'
@@ -54,6 +54,7 @@ final class ProgressLedger {
                         row.getInt("attempts"),
                         row.getObject("probe_from", Long.class),
                         Columns.nullableInstant(row, "gone_since"),
+                        row.getInt("gone_answers"),
                         row.getBoolean("given_up"),
                         row.getBoolean("reconciles")))
                 .optional();
@@ -76,7 +77,8 @@ final class ProgressLedger {
                    set state = :state, resume = :resume, due_at = :due, attempts = :attempts, lost = 0,
                        lease_until = :lease, reason = :reason, updated_at = :now,
                        probe_from = case when :told then :probe else probe_from end,
-                       gone_since = case when :told then :since else gone_since end
+                       gone_since = case when :told then :since else gone_since end,
+                       gone_answers = case when :told then :answers else gone_answers end
                  where id = :id
                    and epoch = :epoch
                    and state = 'SCHEDULED'
@@ -94,6 +96,7 @@ final class ProgressLedger {
                                 "since",
                                 gone == null ? null : Columns.ofNullable(gone.since()),
                                 Types.TIMESTAMP_WITH_TIMEZONE)
+                        .param("answers", gone == null ? 0 : gone.answers())
                         .param("id", gap)
                         .param("epoch", epoch)
                         .update()

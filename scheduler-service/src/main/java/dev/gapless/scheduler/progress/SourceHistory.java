@@ -21,6 +21,7 @@ public sealed interface SourceHistory {
      *
      * @param probeFrom from where on to ask next
      * @param since when it first said so of the gap's youngest positions; null while those are not reached
+     * @param answers how many answers in a row said so of the youngest positions
      */
-    record Gone(long probeFrom, @Nullable Instant since) implements SourceHistory {}
+    record Gone(long probeFrom, @Nullable Instant since, int answers) implements SourceHistory {}
 }

@@ -63,13 +63,14 @@ class GoneModelTest {
         boolean gone = asked.from() < first;
         Verdict verdict = judge.after(slice(gone ? Outcome.GONE : Outcome.COMPLETED, now), gap, SECOND, now);
         switch (verdict.history()) {
-            case SourceHistory.Gone(long from, Instant since) ->
+            case SourceHistory.Gone(long from, Instant since, int answers) ->
                 rows.add(new Row(
                         new Standing(
                                 gap.range(),
                                 verdict.attempts(),
                                 from,
                                 since,
+                                answers,
                                 verdict.state() == GapState.UNFILLABLE,
                                 false),
                         verdict.state(),
@@ -78,7 +79,7 @@ class GoneModelTest {
                 answered = answered.plus(Coverage.of(List.of(asked)));
                 if (asked.from() > gap.range().from()) {
                     Range older = new Range(gap.range().from(), asked.from());
-                    rows.add(new Row(new Standing(older, 1, olderProbe, null, false, false), GapState.OPEN, now));
+                    rows.add(new Row(new Standing(older, 1, olderProbe, null, 0, false, false), GapState.OPEN, now));
                 }
             }
             case SourceHistory.Untold untold -> throw new AssertionError(verdict);

@@ -119,7 +119,7 @@ class JudgeTest {
 
         assertThat(verdict.state()).isEqualTo(GapState.OPEN);
         assertThat(verdict.dueAt()).isEqualTo(NOON);
-        assertThat(verdict.history()).isEqualTo(new SourceHistory.Gone(500, null));
+        assertThat(verdict.history()).isEqualTo(new SourceHistory.Gone(500, null, 0));
     }
 
     @Test
@@ -128,14 +128,14 @@ class JudgeTest {
 
         assertThat(judge.after(
                                 slice(Outcome.COMPLETED, null, null),
-                                new Standing(gap, 1, 500L, null, false, false),
+                                new Standing(gap, 1, 500L, null, 0, false, false),
                                 1,
                                 NOON)
                         .history())
                 .isEqualTo(new SourceHistory.Kept(250L));
         assertThat(judge.after(
                                 slice(Outcome.COMPLETED, null, null),
-                                new Standing(gap, 1, 999L, NOON, true, false),
+                                new Standing(gap, 1, 999L, NOON, 3, true, false),
                                 1,
                                 NOON.plusSeconds(9_000))
                         .history())
@@ -144,38 +144,47 @@ class JudgeTest {
     }
 
     @Test
-    void what_is_gone_to_its_youngest_position_is_asked_once_more_after_an_hour_and_then_every_day() {
-        Range gap = new Range(0, 1_000);
-        Verdict first = judge.after(gone(0), new Standing(gap, 1, 999L, null, false, false), 1, NOON);
-        Verdict early =
-                judge.after(gone(0), new Standing(gap, 1, 999L, NOON, false, false), 1, NOON.plusSeconds(3_599));
-        Verdict second =
-                judge.after(gone(0), new Standing(gap, 1, 999L, NOON, false, false), 1, NOON.plusSeconds(3_600));
+    void what_is_gone_to_its_youngest_position_is_asked_twice_more_within_an_hour_and_then_every_day() {
+        Verdict first = goneYoungest(null, 0, 0);
+        Verdict second = goneYoungest(NOON, 1, 1_800);
+        Verdict third = goneYoungest(NOON, 2, 3_600);
 
         assertThat(first.state()).isEqualTo(GapState.OPEN);
-        assertThat(first.dueAt()).isEqualTo(NOON.plusSeconds(3_600));
-        assertThat(early.state()).isEqualTo(GapState.OPEN);
-        assertThat(second.state()).isEqualTo(GapState.UNFILLABLE);
-        assertThat(second.reason()).isEqualTo("gone");
-        assertThat(second.dueAt()).isEqualTo(NOON.plusSeconds(3_600).plus(Duration.ofDays(1)));
-        assertThat(second.history()).isEqualTo(new SourceHistory.Gone(999, NOON));
+        assertThat(first.dueAt()).isEqualTo(NOON.plusSeconds(1_800));
+        assertThat(first.history()).isEqualTo(new SourceHistory.Gone(999, NOON, 1));
+        assertThat(second.state()).isEqualTo(GapState.OPEN);
+        assertThat(third.state()).isEqualTo(GapState.UNFILLABLE);
+        assertThat(third.reason()).isEqualTo("gone");
+        assertThat(third.dueAt()).isEqualTo(NOON.plusSeconds(3_600).plus(Duration.ofDays(1)));
+        assertThat(third.history()).isEqualTo(new SourceHistory.Gone(999, NOON, 3));
+    }
+
+    @Test
+    void neither_a_clock_that_jumps_nor_many_answers_at_once_make_history_gone() {
+        assertThat(goneYoungest(NOON, 1, 100_000).state()).isEqualTo(GapState.OPEN);
+        assertThat(goneYoungest(NOON, 9, 3_599).state()).isEqualTo(GapState.OPEN);
+    }
+
+    private Verdict goneYoungest(@Nullable Instant since, int answers, long seconds) {
+        Standing gap = new Standing(new Range(0, 1_000), 1, 999L, since, answers, false, false);
+        return judge.after(gone(0), gap, 1, NOON.plusSeconds(seconds));
     }
 
     @Test
     void a_reconciliation_is_asked_for_as_a_whole_again_for_a_part_of_it_proves_nothing() {
         Range gap = new Range(0, 1_000);
-        Verdict first = judge.after(gone(0), new Standing(gap, 0, null, null, false, true), 1, NOON);
+        Verdict first = judge.after(gone(0), new Standing(gap, 0, null, null, 0, false, true), 1, NOON);
 
         assertThat(first.state()).isEqualTo(GapState.OPEN);
-        assertThat(first.history()).isEqualTo(new SourceHistory.Gone(0, NOON));
-        assertThat(first.dueAt()).isEqualTo(NOON.plusSeconds(3_600));
+        assertThat(first.history()).isEqualTo(new SourceHistory.Gone(0, NOON, 1));
+        assertThat(first.dueAt()).isEqualTo(NOON.plusSeconds(1_800));
     }
 
     @Test
     void a_walk_that_brought_pages_before_it_was_gone_begins_anew_at_what_is_left() {
         assertThat(after(gone(3), 0).history()).isEqualTo(new SourceHistory.Untold());
         assertThat(after(gone(3), 0).resume()).isNull();
-        assertThat(after(gone(3), 4).history()).isEqualTo(new SourceHistory.Gone(500, null));
+        assertThat(after(gone(3), 4).history()).isEqualTo(new SourceHistory.Gone(500, null, 0));
     }
 
     @Test

@@ -73,7 +73,7 @@ public final class Auditor {
         while (!last) {
             FetchOutcome answer = stage.pages().answer(walk.next().uri());
             if (!(answer instanceof FetchOutcome.Answered answered)
-                    || !(walk.accept(answered.body()) instanceof PageStep.Page page)) {
+                    || !(walk.accept(answered.body(), Long.MAX_VALUE) instanceof PageStep.Page page)) {
                 continue;
             }
             for (PageStep.ListedItem item : page.items()) {

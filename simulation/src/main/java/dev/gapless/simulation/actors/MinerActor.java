@@ -5,6 +5,7 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.platform.CredentialProvider;
@@ -98,8 +99,12 @@ public final class MinerActor {
 
     private void mine(Taken taken) throws InterruptedException {
         Connector source = stage.core().mined(stage.source());
-        Delivery delivery =
-                new Delivery(stage.core().delivered(this::send), this::awaitAcknowledged, PATIENCE, NO_METERS);
+        Delivery delivery = new Delivery(
+                stage.core().delivered(this::send),
+                this::awaitAcknowledged,
+                PATIENCE,
+                new RecordLimit(1 << 20),
+                NO_METERS);
         Slices slices = new Slices(
                 new Upstream(this::fetch, new NoCredentials(), pacing, untold, clocks),
                 new MinersLedger(node, stage, ledger),

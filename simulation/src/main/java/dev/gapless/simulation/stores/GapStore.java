@@ -38,10 +38,12 @@ public class GapStore {
             Instant openedAt,
             @Nullable Instant closedAt,
             @Nullable Long probeFrom,
-            @Nullable Instant goneSince) {
+            @Nullable Instant goneSince,
+            int goneAnswers) {
 
         Row with(GapRow changed, Instant due) {
-            return new Row(changed, due, lost, cause, openedAt, closedAt, inside(changed.range()), goneSince);
+            return new Row(
+                    changed, due, lost, cause, openedAt, closedAt, inside(changed.range()), goneSince, goneAnswers);
         }
 
         private @Nullable Long inside(Range range) {
@@ -49,19 +51,19 @@ public class GapStore {
         }
 
         Row lost(int times) {
-            return new Row(gap, dueAt, times, cause, openedAt, closedAt, probeFrom, goneSince);
+            return new Row(gap, dueAt, times, cause, openedAt, closedAt, probeFrom, goneSince, goneAnswers);
         }
 
         Row closed(Instant at) {
-            return new Row(gap, dueAt, lost, cause, openedAt, at, probeFrom, goneSince);
+            return new Row(gap, dueAt, lost, cause, openedAt, at, probeFrom, goneSince, goneAnswers);
         }
 
         Row told(SourceHistory history) {
             return switch (history) {
                 case SourceHistory.Untold untold -> this;
-                case SourceHistory.Kept kept -> new Row(gap, dueAt, lost, cause, openedAt, closedAt, null, null);
-                case SourceHistory.Gone(long from, Instant since) ->
-                    new Row(gap, dueAt, lost, cause, openedAt, closedAt, from, since);
+                case SourceHistory.Kept kept -> new Row(gap, dueAt, lost, cause, openedAt, closedAt, null, null, 0);
+                case SourceHistory.Gone(long from, Instant since, int answers) ->
+                    new Row(gap, dueAt, lost, cause, openedAt, closedAt, from, since, answers);
             };
         }
 
@@ -133,7 +135,7 @@ public class GapStore {
             return false;
         }
         GapRow gap = new GapRow("gap" + ++opened, stream, range, state, 0, 0, null, 0, 0, null, mode, reason);
-        rows.put(gap.id(), new Row(gap, due, 0, doubted(gap) ? GapCause.DOUBT : cause, now, null, null, null));
+        rows.put(gap.id(), new Row(gap, due, 0, doubted(gap) ? GapCause.DOUBT : cause, now, null, null, null, 0));
         return true;
     }
 
@@ -323,6 +325,7 @@ public class GapStore {
                         row.gap().attempts(),
                         row.probeFrom(),
                         row.goneSince(),
+                        row.goneAnswers(),
                         Unfillable.GONE.word().equals(row.gap().reason()),
                         row.gap().reconciles()));
     }
@@ -364,7 +367,7 @@ public class GapStore {
                 null,
                 gap.mode(),
                 null);
-        rows.put(older.id(), new Row(older, now, 0, row.cause(), row.openedAt(), null, probeFrom, null));
+        rows.put(older.id(), new Row(older, now, 0, row.cause(), row.openedAt(), null, probeFrom, null, 0));
     }
 
     /** The row, if nobody has dispatched it since. */

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -103,10 +104,12 @@ final class MinerBugs {
                 return step;
             }
             Range covers = page.covers();
-            return covering(
-                    page,
-                    Range.of(Math.max(task.from(), covers.from() - 1), Math.min(task.to(), covers.to() + 1)),
-                    page.last());
+            LongSummaryStatistics positions = page.items().stream()
+                    .mapToLong(PageStep.ListedItem::position)
+                    .summaryStatistics();
+            long from = Math.max(task.from(), Math.min(covers.from(), positions.getMin()));
+            long to = Math.min(task.to(), Math.max(covers.to(), positions.getMax() + 1));
+            return covering(page, Range.of(from, to), page.last());
         });
     }
 
@@ -213,7 +216,16 @@ final class MinerBugs {
     }
 
     private static PageStep.Page covering(PageStep.Page page, Range covers, boolean last) {
-        return new PageStep.Page(page.items(), page.broken(), covers, page.anchors(), page.frontier(), last);
+        return new PageStep.Page(
+                page.items(),
+                page.broken(),
+                covers,
+                page.anchors(),
+                page.frontier(),
+                last,
+                page.displaced(),
+                page.unseen(),
+                page.settled());
     }
 
     private static Core walking(Bend bug) {
@@ -256,8 +268,8 @@ final class MinerBugs {
                 }
 
                 @Override
-                public PageStep accept(byte[] body) {
-                    return bent.apply(walk.accept(body));
+                public PageStep accept(byte[] body, long settled) {
+                    return bent.apply(walk.accept(body, settled));
                 }
 
                 @Override

@@ -44,7 +44,8 @@ public final class Demo {
         boolean resumed = Files.exists(home.sandbox().resolve("truth.ndjson"));
         try (SandboxProcess sandbox = SandboxProcess.open(home, options.world());
                 Suite suite = Suite.start(options.shape()
-                        .apply(SuiteOptions.of(home, options.portBase(), what -> view.say("starting " + what))))) {
+                        .apply(SuiteOptions.of(home, options.portBase(), what -> view.say("starting " + what)))
+                        .confirmingSoon())) {
             return run(suite, sandbox, begun, resumed);
         }
     }

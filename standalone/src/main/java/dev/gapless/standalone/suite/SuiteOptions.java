@@ -32,4 +32,9 @@ public record SuiteOptions(
                 (service, application) ->
                         shape.apply(service, application).properties(properties.toArray(String[]::new)));
     }
+
+    /** The same for a source whose wrong answers last no minute: what one walk is not believed is walked again soon. */
+    public SuiteOptions confirmingSoon() {
+        return with(List.of("gapless.miner.slice.confirm-after=2s"));
+    }
 }

@@ -49,7 +49,7 @@ class DoubtsIT {
     void what_a_lying_door_left_out_is_declared_as_a_gap_and_filled() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                Suite suite = Suite.start(SuiteOptions.of(home, 0, what -> {}))) {
+                Suite suite = Suite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
             RestApi scheduler = RestApi.at(suite.url(Service.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken());
             SandboxClient client = sandbox.client();

@@ -35,7 +35,7 @@ class GapsIT {
     void a_walk_goes_on_behind_a_page_of_known_items_and_a_gap_of_three_seconds_is_filled() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                Suite suite = Suite.start(SuiteOptions.of(home, 0, what -> {}))) {
+                Suite suite = Suite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
             RestApi scheduler = RestApi.at(suite.url(Service.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken());
             Followed followed = Followed.follow(scheduler, sandbox.client());

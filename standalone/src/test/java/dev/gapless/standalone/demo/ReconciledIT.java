@@ -64,7 +64,7 @@ class ReconciledIT {
             SandboxClient client = sandbox.client();
             String partial =
                     client.plan(json("{'kind':'partial-pages','account':'acc-0002','streams':['posts'],'count':2}"));
-            try (Suite suite = Suite.start(options(home))) {
+            try (Suite suite = Suite.start(options(home).confirmingSoon())) {
                 RestApi scheduler = RestApi.at(suite.url(Service.SCHEDULER), home.adminToken());
                 RestApi checkpoint = RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken());
                 Followed followed = Followed.follow(scheduler, client, ReconciledIT::listedByCreation);

@@ -7,9 +7,12 @@ import dev.gapless.capture.conversation.Conversations;
 import dev.gapless.capture.conversation.Ending;
 import dev.gapless.capture.conversation.Subject;
 import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.session.LimitedSession;
 import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
@@ -45,6 +48,7 @@ final class Attempts {
     private final Pause pause;
     private final Semaphore connecting;
     private final Duration connectTimeout;
+    private final RecordLimit limit;
     private final ConnectionMeters meters;
     private final Clock clock;
 
@@ -57,6 +61,7 @@ final class Attempts {
             ConnectBudget budget,
             Pause pause,
             SupervisionProperties properties,
+            RecordLimit limit,
             ConnectionMeters meters,
             Clock clock) {
         this.catalog = catalog;
@@ -68,6 +73,7 @@ final class Attempts {
         this.pause = pause;
         this.connecting = new Semaphore(properties.connecting());
         this.connectTimeout = properties.connectTimeout();
+        this.limit = limit;
         this.meters = meters;
         this.clock = clock;
     }
@@ -151,7 +157,8 @@ final class Attempts {
         manifests.began(conversation, connector);
         String cause = "broken";
         try {
-            Ending ending = conversation.hold(connected.link(), connector.session(assignment.account()));
+            LiveSession session = new LimitedSession(connector, assignment.account(), limit);
+            Ending ending = conversation.hold(connected.link(), session);
             cause = ending.cause().tag();
             return ending.cause() == Ending.Cause.STOPPED ? new Outcome.Stopped() : new Outcome.Ended(ending);
         } finally {

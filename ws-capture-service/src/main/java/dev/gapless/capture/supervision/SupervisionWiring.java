@@ -3,8 +3,10 @@ package dev.gapless.capture.supervision;
 import dev.gapless.capture.connection.Dialler;
 import dev.gapless.capture.conversation.Conversations;
 import dev.gapless.capture.liveness.SteadyClock;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.PlatformProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,6 +39,7 @@ class SupervisionWiring {
             ManifestWatch manifests,
             CaptureShare share,
             SupervisionProperties properties,
+            PlatformProperties platform,
             MeterRegistry meters,
             Clock clock) {
         Attempts attempts = new Attempts(
@@ -48,6 +51,7 @@ class SupervisionWiring {
                 new ConnectBudget(System::nanoTime, share),
                 Thread::sleep,
                 properties,
+                new RecordLimit(Math.toIntExact(platform.topics().maxRecord().toBytes())),
                 new ConnectionMeters(meters),
                 clock);
         Clock steady = SteadyClock.from(clock);

@@ -15,6 +15,7 @@ import dev.gapless.capture.fakes.FakeOutbox;
 import dev.gapless.capture.fakes.NoLedger;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
@@ -251,6 +252,7 @@ class AccountCaptureTest {
                 new ConnectBudget(System::nanoTime, new CaptureShare()),
                 Thread::sleep,
                 new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),
+                new RecordLimit(1 << 20),
                 new ConnectionMeters(meters),
                 clock);
         Reconnection reconnection = new Reconnection(new java.util.SplittableRandom(7));

@@ -7,6 +7,7 @@ import dev.gapless.capture.fakes.FakeOutbox;
 import dev.gapless.capture.fakes.NoLedger;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.secret.Secret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,6 +36,7 @@ public final class IdleCaptures implements Captures {
             new ConnectBudget(System::nanoTime, new CaptureShare()),
             Thread::sleep,
             new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),
+            new RecordLimit(1 << 20),
             new ConnectionMeters(new SimpleMeterRegistry()),
             NOON);
 

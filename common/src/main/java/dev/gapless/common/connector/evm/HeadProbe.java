@@ -23,7 +23,7 @@ final class HeadProbe implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         try {
             JsonNode answer = Rpc.JSON.readTree(body);
             Long head = Rpc.quantity(answer, "result");

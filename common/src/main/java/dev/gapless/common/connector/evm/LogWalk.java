@@ -82,7 +82,7 @@ final class LogWalk implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         JsonNode answers;
         try {
             answers = Rpc.JSON.readTree(body);

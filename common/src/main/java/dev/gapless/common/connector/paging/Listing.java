@@ -2,6 +2,7 @@ package dev.gapless.common.connector.paging;
 
 import dev.gapless.common.connector.extraction.ItemReader;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
 /**
@@ -11,6 +12,8 @@ import tools.jackson.core.JsonPointer;
  * @param fixed parameters of each call, page size included
  * @param items the array of items in a page
  * @param reader reads one of them
+ * @param orderedBy what the listing is ordered by where that is not the position; null where it is
+ * @param endTrusted true when the source's word that the listing ends is proof of what it does not list
  * @param numbered true when positions are numbers and not times
  */
 public record Listing(
@@ -21,4 +24,6 @@ public record Listing(
         Paging paging,
         JsonPointer items,
         ItemReader reader,
+        @Nullable OrderKey orderedBy,
+        boolean endTrusted,
         boolean numbered) {}

@@ -6,12 +6,12 @@ import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.extraction.Outcome;
 import dev.gapless.common.connector.extraction.Refusal;
 import dev.gapless.common.connector.extraction.StrictJson;
+import dev.gapless.common.coverage.Range;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
@@ -37,8 +37,7 @@ final class ListingWalk implements PageWalk {
         this.cutter = new PageCutter(listing.items(), false, values(listing.paging()));
         this.places = new Places(listing);
         ResumePoint point = ResumePoint.read(resume, start.from(), start.to(), places.kind());
-        this.reach =
-                point == null ? start : new Reach(start.order(), start.from(), start.to(), point.bound(), point.edge());
+        this.reach = point == null ? start : point.reach(start);
         this.place = point == null ? places.start(start) : places.resumed(point, reach);
         this.trail = point == null ? new Trail() : new Trail(point);
     }
@@ -51,36 +50,53 @@ final class ListingWalk implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         return switch (cutter.cut(body)) {
             case Outcome.Refused<RawPage>(Refusal refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
-            case Outcome.Got<RawPage>(RawPage raw) -> accept(ReadPage.of(raw, json, listing.reader()));
+            case Outcome.Got<RawPage>(RawPage raw) ->
+                accept(ReadPage.of(raw, json, listing.reader(), listing.orderedBy()), settled);
         };
     }
 
-    private PageStep accept(ReadPage page) {
-        long[] positions = page.positions();
-        Reach after = reach.after(positions);
+    private PageStep accept(ReadPage page, long settled) {
         return switch (place.turn(page)) {
             case Turn.Refused(PageStep step) -> refused(step);
-            case Turn.End() -> ordered(positions, () -> advance(page, after.end(), null));
-            case Turn.Next(Place next) -> ordered(positions, () -> onward(page, after, next));
+            case Turn.End() -> {
+                PageOrder order = order(page, true);
+                if (order == null) {
+                    yield disordered(page);
+                }
+                Reach after = reach.after(order, settled);
+                yield advance(page, order, after.end(), null, listing.endTrusted() ? null : after.unseen());
+            }
+            case Turn.Next(Place next) -> {
+                PageOrder order = order(page, false);
+                yield order == null ? disordered(page) : onward(page, order, next, settled);
+            }
         };
     }
 
-    private PageStep ordered(long[] positions, Supplier<PageStep> step) {
-        return reach.inOrder(positions, place.continues())
-                ? step.get()
-                : new PageStep.Unreadable(
-                        "page-order",
-                        "%d items, not %s".formatted(positions.length, listing.order()),
-                        "check order, parameters and item.position of the stream in the manifest");
+    /** @return null when the page is not in the listing's order */
+    private @Nullable PageOrder order(ReadPage page, boolean last) {
+        long[] places = page.places(place.overlap());
+        // of two elements nobody can say which is out of order, and nobody needs to where they are the whole listing
+        return last && places.length <= 2 && reach.sawNothing()
+                ? PageOrder.unquestioned(places)
+                : PageOrder.of(places, reach, place.continues());
     }
 
-    private PageStep onward(ReadPage page, Reach after, Place next) {
+    private PageStep disordered(ReadPage page) {
+        return new PageStep.Unreadable(
+                "page-order",
+                "%d items, not %s".formatted(page.places(0).length, listing.order()),
+                "check order, ordered-by, parameters and item.position of the stream in the manifest");
+    }
+
+    private PageStep onward(ReadPage page, PageOrder order, Place next, long settled) {
+        Reach after = reach.after(order, settled);
         if (leavesTheWindow(after)) {
-            return advance(page, after.end(), null);
+            return advance(page, order, after.end(), null, null);
         }
         trail.visited(place);
         if (trail.leadsBack(next)) {
@@ -89,7 +105,7 @@ final class ListingWalk implements PageWalk {
         trail.moved(after.edge() != reach.edge());
         return trail.standsStill()
                 ? new PageStep.Looping("a thousand pages brought the walk no further")
-                : advance(page, after, next);
+                : advance(page, order, after, next, null);
     }
 
     private boolean leavesTheWindow(Reach after) {
@@ -107,14 +123,19 @@ final class ListingWalk implements PageWalk {
         return step;
     }
 
-    private PageStep advance(ReadPage page, Reach after, @Nullable Place next) {
+    /** @param next null on the last page */
+    private PageStep advance(
+            ReadPage page, PageOrder order, Reach after, @Nullable Place next, @Nullable Range unseen) {
         PageStep step = new PageStep.Page(
-                page.itemsWithin(reach.from(), reach.to(), place.overlap()),
+                page.itemsOf(reach.from(), reach.to(), place.overlap(), order.displaced()),
                 page.broken(place.overlap()),
                 after.beyond(reach),
                 List.of(),
                 null,
-                next == null);
+                next == null,
+                order.displaced().cardinality(),
+                unseen,
+                after.claimSettled());
         reach = after;
         place = next == null ? place : next;
         return step;

@@ -33,11 +33,11 @@ final class ProbeWalk implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         return switch (new PageCutter(listing.items(), false, Set.of()).cut(body)) {
             case Outcome.Refused<RawPage>(Refusal refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
-            case Outcome.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, listing.reader()));
+            case Outcome.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, listing.reader(), null));
         };
     }
 

@@ -1,74 +1,129 @@
 package dev.gapless.common.connector.paging;
 
 import dev.gapless.common.coverage.Range;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a walk over {@code [from, to)} has come. A page proves the positions strictly between its edge and the last
- * page's: at the edge itself more items may stand on the next page.
+ * How far a walk over {@code [from, to)} has come. A page proves the positions strictly between the last page's and its
+ * own last item but one: at an edge more items may stand on the next page, and the very last item may be one that
+ * stands where it does not belong, which only the next page shows.
  *
  * @param bound the covered part reaches from the window's near end to here; always within the window
- * @param edge the furthest position seen, wherever it is
+ * @param near the furthest position but one that was seen in order
+ * @param edge the furthest position seen in order, wherever it is
+ * @param settled what the answers know of time
  */
-record Reach(Order order, long from, long to, long bound, long edge) {
+record Reach(Order order, long from, long to, long bound, long near, long edge, SettledBounds settled) {
 
-    static Reach start(Order order, long from, long to) {
-        return order == Order.NEWEST_FIRST
-                ? new Reach(order, from, to, to, Long.MAX_VALUE)
-                : new Reach(order, from, to, from, -1);
+    /**
+     * A page's claim may rest on the pages before it too, which may be old when a walk was resumed. Each is the first
+     * position that may have got items after the answer.
+     *
+     * @param claim of the oldest answer that the covered part's last growth rests on
+     * @param near of the oldest answer that what is behind {@link Reach#near} rests on
+     * @param edge of the answer that showed {@link Reach#edge}
+     */
+    record SettledBounds(long claim, long near, long edge) {
+
+        /** Before the first answer. */
+        static final SettledBounds NOTHING = new SettledBounds(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
+        private SettledBounds after(PageOrder page, boolean nearSeen, long answer) {
+            long claimed = Math.min(near, answer);
+            return switch (page.inOrder().length) {
+                case 0 -> new SettledBounds(claimed, claimed, edge);
+                case 1 -> new SettledBounds(claimed, nearSeen && !page.edgeDisplaced() ? edge : claimed, answer);
+                default -> new SettledBounds(claimed, answer, answer);
+            };
+        }
     }
 
-    private boolean downward() {
+    static Reach start(Order order, long from, long to) {
+        long nothing = nothing(order);
+        return new Reach(
+                order, from, to, order == Order.NEWEST_FIRST ? to : from, nothing, nothing, SettledBounds.NOTHING);
+    }
+
+    /** Stands for an edge where nothing was seen yet. */
+    private static long nothing(Order order) {
+        return order == Order.NEWEST_FIRST ? Long.MAX_VALUE : -1;
+    }
+
+    boolean downward() {
         return order == Order.NEWEST_FIRST;
     }
 
-    /** After a page with these positions, none of which proves more than the furthest one. */
-    Reach after(long[] positions) {
-        if (positions.length == 0) {
-            return this;
+    boolean sawNothing() {
+        return edge == nothing(order);
+    }
+
+    /**
+     * After a page of the listing with these positions.
+     *
+     * @param answer positions from here on may have got items after this page
+     */
+    Reach after(PageOrder page, long answer) {
+        long last = page.edgeDisplaced() ? near : edge;
+        long lastButOne = near;
+        for (long position : page.inOrder()) {
+            lastButOne = last;
+            last = position;
         }
-        if (downward()) {
-            long lowest = Math.min(edge, Arrays.stream(positions).min().orElseThrow());
-            long above = lowest == Long.MAX_VALUE ? lowest : lowest + 1;
-            return new Reach(order, from, to, Math.max(from, Math.min(bound, above)), lowest);
+        return new Reach(
+                order,
+                from,
+                to,
+                proven(lastButOne),
+                lastButOne,
+                last,
+                settled.after(page, lastButOne != nothing(order), answer));
+    }
+
+    private long proven(long position) {
+        if (position == nothing(order)) {
+            return bound;
         }
-        long highest = Math.max(edge, Arrays.stream(positions).max().orElseThrow());
-        return new Reach(order, from, to, Math.min(to, Math.max(bound, highest)), highest);
+        return downward() ? Math.max(from, Math.min(bound, position + 1)) : Math.min(to, Math.max(bound, position));
     }
 
     /** The listing is read anew; what is covered stays so, but the order is that of the pages to come. */
     Reach again() {
-        return new Reach(order, from, to, bound, start(order, from, to).edge);
+        return new Reach(order, from, to, bound, nothing(order), nothing(order), SettledBounds.NOTHING);
     }
 
     /** After the last page. */
     Reach end() {
-        return new Reach(order, from, to, downward() ? from : to, edge);
+        return new Reach(order, from, to, downward() ? from : to, near, edge, settled);
     }
 
-    /** True when no item of the window can stand on a later page. */
+    /** Positions of the last growth from here on may have got items since the oldest answer that it rests on. */
+    long claimSettled() {
+        return settled.claim();
+    }
+
+    /** What rests on the listing's end alone, since no item was seen beyond; null when nothing does. */
+    @Nullable
+    Range unseen() {
+        if (sawNothing()) {
+            return downward() ? range(from, bound) : range(bound, to);
+        }
+        return downward() ? range(from, Math.min(bound, edge + 1)) : range(Math.max(bound, edge), to);
+    }
+
+    private static @Nullable Range range(long low, long high) {
+        return low < high ? new Range(low, high) : null;
+    }
+
+    /**
+     * True when no item of the window can stand on a later page; one item beyond the window may be there by mistake.
+     */
     boolean passed() {
-        return downward() ? edge < from : edge >= to;
+        return !sawNothing() && (downward() ? near < from : near >= to);
     }
 
     /** What this covers beyond {@code earlier}; null when nothing. */
     @Nullable
     Range beyond(Reach earlier) {
-        long low = downward() ? bound : earlier.bound;
-        long high = downward() ? earlier.bound : bound;
-        return low < high ? new Range(low, high) : null;
-    }
-
-    /** True when the positions keep the listing's order; then, and only then, the rules above hold. */
-    boolean inOrder(long[] positions, boolean andContinue) {
-        long last = andContinue ? edge : start(order, from, to).edge;
-        for (long position : positions) {
-            if (downward() ? position > last : position < last) {
-                return false;
-            }
-            last = position;
-        }
-        return true;
+        return range(downward() ? bound : earlier.bound, downward() ? earlier.bound : bound);
     }
 }

@@ -4,28 +4,50 @@ import dev.gapless.common.connector.PageStep.BrokenItem;
 import dev.gapless.common.connector.PageStep.ListedItem;
 import dev.gapless.common.connector.extraction.ItemReader;
 import dev.gapless.common.connector.extraction.StrictJson;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /** A page whose elements are told apart. */
 record ReadPage(RawPage raw, List<Entry> entries) {
 
-    static ReadPage of(RawPage raw, StrictJson json, ItemReader reader) {
+    static ReadPage of(RawPage raw, StrictJson json, ItemReader reader, @Nullable OrderKey key) {
         return new ReadPage(
                 raw,
-                raw.items().stream().map(bytes -> Entry.of(bytes, json, reader)).toList());
+                raw.items().stream()
+                        .map(bytes -> Entry.of(bytes, json, reader, key))
+                        .toList());
     }
 
     JsonNode at(JsonPointer pointer) {
         return raw.at(pointer);
     }
 
-    /** Those inside the window, behind the first {@code skipped} elements. */
+    /** Those whose position is inside the window, behind the first {@code skipped} elements. */
     List<ListedItem> itemsWithin(long from, long to, int skipped) {
-        return items(skipped)
-                .filter(item -> from <= item.position() && item.position() < to)
+        return itemsOf(from, to, skipped, new BitSet());
+    }
+
+    /**
+     * Those that belong to a walk over the window, by their position or because they stand where it leads: nobody else
+     * would find an item there.
+     *
+     * @param displaced items that are out of order, by number behind the first {@code skipped} elements
+     */
+    List<ListedItem> itemsOf(long from, long to, int skipped, BitSet displaced) {
+        List<Entry.Listed> listed = listed(skipped).toList();
+        return IntStream.range(0, listed.size())
+                .filter(i -> {
+                    ListedItem item = listed.get(i).item();
+                    long place = listed.get(i).place();
+                    boolean within = from <= item.position() && item.position() < to;
+                    return within || displaced.get(i) || (place != item.position() && from <= place && place < to);
+                })
+                .mapToObj(i -> listed.get(i).item())
                 .toList();
     }
 
@@ -37,15 +59,20 @@ record ReadPage(RawPage raw, List<Entry> entries) {
                 .toList();
     }
 
-    /** The positions in the source's order, those outside the window included. */
-    long[] positions() {
-        return items(0).mapToLong(ListedItem::position).toArray();
+    /** What the listing is ordered by, behind the first {@code skipped} elements, items outside the window included. */
+    long[] places(int skipped) {
+        return listed(skipped).mapToLong(Entry.Listed::place).toArray();
     }
 
-    private Stream<ListedItem> items(int skipped) {
+    /** The positions in the source's order, those outside the window included. */
+    long[] positions() {
+        return listed(0).mapToLong(listed -> listed.item().position()).toArray();
+    }
+
+    private Stream<Entry.Listed> listed(int skipped) {
         return entries.stream()
                 .skip(skipped)
                 .filter(Entry.Listed.class::isInstance)
-                .map(entry -> ((Entry.Listed) entry).item());
+                .map(Entry.Listed.class::cast);
     }
 }

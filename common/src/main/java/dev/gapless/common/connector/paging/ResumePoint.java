@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A walk's state between two pages.
  *
  * @param from the window's; a point of another window is of no use
+ * @param settled null in a point of a release that did not keep it; then the walk begins anew
  * @param kind of the place; a point of another kind of paging is of no use
  * @param text cursor or marker
  * @param offset offset or lower bound
@@ -19,6 +20,7 @@ record ResumePoint(
         long from,
         long to,
         long bound,
+        long near,
         long edge,
         String kind,
         @Nullable String text,
@@ -26,7 +28,8 @@ record ResumePoint(
         long base,
         long total,
         List<String> seen,
-        int still) {
+        int still,
+        Reach.@Nullable SettledBounds settled) {
 
     ResumePoint {
         seen = List.copyOf(seen);
@@ -35,12 +38,42 @@ record ResumePoint(
     static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     static ResumePoint of(Reach reach, List<String> seen, int still) {
-        return new ResumePoint(reach.from(), reach.to(), reach.bound(), reach.edge(), "", null, 0, 0, 0, seen, still);
+        return new ResumePoint(
+                reach.from(),
+                reach.to(),
+                reach.bound(),
+                reach.near(),
+                reach.edge(),
+                "",
+                null,
+                0,
+                0,
+                0,
+                seen,
+                still,
+                reach.settled());
+    }
+
+    /** @param start of a walk over the same window */
+    Reach reach(Reach start) {
+        return new Reach(start.order(), from, to, bound, near, edge, settled);
     }
 
     ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {
         return new ResumePoint(
-                from, to, bound, edge, placeKind, placeText, placeOffset, placeBase, placeTotal, seen, still);
+                from,
+                to,
+                bound,
+                near,
+                edge,
+                placeKind,
+                placeText,
+                placeOffset,
+                placeBase,
+                placeTotal,
+                seen,
+                still,
+                settled);
     }
 
     String write() {
@@ -55,6 +88,7 @@ record ResumePoint(
         try {
             ResumePoint point = MAPPER.readValue(text, ResumePoint.class);
             boolean fits = point != null
+                    && point.settled != null
                     && point.from == from
                     && point.to == to
                     && from <= point.bound

@@ -29,11 +29,11 @@ final class SnapshotWalk implements PageWalk {
     }
 
     @Override
-    public PageStep accept(byte[] body) {
+    public PageStep accept(byte[] body, long settled) {
         return switch (new PageCutter(snapshot.item(), true, Set.of()).cut(body)) {
             case Outcome.Refused<RawPage>(Refusal refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
-            case Outcome.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, snapshot.reader()));
+            case Outcome.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, snapshot.reader(), null));
         };
     }
 

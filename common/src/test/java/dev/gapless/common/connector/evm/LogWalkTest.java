@@ -18,15 +18,16 @@ class LogWalkTest {
     void a_page_covers_its_blocks_and_the_walk_ends_at_the_windows_end() {
         LogWalk walk = walk(0, 10, 5, null);
 
-        assertThat(walk.accept(page(4, "a", "a", log("a", 4, 0)))).isInstanceOfSatisfying(PageStep.Page.class, page -> {
-            assertThat(page.covers()).isEqualTo(Range.of(0, 5));
-            assertThat(page.items())
-                    .singleElement()
-                    .satisfies(item -> assertThat(item.itemId()).isEqualTo("a:0"));
-            assertThat(page.last()).isFalse();
-        });
+        assertThat(walk.accept(page(4, "a", "a", log("a", 4, 0)), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(PageStep.Page.class, page -> {
+                    assertThat(page.covers()).isEqualTo(Range.of(0, 5));
+                    assertThat(page.items())
+                            .singleElement()
+                            .satisfies(item -> assertThat(item.itemId()).isEqualTo("a:0"));
+                    assertThat(page.last()).isFalse();
+                });
         assertThat(walk.resume()).isEqualTo("5");
-        assertThat(walk.accept(page(9, "b", "b")))
+        assertThat(walk.accept(page(9, "b", "b"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         PageStep.Page.class, page -> assertThat(page.last()).isTrue());
     }
@@ -42,7 +43,7 @@ class LogWalkTest {
     void a_block_that_changed_between_the_two_looks_proves_nothing() {
         LogWalk walk = walk(0, 5, 5, null);
 
-        assertThat(walk.accept(page(4, "a", "b"))).isInstanceOf(PageStep.Unsteady.class);
+        assertThat(walk.accept(page(4, "a", "b"), Long.MAX_VALUE)).isInstanceOf(PageStep.Unsteady.class);
         assertThat(walk.resume()).isEqualTo("0");
     }
 
@@ -51,7 +52,7 @@ class LogWalkTest {
         LogWalk walk = walk(0, 10, 5, "5");
 
         assertThat(body(walk)).contains("\"id\":4,\"method\":\"eth_getBlockByNumber\",\"params\":[\"0x4\",false]");
-        assertThat(walk.accept(page(9, "b", "b")))
+        assertThat(walk.accept(page(9, "b", "b"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         PageStep.Page.class,
                         page -> assertThat(page.anchors()).containsExactly(new Anchor(4, "below"), new Anchor(9, "b")));
@@ -62,12 +63,13 @@ class LogWalkTest {
         String bottomless = "[{\"id\":2,\"result\":[]},%s,%s,{\"id\":4,\"result\":null}]"
                 .formatted(block(1, 9, "b"), block(3, 9, "b"));
 
-        assertThat(walk(0, 10, 5, "5").accept(bytes(bottomless))).isInstanceOf(PageStep.Unsteady.class);
+        assertThat(walk(0, 10, 5, "5").accept(bytes(bottomless), Long.MAX_VALUE))
+                .isInstanceOf(PageStep.Unsteady.class);
     }
 
     @Test
     void logs_of_another_block_than_the_one_seen_prove_nothing() {
-        assertThat(walk(0, 5, 5, null).accept(page(4, "a", "a", log("other", 4, 0))))
+        assertThat(walk(0, 5, 5, null).accept(page(4, "a", "a", log("other", 4, 0)), Long.MAX_VALUE))
                 .isInstanceOf(PageStep.Unsteady.class);
     }
 
@@ -78,8 +80,8 @@ class LogWalkTest {
                 "[{\"id\":1,\"result\":null},{\"id\":2,\"error\":{\"code\":-32602,\"message\":\"past the head\"}},"
                         + "{\"id\":3,\"result\":null}]";
 
-        assertThat(walk(0, 5, 5, null).accept(bytes(missing))).isInstanceOf(PageStep.Unsteady.class);
-        assertThat(walk(0, 5, 5, null).accept(bytes(refused))).isInstanceOf(PageStep.Unsteady.class);
+        assertThat(walk(0, 5, 5, null).accept(bytes(missing), Long.MAX_VALUE)).isInstanceOf(PageStep.Unsteady.class);
+        assertThat(walk(0, 5, 5, null).accept(bytes(refused), Long.MAX_VALUE)).isInstanceOf(PageStep.Unsteady.class);
     }
 
     @Test
@@ -88,13 +90,13 @@ class LogWalkTest {
         String refused =
                 "[{\"id\":2,\"error\":{\"code\":-32005,\"message\":\"query returned more than 10000 results\"}}]";
 
-        assertThat(walk.accept(bytes(refused))).isInstanceOf(PageStep.Again.class);
+        assertThat(walk.accept(bytes(refused), Long.MAX_VALUE)).isInstanceOf(PageStep.Again.class);
         assertThat(body(walk)).contains("\"toBlock\":\"0x31\"");
     }
 
     @Test
     void a_log_without_its_block_is_kept_as_broken_and_the_page_counts() {
-        assertThat(walk(0, 5, 5, null).accept(page(4, "a", "a", "{\"data\":\"0x\"}")))
+        assertThat(walk(0, 5, 5, null).accept(page(4, "a", "a", "{\"data\":\"0x\"}"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(PageStep.Page.class, page -> {
                     assertThat(page.broken()).hasSize(1);
                     assertThat(page.items()).isEmpty();
@@ -103,7 +105,7 @@ class LogWalkTest {
 
     @Test
     void what_is_not_json_goes_to_the_dead_letters() {
-        assertThat(walk(0, 5, 5, null).accept(bytes("<html>"))).isInstanceOf(PageStep.Unreadable.class);
+        assertThat(walk(0, 5, 5, null).accept(bytes("<html>"), Long.MAX_VALUE)).isInstanceOf(PageStep.Unreadable.class);
     }
 
     private static LogWalk walk(long from, long to, long step, @Nullable String resume) {

@@ -40,26 +40,26 @@ class ListingWalkTest {
         page(down, "a b&c", 150);
         assertThat(down.next()).isEqualTo(down.next());
         assertThat(down.next().uri().getRawQuery()).startsWith("cursor=a%20b%26c&");
-        assertThat(down.accept(bytes("oops"))).isInstanceOf(Unreadable.class);
+        assertThat(down.accept(bytes("oops"), Long.MAX_VALUE)).isInstanceOf(Unreadable.class);
         assertThat(down.next().uri().getRawQuery()).startsWith("cursor=a%20b%26c&");
     }
 
     @Test
-    void newest_first_pages_extend_down_from_the_top_and_leave_the_tied_edge_open() {
-        assertThat(page(down, "a", 190, 170).covers()).isEqualTo(new Range(171, 200));
-        assertThat(page(down, "b", 170, 170).covers()).isNull();
-        assertThat(page(down, "c", 170, 130).covers()).isEqualTo(new Range(131, 171));
+    void newest_first_pages_extend_down_from_the_top_to_the_last_position_but_one() {
+        assertThat(page(down, "a", 190, 170).covers()).isEqualTo(new Range(191, 200));
+        assertThat(page(down, "b", 170, 170).covers()).isEqualTo(new Range(171, 191));
+        assertThat(page(down, "c", 170, 130).covers()).isNull();
         Page last = page(down, null, 130, 110);
-        assertThat(last.covers()).isEqualTo(new Range(100, 131));
+        assertThat(last.covers()).isEqualTo(new Range(100, 171));
         assertThat(last.last()).isTrue();
     }
 
     @Test
-    void oldest_first_pages_extend_up_from_the_bottom_and_leave_the_tied_edge_open() {
-        assertThat(page(up, "a", 110, 130).covers()).isEqualTo(new Range(100, 130));
-        assertThat(page(up, "b", 130, 130).covers()).isNull();
-        assertThat(page(up, "c", 130, 170).covers()).isEqualTo(new Range(130, 170));
-        assertThat(page(up, null, 190).covers()).isEqualTo(new Range(170, 200));
+    void oldest_first_pages_extend_up_from_the_bottom_to_the_last_position_but_one() {
+        assertThat(page(up, "a", 110, 130).covers()).isEqualTo(new Range(100, 110));
+        assertThat(page(up, "b", 130, 130).covers()).isEqualTo(new Range(110, 130));
+        assertThat(page(up, "c", 130, 170).covers()).isNull();
+        assertThat(page(up, null, 190).covers()).isEqualTo(new Range(130, 200));
     }
 
     @Test
@@ -68,7 +68,7 @@ class ListingWalkTest {
         Page empty = page(down, "b");
         assertThat(empty.last()).isFalse();
         assertThat(empty.covers()).isNull();
-        assertThat(page(down, "c", 150).covers()).isEqualTo(new Range(151, 191));
+        assertThat(page(down, "c", 150).covers()).isEqualTo(new Range(191, 200));
     }
 
     @Test
@@ -79,7 +79,7 @@ class ListingWalkTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"data\":[],\"meta\":{}}", "{\"data\":[],\"meta\":{\"next\":\"\"}}", "{\"data\":[]}"})
     void the_last_page_may_say_so_by_leaving_the_cursor_out(String body) {
-        assertThat(down.accept(bytes(body)))
+        assertThat(down.accept(bytes(body), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         Page.class, page -> assertThat(page.last()).isTrue());
     }
@@ -88,7 +88,7 @@ class ListingWalkTest {
     void items_outside_the_window_are_left_out_and_the_walk_goes_on() {
         Page page = page(down, "a", 250, 150, 90);
         assertThat(page.items()).extracting(ListedItem::position).containsExactly(150L);
-        assertThat(page.covers()).isEqualTo(new Range(100, 200));
+        assertThat(page.covers()).isEqualTo(new Range(151, 200));
         assertThat(page.last()).isFalse();
     }
 
@@ -96,7 +96,7 @@ class ListingWalkTest {
     void nothing_is_covered_outside_the_window_whatever_the_source_lists() {
         Page page = page(up, "a", 90, 150, 250);
         assertThat(page.items()).extracting(ListedItem::position).containsExactly(150L);
-        assertThat(page.covers()).isEqualTo(new Range(100, 200));
+        assertThat(page.covers()).isEqualTo(new Range(100, 150));
         assertThat(page.last()).isFalse();
     }
 
@@ -104,7 +104,8 @@ class ListingWalkTest {
     void a_listing_that_cannot_be_asked_where_to_stop_ends_once_it_has_left_the_window() {
         PageWalk walk = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.window(null, true, "until", true)));
         assertThat(page(walk, "a", 150, 100).last()).isFalse();
-        Page last = page(walk, "b", 100, 99);
+        assertThat(page(walk, "b", 100, 99).last()).isFalse();
+        Page last = page(walk, "c", 98);
         assertThat(last.last()).isTrue();
         assertThat(last.covers()).isEqualTo(new Range(100, 101));
     }
@@ -112,7 +113,7 @@ class ListingWalkTest {
     /** No request could name such a place, and no resume point could travel. */
     @Test
     void a_cursor_with_half_a_surrogate_pair_is_no_cursor() {
-        assertThat(down.accept(bytes("{\"data\":[],\"meta\":{\"next\":\"a\\ud83d\"}}")))
+        assertThat(down.accept(bytes("{\"data\":[],\"meta\":{\"next\":\"a\\ud83d\"}}"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         Unreadable.class, step -> assertThat(step.rule()).isEqualTo("page-continuation"));
     }
@@ -153,16 +154,133 @@ class ListingWalkTest {
     void a_page_that_goes_back_behind_the_one_before_proves_nothing() {
         page(down, "a", 150);
         assertThat(accept(down, "b", 160)).isInstanceOf(Unreadable.class);
-        assertThat(page(down, "b", 150).covers()).isNull();
+        assertThat(page(down, "b", 150).covers()).isEqualTo(new Range(151, 200));
+    }
+
+    @Test
+    void an_item_dated_back_costs_itself_and_its_neighbours_are_taken() {
+        Page page = page(down, "a", 190, 180, 120, 170, 160);
+        assertThat(page.items()).extracting(ListedItem::position).containsExactly(190L, 180L, 120L, 170L, 160L);
+        assertThat(page.displaced()).isEqualTo(1);
+        assertThat(page.covers()).isEqualTo(new Range(171, 200));
+        assertThat(page(down, null, 150).covers()).isEqualTo(new Range(100, 171));
+    }
+
+    @Test
+    void an_item_dated_ahead_costs_itself_too() {
+        Page page = page(up, "a", 110, 190, 120, 130);
+        assertThat(page.displaced()).isEqualTo(1);
+        assertThat(page.items()).hasSize(4);
+        assertThat(page.covers()).isEqualTo(new Range(100, 120));
+    }
+
+    /** No other walk would find it: in this listing it does not stand where its position belongs. */
+    @Test
+    void an_item_out_of_order_is_handed_out_though_its_position_is_outside_the_window() {
+        assertThat(page(down, "a", 190, 180, 50, 170).items())
+                .extracting(ListedItem::position)
+                .containsExactly(190L, 180L, 50L, 170L);
+    }
+
+    @Test
+    void an_item_dated_back_at_the_end_of_a_page_covers_nothing_down_to_itself() {
+        assertThat(page(down, "a", 190, 180, 120).covers()).isEqualTo(new Range(181, 200));
+        Page second = page(down, "b", 170, 160);
+        assertThat(second.displaced()).isZero();
+        assertThat(second.items()).hasSize(2);
+        assertThat(second.covers()).isEqualTo(new Range(171, 181));
+    }
+
+    @Test
+    void what_a_page_left_to_the_next_is_claimed_as_of_its_own_answer_also_by_a_resumed_walk() {
+        Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
+        Page first = (Page) accept(down, 150, "a", 180);
+        PageWalk resumed = Listings.walk(listing, 100, 200, down.resume());
+        Page second = (Page) accept(resumed, 190, "b", 170, 160);
+
+        assertThat(first.covers()).isNull();
+        assertThat(second.covers()).isEqualTo(Range.of(171, 200));
+        assertThat(second.settled()).isEqualTo(150);
+    }
+
+    @Test
+    void a_resumed_walk_knows_what_the_page_before_ended_with() {
+        Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
+        page(down, "a", 190, 180, 120);
+        PageWalk resumed = Listings.walk(listing, 100, 200, down.resume());
+        assertThat(page(resumed, "b", 170, 160).covers()).isEqualTo(new Range(171, 181));
+    }
+
+    @Test
+    void an_item_dated_back_does_not_end_a_listing_that_cannot_be_asked_where_to_stop() {
+        PageWalk walk = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.window(null, true, "until", true)));
+        assertThat(page(walk, "a", 190, 180, 5).last()).isFalse();
+        assertThat(page(walk, null, 150).covers()).isEqualTo(new Range(100, 181));
+    }
+
+    @Test
+    void of_two_items_that_are_the_whole_listing_it_does_not_matter_which_is_out_of_order() {
+        Page page = page(down, null, 110, 150);
+        assertThat(page.items()).hasSize(2);
+        assertThat(page.covers()).isEqualTo(new Range(100, 200));
+    }
+
+    @Test
+    void more_than_a_fifth_out_of_order_is_another_order() {
+        assertThat(accept(down, "a", 190, 120, 180, 130, 170)).isInstanceOf(Unreadable.class);
+        assertThat(accept(down, null, 110, 120, 130)).isInstanceOf(Unreadable.class);
+        assertThat(page(down, "a", 190, 189, 188, 187, 110, 186, 120, 185, 184, 183)
+                        .displaced())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_listing_ordered_by_something_else_covers_by_that() {
+        PageWalk walk = walk(Listings.orderedBy("/listed"));
+        String items = """
+                {"data":[{"id":"a","at":190,"listed":195},{"id":"b","at":120,"listed":190},\
+                {"id":"c","at":40,"listed":180},{"id":"d","at":165,"listed":170}],"meta":{"next":"a"}}""";
+
+        Page page = (Page) walk.accept(bytes(items), Long.MAX_VALUE);
+
+        assertThat(page.items()).extracting(ListedItem::itemId).containsExactly("a", "b", "c", "d");
+        assertThat(page.displaced()).isZero();
+        assertThat(page.covers()).isEqualTo(new Range(181, 200));
+    }
+
+    @Test
+    void an_item_without_what_the_listing_is_ordered_by_is_kept_as_broken() {
+        PageWalk walk = walk(Listings.orderedBy("/listed"));
+        Page page = (Page)
+                walk.accept(bytes("{\"data\":[{\"id\":\"a\",\"at\":190}],\"meta\":{\"next\":null}}"), Long.MAX_VALUE);
+        assertThat(page.items()).isEmpty();
+        assertThat(page.broken()).extracting(BrokenItem::rule).containsExactly("item-order");
+    }
+
+    @Test
+    void an_end_says_what_rests_on_it_alone() {
+        assertThat(page(down, null).unseen()).isEqualTo(new Range(100, 200));
+        assertThat(page(up, "a", 110, 150).unseen()).isNull();
+        assertThat(page(up, null).unseen()).isEqualTo(new Range(150, 200));
+        PageWalk another = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH));
+        assertThat(page(another, null, 190, 150).unseen()).isEqualTo(new Range(100, 151));
+    }
+
+    @Test
+    void a_walk_that_left_the_window_rests_on_what_it_saw_beyond() {
+        PageWalk walk = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.window(null, true, "until", true)));
+        Page last = page(walk, "a", 150, 99, 98);
+        assertThat(last.last()).isTrue();
+        assertThat(last.unseen()).isNull();
     }
 
     @Test
     void a_broken_item_is_kept_with_its_bytes_and_its_page_counts() {
         String body = """
-                {"data":[{"id":"x","at":150}, {"at" : 140,"\u20ac":1} , 7, "\u20ac", {"id":"y"},\
+                {"data":[{"id":"w","at":160},{"id":"x","at":150}, {"at" : 140,"\u20ac":1} , 7, "\u20ac", {"id":"y"},\
                 {"id":"z","at":130,"at":131}],"meta":{"next":"a"}}""";
-        assertThat(down.accept(bytes(body))).isInstanceOfSatisfying(Page.class, page -> {
-            assertThat(page.items()).extracting(ListedItem::itemId).containsExactly("x");
+        assertThat(down.accept(bytes(body), Long.MAX_VALUE)).isInstanceOfSatisfying(Page.class, page -> {
+            assertThat(page.items()).extracting(ListedItem::itemId).containsExactly("w", "x");
             assertThat(page.broken())
                     .extracting(item -> new String(item.bytes(), StandardCharsets.UTF_8))
                     .containsExactly(
@@ -174,7 +292,7 @@ class ListingWalkTest {
             assertThat(page.broken())
                     .extracting(BrokenItem::rule)
                     .containsExactly("item-id", "item-id", "item-id", "item-position", "json");
-            assertThat(page.covers()).isEqualTo(new Range(151, 200));
+            assertThat(page.covers()).isEqualTo(new Range(161, 200));
         });
     }
 
@@ -192,7 +310,7 @@ class ListingWalkTest {
                 "{\"data\":[],\"meta\":{\"next\":true}} | page-continuation",
             })
     void a_page_that_cannot_be_read_is_refused_as_a_whole(String body, String rule) {
-        assertThat(down.accept(bytes(body)))
+        assertThat(down.accept(bytes(body), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         Unreadable.class,
                         unreadable -> assertThat(unreadable.rule()).isEqualTo(rule));
@@ -200,11 +318,11 @@ class ListingWalkTest {
 
     @Test
     void counting_repeats_one_item_a_page_to_see_that_nothing_moved() {
-        assertThat(counted(counting, 5, true, 110, 120, 130).covers()).isEqualTo(new Range(100, 130));
+        assertThat(counted(counting, 5, true, 110, 120, 130).covers()).isEqualTo(new Range(100, 120));
         assertThat(counting.next().uri().getRawQuery()).startsWith("offset=2&");
         Page second = counted(counting, 5, false, 130, 140, 150);
         assertThat(second.items()).extracting(ListedItem::position).containsExactly(140L, 150L);
-        assertThat(second.covers()).isEqualTo(new Range(130, 200));
+        assertThat(second.covers()).isEqualTo(new Range(120, 200));
         assertThat(second.last()).isTrue();
     }
 
@@ -212,8 +330,8 @@ class ListingWalkTest {
     void a_listing_that_moved_under_the_count_is_unsteady_and_counted_anew_from_the_covered_part() {
         counted(counting, 5, true, 110, 120, 130);
         assertThat(count(counting, 5, true, 140, 150)).isInstanceOf(Unsteady.class);
-        assertThat(counting.next().uri().getRawQuery()).isEqualTo("offset=0&since=130&until=200");
-        assertThat(counted(counting, 2, false, 130, 140).covers()).isEqualTo(new Range(130, 200));
+        assertThat(counting.next().uri().getRawQuery()).isEqualTo("offset=0&since=120&until=200");
+        assertThat(counted(counting, 2, false, 130, 140).covers()).isEqualTo(new Range(120, 200));
     }
 
     @Test
@@ -287,8 +405,12 @@ class ListingWalkTest {
     }
 
     private static PageStep accept(PageWalk walk, @Nullable String next, long... positions) {
+        return accept(walk, Long.MAX_VALUE, next, positions);
+    }
+
+    private static PageStep accept(PageWalk walk, long settled, @Nullable String next, long... positions) {
         String cursor = next == null ? "null" : "\"" + next.replace("\"", "\\\"") + "\"";
-        return walk.accept(bytes("{\"data\":%s,\"meta\":{\"next\":%s}}".formatted(items(positions), cursor)));
+        return walk.accept(bytes("{\"data\":%s,\"meta\":{\"next\":%s}}".formatted(items(positions), cursor)), settled);
     }
 
     private static Page counted(PageWalk walk, int total, boolean more, long... positions) {
@@ -298,11 +420,13 @@ class ListingWalkTest {
     }
 
     private static PageStep count(PageWalk walk, int total, boolean more, long... positions) {
-        return walk.accept(bytes("{\"total\":%d,\"more\":%s,\"data\":%s}".formatted(total, more, items(positions))));
+        return walk.accept(
+                bytes("{\"total\":%d,\"more\":%s,\"data\":%s}".formatted(total, more, items(positions))),
+                Long.MAX_VALUE);
     }
 
     private static PageStep window(PageWalk walk, @Nullable String next, long... positions) {
-        return walk.accept(bytes("{\"data\":%s,\"next\":%s}".formatted(items(positions), next)));
+        return walk.accept(bytes("{\"data\":%s,\"next\":%s}".formatted(items(positions), next)), Long.MAX_VALUE);
     }
 
     private static List<String> items(long... positions) {

@@ -41,7 +41,23 @@ final class Listings {
     }
 
     static Listing listing(Order order, WindowParameters window, Paging paging) {
-        return new Listing("/things/{account}", Map.of(), window, order, paging, at("/data"), READER, false);
+        return new Listing(
+                "/things/{account}", Map.of(), window, order, paging, at("/data"), READER, null, false, false);
+    }
+
+    /** Newest first by the time at the pointer, and asked for no window. */
+    static Listing orderedBy(String pointer) {
+        return new Listing(
+                "/things/{account}",
+                Map.of(),
+                window(null, true, null, true),
+                Order.NEWEST_FIRST,
+                new Paging.Cursor("cursor", at("/meta/next"), null),
+                at("/data"),
+                READER,
+                new OrderKey(at(pointer), NumberForm.MICROSECONDS),
+                false,
+                false);
     }
 
     static WindowParameters window(

@@ -26,6 +26,8 @@ class OtherWalksTest {
             new Paging.Cursor("cursor", Listings.at("/next"), null),
             Listings.at("/data"),
             Listings.READER,
+            null,
+            false,
             true);
     private final PagedDoor door = new PagedDoor(
             URI.create("http://127.0.0.1:1"),
@@ -39,26 +41,28 @@ class OtherWalksTest {
     void a_snapshot_is_one_call_and_one_item_and_covers_nothing() {
         PageWalk walk = walk("whole", MiningMode.SNAPSHOT);
         assertThat(walk.next().uri()).hasToString("http://127.0.0.1:1/me/a%3A1");
-        assertThat(walk.accept(bytes("  {\"id\" : \"me\",\"at\":7} "))).isInstanceOfSatisfying(Page.class, page -> {
-            assertThat(page.items()).singleElement().satisfies(item -> {
-                assertThat(item.itemId()).isEqualTo("me");
-                assertThat(item.position()).isEqualTo(7);
-                assertThat(item.bytes()).isEqualTo(bytes("{\"id\" : \"me\",\"at\":7}"));
-            });
-            assertThat(page.covers()).isNull();
-            assertThat(page.last()).isTrue();
-        });
+        assertThat(walk.accept(bytes("  {\"id\" : \"me\",\"at\":7} "), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(Page.class, page -> {
+                    assertThat(page.items()).singleElement().satisfies(item -> {
+                        assertThat(item.itemId()).isEqualTo("me");
+                        assertThat(item.position()).isEqualTo(7);
+                        assertThat(item.bytes()).isEqualTo(bytes("{\"id\" : \"me\",\"at\":7}"));
+                    });
+                    assertThat(page.covers()).isNull();
+                    assertThat(page.last()).isTrue();
+                });
     }
 
     @Test
     void a_snapshot_may_stand_inside_its_answer() {
-        assertThat(walk("inner", MiningMode.SNAPSHOT).accept(bytes("{\"me\":{\"id\":\"me\",\"at\":7}}")))
+        assertThat(walk("inner", MiningMode.SNAPSHOT)
+                        .accept(bytes("{\"me\":{\"id\":\"me\",\"at\":7}}"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         Page.class,
                         page -> assertThat(page.items())
                                 .extracting(ListedItem::itemId)
                                 .containsExactly("me"));
-        assertThat(walk("inner", MiningMode.SNAPSHOT).accept(bytes("{\"me\":[]}")))
+        assertThat(walk("inner", MiningMode.SNAPSHOT).accept(bytes("{\"me\":[]}"), Long.MAX_VALUE))
                 .isInstanceOf(PageStep.Unreadable.class);
     }
 
@@ -69,7 +73,7 @@ class OtherWalksTest {
         assertThat(walk.next().uri().getRawQuery())
                 .contains("limit=5", "who=a%3A1")
                 .doesNotContain("since");
-        assertThat(walk.accept(bytes("{\"data\":[{\"id\":\"b\",\"at\":41},{\"id\":\"a\",\"at\":40}]}")))
+        assertThat(walk.accept(bytes("{\"data\":[{\"id\":\"b\",\"at\":41},{\"id\":\"a\",\"at\":40}]}"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(Page.class, page -> {
                     assertThat(page.frontier()).isEqualTo(42);
                     assertThat(page.items()).isEmpty();

@@ -70,7 +70,7 @@ class WalkModelTest {
         for (int pages = 0; !last; pages++) {
             assertThat(pages).isLessThan(MOST_PAGES);
             byte[] body = model.answer(walk.next().uri());
-            if (walk.accept(body) instanceof PageStep.Page page) {
+            if (walk.accept(body, Long.MAX_VALUE) instanceof PageStep.Page page) {
                 page.items().forEach(item -> check(item, handed));
                 covered = page.covers() == null ? covered : extended(covered, page.covers());
                 last = page.last();

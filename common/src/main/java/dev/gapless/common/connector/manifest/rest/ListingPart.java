@@ -1,11 +1,13 @@
 package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.extraction.ItemReader;
+import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.manifest.node.Form;
 import dev.gapless.common.connector.manifest.node.Forms;
 import dev.gapless.common.connector.manifest.node.Section;
 import dev.gapless.common.connector.paging.Listing;
 import dev.gapless.common.connector.paging.Order;
+import dev.gapless.common.connector.paging.OrderKey;
 import dev.gapless.common.connector.paging.Paging;
 import dev.gapless.common.connector.paging.Snapshot;
 import dev.gapless.common.connector.paging.WindowParameters;
@@ -24,6 +26,12 @@ final class ListingPart {
             "a path that begins with /, its only placeholder being {account}",
             "/v1/accounts/{account}/posts");
 
+    /** How the source's word that a listing ends is taken. */
+    private enum End {
+        CONFIRMED,
+        TRUSTED
+    }
+
     private ListingPart() {}
 
     static Listing read(Section listing, PositionDomain domain, ItemReader reader) {
@@ -34,6 +42,8 @@ final class ListingPart {
             listing.problem(
                     "order", "newest-first, as the domain is sequence", "its first page tells how far it reaches");
         }
+        OrderKey orderedBy = orderedBy(listing, order, numbered);
+        End end = listing.value("end", Forms.choice(End.CONFIRMED, End.class), End.CONFIRMED);
         WindowParameters window = window(listing.section("window"), reader);
         Paging paging = PagingPart.read(listing.section("paging"), order, window);
         JsonPointer items = listing.value("items", Forms.pointer());
@@ -45,7 +55,26 @@ final class ListingPart {
             fixed.put(parameter, Long.toString(size.value("value", Forms.whole(least, 100_000))));
         }
         distinct(listing, fixed, window, paging);
-        return new Listing(path, fixed, window, order, paging, items, reader, numbered);
+        return new Listing(path, fixed, window, order, paging, items, reader, orderedBy, end == End.TRUSTED, numbered);
+    }
+
+    private static @Nullable OrderKey orderedBy(Section listing, Order order, boolean numbered) {
+        @Nullable Section key = listing.optionalSection("ordered-by");
+        if (key == null) {
+            return null;
+        }
+        if (numbered || order == Order.OLDEST_FIRST) {
+            listing.problem(
+                    "ordered-by",
+                    "only where the domain is time and the order newest-first",
+                    "oldest-first, an item dated back would follow after its time was covered");
+        }
+        NumberForm unit =
+                key.value("unit", Forms.choice(NumberForm.MICROSECONDS, NumberForm.class), NumberForm.MICROSECONDS);
+        if (unit == NumberForm.NUMBER) {
+            key.problem("unit", "a unit of time, as positions are", "unit: microseconds");
+        }
+        return new OrderKey(key.value("pointer", Forms.pointer()), unit);
     }
 
     static Snapshot snapshot(Section listing, ItemReader reader) {

@@ -1,6 +1,7 @@
 package dev.gapless.benchmarks;
 
 import dev.gapless.benchmarks.coverage.CoverageBenchmark;
+import dev.gapless.benchmarks.floor.FloorBenchmark;
 import dev.gapless.benchmarks.growth.GrowthBenchmark;
 import dev.gapless.benchmarks.hints.HintsBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
@@ -40,10 +41,11 @@ final class BenchCommand implements Callable<Integer> {
         GROWTH,
         COVERAGE,
         HINTS,
+        FLOOR,
         ALL;
 
         List<What> each() {
-            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS) : List.of(this);
+            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR) : List.of(this);
         }
     }
 
@@ -113,6 +115,7 @@ final class BenchCommand implements Callable<Integer> {
                 case GROWTH -> new GrowthBenchmark(rig, items(20_000_000), this::progress).run();
                 case COVERAGE -> new CoverageBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case HINTS -> new HintsBenchmark(rig, items(100_000), rounds, this::progress).run();
+                case FLOOR -> new FloorBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case ALL -> throw new IllegalStateException("each at its turn");
             };
         }

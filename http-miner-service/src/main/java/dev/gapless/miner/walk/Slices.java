@@ -95,7 +95,8 @@ public final class Slices {
                                 state));
             }
         };
-        return new Slice(planned.walk(), settled, turns, calls, planned.work(), places, budget, retries(budget), waiter, clock);
+        return new Slice(
+                planned.walk(), settled, turns, calls, planned.work(), places, budget, retries(budget), waiter, clock);
     }
 
     private Retries retries(Budget budget) {

@@ -57,8 +57,8 @@ public final class Judge {
      *   <li>The younger half of what was asked is asked next, until it is as short as can be. Where the source answers,
      *       the rest is a gap of its own, and the search goes on between what it answered for and what it did not.
      *   <li>When the youngest positions are gone too, they are asked twice more within as long as a stuck gap waits: a
-     *       source that answers everybody with 410 for a while forgets nothing. The answers are counted, because a clock
-     *       that jumps ahead makes that time pass at once.
+     *       source that answers everybody with 410 for a while forgets nothing. The answers are counted, because a
+     *       clock that jumps ahead makes that time pass at once.
      *   <li>Then the gap is given up, and its youngest positions are asked for once a day all the same.
      * </ol>
      *
@@ -82,7 +82,10 @@ public final class Judge {
         return new Verdict(
                 believed ? GapState.UNFILLABLE : GapState.OPEN,
                 null,
-                now.plus(believed ? properties.goneRetry() : properties.stuckRetry().dividedBy(GONE_ANSWERS - 1)),
+                now.plus(
+                        believed
+                                ? properties.goneRetry()
+                                : properties.stuckRetry().dividedBy(GONE_ANSWERS - 1)),
                 attempts,
                 null,
                 believed ? Unfillable.GONE.word() : "the source says it is gone: asked again before it is believed",

@@ -42,7 +42,8 @@ public class GapStore {
             int goneAnswers) {
 
         Row with(GapRow changed, Instant due) {
-            return new Row(changed, due, lost, cause, openedAt, closedAt, inside(changed.range()), goneSince, goneAnswers);
+            return new Row(
+                    changed, due, lost, cause, openedAt, closedAt, inside(changed.range()), goneSince, goneAnswers);
         }
 
         private @Nullable Long inside(Range range) {

@@ -18,7 +18,14 @@ record Places(Listing listing) {
                 new OffsetPlace(
                         offset,
                         listing.window(),
-                        new Reach(reach.order(), reach.from(), reach.to(), point.base(), reach.near(), reach.edge(), reach.settled()),
+                        new Reach(
+                                reach.order(),
+                                reach.from(),
+                                reach.to(),
+                                point.base(),
+                                reach.near(),
+                                reach.edge(),
+                                reach.settled()),
                         point.offset(),
                         point.text(),
                         point.total());

@@ -39,7 +39,19 @@ record ResumePoint(
 
     static ResumePoint of(Reach reach, List<String> seen, int still) {
         return new ResumePoint(
-                reach.from(), reach.to(), reach.bound(), reach.near(), reach.edge(), "", null, 0, 0, 0, seen, still, reach.settled());
+                reach.from(),
+                reach.to(),
+                reach.bound(),
+                reach.near(),
+                reach.edge(),
+                "",
+                null,
+                0,
+                0,
+                0,
+                seen,
+                still,
+                reach.settled());
     }
 
     /** @param start of a walk over the same window */
@@ -49,7 +61,19 @@ record ResumePoint(
 
     ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {
         return new ResumePoint(
-                from, to, bound, near, edge, placeKind, placeText, placeOffset, placeBase, placeTotal, seen, still, settled);
+                from,
+                to,
+                bound,
+                near,
+                edge,
+                placeKind,
+                placeText,
+                placeOffset,
+                placeBase,
+                placeTotal,
+                seen,
+                still,
+                settled);
     }
 
     String write() {

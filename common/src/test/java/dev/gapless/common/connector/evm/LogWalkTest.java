@@ -18,13 +18,14 @@ class LogWalkTest {
     void a_page_covers_its_blocks_and_the_walk_ends_at_the_windows_end() {
         LogWalk walk = walk(0, 10, 5, null);
 
-        assertThat(walk.accept(page(4, "a", "a", log("a", 4, 0)), Long.MAX_VALUE)).isInstanceOfSatisfying(PageStep.Page.class, page -> {
-            assertThat(page.covers()).isEqualTo(Range.of(0, 5));
-            assertThat(page.items())
-                    .singleElement()
-                    .satisfies(item -> assertThat(item.itemId()).isEqualTo("a:0"));
-            assertThat(page.last()).isFalse();
-        });
+        assertThat(walk.accept(page(4, "a", "a", log("a", 4, 0)), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(PageStep.Page.class, page -> {
+                    assertThat(page.covers()).isEqualTo(Range.of(0, 5));
+                    assertThat(page.items())
+                            .singleElement()
+                            .satisfies(item -> assertThat(item.itemId()).isEqualTo("a:0"));
+                    assertThat(page.last()).isFalse();
+                });
         assertThat(walk.resume()).isEqualTo("5");
         assertThat(walk.accept(page(9, "b", "b"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
@@ -62,7 +63,8 @@ class LogWalkTest {
         String bottomless = "[{\"id\":2,\"result\":[]},%s,%s,{\"id\":4,\"result\":null}]"
                 .formatted(block(1, 9, "b"), block(3, 9, "b"));
 
-        assertThat(walk(0, 10, 5, "5").accept(bytes(bottomless), Long.MAX_VALUE)).isInstanceOf(PageStep.Unsteady.class);
+        assertThat(walk(0, 10, 5, "5").accept(bytes(bottomless), Long.MAX_VALUE))
+                .isInstanceOf(PageStep.Unsteady.class);
     }
 
     @Test

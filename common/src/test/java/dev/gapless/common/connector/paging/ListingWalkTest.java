@@ -251,7 +251,8 @@ class ListingWalkTest {
     @Test
     void an_item_without_what_the_listing_is_ordered_by_is_kept_as_broken() {
         PageWalk walk = walk(Listings.orderedBy("/listed"));
-        Page page = (Page) walk.accept(bytes("{\"data\":[{\"id\":\"a\",\"at\":190}],\"meta\":{\"next\":null}}"), Long.MAX_VALUE);
+        Page page = (Page)
+                walk.accept(bytes("{\"data\":[{\"id\":\"a\",\"at\":190}],\"meta\":{\"next\":null}}"), Long.MAX_VALUE);
         assertThat(page.items()).isEmpty();
         assertThat(page.broken()).extracting(BrokenItem::rule).containsExactly("item-order");
     }
@@ -419,7 +420,9 @@ class ListingWalkTest {
     }
 
     private static PageStep count(PageWalk walk, int total, boolean more, long... positions) {
-        return walk.accept(bytes("{\"total\":%d,\"more\":%s,\"data\":%s}".formatted(total, more, items(positions))), Long.MAX_VALUE);
+        return walk.accept(
+                bytes("{\"total\":%d,\"more\":%s,\"data\":%s}".formatted(total, more, items(positions))),
+                Long.MAX_VALUE);
     }
 
     private static PageStep window(PageWalk walk, @Nullable String next, long... positions) {

@@ -41,20 +41,22 @@ class OtherWalksTest {
     void a_snapshot_is_one_call_and_one_item_and_covers_nothing() {
         PageWalk walk = walk("whole", MiningMode.SNAPSHOT);
         assertThat(walk.next().uri()).hasToString("http://127.0.0.1:1/me/a%3A1");
-        assertThat(walk.accept(bytes("  {\"id\" : \"me\",\"at\":7} "), Long.MAX_VALUE)).isInstanceOfSatisfying(Page.class, page -> {
-            assertThat(page.items()).singleElement().satisfies(item -> {
-                assertThat(item.itemId()).isEqualTo("me");
-                assertThat(item.position()).isEqualTo(7);
-                assertThat(item.bytes()).isEqualTo(bytes("{\"id\" : \"me\",\"at\":7}"));
-            });
-            assertThat(page.covers()).isNull();
-            assertThat(page.last()).isTrue();
-        });
+        assertThat(walk.accept(bytes("  {\"id\" : \"me\",\"at\":7} "), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(Page.class, page -> {
+                    assertThat(page.items()).singleElement().satisfies(item -> {
+                        assertThat(item.itemId()).isEqualTo("me");
+                        assertThat(item.position()).isEqualTo(7);
+                        assertThat(item.bytes()).isEqualTo(bytes("{\"id\" : \"me\",\"at\":7}"));
+                    });
+                    assertThat(page.covers()).isNull();
+                    assertThat(page.last()).isTrue();
+                });
     }
 
     @Test
     void a_snapshot_may_stand_inside_its_answer() {
-        assertThat(walk("inner", MiningMode.SNAPSHOT).accept(bytes("{\"me\":{\"id\":\"me\",\"at\":7}}"), Long.MAX_VALUE))
+        assertThat(walk("inner", MiningMode.SNAPSHOT)
+                        .accept(bytes("{\"me\":{\"id\":\"me\",\"at\":7}}"), Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
                         Page.class,
                         page -> assertThat(page.items())

@@ -196,8 +196,7 @@ final class Cast {
         miners();
         processors.addAll(List.of(node("processor1"), node("processor2")));
         Ownership group = new Ownership(loop, chaos, processors);
-        ItemLedger hinted =
-                new HintedLedger(database, stage.core().hints(hints));
+        ItemLedger hinted = new HintedLedger(database, stage.core().hints(hints));
         processors.forEach(
                 node -> node.start(new ProcessorActor(node, stage, group, offsets, database, hinted)::start));
     }
@@ -228,7 +227,9 @@ final class Cast {
         for (int i = 1; i <= 3; i++) {
             Node node = node("miner" + i);
             miners.add(node);
-            node.start(new MinerActor(node, stage, queue, pacing, steady, database, Settings.slice(chance))::start);
+            node.start(
+                    new MinerActor(node, stage, queue, pacing, steady, database, offsets, Settings.slice(chance))
+                            ::start);
         }
     }
 
@@ -302,8 +303,8 @@ final class Cast {
         long end = stage.log().end(topic, partition);
         long next = ProcessorActor.next(stage, offsets, topic, partition);
         List<Entry> gone = stage.log().expire(topic, partition, Math.max(0, end - chance.below(3)));
-        gone.forEach(entry ->
-                oracle.expired(ProcessorActor.position(entry), ((CapturedRecord) entry.value()).itemId()));
+        gone.forEach(
+                entry -> oracle.expired(ProcessorActor.position(entry), ((CapturedRecord) entry.value()).itemId()));
         struckIf(FaultKind.EXPIRED, gone.stream().anyMatch(entry -> entry.offset() >= next));
     }
 
@@ -351,8 +352,12 @@ final class Cast {
     private List<Range> missing(long until) {
         List<Range> missing = new ArrayList<>();
         for (Followed stream : followed) {
-            missing.addAll(database.coverage().missing(new Horizon(
-                    stream.stream(), from, World.at(until), stream.spec().aspects())));
+            missing.addAll(database.coverage()
+                    .missing(new Horizon(
+                            stream.stream(),
+                            from,
+                            World.at(until),
+                            stream.spec().aspects())));
         }
         return missing;
     }
@@ -399,7 +404,8 @@ final class Cast {
     private List<Claim> claims() {
         List<Claim> claims = new ArrayList<>();
         for (Kind kind : streams) {
-            database.coverage().byId(Stage.id(kind))
+            database.coverage()
+                    .byId(Stage.id(kind))
                     .values()
                     .forEach(window -> window.covered()
                             .ranges()
@@ -433,8 +439,8 @@ final class Cast {
         }
 
         private Claim claim(HeldTable.Window window, Range range) {
-            ReferenceCoverage.Held claimed =
-                    Objects.requireNonNull(database.coverage().byId(window.stream()).get(window.id()));
+            ReferenceCoverage.Held claimed = Objects.requireNonNull(
+                    database.coverage().byId(window.stream()).get(window.id()));
             return CoverageActor.claim(
                     window.stream().stream(), claimed.door() == Door.LIVE, claimed.aspects(), range.from(), range.to());
         }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapturedLog implements CapturedTopicIds, AutoCloseable {
 
+    /** Its offsets are committed in the transaction that publishes the changes. */
+    static final String PROCESSOR_GROUP = "gapless-processors";
+
     private static final List<String> TOPICS = List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL);
     private static final long WAIT_SECONDS = 10;
 

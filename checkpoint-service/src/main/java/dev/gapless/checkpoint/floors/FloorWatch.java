@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares the floors with what Kafka still has, so that records which are gone are missed also while no processor
- * runs; and deletes records that no service needs any more. Used by one thread.
+ * runs. Notes what is published, before Kafka can forget the processors' offsets. Deletes records that no service needs
+ * any more. Used by one thread.
  */
 final class FloorWatch {
 
@@ -47,6 +48,7 @@ final class FloorWatch {
         Map<String, UUID> ids = log.ids();
         floors.abandonOtherTopics(ids);
         Map<TopicPartition, Long> starts = log.starts(partitions);
+        Map<TopicPartition, Long> published = log.committed(CapturedLog.PROCESSOR_GROUP);
         List<@Nullable Floor> known = floors.note(partitions.stream()
                 .map(partition -> new Partition(
                         partition.topic(),
@@ -54,7 +56,7 @@ final class FloorWatch {
                         partition.partition(),
                         starts.get(partition),
                         null,
-                        null))
+                        published.get(partition)))
                 .toList());
         Map<TopicPartition, Floor> byPartition = new HashMap<>();
         for (int i = 0; i < known.size(); i++) {

@@ -26,6 +26,11 @@ class FloorsWiring {
         return new IntakeFloors(new Statements(jdbc), transaction);
     }
 
+    @Bean
+    LedgerContinuity ledgerContinuity(JdbcTemplate jdbc, CapturedLog log) {
+        return new LedgerContinuity(jdbc, log);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     Ticker floorWatch(
             CapturedLog log, IntakeFloors floors, Clock clock, MeterRegistry meters, FloorProperties properties) {

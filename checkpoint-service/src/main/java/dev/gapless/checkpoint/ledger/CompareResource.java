@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
+import dev.gapless.checkpoint.floors.LedgerContinuity;
 import dev.gapless.checkpoint.problems.Refusal;
 import dev.gapless.common.message.CompareAnswer;
 import dev.gapless.common.message.CompareQuery;
@@ -15,9 +16,11 @@ class CompareResource {
     private static final int MOST_IDS = 10_000;
 
     private final Comparison comparison;
+    private final LedgerContinuity continuity;
 
-    CompareResource(JdbcTemplate jdbc) {
+    CompareResource(JdbcTemplate jdbc, LedgerContinuity continuity) {
         this.comparison = new Comparison(jdbc);
+        this.continuity = continuity;
     }
 
     @PostMapping("/internal/v1/items:compare")
@@ -35,6 +38,9 @@ class CompareResource {
         if (query.listed().stream().anyMatch(id -> id.indexOf('\0') >= 0)) {
             throw Refusal.unprocessable("listed: an id holds U+0000 (expected: none)", "no such id can be held");
         }
-        return comparison.compare(query);
+        CompareAnswer answer = comparison.compare(query);
+        // afterwards: a database that was restored before the comparison shows it now
+        continuity.require();
+        return answer;
     }
 }

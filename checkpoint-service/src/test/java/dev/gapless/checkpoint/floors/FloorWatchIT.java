@@ -1,6 +1,8 @@
 package dev.gapless.checkpoint.floors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.checkpoint.Database;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.ErrorResponseException;
 
 /** Captured records go when they are decided, published and old; those that go before are missed. */
 class FloorWatchIT {
@@ -112,6 +116,53 @@ class FloorWatchIT {
                 .isEqualTo(1);
         assertThat(database.number("select decided from intake_floor where topic_id = ? and partition = 0", liveId()))
                 .isEqualTo(end - 2);
+    }
+
+    @Test
+    void a_ledger_that_lacks_what_is_published_is_compared_with_nothing() throws Exception {
+        long decided = send(3) - 2;
+        decide(decided);
+        try {
+            publish(decided + 2);
+            LedgerContinuity restored = new LedgerContinuity(database.jdbc(), log);
+            assertThatThrownBy(restored::require)
+                    .isInstanceOfSatisfying(
+                            ErrorResponseException.class,
+                            refused -> assertThat(refused.getBody().getDetail())
+                                    .contains("has decided %d (expected: at least %d, which is published)"
+                                            .formatted(decided, decided + 2)));
+
+            decide(decided + 2);
+            restored.require();
+            publish(decided + 3);
+            assertThatCode(restored::require).as("the same server goes on").doesNotThrowAnyException();
+        } finally {
+            admin.deleteConsumerGroups(List.of(CapturedLog.PROCESSOR_GROUP))
+                    .all()
+                    .get();
+        }
+    }
+
+    @Test
+    void what_is_published_is_noted_before_kafka_can_forget_it() throws Exception {
+        long end = send(3);
+        decide(end);
+        try {
+            publish(end - 1);
+            watch(Duration.ofDays(7)).look();
+        } finally {
+            admin.deleteConsumerGroups(List.of(CapturedLog.PROCESSOR_GROUP))
+                    .all()
+                    .get();
+        }
+        assertThat(database.number("select published from intake_floor where topic_id = ? and partition = 0", liveId()))
+                .isGreaterThanOrEqualTo(end - 1);
+    }
+
+    private void publish(long next) throws ExecutionException, InterruptedException {
+        admin.alterConsumerGroupOffsets(CapturedLog.PROCESSOR_GROUP, Map.of(LIVE, new OffsetAndMetadata(next)))
+                .all()
+                .get();
     }
 
     private UUID liveId() {

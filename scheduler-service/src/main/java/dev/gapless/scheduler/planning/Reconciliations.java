@@ -14,6 +14,7 @@ import dev.gapless.scheduler.gaps.Unfillable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -185,7 +186,8 @@ public final class Reconciliations {
 
     /**
      * Above all that the source keeps no more, since what it forgot would look deleted; up to where nothing that the
-     * listing shows is missing. Null while something below that is.
+     * listing shows is missing or undecided, since the ledger would not be asked for what it does not have yet. Null
+     * while something below that is.
      */
     private @Nullable Range walk(Followed followed, Entry listed, List<GapRow> gaps, Instant now) {
         long from = Math.max(followed.from(), Retention.walkable(followed, now));
@@ -197,7 +199,10 @@ public final class Reconciliations {
         long settled = Horizons.settled(followed, listed, now);
         Long liveTo = horizons.live(followed, listed, new FrontierTrail(), now) ? listed.liveTo() : null;
         long to = liveTo == null ? settled : Math.min(settled, liveTo);
-        for (Range hole : listed.missing()) {
+        List<Range> holes = new ArrayList<>(listed.missing());
+        holes.addAll(listed.undecided());
+        holes.sort(Comparator.comparingLong(Range::from));
+        for (Range hole : holes) {
             if (hole.to() > from && hole.from() < to) {
                 if (hole.to() < to) {
                     return null;

@@ -113,6 +113,13 @@ class ReconciliationsTest {
     }
 
     @Test
+    void what_the_ledger_has_not_decided_yet_comes_first_too() {
+        Entry undecided = new Entry(POSTS, List.of(), at(-1), NOON, 0.5, null, 1, null, List.of(range(-600, -500)));
+
+        assertThat(plan(undecided, EDITS_MISSING, ReconcileHistory.NONE)).isEmpty();
+    }
+
+    @Test
     void without_a_live_door_it_ends_where_the_creations_end() {
         Entry listed = notLive(POSTS, range(-8, -2));
         Entry unlisted = notLive(POSTS, range(-3600, -2));

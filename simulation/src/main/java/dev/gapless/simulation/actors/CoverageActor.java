@@ -59,11 +59,7 @@ public final class CoverageActor {
     private void watchFloors() {
         for (Topic topic : IntakePositions.CAPTURED) {
             for (int partition = 0; partition < stage.log().partitions(topic); partition++) {
-                database.note(
-                        topic,
-                        partition,
-                        stage.log().start(topic, partition),
-                        stage.core().watchesWhatIsPublished() ? offsets.next(topic, partition) : null);
+                database.note(topic, partition, stage.log().start(topic, partition), offsets.next(topic, partition));
             }
         }
         node.reached("floors watched");

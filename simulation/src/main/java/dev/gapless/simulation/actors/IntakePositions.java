@@ -55,8 +55,7 @@ final class IntakePositions {
     private void rewind(Partition partition) {
         Long committed = offsets.next(partition.topic(), partition.number());
         long start = log.start(partition.topic(), partition.number());
-        Floor floor =
-                Objects.requireNonNull(database.note(partition.topic(), partition.number(), start, committed));
+        Floor floor = Objects.requireNonNull(database.note(partition.topic(), partition.number(), start, committed));
         long known = committed != null && committed >= floor.published() ? committed : floor.published();
         decidedBefore.put(partition, floor.decided());
         if (floors) {
@@ -72,8 +71,7 @@ final class IntakePositions {
 
     /** False when a captured topic has got another partition since. */
     boolean areAll() {
-        return decided.size()
-                == CAPTURED.stream().mapToInt(log::partitions).sum();
+        return decided.size() == CAPTURED.stream().mapToInt(log::partitions).sum();
     }
 
     /** Up to where history may be decided and not published: by the log's note, or by the ledger's word. */
@@ -125,8 +123,8 @@ final class IntakePositions {
 
     private static Map<Partition, Long> ends(List<Entry> batch) {
         Map<Partition, Long> ends = new HashMap<>();
-        batch.forEach(entry ->
-                ends.merge(new Partition(entry.topic(), entry.partition()), entry.offset() + 1, Math::max));
+        batch.forEach(
+                entry -> ends.merge(new Partition(entry.topic(), entry.partition()), entry.offset() + 1, Math::max));
         return ends;
     }
 

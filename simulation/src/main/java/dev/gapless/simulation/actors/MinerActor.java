@@ -57,6 +57,7 @@ public final class MinerActor {
     private final Pacing pacing;
     private final UntoldPauses untold;
     private final Database database;
+    private final Offsets offsets;
     private final SliceProperties properties;
     private SourceClocks clocks;
 
@@ -67,6 +68,7 @@ public final class MinerActor {
             Pacing shared,
             Clock shareds,
             Database database,
+            Offsets offsets,
             SliceProperties properties) {
         this.node = node;
         this.stage = stage;
@@ -75,6 +77,7 @@ public final class MinerActor {
         this.untold = new UntoldPauses(() -> stage.loop().now() * 1_000);
         this.pacing = new SharedPace(stage.core().pacing(shared), shareds, clock);
         this.database = database;
+        this.offsets = offsets;
         this.properties = properties;
         this.clocks = new SourceClocks(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
     }
@@ -107,7 +110,7 @@ public final class MinerActor {
                 NO_METERS);
         Slices slices = new Slices(
                 new Upstream(this::fetch, new NoCredentials(), pacing, untold, clocks),
-                new MinersLedger(node, stage, database),
+                new MinersLedger(node, stage, database, offsets),
                 delivery,
                 new Patience(),
                 new Backoff(

@@ -9,6 +9,7 @@ import dev.gapless.miner.compare.AuditFinding;
 import dev.gapless.miner.compare.Ledger;
 import dev.gapless.miner.compare.LedgerAwayException;
 import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.kafka.Topic;
 import dev.gapless.simulation.stores.Database;
 import dev.gapless.simulation.time.Node;
 import java.io.IOException;
@@ -23,11 +24,13 @@ final class MinersLedger implements Ledger {
     private final Node node;
     private final Stage stage;
     private final Database database;
+    private final Offsets offsets;
 
-    MinersLedger(Node node, Stage stage, Database database) {
+    MinersLedger(Node node, Stage stage, Database database, Offsets offsets) {
         this.node = node;
         this.stage = stage;
         this.database = database;
+        this.offsets = offsets;
     }
 
     @Override
@@ -38,9 +41,24 @@ final class MinersLedger implements Ledger {
             throw new LedgerAwayException(new IOException("away"));
         }
         CompareAnswer answer = answer(query);
+        if (stage.core().comparesOnlyAWholeLedger() && lacksPublished()) {
+            throw new LedgerAwayException(new IOException("the database lacks what is published"));
+        }
         node.await(stage.travel());
         node.reached("compared");
         return answer;
+    }
+
+    private boolean lacksPublished() {
+        for (Topic topic : IntakePositions.CAPTURED) {
+            for (int partition = 0; partition < stage.log().partitions(topic); partition++) {
+                Long published = offsets.next(topic, partition);
+                if (published != null && database.decided(topic, partition) < published) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private CompareAnswer answer(CompareQuery query) {

@@ -41,14 +41,15 @@ public final class ProcessorActor {
     private long toldAt;
     private long joined;
 
-    public ProcessorActor(Node node, Stage stage, Ownership group, Offsets offsets, Database database, ItemLedger ledger) {
+    public ProcessorActor(
+            Node node, Stage stage, Ownership group, Offsets offsets, Database database, ItemLedger ledger) {
         this.node = node;
         this.stage = stage;
         this.group = group;
         this.offsets = offsets;
         this.ledger = ledger;
-        this.positions = new IntakePositions(
-                stage.log(), offsets, database, stage.core().goesOnAtTheFloor());
+        this.positions =
+                new IntakePositions(stage.log(), offsets, database, stage.core().goesOnAtTheFloor());
     }
 
     public void start() {

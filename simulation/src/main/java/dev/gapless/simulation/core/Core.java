@@ -98,11 +98,6 @@ public class Core {
         return true;
     }
 
-    /** True when the ledger is told what is published also while no processor runs. */
-    public boolean watchesWhatIsPublished() {
-        return true;
-    }
-
     /** True when a processor learns that a topic has got more partitions. */
     public boolean learnsOfPartitions() {
         return true;
@@ -120,6 +115,11 @@ public class Core {
 
     /** True when a processor that decides again what the ledger has lost publishes none of it. */
     public boolean knowsWhatIsPublished() {
+        return true;
+    }
+
+    /** True when a reconciliation does not believe a ledger that lacks decisions which are published. */
+    public boolean comparesOnlyAWholeLedger() {
         return true;
     }
 

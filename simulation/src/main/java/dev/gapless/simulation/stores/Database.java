@@ -95,6 +95,11 @@ public final class Database implements ItemLedger {
         return noted[0];
     }
 
+    /** The offset below which all records of the partition are decided. */
+    public long decided(Topic topic, int partition) {
+        return floors.decided(topic, partition);
+    }
+
     /** @return false when a later writer has taken the window over, and nothing was changed */
     public boolean apply(CoverageReport report, long now) {
         boolean[] applied = new boolean[1];

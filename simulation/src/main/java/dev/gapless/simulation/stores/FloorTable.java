@@ -36,6 +36,11 @@ public final class FloorTable {
         return !core.floorsRiseWithoutABreak() || (floor != null && floor.decided() >= span.from());
     }
 
+    long decided(Topic topic, int number) {
+        Floor floor = floors.get(new Partition(topic, number));
+        return floor == null ? 0 : floor.decided();
+    }
+
     void advance(DecidedSpan span) {
         floors.merge(
                 partition(span),
@@ -67,8 +72,7 @@ public final class FloorTable {
         long least = start == null ? 0 : start;
         Floor noted = new Floor(
                 Math.max(floor == null ? 0 : floor.decided(), least),
-                Math.max(
-                        floor == null ? least : floor.published(), published == null ? 0 : published));
+                Math.max(floor == null ? least : floor.published(), published == null ? 0 : published));
         floors.put(partition, noted);
         return noted;
     }

@@ -128,7 +128,9 @@ public final class HeldTable {
     public List<Range> of(Window window) {
         ReferenceCoverage.Held claimed = claims.byId(window.stream()).get(window.id());
         Coverage all = held.getOrDefault(window, Coverage.empty());
-        return claimed == null ? List.of() : all.minus(all.minus(claimed.covered())).ranges();
+        return claimed == null
+                ? List.of()
+                : all.minus(all.minus(claimed.covered())).ranges();
     }
 
     /** What some window claims of the horizon and does not hold yet. */
@@ -139,8 +141,7 @@ public final class HeldTable {
                     claims.byId(horizon.stream()).entrySet()) {
                 undecided = undecided.plus(claimed.getValue()
                         .covered()
-                        .minus(held.getOrDefault(
-                                new Window(horizon.stream(), claimed.getKey()), Coverage.empty())));
+                        .minus(held.getOrDefault(new Window(horizon.stream(), claimed.getKey()), Coverage.empty())));
             }
         }
         Coverage wanted = horizon.from() < horizon.to()

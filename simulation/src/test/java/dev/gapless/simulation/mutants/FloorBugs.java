@@ -46,19 +46,19 @@ final class FloorBugs {
         };
     }
 
-    static Core risesOverABreak() {
+    static Core comparesWithARestoredLedger() {
         return new Core() {
             @Override
-            public boolean floorsRiseWithoutABreak() {
+            public boolean comparesOnlyAWholeLedger() {
                 return false;
             }
         };
     }
 
-    static Core isNotToldWhatIsPublished() {
+    static Core risesOverABreak() {
         return new Core() {
             @Override
-            public boolean watchesWhatIsPublished() {
+            public boolean floorsRiseWithoutABreak() {
                 return false;
             }
         };
@@ -118,8 +118,7 @@ final class FloorBugs {
                     }
 
                     @Override
-                    public void deadLetter(
-                            String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
+                    public void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
                         log.deadLetter(source, letter, done);
                     }
 

@@ -25,7 +25,8 @@ final class LostRecords {
 
     private static final String LOST = """
             select p.source, p.account, p.stream, p.window_id, p.slot, coalesce(w.part_of, p.window_id) as part_of,
-                   (p.covered * w.covered - w.held)::text as lost, w.door = 'LIVE' as live, s.lateness
+                   (p.covered * w.covered - w.held)::text as lost, w.door = 'LIVE' as live, s.lateness,
+                   p.xmin::text as row_version
               from coverage_pending p
               left join coverage_window w using (account, source, stream, window_id)
               left join stream_state s using (account, source, stream)
@@ -33,6 +34,7 @@ final class LostRecords {
              limit 1000
             """;
 
+    /** A row that took up more of its window since it was read stays, and is cut again. */
     private static final String FORGET = """
             delete from coverage_pending
              where source = ?
@@ -40,9 +42,11 @@ final class LostRecords {
                and stream = ?
                and window_id = ?
                and slot = ?
+               and xmin::text = ?
             """;
 
-    private record Lost(StreamId stream, String windowId, long slot, String partOf, List<Range> ranges) {}
+    private record Lost(
+            StreamId stream, String windowId, long slot, String rowVersion, String partOf, List<Range> ranges) {}
 
     /** What the door's next report may cover of the records that were named with this range. */
     private static Range reaching(Range range, boolean live, @Nullable Long lateness) {
@@ -70,7 +74,14 @@ final class LostRecords {
                         lost.stream(), range, new Whose.TheseWindows(List.of(lost.partOf())), CAUSE, clock.instant()));
             }
             StreamId stream = lost.stream();
-            jdbc.update(FORGET, stream.source(), stream.account(), stream.stream(), lost.windowId(), lost.slot());
+            jdbc.update(
+                    FORGET,
+                    stream.source(),
+                    stream.account(),
+                    stream.stream(),
+                    lost.windowId(),
+                    lost.slot(),
+                    lost.rowVersion());
         }
     }
 
@@ -83,6 +94,7 @@ final class LostRecords {
                     new StreamId(row.getString("source"), row.getString("account"), row.getString("stream")),
                     row.getString("window_id"),
                     row.getLong("slot"),
+                    row.getString("row_version"),
                     row.getString("part_of"),
                     ranges == null
                             ? List.of()

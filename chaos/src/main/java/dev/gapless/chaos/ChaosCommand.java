@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.springframework.util.FileSystemUtils;
@@ -19,14 +21,25 @@ import picocli.CommandLine.Parameters;
         name = "chaos",
         mixinStandardHelpOptions = true,
         description =
-                "Runs the demo once for each fault of the servers, and judges the outcome by the sandbox's truth.")
+                "Runs the demo once for each fault, and judges the outcome by the sandbox's truth.")
 final class ChaosCommand implements Callable<Integer> {
 
-    @Parameters(description = "which: ${COMPLETION-CANDIDATES} (default: all)", converter = FaultName.class)
+    @Parameters(
+            description = "which: ${COMPLETION-CANDIDATES} (default: all)",
+            converter = FaultName.class,
+            completionCandidates = FaultLabels.class)
     private List<Fault> faults = List.of(Fault.values());
 
     @Option(names = "--for", description = "how long events are made (default: ${DEFAULT-VALUE})")
     private Duration duration = Duration.ofSeconds(60);
+
+    /** What can be named. */
+    static final class FaultLabels implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Fault.values()).map(Fault::label).iterator();
+        }
+    }
 
     /** {@code disk-full} and the like. */
     static final class FaultName implements ITypeConverter<Fault> {
@@ -38,8 +51,7 @@ final class ChaosCommand implements Callable<Integer> {
                 }
             }
             throw new CommandLine.TypeConversionException(
-                    "'%s' is no fault (expected: postgres-restart, slow-fsync, disk-full or redis-gone)"
-                            .formatted(value));
+                    "'%s' is no fault (expected one of: %s)".formatted(value, Fault.labels()));
         }
     }
 
@@ -50,12 +62,17 @@ final class ChaosCommand implements Callable<Integer> {
             System.out.println("== " + fault.label());
             Path directory = Files.createTempDirectory("gapless-chaos-");
             try {
-                outcomes.add(new FaultRun(fault, SuiteHome.open(directory), duration, System.out).run());
+                SuiteHome home = SuiteHome.open(directory);
+                Outcome outcome = new FaultRun(fault.label(), fault.in(home), home, duration, System.out).run();
+                print(outcome);
+                outcomes.add(outcome);
             } finally {
                 FileSystemUtils.deleteRecursively(directory);
             }
         }
-        outcomes.forEach(ChaosCommand::print);
+        for (Outcome outcome : outcomes) {
+            System.out.printf("%-17s %s%n", outcome.fault(), !outcome.run() ? "not run" : outcome.held() ? "held" : "BROKEN");
+        }
         return verdict(outcomes);
     }
 
@@ -72,22 +89,22 @@ final class ChaosCommand implements Callable<Integer> {
 
     private static void print(Outcome outcome) {
         if (outcome.report() == null) {
-            System.out.printf("%-17s not run: %s%n", outcome.fault(), outcome.remark());
+            System.out.printf("%-17s not run: %s%n", outcome.fault(), outcome.injected());
             return;
         }
         System.out.printf(
-                "%-17s %s; took effect %d times, %s; %,d versions, uncovered %d, %s%n",
+                "%-17s %s; %,d versions, uncovered %d, %s; %.0f s%n",
                 outcome.fault(),
                 outcome.held() ? "held" : "BROKEN",
-                outcome.fired(),
-                switch (outcome.alarm()) {
-                    case NAMED -> "the alarm named it";
-                    case MISSING -> "NO ALARM";
-                    case NOT_WANTED -> "no alarm is asked for";
-                },
                 outcome.report().versions(),
                 outcome.report().uncovered(),
-                outcome.report().summary());
+                outcome.report().summary(),
+                outcome.report().seconds());
+        System.out.println("  injected: " + outcome.injected());
+        outcome.proofs().forEach(proof -> System.out.println("  " + proof));
+        if (outcome.deletedRecords() > 0) {
+            System.out.printf("  foreseen: %,d records unaccounted, those deleted%n", outcome.deletedRecords());
+        }
         outcome.report().examples().forEach(example -> System.out.println("  " + example));
     }
 }

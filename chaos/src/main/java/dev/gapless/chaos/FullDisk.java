@@ -1,20 +1,23 @@
 package dev.gapless.chaos;
 
+import dev.gapless.standalone.suite.Suite;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The database stands on a small file system of its own, and somebody else fills that to the last byte. When the
  * database gives up over it, it is started again every second, as whoever supervises it would.
  */
-final class FullDisk implements HostFault {
+final class FullDisk implements SuiteFault {
 
     private static final String SIZE = "700m";
     private static final int BLOCK = 1 << 16;
 
     private final PostgresProcess postgres;
+    private final Alarm alarm = new Alarm("gapless_database_failures_total{cause=\"disk-full\"");
     private boolean mounted;
     private long filled;
 
@@ -37,7 +40,7 @@ final class FullDisk implements HostFault {
     }
 
     @Override
-    public void strike() throws IOException {
+    public void strike(Suite suite) throws IOException {
         byte[] block = new byte[BLOCK];
         try (OutputStream out = Files.newOutputStream(filler())) {
             while (true) {
@@ -50,16 +53,16 @@ final class FullDisk implements HostFault {
     }
 
     @Override
-    public void endure() throws IOException {
+    public void endure(Suite suite) throws IOException {
         if (postgres.postmaster().isEmpty()) {
             postgres.startAgain();
         }
     }
 
     @Override
-    public void heal() throws IOException {
+    public void heal(Suite suite) throws IOException {
         Files.deleteIfExists(filler());
-        endure();
+        endure(suite);
     }
 
     private Path filler() {
@@ -67,8 +70,18 @@ final class FullDisk implements HostFault {
     }
 
     @Override
-    public long fired() {
-        return filled / BLOCK;
+    public void watch(Suite suite) throws IOException, InterruptedException {
+        alarm.look(suite);
+    }
+
+    @Override
+    public String injected() {
+        return "the database's file system of %s was filled".formatted(SIZE);
+    }
+
+    @Override
+    public List<Proof> proofs() {
+        return List.of(Proof.counted("%,d bytes were written until it was full", filled), alarm.proof());
     }
 
     @Override

@@ -1,27 +1,26 @@
 package dev.gapless.chaos;
 
 import dev.gapless.standalone.demo.DemoReport;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a fault run came to.
  *
- * @param fired how often the fault took effect
- * @param alarm whether the service named the cause
+ * @param injected what was done
+ * @param proofs what must have been seen
+ * @param deletedRecords captured records that the fault deleted unread
  * @param report null when the fault cannot be made here
- * @param remark why not
  */
 record Outcome(
-        String fault,
-        long fired,
-        Alarm alarm,
-        @Nullable DemoReport report,
-        @Nullable String remark) {
+        String fault, String injected, List<Proof> proofs, long deletedRecords, @Nullable DemoReport report) {
 
-    enum Alarm {
-        NAMED,
-        MISSING,
-        NOT_WANTED
+    Outcome {
+        proofs = List.copyOf(proofs);
+    }
+
+    static Outcome notRun(String fault, String why) {
+        return new Outcome(fault, why, List.of(), 0, null);
     }
 
     boolean run() {
@@ -30,6 +29,9 @@ record Outcome(
 
     /** The sandbox's own faults are a background here: a run in which some did not come about is no void one. */
     boolean held() {
-        return report != null && report.kept() && fired > 0 && alarm != Alarm.MISSING;
+        return report != null
+                && report.keptBut(deletedRecords)
+                && !proofs.isEmpty()
+                && proofs.stream().allMatch(Proof::seen);
     }
 }

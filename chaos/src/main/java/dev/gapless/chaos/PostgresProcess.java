@@ -3,6 +3,7 @@ package dev.gapless.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +20,25 @@ final class PostgresProcess {
 
     Path home() {
         return home;
+    }
+
+    /** Copies the database's files as they are; called when it is not running. */
+    void copyTo(Path copy) throws IOException, InterruptedException {
+        Commands.run("cp", "-a", data().toString(), copy.toString());
+    }
+
+    /**
+     * Puts a copy in the place of the database's files, to be recovered like a backup: it goes on in a timeline of its
+     * own. Called when the database is not running.
+     */
+    void restore(Path copy) throws IOException, InterruptedException {
+        Commands.run("rm", "-r", data().toString());
+        Commands.run("mv", copy.toString(), data().toString());
+        Files.deleteIfExists(data().resolve("postmaster.pid"));
+        Files.writeString(data().resolve("recovery.signal"), "");
+        // nothing was archived: what the copy has of the log is all
+        Files.writeString(
+                data().resolve("postgresql.auto.conf"), "restore_command = 'false'\n", StandardOpenOption.APPEND);
     }
 
     private Path data() {

@@ -1,11 +1,14 @@
 package dev.gapless.chaos;
 
+import dev.gapless.standalone.suite.Suite;
 import java.io.IOException;
+import java.util.List;
 
 /** The database is killed without warning, stays away, and comes back. */
-final class PostgresRestart implements HostFault {
+final class PostgresRestart implements SuiteFault {
 
     private final PostgresProcess postgres;
+    private final Alarm alarm = new Alarm("gapless_database_failures_total{cause=\"away\"");
     private long killed;
 
     PostgresRestart(PostgresProcess postgres) {
@@ -13,24 +16,28 @@ final class PostgresRestart implements HostFault {
     }
 
     @Override
-    public void prepare() {}
-
-    @Override
-    public void strike() throws IOException {
+    public void strike(Suite suite) throws IOException {
         postgres.kill();
         killed++;
     }
 
     @Override
-    public void heal() throws IOException {
+    public void heal(Suite suite) throws IOException {
         postgres.startAgain();
     }
 
     @Override
-    public long fired() {
-        return killed;
+    public void watch(Suite suite) throws IOException, InterruptedException {
+        alarm.look(suite);
     }
 
     @Override
-    public void end() {}
+    public String injected() {
+        return "all processes of the database were killed, and started again later";
+    }
+
+    @Override
+    public List<Proof> proofs() {
+        return List.of(Proof.counted("%,d times killed", killed), alarm.proof());
+    }
 }

@@ -1,18 +1,24 @@
 package dev.gapless.chaos;
 
+import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
 import java.util.List;
 
 /** Redis is killed and does not come back. */
-final class RedisGone implements HostFault {
+final class RedisGone implements SuiteFault {
 
+    private final Alarm alarm = new Alarm("gapless_cache_failures_total");
     private long killed;
 
+    /** Only a ledger that asks Redis can miss it. */
     @Override
-    public void prepare() {}
+    public SuiteOptions shape(SuiteOptions options) {
+        return options.with(List.of("gapless.checkpoint.ledger.hints=true"));
+    }
 
     @Override
-    public void strike() throws IOException {
+    public void strike(Suite suite) {
         List<ProcessHandle> servers = ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info().command().orElse("").contains("redis-server"))
@@ -22,13 +28,20 @@ final class RedisGone implements HostFault {
     }
 
     @Override
-    public void heal() {}
+    public void heal(Suite suite) {}
 
     @Override
-    public long fired() {
-        return killed;
+    public void watch(Suite suite) throws IOException, InterruptedException {
+        alarm.look(suite);
     }
 
     @Override
-    public void end() {}
+    public String injected() {
+        return "Redis was killed and stayed away";
+    }
+
+    @Override
+    public List<Proof> proofs() {
+        return List.of(Proof.counted("%,d processes were killed", killed), alarm.proof());
+    }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.chaos;
 
+import dev.gapless.standalone.suite.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every flush of the database to its disk takes two seconds longer, by way of {@code strace}. */
-final class SlowFsync implements HostFault {
+final class SlowFsync implements SuiteFault {
 
     private static final long MICROS = 2_000_000;
     private static final String CALLS = "fsync,fdatasync";
@@ -31,7 +32,7 @@ final class SlowFsync implements HostFault {
     }
 
     @Override
-    public void strike() throws IOException {
+    public void strike(Suite suite) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "strace",
                 "-f",
@@ -53,7 +54,11 @@ final class SlowFsync implements HostFault {
     }
 
     @Override
-    public void heal() throws IOException, InterruptedException {
+    public void heal(Suite suite) throws IOException, InterruptedException {
+        letGo();
+    }
+
+    private void letGo() throws IOException, InterruptedException {
         Process tracing = tracer;
         if (tracing != null) {
             tracer = null;
@@ -69,12 +74,17 @@ final class SlowFsync implements HostFault {
     }
 
     @Override
-    public long fired() {
-        return delayed;
+    public String injected() {
+        return "each flush of the database took %d s longer".formatted(MICROS / 1_000_000);
+    }
+
+    @Override
+    public List<Proof> proofs() {
+        return List.of(Proof.counted("%,d flushes were delayed", delayed));
     }
 
     @Override
     public void end() throws IOException, InterruptedException {
-        heal();
+        letGo();
     }
 }

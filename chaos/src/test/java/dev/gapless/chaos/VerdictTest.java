@@ -2,18 +2,18 @@ package dev.gapless.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.chaos.Outcome.Alarm;
 import dev.gapless.standalone.demo.DemoReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
 
-    private static final Outcome HELD = new Outcome("redis-gone", 1, Alarm.NAMED, report(0), null);
+    private static final Proof SEEN = Proof.counted("%,d processes were killed", 1);
+    private static final Outcome HELD = outcome(List.of(SEEN), 0, report(0, 0));
 
     @Test
     void a_fault_that_could_not_be_made_is_no_pass() {
-        Outcome notRun = new Outcome("slow-fsync", 0, Alarm.NOT_WANTED, null, "no strace");
+        Outcome notRun = Outcome.notRun("slow-fsync", "no strace");
 
         assertThat(ChaosCommand.verdict(List.of(HELD))).isZero();
         assertThat(ChaosCommand.verdict(List.of(HELD, notRun))).isEqualTo(3);
@@ -21,17 +21,30 @@ class VerdictTest {
     }
 
     @Test
-    void a_loss_a_fault_without_effect_and_a_missing_alarm_each_fail() {
-        Outcome lost = new Outcome("redis-gone", 1, Alarm.NAMED, report(1), null);
-        Outcome withoutEffect = new Outcome("redis-gone", 0, Alarm.NAMED, report(0), null);
-        Outcome withoutAlarm = new Outcome("disk-full", 1, Alarm.MISSING, report(0), null);
+    void a_loss_and_a_missing_proof_each_fail() {
+        Outcome lost = outcome(List.of(SEEN), 0, report(1, 0));
+        Outcome withoutEffect = outcome(List.of(Proof.counted("%,d processes were killed", 0)), 0, report(0, 0));
+        Outcome withoutAlarm = outcome(List.of(SEEN, new Proof("the alarm counted", false)), 0, report(0, 0));
+        Outcome withoutProofs = outcome(List.of(), 0, report(0, 0));
 
-        assertThat(List.of(lost, withoutEffect, withoutAlarm))
+        assertThat(List.of(lost, withoutEffect, withoutAlarm, withoutProofs))
                 .allSatisfy(outcome ->
                         assertThat(ChaosCommand.verdict(List.of(HELD, outcome))).isEqualTo(1));
     }
 
-    private static DemoReport report(long lost) {
-        return new DemoReport(lost, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1, 1, 1, 1, 1, false, List.of(), List.of());
+    @Test
+    void the_books_must_lack_exactly_what_was_deleted() {
+        assertThat(outcome(List.of(SEEN), 40, report(0, 40)).held()).isTrue();
+        assertThat(outcome(List.of(SEEN), 40, report(0, 39)).held()).isFalse();
+        assertThat(outcome(List.of(SEEN), 40, report(0, 0)).held()).isFalse();
+        assertThat(outcome(List.of(SEEN), 0, report(0, 40)).held()).isFalse();
+    }
+
+    private static Outcome outcome(List<Proof> proofs, long deleted, DemoReport report) {
+        return new Outcome("redis-gone", "Redis was killed", proofs, deleted, report);
+    }
+
+    private static DemoReport report(long lost, long unaccounted) {
+        return new DemoReport(lost, 0, 0, 0, 0, 0, 9, 0, unaccounted, 0, 1, 1, 1, 1, 1, false, List.of(), List.of());
     }
 }

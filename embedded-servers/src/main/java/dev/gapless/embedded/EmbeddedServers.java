@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,20 @@ public final class EmbeddedServers implements PlatformServers {
      * @throws DirectoryInUseException when another process uses the directory
      */
     public static EmbeddedServers start(EmbeddedServersConfig config) throws IOException {
+        return start(config, true);
+    }
+
+    /**
+     * Returns when PostgreSQL and Redis answer; Kafka has an address, and nothing listens there until
+     * {@link #startKafka()}.
+     *
+     * @throws DirectoryInUseException when another process uses the directory
+     */
+    public static EmbeddedServers startWithoutKafka(EmbeddedServersConfig config) throws IOException {
+        return start(config, false);
+    }
+
+    private static EmbeddedServers start(EmbeddedServersConfig config, boolean withKafka) throws IOException {
         Path directory = config.directory();
         Files.createDirectories(directory);
         DirectoryLock lock = DirectoryLock.take(directory);
@@ -57,7 +73,7 @@ public final class EmbeddedServers implements PlatformServers {
                             logins(secrets)),
                     new EmbeddedRedis(
                             directory.resolve("redis"), ports.of("redis", config.redisPort()), secrets.of("redis")));
-            servers.startAll();
+            servers.startAll(withKafka);
             return servers;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -79,12 +95,15 @@ public final class EmbeddedServers implements PlatformServers {
                 : "postgres-" + role.name().toLowerCase(Locale.ROOT);
     }
 
-    private void startAll() throws IOException {
+    private void startAll(boolean withKafka) throws IOException {
         redis.unpack();
-        CompletableFuture<Void> all = CompletableFuture.allOf(
-                starting(kafka::start, kafka), starting(postgres::start, postgres), starting(redis::start, redis));
+        List<CompletableFuture<Void>> all = new ArrayList<>(
+                List.of(starting(postgres::start, postgres), starting(redis::start, redis)));
+        if (withKafka) {
+            all.add(starting(kafka::start, kafka));
+        }
         try {
-            all.join();
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
             stopAll();
             if (e.getCause() instanceof UncheckedIOException unchecked) {
@@ -113,6 +132,22 @@ public final class EmbeddedServers implements PlatformServers {
     @FunctionalInterface
     private interface Start {
         void run() throws IOException;
+    }
+
+    /** Starts Kafka on its port; called when it is not running. */
+    public void startKafka() throws IOException {
+        synchronized (started) {
+            started.push(kafka);
+        }
+        kafka.start();
+    }
+
+    /** Stops Kafka and nothing else; its data stays. */
+    public void stopKafka() {
+        synchronized (started) {
+            started.remove(kafka);
+        }
+        kafka.close();
     }
 
     @Override

@@ -63,7 +63,14 @@ final class Grow {
                             else int8multirange(int8range(covered_from, least(covered_to, fork))) - cuts end as covered,
                        least(coalesce(covered_to, opened_from), fork) as reach,
                        floors_reached(topic_id, nexts::int8[])
-                       and not records_lost(topic_id, since, nexts::int8[]) as reached
+                       and not records_lost(topic_id, since, nexts::int8[])
+                       and not exists (select 1
+                                         from coverage_pending p
+                                        where p.account = r.account
+                                          and p.source = r.source
+                                          and p.stream = r.stream
+                                          and p.window_id = r.window_id
+                                          and records_lost(p.topic_id, p.firsts, p.nexts)) as reached
                   from reported r
             ), grown as (
                 insert into coverage_window as held (source, account, stream, window_id, part_of, door, evidence,

@@ -20,18 +20,30 @@ final class HeldPromotion {
               from intake_floor
             """;
 
+    /** What a window adds behind records that are lost waits until the cut is made, which reaches a little further. */
+    private static final String READY = """
+            floors_reached(topic_id, nexts)
+            and (not exists (select 1 from intake_hole)
+                 or not exists (select 1
+                                  from coverage_pending o
+                                 where o.account = coverage_pending.account
+                                   and o.source = coverage_pending.source
+                                   and o.stream = coverage_pending.stream
+                                   and o.window_id = coverage_pending.window_id
+                                   and records_lost(o.topic_id, o.firsts, o.nexts)))
+            """;
+
     /** In the order in which reports lock windows, so that the two wait for each other in one direction only. */
     private static final String LOCK = """
             select 1
               from coverage_window w
              where (account, source, stream, window_id) in (select account, source, stream, window_id
                                                               from coverage_pending
-                                                             where floors_reached(topic_id, nexts)
-                                                               and not records_lost(topic_id, firsts, nexts)
+                                                             where {ready}
                                                              limit {rows})
              order by account, source, stream, window_id
                for update
-            """.replace("{rows}", String.valueOf(ROWS));
+            """.replace("{ready}", READY).replace("{rows}", String.valueOf(ROWS));
 
     /** What was cut since it was reported is not held either. */
     private static final String PROMOTE = """
@@ -39,8 +51,7 @@ final class HeldPromotion {
                 delete from coverage_pending
                  where (account, source, stream, window_id, slot) in (select account, source, stream, window_id, slot
                                                                         from coverage_pending
-                                                                       where floors_reached(topic_id, nexts)
-                                                                         and not records_lost(topic_id, firsts, nexts)
+                                                                       where {ready}
                                                                        limit {rows})
                 returning *
             )
@@ -54,7 +65,7 @@ final class HeldPromotion {
                and w.source = r.source
                and w.stream = r.stream
                and w.window_id = r.window_id
-            """.replace("{rows}", String.valueOf(ROWS));
+            """.replace("{ready}", READY).replace("{rows}", String.valueOf(ROWS));
 
     private final JdbcTemplate jdbc;
     private final Statements statements;

@@ -6,25 +6,35 @@ import dev.gapless.common.position.StreamId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Cuts what stands on captured records that Kafka deleted before they were decided. It becomes a gap and is mined, and
  * no later report of the window brings it back.
+ *
+ * <p>A report may name a record whose position only the next report covers: a live claim trails what has come by the
+ * stream's lateness, and a page does not cover its furthest position. So the cut reaches as far beyond the range.
  */
 final class LostRecords {
 
     static final String CAUSE = "captured-records-lost";
 
+    /** By how much a claim may trail beside the lateness: the clocks differ, and proofs of life come now and then. */
+    private static final long CLOCKS_MICROS = 1_000_000;
+
     private static final String LOST = """
             select p.source, p.account, p.stream, p.window_id, p.slot, coalesce(w.part_of, p.window_id) as part_of,
-                   (p.covered * w.covered - w.held)::text as lost
+                   (p.covered * w.covered - w.held)::text as lost, w.door = 'LIVE' as live, s.lateness,
+                   p.xmin::text as row_version
               from coverage_pending p
               left join coverage_window w using (account, source, stream, window_id)
+              left join stream_state s using (account, source, stream)
              where records_lost(p.topic_id, p.firsts, p.nexts)
              limit 1000
             """;
 
+    /** A row that took up more of its window since it was read stays, and is cut again. */
     private static final String FORGET = """
             delete from coverage_pending
              where source = ?
@@ -32,9 +42,19 @@ final class LostRecords {
                and stream = ?
                and window_id = ?
                and slot = ?
+               and xmin::text = ?
             """;
 
-    private record Lost(StreamId stream, String windowId, long slot, String partOf, List<Range> ranges) {}
+    private record Lost(
+            StreamId stream, String windowId, long slot, String rowVersion, String partOf, List<Range> ranges) {}
+
+    /** What the door's next report may cover of the records that were named with this range. */
+    private static Range reaching(Range range, boolean live, @Nullable Long lateness) {
+        if (!live) {
+            return Range.of(range.from() - 1, range.to() + 1);
+        }
+        return Range.of(range.from(), range.to() + (lateness == null ? 1 : lateness + CLOCKS_MICROS));
+    }
 
     private final JdbcTemplate jdbc;
     private final CoverageCuts cuts;
@@ -54,19 +74,33 @@ final class LostRecords {
                         lost.stream(), range, new Whose.TheseWindows(List.of(lost.partOf())), CAUSE, clock.instant()));
             }
             StreamId stream = lost.stream();
-            jdbc.update(FORGET, stream.source(), stream.account(), stream.stream(), lost.windowId(), lost.slot());
+            jdbc.update(
+                    FORGET,
+                    stream.source(),
+                    stream.account(),
+                    stream.stream(),
+                    lost.windowId(),
+                    lost.slot(),
+                    lost.rowVersion());
         }
     }
 
     private List<Lost> lost() {
         return new ArrayList<>(jdbc.query(LOST, (row, number) -> {
             String ranges = row.getString("lost");
+            boolean live = row.getBoolean("live");
+            Long lateness = row.getObject("lateness", Long.class);
             return new Lost(
                     new StreamId(row.getString("source"), row.getString("account"), row.getString("stream")),
                     row.getString("window_id"),
                     row.getLong("slot"),
+                    row.getString("row_version"),
                     row.getString("part_of"),
-                    ranges == null ? List.of() : Multirange.parse(ranges));
+                    ranges == null
+                            ? List.of()
+                            : Multirange.parse(ranges).stream()
+                                    .map(range -> reaching(range, live, lateness))
+                                    .toList());
         }));
     }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a commit came to.
+ * What a commit came to. When a span is behind, nothing of the commit is kept: the database is an earlier state of
+ * itself, and what it has lost is to be decided first.
  *
  * @param verdicts one an item, in their order
  * @param behind the spans that begin above their partition's floor, which stays where it is
@@ -15,5 +16,10 @@ public record CommitOutcome(List<Verdict> verdicts, Set<DecidedSpan> behind) {
     public CommitOutcome {
         verdicts = List.copyOf(verdicts);
         behind = Set.copyOf(behind);
+    }
+
+    /** Whether the verdicts count. */
+    boolean kept() {
+        return behind.isEmpty();
     }
 }

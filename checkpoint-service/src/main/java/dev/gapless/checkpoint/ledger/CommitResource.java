@@ -42,7 +42,9 @@ class CommitResource {
         CommitOutcome outcome = ledger.commit(items, request.decided());
         List<Decision> decisions =
                 outcome.verdicts().stream().map(Verdict::decision).toList();
-        meters.count(items, decisions);
+        if (outcome.kept()) {
+            meters.count(items, decisions);
+        }
         return new CommitAnswer(decisions, !outcome.behind().isEmpty()).toBytes();
     }
 

@@ -44,10 +44,13 @@ public final class HintedLedger implements ItemLedger {
                 first.add(open.get(i));
             }
         }
+        if (!outcome.kept()) {
+            return new CommitOutcome(verdicts, outcome.behind());
+        }
         hints.accepted(first);
         Map<Item, String> noted = new HashMap<>();
         hinted.first().forEach((index, hint) -> noted.put(items.get(index), hint));
         hints.seen(noted);
-        return new CommitOutcome(verdicts, outcome.behind());
+        return new CommitOutcome(verdicts, Set.of());
     }
 }

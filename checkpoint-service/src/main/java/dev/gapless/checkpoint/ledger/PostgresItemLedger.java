@@ -81,7 +81,14 @@ final class PostgresItemLedger implements ItemLedger {
         for (int attempt = 1; ; attempt++) {
             boolean hopeful = attempt == 1;
             try {
-                return Objects.requireNonNull(transaction.execute(status -> decide(items, decided, hopeful)));
+                return Objects.requireNonNull(transaction.execute(status -> {
+                    CommitOutcome outcome = decide(items, decided, hopeful);
+                    if (!outcome.kept()) {
+                        // what was lost comes first, else an older version would be accepted and published before it
+                        status.setRollbackOnly();
+                    }
+                    return outcome;
+                }));
             } catch (ConcurrencyFailureException | DuplicateKeyException e) {
                 LOG.info(
                         "commit-crossed attempt={} items={} cause={}",

@@ -5,7 +5,6 @@ import dev.gapless.common.message.DecidedSpan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -140,19 +139,17 @@ final class SharedCommits implements ItemLedger {
         } catch (RuntimeException e) {
             return false;
         }
+        if (!outcome.kept()) {
+            // one of them has the others' work undone too
+            return false;
+        }
         int from = 0;
         for (Request each : together) {
             int to = from + each.items.size();
-            finish(each, part(outcome, from, to, each.decided), null);
+            finish(each, new CommitOutcome(outcome.verdicts().subList(from, to), Set.of()), null);
             from = to;
         }
         return true;
-    }
-
-    private static CommitOutcome part(CommitOutcome outcome, int from, int to, List<DecidedSpan> decided) {
-        Set<DecidedSpan> behind = new HashSet<>(decided);
-        behind.retainAll(outcome.behind());
-        return new CommitOutcome(outcome.verdicts().subList(from, to), behind);
     }
 
     private void alone(Request request) {

@@ -178,12 +178,56 @@ class HeldCoverageIT {
         coverage.logBegins(Door.LIVE, 0, 8);
         coverage.promote();
 
-        assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(20, 30), Range.of(40, 100));
+        assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(20, 31), Range.of(40, 100));
 
         coverage.decide(Door.LIVE, 0, 8, 20);
         coverage.apply(live(50, new RecordSpan(0, 5, 20)));
         coverage.promote();
-        assertThat(coverage.held()).containsExactly(Range.of(10, 20), Range.of(30, 50));
+        assertThat(coverage.held()).containsExactly(Range.of(10, 20), Range.of(31, 50));
+    }
+
+    /** Claims trail what has come by the lateness, so a record may be named by one report and covered by the next. */
+    @Test
+    void a_record_that_is_gone_is_not_covered_by_the_report_behind_the_one_that_named_it() {
+        coverage.apply(live(20, new RecordSpan(0, 5, 6)).lateness(5));
+        coverage.logBegins(Door.LIVE, 0, 6);
+        coverage.decide(Door.LIVE, 0, 6, 20);
+        coverage.apply(live(2_000_000, new RecordSpan(0, 5, 20)).lateness(5));
+        assertThat(coverage.held()).isEmpty();
+
+        coverage.promote();
+        coverage.promote();
+        assertThat(coverage.database().number("select lower(held) from coverage_window"))
+                .isEqualTo(1_000_025);
+    }
+
+    @Test
+    void a_page_that_is_gone_takes_the_position_at_which_its_neighbour_begins() {
+        coverage.apply(Reporting.mined("task", 50, 80, Reporting.ALL).on(new RecordSpan(0, 1, 4)));
+        coverage.logBegins(Door.MINED, 0, 4);
+        coverage.decide(Door.MINED, 0, 4, 20);
+        coverage.apply(Reporting.mined("task", 20, 50, Reporting.ALL).on(new RecordSpan(0, 1, 8)));
+        coverage.promote();
+        coverage.promote();
+
+        assertThat(coverage.held()).containsExactly(Range.of(20, 49));
+    }
+
+    /** Cuts are transactions of their own, so while thousands of them are due reports go on coming. */
+    @Test
+    void a_report_that_comes_before_the_cut_does_not_hold_what_stands_on_records_that_are_gone() {
+        coverage.decide(Door.LIVE, 0, 0, 6);
+        coverage.apply(live(20, new RecordSpan(0, 5, 6)));
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.logBegins(Door.LIVE, 0, 9);
+        coverage.decide(Door.LIVE, 0, 9, 20);
+        coverage.apply(live(50, new RecordSpan(0, 5, 20)));
+        assertThat(coverage.held()).containsExactly(Range.of(10, 20));
+
+        coverage.promote();
+        coverage.promote();
+        assertThat(coverage.held()).containsExactly(Range.of(10, 20), Range.of(31, 50));
+        assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(20, 31), Range.of(50, 100));
     }
 
     @Test
@@ -195,8 +239,8 @@ class HeldCoverageIT {
         coverage.apply(live(40, new RecordSpan(0, 5, 12)));
         coverage.promote();
 
-        assertThat(coverage.held()).containsExactly(Range.of(30, 40));
-        assertThat(coverage.gaps()).containsExactly(Range.of(0, 30), Range.of(40, 100));
+        assertThat(coverage.held()).containsExactly(Range.of(31, 40));
+        assertThat(coverage.gaps()).containsExactly(Range.of(0, 31), Range.of(40, 100));
     }
 
     @Test

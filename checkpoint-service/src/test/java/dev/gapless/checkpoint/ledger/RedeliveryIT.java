@@ -7,6 +7,9 @@ import static dev.gapless.common.message.Decision.NEW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.checkpoint.ledger.Sightings.Sighting;
+import dev.gapless.common.message.DecidedSpan;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,5 +52,24 @@ class RedeliveryIT {
 
         assertThat(ledger.commitOne(first)).isEqualTo(NEW);
         assertThat(ledger.row("a")).containsEntry("deleted", true);
+    }
+
+    /** The database came back as it was before: what it has lost is decided before anything newer is. */
+    @Test
+    void a_batch_that_begins_above_its_floor_leaves_nothing() {
+        UUID topic = new UUID(1, 1);
+        ledger.database()
+                .jdbc()
+                .update(
+                        "insert into intake_floor (topic_id, partition, topic, decided, published, noted_at)"
+                                + " values (?, 0, 'captured', 5, 5, now())",
+                        topic);
+        DecidedSpan above = new DecidedSpan(topic, 0, 8, 9, 8);
+
+        assertThat(ledger.ledger()
+                        .commit(List.of(post("a", 1).item()), List.of(above))
+                        .behind())
+                .containsExactly(above);
+        assertThat(ledger.versions("a")).isZero();
     }
 }

@@ -92,6 +92,11 @@ final class Processing {
         positions.tell(this::floors);
     }
 
+    /** The same, when nobody polls any more. */
+    void tellAtEnd() throws InterruptedException {
+        positions.tell(floors);
+    }
+
     private List<Floor> floors(List<Partition> partitions) throws InterruptedException {
         return whilePolling.await(() -> floors.of(partitions));
     }

@@ -120,6 +120,13 @@ final class Session {
         }
     }
 
+    /** The last word before the process ends. Waits for the ledger until it is interrupted. */
+    void tellAtEnd() throws InterruptedException {
+        if (processing.hasUntold()) {
+            processing.tellAtEnd();
+        }
+    }
+
     private void liveFirst() throws InterruptedException {
         boolean historyMayRun = historyAllowed() > 0;
         fetch(assignment.live(), true);

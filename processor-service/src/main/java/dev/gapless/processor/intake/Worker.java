@@ -67,13 +67,31 @@ final class Worker implements Runnable {
     private void converse() throws InterruptedException {
         Consumer<byte[], byte[]> consumer = sessions.consumer(number);
         try (Transactions transactions = sessions.transactions(number)) {
-            stepUntilStopped(sessions.session(number, consumer, transactions, threads, stop));
+            Session session = sessions.session(number, consumer, transactions, threads, stop);
+            try {
+                stepUntilStopped(session);
+            } finally {
+                if (stop.requested()) {
+                    tellAtEnd(session);
+                }
+            }
         } finally {
             // a pending interrupt would make the close fail, and the stop has been understood by now
             if (Thread.interrupted()) {
                 LOG.debug("worker-closes-interrupted worker={}", number);
             }
             consumer.close(CloseOptions.timeout(CLOSING));
+        }
+    }
+
+    /** Kafka may forget the group's offsets while nobody runs; then the ledger's word alone says what is published. */
+    private void tellAtEnd(Session session) {
+        try {
+            session.tellAtEnd();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.info("published-not-told worker={} cause={}", number, e.toString());
         }
     }
 

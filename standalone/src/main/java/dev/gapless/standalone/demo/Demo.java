@@ -79,6 +79,7 @@ public final class Demo {
         Instant stopped = clock.instant().plus(SECOND);
         view.say("settling: filling what is still open");
         long uncovered = new Settling(checkpoint, suite.servers(), followed, clock).await(stopped, SETTLING);
+        options.disturbance().settled(suite);
         TruthCheck check = new TruthCheck(suite.servers(), client::get, Followed.SOURCE);
         Verdict verdict = check.run();
         options.inspection().look(check);

@@ -33,11 +33,18 @@ public record DemoOptions(
         Disturbance disturbance,
         Inspection inspection) {
 
-    /** Asked about once a second. */
+    /** What befalls the suite. */
     @FunctionalInterface
     public interface Disturbance {
-        /** @param share of the run that is over, 0 to 1 */
+        /**
+         * Called about once a second while events are made.
+         *
+         * @param share of the run that is over, 0 to 1
+         */
         void look(Suite suite, double share) throws IOException, InterruptedException;
+
+        /** Called once, when all is settled and before the truth is asked. */
+        default void settled(Suite suite) throws IOException, InterruptedException {}
     }
 
     /** A look at a settled suite. */
@@ -67,6 +74,11 @@ public record DemoOptions(
 
     /** The same run with more properties of the services, as {@code name=value}. */
     public DemoOptions with(List<String> properties) {
+        return shapedBy(options -> options.with(properties));
+    }
+
+    /** The same run with a suite that is started otherwise. */
+    public DemoOptions shapedBy(UnaryOperator<SuiteOptions> more) {
         return new DemoOptions(
                 home,
                 duration,
@@ -75,7 +87,7 @@ public record DemoOptions(
                 faults,
                 out,
                 terminal,
-                options -> shape.apply(options).with(properties),
+                options -> more.apply(shape.apply(options)),
                 disturbance,
                 inspection);
     }

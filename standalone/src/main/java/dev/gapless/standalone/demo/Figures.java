@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.function.Predicate;
 
 /**
@@ -49,8 +50,11 @@ record Figures(
                 (long) sum(registry(suite, Service.CAPTURE), "gapless.capture.connections", id -> true));
     }
 
+    /** Without a meter while the service is stopped. */
     private static MeterRegistry registry(Suite suite, Service service) {
-        return suite.context(service).getBean(MeterRegistry.class);
+        return suite.isRunning(service)
+                ? suite.context(service).getBean(MeterRegistry.class)
+                : new SimpleMeterRegistry();
     }
 
     private static Predicate<Meter.Id> tag(String name, String value) {

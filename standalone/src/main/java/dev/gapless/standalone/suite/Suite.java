@@ -6,7 +6,6 @@ import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
 import dev.gapless.embedded.PlatformServers;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -24,29 +23,30 @@ public final class Suite implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Suite.class);
     private static final int PARTITIONS = 4;
 
+    private final SuiteOptions options;
     private final SuiteHome home;
     private final SuitePorts ports;
-    private final PlatformServers servers;
+    private final EmbeddedServers servers;
     private final Map<Service, ConfigurableApplicationContext> contexts = new EnumMap<>(Service.class);
+    private final Map<Service, ConfigurableApplicationContext> replicas = new EnumMap<>(Service.class);
 
-    private Suite(SuiteHome home, SuitePorts ports, PlatformServers servers) {
-        this.home = home;
+    private Suite(SuiteOptions options, SuitePorts ports, EmbeddedServers servers) {
+        this.options = options;
+        this.home = options.home();
         this.ports = ports;
         this.servers = servers;
     }
 
-    /** Returns when every service is ready; when one cannot start, what has started is stopped again. */
+    /** Returns when every service has started; when one cannot start, what has started is stopped again. */
     public static Suite start(SuiteOptions options) throws IOException {
         SuiteHome home = options.home();
         SuitePorts ports = SuitePorts.choose(options.portBase(), home.ports());
         options.progress().accept("kafka, postgres, redis");
-        Suite suite = new Suite(home, ports, startServers(home, ports));
+        Suite suite = new Suite(options, ports, startServers(options, ports));
         try {
             for (Service service : Service.values()) {
                 options.progress().accept(service.label());
-                suite.contexts.put(
-                        service,
-                        options.shape().apply(service, service.application()).run(suite.arguments(service)));
+                suite.start(service);
             }
             return suite;
         } catch (RuntimeException | Error e) {
@@ -55,12 +55,60 @@ public final class Suite implements AutoCloseable {
         }
     }
 
-    private static PlatformServers startServers(SuiteHome home, SuitePorts ports) throws IOException {
-        return EmbeddedServers.start(
-                new EmbeddedServersConfig(home.servers(), ports.kafka(), ports.postgres(), ports.redis()));
+    private static EmbeddedServers startServers(SuiteOptions options, SuitePorts ports) throws IOException {
+        EmbeddedServersConfig config = new EmbeddedServersConfig(
+                options.home().servers(), ports.kafka(), ports.postgres(), ports.redis());
+        return options.withoutKafka() ? EmbeddedServers.startWithoutKafka(config) : EmbeddedServers.start(config);
     }
 
-    private String[] arguments(Service service) {
+    /** Starts a service that was stopped, on its own port and as it was started before. */
+    public void start(Service service) {
+        if (contexts.containsKey(service)) {
+            throw new IllegalStateException(service + " is running");
+        }
+        contexts.put(service, run(service, arguments(service)));
+    }
+
+    /**
+     * Starts a second process of a service beside the first, on any free port. It works until the suite is closed.
+     *
+     * @param instance its {@code gapless.instance}
+     * @return its base address
+     */
+    public String startReplica(Service service, String instance) {
+        Map<String, Object> properties = arguments(service);
+        properties.put("server.port", 0);
+        properties.put("gapless.instance", instance);
+        ConfigurableApplicationContext replica = run(service, properties);
+        replicas.put(service, replica);
+        return address(replica.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    private ConfigurableApplicationContext run(Service service, Map<String, Object> properties) {
+        return options.shape()
+                .apply(service, service.application())
+                .run(properties.entrySet().stream()
+                        .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                        .toArray(String[]::new));
+    }
+
+    /** Stops a service as a supervisor would; its replica works on. */
+    public void stop(Service service) {
+        context(service).close();
+        contexts.remove(service);
+    }
+
+    /** Stops Kafka; its data stays. */
+    public void stopKafka() {
+        servers.stopKafka();
+    }
+
+    /** Starts Kafka on its port: the first time, or after {@link #stopKafka()}. */
+    public void startKafka() throws IOException {
+        servers.startKafka();
+    }
+
+    private Map<String, Object> arguments(Service service) {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "server.port", service.port(ports),
                 "gapless.instance", "standalone",
@@ -85,14 +133,16 @@ public final class Suite implements AutoCloseable {
                     "spring.flyway.user", owner.user(),
                     "spring.flyway.password", owner.password()));
         }
-        return properties.entrySet().stream()
-                .map(property -> "--" + property.getKey() + "=" + property.getValue())
-                .toArray(String[]::new);
+        return properties;
     }
 
     /** The base address of a service. */
     public String url(Service service) {
-        return "http://127.0.0.1:" + service.port(ports);
+        return address(service.port(ports));
+    }
+
+    private static String address(int port) {
+        return "http://127.0.0.1:" + port;
     }
 
     public SuiteHome home() {
@@ -101,6 +151,16 @@ public final class Suite implements AutoCloseable {
 
     public PlatformServers servers() {
         return servers;
+    }
+
+    /** True for a service that was started and not stopped since. */
+    public boolean isRunning(Service service) {
+        return contexts.containsKey(service);
+    }
+
+    /** The services that run, in the order of their start. */
+    public List<Service> running() {
+        return List.copyOf(contexts.keySet());
     }
 
     public ConfigurableApplicationContext context(Service service) {
@@ -117,15 +177,20 @@ public final class Suite implements AutoCloseable {
      */
     @Override
     public void close() {
-        List<Service> running = new ArrayList<>(contexts.keySet());
-        for (Service service : running.reversed()) {
-            try {
-                context(service).close();
-            } catch (RuntimeException e) {
-                LOG.error("service-stop-failed service={}", service, e);
-            }
+        replicas.forEach(Suite::end);
+        replicas.clear();
+        for (Service service : running().reversed()) {
+            end(service, context(service));
         }
         contexts.clear();
         servers.close();
+    }
+
+    private static void end(Service service, ConfigurableApplicationContext context) {
+        try {
+            context.close();
+        } catch (RuntimeException e) {
+            LOG.error("service-stop-failed service={}", service, e);
+        }
     }
 }

@@ -1,0 +1,116 @@
+package dev.gapless.chaos;
+
+import dev.gapless.common.message.Topics;
+import dev.gapless.standalone.suite.Suite;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The database comes back as it was some seconds before, as a failover to a standby that trailed would bring it. Kafka
+ * goes on, and no service is stopped.
+ */
+final class OlderDatabase implements SuiteFault {
+
+    private static final String VERSIONS = "select count(*) from checkpoint.item_chain";
+
+    private static final String TIMELINE = "select timeline_id from pg_control_checkpoint()";
+
+    private static final String DECIDED = """
+            select coalesce(sum(decided), 0)
+              from checkpoint.intake_floor
+             where topic = ?
+               and partition = ?
+            """;
+
+    /** Versions that must come after the copy, so that there is something to lose. */
+    private static final long WORK = 300;
+
+    private static final int PATIENCE_SECONDS = 40;
+
+    private final PostgresProcess postgres;
+    private final Path copy;
+    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private long copiedAt;
+    private long versionsInCopy;
+    private long seconds;
+    private long timelineBefore;
+    private long timelineAfter;
+    private long versionsLost;
+    private long changesBefore;
+    private long toDecideAgain;
+    private long behindFloors;
+
+    OlderDatabase(PostgresProcess postgres, Path directory) {
+        this.postgres = postgres;
+        this.copy = directory.resolve("older-database");
+    }
+
+    @Override
+    public void strike(Suite suite) throws IOException, InterruptedException {
+        timelineBefore = DatabaseTables.number(suite, TIMELINE);
+        postgres.kill();
+        postgres.copyTo(copy);
+        copiedAt = System.nanoTime();
+        postgres.startAgain();
+        versionsInCopy = DatabaseTables.number(suite, VERSIONS);
+    }
+
+    @Override
+    public void heal(Suite suite) throws IOException, InterruptedException {
+        long versions = versionsInCopy;
+        for (int waited = 0; waited < PATIENCE_SECONDS && versions < versionsInCopy + WORK; waited++) {
+            Thread.sleep(1_000);
+            versions = DatabaseTables.number(suite, VERSIONS);
+        }
+        try (KafkaState kafka = KafkaState.of(suite)) {
+            changesBefore = kafka.records(Topics.CHANGES).size();
+            committed.putAll(kafka.committed(KafkaState.PROCESSORS));
+            postgres.kill();
+            seconds = (System.nanoTime() - copiedAt) / 1_000_000_000;
+            postgres.restore(copy);
+            postgres.startAgain();
+        }
+        versionsLost = versions - DatabaseTables.number(suite, VERSIONS);
+        for (Map.Entry<TopicPartition, Long> published : committed.entrySet()) {
+            toDecideAgain += Math.max(0, published.getValue() - decided(suite, published.getKey()));
+        }
+    }
+
+    private static long decided(Suite suite, TopicPartition partition) throws IOException, InterruptedException {
+        return DatabaseTables.number(suite, DECIDED, partition.topic(), partition.partition());
+    }
+
+    @Override
+    public void settled(Suite suite) throws IOException, InterruptedException {
+        timelineAfter = DatabaseTables.number(suite, TIMELINE);
+        for (Map.Entry<TopicPartition, Long> published : committed.entrySet()) {
+            if (decided(suite, published.getKey()) < published.getValue()) {
+                behindFloors++;
+            }
+        }
+    }
+
+    @Override
+    public String injected() {
+        return "the database was put back to where it was %d s before; all services ran on".formatted(seconds);
+    }
+
+    @Override
+    public List<Proof> proofs() {
+        return List.of(
+                new Proof(
+                        "it went on in timeline %d after %d".formatted(timelineAfter, timelineBefore),
+                        timelineAfter > timelineBefore),
+                Proof.counted("%,d versions were lost with it", versionsLost),
+                Proof.counted("%,d changes had been published, and could have been again", changesBefore),
+                Proof.counted("%,d published records were to be decided again", toDecideAgain),
+                new Proof(
+                        "%d of %d floors are still below what was published then"
+                                .formatted(behindFloors, committed.size()),
+                        behindFloors == 0 && !committed.isEmpty()));
+    }
+}

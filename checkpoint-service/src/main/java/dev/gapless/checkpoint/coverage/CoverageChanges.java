@@ -22,23 +22,23 @@ final class CoverageChanges {
      * each open live window.
      */
     private static final String SILENT = """
-        with told as materialized (
-            select key as source,
-                   (extract(epoch from clock_timestamp()) * 1000000)::bigint - value::bigint * 1000 as oldest
-              from json_each_text(cast(:ends as json))
-        )
-        select distinct w.account, w.source, w.stream
-          from coverage_window w
-          left join told t on t.source = w.source
-         where w.open
-           and w.door = 'LIVE'
-           and w.aspects <> 0
-           and (w.account, w.source, w.stream) > (:account, :source, :stream)
-           and (w.reported_at < (select clock_timestamp() - :reported * interval '1 millisecond')
-                or (w.reach > :firstInstant and w.reach < t.oldest))
-         order by w.account, w.source, w.stream
-         limit :most
-        """;
+            with told as materialized (
+                select key as source,
+                       (extract(epoch from clock_timestamp()) * 1000000)::bigint - value::bigint * 1000 as oldest
+                  from json_each_text(cast(:ends as json))
+            )
+            select distinct w.account, w.source, w.stream
+              from coverage_window w
+              left join told t on t.source = w.source
+             where w.open
+               and w.door = 'LIVE'
+               and w.aspects <> 0
+               and (w.account, w.source, w.stream) > (:account, :source, :stream)
+               and (w.reported_at < (select clock_timestamp() - :reported * interval '1 millisecond')
+                    or (w.reach > :firstInstant and w.reach < t.oldest))
+             order by w.account, w.source, w.stream
+             limit :most
+            """;
 
     private final JdbcClient jdbc;
 

@@ -23,54 +23,54 @@ import org.springframework.transaction.support.TransactionOperations;
 final class AccountPage {
 
     private static final String HELD = """
-        select a.source, a.account, a.credential, a.deleted_at is null as followed
-          from account a
-         where (a.source, a.account) in
-               (select * from unnest(cast(:sources as text[]), cast(:accounts as text[])))
-         order by a.source, a.account
-           for update
-        """;
+            select a.source, a.account, a.credential, a.deleted_at is null as followed
+              from account a
+             where (a.source, a.account) in
+                   (select * from unnest(cast(:sources as text[]), cast(:accounts as text[])))
+             order by a.source, a.account
+               for update
+            """;
 
     /** Streams come as one text each, separated by spaces, since arrays of arrays have one length. */
     private static final String PUT = """
-        insert into account as held (source, account, streams, since_instant, since_position, credential, created_at)
-        select source, account, string_to_array(streams, ' '), since_instant, since_position, credential, :now
-          from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]),
-                      cast(:instants as timestamptz[]), cast(:positions as int8[]), cast(:credentials as bytea[]))
-               as p (source, account, streams, since_instant, since_position, credential)
-         order by source, account
-            on conflict (source, account) do update
-           set streams = excluded.streams,
-               since_instant = excluded.since_instant,
-               since_position = excluded.since_position,
-               credential = excluded.credential,
-               revision = held.revision + 1,
-               deleted_at = null
-         where (held.streams, held.since_instant, held.since_position, held.credential, held.deleted_at)
-               is distinct from (excluded.streams, excluded.since_instant, excluded.since_position,
-                                 excluded.credential, null)
-        """;
+            insert into account as held (source, account, streams, since_instant, since_position, credential, created_at)
+            select source, account, string_to_array(streams, ' '), since_instant, since_position, credential, :now
+              from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]),
+                          cast(:instants as timestamptz[]), cast(:positions as int8[]), cast(:credentials as bytea[]))
+                   as p (source, account, streams, since_instant, since_position, credential)
+             order by source, account
+                on conflict (source, account) do update
+               set streams = excluded.streams,
+                   since_instant = excluded.since_instant,
+                   since_position = excluded.since_position,
+                   credential = excluded.credential,
+                   revision = held.revision + 1,
+                   deleted_at = null
+             where (held.streams, held.since_instant, held.since_position, held.credential, held.deleted_at)
+                   is distinct from (excluded.streams, excluded.since_instant, excluded.since_position,
+                                     excluded.credential, null)
+            """;
 
     /** Those whose new credential may mend something. */
     private static final String REFUSED = """
-        select p.source, p.account
-          from unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
-         where exists (select 1
-                         from gap g
-                        where g.source = p.source and g.account = p.account and g.state = 'STUCK')
-            or exists (select 1
-                         from poll w
-                        where w.source = p.source and w.account = p.account and w.attempts > 0)
-        """;
+            select p.source, p.account
+              from unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
+             where exists (select 1
+                             from gap g
+                            where g.source = p.source and g.account = p.account and g.state = 'STUCK')
+                or exists (select 1
+                             from poll w
+                            where w.source = p.source and w.account = p.account and w.attempts > 0)
+            """;
 
     private static final String REMOVE = """
-        update account a
-           set deleted_at = :now, credential = null, revision = revision + 1
-          from unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
-         where a.source = p.source
-           and a.account = p.account
-           and a.deleted_at is null
-        """;
+            update account a
+               set deleted_at = :now, credential = null, revision = revision + 1
+              from unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
+             where a.source = p.source
+               and a.account = p.account
+               and a.deleted_at is null
+            """;
 
     /** What came of a line. */
     enum Result {

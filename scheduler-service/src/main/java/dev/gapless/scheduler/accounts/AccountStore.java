@@ -13,26 +13,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AccountStore {
 
     private static final String COLUMNS = """
-        select source, account, streams, since_instant, since_position, credential is not null as has_credential,
-               revision, created_at, deleted_at
-          from account
-        """;
+            select source, account, streams, since_instant, since_position, credential is not null as has_credential,
+                   revision, created_at, deleted_at
+              from account
+            """;
 
     /** A row that is as it should be stays untouched, so that its revision says something. */
     private static final String PUT = """
-        insert into account as held (source, account, streams, since_instant, since_position, credential, created_at)
-        values (:source, :account, :streams, :sinceInstant, :sincePosition, :credential, :now)
-            on conflict (source, account) do update
-           set streams = excluded.streams,
-               since_instant = excluded.since_instant,
-               since_position = excluded.since_position,
-               credential = excluded.credential,
-               revision = held.revision + 1,
-               deleted_at = null
-         where (held.streams, held.since_instant, held.since_position, held.credential, held.deleted_at)
-               is distinct from (excluded.streams, excluded.since_instant, excluded.since_position,
-                                 excluded.credential, null)
-        """;
+            insert into account as held (source, account, streams, since_instant, since_position, credential, created_at)
+            values (:source, :account, :streams, :sinceInstant, :sincePosition, :credential, :now)
+                on conflict (source, account) do update
+               set streams = excluded.streams,
+                   since_instant = excluded.since_instant,
+                   since_position = excluded.since_position,
+                   credential = excluded.credential,
+                   revision = held.revision + 1,
+                   deleted_at = null
+             where (held.streams, held.since_instant, held.since_position, held.credential, held.deleted_at)
+                   is distinct from (excluded.streams, excluded.since_instant, excluded.since_position,
+                                     excluded.credential, null)
+            """;
 
     private final JdbcClient jdbc;
 
@@ -61,10 +61,10 @@ final class AccountStore {
     /** Those that are followed. */
     List<Account> followed(@Nullable String source) {
         return jdbc.sql(COLUMNS + """
-             where deleted_at is null
-               and (cast(:source as text) is null or source = :source)
-             order by source, account
-            """)
+                 where deleted_at is null
+                   and (cast(:source as text) is null or source = :source)
+                 order by source, account
+                """)
                 .param("source", source)
                 .query(AccountRow::read)
                 .list();
@@ -73,12 +73,12 @@ final class AccountStore {
     /** Those that are followed and come after one, by source and account. */
     List<Account> page(@Nullable String source, String afterSource, String afterAccount, int limit) {
         return jdbc.sql(COLUMNS + """
-             where deleted_at is null
-               and (cast(:source as text) is null or source = :source)
-               and (source, account) > (:afterSource, :afterAccount)
-             order by source, account
-             limit :limit
-            """)
+                 where deleted_at is null
+                   and (cast(:source as text) is null or source = :source)
+                   and (source, account) > (:afterSource, :afterAccount)
+                 order by source, account
+                 limit :limit
+                """)
                 .param("source", source)
                 .param("afterSource", afterSource)
                 .param("afterAccount", afterAccount)
@@ -91,10 +91,10 @@ final class AccountStore {
     List<Account> followedOf(Collection<StreamId> streams) {
         List<StreamId> accounts = List.copyOf(streams);
         return jdbc.sql(COLUMNS + """
-             where deleted_at is null
-               and (source, account) in
-                   (select * from unnest(cast(:sources as text[]), cast(:accounts as text[])))
-            """)
+                 where deleted_at is null
+                   and (source, account) in
+                       (select * from unnest(cast(:sources as text[]), cast(:accounts as text[])))
+                """)
                 .param("sources", accounts.stream().map(StreamId::source).toArray(String[]::new))
                 .param("accounts", accounts.stream().map(StreamId::account).toArray(String[]::new))
                 .query(AccountRow::read)
@@ -145,14 +145,14 @@ final class AccountStore {
     /** Forgets the credential too. */
     boolean delete(String source, String account, Instant now) {
         return jdbc.sql("""
-            update account
-               set deleted_at = :now,
-                   credential = null,
-                   revision = revision + 1
-             where source = :source
-               and account = :account
-               and deleted_at is null
-            """)
+                update account
+                   set deleted_at = :now,
+                       credential = null,
+                       revision = revision + 1
+                 where source = :source
+                   and account = :account
+                   and deleted_at is null
+                """)
                         .param("now", Columns.of(now))
                         .param("source", source)
                         .param("account", account)

@@ -21,15 +21,20 @@ final class AssignmentLedger {
     /** @param readable the sources whose manifests can be read; of the others only the left accounts are told */
     List<Untold> untold(Set<String> readable, int limit) {
         return jdbc.sql("""
-            select a.source, a.account, a.streams, a.since_instant, a.since_position,
-                   a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
-                   a.revision + s.version as told_revision
-              from source s
-              join account a on a.source = s.name and a.published_revision - a.revision < s.version
-             where (a.deleted_at is not null or a.source = any(:readable))
-             order by a.source, a.account
-             limit :limit
-            """)
+                select a.*
+                  from source s
+                 cross join lateral (
+                           select a.source, a.account, a.streams, a.since_instant, a.since_position,
+                                  a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
+                                  a.revision + s.version as told_revision
+                             from account a
+                            where a.source = s.name
+                              and a.published_revision - a.revision < s.version
+                              and (a.deleted_at is not null or a.source = any(:readable))
+                            order by a.source, a.published_revision - a.revision
+                            limit :limit) a
+                 limit :limit
+                """)
                 .param("readable", readable.toArray(String[]::new))
                 .param("limit", limit)
                 .query(AssignmentLedger::read)
@@ -42,13 +47,13 @@ final class AssignmentLedger {
     /** Those that have nothing new to be told of. */
     List<Told> told() {
         return jdbc.sql("""
-            select a.source, a.account, a.streams, a.since_instant, a.since_position,
-                   a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
-                   a.published_revision
-              from account a
-              join source s on s.name = a.source
-             where a.published_revision = a.revision + s.version
-            """)
+                select a.source, a.account, a.streams, a.since_instant, a.since_position,
+                       a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
+                       a.published_revision
+                  from account a
+                  join source s on s.name = a.source
+                 where a.published_revision = a.revision + s.version
+                """)
                 .query((row, number) -> new Told(AccountRow.read(row, number), row.getLong("published_revision")))
                 .list();
     }
@@ -56,12 +61,12 @@ final class AssignmentLedger {
     /** What was told is not to be had any more: it is to be told again, unless something newer is told meanwhile. */
     void untell(Told told) {
         jdbc.sql("""
-            update account
-               set published_revision = 0
-             where source = :source
-               and account = :account
-               and published_revision = :revision
-            """)
+                update account
+                   set published_revision = 0
+                 where source = :source
+                   and account = :account
+                   and published_revision = :revision
+                """)
                 .param("revision", told.revision())
                 .param("source", told.account().source())
                 .param("account", told.account().account())
@@ -82,11 +87,11 @@ final class AssignmentLedger {
 
     void told(Untold told) {
         jdbc.sql("""
-            update account
-               set published_revision = greatest(published_revision, :revision)
-             where source = :source
-               and account = :account
-            """)
+                update account
+                   set published_revision = greatest(published_revision, :revision)
+                 where source = :source
+                   and account = :account
+                """)
                 .param("revision", told.revision())
                 .param("source", told.account().source())
                 .param("account", told.account().account())

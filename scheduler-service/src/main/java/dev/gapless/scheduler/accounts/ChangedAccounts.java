@@ -8,26 +8,34 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The accounts that changed, or whose manifest did, since the tables that work is done by were made of them. */
 public final class ChangedAccounts {
 
-    /** Of a source whose manifest cannot be read only left accounts are told. */
+    /**
+     * Of a source whose manifest cannot be read only left accounts are told. The order is the index's, which PostgreSQL
+     * would leave for a look at all accounts otherwise.
+     */
     private static final String PAGE = """
-        select a.source, a.account, a.streams, a.since_instant, a.since_position,
-               a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
-               a.revision + s.version as planned
-          from source s
-          join account a on a.source = s.name and a.planned_revision - a.revision < s.version
-         where a.deleted_at is not null or a.source = any (:readable)
-         order by a.source, a.account
-         limit :most
-           for update of a skip locked
-        """;
+            select a.*
+              from source s
+             cross join lateral (
+                       select a.source, a.account, a.streams, a.since_instant, a.since_position,
+                              a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
+                              a.revision + s.version as planned
+                         from account a
+                        where a.source = s.name
+                          and a.planned_revision - a.revision < s.version
+                          and (a.deleted_at is not null or a.source = any (:readable))
+                        order by a.source, a.planned_revision - a.revision
+                        limit :most
+                          for update skip locked) a
+             limit :most
+            """;
 
     private static final String FOLLOWED = """
-        update account a
-           set planned_revision = f.planned
-          from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:planned as int8[]))
-               as f (source, account, planned)
-         where a.source = f.source and a.account = f.account
-        """;
+            update account a
+               set planned_revision = f.planned
+              from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:planned as int8[]))
+                   as f (source, account, planned)
+             where a.source = f.source and a.account = f.account
+            """;
 
     /**
      * @param revision of the account and its source's manifest together

@@ -28,22 +28,22 @@ final class Memberships {
 
     /** A row that is there already is planned at once. */
     private static final String WANT = """
-        insert into stream_plan as held (source, account, stream, due_at)
-        select source, account, stream, :now
-          from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]))
-               as w (source, account, stream)
-         order by source, account, stream
-            on conflict (source, account, stream) do update
-           set due_at = least(held.due_at, excluded.due_at), changes = held.changes + 1
-        """;
+            insert into stream_plan as held (source, account, stream, due_at)
+            select source, account, stream, :now
+              from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]))
+                   as w (source, account, stream)
+             order by source, account, stream
+                on conflict (source, account, stream) do update
+               set due_at = least(held.due_at, excluded.due_at), changes = held.changes + 1
+            """;
 
     /** {@code wanted}: the keys of the streams of the page that are followed. */
     private static final List<String> FORGET = List.of("""
-        delete from stream_plan w
-         using unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
-         where w.source = p.source and w.account = p.account
-           and w.source || '/' || w.account || '/' || w.stream <> all (:planned)
-        """, """
+            delete from stream_plan w
+             using unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
+             where w.source = p.source and w.account = p.account
+               and w.source || '/' || w.account || '/' || w.stream <> all (:planned)
+            """, """
         delete from gap w
          using unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
          where w.source = p.source and w.account = p.account

@@ -23,61 +23,61 @@ public final class PlanQueue {
             "unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]))";
 
     private static final String TAKE = """
-        with due as (
-            select source, account, stream
-              from stream_plan
-             where due_at <= :now
-             order by due_at
-             limit :most
-               for update skip locked
-        )
-        update stream_plan p
-           set due_at = :until, token = :token
-          from due d
-         where p.source = d.source and p.account = d.account and p.stream = d.stream
-        returning p.source, p.account, p.stream, p.changes, p.waits
-        """;
+            with due as (
+                select source, account, stream
+                  from stream_plan
+                 where due_at <= :now
+                 order by due_at
+                 limit :most
+                   for update skip locked
+            )
+            update stream_plan p
+               set due_at = :until, token = :token
+              from due d
+             where p.source = d.source and p.account = d.account and p.stream = d.stream
+            returning p.source, p.account, p.stream, p.changes, p.waits
+            """;
 
     private static final String MARK = """
-        with named as materialized (
+            with named as materialized (
+                select p.source, p.account, p.stream
+                  from stream_plan p
+                  join {keys} as k (source, account, stream) using (source, account, stream)
+                 where not :live or p.live
+                 order by p.source, p.account, p.stream
+                   for update of p
+            )
+            update stream_plan p
+               set due_at = least(p.due_at, greatest(:now, p.planned_at + make_interval(secs => :rest))),
+                   changes = p.changes + 1
+              from named n
+             where p.source = n.source and p.account = n.account and p.stream = n.stream
+            """.replace("{keys}", KEYS);
+
+    private static final String HOLD = """
             select p.source, p.account, p.stream
               from stream_plan p
               join {keys} as k (source, account, stream) using (source, account, stream)
-             where not :live or p.live
+             where p.token = :token
              order by p.source, p.account, p.stream
                for update of p
-        )
-        update stream_plan p
-           set due_at = least(p.due_at, greatest(:now, p.planned_at + make_interval(secs => :rest))),
-               changes = p.changes + 1
-          from named n
-         where p.source = n.source and p.account = n.account and p.stream = n.stream
-        """.replace("{keys}", KEYS);
-
-    private static final String HOLD = """
-        select p.source, p.account, p.stream
-          from stream_plan p
-          join {keys} as k (source, account, stream) using (source, account, stream)
-         where p.token = :token
-         order by p.source, p.account, p.stream
-           for update of p
-        """.replace("{keys}", KEYS);
+            """.replace("{keys}", KEYS);
 
     private static final String FINISH = """
-        update stream_plan p
-           set due_at = case when p.changes = k.changes then k.due_at else :now end,
-               waits = k.waits,
-               planned_at = :now,
-               live = k.live,
-               lag_seconds = k.lag,
-               settle_seconds = k.settle
-          from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]),
-                      cast(:changes as int8[]), cast(:dues as timestamptz[]), cast(:waits as int4[]),
-                      cast(:lives as bool[]), cast(:lags as float8[]), cast(:settles as float8[]))
-               as k (source, account, stream, changes, due_at, waits, live, lag, settle)
-         where p.source = k.source and p.account = k.account and p.stream = k.stream
-           and p.token = :token
-        """;
+            update stream_plan p
+               set due_at = case when p.changes = k.changes then k.due_at else :now end,
+                   waits = k.waits,
+                   planned_at = :now,
+                   live = k.live,
+                   lag_seconds = k.lag,
+                   settle_seconds = k.settle
+              from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]),
+                          cast(:changes as int8[]), cast(:dues as timestamptz[]), cast(:waits as int4[]),
+                          cast(:lives as bool[]), cast(:lags as float8[]), cast(:settles as float8[]))
+                   as k (source, account, stream, changes, due_at, waits, live, lag, settle)
+             where p.source = k.source and p.account = k.account and p.stream = k.stream
+               and p.token = :token
+            """;
 
     /** A stream that was taken to be planned. */
     record Page(long token, List<Taken> streams) {}
@@ -145,12 +145,12 @@ public final class PlanQueue {
     /** A stream is to be planned no later than this. */
     public void noLater(String gap, Instant at) {
         jdbc.sql("""
-            update stream_plan p
-               set due_at = least(p.due_at, :at), changes = p.changes + 1
-              from gap g
-             where g.id = :id
-               and p.source = g.source and p.account = g.account and p.stream = g.stream
-            """).param("at", Columns.of(at)).param("id", gap).update();
+                update stream_plan p
+                   set due_at = least(p.due_at, :at), changes = p.changes + 1
+                  from gap g
+                 where g.id = :id
+                   and p.source = g.source and p.account = g.account and p.stream = g.stream
+                """).param("at", Columns.of(at)).param("id", gap).update();
     }
 
     /**
@@ -194,12 +194,12 @@ public final class PlanQueue {
     void putBack(Page page, Instant now) {
         keys(
                         jdbc.sql("""
-                            update stream_plan p
-                               set due_at = :now
-                              from {keys} as k (source, account, stream)
-                             where p.source = k.source and p.account = k.account and p.stream = k.stream
-                               and p.token = :token
-                            """.replace("{keys}", KEYS)),
+                                update stream_plan p
+                                   set due_at = :now
+                                  from {keys} as k (source, account, stream)
+                                 where p.source = k.source and p.account = k.account and p.stream = k.stream
+                                   and p.token = :token
+                                """.replace("{keys}", KEYS)),
                         page.streams().stream().map(Taken::stream).toList())
                 .param("token", page.token())
                 .param("now", Columns.of(now))

@@ -20,4 +20,4 @@ record PlanQueueProperties(
         @DefaultValue("5m") @DurationMin(millis = 10) Duration sweep,
         @DefaultValue("10s") @DurationMin(seconds = 1) Duration lease,
         @DefaultValue("2s") @DurationMin(millis = 10) Duration silence,
-        @DefaultValue("5s") @DurationMin(millis = 10) Duration figures) {}
+        @DefaultValue("10s") @DurationMin(millis = 10) Duration figures) {}

@@ -22,14 +22,14 @@ final class SourceFigures {
 
     /** What lags while no live window moves it lags more with each second. */
     private static final String WORST = """
-        select source,
-               max(lag_seconds + case when live or lag_seconds = 0 then 0
-                                      else greatest(0, extract(epoch from :now - planned_at)) end) as lag,
-               max(settle_seconds) as settle,
-               bool_and(coalesce(planned_at >= :since, false)) as whole
-          from stream_plan
-         group by source
-        """;
+            select source,
+                   max(lag_seconds + case when live or lag_seconds = 0 then 0
+                                          else greatest(0, extract(epoch from :now - planned_at)) end) as lag,
+                   max(settle_seconds) as settle,
+                   bool_and(coalesce(planned_at >= :since, false)) as whole
+              from stream_plan
+             group by source
+            """;
 
     /** How much later than wished a sweep may come. */
     private static final Duration GRACE = Duration.ofMinutes(1);

@@ -22,13 +22,13 @@ final class ProgressLedger {
 
     /** The older part of a gap, of which the source answered for the younger. */
     private static final String INSERT_OLDER = """
-        insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, deadline, state,
-                         near, generation, attempts, probe_from, due_at, reason, opened_at, updated_at)
-        select left(md5(id || '-' || epoch), 16), source, account, stream, :from, :to, aspects, mode, cause, :deadline,
-               'OPEN', near, generation, 1, :probe, :now, 'the source answered for what is younger', opened_at, :now
-          from gap
-         where id = :id
-        """;
+            insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, deadline, state,
+                             near, generation, attempts, probe_from, due_at, reason, opened_at, updated_at)
+            select left(md5(id || '-' || epoch), 16), source, account, stream, :from, :to, aspects, mode, cause, :deadline,
+                   'OPEN', near, generation, 1, :probe, :now, 'the source answered for what is younger', opened_at, :now
+              from gap
+             where id = :id
+            """;
 
     private record Split(Range older, @Nullable Instant deadline) {}
 
@@ -45,11 +45,11 @@ final class ProgressLedger {
     /** Empty when the gap is not under way at this epoch (any more). */
     Optional<Standing> standing(String gap, long epoch) {
         return jdbc.sql("""
-            select range_from, range_to, attempts, probe_from, gone_since, coalesce(reason = :gone, false) as given_up,
-                   mode = 'RECONCILE' as reconciles
-              from gap
-             where id = :id and epoch = :epoch and state = 'SCHEDULED'
-            """)
+                select range_from, range_to, attempts, probe_from, gone_since, coalesce(reason = :gone, false) as given_up,
+                       mode = 'RECONCILE' as reconciles
+                  from gap
+                 where id = :id and epoch = :epoch and state = 'SCHEDULED'
+                """)
                 .param("id", gap)
                 .param("epoch", epoch)
                 .param("gone", Unfillable.GONE.word())
@@ -80,15 +80,15 @@ final class ProgressLedger {
     private boolean move(String gap, long epoch, Verdict verdict, Instant now) {
         SourceHistory.Gone gone = verdict.history() instanceof SourceHistory.Gone told ? told : null;
         return jdbc.sql("""
-            update gap
-               set state = :state, resume = :resume, due_at = :due, attempts = :attempts, lost = 0,
-                   lease_until = :lease, reason = :reason, updated_at = :now,
-                   probe_from = case when :told then :probe else probe_from end,
-                   gone_since = case when :told then :since else gone_since end
-             where id = :id
-               and epoch = :epoch
-               and state = 'SCHEDULED'
-            """)
+                update gap
+                   set state = :state, resume = :resume, due_at = :due, attempts = :attempts, lost = 0,
+                       lease_until = :lease, reason = :reason, updated_at = :now,
+                       probe_from = case when :told then :probe else probe_from end,
+                       gone_since = case when :told then :since else gone_since end
+                 where id = :id
+                   and epoch = :epoch
+                   and state = 'SCHEDULED'
+                """)
                         .param("state", verdict.state().name())
                         .param("resume", verdict.resume())
                         .param("due", Columns.of(verdict.dueAt()))
@@ -111,11 +111,11 @@ final class ProgressLedger {
     /** Where only the younger part of the gap was asked for, the older one becomes a gap of its own, due at once. */
     private void split(String gap, long epoch, @Nullable Long olderProbe, Instant now) {
         jdbc.sql("""
-            select range_from, probe_from, deadline
-              from gap
-             where id = :id and epoch = :epoch and state = 'SCHEDULED' and probe_from > range_from
-               for update
-            """)
+                select range_from, probe_from, deadline
+                  from gap
+                 where id = :id and epoch = :epoch and state = 'SCHEDULED' and probe_from > range_from
+                   for update
+                """)
                 .param("id", gap)
                 .param("epoch", epoch)
                 .query((row, number) -> new Split(
@@ -127,11 +127,11 @@ final class ProgressLedger {
 
     private void split(String gap, Split split, @Nullable Long olderProbe, Instant now) {
         jdbc.sql("""
-            update gap
-               set range_from = probe_from,
-                   deadline = deadline + make_interval(secs => cast(:older as float8) / 1e6)
-             where id = :id
-            """).param("older", split.older().length()).param("id", gap).update();
+                update gap
+                   set range_from = probe_from,
+                       deadline = deadline + make_interval(secs => cast(:older as float8) / 1e6)
+                 where id = :id
+                """).param("older", split.older().length()).param("id", gap).update();
         jdbc.sql(INSERT_OLDER)
                 .param("from", split.older().from())
                 .param("to", split.older().to())
@@ -162,12 +162,12 @@ final class ProgressLedger {
     /** Empty when the poll is not under way at this epoch (any more). */
     Optional<RunningPoll> poll(StreamId stream, long epoch) {
         return jdbc.sql("""
-            select attempts, period_seconds
-              from poll
-             where source = :source and account = :account and stream = :stream
-               and epoch = :epoch
-               and scheduled
-            """)
+                select attempts, period_seconds
+                  from poll
+                 where source = :source and account = :account and stream = :stream
+                   and epoch = :epoch
+                   and scheduled
+                """)
                 .param("source", stream.source())
                 .param("account", stream.account())
                 .param("stream", stream.stream())
@@ -185,13 +185,13 @@ final class ProgressLedger {
             int attempts,
             @Nullable String reason) {
         return jdbc.sql("""
-            update poll
-               set scheduled = false, resume = :resume, next_at = :next, attempts = :attempts,
-                   lease_until = null, reason = :reason
-             where source = :source and account = :account and stream = :stream
-               and epoch = :epoch
-               and scheduled
-            """)
+                update poll
+                   set scheduled = false, resume = :resume, next_at = :next, attempts = :attempts,
+                       lease_until = null, reason = :reason
+                 where source = :source and account = :account and stream = :stream
+                   and epoch = :epoch
+                   and scheduled
+                """)
                         .param("resume", resume)
                         .param("next", Columns.of(nextAt))
                         .param("attempts", attempts)

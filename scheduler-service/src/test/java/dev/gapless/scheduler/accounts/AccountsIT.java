@@ -331,16 +331,16 @@ class AccountsIT {
     @Test
     void lines_are_carried_out_or_refused_one_by_one_and_the_same_lines_again_change_nothing(CapturedOutput output) {
         String lines = """
-            {"source":"SRC","account":"alice","credential":"SECRET"}
-            {"source":"SRC","account":"bob","streams":["posts"],"since":"2026-01-01T00:00:00Z"}
+                {"source":"SRC","account":"alice","credential":"SECRET"}
+                {"source":"SRC","account":"bob","streams":["posts"],"since":"2026-01-01T00:00:00Z"}
 
-            {"source":"nowhere","account":"carl"}
-            {"source":"SRC","account":"d d"}
-            {"source":"SRC","account":"dora","credential":"SECRET","streams":7}
-            {"source":"SRC","account":"emil","sinse":"2026-01-01T00:00:00Z"}
-            {"source":"SRC","account":"fred"}
-            {"source":"SRC","account":"fred","remove":true}
-            """.replace("SRC", source).replace("SECRET", SECRET);
+                {"source":"nowhere","account":"carl"}
+                {"source":"SRC","account":"d d"}
+                {"source":"SRC","account":"dora","credential":"SECRET","streams":7}
+                {"source":"SRC","account":"emil","sinse":"2026-01-01T00:00:00Z"}
+                {"source":"SRC","account":"fred"}
+                {"source":"SRC","account":"fred","remove":true}
+                """.replace("SRC", source).replace("SECRET", SECRET);
 
         String first = imported(lines);
         String again = imported(lines);

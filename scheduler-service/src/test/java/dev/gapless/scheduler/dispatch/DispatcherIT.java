@@ -81,11 +81,11 @@ class DispatcherIT {
         jdbc.sql("truncate gap, poll, account_queue, account_queue_change").update();
         for (int gap = 0; gap < 6; gap++) {
             jdbc.sql("""
-                insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state, near,
-                                 generation, attempts, due_at, opened_at, updated_at)
-                values (:id, 's', 'a', 'posts', :from, :from + 5, 1, 'GAP_FILL', 'hole', :state, true, 1, 5, :now,
-                        :now, :now)
-                """)
+                    insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state, near,
+                                     generation, attempts, due_at, opened_at, updated_at)
+                    values (:id, 's', 'a', 'posts', :from, :from + 5, 1, 'GAP_FILL', 'hole', :state, true, 1, 5, :now,
+                            :now, :now)
+                    """)
                     .param("id", "g" + gap)
                     .param("from", gap * 10L)
                     .param("state", gap == 0 ? "STUCK" : "OPEN")
@@ -93,9 +93,9 @@ class DispatcherIT {
                     .update();
         }
         jdbc.sql("""
-            insert into poll (source, account, stream, mode, period_seconds, generation, next_at)
-            values ('s', 'a', 'profile', 'SNAPSHOT', 10, 0, :now)
-            """).param("now", Columns.of(NOON)).update();
+                insert into poll (source, account, stream, mode, period_seconds, generation, next_at)
+                values ('s', 'a', 'profile', 'SNAPSHOT', 10, 0, :now)
+                """).param("now", Columns.of(NOON)).update();
     }
 
     private long count(String what) {
@@ -163,12 +163,12 @@ class DispatcherIT {
 
     private void crowd(int accounts) {
         jdbc.sql("""
-            insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state, near,
-                             generation, due_at, opened_at, updated_at)
-            select 'c' || a || '-' || n, 's', 'c' || a, 'posts', n, n + 1, 1, 'GAP_FILL', 'hole', 'OPEN', false, 1,
-                   cast(:now as timestamptz) + make_interval(secs => a - :accounts), :now, :now
-              from generate_series(1, :accounts) a, generate_series(1, 10) n
-            """).param("accounts", accounts).param("now", Columns.of(NOON)).update();
+                insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state, near,
+                                 generation, due_at, opened_at, updated_at)
+                select 'c' || a || '-' || n, 's', 'c' || a, 'posts', n, n + 1, 1, 'GAP_FILL', 'hole', 'OPEN', false, 1,
+                       cast(:now as timestamptz) + make_interval(secs => a - :accounts), :now, :now
+                  from generate_series(1, :accounts) a, generate_series(1, 10) n
+                """).param("accounts", accounts).param("now", Columns.of(NOON)).update();
         jdbc.sql("analyze gap").update();
         while (queue.refresh(NOON)) {
             // until it is as the gaps are
@@ -209,10 +209,10 @@ class DispatcherIT {
     @Test
     void polls_of_a_source_are_out_up_to_its_bound_and_come_again_when_their_miners_are_silent() {
         jdbc.sql("""
-            insert into poll (source, account, stream, mode, period_seconds, generation, next_at)
-            select s, 'p' || n, 'profile', 'SNAPSHOT', 10, 0, :now
-              from unnest(array['s', 't']) s, generate_series(1, 20) n
-            """).param("now", Columns.of(NOON)).update();
+                insert into poll (source, account, stream, mode, period_seconds, generation, next_at)
+                select s, 'p' || n, 'profile', 'SNAPSHOT', 10, 0, :now
+                  from unnest(array['s', 't']) s, generate_series(1, 20) n
+                """).param("now", Columns.of(NOON)).update();
         dispatcher.dispatch();
         dispatcher.dispatch();
         assertThat(count("poll where scheduled and source = 's'")).isEqualTo(5);

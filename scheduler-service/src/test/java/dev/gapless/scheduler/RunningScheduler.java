@@ -87,6 +87,8 @@ public final class RunningScheduler implements AutoCloseable {
                 "--gapless.scheduler.keyset-file=" + directory.resolve("keyset.json"),
                 "--gapless.scheduler.assignment-interval=50ms",
                 "--gapless.scheduler.planning.interval=50ms",
+                "--gapless.scheduler.planning.sweep=50ms",
+                "--gapless.scheduler.planning.figures=50ms",
                 "--gapless.scheduler.dispatch.interval=50ms",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.user(),

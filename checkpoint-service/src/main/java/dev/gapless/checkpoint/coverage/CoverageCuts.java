@@ -74,6 +74,8 @@ public final class CoverageCuts {
                and w.covered && c.cut
             """;
 
+    private static final String NOTE = "insert into coverage_change (source, account, stream) values (?, ?, ?)";
+
     private final JdbcTemplate jdbc;
     private final ForkGate gate;
     private final TransactionOperations transaction;
@@ -102,6 +104,7 @@ public final class CoverageCuts {
             statement.setString(10, cut.doubtedAt().toString());
         });
         int rows = jdbc.update(TAKE, statement -> bind(statement, cut));
+        jdbc.update(NOTE, cut.stream().source(), cut.stream().account(), cut.stream().stream());
         LOG.warn(
                 "coverage-cut stream={} range={} cause={} whose={} rows={}",
                 cut.stream(),

@@ -2,8 +2,12 @@ package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.CoverageView.Overview;
 import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.common.message.CoverageChangesAnswer;
+import dev.gapless.common.message.CoverageChangesQuery;
 import dev.gapless.common.message.MissingAnswer;
 import dev.gapless.common.message.MissingQuery;
+import dev.gapless.common.message.SilentWindowsAnswer;
+import dev.gapless.common.message.SilentWindowsQuery;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,12 +20,15 @@ import org.springframework.web.bind.annotation.RestController;
 class CoverageResource {
 
     private static final int MOST_HORIZONS = 200_000;
+    private static final int MOST_STREAMS = 20_000;
 
     private final MissingRanges missing;
+    private final CoverageChanges changes;
     private final CoverageView view;
 
-    CoverageResource(MissingRanges missing, CoverageView view) {
+    CoverageResource(MissingRanges missing, CoverageChanges changes, CoverageView view) {
         this.missing = missing;
+        this.changes = changes;
         this.view = view;
     }
 
@@ -34,6 +41,16 @@ class CoverageResource {
                     "ask in parts");
         }
         return new MissingAnswer(missing.of(query.horizons()));
+    }
+
+    @PostMapping("/internal/v1/coverage-changes:take")
+    CoverageChangesAnswer changes(@RequestBody CoverageChangesQuery query) {
+        return new CoverageChangesAnswer(changes.take(query.done(), Math.clamp(query.most(), 0, MOST_STREAMS)));
+    }
+
+    @PostMapping("/internal/v1/coverage:silent")
+    SilentWindowsAnswer silent(@RequestBody SilentWindowsQuery query) {
+        return new SilentWindowsAnswer(changes.silent(query));
     }
 
     @GetMapping("/v1/coverage")

@@ -59,6 +59,11 @@ class CoverageWiring {
     }
 
     @Bean
+    CoverageChanges coverageChanges(JdbcClient jdbc) {
+        return new CoverageChanges(jdbc);
+    }
+
+    @Bean
     CoverageView coverageView(JdbcClient jdbc, Snapshots snapshots) {
         return new CoverageView(jdbc, snapshots);
     }
@@ -94,10 +99,18 @@ class CoverageWiring {
             JdbcTemplate jdbc,
             ForkGate gate,
             TransactionOperations transaction,
+            CoverageChanges changes,
             MeterRegistry meters,
             CoverageProperties properties) {
         WindowMerger merger = new WindowMerger(jdbc, gate, transaction, properties);
-        return new Ticker("window-merge", properties.mergeEvery(), merger::merge, meters);
+        return new Ticker(
+                "window-merge",
+                properties.mergeEvery(),
+                () -> {
+                    merger.merge();
+                    changes.forgetOld();
+                },
+                meters);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

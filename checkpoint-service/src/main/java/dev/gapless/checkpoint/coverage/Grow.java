@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * do not touch are kept apart; a report of a lower epoch changes nothing; a closed window stays closed, though it may
  * still learn of a range it had already.
  *
+ * <p>What a plan may depend on is noted: all but a live window that grows on where it ended, having been heard of
+ * within five seconds.
+ *
  * <p>A range is held at once when all records that it stands on are decided. Else it is claimed, and what the report
  * adds to the window waits in a row of its own; a few such rows a window, of which the last one takes up what more
  * comes, so that processors that are away do not make many.
@@ -95,7 +98,17 @@ final class Grow {
                  where excluded.epoch >= held.epoch
                 returning new.account, new.source, new.stream, new.window_id, new.reach,
                           new.covered - coalesce(old.covered, '{}') as gained,
-                          new.reach > coalesce(old.reach, new.reach - 1) as reaches_further
+                          new.reach > coalesce(old.reach, new.reach - 1) as reaches_further,
+                          old.window_id is null
+                          or new.door <> 'LIVE'
+                          or new.open <> old.open
+                          or new.generation <> old.generation
+                          or old.reported_at < clock_timestamp() - interval '5 seconds'
+                          or int8multirange(range_merge(new.covered)) - new.covered
+                             <> int8multirange(range_merge(old.covered)) - old.covered as worth_a_plan
+            ), noted as (
+                insert into coverage_change (source, account, stream)
+                select distinct source, account, stream from grown where worth_a_plan
             )
             insert into coverage_pending as waiting (account, source, stream, window_id, slot, covered, reach, topic_id,
                                                      firsts, nexts, reported_at)

@@ -45,7 +45,10 @@ final class HeldPromotion {
                for update
             """.replace("{ready}", READY).replace("{rows}", String.valueOf(ROWS));
 
-    /** What was cut since it was reported is not held either. */
+    /**
+     * What was cut since it was reported is not held either. A plan may depend on what mining brought, or on what a
+     * window held that was closed; what an open live window holds is behind its end by moments.
+     */
     private static final String PROMOTE = """
             with ready as (
                 delete from coverage_pending
@@ -54,17 +57,23 @@ final class HeldPromotion {
                                                                        where {ready}
                                                                        limit {rows})
                 returning *
+            ), promoted as (
+                update coverage_window w
+                   set held = w.held + w.covered * r.covered,
+                       held_reach = greatest(w.held_reach, least(w.reach, r.reach))
+                  from (select account, source, stream, window_id, range_agg(covered) as covered, max(reach) as reach
+                          from ready
+                         group by account, source, stream, window_id) r
+                 where w.account = r.account
+                   and w.source = r.source
+                   and w.stream = r.stream
+                   and w.window_id = r.window_id
+                returning w.source, w.account, w.stream, w.open and w.door = 'LIVE' as growing
+            ), noted as (
+                insert into coverage_change (source, account, stream)
+                select distinct source, account, stream from promoted where not growing
             )
-            update coverage_window w
-               set held = w.held + w.covered * r.covered,
-                   held_reach = greatest(w.held_reach, least(w.reach, r.reach))
-              from (select account, source, stream, window_id, range_agg(covered) as covered, max(reach) as reach
-                      from ready
-                     group by account, source, stream, window_id) r
-             where w.account = r.account
-               and w.source = r.source
-               and w.stream = r.stream
-               and w.window_id = r.window_id
+            select count(*) from promoted
             """.replace("{ready}", READY).replace("{rows}", String.valueOf(ROWS));
 
     private final JdbcTemplate jdbc;
@@ -89,7 +98,7 @@ final class HeldPromotion {
         while (rows == ROWS) {
             rows = Objects.requireNonNull(transaction.execute(status -> {
                 statements.run(LOCK);
-                return jdbc.update(PROMOTE);
+                return statements.one(PROMOTE, (row, number) -> row.getInt(1));
             }));
         }
         looked = floors;

@@ -36,7 +36,11 @@ final class Forks {
                and generation = :generation
             """;
 
+    /** A plan depends on it. */
     private static final String RECORD = """
+            with noted as (
+                insert into coverage_change (source, account, stream) values (:source, :account, :stream)
+            )
             insert into stream_fork (source, account, stream, generation, ancestor, recorded_at)
             values (:source, :account, :stream, :generation + 1, :ancestor, now())
             """;

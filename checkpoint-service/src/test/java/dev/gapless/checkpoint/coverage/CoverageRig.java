@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The coverage on a database of its own. */
 public final class CoverageRig implements AutoCloseable {
@@ -67,6 +68,10 @@ public final class CoverageRig implements AutoCloseable {
 
     CoverageFacts facts() {
         return new CoverageFacts(statements, new MissingRanges(statements, MissingRanges.Kind.HELD));
+    }
+
+    CoverageChanges changes() {
+        return new CoverageChanges(JdbcClient.create(database.jdbc()));
     }
 
     public CoverageCuts cuts() {

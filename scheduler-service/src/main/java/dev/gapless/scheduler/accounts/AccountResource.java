@@ -5,6 +5,11 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.problems.Refusal;
 import dev.gapless.scheduler.sources.Sources;
 import dev.gapless.scheduler.sources.UnknownSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -13,6 +18,7 @@ import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -23,11 +29,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class AccountResource {
 
+    private static final int MOST = 10_000;
+
     private final Accounts accounts;
+    private final AccountImport imports;
     private final Sources sources;
 
-    AccountResource(Accounts accounts, Sources sources) {
+    AccountResource(Accounts accounts, AccountImport imports, Sources sources) {
         this.accounts = accounts;
+        this.imports = imports;
         this.sources = sources;
     }
 
@@ -74,9 +84,30 @@ class AccountResource {
         }
     }
 
+    /**
+     * By source and account.
+     *
+     * @param after {@code source/account} of the last one of the page before
+     */
     @GetMapping("/v1/accounts")
-    List<AccountView> list(@RequestParam(required = false) @Nullable String source) {
-        return accounts.followed(source).stream().map(AccountView::of).toList();
+    List<AccountView> list(
+            @RequestParam(required = false) @Nullable String source,
+            @RequestParam(required = false, defaultValue = "") String after,
+            @RequestParam(required = false, defaultValue = "1000") int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw Refusal.badRequest(
+                    "limit: %d (expected: 1 to %d)".formatted(limit, MOST),
+                    "Ask by page: after=source/account of the last one seen.");
+        }
+        return accounts.followed(source, after, limit).stream()
+                .map(AccountView::of)
+                .toList();
+    }
+
+    /** Lines of JSON; each is carried out or refused by itself. */
+    @PostMapping("/v1/accounts:import")
+    ImportAnswer importLines(InputStream body) throws IOException {
+        return imports.read(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)));
     }
 
     @GetMapping("/v1/accounts/{source}/{account}")

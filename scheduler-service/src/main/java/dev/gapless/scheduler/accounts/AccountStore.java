@@ -1,7 +1,9 @@
 package dev.gapless.scheduler.accounts;
 
+import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.instants.Columns;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,37 @@ final class AccountStore {
                  order by source, account
                 """)
                 .param("source", source)
+                .query(AccountRow::read)
+                .list();
+    }
+
+    /** Those that are followed and come after one, by source and account. */
+    List<Account> page(@Nullable String source, String afterSource, String afterAccount, int limit) {
+        return jdbc.sql(COLUMNS + """
+                 where deleted_at is null
+                   and (cast(:source as text) is null or source = :source)
+                   and (source, account) > (:afterSource, :afterAccount)
+                 order by source, account
+                 limit :limit
+                """)
+                .param("source", source)
+                .param("afterSource", afterSource)
+                .param("afterAccount", afterAccount)
+                .param("limit", limit)
+                .query(AccountRow::read)
+                .list();
+    }
+
+    /** Those of these streams' accounts that are followed. */
+    List<Account> followedOf(Collection<StreamId> streams) {
+        List<StreamId> accounts = List.copyOf(streams);
+        return jdbc.sql(COLUMNS + """
+                 where deleted_at is null
+                   and (source, account) in
+                       (select * from unnest(cast(:sources as text[]), cast(:accounts as text[])))
+                """)
+                .param("sources", accounts.stream().map(StreamId::source).toArray(String[]::new))
+                .param("accounts", accounts.stream().map(StreamId::account).toArray(String[]::new))
                 .query(AccountRow::read)
                 .list();
     }

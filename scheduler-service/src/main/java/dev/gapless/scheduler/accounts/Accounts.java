@@ -90,8 +90,10 @@ final class Accounts {
         return store.find(source, account).filter(found -> found.deletedAt() == null);
     }
 
-    List<Account> followed(@Nullable String source) {
-        return store.followed(source);
+    /** @param after {@code source/account}, or empty for the first page */
+    List<Account> followed(@Nullable String source, String after, int limit) {
+        int slash = after.indexOf('/');
+        return store.page(source, slash < 0 ? after : after.substring(0, slash), after.substring(slash + 1), limit);
     }
 
     /** Null when the account has none. */

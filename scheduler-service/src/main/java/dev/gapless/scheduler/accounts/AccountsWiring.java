@@ -55,8 +55,24 @@ class AccountsWiring {
     }
 
     @Bean
+    AccountImport accountImport(
+            JdbcClient jdbc,
+            CredentialCipher cipher,
+            RefusedWork refused,
+            TransactionOperations transactions,
+            Sources sources,
+            DatabaseClock clock) {
+        return new AccountImport(new AccountPage(jdbc, cipher, refused, transactions, clock), sources);
+    }
+
+    @Bean
     FollowedStreams followedStreams(AccountStore store, Sources sources) {
         return new FollowedStreams(store, sources);
+    }
+
+    @Bean
+    ChangedAccounts changedAccounts(JdbcClient jdbc) {
+        return new ChangedAccounts(jdbc);
     }
 
     @Bean

@@ -21,14 +21,18 @@ final class AssignmentLedger {
     /** @param readable the sources whose manifests can be read; of the others only the left accounts are told */
     List<Untold> untold(Set<String> readable, int limit) {
         return jdbc.sql("""
-                select a.source, a.account, a.streams, a.since_instant, a.since_position,
-                       a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
-                       a.revision + s.version as told_revision
-                  from account a
-                  join source s on s.name = a.source
-                 where a.published_revision < a.revision + s.version
-                   and (a.deleted_at is not null or a.source = any(:readable))
-                 order by a.source, a.account
+                select a.*
+                  from source s
+                 cross join lateral (
+                           select a.source, a.account, a.streams, a.since_instant, a.since_position,
+                                  a.credential is not null as has_credential, a.revision, a.created_at, a.deleted_at,
+                                  a.revision + s.version as told_revision
+                             from account a
+                            where a.source = s.name
+                              and a.published_revision - a.revision < s.version
+                              and (a.deleted_at is not null or a.source = any(:readable))
+                            order by a.source, a.published_revision - a.revision
+                            limit :limit) a
                  limit :limit
                 """)
                 .param("readable", readable.toArray(String[]::new))

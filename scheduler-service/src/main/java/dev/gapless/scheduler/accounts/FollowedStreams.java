@@ -7,12 +7,20 @@ import dev.gapless.scheduler.sources.Source;
 import dev.gapless.scheduler.sources.Sources;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All streams that are followed now. */
 public final class FollowedStreams {
+
+    private static final Comparator<Followed> BY_KEY =
+            Comparator.comparing(stream -> stream.stream().key());
 
     private final AccountStore store;
     private final Sources sources;
@@ -24,25 +32,38 @@ public final class FollowedStreams {
 
     /** Ordered by their keys. */
     public List<Followed> all() {
+        return followed(store.followed(null)).sorted(BY_KEY).toList();
+    }
+
+    /** Those of these that are followed, by their ids. */
+    public Map<StreamId, Followed> of(Collection<StreamId> streams) {
+        Set<StreamId> asked = Set.copyOf(streams);
+        return followed(store.followedOf(streams))
+                .filter(followed -> asked.contains(followed.stream()))
+                .collect(Collectors.toMap(Followed::stream, followed -> followed));
+    }
+
+    private Stream<Followed> followed(List<Account> accounts) {
         Map<String, Source> known = sources.all();
+        return accounts.stream().flatMap(account -> of(account, known.get(account.source())).stream());
+    }
+
+    /** @param source null when its manifest cannot be read: then nothing is followed for the time being */
+    static List<Followed> of(Account account, @Nullable Source source) {
+        if (source == null) {
+            return List.of();
+        }
         List<Followed> followed = new ArrayList<>();
-        for (Account account : store.followed(null)) {
-            Source source = known.get(account.source());
-            if (source == null) {
-                continue;
-            }
-            for (StreamSpec stream : source.spec().streams().values()) {
-                if (account.follows(stream.name())) {
-                    followed.add(new Followed(
-                            new StreamId(account.source(), account.account(), stream.name()),
-                            stream,
-                            from(account, stream),
-                            account.createdAt(),
-                            source.spec().socket().silenceLimit()));
-                }
+        for (StreamSpec stream : source.spec().streams().values()) {
+            if (account.follows(stream.name())) {
+                followed.add(new Followed(
+                        new StreamId(account.source(), account.account(), stream.name()),
+                        stream,
+                        from(account, stream),
+                        account.createdAt(),
+                        source.spec().socket().silenceLimit()));
             }
         }
-        followed.sort(Comparator.comparing(stream -> stream.stream().key()));
         return followed;
     }
 

@@ -11,8 +11,9 @@ import org.springframework.validation.annotation.Validated;
  * Handing out mining tasks, under {@code gapless.scheduler.dispatch}.
  *
  * @param interval between two looks for what is due
- * @param perSource gaps of one source that miners work on at once; also the most polls that one look hands out
+ * @param perSource gaps of one source that miners work on at once
  * @param perAccount gaps of one account that miners work on at once
+ * @param pollsPerSource polls of one source that miners work on at once
  * @param lease without a word of the miner for this long a task is taken for lost; doubled with each loss, up to ten
  *     times this
  */
@@ -22,4 +23,5 @@ record DispatchProperties(
         @DefaultValue("250ms") @DurationMin(millis = 10) Duration interval,
         @DefaultValue("200") @Min(1) int perSource,
         @DefaultValue("4") @Min(1) int perAccount,
+        @DefaultValue("500") @Min(1) int pollsPerSource,
         @DefaultValue("60s") @DurationMin(millis = 100) Duration lease) {}

@@ -25,6 +25,7 @@ class DispatchWiring {
             DatabaseClock clock,
             MeterRegistry meters) {
         return new Dispatcher(
+                new AccountQueue(jdbc),
                 new GapDispatchLedger(jdbc, properties),
                 new PollDispatchLedger(jdbc, properties),
                 kafka,

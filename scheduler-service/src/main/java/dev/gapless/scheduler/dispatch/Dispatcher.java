@@ -40,13 +40,14 @@ final class Dispatcher {
     private static final int SECONDS = 25;
 
     /** What one look takes. */
-    private record Due(List<Taken> polls, List<Taken> gaps, Instant now) {
+    private record Due(List<Taken> polls, List<Taken> gaps, Instant now, boolean more) {
 
         List<Taken> all() {
             return Stream.concat(polls.stream(), gaps.stream()).toList();
         }
     }
 
+    private final AccountQueue queue;
     private final GapDispatchLedger gaps;
     private final PollDispatchLedger polls;
     private final KafkaOperations<String, byte[]> kafka;
@@ -58,12 +59,14 @@ final class Dispatcher {
     private boolean probing;
 
     Dispatcher(
+            AccountQueue queue,
             GapDispatchLedger gaps,
             PollDispatchLedger polls,
             KafkaOperations<String, byte[]> kafka,
             Turns turns,
             DatabaseClock clock,
             MeterRegistry meters) {
+        this.queue = queue;
         this.gaps = gaps;
         this.polls = polls;
         this.kafka = kafka;
@@ -73,14 +76,26 @@ final class Dispatcher {
     }
 
     /**
-     * By turns, because two at once would both count before either has taken, and hand out twice what may be out.
+     * Looks until nothing is left that is due and may be out.
      *
      * @throws RuntimeException what the first failed send failed with, after the unsent tasks were put back
      */
     void dispatch() {
+        boolean more = true;
+        while (more) {
+            more = look();
+        }
+    }
+
+    /**
+     * By turns, because two at once would both count before either has taken, and hand out twice what may be out.
+     *
+     * @return true when accounts whose gaps changed are still to be looked at
+     */
+    private boolean look() {
         Due due = turns.take(Turn.DISPATCH, this::take);
         if (due == null || due.all().isEmpty()) {
-            return;
+            return due != null && due.more();
         }
         Map<Taken, CompletableFuture<?>> sends = new HashMap<>();
         RuntimeException failure = send(due, sends);
@@ -89,6 +104,7 @@ final class Dispatcher {
             putBack(due, sends);
             throw failure;
         }
+        return due.more();
     }
 
     private Due take() {
@@ -98,9 +114,11 @@ final class Dispatcher {
             LOG.warn("leases-lost count={}", lost);
             meters.counter("gapless.mining.lost").increment(lost);
         }
+        polls.reopenLost(now);
+        boolean more = queue.refresh(now);
         int most = probing ? 1 : Integer.MAX_VALUE;
         List<Taken> duePolls = polls.take(most, now);
-        return new Due(duePolls, gaps.take(most - duePolls.size(), now), now);
+        return new Due(duePolls, gaps.take(most - duePolls.size(), now), now, more && !probing);
     }
 
     /** @return what the first send failed with that did; null when Kafka has all of them */

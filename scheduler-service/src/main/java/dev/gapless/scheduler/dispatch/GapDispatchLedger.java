@@ -19,38 +19,66 @@ final class GapDispatchLedger {
      * changes a row at this moment has it, and it comes another time. A lease grows with each one that ran out before,
      * so that slow miners are not chased round in circles. Of what the source called gone only the youngest part is
      * asked for.
+     *
+     * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps: no gap of a
+     * further account can come before all of those. So the rows read depend on what may be out and not on what waits.
+     * The ids go through an array, whose length PostgreSQL takes for small: it would read the whole table otherwise.
      */
     private static final String TAKE = """
-            with out as (
-                select source, account, count(*) as tasks
-                  from gap
-                 where state = 'SCHEDULED'
-                 group by source, account
+            with recursive known as (
+                (select source from account_queue where gap is not null order by source limit 1)
+                 union all
+                select (select q.source
+                          from account_queue q
+                         where q.gap is not null
+                           and q.source > k.source
+                         order by q.source
+                         limit 1)
+                  from known k
+                 where k.source is not null
+            ), free as materialized (
+                select k.source,
+                       greatest(0, :perSource - (select count(*)
+                                                   from gap o
+                                                  where o.source = k.source
+                                                    and o.state = 'SCHEDULED')) as places
+                  from known k
+                 where k.source is not null
             ), due as (
-                select g.id, g.source, g.mode = 'RECONCILE' as compares, g.near, g.deadline, g.due_at,
-                       coalesce(o.tasks, 0) + row_number() over
-                           (partition by g.source, g.account
-                                order by g.mode = 'RECONCILE', g.near desc, g.deadline nulls last, g.due_at, g.id) as place
-                  from gap g
-                  left join out o on o.source = g.source and o.account = g.account
-                 where (g.state in ('OPEN', 'STUCK') or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
-                   and g.due_at <= :now
-            ), fitting as (
-                select d.id,
-                       coalesce((select sum(o.tasks) from out o where o.source = d.source), 0) + row_number() over
-                           (partition by d.source
-                                order by d.compares, d.near desc, d.deadline nulls last, d.due_at, d.id) as place
-                  from due d
-                 where d.place <= :perAccount
+                select g.*, f.places,
+                       row_number() over (partition by g.source
+                                              order by g.compares, g.near desc, g.deadline nulls last, g.due_at, g.id)
+                           as place
+                  from free f
+                 cross join lateral (
+                           select q.account, o.tasks
+                             from account_queue q
+                            cross join lateral (
+                                      select count(*) as tasks
+                                        from gap o
+                                       where o.source = q.source
+                                         and o.account = q.account
+                                         and o.state = 'SCHEDULED') o
+                            where q.source = f.source
+                              and q.gap is not null
+                              and o.tasks < :perAccount
+                            order by q.compares, q.near desc, q.deadline, q.due_at, q.gap
+                            limit f.places) a
+                 cross join lateral (
+                           select g.id, g.source, g.mode = 'RECONCILE' as compares, g.near, g.deadline, g.due_at
+                             from gap g
+                            where g.source = f.source
+                              and g.account = a.account
+                              and (g.state in ('OPEN', 'STUCK') or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
+                              and g.due_at <= :now
+                            order by (g.mode = 'RECONCILE'), g.near desc, g.deadline, g.due_at, g.id
+                            limit :perAccount - a.tasks) g
             ), taken as (
-                select g.id, g.state
-                  from gap g
-                  join fitting f on f.id = g.id
-                 where f.place <= :perSource
-                   and g.state in ('OPEN', 'STUCK', 'UNFILLABLE')
-                 order by f.place
-                 limit :most
-                   for update of g skip locked
+                select id, state
+                  from gap
+                 where id = any (array(select d.id from due d where d.place <= d.places order by d.place limit :most))
+                   and state in ('OPEN', 'STUCK', 'UNFILLABLE')
+                   for update skip locked
             )
             update gap g
                set state = 'SCHEDULED',

@@ -14,20 +14,60 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Takes polls for dispatch; one whose miner was not heard of is simply due again. */
 final class PollDispatchLedger {
 
+    /** Of each source as many as it has free places, those first that have waited longest. */
     private static final String TAKE = """
-            update poll
+            with recursive known as (
+                (select source from poll where not scheduled order by source limit 1)
+                 union all
+                select (select p.source
+                          from poll p
+                         where not p.scheduled
+                           and p.source > k.source
+                         order by p.source
+                         limit 1)
+                  from known k
+                 where k.source is not null
+            ), free as materialized (
+                select k.source,
+                       greatest(0, :perSource - (select count(*) from poll o where o.source = k.source and o.scheduled))
+                           as places
+                  from known k
+                 where k.source is not null
+            ), due as materialized (
+                select d.*
+                  from free f
+                 cross join lateral (
+                           select p.source, p.account, p.stream
+                             from poll p
+                            where p.source = f.source
+                              and not p.scheduled
+                              and p.next_at <= :now
+                            order by p.next_at
+                            limit f.places
+                              for update skip locked) d
+                 limit :most
+            )
+            update poll p
                set scheduled = true,
                    epoch = nextval('dispatch_epoch'),
                    lease_until = cast(:now as timestamptz) + make_interval(secs => :lease)
+              from due d
+             where p.source = d.source
+               and p.account = d.account
+               and p.stream = d.stream
+            returning p.source, p.account, p.stream, p.mode, p.resume, p.epoch, p.generation
+            """;
+
+    /** The epoch stays: the next dispatch raises it. */
+    private static final String REOPEN_LOST = """
+            update poll
+               set scheduled = false, lease_until = null
              where (source, account, stream) in
                    (select source, account, stream
                       from poll
-                     where next_at <= :now
-                       and (not scheduled or lease_until < :now)
-                     order by next_at
-                     limit :limit
+                     where scheduled
+                       and lease_until < :now
                        for update skip locked)
-            returning source, account, stream, mode, resume, epoch, generation
             """;
 
     private static final String PUT_BACK = """
@@ -53,9 +93,15 @@ final class PollDispatchLedger {
         return jdbc.sql(TAKE)
                 .param("now", Columns.of(now))
                 .param("lease", GapDispatchLedger.seconds(properties.lease()))
-                .param("limit", Math.min(most, properties.perSource()))
+                .param("perSource", properties.pollsPerSource())
+                .param("most", most)
                 .query(PollDispatchLedger::read)
                 .list();
+    }
+
+    /** Polls whose miners were not heard of are due as they were. */
+    void reopenLost(Instant now) {
+        jdbc.sql(REOPEN_LOST).param("now", Columns.of(now)).update();
     }
 
     /** Returns polls whose tasks were not sent: they are due as they were. */

@@ -16,10 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +33,19 @@ public final class Planner {
     /** A live door tells a numbered stream's frontier by itself; a request now and then tells when it does not. */
     private static final Duration LIVE_PROBE = Duration.ofMinutes(1);
 
+    /** At most 6 KB each, and hardly ever more than 200 bytes. */
+    private static final int MOST_TRAILS = 100_000;
+
     private final PlanningProperties properties;
     private final Horizons horizons;
-    private final Map<StreamId, FrontierTrail> trails = new HashMap<>();
+
+    /** Of the streams planned last; one that is forgotten here is taken for new, and its ages for shorter. */
+    private final Map<StreamId, FrontierTrail> trails = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StreamId, FrontierTrail> eldest) {
+            return size() > MOST_TRAILS;
+        }
+    };
 
     public Planner(PlanningProperties properties) {
         this.properties = properties;
@@ -119,12 +128,8 @@ public final class Planner {
         for (Range piece : shapes.added()) {
             steps.add(open(piece, plannable, followed, answer, live, now));
         }
-        return new StreamPlan(steps, probe(followed, live), lag(followed, answer, missing.plus(undecided), trail, now));
-    }
-
-    /** Streams that nobody follows any more are forgotten. */
-    void retain(Set<StreamId> followed) {
-        trails.keySet().retainAll(followed);
+        return new StreamPlan(
+                steps, probe(followed, live), lag(followed, answer, missing.plus(undecided), trail, now), live);
     }
 
     private FrontierTrail trail(Followed followed, Entry answer, Instant now) {

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Planning, under {@code gapless.scheduler.planning}.
  *
- * @param interval between two plans
+ * @param interval between two looks for streams to plan
  * @param batch streams asked about at once
  * @param liveFresh a live window that was reported longer ago is held for dead
  * @param merge missing ranges of a stream ordered by time that lie closer are read with one request; a longer settle
@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gapless.scheduler.planning")
 public record PlanningProperties(
-        @DefaultValue("1s") @DurationMin(millis = 10) Duration interval,
+        @DefaultValue("250ms") @DurationMin(millis = 10) Duration interval,
         @DefaultValue("500") @Min(1) @Max(10_000) int batch,
         @DefaultValue("10s") @DurationMin(seconds = 1) Duration liveFresh,
         @DefaultValue("2s") @DurationMin Duration merge,

@@ -1,111 +1,77 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.connector.StreamSpec.Kind;
-import dev.gapless.scheduler.accounts.Followed;
-import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.instants.DatabaseClock;
-import dev.gapless.scheduler.polls.Poll;
-import dev.gapless.scheduler.polls.PollLedger;
-import dev.gapless.scheduler.sources.Sources;
-import dev.gapless.scheduler.ticking.Turns;
-import dev.gapless.scheduler.ticking.Turns.Turn;
-import java.util.List;
+import dev.gapless.scheduler.planning.PlanQueue.Page;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans all streams, some at a time, each batch in a transaction of its own. One scheduler plans at a time; and where
- * that should ever fail, the table's unique index lets a gap in once only.
+ * Plans the streams that are due: those of which something was heard, and those whose time has come. Any number of
+ * schedulers do this side by side, a page at a time. Used by one thread.
  */
 final class PlanningRound {
 
-    private final FollowedStreams streams;
-    private final Sources sources;
+    private final Memberships memberships;
+    private final CoverageWatch watch;
+    private final PlanQueue queue;
     private final StreamBatch batch;
-    private final PollLedger polls;
-    private final LeftStreams left;
     private final SourceFigures figures;
-    private final Turns turns;
     private final DatabaseClock clock;
+    private final Duration lease;
     private final int batchSize;
 
     PlanningRound(
-            FollowedStreams streams,
-            Sources sources,
+            Memberships memberships,
+            CoverageWatch watch,
+            PlanQueue queue,
             StreamBatch batch,
-            PollLedger polls,
-            LeftStreams left,
             SourceFigures figures,
-            Turns turns,
             DatabaseClock clock,
+            Duration lease,
             int batchSize) {
-        this.streams = streams;
-        this.sources = sources;
+        this.memberships = memberships;
+        this.watch = watch;
+        this.queue = queue;
         this.batch = batch;
-        this.polls = polls;
-        this.left = left;
         this.figures = figures;
-        this.turns = turns;
         this.clock = clock;
+        this.lease = lease;
         this.batchSize = batchSize;
     }
 
     /**
-     * One scheduler does a whole round, and the others skip it. A batch that cannot be planned keeps no other from it;
-     * its failure comes out at the end.
+     * What cannot be done keeps nothing else from being done; the first failure comes out at the end. Streams that could
+     * not be planned are due again after those that have waited longer.
      */
     void run() {
-        boolean whole = false;
-        try {
-            whole = turns.take(Turn.PLAN, this::round) != null;
-        } finally {
-            if (whole) {
-                figures.publish();
-            } else {
-                figures.withdraw();
-            }
-        }
-    }
-
-    /** @return streams planned */
-    private int round() {
-        figures.begin();
-        List<Followed> followed = streams.all();
-        turns.part(() -> plain(followed));
-        List<Followed> events = followed.stream()
-                .filter(stream -> stream.spec().kind() == Kind.EVENT)
-                .filter(stream -> !Horizons.mineable(stream.spec()).isEmpty())
-                .toList();
-        batch.retain(events);
-        RuntimeException failure = null;
-        for (int from = 0; from < events.size(); from += batchSize) {
-            List<Followed> some = events.subList(from, Math.min(events.size(), from + batchSize));
-            failure = first(failure, plan(some));
-        }
+        memberships.follow();
+        RuntimeException failure = attempt(watch::look);
+        Page page;
+        do {
+            Instant now = clock.instant();
+            Page taken = queue.take(batchSize, now, now.plus(lease));
+            page = taken;
+            failure = first(failure, taken.streams().isEmpty() ? null : attempt(() -> plan(taken)));
+        } while (failure == null && page.streams().size() == batchSize);
+        figures.refresh();
         if (failure != null) {
             throw failure;
         }
-        return events.size();
     }
 
-    /** What needs no answer from elsewhere. */
-    private int plain(List<Followed> followed) {
-        List<String> declared = sources.all().entrySet().stream()
-                .flatMap(source -> source.getValue().spec().streams().keySet().stream()
-                        .map(stream -> source.getKey() + "/" + stream))
-                .toList();
-        int forgotten = declared.isEmpty() ? 0 : left.forget(declared);
-        polls.want(
-                followed.stream()
-                        .filter(stream -> stream.spec().kind() == Kind.SNAPSHOT)
-                        .map(stream -> Poll.snapshot(stream.stream(), stream.spec()))
-                        .toList(),
-                clock.instant());
-        return forgotten;
-    }
-
-    private @Nullable RuntimeException plan(List<Followed> some) {
+    private void plan(Page page) {
         try {
-            turns.part(() -> batch.plan(some));
+            batch.plan(page);
+        } catch (RuntimeException e) {
+            queue.putBack(page, clock.instant());
+            throw e;
+        }
+    }
+
+    private static @Nullable RuntimeException attempt(Runnable work) {
+        try {
+            work.run();
             return null;
         } catch (RuntimeException e) {
             return e;

@@ -1,23 +1,25 @@
 package dev.gapless.scheduler.planning;
 
+import dev.gapless.scheduler.accounts.ChangedAccounts;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.instants.Backoff;
 import dev.gapless.scheduler.instants.DatabaseClock;
 import dev.gapless.scheduler.polls.PollLedger;
 import dev.gapless.scheduler.sources.Sources;
 import dev.gapless.scheduler.ticking.Ticker;
-import dev.gapless.scheduler.ticking.Turns;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.client.RestClient;
 
 /** How planning is put together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(PlanningProperties.class)
+@EnableConfigurationProperties({PlanningProperties.class, PlanQueueProperties.class})
 class PlanningWiring {
 
     @Bean
@@ -26,45 +28,67 @@ class PlanningWiring {
     }
 
     @Bean
-    SourceFigures sourceFigures(MeterRegistry meters) {
-        return new SourceFigures(meters);
+    PlanQueue planQueue(JdbcClient jdbc) {
+        return new PlanQueue(jdbc);
     }
 
     @Bean
     StreamBatch streamBatch(
+            FollowedStreams streams,
             MissingClient missing,
             PlanningProperties properties,
+            PlanQueueProperties queueProperties,
             JdbcClient jdbc,
+            TransactionOperations transactions,
             PollLedger polls,
-            SourceFigures figures,
+            PlanQueue queue,
             Backoff backoff,
             MeterRegistry meters,
             DatabaseClock clock) {
         PlanLedger ledger = new PlanLedger(jdbc);
         return new StreamBatch(
+                streams,
                 missing,
                 new Planner(properties),
                 new Reconciliations(properties),
                 ledger,
                 new PlanWriter(ledger, backoff, meters),
                 polls,
-                figures,
+                queue,
+                new NextLook(queueProperties.sweep(), properties.reconcileDelay(), new SecureRandom()),
+                transactions,
                 clock);
     }
 
     @Bean
     PlanningRound planningRound(
-            FollowedStreams streams,
+            ChangedAccounts accounts,
             Sources sources,
             StreamBatch batch,
             PollLedger polls,
+            PlanQueue queue,
             JdbcClient jdbc,
-            SourceFigures figures,
-            Turns turns,
+            TransactionOperations transactions,
+            @Qualifier("checkpointClient") RestClient checkpoint,
             DatabaseClock clock,
-            PlanningProperties properties) {
+            PlanningProperties properties,
+            PlanQueueProperties queueProperties,
+            MeterRegistry meters) {
         return new PlanningRound(
-                streams, sources, batch, polls, new LeftStreams(jdbc), figures, turns, clock, properties.batch());
+                new Memberships(accounts, sources, polls, jdbc, transactions, clock),
+                new CoverageWatch(
+                        new CoverageClient(checkpoint),
+                        queue,
+                        sources,
+                        clock,
+                        properties.liveFresh(),
+                        queueProperties.silence()),
+                queue,
+                batch,
+                new SourceFigures(jdbc, clock, queueProperties.figures(), queueProperties.sweep(), meters),
+                clock,
+                queueProperties.lease(),
+                properties.batch());
     }
 
     @Bean

@@ -1,26 +1,55 @@
 package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.figures.Board;
-import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.instants.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The gauges {@code gapless.coverage.lag} and {@code gapless.stream.settle}: of each source its worst stream. They show
- * what the last round found that saw all streams, and nothing while there was none: a maximum over some of the streams
- * would look better than it is. Used by one thread.
+ * The gauges {@code gapless.coverage.lag} and {@code gapless.stream.settle}: of each source its worst stream, as last
+ * planned by whichever scheduler. A source of which a stream was not planned for longer than it ever should be has no
+ * figure: a maximum over some of the streams would look better than it is. Used by one thread.
  */
 final class SourceFigures {
 
+    /** What lags while no live window moves it lags more with each second. */
+    private static final String WORST = """
+            select source,
+                   max(lag_seconds + case when live or lag_seconds = 0 then 0
+                                          else greatest(0, extract(epoch from :now - planned_at)) end) as lag,
+                   max(settle_seconds) as settle,
+                   bool_and(coalesce(planned_at >= :since, false)) as whole
+              from stream_plan
+             group by source
+            """;
+
+    /** How much later than wished a sweep may come. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private record Worst(
+            String source, @Nullable Double lag, @Nullable Double settle, boolean whole) {}
+
+    private final JdbcClient jdbc;
+    private final DatabaseClock clock;
+    private final Duration every;
+    private final Duration sweep;
     private final Board lag;
     private final Board settle;
-    private final Map<Tags, Double> lags = new HashMap<>();
-    private final Map<Tags, Double> settles = new HashMap<>();
+    private @Nullable Instant due;
 
-    SourceFigures(MeterRegistry meters) {
+    SourceFigures(JdbcClient jdbc, DatabaseClock clock, Duration every, Duration sweep, MeterRegistry meters) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.every = every;
+        this.sweep = sweep;
         this.lag = Board.ofShares(
                 meters,
                 "gapless.coverage.lag.seconds",
@@ -31,33 +60,37 @@ final class SourceFigures {
                 "how young positions may be that the listing is held for complete, of the slowest stream");
     }
 
-    /** Forgets what an earlier round has seen and not published. */
-    void begin() {
-        lags.clear();
-        settles.clear();
+    /** Reads them again, unless that was done a moment ago. */
+    void refresh() {
+        Instant now = clock.instant();
+        if (due != null && now.isBefore(due)) {
+            return;
+        }
+        due = now.plus(every);
+        Map<Tags, Double> lags = new HashMap<>();
+        Map<Tags, Double> settles = new HashMap<>();
+        for (Worst worst : worst(now)) {
+            Tags tags = Tags.of("source", worst.source());
+            if (worst.whole() && worst.lag() != null) {
+                lags.put(tags, worst.lag());
+            }
+            if (worst.whole() && worst.settle() != null) {
+                settles.put(tags, worst.settle());
+            }
+        }
+        lag.show(lags);
+        settle.show(settles);
     }
 
-    void lag(StreamId stream, Duration behind) {
-        worst(lags, stream, behind);
-    }
-
-    void settle(StreamId stream, Duration time) {
-        worst(settles, stream, time);
-    }
-
-    private static void worst(Map<Tags, Double> figures, StreamId stream, Duration value) {
-        figures.merge(Tags.of("source", stream.source()), value.toMillis() / 1000.0, Math::max);
-    }
-
-    /** The round has seen all streams. */
-    void publish() {
-        lag.show(Map.copyOf(lags));
-        settle.show(Map.copyOf(settles));
-    }
-
-    /** The round was another scheduler's, or has not seen all streams. */
-    void withdraw() {
-        lag.show(Map.of());
-        settle.show(Map.of());
+    private List<Worst> worst(Instant now) {
+        return jdbc.sql(WORST)
+                .param("now", Columns.of(now))
+                .param("since", Columns.of(now.minus(sweep.multipliedBy(2)).minus(GRACE)))
+                .query((row, number) -> new Worst(
+                        row.getString("source"),
+                        row.getObject("lag", Double.class),
+                        row.getObject("settle", Double.class),
+                        row.getBoolean("whole")))
+                .list();
     }
 }

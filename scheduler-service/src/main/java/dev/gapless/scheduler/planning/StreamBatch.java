@@ -3,99 +3,158 @@ package dev.gapless.scheduler.planning;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.planning.PlanQueue.Page;
+import dev.gapless.scheduler.planning.PlanQueue.Planned;
+import dev.gapless.scheduler.planning.PlanQueue.Taken;
 import dev.gapless.scheduler.planning.Questions.Answered;
 import dev.gapless.scheduler.planning.Questions.Asked;
 import dev.gapless.scheduler.polls.Poll;
 import dev.gapless.scheduler.polls.PollLedger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
 
-/** Plans some streams: reads their gaps, asks once, writes what follows. To be called in a transaction. */
+/**
+ * Plans some streams: reads their gaps, asks once, writes what follows. No transaction is open while the answer is waited
+ * for; what was asked of streams that were taken by somebody else meanwhile is thrown away.
+ */
 final class StreamBatch {
 
+    private final FollowedStreams streams;
     private final MissingClient missing;
     private final Planner planner;
     private final Reconciliations reconciliations;
     private final PlanLedger ledger;
     private final PlanWriter writer;
     private final PollLedger polls;
-    private final SourceFigures figures;
+    private final PlanQueue queue;
+    private final NextLook nextLook;
+    private final TransactionOperations transactions;
     private final DatabaseClock clock;
 
     StreamBatch(
+            FollowedStreams streams,
             MissingClient missing,
             Planner planner,
             Reconciliations reconciliations,
             PlanLedger ledger,
             PlanWriter writer,
             PollLedger polls,
-            SourceFigures figures,
+            PlanQueue queue,
+            NextLook nextLook,
+            TransactionOperations transactions,
             DatabaseClock clock) {
+        this.streams = streams;
         this.missing = missing;
         this.planner = planner;
         this.reconciliations = reconciliations;
         this.ledger = ledger;
         this.writer = writer;
         this.polls = polls;
-        this.figures = figures;
+        this.queue = queue;
+        this.nextLook = nextLook;
+        this.transactions = transactions;
         this.clock = clock;
     }
+
+    /** What follows for one stream. */
+    private record Outcome(
+            Planned planned,
+            @Nullable Asked asked,
+            List<PlanStep> steps,
+            @Nullable Poll probe) {}
 
     /**
      * The gaps are read before the question is asked, so that no gap is judged by an answer that did not reach around
      * it.
-     *
-     * @return steps made
      */
-    int plan(List<Followed> streams) {
+    void plan(Page page) {
         Instant now = clock.instant();
+        List<StreamId> ids = page.streams().stream().map(Taken::stream).toList();
+        Map<StreamId, Followed> followed = streams.of(ids);
         Map<StreamId, List<GapRow>> unfinished =
-                ledger.unfinished(streams.stream().map(Followed::stream).toList()).stream()
-                        .collect(Collectors.groupingBy(GapRow::stream));
+                ledger.unfinished(ids).stream().collect(Collectors.groupingBy(GapRow::stream));
         Questions questions = new Questions();
-        for (Followed followed : streams) {
-            questions.about(followed, unfinished.getOrDefault(followed.stream(), List.of()), now);
+        for (StreamId id : ids) {
+            Followed stream = followed.get(id);
+            if (stream != null) {
+                questions.about(stream, unfinished.getOrDefault(id, List.of()), now);
+            }
         }
         List<Answered> answers = questions.ask(missing);
-        Map<StreamId, ReconcileHistory> histories = histories(answers);
-        int made = 0;
-        List<Poll> probed = new ArrayList<>();
-        for (Answered answer : answers) {
-            Asked asked = answer.asked();
-            Followed followed = asked.followed();
-            StreamPlan plan = planner.plan(followed, answer.listed(), asked.mined(), now);
-            List<PlanStep> steps = new ArrayList<>(plan.steps());
-            if (answer.unlisted() != null && answer.uncompared() != null) {
-                ReconcileHistory history = histories.getOrDefault(followed.stream(), ReconcileHistory.NONE);
-                steps.addAll(reconciliations.plan(
-                        followed, answer.listed(), answer.unlisted(), answer.uncompared(), asked.gaps(), history, now));
-            }
-            for (PlanStep step : steps) {
-                made += writer.make(asked, step, now) ? 1 : 0;
-            }
-            if (plan.probe() != null) {
-                probed.add(Poll.probe(
-                        followed.stream(), plan.probe(), answer.listed().generation()));
-            }
-            if (plan.lag() != null) {
-                figures.lag(followed.stream(), plan.lag());
-            }
-            if (followed.spec().domain() == PositionDomain.TIME) {
-                figures.settle(followed.stream(), Horizons.settle(followed, answer.listed()));
-            }
+        Map<StreamId, Outcome> outcomes = outcomes(page, answers, now);
+        for (Taken taken : page.streams()) {
+            outcomes.computeIfAbsent(taken.stream(), id -> unplanned(taken, followed.get(id), now));
         }
-        polls.want(probed, now);
-        return made;
+        transactions.executeWithoutResult(status -> write(page, outcomes, now));
     }
 
-    /** Streams that are not among these any more are forgotten. */
-    void retain(List<Followed> all) {
-        planner.retain(all.stream().map(Followed::stream).collect(Collectors.toSet()));
+    private Map<StreamId, Outcome> outcomes(Page page, List<Answered> answers, Instant now) {
+        Map<StreamId, Taken> taken = page.streams().stream().collect(Collectors.toMap(Taken::stream, each -> each));
+        Map<StreamId, ReconcileHistory> histories = histories(answers);
+        Map<StreamId, Outcome> outcomes = new HashMap<>();
+        for (Answered answer : answers) {
+            StreamId id = answer.asked().followed().stream();
+            Taken row = taken.get(id);
+            if (row != null) {
+                outcomes.put(id, outcome(row, answer, histories.getOrDefault(id, ReconcileHistory.NONE), now));
+            }
+        }
+        return outcomes;
+    }
+
+    private Outcome outcome(Taken taken, Answered answer, ReconcileHistory history, Instant now) {
+        Asked asked = answer.asked();
+        Followed followed = asked.followed();
+        StreamPlan plan = planner.plan(followed, answer.listed(), asked.mined(), now);
+        List<PlanStep> steps = new ArrayList<>(plan.steps());
+        if (answer.unlisted() != null && answer.uncompared() != null) {
+            steps.addAll(reconciliations.plan(
+                    followed, answer.listed(), answer.unlisted(), answer.uncompared(), asked.gaps(), history, now));
+        }
+        NextLook.Look look = nextLook.after(answer, plan, steps, history, taken.waits(), now);
+        Duration settle =
+                followed.spec().domain() == PositionDomain.TIME ? Horizons.settle(followed, answer.listed()) : null;
+        Poll probe = plan.probe() == null
+                ? null
+                : Poll.probe(followed.stream(), plan.probe(), answer.listed().generation());
+        return new Outcome(
+                new Planned(taken, look.at(), look.waits(), plan.live(), plan.lag(), settle), asked, steps, probe);
+    }
+
+    private Outcome unplanned(Taken taken, @Nullable Followed followed, Instant now) {
+        Instant due = followed == null ? nextLook.swept(now) : nextLook.unasked(followed, now);
+        return new Outcome(new Planned(taken, due, 0, false, null, null), null, List.of(), null);
+    }
+
+    private void write(Page page, Map<StreamId, Outcome> outcomes, Instant now) {
+        Set<StreamId> held = queue.hold(page.token(), outcomes.keySet());
+        List<Poll> probes = new ArrayList<>();
+        List<Planned> planned = new ArrayList<>();
+        outcomes.forEach((stream, outcome) -> {
+            if (held.contains(stream)) {
+                Asked asked = outcome.asked();
+                if (asked != null) {
+                    outcome.steps().forEach(step -> writer.make(asked, step, now));
+                }
+                if (outcome.probe() != null) {
+                    probes.add(outcome.probe());
+                }
+                planned.add(outcome.planned());
+            }
+        });
+        polls.want(probes, now);
+        queue.finish(page.token(), planned, now);
     }
 
     private Map<StreamId, ReconcileHistory> histories(List<Answered> answers) {

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param probe how often to ask how far a numbered stream reaches; null for streams that are ordered by time
  * @param lag for how long the newest positions have not been covered; null while it is not known how far a numbered
  *     stream reaches
+ * @param live whether a live window is believed to cover the present
  */
 public record StreamPlan(
         List<PlanStep> steps,
         @Nullable Duration probe,
-        @Nullable Duration lag) {
+        @Nullable Duration lag,
+        boolean live) {
 
     public StreamPlan {
         steps = List.copyOf(steps);

@@ -2,8 +2,10 @@ package dev.gapless.scheduler.progress;
 
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.Unfillable;
 import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.planning.PlanQueue;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +33,12 @@ final class ProgressLedger {
     private record Split(Range older, @Nullable Instant deadline) {}
 
     private final JdbcClient jdbc;
+    private final PlanQueue plans;
     private final TransactionOperations transactions;
 
-    ProgressLedger(JdbcClient jdbc, TransactionOperations transactions) {
+    ProgressLedger(JdbcClient jdbc, PlanQueue plans, TransactionOperations transactions) {
         this.jdbc = jdbc;
+        this.plans = plans;
         this.transactions = transactions;
     }
 
@@ -62,6 +66,10 @@ final class ProgressLedger {
 
     boolean apply(String gap, long epoch, Verdict verdict, Instant now) {
         Boolean applied = transactions.execute(status -> {
+            if (verdict.state() == GapState.FILLING && verdict.leaseUntil() != null) {
+                // before the gap's row is locked, as the planner does
+                plans.noLater(gap, verdict.leaseUntil());
+            }
             if (verdict.history() instanceof SourceHistory.Kept(Long olderProbe)) {
                 split(gap, epoch, olderProbe, now);
             }

@@ -5,6 +5,7 @@ import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.instants.Backoff;
 import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.planning.PlanQueue;
 import dev.gapless.scheduler.sources.Sources;
 import dev.gapless.scheduler.ticking.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,16 +29,19 @@ class ProgressWiring {
     private static final long SHUTDOWN_MILLIS = 4_000;
 
     @Bean
+    ProgressLedger progressLedger(JdbcClient jdbc, PlanQueue plans, TransactionOperations transactions) {
+        return new ProgressLedger(jdbc, plans, transactions);
+    }
+
+    @Bean
     Progress progress(
-            JdbcClient jdbc,
-            TransactionOperations transactions,
+            ProgressLedger ledger,
             Sources sources,
             ProgressProperties properties,
             Backoff backoff,
             DatabaseClock clock,
             MeterRegistry meters) {
-        return new Progress(
-                new ProgressLedger(jdbc, transactions), sources, new Judge(properties, backoff), clock, meters);
+        return new Progress(ledger, sources, new Judge(properties, backoff), clock, meters);
     }
 
     @Bean

@@ -1,8 +1,6 @@
 package dev.gapless.scheduler.progress;
 
 import dev.gapless.scheduler.polls.PollId;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -19,8 +17,8 @@ class TaskResource {
 
     private final ProgressLedger ledger;
 
-    TaskResource(JdbcClient jdbc, TransactionOperations transactions) {
-        this.ledger = new ProgressLedger(jdbc, transactions);
+    TaskResource(ProgressLedger ledger) {
+        this.ledger = ledger;
     }
 
     @PostMapping("/internal/v1/tasks:current")

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.ticking;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -26,6 +27,7 @@ public final class Ticker implements SmartLifecycle {
     private final Duration pause;
     private final Runnable work;
     private final MeterRegistry meters;
+    private final Timer rounds;
     private final Semaphore wakeups = new Semaphore(0);
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
@@ -38,6 +40,7 @@ public final class Ticker implements SmartLifecycle {
         this.pause = pause;
         this.work = work;
         this.meters = meters;
+        this.rounds = meters.timer("gapless.rounds", "loop", name);
     }
 
     /** Ends the present pause, if there is one. */
@@ -67,7 +70,7 @@ public final class Ticker implements SmartLifecycle {
 
     private void round() {
         try {
-            work.run();
+            rounds.record(work);
             if (spoiled > 0) {
                 LOG.info("loop-recovered loop={} failed={}", name, spoiled);
                 spoiled = 0;

@@ -16,7 +16,6 @@ public final class Turns {
 
     /** What is done by turns. */
     public enum Turn {
-        PLAN(1),
         DISPATCH(2),
         ASSIGN(3);
 
@@ -29,16 +28,10 @@ public final class Turns {
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
-    private final TransactionOperations parts;
 
-    /**
-     * @param transactions joins a transaction that is there
-     * @param parts begins another one, on a connection of its own
-     */
-    public Turns(JdbcClient jdbc, TransactionOperations transactions, TransactionOperations parts) {
+    public Turns(JdbcClient jdbc, TransactionOperations transactions) {
         this.jdbc = jdbc;
         this.transactions = transactions;
-        this.parts = parts;
     }
 
     /**
@@ -48,11 +41,6 @@ public final class Turns {
      */
     public <T> @Nullable T take(Turn turn, Supplier<T> work) {
         return transactions.execute(status -> lock(turn) ? work.get() : null);
-    }
-
-    /** One of several transactions within a turn: committed when it ends, whatever becomes of the turn. */
-    public <T> T part(Supplier<T> work) {
-        return parts.execute(status -> work.get());
     }
 
     private boolean lock(Turn turn) {

@@ -329,6 +329,49 @@ class AccountsIT {
     }
 
     @Test
+    void lines_are_carried_out_or_refused_one_by_one_and_the_same_lines_again_change_nothing(CapturedOutput output) {
+        String lines = """
+                {"source":"SRC","account":"alice","credential":"SECRET"}
+                {"source":"SRC","account":"bob","streams":["posts"],"since":"2026-01-01T00:00:00Z"}
+
+                {"source":"nowhere","account":"carl"}
+                {"source":"SRC","account":"d d"}
+                {"source":"SRC","account":"dora","credential":"SECRET","streams":7}
+                {"source":"SRC","account":"emil","sinse":"2026-01-01T00:00:00Z"}
+                {"source":"SRC","account":"fred"}
+                {"source":"SRC","account":"fred","remove":true}
+                """.replace("SRC", source).replace("SECRET", SECRET);
+
+        String first = imported(lines);
+        String again = imported(lines);
+
+        assertThat(first)
+                .contains("\"lines\":8,\"followed\":3,\"changed\":0,\"unchanged\":0,\"removed\":1,\"refused\":4")
+                .contains("\"line\":4,\"value\":\"nowhere\"", "\"line\":5,\"value\":\"d d\"", "\"line\":6", "\"sinse\"")
+                .doesNotContain(SECRET);
+        assertThat(again).contains("\"followed\":1,\"changed\":0,\"unchanged\":2,\"removed\":1");
+        assertThat(scheduler.get("/v1/accounts?source=" + source).body())
+                .contains("\"account\":\"alice\"", "\"account\":\"bob\",\"streams\":[\"posts\"]")
+                .doesNotContain("fred");
+        assertThat(scheduler
+                        .get("/v1/accounts?source=%s&limit=1&after=%s/alice".formatted(source, source))
+                        .body())
+                .contains("bob")
+                .doesNotContain("alice");
+        assertThat(scheduler
+                        .call("GET", credential, RunningScheduler.SERVICE, null)
+                        .body())
+                .contains(SECRET);
+        assertThat(output.getAll()).doesNotContain(SECRET);
+    }
+
+    private String imported(String lines) {
+        HttpResponse<String> answer = scheduler.call("POST", "/v1/accounts:import", RunningScheduler.ADMIN, lines);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
+    @Test
     void a_bad_account_is_refused_with_the_remedy() {
         assertThat(scheduler.put("/v1/accounts/nowhere/alice", "{}").statusCode())
                 .isEqualTo(404);

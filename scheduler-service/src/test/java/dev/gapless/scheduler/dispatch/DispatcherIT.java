@@ -3,6 +3,7 @@ package dev.gapless.scheduler.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.scheduler.instants.Columns;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,18 +65,20 @@ class DispatcherIT {
     private final FakeClock clock = new FakeClock(NOON);
     private final UnreliableKafka kafka = new UnreliableKafka();
     private final DispatchProperties properties =
-            new DispatchProperties(Duration.ofMillis(250), 200, 200, Duration.ofSeconds(60));
+            new DispatchProperties(Duration.ofMillis(250), 200, 200, 5, Duration.ofSeconds(60));
+    private final AccountQueue queue = new AccountQueue(jdbc);
     private final Dispatcher dispatcher = new Dispatcher(
+            queue,
             new GapDispatchLedger(jdbc, properties),
             new PollDispatchLedger(jdbc, properties),
             kafka,
-            new Turns(jdbc, TABLES.transactions(), TABLES.transactions()),
+            new Turns(jdbc, TABLES.transactions()),
             clock::instant,
             new SimpleMeterRegistry());
 
     @BeforeEach
     void sixGapsAndAPoll() {
-        jdbc.sql("truncate gap, poll").update();
+        jdbc.sql("truncate gap, poll, account_queue, account_queue_change").update();
         for (int gap = 0; gap < 6; gap++) {
             jdbc.sql("""
                     insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state, near,
@@ -146,6 +150,7 @@ class DispatcherIT {
     @Test
     void a_gap_that_was_taken_again_meanwhile_is_not_put_back_by_an_older_dispatch() {
         GapDispatchLedger ledger = new GapDispatchLedger(jdbc, properties);
+        queue.refresh(NOON);
         List<Taken> first = ledger.take(1, NOON);
         ledger.putBack(first, NOON);
         List<Taken> second = ledger.take(6, NOON);
@@ -154,5 +159,72 @@ class DispatcherIT {
 
         assertThat(count("gap where state = 'SCHEDULED'")).isEqualTo(6);
         assertThat(second).hasSize(6);
+    }
+
+    private void crowd(int accounts) {
+        jdbc.sql("""
+                insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state, near,
+                                 generation, due_at, opened_at, updated_at)
+                select 'c' || a || '-' || n, 's', 'c' || a, 'posts', n, n + 1, 1, 'GAP_FILL', 'hole', 'OPEN', false, 1,
+                       cast(:now as timestamptz) + make_interval(secs => a - :accounts), :now, :now
+                  from generate_series(1, :accounts) a, generate_series(1, 10) n
+                """).param("accounts", accounts).param("now", Columns.of(NOON)).update();
+        jdbc.sql("analyze gap").update();
+        while (queue.refresh(NOON)) {
+            // until it is as the gaps are
+        }
+        jdbc.sql("vacuum analyze account_queue").update();
+    }
+
+    @Test
+    void a_look_reads_no_more_rows_of_gaps_however_many_wait() {
+        crowd(3_000);
+        GapDispatchLedger ledger = new GapDispatchLedger(
+                jdbc, new DispatchProperties(Duration.ofMillis(250), 40, 4, 5, Duration.ofSeconds(60)));
+
+        Long read = TABLES.transactions().execute(status -> {
+            assertThat(ledger.take(Integer.MAX_VALUE, NOON)).hasSize(40);
+            return jdbc.sql("select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'gap'")
+                    .query(Long.class)
+                    .single();
+        });
+
+        assertThat(read).isLessThan(1_000);
+    }
+
+    @Test
+    void near_gaps_go_first_then_those_of_whoever_waits_longest_and_an_account_has_its_share_only() {
+        crowd(300);
+        DispatchProperties narrow = new DispatchProperties(Duration.ofMillis(250), 14, 4, 5, Duration.ofSeconds(60));
+        GapDispatchLedger ledger = new GapDispatchLedger(jdbc, narrow);
+
+        List<Taken> taken = ledger.take(Integer.MAX_VALUE, NOON);
+
+        assertThat(taken.stream()
+                        .collect(Collectors.groupingBy(each -> each.stream().account(), Collectors.counting())))
+                .isEqualTo(Map.of("a", 4L, "c1", 4L, "c2", 4L, "c3", 2L));
+        assertThat(ledger.take(Integer.MAX_VALUE, NOON)).isEmpty();
+    }
+
+    @Test
+    void polls_of_a_source_are_out_up_to_its_bound_and_come_again_when_their_miners_are_silent() {
+        jdbc.sql("""
+                insert into poll (source, account, stream, mode, period_seconds, generation, next_at)
+                select s, 'p' || n, 'profile', 'SNAPSHOT', 10, 0, :now
+                  from unnest(array['s', 't']) s, generate_series(1, 20) n
+                """).param("now", Columns.of(NOON)).update();
+        dispatcher.dispatch();
+        dispatcher.dispatch();
+        assertThat(count("poll where scheduled and source = 's'")).isEqualTo(5);
+        assertThat(count("poll where scheduled and source = 't'")).isEqualTo(5);
+
+        clock.advance(Duration.ofSeconds(61));
+        kafka.attempted.clear();
+        dispatcher.dispatch();
+
+        assertThat(kafka.attempted)
+                .filteredOn(task -> task.mode() == MiningMode.SNAPSHOT)
+                .hasSize(10);
+        assertThat(count("poll where scheduled")).isEqualTo(10);
     }
 }

@@ -17,6 +17,7 @@ import dev.gapless.scheduler.TopicReader;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.scheduler.planning.PlanQueue.Page;
 import dev.gapless.scheduler.ticking.Turns;
 import dev.gapless.scheduler.ticking.Turns.Turn;
 import dev.gapless.testing.FakeClock;
@@ -150,32 +151,58 @@ class TwoSchedulersIT {
         String meanwhile = Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> mine.take(Turn.PLAN, () -> String.valueOf(theirs.take(Turn.PLAN, () -> "both"))),
+                        () -> mine.take(Turn.DISPATCH, () -> String.valueOf(theirs.take(Turn.DISPATCH, () -> "both"))),
                         Objects::nonNull);
 
         assertThat(meanwhile).isEqualTo("null");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> theirs.take(Turn.PLAN, () -> true) != null);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> theirs.take(Turn.DISPATCH, () -> true) != null);
     }
 
     @Test
-    void a_scheduler_shows_figures_of_whole_rounds_only() {
+    void both_schedulers_show_figures_of_all_streams_or_none() {
         followAll();
-        clock.advance(Duration.ofSeconds(5));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> lag(one) > 0);
-
-        Turns theirs = other.bean(Turns.class);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> theirs.take(Turn.PLAN, () -> awaitNoFigure(one)) != null);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> lag(one) > 0);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            clock.advance(Duration.ofMillis(100));
+            return lag(one) > 0 && lag(other) > 0;
+        });
 
         checkpoint.mood(Mood.FAILING);
-        awaitNoFigure(one);
+        clock.advance(Duration.ofMinutes(2));
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            clock.advance(Duration.ofMillis(100));
+            return Double.isNaN(lag(one)) && Double.isNaN(lag(other));
+        });
     }
 
-    private boolean awaitNoFigure(RunningScheduler scheduler) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Double.isNaN(lag(scheduler)));
-        return true;
+    /** The one that plans takes its page with it, and its word comes too late. */
+    @Test
+    void streams_that_a_scheduler_took_and_lost_are_planned_by_another_and_written_once() {
+        checkpoint.mood(Mood.FAILING);
+        followAll();
+        JdbcClient jdbc = one.jdbc();
+        PlanQueue queue = new PlanQueue(jdbc);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> jdbc.sql("select count(*) from stream_plan")
+                                .query(Long.class)
+                                .single()
+                        == ACCOUNTS);
+        Page mine = Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> queue.take(
+                                ACCOUNTS, clock.instant(), clock.instant().plusSeconds(10)),
+                        page -> page.streams().size() == ACCOUNTS);
+        checkpoint.mood(Mood.ANSWERING);
+        assertThat(count(jdbc, "true")).isZero();
+
+        clock.advance(Duration.ofSeconds(11));
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> count(jdbc, "true") == ACCOUNTS);
+        List<StreamId> streams =
+                mine.streams().stream().map(PlanQueue.Taken::stream).toList();
+        assertThat(queue.hold(mine.token(), streams)).isEmpty();
     }
 
     /** Zero before there is one. */

@@ -80,7 +80,8 @@ final class SchedulerBugs {
                         .filter(step -> !(step instanceof PlanStep.Open open && dropped.test(open)))
                         .toList(),
                 plan.probe(),
-                plan.lag());
+                plan.lag(),
+                plan.live());
     }
 
     /** Reads up to the present, and claims it, as if every listing were complete at once. */

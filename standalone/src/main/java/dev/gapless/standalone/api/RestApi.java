@@ -56,6 +56,15 @@ public final class RestApi {
         return text(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
     }
 
+    /** Sends a file as it is read; the answer may take as long as {@code patience}. */
+    public String postFile(String path, String contentType, Path file, Duration patience)
+            throws IOException, InterruptedException {
+        return text(request(path)
+                .timeout(patience)
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofFile(file)));
+    }
+
     /** The answer's lines as they come; the first may take as long as {@code patience}. */
     public Stream<String> postLines(String path, byte[] body, Duration patience)
             throws IOException, InterruptedException {

@@ -1,21 +1,29 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.Service;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /** {@code gapless account}. */
 @Command(
@@ -25,25 +33,38 @@ import tools.jackson.databind.json.JsonMapper;
         subcommands = {AccountCommand.Add.class, AccountCommand.ListAll.class})
 final class AccountCommand {
 
+    private static final Duration IMPORT_PATIENCE = Duration.ofMinutes(10);
+    private static final int PAGE = 10_000;
+
     private AccountCommand() {}
 
-    /** {@code gapless account add SOURCE ACCOUNT}. */
+    /** {@code gapless account add SOURCE ACCOUNT}, or {@code --file FILE}. */
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Follows an account, or changes how.")
     static final class Add implements Callable<Integer> {
 
         @Mixin
         private Running running = new Running();
 
-        @Parameters(index = "0", paramLabel = "SOURCE")
+        @Spec
+        private @Nullable CommandSpec command;
+
+        @Parameters(index = "0", paramLabel = "SOURCE", arity = "0..1")
         private String source = "";
 
-        @Parameters(index = "1", paramLabel = "ACCOUNT")
+        @Parameters(index = "1", paramLabel = "ACCOUNT", arity = "0..1")
         private String account = "";
+
+        @Option(
+                names = "--file",
+                description = "many accounts, a line of JSON each: source, account, and credential, streams, since"
+                        + " or \"remove\": true")
+        private @Nullable Path file;
 
         @Option(
                 names = "--credential-file",
                 description =
-                        "file with the account's credential; it is never taken from the command line, which others can see")
+                        "file with the account's credential; it is never taken from the command line, which others can"
+                                + " see")
         private @Nullable Path credentialFile;
 
         @Option(names = "--streams", split = ",", description = "streams to follow (default: all of the source)")
@@ -54,6 +75,13 @@ final class AccountCommand {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
+            if (file != null) {
+                return addAll(file);
+            }
+            if (source.isEmpty() || account.isEmpty()) {
+                throw new ParameterException(
+                        Objects.requireNonNull(command).commandLine(), "Give SOURCE and ACCOUNT, or --file.");
+            }
             Map<String, Object> body = new LinkedHashMap<>();
             if (credentialFile != null) {
                 body.put("credential", Files.readString(credentialFile).strip());
@@ -70,6 +98,30 @@ final class AccountCommand {
             System.out.println("account " + source + "/" + account + " is followed");
             return 0;
         }
+
+        /** @return 1 when a line was refused */
+        private int addAll(Path lines) throws IOException, InterruptedException {
+            JsonNode answer = JsonMapper.shared()
+                    .readTree(running.api(Service.SCHEDULER)
+                            .postFile("/v1/accounts:import", "application/x-ndjson", lines, IMPORT_PATIENCE));
+            System.out.printf(
+                    "%d lines: %d followed, %d changed, %d unchanged, %d removed, %d refused%n",
+                    answer.get("lines").asInt(),
+                    answer.get("followed").asInt(),
+                    answer.get("changed").asInt(),
+                    answer.get("unchanged").asInt(),
+                    answer.get("removed").asInt(),
+                    answer.get("refused").asInt());
+            for (JsonNode problem : answer.get("problems")) {
+                System.out.printf(
+                        "line %d: '%s' (expected: %s). %s%n",
+                        problem.get("line").asInt(),
+                        problem.get("value").asString(),
+                        problem.get("rule").asString(),
+                        problem.get("remedy").asString());
+            }
+            return answer.get("refused").asInt() == 0 ? 0 : 1;
+        }
     }
 
     /** {@code gapless account list SOURCE}. */
@@ -84,7 +136,20 @@ final class AccountCommand {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            System.out.println(running.api(Service.SCHEDULER).get("/v1/accounts?source=" + source));
+            RestApi scheduler = running.api(Service.SCHEDULER);
+            ArrayNode all = JsonMapper.shared().createArrayNode();
+            String after = "";
+            while (after != null) {
+                JsonNode page = JsonMapper.shared()
+                        .readTree(scheduler.get("/v1/accounts?source=%s&limit=%d&after=%s"
+                                .formatted(source, PAGE, URLEncoder.encode(after, StandardCharsets.UTF_8))));
+                page.forEach(all::add);
+                after = page.size() < PAGE
+                        ? null
+                        : source + "/"
+                                + page.get(page.size() - 1).get("account").asString();
+            }
+            System.out.println(all);
             return 0;
         }
     }

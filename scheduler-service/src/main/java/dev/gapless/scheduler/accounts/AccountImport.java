@@ -1,0 +1,103 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.scheduler.accounts.AccountPage.Entry;
+import dev.gapless.scheduler.accounts.AccountPage.Result;
+import dev.gapless.scheduler.accounts.ImportAnswer.Problem;
+import dev.gapless.scheduler.accounts.ImportReader.Reading;
+import dev.gapless.scheduler.sources.Sources;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows, changes and leaves accounts by the thousand, in transactions of a page each. A line that is refused costs no
+ * other; a line that names an account again counts after the earlier one. What was written before a failure stays, and
+ * the same lines again change nothing.
+ */
+final class AccountImport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountImport.class);
+    private static final int PAGE = 1_000;
+    private static final int MOST_PROBLEMS = 1_000;
+
+    /** In characters; a credential and a thousand streams fit. */
+    private static final int LONGEST = 100_000;
+
+    private final AccountPage pages;
+    private final Sources sources;
+
+    AccountImport(AccountPage pages, Sources sources) {
+        this.pages = pages;
+        this.sources = sources;
+    }
+
+    ImportAnswer read(BufferedReader lines) throws IOException {
+        ImportReader reader = new ImportReader(sources);
+        Map<String, Entry> page = new LinkedHashMap<>();
+        Map<Result, Integer> results = new EnumMap<>(Result.class);
+        List<Problem> problems = new ArrayList<>();
+        int number = 0;
+        int read = 0;
+        int refused = 0;
+        for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+            number++;
+            if (text.isBlank()) {
+                continue;
+            }
+            read++;
+            switch (read(reader, number, text)) {
+                case Reading.Refused(Problem problem) -> {
+                    refused++;
+                    if (problems.size() < MOST_PROBLEMS) {
+                        problems.add(problem);
+                    }
+                }
+                case Reading.Wanted(ImportLine line, var spec, Since since) -> {
+                    Entry entry = new Entry(spec.source(), String.valueOf(line.account()), line, since);
+                    if (page.size() == PAGE || page.containsKey(entry.key())) {
+                        write(page, results);
+                    }
+                    page.put(entry.key(), entry);
+                }
+            }
+        }
+        write(page, results);
+        ImportAnswer answer = new ImportAnswer(
+                read,
+                results.getOrDefault(Result.FOLLOWED, 0),
+                results.getOrDefault(Result.CHANGED, 0),
+                results.getOrDefault(Result.UNCHANGED, 0),
+                results.getOrDefault(Result.REMOVED, 0),
+                refused,
+                problems);
+        LOG.info(
+                "accounts-imported lines={} followed={} changed={} removed={} refused={}",
+                read,
+                answer.followed(),
+                answer.changed(),
+                answer.removed(),
+                refused);
+        return answer;
+    }
+
+    private static Reading read(ImportReader reader, int number, String text) {
+        return text.length() > LONGEST
+                ? new Reading.Refused(new Problem(
+                        number,
+                        text.length() + " characters",
+                        "at most " + LONGEST + " characters a line",
+                        "Name fewer streams, or leave them out for all."))
+                : reader.read(number, text);
+    }
+
+    private void write(Map<String, Entry> page, Map<Result, Integer> results) {
+        pages.write(page.values()).forEach((result, count) -> results.merge(result, count, Integer::sum));
+        page.clear();
+    }
+}

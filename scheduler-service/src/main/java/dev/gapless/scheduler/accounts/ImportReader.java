@@ -1,0 +1,102 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.accounts.ImportAnswer.Problem;
+import dev.gapless.scheduler.sources.Sources;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads lines one by one and says what is wrong with each. Manifests are looked up once an import. */
+final class ImportReader {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** What a line is. */
+    sealed interface Reading {
+
+        /** @param spec of the source */
+        record Wanted(ImportLine line, SourceSpec spec, Since since) implements Reading {}
+
+        record Refused(Problem problem) implements Reading {}
+    }
+
+    private final Sources sources;
+    private final Map<String, Optional<SourceSpec>> specs = new HashMap<>();
+
+    ImportReader(Sources sources) {
+        this.sources = sources;
+    }
+
+    Reading read(int number, String text) {
+        ImportLine line;
+        try {
+            line = JSON.readValue(text, ImportLine.class);
+        } catch (UnrecognizedPropertyException e) {
+            return refused(
+                    number,
+                    e.getPropertyName(),
+                    "a member of source, account, credential, streams, since, remove",
+                    "Leave the member out, or correct its name.");
+        } catch (JacksonException e) {
+            // its message may quote the credential
+            return refused(
+                    number,
+                    e.getClass().getSimpleName(),
+                    "one JSON object a line",
+                    "Write {\"source\":\"…\",\"account\":\"…\"} on a line of its own.");
+        }
+        if (line == null || line.source() == null || line.account() == null) {
+            return refused(number, "null", "source and account are there", "Name the source and the account.");
+        }
+        return check(number, line, line.source(), line.account());
+    }
+
+    private Reading check(int number, ImportLine line, String source, String account) {
+        Optional<SourceSpec> spec = specs.computeIfAbsent(source, sources::spec);
+        if (spec.isEmpty()) {
+            return refused(
+                    number, source, "a source whose manifest is applied", "Apply it with PUT /v1/sources/{source}.");
+        }
+        try {
+            new StreamId(source, account, "x").key();
+        } catch (IllegalArgumentException e) {
+            return refused(
+                    number, account, String.valueOf(e.getMessage()), "Use the account's id as the source writes it.");
+        }
+        List<String> streams = line.streams() == null ? List.of() : line.streams();
+        for (String stream : streams) {
+            if (!spec.get().streams().containsKey(stream)) {
+                return refused(
+                        number,
+                        stream,
+                        "streams of the source: "
+                                + spec.get().streams().keySet().stream()
+                                        .sorted()
+                                        .toList(),
+                        "Name streams of the source's manifest, or leave them out for all.");
+            }
+        }
+        try {
+            return new Reading.Wanted(line, spec.get(), Since.parse(line.since(), spec.get()));
+        } catch (IllegalArgumentException e) {
+            return refused(
+                    number,
+                    String.valueOf(line.since()),
+                    String.valueOf(e.getMessage()),
+                    "Give an ISO-8601 instant or a whole number.");
+        }
+    }
+
+    private static Reading refused(int number, String value, String rule, String remedy) {
+        return new Reading.Refused(new Problem(number, value, rule, remedy));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.gapless.scheduler.planning;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.scheduler.planning.Questions.Answered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a stream is planned again if nothing is heard of it. What changes by a word (coverage, accounts, manifests, the
+ * end of a walk) is not waited for here: that word brings the next plan. What changes by the clock alone is.
+ */
+final class NextLook {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration NUMBERED = Duration.ofSeconds(5);
+    private static final int MOST_WAITS = 5;
+
+    private final Duration sweep;
+    private final Duration reconcileDelay;
+    private final RandomGenerator random;
+
+    NextLook(Duration sweep, Duration reconcileDelay, RandomGenerator random) {
+        this.sweep = sweep;
+        this.reconcileDelay = reconcileDelay;
+        this.random = random;
+    }
+
+    /** @param waits plans in a row that found a walk claimed and not held, this one included */
+    record Look(Instant at, int waits) {}
+
+    /** Nothing could be asked of the stream yet: its horizon begins in the future. */
+    Instant unasked(Followed followed, Instant now) {
+        Instant begins = Micros.toInstant(followed.from()).plus(followed.spec().settle());
+        Instant swept = swept(now);
+        return begins.isAfter(swept) ? swept : later(begins, now.plus(SOON));
+    }
+
+    /** The stream cannot be planned: nobody follows it, or its manifest cannot be read. */
+    Instant swept(Instant now) {
+        long millis = sweep.toMillis();
+        return now.plusMillis(millis - millis / 5 + random.nextLong(Math.max(1, 2 * millis / 5)));
+    }
+
+    Look after(
+            Answered answer, StreamPlan plan, List<PlanStep> steps, ReconcileHistory history, int waits, Instant now) {
+        Followed followed = answer.asked().followed();
+        Instant at = swept(now);
+        at = earlier(at, moving(followed, answer.listed(), plan.live(), now));
+        Duration every = followed.spec().reconcile();
+        if (every != null) {
+            at = earlier(at, future(history.finishedAt(), every, now));
+            at = earlier(at, future(history.liveGapClosedAt(), reconcileDelay, now));
+        }
+        boolean waiting = false;
+        Set<String> moved = moved(steps);
+        for (GapRow gap : answer.asked().gaps()) {
+            if (gap.state() == GapState.FILLING && !moved.contains(gap.id())) {
+                Instant lease = gap.leaseUntil();
+                if (lease != null && lease.isAfter(now)) {
+                    at = earlier(at, lease);
+                } else {
+                    waiting = true;
+                }
+            }
+        }
+        waiting |= steps.stream().anyMatch(PlanStep.Await.class::isInstance);
+        int waited = waiting ? Math.min(waits + 1, MOST_WAITS) : 0;
+        return new Look(waiting ? earlier(at, now.plus(SOON.multipliedBy(1L << (waited - 1)))) : at, waited);
+    }
+
+    /** When the end of what may be planned has moved so far that a plan finds more. */
+    private static @Nullable Instant moving(Followed followed, Entry answer, boolean live, Instant now) {
+        if (followed.spec().domain() == PositionDomain.SEQUENCE) {
+            Long frontier = answer.frontier();
+            Long end = answer.liveTo();
+            return live && frontier != null && end != null && frontier > end ? now.plus(NUMBERED) : null;
+        }
+        if (live) {
+            Range plannable = Horizons.plannable(followed, answer, true, now);
+            boolean growing = plannable != null
+                    && answer.missing().stream()
+                            .anyMatch(hole -> hole.from() < plannable.to() && hole.to() >= plannable.to());
+            return growing ? now.plus(SOON) : null;
+        }
+        Duration settle = Horizons.settle(followed, answer);
+        long poll = Math.max(1, Micros.of(followed.spec().poll()));
+        long next = (Math.floorDiv(Micros.of(now.minus(settle)), poll) + 1) * poll;
+        return later(Micros.toInstant(next).plus(settle), now.plus(Duration.ofMillis(200)));
+    }
+
+    private static Set<String> moved(List<PlanStep> steps) {
+        Set<String> moved = new HashSet<>();
+        for (PlanStep step : steps) {
+            switch (step) {
+                case PlanStep.Fill(GapRow gap) -> moved.add(gap.id());
+                case PlanStep.Reopen reopen -> moved.add(reopen.gap().id());
+                case PlanStep.GiveUp giveUp -> moved.add(giveUp.gap().id());
+                default -> {
+                    // waits, or waits for nothing
+                }
+            }
+        }
+        return moved;
+    }
+
+    private static @Nullable Instant future(@Nullable Instant from, Duration after, Instant now) {
+        return from != null && from.plus(after).isAfter(now) ? from.plus(after) : null;
+    }
+
+    private static Instant earlier(Instant one, @Nullable Instant other) {
+        return other != null && other.isBefore(one) ? other : one;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint;
 
+import dev.gapless.common.platform.SchemaMigration;
 import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -16,6 +17,10 @@ public class CheckpointApplication {
     }
 
     public static void main(String[] args) {
-        application().run(args);
+        if (SchemaMigration.asked(args)) {
+            SchemaMigration.run("checkpoint-service", args);
+        } else {
+            application().run(args);
+        }
     }
 }

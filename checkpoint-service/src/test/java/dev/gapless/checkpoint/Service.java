@@ -50,6 +50,7 @@ final class Service implements AutoCloseable {
         this.context = CheckpointApplication.application()
                 .run(
                         "--server.port=0",
+                        "--gapless.make-keys=true",
                         "--gapless.instance=" + TestServers.unique("test"),
                         "--gapless.service-token-file=" + token,
                         "--gapless.topics.partitions=2",

@@ -49,6 +49,7 @@ public final class Sandbox implements AutoCloseable {
             truth.settle();
             Generator generator = new Generator(world, random.split());
             SandboxServer server = new SandboxServer(
+                    options.host(),
                     options.port(),
                     world,
                     truth,

@@ -1,6 +1,8 @@
 package dev.gapless.sandbox;
 
 import dev.gapless.sandbox.time.Durations;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What the platform is made of.
  *
  * @param data directory of the truth
+ * @param host the address to listen on
  * @param port 0 for any that is free
  * @param historyDays how far back the past reaches
  * @param historyItems events of it, for each account
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SandboxOptions(
         Path data,
+        String host,
         int port,
         long seed,
         int accounts,
@@ -42,6 +46,7 @@ public record SandboxOptions(
 
     private static final Set<String> KNOWN = Set.of(
             "--data",
+            "--host",
             "--port",
             "--seed",
             "--accounts",
@@ -50,7 +55,9 @@ public record SandboxOptions(
             "--rate",
             "--retention",
             "--truth-token",
+            "--truth-token-file",
             "--credential-prefix",
+            "--credential-prefix-file",
             "--linger");
 
     private static final Set<String> FLAGS = Set.of("--stop-at-eof", "--retention-says-gone");
@@ -72,6 +79,7 @@ public record SandboxOptions(
         }
         return new SandboxOptions(
                 Path.of(required(values, "--data")),
+                values.getOrDefault("--host", "127.0.0.1"),
                 (int) number(values, "--port", 0, 0, 65_535),
                 number(values, "--seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
                 (int) number(values, "--accounts", 10, 1, 9_999),
@@ -80,8 +88,8 @@ public record SandboxOptions(
                 (int) number(values, "--rate", 20, 0, 100_000),
                 values.containsKey("--retention") ? duration(values, "--retention", Duration.ZERO) : null,
                 flags.contains("--retention-says-gone"),
-                required(values, "--truth-token"),
-                required(values, "--credential-prefix"),
+                secret(values, "--truth-token"),
+                secret(values, "--credential-prefix"),
                 flags.contains("--stop-at-eof"),
                 duration(values, "--linger", Duration.ofSeconds(60)));
     }
@@ -92,6 +100,20 @@ public record SandboxOptions(
             throw new IllegalArgumentException(name + ": required");
         }
         return value;
+    }
+
+    /** On the command line, which others can see, or in a file. */
+    private static String secret(Map<String, String> values, String name) {
+        String file = values.get(name + "-file");
+        if (file == null) {
+            return required(values, name);
+        }
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "%s-file: %s (expected: a file that can be read)".formatted(name, file), e);
+        }
     }
 
     private static long number(Map<String, String> values, String name, long otherwise, long least, long most) {

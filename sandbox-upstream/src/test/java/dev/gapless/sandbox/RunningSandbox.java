@@ -33,6 +33,7 @@ final class RunningSandbox implements AutoCloseable {
         this.sandbox = Sandbox.open(
                 new SandboxOptions(
                         data,
+                        "127.0.0.1",
                         0,
                         42,
                         accounts,

@@ -3,11 +3,14 @@ package dev.gapless.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +20,38 @@ class SandboxOptionsTest {
     void three_are_required_and_the_others_have_defaults() {
         assertThat(parse())
                 .isEqualTo(new SandboxOptions(
-                        Path.of("d"), 0, 1, 10, 30, 100, 20, null, false, "t", "c", false, Duration.ofSeconds(60)));
+                        Path.of("d"),
+                        "127.0.0.1",
+                        0,
+                        1,
+                        10,
+                        30,
+                        100,
+                        20,
+                        null,
+                        false,
+                        "t",
+                        "c",
+                        false,
+                        Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void secrets_may_come_from_files(@TempDir Path directory) throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "from-file\n");
+
+        SandboxOptions options = SandboxOptions.parse(List.of(
+                "--data",
+                "d",
+                "--host",
+                "0.0.0.0",
+                "--truth-token-file",
+                token.toString(),
+                "--credential-prefix",
+                "c"));
+
+        assertThat(options.truthToken()).isEqualTo("from-file");
+        assertThat(options.host()).isEqualTo("0.0.0.0");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler;
 
+import dev.gapless.common.platform.SchemaMigration;
 import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -9,7 +10,11 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 public class SchedulerApplication {
 
     public static void main(String[] args) {
-        application().run(args);
+        if (SchemaMigration.asked(args)) {
+            SchemaMigration.run("scheduler-service", args);
+        } else {
+            application().run(args);
+        }
     }
 
     /** The application, not started yet; several services may be started so in one process. */

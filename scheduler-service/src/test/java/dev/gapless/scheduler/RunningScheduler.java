@@ -77,6 +77,7 @@ public final class RunningScheduler implements AutoCloseable {
             String... more) {
         List<String> settings = new ArrayList<>(List.of(
                 "--server.port=0",
+                "--gapless.make-keys=true",
                 "--gapless.instance=" + TestServers.unique("it"),
                 "--gapless.topics.partitions=3",
                 "--gapless.topics.replication=1",

@@ -37,13 +37,18 @@ class CertificatesWiring {
         return new Certificates(coverage, snapshots, audits, new Gaps(scheduler), ledger, clock);
     }
 
-    /** The first key is made now, so that it is in the backup before anything is signed with it. */
+    /**
+     * The first key is read or, where that is allowed, made now: so it is in the backup before anything is signed with
+     * it.
+     */
     @Bean
     Signer certificateSigner(CertificatesProperties properties, PlatformProperties platform, JdbcClient jdbc) {
         Path token = platform.serviceTokenFile();
         Optional<Path> directory = Optional.ofNullable(properties.directory())
                 .or(() -> Optional.ofNullable(token).map(Path::toAbsolutePath).map(Path::getParent));
-        Signer signer = new Signer(directory.map(KeyFile::new), new StoredPublicKeys(jdbc));
+        Signer signer = new Signer(
+                directory.map(where -> platform.makeKeys() ? new KeyFile(where) : KeyFile.thatMustExist(where)),
+                new StoredPublicKeys(jdbc));
         try {
             LOG.info("certificate-keys keys={}", signer.published().size());
         } catch (ErrorResponseException e) {

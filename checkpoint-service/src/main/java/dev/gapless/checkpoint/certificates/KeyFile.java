@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -27,14 +28,31 @@ import java.util.concurrent.locks.ReentrantLock;
  * The keys in a file that belongs to its owner alone: the one that signs first, and behind it the public halves of
  * those that signed before. It is read each time, so that a key changed by one process is used by all.
  */
-final class KeyFile {
+public final class KeyFile {
 
     private static final Lock IN_THIS_PROCESS = new ReentrantLock();
 
     private final Path file;
+    private final boolean make;
 
-    KeyFile(Path directory) {
+    /** Of a process that makes the file where there is none. */
+    public KeyFile(Path directory) {
+        this(directory, true);
+    }
+
+    private KeyFile(Path directory, boolean make) {
         this.file = directory.toAbsolutePath().resolve("certificate-keys.json");
+        this.make = make;
+    }
+
+    /** Of one process among several: each that made the file would sign with a key of its own. */
+    static KeyFile thatMustExist(Path directory) {
+        return new KeyFile(directory, false);
+    }
+
+    /** Makes the file with one new key, unless there is one. */
+    public void create() {
+        var _ = all();
     }
 
     /** The key that signs now. Makes the file where there is none. */
@@ -62,6 +80,12 @@ final class KeyFile {
 
     private JWKSet all() {
         if (!Files.exists(file)) {
+            if (!make) {
+                throw new UncheckedIOException(
+                        "key file %s is missing: make it once by \"gapless compose init\", and mount it into every checkpoint service"
+                                .formatted(file),
+                        new NoSuchFileException(file.toString()));
+            }
             locked(() -> {
                 if (!Files.exists(file)) {
                     write(new JWKSet(newKey()));

@@ -88,7 +88,7 @@ final class Signer {
 
     private static RuntimeException unavailable(String what) {
         return Refusal.unavailable(
-                what + " (expected: a directory this process may write)",
+                what + " (expected: a directory with the key file, which a rotation writes too)",
                 "set gapless.certificates.directory, or ask for the certificate as JSON, which is not signed");
     }
 }

@@ -55,6 +55,20 @@ class SignerTest {
     }
 
     @Test
+    void one_process_among_several_makes_no_key_of_its_own() {
+        Signer signer = new Signer(Optional.of(KeyFile.thatMustExist(directory)), table);
+
+        assertThatThrownBy(() -> signer.sign(TOLD.getBytes(UTF_8)))
+                .hasMessageContaining("certificate-keys.json is missing")
+                .hasMessageContaining("mount it into every checkpoint service");
+        assertThat(directory).isEmptyDirectory();
+
+        new KeyFile(directory).create();
+
+        assertThat(signer.sign(TOLD.getBytes(UTF_8))).isNotEmpty();
+    }
+
+    @Test
     void after_a_rotation_a_new_key_signs_and_the_old_certificates_stay_genuine() throws IOException {
         String before = signer().sign(TOLD.getBytes(UTF_8));
         String kid = signer().rotate();

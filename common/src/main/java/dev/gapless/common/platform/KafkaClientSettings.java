@@ -33,7 +33,12 @@ final class KafkaClientSettings implements BeanPostProcessor {
         return bean;
     }
 
+    /** @throws IllegalStateException when an SSL bundle is named, which clients made of these settings do not see */
     static void apply(KafkaProperties kafka, PlatformProperties.Topics topics) {
+        refuseBundle("spring.kafka", kafka.getSsl());
+        refuseBundle("spring.kafka.producer", kafka.getProducer().getSsl());
+        refuseBundle("spring.kafka.consumer", kafka.getConsumer().getSsl());
+        refuseBundle("spring.kafka.admin", kafka.getAdmin().getSsl());
         kafka.getProperties().putIfAbsent(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS);
         kafka.getConsumer().getProperties().put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         kafka.getProducer()
@@ -42,5 +47,13 @@ final class KafkaClientSettings implements BeanPostProcessor {
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(topics.maxRecordWithHeaders()),
                         ProducerConfig.PARTITIONER_CLASS_CONFIG, KeyPartitioner.class.getName(),
                         KeyPartitioner.PARTITIONS, Integer.toString(topics.partitions())));
+    }
+
+    private static void refuseBundle(String where, KafkaProperties.Ssl ssl) {
+        if (ssl.getBundle() != null) {
+            throw new IllegalStateException(
+                    "%s.ssl.bundle: %s (expected: PEM files named in spring.kafka.ssl.trust-store-location and spring.kafka.ssl.key-store-location)"
+                            .formatted(where, ssl.getBundle()));
+        }
     }
 }

@@ -2,16 +2,15 @@ package dev.gapless.common.platform;
 
 import dev.gapless.common.secret.Secret;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /** Time, and the other services' HTTP interfaces. */
@@ -26,13 +25,13 @@ public class PlatformAutoConfiguration {
     }
 
     @Bean
-    RestClient schedulerClient(PlatformProperties properties) {
-        return client(properties.schedulerUrl(), properties);
+    RestClient schedulerClient(PlatformProperties properties, ObjectProvider<SslBundles> bundles) {
+        return client(properties.schedulerUrl(), properties, bundles);
     }
 
     @Bean
-    RestClient checkpointClient(PlatformProperties properties) {
-        return client(properties.checkpointUrl(), properties);
+    RestClient checkpointClient(PlatformProperties properties, ObjectProvider<SslBundles> bundles) {
+        return client(properties.checkpointUrl(), properties, bundles);
     }
 
     @Bean
@@ -50,13 +49,11 @@ public class PlatformAutoConfiguration {
         return new RemoteCredentialProvider(schedulerClient, System::nanoTime);
     }
 
-    private static RestClient client(URI base, PlatformProperties properties) {
-        HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
-        JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(http);
-        factory.setReadTimeout(Duration.ofSeconds(10));
+    private static RestClient client(URI base, PlatformProperties properties, ObjectProvider<SslBundles> bundles) {
+        String bundle = properties.servicesSslBundle();
+        ClientHttpRequestFactory factory = bundle == null
+                ? ServiceRequestFactory.trustingTheRuntime()
+                : ServiceRequestFactory.of(bundles.getObject(), bundle);
         RestClient.Builder builder =
                 RestClient.builder().baseUrl(base.toString()).requestFactory(factory);
         if (properties.serviceTokenFile() != null) {

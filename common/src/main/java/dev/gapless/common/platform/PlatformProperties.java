@@ -22,6 +22,11 @@ import org.springframework.validation.annotation.Validated;
  * @param checkpointUrl where the checkpoint service answers
  * @param serviceTokenFile holds the token by which services know each other; nobody is let in as a service without it
  * @param adminTokenFile holds the operators' token; nobody is let in as an operator without it
+ * @param makeKeys true: a service makes a key file that is missing. Right for one process of each service on one
+ *     machine; several would each make their own, so false refuses the start instead
+ * @param servicesSslBundle name of the SSL bundle by which this service trusts the others and shows itself to them
+ *     where their URLs are {@code https}; without it what the Java runtime trusts. A bundle that is reloaded is used
+ *     from the next request on
  */
 @Validated
 @ConfigurationProperties("gapless")
@@ -31,6 +36,8 @@ public record PlatformProperties(
         @DefaultValue("http://127.0.0.1:7074") @NotNull URI checkpointUrl,
         @Nullable Path serviceTokenFile,
         @Nullable Path adminTokenFile,
+        @DefaultValue("false") boolean makeKeys,
+        @Nullable String servicesSslBundle,
         @DefaultValue @Valid Topics topics) {
 
     public PlatformProperties {

@@ -38,12 +38,13 @@ public class SecurityAutoConfiguration {
 
     @Bean
     SecurityFilterChain platformSecurity(HttpSecurity http, OpaqueTokenIntrospector tokens) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**")
-                        .permitAll()
-                        .requestMatchers("/internal/**")
-                        .hasRole(FileTokens.SERVICE)
-                        .anyRequest()
-                        .hasAnyRole(FileTokens.ADMIN, FileTokens.SERVICE))
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/actuator/health/**", "/livez", "/readyz")
+                                .permitAll()
+                                .requestMatchers("/internal/**")
+                                .hasRole(FileTokens.SERVICE)
+                                .anyRequest()
+                                .hasAnyRole(FileTokens.ADMIN, FileTokens.SERVICE))
                 .oauth2ResourceServer(server -> server.opaqueToken(token -> token.introspector(tokens)))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // no cookies are used, so there is nothing a foreign page could ride on

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -14,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.util.unit.DataSize;
 
 class KafkaClientSettingsTest {
@@ -54,6 +56,35 @@ class KafkaClientSettingsTest {
             assertThat(partitioner.partition("any", null, null, null, null, Cluster.empty()))
                     .isBetween(0, 11);
         }
+    }
+
+    @Test
+    void every_client_is_encrypted_and_known_by_what_is_said_once() {
+        KafkaProperties kafka = new KafkaProperties();
+        kafka.getSecurity().setProtocol("SASL_SSL");
+        kafka.getSsl().setTrustStoreType("PEM");
+        kafka.getSsl().setTrustStoreLocation(new FileSystemResource("/etc/gapless/kafka-ca.pem"));
+        kafka.getProperties().put("sasl.mechanism", "SCRAM-SHA-512");
+
+        KafkaClientSettings.apply(kafka, topics(3, 2, 8));
+
+        assertThat(List.of(
+                        kafka.buildProducerProperties(), kafka.buildConsumerProperties(), kafka.buildAdminProperties()))
+                .allSatisfy(client -> assertThat(client)
+                        .containsEntry("security.protocol", "SASL_SSL")
+                        .containsEntry("ssl.truststore.type", "PEM")
+                        .containsEntry("ssl.truststore.location", "/etc/gapless/kafka-ca.pem")
+                        .containsEntry("sasl.mechanism", "SCRAM-SHA-512"));
+    }
+
+    @Test
+    void a_bundle_that_the_clients_would_not_see_is_refused() {
+        KafkaProperties kafka = new KafkaProperties();
+        kafka.getConsumer().getSsl().setBundle("kafka");
+
+        assertThatThrownBy(() -> KafkaClientSettings.apply(kafka, topics(3, 2, 8)))
+                .hasMessageContaining("spring.kafka.consumer.ssl.bundle: kafka")
+                .hasMessageContaining("trust-store-location");
     }
 
     @Test

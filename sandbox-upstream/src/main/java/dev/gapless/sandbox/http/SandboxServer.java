@@ -17,7 +17,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +37,12 @@ public final class SandboxServer implements AutoCloseable {
     private final Channel channel;
 
     /**
+     * @param host the address to listen on
      * @param port 0 for any that is free
      * @param keepAlive told each time somebody says that the sandbox is still needed
      */
     public SandboxServer(
+            String host,
             int port,
             World world,
             TruthLog truth,
@@ -75,7 +76,7 @@ public final class SandboxServer implements AutoCloseable {
                                 .addLast(new RequestHandler(routes, limit, faults, live, responder));
                     }
                 })
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .bind(new InetSocketAddress(host, port))
                 .syncUninterruptibly()
                 .channel();
         var striking = loops.scheduleAtFixedRate(live::strike, STRIKE_MILLIS, STRIKE_MILLIS, TimeUnit.MILLISECONDS);

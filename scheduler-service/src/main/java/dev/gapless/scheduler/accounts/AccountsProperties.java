@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Accounts and their credentials, under {@code gapless.scheduler}.
  *
- * @param keysetFile the keys that credentials are sealed with; made on the first start
+ * @param keysetFile the keys that credentials are sealed with, the same for every scheduler; made on the first start
+ *     only where {@code gapless.make-keys} allows it
  * @param assignmentInterval between two looks for accounts that the captures must be told of
  * @param assignmentComparison between two comparisons of all that the captures are told with the table
  */

@@ -26,9 +26,10 @@ class AccountsWiring {
         return new AccountStore(jdbc);
     }
 
-    /** A missing keyset file is made only while there is nothing that a new key could not open. */
+    /** A missing keyset file is made only where that is allowed, and nothing is there that a new key could not open. */
     @Bean
-    CredentialCipher credentialCipher(AccountsProperties properties, AccountStore store, JdbcClient jdbc) {
+    CredentialCipher credentialCipher(
+            AccountsProperties properties, PlatformProperties platform, AccountStore store, JdbcClient jdbc) {
         KeysetFile keyset = new KeysetFile(properties.keysetFile());
         KeysetCheck check = new KeysetCheck(jdbc, store);
         if (!keyset.exists()) {
@@ -36,6 +37,11 @@ class AccountsWiring {
                 throw new IllegalStateException(("keyset file %s is missing, and this database belongs to one:"
                                 + " copy it from another scheduler, or restore it from its backup")
                         .formatted(properties.keysetFile()));
+            }
+            if (!platform.makeKeys()) {
+                throw new IllegalStateException(
+                        "keyset file %s is missing: make it once by \"gapless compose init\", and mount it into every scheduler"
+                                .formatted(properties.keysetFile()));
             }
             keyset.create();
         }

@@ -19,13 +19,13 @@ import java.security.GeneralSecurityException;
  * The file with the keys that credentials are sealed with. Whoever has it and the database has the credentials, so it
  * belongs to its owner alone and into another backup than the database.
  */
-final class KeysetFile {
+public final class KeysetFile {
 
     private static final Configuration ALGORITHMS = AeadConfig2026.get();
 
     private final Path file;
 
-    KeysetFile(Path file) {
+    public KeysetFile(Path file) {
         this.file = file.toAbsolutePath();
     }
 
@@ -34,7 +34,7 @@ final class KeysetFile {
     }
 
     /** Makes the file with one new AES256-GCM key, unless there is one; of two makers at once, one wins. */
-    void create() {
+    public void create() {
         Path draft = file.resolveSibling(
                 file.getFileName() + ".draft-" + ProcessHandle.current().pid());
         try {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             ReplayCommand.class,
             SimulateCommand.class,
+            ComposeCommand.class,
             DoctorCommand.class
         })
 public final class GaplessCommand implements Runnable {

@@ -120,8 +120,9 @@ public final class Suite implements AutoCloseable {
                 "gapless.scheduler.keyset-file", home.keyset(),
                 "spring.kafka.bootstrap-servers", servers.kafkaBootstrapServers(),
                 "spring.data.redis.url", servers.redisUri()));
-        // there is one broker
-        properties.putAll(Map.of("gapless.topics.replication", 1, "gapless.topics.min-insync-replicas", 1));
+        // there is one broker, and one process that needs keys
+        properties.putAll(Map.of(
+                "gapless.topics.replication", 1, "gapless.topics.min-insync-replicas", 1, "gapless.make-keys", true));
         DatabaseRole role = service.databaseRole();
         if (role != null) {
             DatabaseLogin login = servers.login(role);

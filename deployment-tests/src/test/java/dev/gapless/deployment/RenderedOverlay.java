@@ -1,0 +1,43 @@
+package dev.gapless.deployment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gapless.deployment.ProjectFiles.Document;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** An overlay as {@code kubectl kustomize} makes it, which needs no cluster. */
+final class RenderedOverlay {
+
+    static final List<String> ALL = List.of("dev", "production");
+
+    private RenderedOverlay() {}
+
+    static Optional<Path> kubectl() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(directory -> Path.of(directory, "kubectl"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static List<Document> of(Path kubectl, String overlay) throws IOException, InterruptedException {
+        Path errors = Files.createTempFile("kustomize", ".log");
+        Process rendering = new ProcessBuilder(
+                        kubectl.toString(),
+                        "kustomize",
+                        ProjectFiles.MANIFESTS.resolve("overlays").resolve(overlay).toString())
+                .redirectError(errors.toFile())
+                .start();
+        String rendered = new String(rendering.getInputStream().readAllBytes(), UTF_8);
+        if (rendering.waitFor() != 0) {
+            throw new IOException(Files.readString(errors));
+        }
+        Files.delete(errors);
+        return ProjectFiles.parse("rendered " + overlay, rendered);
+    }
+}

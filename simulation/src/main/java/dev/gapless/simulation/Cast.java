@@ -61,6 +61,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Who takes part. */
 final class Cast {
@@ -303,8 +304,11 @@ final class Cast {
         long end = stage.log().end(topic, partition);
         long next = ProcessorActor.next(stage, offsets, topic, partition);
         List<Entry> gone = stage.log().expire(topic, partition, Math.max(0, end - chance.below(3)));
-        gone.forEach(
-                entry -> oracle.expired(ProcessorActor.position(entry), ((CapturedRecord) entry.value()).itemId()));
+        Set<String> held = rows().stream().map(Row::item).collect(Collectors.toSet());
+        gone.forEach(entry -> {
+            String item = ((CapturedRecord) entry.value()).itemId();
+            oracle.expired(ProcessorActor.position(entry), item, held.contains(item));
+        });
         struckIf(FaultKind.EXPIRED, gone.stream().anyMatch(entry -> entry.offset() >= next));
     }
 
@@ -323,7 +327,7 @@ final class Cast {
         if (stage.core().forgetsHintsOfAnotherDatabase()) {
             hints.clear();
         }
-        oracle.wentBack();
+        oracle.wentBack(rows());
         chaos.struck(FaultKind.OLDER_DATABASE);
     }
 

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Judges while it happens. What the source showed late or never, against its promise, cannot be known to be missing
@@ -35,6 +36,7 @@ public final class Oracle {
     private final Set<String> received = new HashSet<>();
     private final Set<String> unpublishable = new HashSet<>();
     private final Set<String> expired = new HashSet<>();
+    private final Set<String> forgotten = new HashSet<>();
     private boolean wentBack;
     private final Map<String, String> outcomes = new HashMap<>();
     private final List<Violation> violations = new ArrayList<>();
@@ -75,6 +77,7 @@ public final class Oracle {
     /** The log has these bytes of the item. */
     public void received(String position, String item, byte[] bytes) {
         received.add(position);
+        forgotten.remove(item);
         log.add(position, item, bytes);
     }
 
@@ -123,9 +126,16 @@ public final class Oracle {
         }
     }
 
-    /** The log has deleted the record. */
-    public void expired(String position, String item) {
+    /**
+     * The log has deleted the record.
+     *
+     * @param isHeld whether the ledger has the item
+     */
+    public void expired(String position, String item, boolean isHeld) {
         expired.add(item);
+        if (wentBack && !isHeld) {
+            forgotten.add(item);
+        }
         if (!outcomes.containsKey(position)) {
             received.remove(position);
             unpublishable.add(item);
@@ -138,9 +148,16 @@ public final class Oracle {
         return unpublishable.contains(item);
     }
 
-    /** The database is an earlier state of itself: what was handed out since is handed out anew. */
-    public void wentBack() {
+    /**
+     * The database is an earlier state of itself: what was handed out since is handed out anew. An item whose record
+     * the log has deleted, and which this state does not have, is known to nobody any more.
+     *
+     * @param ledger as it is now
+     */
+    public void wentBack(List<Row> ledger) {
         dispatched.clear();
+        Set<String> held = ledger.stream().map(Row::item).collect(Collectors.toSet());
+        expired.stream().filter(item -> !held.contains(item)).forEach(forgotten::add);
         wentBack = true;
     }
 
@@ -152,7 +169,7 @@ public final class Oracle {
         return version.position() < horizon
                 || (follows && version.stream().moves())
                 || (gone && follows && version.deed() == Deed.CREATED)
-                || (gone && !live && !log.knows(version.item()));
+                || (gone && !live && (!log.knows(version.item()) || forgotten.contains(version.item())));
     }
 
     public void dispatched(String gap, long epoch) {

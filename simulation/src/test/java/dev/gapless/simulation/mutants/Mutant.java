@@ -68,7 +68,6 @@ enum Mutant {
     CACHE_ANSWERS_THE_RECORD_ITSELF(AT_THE_END, LedgerBugs::cacheAnswersTheRecordItself),
     PROCESSOR_SAYS_HOW_FAR_BEFORE_IT_IS(AT_THE_END, LedgerBugs::saysHowFarItIsBeforeItIs),
     PROCESSOR_PUBLISHES_WHAT_IT_HAS_LOST(BY_A_STEP, LedgerBugs::publishesWhatItHasLost, PAUSE),
-    PROCESSOR_NOTES_NO_HISTORY(BY_A_STEP, LedgerBugs::doesNotNoteHistory, CRASH, PAUSE, DROP),
 
     COVERAGE_COUNTS_OPEN_WINDOWS_TO_NOW(AT_THE_END, LedgerBugs::openWindowsReachToNow),
     COVERAGE_IGNORES_DOUBTS(AT_THE_END, LedgerBugs::ignoresDoubts),

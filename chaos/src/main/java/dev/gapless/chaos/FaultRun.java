@@ -46,7 +46,7 @@ final class FaultRun implements Disturbance {
                                     .disturbedBy(this),
                             Clock.systemUTC())
                     .run();
-            return new Outcome(label, fault.injected(), fault.proofs(), fault.deletedRecords(), report);
+            return new Outcome(label, fault.injected(), fault.proofs(), fault.foreseenUnaccounted(), report);
         } catch (FaultNotPossibleException e) {
             return Outcome.notRun(label, String.valueOf(e.getMessage()));
         } finally {

@@ -77,6 +77,11 @@ final class FaultRun implements Disturbance {
     }
 
     @Override
+    public boolean over() {
+        return stage == Stage.AFTER;
+    }
+
+    @Override
     public void settled(Suite suite) throws IOException, InterruptedException {
         fault.settled(suite);
     }

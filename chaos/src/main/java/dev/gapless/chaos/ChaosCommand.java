@@ -20,8 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "chaos",
         mixinStandardHelpOptions = true,
-        description =
-                "Runs the demo once for each fault, and judges the outcome by the sandbox's truth.")
+        description = "Runs the demo once for each fault, and judges the outcome by the sandbox's truth.")
 final class ChaosCommand implements Callable<Integer> {
 
     @Parameters(
@@ -71,7 +70,8 @@ final class ChaosCommand implements Callable<Integer> {
             }
         }
         for (Outcome outcome : outcomes) {
-            System.out.printf("%-17s %s%n", outcome.fault(), !outcome.run() ? "not run" : outcome.held() ? "held" : "BROKEN");
+            System.out.printf(
+                    "%-17s %s%n", outcome.fault(), !outcome.run() ? "not run" : outcome.held() ? "held" : "BROKEN");
         }
         return verdict(outcomes);
     }
@@ -102,8 +102,8 @@ final class ChaosCommand implements Callable<Integer> {
                 outcome.report().seconds());
         System.out.println("  injected: " + outcome.injected());
         outcome.proofs().forEach(proof -> System.out.println("  " + proof));
-        if (outcome.deletedRecords() > 0) {
-            System.out.printf("  foreseen: %,d records unaccounted, those deleted%n", outcome.deletedRecords());
+        if (outcome.foreseen() > 0) {
+            System.out.printf("  foreseen: %,d records unaccounted, by the fault itself%n", outcome.foreseen());
         }
         outcome.report().examples().forEach(example -> System.out.println("  " + example));
     }

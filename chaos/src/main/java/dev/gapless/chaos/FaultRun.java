@@ -46,7 +46,7 @@ final class FaultRun implements Disturbance {
                                     .disturbedBy(this),
                             Clock.systemUTC())
                     .run();
-            return new Outcome(label, fault.injected(), fault.proofs(), fault.deletedRecords(), report);
+            return new Outcome(label, fault.injected(), fault.proofs(), fault.foreseenUnaccounted(), report);
         } catch (FaultNotPossibleException e) {
             return Outcome.notRun(label, String.valueOf(e.getMessage()));
         } finally {
@@ -74,6 +74,11 @@ final class FaultRun implements Disturbance {
             }
             case AFTER -> fault.watch(suite);
         }
+    }
+
+    @Override
+    public boolean over() {
+        return stage == Stage.AFTER;
     }
 
     @Override

@@ -75,8 +75,7 @@ final class KafkaAway implements SuiteFault {
 
     @Override
     public void settled(Suite suite) throws IOException, InterruptedException {
-        notDelivered =
-                pages.sum(suite, Service.CAPTURE, "gapless_capture_disconnects_total{cause=\"not_delivered\"");
+        notDelivered = pages.sum(suite, Service.CAPTURE, "gapless_capture_disconnects_total{cause=\"not_delivered\"");
         for (Service service : Service.values()) {
             Readiness readiness = pages.readiness(suite, service);
             if (readiness.ready() && !readiness.missesKafka()) {

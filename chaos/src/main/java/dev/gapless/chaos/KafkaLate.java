@@ -80,9 +80,8 @@ final class KafkaLate implements SuiteFault {
     @Override
     public void settled(Suite suite) {
         restarted = started.entrySet().stream()
-                .filter(service ->
-                        suite.context(service.getKey()) != service.getValue()
-                                || !service.getValue().isActive())
+                .filter(service -> suite.context(service.getKey()) != service.getValue()
+                        || !service.getValue().isActive())
                 .count();
     }
 

@@ -43,8 +43,7 @@ final class KafkaState implements AutoCloseable {
     }
 
     static KafkaState of(Suite suite) {
-        return new KafkaState(
-                Map.of("bootstrap.servers", suite.servers().kafkaBootstrapServers()));
+        return new KafkaState(Map.of("bootstrap.servers", suite.servers().kafkaBootstrapServers()));
     }
 
     private static <T> T await(KafkaFuture<T> future) throws IOException, InterruptedException {
@@ -96,8 +95,7 @@ final class KafkaState implements AutoCloseable {
     Map<String, GroupType> groups() throws IOException, InterruptedException {
         Map<String, GroupType> groups = new HashMap<>();
         await(admin.listGroups().all())
-                .forEach(group ->
-                        groups.put(group.groupId(), group.type().orElse(GroupType.CLASSIC)));
+                .forEach(group -> groups.put(group.groupId(), group.type().orElse(GroupType.CLASSIC)));
         return groups;
     }
 
@@ -132,7 +130,8 @@ final class KafkaState implements AutoCloseable {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
+                    .anyMatch(
+                            partition -> consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
                 consumer.poll(POLL).forEach(records::add);
             }
         }

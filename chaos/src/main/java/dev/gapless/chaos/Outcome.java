@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param injected what was done
  * @param proofs what must have been seen
- * @param deletedRecords captured records that the fault deleted unread
+ * @param foreseen records that the books lack by the fault's own doing
  * @param report null when the fault cannot be made here
  */
 record Outcome(
-        String fault, String injected, List<Proof> proofs, long deletedRecords, @Nullable DemoReport report) {
+        String fault,
+        String injected,
+        List<Proof> proofs,
+        long foreseen,
+        @Nullable DemoReport report) {
 
     Outcome {
         proofs = List.copyOf(proofs);
@@ -30,7 +34,7 @@ record Outcome(
     /** The sandbox's own faults are a background here: a run in which some did not come about is no void one. */
     boolean held() {
         return report != null
-                && report.keptBut(deletedRecords)
+                && report.keptBut(foreseen)
                 && !proofs.isEmpty()
                 && proofs.stream().allMatch(Proof::seen);
     }

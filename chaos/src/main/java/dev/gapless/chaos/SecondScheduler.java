@@ -144,7 +144,9 @@ final class SecondScheduler implements SuiteFault {
                         "side by side they sent %.0f and %.0f tasks".formatted(firstBeside, secondBeside),
                         firstBeside > 0 && secondBeside > 0),
                 Proof.counted("the second sent %,d alone", (long) secondAlone),
-                Proof.counted("the other services made %,d connections to the second", schedulers().connections(1)),
+                Proof.counted(
+                        "the other services made %,d connections to the second",
+                        schedulers().connections(1)),
                 new Proof(
                         "%,d tasks of %,d gaps, %,d of them sent again; %d before the miner had spoken or the lease was over"
                                 .formatted(tasks, gaps, dispatchedAgain, outTwice),

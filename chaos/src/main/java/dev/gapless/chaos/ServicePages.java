@@ -7,6 +7,8 @@ import dev.gapless.standalone.suite.Suite;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the services show an operator over HTTP: metrics and readiness. */
 final class ServicePages {
@@ -54,6 +56,10 @@ final class ServicePages {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .filter(Double::isFinite)
                 .sum();
+    }
+
+    JsonNode json(Suite suite, Service service, String path) throws IOException, InterruptedException {
+        return JsonMapper.shared().readTree(api(suite, suite.url(service)).get(path));
     }
 
     Readiness readiness(Suite suite, Service service) throws IOException, InterruptedException {

@@ -50,8 +50,8 @@ interface SuiteFault {
     /** What must have been seen; a run that lacks one of them has shown nothing. */
     List<Proof> proofs();
 
-    /** Captured records that it deleted before anyone read them; the books must lack as many. */
-    default long deletedRecords() {
+    /** Records that the books lack in the end by this fault's own doing. */
+    default long foreseenUnaccounted() {
         return 0;
     }
 

@@ -31,8 +31,7 @@ final class SwitchedAddress implements AutoCloseable {
     }
 
     static SwitchedAddress open() throws IOException {
-        SwitchedAddress address =
-                new SwitchedAddress(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
+        SwitchedAddress address = new SwitchedAddress(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
         Thread.ofVirtual().name("switched-address").start(address::accept);
         return address;
     }

@@ -97,8 +97,8 @@ public final class EmbeddedServers implements PlatformServers {
 
     private void startAll(boolean withKafka) throws IOException {
         redis.unpack();
-        List<CompletableFuture<Void>> all = new ArrayList<>(
-                List.of(starting(postgres::start, postgres), starting(redis::start, redis)));
+        List<CompletableFuture<Void>> all =
+                new ArrayList<>(List.of(starting(postgres::start, postgres), starting(redis::start, redis)));
         if (withKafka) {
             all.add(starting(kafka::start, kafka));
         }

@@ -110,7 +110,8 @@ public final class Demo {
         Deque<PlannedFault> due = new ArrayDeque<>(options.faults());
         List<String> planned = new ArrayList<>();
         Duration elapsed = Duration.ZERO;
-        while (elapsed.compareTo(options.duration()) < 0) {
+        while (elapsed.compareTo(options.duration()) < 0
+                || !options.disturbance().over()) {
             double share = (double) elapsed.toMillis() / options.duration().toMillis();
             while (!due.isEmpty() && due.getFirst().at() <= share) {
                 PlannedFault fault = due.removeFirst();

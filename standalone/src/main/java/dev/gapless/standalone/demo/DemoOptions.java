@@ -43,6 +43,11 @@ public record DemoOptions(
          */
         void look(Suite suite, double share) throws IOException, InterruptedException;
 
+        /** Whether it has done all it has to do; on a slow machine the run lasts until then. */
+        default boolean over() {
+            return true;
+        }
+
         /** Called once, when all is settled and before the truth is asked. */
         default void settled(Suite suite) throws IOException, InterruptedException {}
     }

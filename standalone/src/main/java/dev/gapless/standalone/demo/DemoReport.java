@@ -83,11 +83,11 @@ public record DemoReport(
     }
 
     /**
-     * True when every promise was kept, and the books lack exactly the records that somebody else deleted.
+     * True when every promise was kept, and the books lack exactly what they must lack.
      *
-     * @param deleted captured records that nobody could read
+     * @param foreseen records that the books lack by the doing of a fault run
      */
-    public boolean keptBut(long deleted) {
+    public boolean keptBut(long foreseen) {
         return lost == 0
                 && duplicated == 0
                 && stale == 0
@@ -96,7 +96,7 @@ public record DemoReport(
                 && invented == 0
                 && heldSamples > 0
                 && heldBeyond == 0
-                && unaccounted == deleted
+                && unaccounted == foreseen
                 && uncovered == 0;
     }
 

@@ -56,8 +56,8 @@ public final class Suite implements AutoCloseable {
     }
 
     private static EmbeddedServers startServers(SuiteOptions options, SuitePorts ports) throws IOException {
-        EmbeddedServersConfig config = new EmbeddedServersConfig(
-                options.home().servers(), ports.kafka(), ports.postgres(), ports.redis());
+        EmbeddedServersConfig config =
+                new EmbeddedServersConfig(options.home().servers(), ports.kafka(), ports.postgres(), ports.redis());
         return options.withoutKafka() ? EmbeddedServers.startWithoutKafka(config) : EmbeddedServers.start(config);
     }
 

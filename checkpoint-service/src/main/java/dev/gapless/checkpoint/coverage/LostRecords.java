@@ -20,8 +20,8 @@ final class LostRecords {
 
     static final String CAUSE = "captured-records-lost";
 
-    /** By how much a claim may trail beside the lateness: the clocks differ, and proofs of life come now and then. */
-    private static final long CLOCKS_MICROS = 1_000_000;
+    /** By how much a live claim may trail at least: the declared lateness is not known here, and clocks differ. */
+    private static final long TRAIL_MICROS = 60_000_000;
 
     private static final String LOST = """
             select p.source, p.account, p.stream, p.window_id, p.slot, coalesce(w.part_of, p.window_id) as part_of,
@@ -53,7 +53,7 @@ final class LostRecords {
         if (!live) {
             return Range.of(range.from() - 1, range.to() + 1);
         }
-        return Range.of(range.from(), range.to() + (lateness == null ? 1 : lateness + CLOCKS_MICROS));
+        return Range.of(range.from(), range.to() + (lateness == null ? TRAIL_MICROS : Math.max(TRAIL_MICROS, 2 * lateness)));
     }
 
     private final JdbcTemplate jdbc;

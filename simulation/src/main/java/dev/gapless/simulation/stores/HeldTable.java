@@ -32,12 +32,16 @@ public final class HeldTable {
 
     private record Waiting(Window window, Door door, Coverage covered, List<RecordSpan> records) {}
 
+    /** By how much a live claim may trail at least. */
+    private static final long TRAIL_MICROS = 60_000_000;
+
     private final ReferenceCoverage claims;
     private final FloorTable floors;
     private final Core core;
     private final Map<Window, Coverage> held = new LinkedHashMap<>();
     private final Map<Window, Map<Integer, Long>> records = new HashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
+    private final Map<StreamId, Long> lateness = new HashMap<>();
 
     HeldTable(ReferenceCoverage claims, FloorTable floors, Core core) {
         this.claims = claims;
@@ -57,9 +61,14 @@ public final class HeldTable {
             return List.of();
         }
         Coverage told = Coverage.of(List.of(Range.of(report.from(), report.to())));
+        if (report.latenessMicros() != null) {
+            lateness.put(report.stream(), report.latenessMicros());
+        }
         if (core.holdsAtOnce()
-                || (floors.reached(report.door(), report.records()) && !floors.lost(report.door(), since))) {
-            return hold(window, told, report.records());
+                || (floors.reached(report.door(), report.records())
+                        && !floors.lost(report.door(), since)
+                        && !isAboutToBeCut(window))) {
+            return hold(window, told);
         }
         Coverage gained = told.minus(before);
         if (!gained.ranges().isEmpty()) {
@@ -68,7 +77,7 @@ public final class HeldTable {
         return List.of();
     }
 
-    /** Without those that something stands on that is held already: they are decided. */
+    /** Without those that an earlier report of the window named. */
     private List<RecordSpan> since(Window window, List<RecordSpan> spans) {
         Map<Integer, Long> known = records.computeIfAbsent(window, any -> new HashMap<>());
         List<RecordSpan> since = spans.stream()
@@ -77,15 +86,20 @@ public final class HeldTable {
                         Math.min(span.next(), known.getOrDefault(span.partition(), span.first())),
                         span.next()))
                 .toList();
+        spans.forEach(span -> known.merge(span.partition(), span.next(), Math::max));
         return since;
     }
 
-    private List<Gain> hold(Window window, Coverage told, List<RecordSpan> spans) {
-        Map<Integer, Long> known = records.computeIfAbsent(window, any -> new HashMap<>());
-        spans.forEach(span -> known.merge(span.partition(), span.next(), Math::max));
-        held.merge(window, told, Coverage::plus);
+    /** Of what was told, only what is still claimed: it may have been cut meanwhile. */
+    private List<Gain> hold(Window window, Coverage told) {
+        ReferenceCoverage.Held claimed = claims.byId(window.stream()).get(window.id());
+        if (claimed == null) {
+            return List.of();
+        }
+        Coverage kept = told.minus(told.minus(claimed.covered()));
+        held.merge(window, kept, Coverage::plus);
         List<Gain> gains = new ArrayList<>();
-        told.ranges().forEach(range -> gains.add(new Gain(window, range)));
+        kept.ranges().forEach(range -> gains.add(new Gain(window, range)));
         return gains;
     }
 
@@ -94,12 +108,28 @@ public final class HeldTable {
         List<Gain> gains = new ArrayList<>();
         for (Iterator<Waiting> rest = waiting.iterator(); rest.hasNext(); ) {
             Waiting next = rest.next();
-            if (floors.reached(next.door(), next.records()) && !floors.lost(next.door(), next.records())) {
+            if (floors.reached(next.door(), next.records()) && !isAboutToBeCut(next.window())) {
                 rest.remove();
-                gains.addAll(hold(next.window(), next.covered(), next.records()));
+                gains.addAll(hold(next.window(), next.covered()));
             }
         }
         return gains;
+    }
+
+    /** True when some of what the window waits for is lost. */
+    private boolean isAboutToBeCut(Window window) {
+        return core.cutsWhatStandsOnLostRecords()
+                && waiting.stream()
+                        .anyMatch(each -> each.window().equals(window) && floors.lost(each.door(), each.records()));
+    }
+
+    /** What the door's next report may cover of the records that were named with this range. */
+    private Range reaching(Range range, Waiting lost) {
+        if (lost.door() != Door.LIVE) {
+            return Range.of(range.from() - 1, range.to() + 1);
+        }
+        Long late = lateness.get(lost.window().stream());
+        return Range.of(range.from(), range.to() + (late == null ? TRAIL_MICROS : Math.max(TRAIL_MICROS, 2 * late)));
     }
 
     /** What waits for records that no one will decide any more; it waits no longer. */
@@ -110,7 +140,8 @@ public final class HeldTable {
             if (core.cutsWhatStandsOnLostRecords() && floors.lost(next.door(), next.records())) {
                 rest.remove();
                 Coverage lost = next.covered().minus(held.getOrDefault(next.window(), Coverage.empty()));
-                lost.ranges()
+                lost.ranges().stream()
+                        .map(range -> reaching(range, next))
                         .forEach(range -> doubts.add(new CoverageDoubt(
                                 next.window().stream(),
                                 range.from(),

@@ -6,6 +6,7 @@ import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.OffsetVector;
+import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,9 +66,23 @@ final class Window {
     /** A window like this one that begins at that position, and never before this one began. */
     synchronized Window behind(String newId, long start) {
         Window later = new Window(newId, stream, evidence, aspects, Math.max(start, from), epoch, generation, frontier);
-        later.before = captured;
-        later.captured = captured;
+        later.follow(this);
         return later;
+    }
+
+    /**
+     * An item that came under the earlier window may stand where only this one claims, since claims trail. So this one
+     * stands on the records of both.
+     */
+    synchronized void follow(Window earlier) {
+        OffsetVector begun;
+        OffsetVector reached;
+        synchronized (earlier) {
+            begun = earlier.before;
+            reached = earlier.captured;
+        }
+        before = begun;
+        captured = reached;
     }
 
     String id() {
@@ -121,8 +136,13 @@ final class Window {
                 List.copyOf(anchors),
                 frontier,
                 latenessMicros,
-                captured.spansSince(before),
+                standsOn(to),
                 now);
+    }
+
+    /** None while nothing is claimed: records that a report names are not named again by the next. */
+    private List<RecordSpan> standsOn(long end) {
+        return end > from ? captured.spansSince(before) : List.of();
     }
 
     /** Says nothing new but these fingerprints. */
@@ -141,7 +161,7 @@ final class Window {
                 told,
                 frontier,
                 null,
-                captured.spansSince(before),
+                standsOn(reportedTo),
                 now);
     }
 

@@ -82,7 +82,11 @@ public final class Windows {
                 epoch,
                 opened.generation(),
                 opened.frontier());
-        Window before = open.put(stream.name(), window);
+        Window before = open.get(stream.name());
+        if (before != null) {
+            window.follow(before);
+        }
+        open.put(stream.name(), window);
         if (before != null) {
             before.close();
             report(before);

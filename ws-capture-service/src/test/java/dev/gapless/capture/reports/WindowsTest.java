@@ -162,7 +162,7 @@ class WindowsTest {
 
     /** What the window before it stood on is no part of it, but decided it must be: a claim may be late. */
     @Test
-    void a_window_behind_a_doubt_begins_with_the_records_after_the_doubt() {
+    void a_window_behind_a_doubt_stands_on_the_records_before_the_doubt_too() {
         open(5, null);
         OffsetVector first = OffsetVector.EMPTY.with(new RecordPlace(2, 40));
         windows.reach(new LiveEffect.Claim(null, 9, List.of()), first);
@@ -170,7 +170,7 @@ class WindowsTest {
         windows.reach(new LiveEffect.Claim(null, 12, List.of()), first.with(new RecordPlace(2, 44)));
         windows.reportDue();
 
-        assertThat(outbox.reports.getLast().records()).containsExactly(new RecordSpan(2, 41, 45));
+        assertThat(outbox.reports.getLast().records()).containsExactly(new RecordSpan(2, 40, 45));
     }
 
     private void open(long from, @Nullable Long frontier) {

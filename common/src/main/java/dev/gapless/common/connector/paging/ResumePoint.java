@@ -1,6 +1,7 @@
 package dev.gapless.common.connector.paging;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,7 +57,7 @@ record ResumePoint(
 
     /** @param start of a walk over the same window */
     Reach reach(Reach start) {
-        return new Reach(start.order(), from, to, bound, near, edge, settled);
+        return new Reach(start.order(), from, to, bound, near, edge, Objects.requireNonNull(settled));
     }
 
     ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {

@@ -33,6 +33,11 @@ class ConservationOverHttpIT extends WithService {
             assertThat(books().path("received").asLong()).isEqualTo(3);
             assertThat(gauge()).isZero();
 
+            IntakeCounts waiting = fine.plusReceived(1).plusParked(1);
+            commit(admin, live, new OffsetAndMetadata(9, waiting.toNote() + " parked:shop@8"));
+            assertThat(books().path("holds").asBoolean()).isTrue();
+            assertThat(books().path("parked").asLong()).isEqualTo(1);
+
             commit(admin, live, new OffsetAndMetadata(9, unread.toNote()));
             commit(admin, backfill, new OffsetAndMetadata(2, lost.toNote()));
             assertThat(books().path("holds").asBoolean()).isFalse();

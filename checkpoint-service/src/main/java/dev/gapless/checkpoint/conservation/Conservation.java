@@ -44,6 +44,12 @@ record Conservation(List<PartitionAccount> partitions) {
         return partitions.stream().mapToLong(each -> each.counts().filtered()).sum();
     }
 
+    /** Records that wait for the manifest of their source. */
+    @JsonProperty
+    long parked() {
+        return partitions.stream().mapToLong(each -> each.counts().parked()).sum();
+    }
+
     /** Records whose fate nobody can tell; must be 0. What one partition has too many does not make up for another. */
     @JsonProperty
     long difference() {

@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
  * @param stale answered {@link Decision#STALE}
  * @param deadLettered kept as dead letters
  * @param filtered left out because somebody said so
+ * @param parked waiting until their source's manifest can be had; the other fates take them in then
  */
 public record IntakeCounts(
         long since,
@@ -26,14 +27,16 @@ public record IntakeCounts(
         long duplicate,
         long stale,
         long deadLettered,
-        long filtered) {
+        long filtered,
+        long parked) {
 
     private static final String NAME = "counts:";
+    /** Those of the first release, which did not park. */
     private static final int NUMBERS = 8;
 
     /** Nothing yet. */
     public static IntakeCounts from(long offset) {
-        return new IntakeCounts(offset, 0, 0, 0, 0, 0, 0, 0);
+        return new IntakeCounts(offset, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** These and the further ones; where counting began stays. */
@@ -46,36 +49,42 @@ public record IntakeCounts(
                 duplicate + more.duplicate,
                 stale + more.stale,
                 deadLettered + more.deadLettered,
-                filtered + more.filtered);
+                filtered + more.filtered,
+                parked + more.parked);
     }
 
     public IntakeCounts plusReceived(long records) {
-        return plus(new IntakeCounts(since, records, 0, 0, 0, 0, 0, 0));
+        return plus(new IntakeCounts(since, records, 0, 0, 0, 0, 0, 0, 0));
     }
 
     public IntakeCounts plusDeadLettered(long records) {
-        return plus(new IntakeCounts(since, 0, 0, 0, 0, 0, records, 0));
+        return plus(new IntakeCounts(since, 0, 0, 0, 0, 0, records, 0, 0));
+    }
+
+    /** @param records negative for those that wait no longer */
+    public IntakeCounts plusParked(long records) {
+        return plus(new IntakeCounts(since, 0, 0, 0, 0, 0, 0, 0, records));
     }
 
     public IntakeCounts plus(Decision decision, long records) {
         return plus(
                 switch (decision) {
-                    case NEW -> new IntakeCounts(since, 0, records, 0, 0, 0, 0, 0);
-                    case CHANGED -> new IntakeCounts(since, 0, 0, records, 0, 0, 0, 0);
-                    case DUPLICATE -> new IntakeCounts(since, 0, 0, 0, records, 0, 0, 0);
-                    case STALE -> new IntakeCounts(since, 0, 0, 0, 0, records, 0, 0);
+                    case NEW -> new IntakeCounts(since, 0, records, 0, 0, 0, 0, 0, 0);
+                    case CHANGED -> new IntakeCounts(since, 0, 0, records, 0, 0, 0, 0, 0);
+                    case DUPLICATE -> new IntakeCounts(since, 0, 0, 0, records, 0, 0, 0, 0);
+                    case STALE -> new IntakeCounts(since, 0, 0, 0, 0, records, 0, 0, 0);
                 });
     }
 
     /** Records whose fate is known; must equal {@link #received}. */
     public long accounted() {
-        return created + changed + duplicate + stale + deadLettered + filtered;
+        return created + changed + duplicate + stale + deadLettered + filtered + parked;
     }
 
     /** One word, without spaces. */
     public String toNote() {
         return NAME
-                + LongStream.of(since, received, created, changed, duplicate, stale, deadLettered, filtered)
+                + LongStream.of(since, received, created, changed, duplicate, stale, deadLettered, filtered, parked)
                         .mapToObj(Long::toString)
                         .collect(Collectors.joining(","));
     }
@@ -93,6 +102,7 @@ public record IntakeCounts(
             return Optional.empty();
         }
         long[] n = Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray();
-        return Optional.of(new IntakeCounts(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]));
+        return Optional.of(
+                new IntakeCounts(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n.length > NUMBERS ? n[NUMBERS] : 0));
     }
 }

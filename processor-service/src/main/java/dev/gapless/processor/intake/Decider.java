@@ -4,8 +4,7 @@ import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.platform.CatalogUnavailableException;
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.commit.Ledger;
 import dev.gapless.processor.commit.LedgerOutcome;
@@ -20,35 +19,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what a batch comes to: nothing of it is visible to anyone but the ledger afterwards. Waits for as long as
- * it takes, and may be interrupted at any point: the batch is then simply decided again.
+ * Finds out what a batch comes to: nothing of it is visible to anyone but the ledger afterwards. Waits for the ledger
+ * for as long as it takes, and may be interrupted at any point: the batch is then simply decided again. It waits for no
+ * manifest: the records of a source whose manifest cannot be had are parked.
  */
 final class Decider {
 
     private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
-    private static final int LOG_EVERY = 20;
 
-    private final Normaliser normaliser;
+    private final ConnectorCatalog catalog;
+    private final AwaitedSources awaited;
     private final Ledger ledger;
     private final Corrections corrections;
-    private final Backoff backoff;
-    private final Waiter waiter;
 
-    Decider(Normaliser normaliser, Ledger ledger, Corrections corrections, Backoff backoff, Waiter waiter) {
-        this.normaliser = normaliser;
+    Decider(ConnectorCatalog catalog, AwaitedSources awaited, Ledger ledger, Corrections corrections) {
+        this.catalog = catalog;
+        this.awaited = awaited;
         this.ledger = ledger;
         this.corrections = corrections;
-        this.backoff = backoff;
-        this.waiter = waiter;
     }
 
-    /** @param spans what of the captured partitions is decided once these records are */
-    Verdict decide(List<ConsumerRecord<byte[], byte[]>> records, Map<String, UUID> topicIds, List<DecidedSpan> spans)
+    /**
+     * @param spans what of the captured partitions is decided once these records are
+     * @param parking which sources' records wait; grows with those whose manifest cannot be had
+     */
+    Verdict decide(
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Map<String, UUID> topicIds,
+            List<DecidedSpan> spans,
+            BatchParking parking)
             throws InterruptedException {
+        Normaliser normaliser = new Normaliser(new BatchCatalog(catalog));
         List<Normalised.Sighted> sighted = new ArrayList<>(records.size());
         Outcome outcome = new Outcome(records.size());
         boolean replacing = false;
@@ -57,20 +63,26 @@ final class Decider {
             if (topicId == null) {
                 throw new IllegalStateException("topic id of %s: unknown".formatted(record.topic()));
             }
-            switch (normalise(record, topicId)) {
+            if (waits(record, parking)) {
+                outcome.parked.add(parking.park(record));
+                continue;
+            }
+            switch (normalise(normaliser, record, topicId)) {
                 case Normalised.Sighted one -> {
                     sighted.add(one);
                     replacing |= Replacing.isIn(record.headers());
                 }
                 case Normalised.Refused(RefusedRecord one) -> outcome.refused.add(one);
+                case null -> outcome.parked.add(parking.park(record));
             }
         }
+        List<DecidedSpan> decided = parking.decided(spans, topicIds);
         if (replacing) {
-            decideMixed(sighted, outcome, spans);
+            decideMixed(sighted, outcome, decided);
         } else {
-            decideOrdinary(sighted, outcome, spans);
+            decideOrdinary(sighted, outcome, decided);
         }
-        return new Verdict(outcome.decided, outcome.changes, outcome.refused);
+        return new Verdict(outcome.decided, outcome.changes, outcome.refused, outcome.parked);
     }
 
     private void decideOrdinary(List<Normalised.Sighted> sighted, Outcome outcome, List<DecidedSpan> spans)
@@ -108,32 +120,29 @@ final class Decider {
         decideOrdinary(ordinary, outcome, spans);
     }
 
+    private boolean waits(ConsumerRecord<byte[], byte[]> record, BatchParking parking) {
+        return (!parking.isEmpty() && parking.holds(record))
+                || (!awaited.isEmpty() && awaited.isAwaited(BatchParking.source(record)));
+    }
+
     /**
-     * While a source cannot be asked about, nothing can be said of its records: neither processed nor refused. Any
-     * other failure is a bug that this record has met; its neighbours go on.
+     * Null while a source cannot be asked about: nothing can be said of its records then, neither processed nor
+     * refused. Any other failure is a bug that this record has met; its neighbours go on.
      */
-    private Normalised normalise(ConsumerRecord<byte[], byte[]> record, UUID topicId) throws InterruptedException {
-        for (int failures = 1; ; failures++) {
-            try {
-                return normaliser.normalise(record, topicId);
-            } catch (CatalogUnavailableException e) {
-                if (failures % LOG_EVERY == 1) {
-                    LOG.warn(
-                            "connector-not-available where={} failures={} cause={}",
-                            RefusedRecord.where(record),
-                            failures,
-                            e.getMessage());
-                }
-            } catch (RuntimeException | StackOverflowError e) {
-                LOG.error("record-failed where={}", RefusedRecord.where(record), e);
-                return new Normalised.Refused(RefusedRecord.ofUnknown(
-                        record,
-                        null,
-                        "processor-failed",
-                        e.getClass().getSimpleName(),
-                        "report it as a bug of the processor; redrive after its repair"));
-            }
-            waiter.pause(backoff.after(failures));
+    private @Nullable Normalised normalise(Normaliser normaliser, ConsumerRecord<byte[], byte[]> record, UUID topicId) {
+        try {
+            return normaliser.normalise(record, topicId);
+        } catch (CatalogUnavailableException e) {
+            awaited.await(BatchParking.source(record), e);
+            return null;
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("record-failed where={}", RefusedRecord.where(record), e);
+            return new Normalised.Refused(RefusedRecord.ofUnknown(
+                    record,
+                    null,
+                    "processor-failed",
+                    e.getClass().getSimpleName(),
+                    "report it as a bug of the processor; redrive after its repair"));
         }
     }
 
@@ -143,6 +152,7 @@ final class Decider {
         private final List<Decided> decided;
         private final List<Change> changes;
         private final List<RefusedRecord> refused = new ArrayList<>();
+        private final List<ParkedRecord> parked = new ArrayList<>();
 
         Outcome(int records) {
             decided = new ArrayList<>(records);

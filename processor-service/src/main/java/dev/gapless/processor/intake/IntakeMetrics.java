@@ -40,8 +40,10 @@ final class IntakeMetrics {
         Instant now = clock.instant();
         Map<Door, Integer> processed = new EnumMap<>(Door.class);
         for (Run run : batch.runs()) {
-            Door door = run.partition().topic().equals(Topics.CAPTURED_LIVE) ? Door.LIVE : Door.MINED;
-            processed.merge(door, run.records().size(), Integer::sum);
+            processed.merge(door(run.partition().topic()), run.records().size(), Integer::sum);
+        }
+        for (ParkedRecord parked : verdict.parked()) {
+            processed.merge(door(parked.raw().topic()), -1, Integer::sum);
         }
         processed.forEach((door, count) -> registry.counter("gapless.processed.records", "door", door.name())
                 .increment(count));
@@ -64,6 +66,10 @@ final class IntakeMetrics {
                             refused.letter().rule())
                     .increment();
         }
+    }
+
+    private static Door door(String topic) {
+        return topic.equals(Topics.CAPTURED_LIVE) ? Door.LIVE : Door.MINED;
     }
 
     /** A batch that has to be taken again. */

@@ -1,5 +1,6 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
@@ -10,7 +11,6 @@ import dev.gapless.processor.commit.Floors;
 import dev.gapless.processor.commit.Ledger;
 import dev.gapless.processor.corrections.Corrections;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
-import dev.gapless.processor.normalise.Normaliser;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +24,13 @@ import org.springframework.context.annotation.Configuration;
 class IntakeWiring {
 
     @Bean
-    Decider decider(Normaliser normaliser, Ledger ledger, Corrections corrections, Backoff backoff, Waiter waiter) {
-        return new Decider(normaliser, ledger, corrections, backoff, waiter);
+    AwaitedSources awaitedSources(ConnectorCatalog catalog, Backoff backoff, Waiter waiter) {
+        return new AwaitedSources(catalog, backoff, waiter);
+    }
+
+    @Bean
+    Decider decider(ConnectorCatalog catalog, AwaitedSources awaited, Ledger ledger, Corrections corrections) {
+        return new Decider(catalog, awaited, ledger, corrections);
     }
 
     @Bean
@@ -37,6 +42,7 @@ class IntakeWiring {
             IntakeProperties properties,
             Decider decider,
             Floors floors,
+            AwaitedSources awaited,
             ChangePublisher changes,
             DeadLetterPublisher deadLetters,
             MeterRegistry registry,
@@ -56,6 +62,7 @@ class IntakeWiring {
                 health,
                 new LagBoard(registry),
                 new IntakeMetrics(registry, clock),
+                awaited,
                 properties,
                 clock);
     }

@@ -89,6 +89,18 @@ final class KafkaClients {
         return new KafkaConsumer<>(config);
     }
 
+    /** Of no group: reads what was read before. */
+    Consumer<byte[], byte[]> reader(int worker) {
+        Map<String, Object> config = kafka.buildConsumerProperties();
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "processor-" + name() + "-" + worker + "-parked");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return new KafkaConsumer<>(config);
+    }
+
     Producer<byte[], byte[]> producer(int worker) {
         Map<String, Object> config = kafka.buildProducerProperties();
         config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);

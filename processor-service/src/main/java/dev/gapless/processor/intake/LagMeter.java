@@ -53,6 +53,6 @@ final class LagMeter {
         consumer.endOffsets(processed.keySet(), PATIENCE)
                 .forEach((partition, end) ->
                         lag.merge(partition.topic(), end - processed.getOrDefault(partition, end), Long::sum));
-        board.report(worker, lag);
+        board.report(worker, lag, positions.parking().partitionsBySource());
     }
 }

@@ -4,6 +4,7 @@ import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.FloorAnswer.Floor;
 import dev.gapless.common.message.FloorQuery.Partition;
 import dev.gapless.common.message.IntakeCounts;
+import dev.gapless.common.message.ParkedSources;
 import dev.gapless.common.message.Topics;
 import dev.gapless.processor.commit.FloorBehindException;
 import dev.gapless.processor.commit.Floors;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -38,8 +41,10 @@ final class Positions {
     private final Map<TopicPartition, Long> doubts = new HashMap<>();
     private final Map<TopicPartition, Long> published = new HashMap<>();
     private final Map<TopicPartition, Long> told = new HashMap<>();
+    private final Map<TopicPartition, Long> floorsHeld = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> forgotten = new HashMap<>();
     private Map<String, UUID> ids = Map.of();
+    private final Parking parking = new Parking();
 
     Positions(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
@@ -59,7 +64,9 @@ final class Positions {
         doubts.clear();
         published.clear();
         told.clear();
+        floorsHeld.clear();
         forgotten.clear();
+        parking.clear();
         Set<TopicPartition> owned = consumer.assignment();
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>(consumer.committed(owned, PATIENCE));
         Map<TopicPartition, Long> first = consumer.beginningOffsets(owned, PATIENCE);
@@ -83,14 +90,14 @@ final class Positions {
             TopicPartition partition = partitions.get(i);
             long end = ends.getOrDefault(partition, 0L);
             OffsetAndMetadata next = published(committed.get(partition), known.get(i), end);
-            long begin = Math.max(
-                    first.getOrDefault(partition, 0L),
-                    Math.min(next.offset(), known.get(i).decided()));
-            consumer.seek(partition, begin);
-            processed.put(partition, begin);
             published.put(partition, next.offset());
             counts.put(partition, counts(next));
             note(partition, next);
+            long begin = Math.max(
+                    first.getOrDefault(partition, 0L),
+                    begin(partition, known.get(i).decided()));
+            consumer.seek(partition, begin);
+            processed.put(partition, begin);
             if (!next.equals(committed.get(partition))) {
                 forgotten.put(partition, next);
             }
@@ -101,6 +108,28 @@ final class Positions {
             }
         }
         return new Recovery(consumer, history, live);
+    }
+
+    /**
+     * The floor, when the ledger has lost something; else behind all that is published. While a source waits, its first
+     * record holds the floor: what is decided above it is decided again when the source waits no longer.
+     */
+    private long begin(TopicPartition partition, long decided) {
+        long whole = knownPublished(partition);
+        if (decided < whole) {
+            return decided;
+        }
+        long end = published.getOrDefault(partition, whole);
+        if (whole < end) {
+            floorsHeld.put(partition, whole);
+        }
+        return end;
+    }
+
+    /** Below this offset, all changes of all sources are published. */
+    private long knownPublished(TopicPartition partition) {
+        long end = published.getOrDefault(partition, 0L);
+        return Math.min(end, parking.of(partition).first().orElse(end));
     }
 
     /**
@@ -144,11 +173,27 @@ final class Positions {
         runs.forEach(run -> ends.put(run.partition(), run.end()));
         List<DecidedSpan> spans = new ArrayList<>(ends.size());
         ends.forEach((partition, end) -> {
-            long from = processed.getOrDefault(partition, end);
+            Long held = floorsHeld.get(partition);
+            long from = held == null ? processed.getOrDefault(partition, end) : held;
             spans.add(new DecidedSpan(
-                    id(partition), partition.partition(), from, end, published.getOrDefault(partition, from)));
+                    id(partition), partition.partition(), from, held == null ? end : held, knownPublished(partition)));
         });
         return spans;
+    }
+
+    /**
+     * The runs are decided but for what waits, whose first record holds the floor of its partition from now on.
+     *
+     * @param parked by partition, what waits after the runs
+     */
+    void decided(List<Run> runs, Map<TopicPartition, ParkedSources> parked) {
+        for (Run run : runs) {
+            parked.getOrDefault(run.partition(), ParkedSources.NONE).first().ifPresent(first -> {
+                if (first < run.end()) {
+                    floorsHeld.putIfAbsent(run.partition(), first);
+                }
+            });
+        }
     }
 
     /** All records below this offset are decided; they were published before. */
@@ -158,7 +203,13 @@ final class Positions {
 
     /** True when something is published that the ledger has not been told of. */
     boolean hasUntold() {
-        return !published.equals(told);
+        return !allKnownPublished().equals(told);
+    }
+
+    private Map<TopicPartition, Long> allKnownPublished() {
+        Map<TopicPartition, Long> known = new HashMap<>();
+        published.keySet().forEach(partition -> known.put(partition, knownPublished(partition)));
+        return known;
     }
 
     /**
@@ -170,29 +221,36 @@ final class Positions {
         List<TopicPartition> partitions = List.copyOf(published.keySet());
         List<Floor> known = floors.of(partitions.stream()
                 .map(partition -> new Partition(
-                        partition.topic(), id(partition), partition.partition(), null, null, published.get(partition)))
+                        partition.topic(), id(partition), partition.partition(), null, null, knownPublished(partition)))
                 .toList());
         for (int i = 0; i < partitions.size(); i++) {
-            if (known.get(i).decided() < processed.getOrDefault(partitions.get(i), 0L)) {
+            TopicPartition partition = partitions.get(i);
+            long decided = floorsHeld.getOrDefault(partition, processed.getOrDefault(partition, 0L));
+            if (known.get(i).decided() < decided) {
                 throw new FloorBehindException();
             }
         }
-        told.putAll(published);
+        told.putAll(allKnownPublished());
     }
 
     /**
      * The offsets with the counts of their partitions noted beside them.
      *
      * @param more what is to be added to the counts; partitions without are noted as they stand
+     * @param parked what waits from now on; partitions without are noted as they stand
      */
     Map<TopicPartition, OffsetAndMetadata> counted(
-            Map<TopicPartition, OffsetAndMetadata> offsets, Map<TopicPartition, IntakeCounts> more) {
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            Map<TopicPartition, IntakeCounts> more,
+            Map<TopicPartition, ParkedSources> parked) {
         Map<TopicPartition, OffsetAndMetadata> counted = new HashMap<>();
         offsets.forEach((partition, next) -> {
             IntakeCounts before = counts.getOrDefault(partition, IntakeCounts.from(next.offset()));
             IntakeCounts now = before.plus(more.getOrDefault(partition, IntakeCounts.from(0)));
-            String doubt = next.metadata();
-            String note = doubt.isEmpty() ? now.toNote() : doubt + " " + now.toNote();
+            String waits = parked.getOrDefault(partition, parking.of(partition)).toNote();
+            String note = Stream.of(next.metadata(), now.toNote(), waits)
+                    .filter(word -> !word.isEmpty())
+                    .collect(Collectors.joining(" "));
             counted.put(partition, new OffsetAndMetadata(next.offset(), next.leaderEpoch(), note));
         });
         return counted;
@@ -208,6 +266,39 @@ final class Positions {
         });
     }
 
+    /** What waits in the owned partitions. */
+    Parking parking() {
+        return parking;
+    }
+
+    /** Records of the partition that wait, counted. */
+    long parked(TopicPartition partition) {
+        return counts.getOrDefault(partition, IntakeCounts.from(0)).parked();
+    }
+
+    /** The committed offset and its doubt as they stand, for a note that changes nothing of them. */
+    OffsetAndMetadata standing(TopicPartition partition) {
+        Long until = doubts.get(partition);
+        return new OffsetAndMetadata(
+                published.getOrDefault(partition, 0L), until == null ? Doubt.NONE : Doubt.until(until));
+    }
+
+    /** Notes of what waits where it changed, beside the offsets as they stand. */
+    Map<TopicPartition, OffsetAndMetadata> reparked(Map<TopicPartition, ParkedSources> parked) {
+        Map<TopicPartition, OffsetAndMetadata> changed = new HashMap<>();
+        parked.forEach((partition, sources) -> {
+            if (published.containsKey(partition) && !sources.equals(parking.of(partition))) {
+                changed.put(partition, standing(partition));
+            }
+        });
+        return counted(changed, Map.of(), parked);
+    }
+
+    /** @param offsets as they were committed; what is decided does not move */
+    void noted(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsets.forEach(this::note);
+    }
+
     /** As noted in Kafka: by partition, the first offset not in doubt. */
     Map<TopicPartition, Long> doubts() {
         return Map.copyOf(doubts);
@@ -220,6 +311,7 @@ final class Positions {
         } else {
             doubts.remove(partition);
         }
+        parking.note(partition, next.metadata());
     }
 
     /** First offset not processed, by partition. */

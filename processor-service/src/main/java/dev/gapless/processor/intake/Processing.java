@@ -3,18 +3,25 @@ package dev.gapless.processor.intake;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.FloorAnswer.Floor;
 import dev.gapless.common.message.FloorQuery.Partition;
+import dev.gapless.common.message.IntakeCounts;
+import dev.gapless.common.message.ParkedSources;
+import dev.gapless.common.message.ParkedSources.Place;
 import dev.gapless.processor.commit.Floors;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a batch: decided, published, ended, counted. */
 final class Processing {
+
+    private static final Map<TopicPartition, Long> NOTHING_IN_DOUBT = Map.of();
 
     private final Consumer<byte[], byte[]> consumer;
     private final Transactions transactions;
@@ -24,6 +31,8 @@ final class Processing {
     private final TopicIds topicIds;
     private final Positions positions;
     private final IntakeMetrics metrics;
+    private final AwaitedSources awaited;
+    private final ParkedReader reader;
     private final int ahead;
 
     private Map<String, UUID> ids = Map.of();
@@ -38,6 +47,8 @@ final class Processing {
             TopicIds topicIds,
             Positions positions,
             IntakeMetrics metrics,
+            AwaitedSources awaited,
+            ParkedReader reader,
             int ahead) {
         this.consumer = consumer;
         this.transactions = transactions;
@@ -47,6 +58,8 @@ final class Processing {
         this.topicIds = topicIds;
         this.positions = positions;
         this.metrics = metrics;
+        this.awaited = awaited;
+        this.reader = reader;
         this.ahead = ahead;
     }
 
@@ -58,7 +71,7 @@ final class Processing {
         Recovery recovery = positions.rewind(ids, this::floors);
         Map<TopicPartition, OffsetAndMetadata> forgotten = positions.forgotten();
         if (!forgotten.isEmpty()) {
-            transactions.commit(positions.counted(forgotten, Map.of()), consumer.groupMetadata());
+            transactions.commit(positions.counted(forgotten, Map.of(), Map.of()), consumer.groupMetadata());
         }
         return recovery;
     }
@@ -73,7 +86,14 @@ final class Processing {
         if (!records.isEmpty()) {
             List<Run> runs = Run.of(records);
             List<DecidedSpan> spans = positions.spans(runs);
-            var _ = whilePolling.await(() -> decider.decide(records, ids, spans));
+            BatchParking parking = positions.parking().again();
+            var _ = whilePolling.await(() -> decider.decide(records, ids, spans, parking));
+            positions.decided(runs, parking.after());
+            Map<TopicPartition, OffsetAndMetadata> reparked = positions.reparked(parking.after());
+            if (!reparked.isEmpty()) {
+                transactions.commit(reparked, consumer.groupMetadata());
+                positions.noted(reparked);
+            }
             runs.forEach(run -> positions.decidedAgain(run.partition(), run.end()));
         }
     }
@@ -109,18 +129,22 @@ final class Processing {
         Map<TopicPartition, OffsetAndMetadata> announced = Offsets.announcing(next.runs());
         if (!live.isEmpty()) {
             commit(Offsets.withoutDoubt(positions.doubts().keySet(), positions.processed()), group);
-            process(new Batch(live, group), Map.of(), announced);
+            process(new Batch(live, group), NOTHING_IN_DOUBT, NOTHING_IN_DOUBT, announced);
         } else if (!Offsets.within(next.runs(), positions.doubts())) {
             commit(announced, group);
         }
         if (!next.isEmpty()) {
-            process(next, live.isEmpty() ? Offsets.following(next.runs(), ahead) : Map.of(), Map.of());
+            process(
+                    next,
+                    NOTHING_IN_DOUBT,
+                    live.isEmpty() ? Offsets.following(next.runs(), ahead) : NOTHING_IN_DOUBT,
+                    Map.of());
         }
     }
 
     private void commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         if (!offsets.isEmpty()) {
-            Map<TopicPartition, OffsetAndMetadata> counted = positions.counted(offsets, Map.of());
+            Map<TopicPartition, OffsetAndMetadata> counted = positions.counted(offsets, Map.of(), Map.of());
             transactions.commit(counted, group);
             positions.advance(counted);
         }
@@ -130,21 +154,88 @@ final class Processing {
     void inDoubt(List<ConsumerRecord<byte[], byte[]>> history, Map<TopicPartition, Long> inDoubt)
             throws InterruptedException {
         if (!history.isEmpty()) {
-            process(new Batch(history, consumer.groupMetadata()), inDoubt, Map.of());
+            process(new Batch(history, consumer.groupMetadata()), inDoubt, inDoubt, Map.of());
         }
     }
 
+    /**
+     * @param decidedBefore by partition, up to where records of the batch may be decided and not published
+     * @param inDoubt the same of records, to be noted beside the offsets after the batch
+     */
     private void process(
-            Batch batch, Map<TopicPartition, Long> inDoubt, Map<TopicPartition, OffsetAndMetadata> announced)
+            Batch batch,
+            Map<TopicPartition, Long> decidedBefore,
+            Map<TopicPartition, Long> inDoubt,
+            Map<TopicPartition, OffsetAndMetadata> announced)
             throws InterruptedException {
         List<DecidedSpan> spans = positions.spans(batch.runs());
-        Verdict verdict = whilePolling.await(() -> decider.decide(batch.records(), ids, spans));
+        BatchParking parking = positions.parking().during(decidedBefore);
+        Verdict verdict = whilePolling.await(() -> decider.decide(batch.records(), ids, spans, parking));
+        positions.decided(batch.runs(), parking.after());
         Map<TopicPartition, OffsetAndMetadata> next = Offsets.after(batch.runs(), inDoubt);
         next.putAll(announced);
         Map<TopicPartition, OffsetAndMetadata> offsets =
-                positions.counted(next, Tally.of(batch.runs(), verdict).counts());
+                positions.counted(next, Tally.of(batch.runs(), verdict).counts(), parking.after());
         transactions.end(verdict, offsets, batch.group());
         positions.advance(offsets);
         metrics.ended(batch, verdict);
+    }
+
+    /**
+     * A portion of what waits, of a source whose manifest can be had by now; nothing while there is none. Nothing else
+     * of that source is decided in its partition number until all of it is. A portion is announced before it is
+     * decided, so that whoever goes on after a failure settles it before anything else of its source.
+     *
+     * @return true when a source waits no longer in a partition: the next step asks for its floor, and raises it by
+     *     deciding again all that is above it
+     */
+    boolean catchUp() throws InterruptedException {
+        Parking parking = positions.parking();
+        Optional<Parking.Arrears> next = parking.next(source -> !awaited.isAwaited(source));
+        return next.isPresent() && catchUp(next.get());
+    }
+
+    private boolean catchUp(Parking.Arrears arrears) throws InterruptedException {
+        ConsumerGroupMetadata group = consumer.groupMetadata();
+        TopicPartition partition = arrears.partition();
+        Place place = arrears.place();
+        long end = positions.standing(partition).offset();
+        ParkedReader.Portion portion =
+                whilePolling.await(() -> reader.read(partition, arrears.source(), place.from(), end));
+        Verdict verdict = Verdict.NOTHING;
+        if (!portion.records().isEmpty()) {
+            long until = Math.max(place.inDoubtUntil(), portion.next());
+            note(arrears, new Place(place.from(), until), Verdict.NOTHING, group);
+            verdict = whilePolling.await(
+                    () -> decider.decide(portion.records(), ids, List.of(), new BatchParking(Map.of(), Map.of())));
+        }
+        long reached = verdict.parked().isEmpty()
+                ? portion.next()
+                : verdict.parked().getFirst().raw().offset();
+        boolean done = reached >= end;
+        note(arrears, done ? null : new Place(reached, Math.max(reached, place.inDoubtUntil())), verdict, group);
+        metrics.ended(new Batch(portion.records(), group), verdict);
+        return done;
+    }
+
+    /** @param place null when none of the source's records waits any more */
+    private void note(Parking.Arrears arrears, @Nullable Place place, Verdict verdict, ConsumerGroupMetadata group) {
+        TopicPartition partition = arrears.partition();
+        ParkedSources before = positions.parking().of(partition);
+        ParkedSources now = place == null ? before.without(arrears.source()) : before.with(arrears.source(), place);
+        long counted = positions.parked(partition);
+        IntakeCounts counts = Tally.afterWaiting(verdict);
+        if (counted < -counts.parked()) {
+            // they were received before counting began, or counted when they were decided the first time
+            counts = IntakeCounts.from(0);
+        }
+        if (now.isEmpty()) {
+            // what is left was gone before it was read: of no known fate, and told by the conservation
+            counts = counts.plusParked(-counted - counts.parked());
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = positions.counted(
+                Map.of(partition, positions.standing(partition)), Map.of(partition, counts), Map.of(partition, now));
+        transactions.end(verdict, offsets, group);
+        positions.advance(offsets);
     }
 }

@@ -68,6 +68,10 @@ final class Session {
             decideAgain(undecided);
             return;
         }
+        if (processing.catchUp()) {
+            distrust();
+            return;
+        }
         Map<TopicPartition, Long> inDoubt = recovery.historyInDoubt();
         if (inDoubt.isEmpty()) {
             liveFirst();

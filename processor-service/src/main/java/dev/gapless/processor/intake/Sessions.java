@@ -19,6 +19,7 @@ record Sessions(
         LoopHealth health,
         LagBoard lagBoard,
         IntakeMetrics metrics,
+        AwaitedSources awaited,
         IntakeProperties properties,
         Clock clock) {
 
@@ -49,6 +50,8 @@ record Sessions(
                 topicIds,
                 positions,
                 metrics,
+                awaited,
+                new ParkedReader(() -> clients.reader(worker), properties.backfillBatch()),
                 properties.backfillBatch());
         return new Session(consumer, assignment, processing, lag, properties, clock);
     }

@@ -23,9 +23,13 @@ final class Tally {
         private final Map<Decision, Integer> decided = new EnumMap<>(Decision.class);
         private int received;
         private int deadLettered;
+        private int parked;
 
         private IntakeCounts counts() {
-            IntakeCounts counts = IntakeCounts.from(0).plusReceived(received).plusDeadLettered(deadLettered);
+            IntakeCounts counts = IntakeCounts.from(0)
+                    .plusReceived(received)
+                    .plusDeadLettered(deadLettered)
+                    .plusParked(parked);
             for (Map.Entry<Decision, Integer> each : decided.entrySet()) {
                 counts = counts.plus(each.getKey(), each.getValue());
             }
@@ -50,7 +54,23 @@ final class Tally {
         for (RefusedRecord refused : verdict.refused()) {
             tally.of(refused.raw()).deadLettered++;
         }
+        for (ParkedRecord parked : verdict.parked()) {
+            tally.of(parked.raw()).parked++;
+        }
         return tally;
+    }
+
+    /**
+     * Of records that waited: they were received before, and those that are decided or refused wait no longer.
+     *
+     * @param verdict on records of one partition
+     */
+    static IntakeCounts afterWaiting(Verdict verdict) {
+        Fates fates = new Fates();
+        verdict.decided().forEach(decided -> fates.decided.merge(decided.decision(), 1, Integer::sum));
+        fates.deadLettered = verdict.refused().size();
+        fates.parked = -verdict.decided().size() - verdict.refused().size();
+        return fates.counts();
     }
 
     Map<TopicPartition, IntakeCounts> counts() {

@@ -5,19 +5,21 @@ import dev.gapless.processor.deadletters.RefusedRecord;
 import java.util.List;
 
 /**
- * What a batch came to: each of its records is in one of {@code decided} and {@code refused}.
+ * What a batch came to: each of its records is in one of {@code decided}, {@code refused} and {@code parked}.
  *
  * @param decided what the ledger was asked about
  * @param changes what it accepted, in the order of their records
+ * @param parked what waits, because its source's manifest cannot be had
  */
-record Verdict(List<Decided> decided, List<Change> changes, List<RefusedRecord> refused) {
+record Verdict(List<Decided> decided, List<Change> changes, List<RefusedRecord> refused, List<ParkedRecord> parked) {
 
     /** Of no records. */
-    static final Verdict NOTHING = new Verdict(List.of(), List.of(), List.of());
+    static final Verdict NOTHING = new Verdict(List.of(), List.of(), List.of(), List.of());
 
     Verdict {
         decided = List.copyOf(decided);
         changes = List.copyOf(changes);
         refused = List.copyOf(refused);
+        parked = List.copyOf(parked);
     }
 }

@@ -22,8 +22,12 @@ public final class Captured {
     private Captured() {}
 
     public static CapturedRecord captured(String account, String item, Door door, String value) {
+        return captured(new StreamId("fake", account, "posts"), item, door, value);
+    }
+
+    public static CapturedRecord captured(StreamId stream, String item, Door door, String value) {
         return new CapturedRecord(
-                new StreamId("fake", account, "posts"),
+                stream,
                 item,
                 door == Door.LIVE ? CapturedRecord.Shape.FRAME : CapturedRecord.Shape.LISTED,
                 value.getBytes(StandardCharsets.UTF_8),

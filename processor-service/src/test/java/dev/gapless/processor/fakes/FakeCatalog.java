@@ -4,24 +4,43 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.UnknownSourceException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** Knows the source {@code fake}, unless the scheduler is away. */
+/** Knows the sources {@code fake} and {@code late}, unless the scheduler is away. */
 public final class FakeCatalog implements ConnectorCatalog {
 
     private volatile Connector connector = new FakeConnector(UnaryOperator.identity());
     private final Map<String, RuntimeException> failing = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile boolean away;
 
     public void away(boolean isAway) {
         away = isAway;
     }
 
+    /** Whether the manifest of this source cannot be had; of {@code fake} and {@code late} it can. */
+    public void away(String source, boolean isAway) {
+        if (isAway) {
+            failing(
+                    new CatalogUnavailableException("manifest of " + source, new IllegalStateException("away")),
+                    source);
+        } else {
+            failing.remove(source);
+        }
+    }
+
     /** Whoever asks for this source meets the failure. */
     public void failing(RuntimeException failure, String source) {
         failing.put(source, failure);
+    }
+
+    /** The sources that were asked for, one after the other. */
+    public List<String> asked() {
+        return asked;
     }
 
     /** Another manifest. */
@@ -34,10 +53,12 @@ public final class FakeCatalog implements ConnectorCatalog {
         if (away) {
             throw new CatalogUnavailableException("manifest of " + source, new IllegalStateException("away"));
         }
-        if (failing.containsKey(source)) {
-            throw failing.get(source);
+        asked.add(source);
+        RuntimeException failure = failing.get(source);
+        if (failure != null) {
+            throw failure;
         }
-        if (!source.equals("fake")) {
+        if (!source.equals("fake") && !source.equals("late")) {
             throw new UnknownSourceException(source);
         }
         return connector;

@@ -5,12 +5,15 @@ import static dev.gapless.processor.fakes.Captured.received;
 import static dev.gapless.processor.fakes.Captured.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.message.Burial;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Door;
 import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ParkedSources;
+import dev.gapless.common.message.ParkedSources.Place;
 import dev.gapless.common.message.Topics;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.backoff.Backoff;
@@ -23,24 +26,29 @@ import dev.gapless.processor.corrections.TestCorrections;
 import dev.gapless.processor.fakes.Captured;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.InMemoryLedger;
-import dev.gapless.processor.normalise.Normaliser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class DeciderTest {
 
+    private static final StreamId LATE = new StreamId("late", "acc", "posts");
     private static final Map<String, UUID> IDS =
             Map.of(Topics.CAPTURED_LIVE, Captured.TOPIC, Topics.CAPTURED_BACKFILL, new UUID(7, 10));
 
     private final FakeCatalog catalog = new FakeCatalog();
     private final InMemoryLedger ledger = new InMemoryLedger();
     private final List<DecidedSpan> noted = new ArrayList<>();
-    private final List<Long> waits = new ArrayList<>();
+
+    /** Never asks again. */
+    private final AwaitedSources awaited =
+            new AwaitedSources(catalog, new Backoff(new SplittableRandom(1)), pause -> new CountDownLatch(1).await());
 
     @Test
     void only_what_the_ledger_accepts_becomes_a_change() throws InterruptedException {
@@ -79,14 +87,72 @@ class DeciderTest {
     }
 
     @Test
-    void while_the_scheduler_is_away_nothing_is_refused_and_the_batch_waits() throws InterruptedException {
-        catalog.away(true);
+    void a_source_whose_manifest_cannot_be_had_costs_no_other_source_and_is_asked_for_once_by_the_batch()
+            throws InterruptedException {
+        catalog.away("late", true);
 
-        Verdict verdict = decide(this::commit, captured("acc", "a", Door.LIVE, value(1, Operation.CREATE)));
+        Verdict verdict = decide(
+                this::commit,
+                captured(LATE, "a", Door.LIVE, value(1, Operation.CREATE)),
+                captured("acc", "b", Door.LIVE, value(1, Operation.CREATE)),
+                captured(LATE, "c", Door.LIVE, value(1, Operation.CREATE)));
 
-        assertThat(waits).hasSize(3).allMatch(millis -> millis <= 1_000);
+        assertThat(verdict.changes())
+                .extracting(change -> change.item().itemId())
+                .containsExactly("b");
+        assertThat(verdict.parked()).extracting(parked -> parked.raw().offset()).containsExactly(0L, 2L);
         assertThat(verdict.refused()).isEmpty();
-        assertThat(verdict.changes()).hasSize(1);
+        assertThat(awaited.isAwaited("late")).isTrue();
+    }
+
+    @Test
+    void what_was_written_by_us_waits_too_behind_what_waits_of_its_source() throws InterruptedException {
+        catalog.away("late", true);
+        CapturedRecord burial = new CapturedRecord(
+                LATE,
+                "a",
+                CapturedRecord.Shape.BURIED,
+                new Burial(1, 1).toBytes(),
+                Door.LIVE,
+                Captured.RECEIVED,
+                "task",
+                0);
+
+        Verdict verdict = decide(this::commit, captured(LATE, "a", Door.LIVE, value(1, Operation.CREATE)), burial);
+
+        assertThat(verdict.parked()).hasSize(2);
+    }
+
+    @Test
+    void a_source_of_which_records_wait_waits_though_its_manifest_can_be_had_by_now() throws InterruptedException {
+        ParkedSources parked = ParkedSources.NONE.with("late", Place.at(5));
+        BatchParking waiting =
+                new BatchParking(Map.of(new TopicPartition(Topics.CAPTURED_BACKFILL, 3), parked), Map.of());
+
+        Verdict verdict = decider(this::commit, TestCorrections.none())
+                .decide(
+                        List.of(received(captured(LATE, "a", Door.LIVE, value(1, Operation.CREATE)), 9)),
+                        IDS,
+                        List.of(),
+                        waiting);
+
+        assertThat(verdict.parked()).hasSize(1);
+        assertThat(waiting.after())
+                .containsEntry(
+                        new TopicPartition(Topics.CAPTURED_LIVE, 3), ParkedSources.NONE.with("late", Place.at(9)));
+    }
+
+    @Test
+    void records_of_an_unknown_source_are_one_question() throws InterruptedException {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int n = 0; n < 50; n++) {
+            records.add(received(ofSource("nobody"), n));
+        }
+
+        Verdict verdict = decider(this::commit, TestCorrections.none()).decide(records, IDS, List.of(), none());
+
+        assertThat(verdict.refused()).hasSize(50);
+        assertThat(catalog.asked()).containsExactly("nobody");
     }
 
     @Test
@@ -107,7 +173,7 @@ class DeciderTest {
                             asked.add("correct " + correction.item().itemId());
                             return new LedgerOutcome.Decided(Decision.CHANGED);
                         })
-                .decide(records, IDS, List.of());
+                .decide(records, IDS, List.of(), none());
 
         assertThat(asked).containsExactly("commit a", "correct b", "commit c", "commit d");
         assertThat(verdict.decided())
@@ -121,11 +187,27 @@ class DeciderTest {
         DecidedSpan span = new DecidedSpan(new UUID(1, 1), 0, 0, 1, 0);
         CapturedRecord broken = captured("acc", "a", Door.LIVE, "oops");
 
-        Verdict verdict =
-                decider(this::commit, TestCorrections.none()).decide(List.of(received(broken, 0)), IDS, List.of(span));
+        Verdict verdict = decider(this::commit, TestCorrections.none())
+                .decide(List.of(received(broken, 0)), IDS, List.of(span), none());
 
         assertThat(verdict.refused()).hasSize(1);
         assertThat(noted).containsExactly(span);
+    }
+
+    @Test
+    void what_is_told_as_decided_ends_before_the_first_record_that_waits() throws InterruptedException {
+        catalog.away("late", true);
+        DecidedSpan live = new DecidedSpan(Captured.TOPIC, 3, 0, 10, 0);
+        DecidedSpan history = new DecidedSpan(new UUID(7, 10), 3, 0, 1, 0);
+
+        Verdict _ = decider(this::commit, TestCorrections.none())
+                .decide(
+                        List.of(received(captured(LATE, "a", Door.LIVE, value(1, Operation.CREATE)), 9)),
+                        IDS,
+                        List.of(live, history),
+                        none());
+
+        assertThat(noted).containsExactly(new DecidedSpan(Captured.TOPIC, 3, 0, 9, 0), history);
     }
 
     @Test
@@ -137,7 +219,7 @@ class DeciderTest {
         catalog.failing(new IllegalStateException("a bug"), "bug");
         records.set(1, received(ofSource("bug"), 1));
 
-        Verdict verdict = decider(this::commit, TestCorrections.none()).decide(records, IDS, List.of());
+        Verdict verdict = decider(this::commit, TestCorrections.none()).decide(records, IDS, List.of(), none());
 
         assertThat(verdict.changes()).hasSize(2);
         assertThat(verdict.refused()).singleElement().satisfies(one -> {
@@ -145,7 +227,6 @@ class DeciderTest {
             assertThat(one.letter().rule()).isEqualTo("processor-failed");
             assertThat(one.letter().detail()).isEqualTo("IllegalStateException");
         });
-        assertThat(waits).isEmpty();
     }
 
     private static CapturedRecord ofSource(String source) {
@@ -172,13 +253,14 @@ class DeciderTest {
         for (CapturedRecord one : captured) {
             records.add(received(one, records.size()));
         }
-        return decider(asked, TestCorrections.none()).decide(records, IDS, List.of());
+        return decider(asked, TestCorrections.none()).decide(records, IDS, List.of(), none());
     }
 
     private Decider decider(Ledger asked, Corrections corrections) {
-        return new Decider(new Normaliser(catalog), asked, corrections, new Backoff(new SplittableRandom(1)), wait -> {
-            waits.add(wait.toMillis());
-            catalog.away(waits.size() < 3);
-        });
+        return new Decider(catalog, awaited, asked, corrections);
+    }
+
+    private static BatchParking none() {
+        return new BatchParking(Map.of(), Map.of());
     }
 }

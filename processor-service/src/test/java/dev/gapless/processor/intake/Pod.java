@@ -9,7 +9,6 @@ import dev.gapless.processor.deadletters.DeadLetterPublisher;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCheckpoint;
 import dev.gapless.processor.fakes.KafkaWorld;
-import dev.gapless.processor.normalise.Normaliser;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,6 +25,7 @@ public final class Pod implements AutoCloseable {
     private final KafkaWorld world;
     private final String instance;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AwaitedSources awaited;
     private final Workers workers;
 
     private Pod(
@@ -41,21 +41,22 @@ public final class Pod implements AutoCloseable {
         var properties = new IntakeProperties(1, 2_000, 1_000, 200, Duration.ofSeconds(2), Duration.ofMillis(100));
         var backoff = new Backoff(new SplittableRandom(3));
         Clock clock = Clock.systemUTC();
+        this.awaited = new AwaitedSources(catalog, backoff, Thread::sleep);
         var sessions = new Sessions(
                 new KafkaClients(kafka, () -> {}, KafkaWorld.PARTITIONS, instance, properties.maxPollRecords()),
                 new AdminTopicIds(kafka.buildAdminProperties()),
                 new Decider(
-                        new Normaliser(catalog),
+                        catalog,
+                        awaited,
                         Ledgers.over(checkpoint.client(), 1_000, Thread::sleep),
-                        TestCorrections.over(checkpoint.client()),
-                        backoff,
-                        Thread::sleep),
+                        TestCorrections.over(checkpoint.client())),
                 Ledgers.floors(checkpoint.client(), Thread::sleep),
                 publisher,
                 new DeadLetterPublisher(),
                 new LoopHealth(),
                 new LagBoard(registry),
                 new IntakeMetrics(registry, clock),
+                awaited,
                 properties,
                 clock);
         this.workers = new Workers(1, sessions, backoff, Thread::sleep);
@@ -78,6 +79,13 @@ public final class Pod implements AutoCloseable {
                 .sum();
     }
 
+    /** Partitions in which records of the source wait for its manifest. */
+    double parked(String source) {
+        return registry.find("gapless.processor.parked.partitions").tags("source", source).gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
+    }
+
     double lag() {
         return registry.find("gapless.consumer.lag").gauges().stream()
                 .mapToDouble(Gauge::value)
@@ -94,6 +102,7 @@ public final class Pod implements AutoCloseable {
     public void close() {
         if (workers.isRunning()) {
             workers.stop();
+            awaited.close();
             world.forget(instance, 1);
         }
     }

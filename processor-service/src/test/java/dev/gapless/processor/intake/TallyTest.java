@@ -18,6 +18,7 @@ class TallyTest {
     private static final ConsumerRecord<byte[], byte[]> OTHER_PARTITION = record("live", 1, 7);
     private static final ConsumerRecord<byte[], byte[]> OTHER_TOPIC = record("history", 1, 7);
     private static final ConsumerRecord<byte[], byte[]> THIRD = record("live", 0, 9);
+    private static final ConsumerRecord<byte[], byte[]> FOURTH = record("live", 0, 10);
 
     @Test
     void each_record_counts_for_its_own_partition_in_whatever_order_they_come() {
@@ -28,10 +29,11 @@ class TallyTest {
                         new Decided(SECOND, Decision.NEW),
                         new Decided(OTHER_PARTITION, Decision.DUPLICATE)),
                 List.of(),
-                List.of(RefusedRecord.ofUnknown(THIRD, null, "rule", "detail", "remedy")));
+                List.of(RefusedRecord.ofUnknown(THIRD, null, "rule", "detail", "remedy")),
+                List.of(new ParkedRecord(FOURTH, "shop")));
 
         Map<TopicPartition, IntakeCounts> counts = Tally.of(
-                        Run.of(List.of(FIRST, SECOND, OTHER_PARTITION, OTHER_TOPIC, THIRD)), verdict)
+                        Run.of(List.of(FIRST, SECOND, OTHER_PARTITION, OTHER_TOPIC, THIRD, FOURTH)), verdict)
                 .counts();
 
         IntakeCounts none = IntakeCounts.from(0);
@@ -39,13 +41,32 @@ class TallyTest {
                 .containsOnly(
                         Map.entry(
                                 Offsets.partition(FIRST),
-                                none.plusReceived(3).plus(Decision.NEW, 2).plusDeadLettered(1)),
+                                none.plusReceived(4)
+                                        .plus(Decision.NEW, 2)
+                                        .plusDeadLettered(1)
+                                        .plusParked(1)),
                         Map.entry(
                                 Offsets.partition(OTHER_PARTITION),
                                 none.plusReceived(1).plus(Decision.DUPLICATE, 1)),
                         Map.entry(
                                 Offsets.partition(OTHER_TOPIC),
                                 none.plusReceived(1).plus(Decision.STALE, 1)));
+    }
+
+    @Test
+    void what_waited_was_received_before_and_waits_no_longer() {
+        Verdict verdict = new Verdict(
+                List.of(new Decided(FIRST, Decision.NEW), new Decided(SECOND, Decision.STALE)),
+                List.of(),
+                List.of(RefusedRecord.ofUnknown(THIRD, null, "rule", "detail", "remedy")),
+                List.of(new ParkedRecord(FOURTH, "shop")));
+
+        assertThat(Tally.afterWaiting(verdict))
+                .isEqualTo(IntakeCounts.from(0)
+                        .plus(Decision.NEW, 1)
+                        .plus(Decision.STALE, 1)
+                        .plusDeadLettered(1)
+                        .plusParked(-3));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String topic, int partition, long offset) {

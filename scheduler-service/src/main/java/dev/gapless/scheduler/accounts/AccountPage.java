@@ -134,12 +134,12 @@ final class AccountPage {
     private Map<Result, Integer> writeSorted(List<Entry> entries) {
         Map<String, Held> held = held(entries);
         List<Entry> left =
-                entries.stream().filter(entry -> entry.line().remove()).toList();
+                entries.stream().filter(entry -> entry.line().removes()).toList();
         List<Sealed> wanted = new ArrayList<>();
         List<Entry> freed = new ArrayList<>();
         int fresh = 0;
         for (Entry entry : entries) {
-            if (!entry.line().remove()) {
+            if (!entry.line().removes()) {
                 Held before = held.get(entry.key());
                 byte[] stored = before == null ? null : before.credential();
                 byte[] credential = credential(entry, stored);

@@ -17,7 +17,11 @@ record ImportLine(
         @Nullable String credential,
         @Nullable List<String> streams,
         @Nullable String since,
-        boolean remove) {
+        @Nullable Boolean remove) {
+
+    boolean removes() {
+        return Boolean.TRUE.equals(remove);
+    }
 
     /** Without the credential. */
     @Override

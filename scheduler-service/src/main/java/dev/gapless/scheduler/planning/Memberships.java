@@ -12,7 +12,7 @@ import dev.gapless.scheduler.polls.PollLedger;
 import dev.gapless.scheduler.sources.Sources;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -37,23 +37,26 @@ final class Memberships {
                set due_at = least(held.due_at, excluded.due_at), changes = held.changes + 1
             """;
 
-    /** {@code wanted}: the keys of the streams of the page that are followed. */
+    /** The streams of an account come as one text, separated by spaces, since arrays of arrays have one length. */
     private static final List<String> FORGET = List.of("""
             delete from stream_plan w
-             using unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
+             using unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:planned as text[]))
+                   as p (source, account, streams)
              where w.source = p.source and w.account = p.account
-               and w.source || '/' || w.account || '/' || w.stream <> all (:planned)
+               and w.stream <> all (string_to_array(p.streams, ' '))
             """, """
         delete from gap w
-         using unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
+         using unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:followed as text[]))
+               as p (source, account, streams)
          where w.source = p.source and w.account = p.account
            and w.state <> 'FILLED'
-           and w.source || '/' || w.account || '/' || w.stream <> all (:followed)
+           and w.stream <> all (string_to_array(p.streams, ' '))
         """, """
         delete from poll w
-         using unnest(cast(:sources as text[]), cast(:accounts as text[])) as p (source, account)
+         using unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:followed as text[]))
+               as p (source, account, streams)
          where w.source = p.source and w.account = p.account
-           and w.source || '/' || w.account || '/' || w.stream <> all (:followed)
+           and w.stream <> all (string_to_array(p.streams, ' '))
         """);
 
     private final ChangedAccounts accounts;
@@ -97,7 +100,7 @@ final class Memberships {
                 .filter(Memberships::planned)
                 .map(Followed::stream)
                 .toList();
-        forget(changed, followed, planned);
+        forget(changed);
         Instant now = clock.instant();
         if (!planned.isEmpty()) {
             PlanQueue.keys(jdbc.sql(WANT), planned)
@@ -119,17 +122,23 @@ final class Memberships {
                 && !Horizons.mineable(stream.spec()).isEmpty();
     }
 
-    private void forget(List<Changed> changed, List<Followed> followed, List<StreamId> planned) {
-        String[] names = changed.stream().map(Changed::source).toArray(String[]::new);
-        String[] ids = changed.stream().map(Changed::account).toArray(String[]::new);
-        Set<String> wanted = followed.stream().map(each -> each.stream().key()).collect(Collectors.toSet());
+    private void forget(List<Changed> changed) {
         for (String statement : FORGET) {
             jdbc.sql(statement)
-                    .param("sources", names)
-                    .param("accounts", ids)
-                    .param("planned", planned.stream().map(StreamId::key).toArray(String[]::new))
-                    .param("followed", wanted.toArray(String[]::new))
+                    .param("sources", changed.stream().map(Changed::source).toArray(String[]::new))
+                    .param("accounts", changed.stream().map(Changed::account).toArray(String[]::new))
+                    .param("planned", names(changed, Memberships::planned))
+                    .param("followed", names(changed, stream -> true))
                     .update();
         }
+    }
+
+    private static String[] names(List<Changed> changed, Predicate<Followed> which) {
+        return changed.stream()
+                .map(each -> each.followed().stream()
+                        .filter(which)
+                        .map(followed -> followed.stream().stream())
+                        .collect(Collectors.joining(" ")))
+                .toArray(String[]::new);
     }
 }

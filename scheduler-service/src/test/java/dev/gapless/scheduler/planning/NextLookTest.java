@@ -1,0 +1,95 @@
+package dev.gapless.scheduler.planning;
+
+import static dev.gapless.scheduler.planning.Streams.NOON;
+import static dev.gapless.scheduler.planning.Streams.POSTS;
+import static dev.gapless.scheduler.planning.Streams.at;
+import static dev.gapless.scheduler.planning.Streams.gap;
+import static dev.gapless.scheduler.planning.Streams.live;
+import static dev.gapless.scheduler.planning.Streams.notLive;
+import static dev.gapless.scheduler.planning.Streams.range;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.planning.NextLook.Look;
+import dev.gapless.scheduler.planning.Questions.Answered;
+import dev.gapless.scheduler.planning.Questions.Asked;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class NextLookTest {
+
+    private static final Followed FOLLOWED = Streams.posts();
+
+    private final NextLook nextLook = new NextLook(Duration.ofMinutes(5), Duration.ofSeconds(30), new Random(1));
+    private final Planner planner = new Planner(Streams.PROPERTIES);
+
+    private Look after(Entry answer, int waits, ReconcileHistory history, GapRow... gaps) {
+        StreamPlan plan = planner.plan(FOLLOWED, answer, List.of(gaps), NOON);
+        Horizon asked = Horizons.asked(FOLLOWED, List.of(gaps), NOON).orElseThrow();
+        Answered answered = new Answered(new Asked(FOLLOWED, List.of(gaps), asked, null), answer, null, null);
+        return nextLook.after(answered, plan, plan.steps(), history, waits, NOON);
+    }
+
+    private Instant after(Entry answer, GapRow... gaps) {
+        return after(answer, 0, ReconcileHistory.NONE, gaps).at();
+    }
+
+    @Test
+    void a_quiet_live_stream_is_left_to_the_sweep() {
+        assertThat(after(live(POSTS, at(-1), 0.5, range(-1, 0))))
+                .isBetween(NOON.plusSeconds(240), NOON.plusSeconds(360));
+    }
+
+    @Test
+    void what_grows_at_the_end_of_a_live_stream_is_looked_at_soon() {
+        assertThat(after(live(POSTS, at(0), 0.5, range(-5, -2)))).isEqualTo(NOON.plusSeconds(1));
+    }
+
+    /** The end is planned in steps of ten seconds, two of which it takes to settle. */
+    @Test
+    void without_a_live_window_the_next_step_of_the_end_is_waited_for() {
+        assertThat(after(notLive(POSTS))).isEqualTo(NOON.plusSeconds(2));
+    }
+
+    @Test
+    void a_walk_that_coverage_should_show_is_looked_at_when_that_is_over() {
+        GapRow filling = gap(POSTS, range(-600, -597), GapState.FILLING);
+        GapRow waiting = new GapRow(
+                filling.id(),
+                POSTS,
+                filling.range(),
+                GapState.FILLING,
+                7,
+                1,
+                null,
+                0,
+                0,
+                NOON.plusSeconds(15),
+                filling.mode(),
+                null);
+
+        assertThat(after(live(POSTS, at(-1), 0.5, range(-600, -597)), waiting)).isEqualTo(NOON.plusSeconds(15));
+    }
+
+    /** What is claimed and not held is told of when it is held; should that word be lost, it is asked for ever rarer. */
+    @Test
+    void what_is_claimed_and_not_held_is_looked_at_after_ever_longer_waits() {
+        GapRow filling = gap(POSTS, range(-600, -597), GapState.FILLING);
+        Entry claimed = new Entry(POSTS, List.of(), at(-1), NOON, 0.5, null, 1, null, List.of(range(-600, -597)));
+
+        Look first = after(claimed, 0, ReconcileHistory.NONE, filling);
+        Look third = after(claimed, 2, ReconcileHistory.NONE, filling);
+        Look ninth = after(claimed, 8, ReconcileHistory.NONE, filling);
+
+        assertThat(first).isEqualTo(new Look(NOON.plusSeconds(1), 1));
+        assertThat(third).isEqualTo(new Look(NOON.plusSeconds(4), 3));
+        assertThat(ninth).isEqualTo(new Look(NOON.plusSeconds(16), 5));
+    }
+}

@@ -63,7 +63,9 @@ class ComposeFileTest {
     @Test
     void nothing_is_open_to_the_network_unlimited_without_a_version_or_with_rights() {
         services.forEach((name, service) -> {
-            assertThat(has(service, "deploy", "resources", "limits", "memory")).as(name).isTrue();
+            assertThat(has(service, "deploy", "resources", "limits", "memory"))
+                    .as(name)
+                    .isTrue();
             assertThat(list(at(service, "security_opt"))).as(name).contains("no-new-privileges:true");
             if (has(service, "ports")) {
                 assertThat(list(at(service, "ports")))
@@ -71,7 +73,10 @@ class ComposeFileTest {
                         .allSatisfy(port -> assertThat(port.toString()).startsWith("127.0.0.1:"));
             }
             if (has(service, "image")) {
-                assertThat(at(service, "image").toString()).as(name).contains(":").doesNotEndWith(":latest");
+                assertThat(at(service, "image").toString())
+                        .as(name)
+                        .contains(":")
+                        .doesNotEndWith(":latest");
             } else {
                 assertThat(at(service, "user").toString()).as(name).startsWith("${GAPLESS_UID:?");
                 assertThat(at(service, "read_only")).as(name).isEqualTo(true);
@@ -100,7 +105,8 @@ class ComposeFileTest {
             assertThat(list(at(services, service, "healthcheck", "test")))
                     .as("the image has neither curl nor wget")
                     .startsWith("CMD", "bash")
-                    .noneMatch(word -> word.toString().contains("curl") || word.toString().contains("wget"));
+                    .noneMatch(word ->
+                            word.toString().contains("curl") || word.toString().contains("wget"));
             assertThat(at(services, service, "stop_grace_period")).isEqualTo("30s");
             assertThat(list(at(services, service, "tmpfs")))
                     .as("what is mounted so is not executable by default, and a native library is loaded from there")
@@ -111,15 +117,16 @@ class ComposeFileTest {
     /** The image's own program, in the version of our broker, reads the environment that the file gives it. */
     @Test
     void the_brokers_environment_makes_a_broker_that_hands_out_tasks() throws Exception {
-        for (Map<String, Object> environment : List.of(
-                map(at(services, "kafka", "environment")), environmentOf("overlays/dev/kafka.yaml"))) {
+        for (Map<String, Object> environment :
+                List.of(map(at(services, "kafka", "environment")), environmentOf("overlays/dev/kafka.yaml"))) {
             Properties written = configured(environment);
 
             KafkaConfig config = KafkaConfig.fromProps(written);
             assertThat(written).containsEntry("process.roles", "broker,controller");
             assertThat(config.shareCoordinatorConfig().shareCoordinatorStateTopicReplicationFactor())
                     .isEqualTo((short) 1);
-            assertThat(config.shareCoordinatorConfig().shareCoordinatorStateTopicMinIsr()).isEqualTo((short) 1);
+            assertThat(config.shareCoordinatorConfig().shareCoordinatorStateTopicMinIsr())
+                    .isEqualTo((short) 1);
             assertThat(config.autoCreateTopicsEnable()).isFalse();
             assertThat(config.messageMaxBytes()).isGreaterThanOrEqualTo(9 << 20);
         }
@@ -128,7 +135,9 @@ class ComposeFileTest {
     private static Map<String, Object> environmentOf(String manifest) {
         Map<String, Object> environment = new HashMap<>();
         Object pod = at(
-                ProjectFiles.read(ProjectFiles.MANIFESTS.resolve(manifest)).getFirst().content(),
+                ProjectFiles.read(ProjectFiles.MANIFESTS.resolve(manifest))
+                        .getFirst()
+                        .content(),
                 "spec",
                 "template",
                 "spec");
@@ -162,12 +171,13 @@ class ComposeFileTest {
         environment.forEach((name, value) -> wrapper.environment().put(name, value.toString()));
         wrapper.environment().put("KAFKA_LOG_DIRS", place.resolve("log").toString());
         Path log = place.resolve("log.txt");
-        Process process = wrapper.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process =
+                wrapper.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         assertThat(process.waitFor()).as(() -> read(log)).isZero();
         assertThat(place.resolve("log").resolve("meta.properties"))
                 .as("formatted with the cluster's id")
                 .content()
-                .contains(environment.get("CLUSTER_ID").toString());
+                .contains(at(environment, "CLUSTER_ID").toString());
         Properties written = new Properties();
         try (var in = Files.newInputStream(result.resolve("server.properties"))) {
             written.load(in);

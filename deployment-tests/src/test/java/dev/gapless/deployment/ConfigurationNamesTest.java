@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A variable that is misspelt is ignored without a word; so each must be the name of a property that somebody reads. */
+/**
+ * A variable that is misspelt is ignored without a word; so each must be the name of a property that somebody reads.
+ */
 class ConfigurationNamesTest {
 
     /** Settings that Boot reads before any class is bound to them. */
@@ -33,7 +35,8 @@ class ConfigurationNamesTest {
 
     private static final Set<String> PROPERTIES = new HashSet<>(EARLY);
     private static final Set<String> MAPS = new HashSet<>();
-    private static final Pattern DOCUMENTED = Pattern.compile("`((?:gapless|spring|management|server)\\.[a-z0-9.*-]+)`");
+    private static final Pattern DOCUMENTED =
+            Pattern.compile("`((?:gapless|spring|management|server)\\.[a-z0-9.*-]+)`");
 
     @BeforeAll
     static void read() throws IOException {
@@ -64,7 +67,9 @@ class ConfigurationNamesTest {
             if (has(service, "build") && has(service, "secrets")) {
                 for (Object secret : list(at(service, "secrets"))) {
                     if (secret instanceof Map<?, ?>) {
-                        assertThat(PROPERTIES).as(name).contains(at(secret, "target").toString());
+                        assertThat(PROPERTIES)
+                                .as(name)
+                                .contains(at(secret, "target").toString());
                     }
                 }
             }
@@ -116,13 +121,15 @@ class ConfigurationNamesTest {
     void every_property_that_the_operators_are_told_of_is_there() throws IOException {
         Set<String> told = new TreeSet<>();
         for (String file : new String[] {"configuration.md", "install.md", "upgrade.md"}) {
-            Matcher names = DOCUMENTED.matcher(
-                    Files.readString(ProjectFiles.HOME.resolve("docs/operations").resolve(file)));
+            Matcher names = DOCUMENTED.matcher(Files.readString(
+                    ProjectFiles.HOME.resolve("docs/operations").resolve(file)));
             while (names.find()) {
                 told.add(names.group(1));
             }
         }
-        assertThat(told).hasSizeGreaterThan(25).allSatisfy(name -> assertThat(known(name)).as(name).isTrue());
+        assertThat(told)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(name -> assertThat(known(name)).as(name).isTrue());
     }
 
     @Test
@@ -139,7 +146,8 @@ class ConfigurationNamesTest {
 
     private static boolean known(String name) {
         return PROPERTIES.contains(name)
-                || (name.endsWith(".*") && PROPERTIES.stream().anyMatch(each -> each.startsWith(name.substring(0, name.length() - 1))))
+                || (name.endsWith(".*")
+                        && PROPERTIES.stream().anyMatch(each -> each.startsWith(name.substring(0, name.length() - 1))))
                 || MAPS.stream().anyMatch(map -> name.startsWith(map + "."));
     }
 

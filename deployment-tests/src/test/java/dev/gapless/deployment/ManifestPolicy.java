@@ -7,13 +7,15 @@ import static dev.gapless.deployment.ProjectFiles.map;
 
 import dev.gapless.deployment.ProjectFiles.Document;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.Yaml;
 
-/** What every pod must be: Pod Security "restricted", probed, drained in time, limited, and let through by name only. */
+/**
+ * What every pod must be: Pod Security "restricted", probed, drained in time, limited, and let through by name only.
+ */
 final class ManifestPolicy {
 
     private static final Set<String> WORKLOADS = Set.of("Deployment", "StatefulSet", "Job");
@@ -29,12 +31,13 @@ final class ManifestPolicy {
     /** Each is one rule broken by one document, in words; empty when all is well. */
     static List<String> offences(List<Document> documents) {
         List<String> offences = new ArrayList<>();
-        List<Document> workloads =
-                documents.stream().filter(document -> WORKLOADS.contains(document.kind())).toList();
+        List<Document> workloads = documents.stream()
+                .filter(document -> WORKLOADS.contains(document.kind()))
+                .toList();
         for (Document workload : workloads) {
             Map<String, Object> pod = map(at(workload.content(), "spec", "template", "spec"));
             pod(workload, pod, offences);
-            for (Object container : list(pod.get("containers"))) {
+            for (Object container : list(at(pod, "containers"))) {
                 container(workload, map(container), offences);
             }
             if (SERVICES.contains(workload.name())) {
@@ -49,7 +52,8 @@ final class ManifestPolicy {
         expect(workload, pod, true, offences, "securityContext", "runAsNonRoot");
         expect(workload, pod, "RuntimeDefault", offences, "securityContext", "seccompProfile", "type");
         expect(workload, pod, false, offences, "automountServiceAccountToken");
-        if (!has(pod, "securityContext", "runAsUser") || at(pod, "securityContext", "runAsUser").equals(0)) {
+        if (!has(pod, "securityContext", "runAsUser")
+                || at(pod, "securityContext", "runAsUser").equals(0)) {
             offences.add(workload + ": no user by number");
         }
         for (String host : List.of("hostNetwork", "hostPID", "hostIPC")) {
@@ -95,7 +99,7 @@ final class ManifestPolicy {
 
     private static void service(
             Document workload, Map<String, Object> pod, List<Document> documents, List<String> offences) {
-        Map<String, Object> container = map(list(pod.get("containers")).getFirst());
+        Map<String, Object> container = map(list(at(pod, "containers")).getFirst());
         if (has(container, "livenessProbe") && has(container, "readinessProbe")) {
             expect(workload, container, "/livez", offences, "livenessProbe", "httpGet", "path");
             expect(workload, container, "api", offences, "livenessProbe", "httpGet", "port");
@@ -114,21 +118,23 @@ final class ManifestPolicy {
         boolean budget = documents.stream()
                 .filter(document -> document.kind().equals("PodDisruptionBudget"))
                 .filter(document -> selects(at(document.content(), "spec", "selector"), labels(workload)))
-                .anyMatch(document -> at(document.content(), "spec", "maxUnavailable").equals(1)
-                        && at(document.content(), "spec", "unhealthyPodEvictionPolicy").equals("AlwaysAllow"));
+                .anyMatch(document ->
+                        at(document.content(), "spec", "maxUnavailable").equals(1)
+                                && at(document.content(), "spec", "unhealthyPodEvictionPolicy")
+                                        .equals("AlwaysAllow"));
         if (!budget) {
             offences.add(workload + ": no disruption budget");
         }
     }
 
-    private static void networkPolicies(
-            List<Document> documents, List<Document> workloads, List<String> offences) {
+    private static void networkPolicies(List<Document> documents, List<Document> workloads, List<String> offences) {
         List<Document> policies = documents.stream()
                 .filter(document -> document.kind().equals("NetworkPolicy"))
                 .toList();
         for (Document workload : workloads) {
             boolean denied = policies.stream()
-                    .filter(policy -> !has(policy.content(), "spec", "ingress") && !has(policy.content(), "spec", "egress"))
+                    .filter(policy ->
+                            !has(policy.content(), "spec", "ingress") && !has(policy.content(), "spec", "egress"))
                     .anyMatch(policy -> selects(at(policy.content(), "spec", "podSelector"), labels(workload)));
             // the labels of the whole are added by kustomize
             if (!denied && workloads.stream().anyMatch(each -> labels(each).containsKey("app.kubernetes.io/part-of"))) {
@@ -151,7 +157,8 @@ final class ManifestPolicy {
 
     private static boolean selects(Object selector, Map<String, Object> labels) {
         return !has(selector, "matchLabels")
-                || labels.entrySet().containsAll(map(at(selector, "matchLabels")).entrySet());
+                || labels.entrySet()
+                        .containsAll(map(at(selector, "matchLabels")).entrySet());
     }
 
     private static void expect(
@@ -164,10 +171,10 @@ final class ManifestPolicy {
 
     /** A mistake in a service's manifest that a rule must find. */
     enum Sabotage {
-        ROOT("securityContext", "runAsNonRoot", false),
-        NO_SECCOMP("securityContext", "seccompProfile", new HashMap<>(Map.of("type", "Unconfined"))),
-        TOKEN(null, "automountServiceAccountToken", true),
-        HURRY(null, "terminationGracePeriodSeconds", 20),
+        ROOT("securityContext", "runAsNonRoot", "false"),
+        NO_SECCOMP("securityContext", "seccompProfile", "{type: Unconfined}"),
+        TOKEN(null, "automountServiceAccountToken", "true"),
+        HURRY(null, "terminationGracePeriodSeconds", "20"),
         CROWDED(null, "topologySpreadConstraints", null),
         LATEST("containers", "image", "gapless/miner:latest"),
         NO_READINESS("containers", "readinessProbe", null),
@@ -176,12 +183,10 @@ final class ManifestPolicy {
 
         private final @Nullable String part;
         private final String key;
-        private final @Nullable Object value;
+        /** As YAML; null takes the field away. */
+        private final @Nullable String value;
 
-        Sabotage(
-                @Nullable String part,
-                String key,
-                @Nullable Object value) {
+        Sabotage(@Nullable String part, String key, @Nullable String value) {
             this.part = part;
             this.key = key;
             this.value = value;
@@ -189,16 +194,17 @@ final class ManifestPolicy {
 
         void of(List<Document> documents) {
             Document miner = documents.stream()
-                    .filter(document -> document.kind().equals("Deployment") && document.name().equals("miner"))
+                    .filter(document -> document.kind().equals("Deployment")
+                            && document.name().equals("miner"))
                     .findFirst()
                     .orElseThrow();
             Map<String, Object> pod = map(at(miner.content(), "spec", "template", "spec"));
-            Object node = part == null ? pod : pod.get(part);
+            Object node = part == null ? pod : at(pod, part);
             Map<String, Object> where = node instanceof List<?> several ? map(several.getFirst()) : map(node);
             if (value == null) {
                 where.remove(key);
             } else {
-                where.put(key, value);
+                where.put(key, new Yaml().load(value));
             }
         }
     }

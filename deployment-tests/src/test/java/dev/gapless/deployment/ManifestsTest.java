@@ -83,8 +83,7 @@ class ManifestsTest {
 
     @Test
     void a_processor_or_capture_is_never_one_of_more_than_there_are_partitions_and_captures_never_end() {
-        Object partitions = at(
-                document("ConfigMap", "gapless").content(), "data", "GAPLESS_TOPICS_PARTITIONS");
+        Object partitions = at(document("ConfigMap", "gapless").content(), "data", "GAPLESS_TOPICS_PARTITIONS");
         for (Document scaled : ofKind("ScaledObject")) {
             int least = (int) at(scaled.content(), "spec", "minReplicaCount");
             int most = (int) at(scaled.content(), "spec", "maxReplicaCount");
@@ -101,17 +100,25 @@ class ManifestsTest {
             users.add(user.name());
             for (Object acl : list(at(user.content(), "spec", "authorization", "acls"))) {
                 assertThat(list(at(acl, "operations"))).as(user.toString()).doesNotContain("All", "Create", "Delete");
-                assertThat(map(at(acl, "resource")).get("name")).as(user.toString()).isNotEqualTo("*");
+                assertThat(map(at(acl, "resource")).get("name"))
+                        .as(user.toString())
+                        .isNotEqualTo("*");
             }
         }
         assertThat(users)
                 .containsExactlyInAnyOrder(
-                        "gapless-scheduler", "gapless-checkpoint", "gapless-processor", "gapless-miner", "gapless-capture");
+                        "gapless-scheduler",
+                        "gapless-checkpoint",
+                        "gapless-processor",
+                        "gapless-miner",
+                        "gapless-capture");
     }
 
     private static List<Document> rendered(String overlay) throws IOException, InterruptedException {
         Optional<Path> kubectl = RenderedOverlay.kubectl();
-        assumeThat(kubectl).as("kubectl renders overlays, and is not on the PATH").isPresent();
+        assumeThat(kubectl)
+                .as("kubectl renders overlays, and is not on the PATH")
+                .isPresent();
         return RenderedOverlay.of(kubectl.orElseThrow(), overlay);
     }
 

@@ -91,7 +91,9 @@ final class ProjectFiles {
     static Object at(Object node, Object... path) {
         Object found = node;
         for (Object step : path) {
-            Object next = step instanceof Integer index ? list(found).get(index) : map(found).get(step);
+            Object next = step instanceof Integer index
+                    ? list(found).get(index)
+                    : map(found).get(step);
             found = Objects.requireNonNull(next, () -> step + " is absent");
         }
         return found;

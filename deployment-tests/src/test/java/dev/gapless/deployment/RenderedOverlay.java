@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,7 +20,7 @@ final class RenderedOverlay {
     private RenderedOverlay() {}
 
     static Optional<Path> kubectl() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        return Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator, -1))
                 .map(directory -> Path.of(directory, "kubectl"))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -30,7 +31,10 @@ final class RenderedOverlay {
         Process rendering = new ProcessBuilder(
                         kubectl.toString(),
                         "kustomize",
-                        ProjectFiles.MANIFESTS.resolve("overlays").resolve(overlay).toString())
+                        ProjectFiles.MANIFESTS
+                                .resolve("overlays")
+                                .resolve(overlay)
+                                .toString())
                 .redirectError(errors.toFile())
                 .start();
         String rendered = new String(rendering.getInputStream().readAllBytes(), UTF_8);

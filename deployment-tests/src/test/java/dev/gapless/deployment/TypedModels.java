@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Holds a manifest against the model of its kind, and refuses a field that the model does not know. Kinds without a model
- * in a registry have a schema of the part that is used here.
+ * Holds a manifest against the model of its kind, and refuses a field that the model does not know. Kinds without a
+ * model in a registry have a schema of the part that is used here.
  */
 final class TypedModels {
 
@@ -71,8 +71,7 @@ final class TypedModels {
             })
             .build();
 
-    private static final SchemaRegistry SCHEMAS =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private TypedModels() {}
 
@@ -93,8 +92,8 @@ final class TypedModels {
     /** @param schema a resource of these tests */
     static List<Error> validate(String schema, Map<String, Object> content) {
         try (InputStream in = TypedModels.class.getResourceAsStream("/" + schema)) {
-            Schema loaded =
-                    SCHEMAS.getSchema(Objects.requireNonNull(in, () -> "nobody knows the model of " + schema), InputFormat.JSON);
+            Schema loaded = SCHEMAS.getSchema(
+                    Objects.requireNonNull(in, () -> "nobody knows the model of " + schema), InputFormat.JSON);
             return loaded.validate(STRICT.writeValueAsString(content), InputFormat.JSON);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

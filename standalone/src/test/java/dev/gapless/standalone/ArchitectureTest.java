@@ -76,6 +76,8 @@ class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName("dev.gapless.standalone.cli.DemoCommand")
             .and()
+            .doNotHaveFullyQualifiedName("dev.gapless.standalone.cli.ClusterCommand")
+            .and()
             .doNotHaveFullyQualifiedName("dev.gapless.sandbox.SandboxMain")
             .should()
             .callMethod(Instant.class, "now")

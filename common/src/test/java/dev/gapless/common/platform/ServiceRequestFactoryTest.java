@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -98,7 +99,9 @@ class ServiceRequestFactoryTest {
         assertThat(keytool.waitFor()).isZero();
         SslBundle bundle = SslBundle.of(new JksSslStoreBundle(
                 new JksSslStoreDetails("PKCS12", null, store.toUri().toString(), PASSWORD), null));
-        byte[] encoded = bundle.getStores().getKeyStore().getCertificate(name).getEncoded();
+        byte[] encoded = Objects.requireNonNull(bundle.getStores().getKeyStore())
+                .getCertificate(name)
+                .getEncoded();
         Files.writeString(
                 directory.resolve(name + ".pem"),
                 "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import org.yaml.snakeyaml.Yaml;
 
+@NullUnmarked
 class DeclaredTopicsTest {
 
     @Test
@@ -30,8 +32,8 @@ class DeclaredTopicsTest {
                     new FoundTopic((int) spec.get("partitions"), (int) spec.get("replicas"), settings));
         }
 
-        var wanted = TopicRequirement.all(
-                new PlatformProperties.Topics(12, (short) 3, (short) 2, DataSize.ofMegabytes(8), Duration.ofSeconds(30)));
+        var wanted = TopicRequirement.all(new PlatformProperties.Topics(
+                12, (short) 3, (short) 2, DataSize.ofMegabytes(8), Duration.ofSeconds(30)));
 
         assertThat(declared.keySet())
                 .containsExactlyInAnyOrderElementsOf(

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             SimulateCommand.class,
             ComposeCommand.class,
+            ClusterCommand.class,
             DoctorCommand.class
         })
 public final class GaplessCommand implements Runnable {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -56,14 +57,15 @@ public record SecretFiles(Path directory, int count) {
                         there.toString(), null, "is there already, and is not replaced: move it away for new secrets");
             }
         }
+        Files.createDirectories(Objects.requireNonNull(environment.getParent()));
         Files.createDirectory(directory, ownerOnly("rwx------"));
         for (String name : RANDOM) {
-            write(directory.resolve(name), random() + "\n");
+            write(directory.resolve(name), random());
         }
         String redis = random();
         write(directory.resolve("redis.conf"), "requirepass %s%nsave \"\"%nappendonly no%n".formatted(redis));
-        write(directory.resolve("redis.password"), redis + "\n");
-        write(directory.resolve("redis.url"), "redis://:%s@redis:6379%n".formatted(redis));
+        write(directory.resolve("redis.password"), redis);
+        write(directory.resolve("redis.url"), "redis://:%s@redis:6379".formatted(redis));
         new KeysetFile(directory.resolve("credentials.keyset")).create();
         new KeyFile(directory).create();
         Files.delete(directory.resolve("certificate-keys.lock"));

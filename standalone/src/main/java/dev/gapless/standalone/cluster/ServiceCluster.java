@@ -1,0 +1,304 @@
+package dev.gapless.standalone.cluster;
+
+import dev.gapless.embedded.DatabaseRole;
+import dev.gapless.embedded.EmbeddedServers;
+import dev.gapless.embedded.EmbeddedServersConfig;
+import dev.gapless.embedded.PlatformServers;
+import dev.gapless.standalone.deploy.SecretFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+
+/**
+ * The services as processes, several of each, over real servers of this process: the same jars, options, variables and
+ * secret files as in {@code docker-compose.yml}, with other addresses.
+ */
+public final class ServiceCluster implements AutoCloseable {
+
+    /** As the compose file names them, in the order of their starts, which is to make no difference. */
+    public static final List<String> SERVICES = List.of("capture", "miner", "processor", "scheduler", "checkpoint");
+
+    private static final List<String> WITH_TABLES = List.of("scheduler", "checkpoint");
+    private static final Duration READY = Duration.ofMinutes(5);
+    private static final String SECRETS = "/run/secrets";
+
+    private final Path home;
+    private final ContainerFiles files;
+    private final PlatformServers servers;
+    private final Consumer<String> progress;
+    private final Path secrets;
+    private final SequencedMap<String, List<ServiceProcess>> processes = new LinkedHashMap<>();
+    private final Map<String, PortBalancer> balancers = new LinkedHashMap<>();
+    private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
+
+    private ServiceCluster(
+            Path home, ContainerFiles files, PlatformServers servers, Path secrets, Consumer<String> progress) {
+        this.home = home;
+        this.files = files;
+        this.servers = servers;
+        this.secrets = secrets;
+        this.progress = progress;
+    }
+
+    /**
+     * Returns when every process is ready. All start before there are tables, which is shown by their readiness.
+     *
+     * @param project the root of the sources, with the jars built
+     * @param home an empty directory
+     * @param replicas of each service
+     * @param progress told in a few words what happens
+     */
+    public static ServiceCluster start(Path project, Path home, int replicas, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        ContainerFiles files = new ContainerFiles(project);
+        SecretFiles secrets = SecretFiles.create(home.resolve("secrets"));
+        Files.createDirectories(home.resolve("logs"));
+        progress.accept("kafka, postgres, redis");
+        PlatformServers servers = EmbeddedServers.start(new EmbeddedServersConfig(home.resolve("servers"), 0, 0, 0));
+        ServiceCluster cluster = new ServiceCluster(home, files, servers, secrets.directory(), progress);
+        try {
+            cluster.start(replicas);
+            return cluster;
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void start(int replicas) throws IOException, InterruptedException {
+        for (String service : SERVICES) {
+            List<Integer> chosen = freePorts(replicas);
+            ports.put(service, chosen);
+            balancers.put(service, new PortBalancer(chosen));
+        }
+        for (String service : SERVICES) {
+            Path application = unpack(service);
+            Path mounted = mount(service, files.secrets(service), false);
+            List<ServiceProcess> ofService = new ArrayList<>();
+            processes.put(service, ofService);
+            for (int number = 0; number < replicas; number++) {
+                ServiceProcess process = process(service, number, application, mounted);
+                ofService.add(process);
+                process.start();
+            }
+            progress.accept("%s x%d".formatted(service, replicas));
+        }
+        awaitTables();
+        for (ServiceProcess process : all()) {
+            process.awaitReady(READY);
+        }
+    }
+
+    /** Both services with tables say what they wait for, and are served by a migration then. */
+    private void awaitTables() throws IOException, InterruptedException {
+        for (String service : WITH_TABLES) {
+            ServiceProcess process = replicas(service).getFirst();
+            String said = process.readiness();
+            for (long end = System.nanoTime() + READY.toNanos();
+                    !said.contains("version none") && System.nanoTime() < end;
+                    said = process.readiness()) {
+                Thread.sleep(200);
+            }
+            progress.accept("%s waits: %s".formatted(service, said));
+            migrate(service);
+            progress.accept(service + " has its tables");
+        }
+    }
+
+    private void migrate(String service) throws IOException, InterruptedException {
+        Path mounted = mount("migrate-" + service, files.secrets("migrate-" + service), true);
+        List<String> command = new ArrayList<>(command());
+        command.add("migrate");
+        ProcessBuilder migration = new ProcessBuilder(command)
+                .directory(home.resolve("images").resolve(service).toFile());
+        migration.environment().putAll(environment("migrate-" + service, mounted));
+        int code = migration
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("logs")
+                        .resolve("migrate-" + service + ".log")
+                        .toFile())
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("the migration of %s ended with %d".formatted(service, code));
+        }
+    }
+
+    private ServiceProcess process(String service, int number, Path application, Path mounted) throws IOException {
+        Map<String, String> environment = environment(service, mounted);
+        int management = freePorts(1).getFirst();
+        environment.put(
+                "SERVER_PORT",
+                Objects.requireNonNull(ports.get(service)).get(number).toString());
+        environment.put("SERVER_ADDRESS", "127.0.0.1");
+        environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(management));
+        environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
+        String name = service + "-" + number;
+        environment.put("GAPLESS_INSTANCE", name);
+        return new ServiceProcess(
+                name,
+                application,
+                command(),
+                environment,
+                management,
+                home.resolve("logs").resolve(name + ".log"));
+    }
+
+    private List<String> command() throws IOException {
+        List<String> command = new ArrayList<>(files.entryPoint());
+        command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // made in the image's build, and not here
+        command.removeIf(word -> word.startsWith("-XX:AOTCache="));
+        // of this machine's memory the share of a container
+        command.replaceAll(word -> word.startsWith("-XX:MaxRAMPercentage=") ? "-Xmx416m" : word);
+        return command;
+    }
+
+    /** What the compose file says, with the addresses of this machine. */
+    private Map<String, String> environment(String service, Path mounted) {
+        Map<String, String> environment = files.environment(service);
+        environment.replaceAll((name, value) -> switch (value) {
+            case "kafka:19092" -> servers.kafkaBootstrapServers();
+            case "http://scheduler:7070" -> url("scheduler");
+            case "http://checkpoint:7074" -> url("checkpoint");
+            case "jdbc:postgresql://postgres:5432/gapless" -> servers.jdbcUrl();
+            default -> value.replace(SECRETS, mounted.toString());
+        });
+        environment.put("SPRING_CONFIG_IMPORT", "optional:configtree:%s/".formatted(mounted));
+        return environment;
+    }
+
+    /** A directory as the container sees it. The servers of this process have passwords of their own. */
+    private Path mount(String service, Map<String, String> wanted, boolean owner) throws IOException {
+        Path mounted = Files.createDirectories(home.resolve("mounted").resolve(service));
+        for (Map.Entry<String, String> secret : wanted.entrySet()) {
+            String content = switch (secret.getKey()) {
+                case "spring.datasource.password" ->
+                    servers.login(owner ? DatabaseRole.OWNER : role(service)).password();
+                case "spring.data.redis.url" -> servers.redisUri();
+                default -> Files.readString(secrets.resolve(secret.getValue()));
+            };
+            Files.writeString(mounted.resolve(secret.getKey()), content);
+        }
+        return mounted;
+    }
+
+    private static DatabaseRole role(String service) {
+        return service.equals("scheduler") ? DatabaseRole.SCHEDULER : DatabaseRole.CHECKPOINT;
+    }
+
+    private Path unpack(String service) throws IOException, InterruptedException {
+        Path application = home.resolve("images").resolve(service);
+        int code = new ProcessBuilder(
+                        command().getFirst(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djarmode=tools",
+                        "-jar",
+                        files.jar(service).toString(),
+                        "extract",
+                        "--destination",
+                        application.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("logs")
+                        .resolve("unpack-" + service + ".log")
+                        .toFile())
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("the jar of %s cannot be unpacked".formatted(service));
+        }
+        try (var jars = Files.newDirectoryStream(application, "*.jar")) {
+            for (Path jar : jars) {
+                Files.move(jar, application.resolve("application.jar"));
+            }
+        }
+        return application;
+    }
+
+    /** Where a service answers, whichever of its processes does. */
+    public String url(String service) {
+        return Objects.requireNonNull(balancers.get(service)).url();
+    }
+
+    /** The operators' token, and that of the services. */
+    public Path token(String name) {
+        return secrets.resolve(name + ".token");
+    }
+
+    public PlatformServers servers() {
+        return servers;
+    }
+
+    /** Ends the last process of a service as a lost node does, and starts it again at once. */
+    public void kill(String service) throws IOException, InterruptedException {
+        ServiceProcess process = replicas(service).getLast();
+        process.kill();
+        process.start();
+        progress.accept("killed " + process.name());
+    }
+
+    /** Stops and starts one process after the other, each when the one before is ready. @return the longest stop */
+    public Duration roll() throws IOException, InterruptedException {
+        Duration longest = Duration.ZERO;
+        for (ServiceProcess process : all()) {
+            Duration took = process.stop();
+            longest = took.compareTo(longest) > 0 ? took : longest;
+            process.start();
+            process.awaitReady(READY);
+            progress.accept("rolled %s: stopped in %.1f s".formatted(process.name(), took.toMillis() / 1000.0));
+        }
+        return longest;
+    }
+
+    /** Most memory of a process of each service so far, in MB. */
+    public Map<String, Long> memory() throws IOException {
+        Map<String, Long> memory = new LinkedHashMap<>();
+        for (Map.Entry<String, List<ServiceProcess>> service : processes.entrySet()) {
+            for (ServiceProcess process : service.getValue()) {
+                memory.merge(service.getKey(), process.peakMegabytes(), Math::max);
+            }
+        }
+        return memory;
+    }
+
+    private List<ServiceProcess> replicas(String service) {
+        return Objects.requireNonNull(processes.get(service));
+    }
+
+    private List<ServiceProcess> all() {
+        return processes.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return held.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        all().forEach(ServiceProcess::close);
+        for (PortBalancer balancer : balancers.values()) {
+            balancer.close();
+        }
+        servers.close();
+    }
+}

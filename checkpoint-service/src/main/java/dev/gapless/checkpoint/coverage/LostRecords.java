@@ -53,7 +53,8 @@ final class LostRecords {
         if (!live) {
             return Range.of(range.from() - 1, range.to() + 1);
         }
-        return Range.of(range.from(), range.to() + (lateness == null ? TRAIL_MICROS : Math.max(TRAIL_MICROS, 2 * lateness)));
+        return Range.of(
+                range.from(), range.to() + (lateness == null ? TRAIL_MICROS : Math.max(TRAIL_MICROS, 2 * lateness)));
     }
 
     private final JdbcTemplate jdbc;

@@ -94,7 +94,8 @@ final class Positions {
             counts.put(partition, counts(next));
             note(partition, next);
             long begin = Math.max(
-                    first.getOrDefault(partition, 0L), begin(partition, known.get(i).decided()));
+                    first.getOrDefault(partition, 0L),
+                    begin(partition, known.get(i).decided()));
             consumer.seek(partition, begin);
             processed.put(partition, begin);
             if (!next.equals(committed.get(partition))) {
@@ -187,13 +188,11 @@ final class Positions {
      */
     void decided(List<Run> runs, Map<TopicPartition, ParkedSources> parked) {
         for (Run run : runs) {
-            parked.getOrDefault(run.partition(), ParkedSources.NONE)
-                    .first()
-                    .ifPresent(first -> {
-                        if (first < run.end()) {
-                            floorsHeld.putIfAbsent(run.partition(), first);
-                        }
-                    });
+            parked.getOrDefault(run.partition(), ParkedSources.NONE).first().ifPresent(first -> {
+                if (first < run.end()) {
+                    floorsHeld.putIfAbsent(run.partition(), first);
+                }
+            });
         }
     }
 
@@ -222,12 +221,7 @@ final class Positions {
         List<TopicPartition> partitions = List.copyOf(published.keySet());
         List<Floor> known = floors.of(partitions.stream()
                 .map(partition -> new Partition(
-                        partition.topic(),
-                        id(partition),
-                        partition.partition(),
-                        null,
-                        null,
-                        knownPublished(partition)))
+                        partition.topic(), id(partition), partition.partition(), null, null, knownPublished(partition)))
                 .toList());
         for (int i = 0; i < partitions.size(); i++) {
             TopicPartition partition = partitions.get(i);

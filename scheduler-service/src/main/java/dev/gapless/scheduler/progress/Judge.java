@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class Judge {
 
     /** When the upstream asks for patience and does not say how much. */
-    /** So many answers in a row must say that the youngest positions are gone. */
-    private static final int GONE_ANSWERS = 3;
-
     private static final Duration UNTOLD = Duration.ofSeconds(5);
 
     /** How a miner's reason begins that has stopped a reconciliation: somebody should look, at once. */
     private static final String BRAKE = "brake:";
+
+    /** So many answers in a row must say that the youngest positions are gone. */
+    private static final int GONE_ANSWERS = 3;
 
     private final ProgressProperties properties;
     private final Backoff backoff;

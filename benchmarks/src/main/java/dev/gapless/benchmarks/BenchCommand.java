@@ -12,6 +12,7 @@ import dev.gapless.benchmarks.report.Files;
 import dev.gapless.benchmarks.report.Machine;
 import dev.gapless.benchmarks.report.Report;
 import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.scale.ScaleBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,17 +43,20 @@ final class BenchCommand implements Callable<Integer> {
         COVERAGE,
         HINTS,
         FLOOR,
+        SCALE,
         ALL;
 
         List<What> each() {
-            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR) : List.of(this);
+            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE) : List.of(this);
         }
     }
 
     @Parameters(paramLabel = "WHAT", arity = "0..1", description = "${COMPLETION-CANDIDATES} (default: ledger)")
     private What what = What.LEDGER;
 
-    @Option(names = "--items", description = "items of a round (default: of each benchmark its own)")
+    @Option(
+            names = "--items",
+            description = "items of a round, or accounts of scale (default: of each benchmark its own)")
     private int items;
 
     @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
@@ -91,7 +95,7 @@ final class BenchCommand implements Callable<Integer> {
      * The tables of one that grows without end are looked at all the while, with the statistics that they then have.
      */
     private static Rig.Vacuum vacuum(What each) {
-        return each == What.GROWTH ? Rig.Vacuum.BY_THE_SERVER : Rig.Vacuum.BETWEEN_PARTS;
+        return each == What.GROWTH || each == What.SCALE ? Rig.Vacuum.BY_THE_SERVER : Rig.Vacuum.BETWEEN_PARTS;
     }
 
     /** What the services are started with. */
@@ -116,6 +120,7 @@ final class BenchCommand implements Callable<Integer> {
                 case COVERAGE -> new CoverageBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case HINTS -> new HintsBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case FLOOR -> new FloorBenchmark(rig, items(100_000), rounds, this::progress).run();
+                case SCALE -> new ScaleBenchmark(rig, items(100_000), this::progress).run();
                 case ALL -> throw new IllegalStateException("each at its turn");
             };
         }

@@ -80,7 +80,7 @@ final class KafkaLate implements SuiteFault {
     @Override
     public void settled(Suite suite) {
         restarted = started.entrySet().stream()
-                .filter(service -> suite.context(service.getKey()) != service.getValue()
+                .filter(service -> !suite.context(service.getKey()).equals(service.getValue())
                         || !service.getValue().isActive())
                 .count();
     }

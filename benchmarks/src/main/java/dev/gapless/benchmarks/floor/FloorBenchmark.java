@@ -77,8 +77,7 @@ public final class FloorBenchmark {
     }
 
     private static Figure kept(Rounds rounds, ToDoubleFunction<Sample> rate) {
-        return rounds.figure(
-                round -> rate.applyAsDouble(of(round, WITH)) / rate.applyAsDouble(of(round, WITHOUT)));
+        return rounds.figure(round -> rate.applyAsDouble(of(round, WITH)) / rate.applyAsDouble(of(round, WITHOUT)));
     }
 
     private static Sample of(Map<String, Sample> round, String part) {
@@ -121,10 +120,13 @@ public final class FloorBenchmark {
         floors.clear();
         addPartitions();
         return new Batches(all, BATCH, Decision.NEW)
-                .measure(rig.meter(), WITH, batch -> floors.computeIfAbsent(
-                                Thread.currentThread().threadId(),
-                                ignored -> new PartitionFloor(partitions.getAndIncrement()))
-                        .commit(batch));
+                .measure(
+                        rig.meter(),
+                        WITH,
+                        batch -> floors.computeIfAbsent(
+                                        Thread.currentThread().threadId(),
+                                        ignored -> new PartitionFloor(partitions.getAndIncrement()))
+                                .commit(batch));
     }
 
     /** One for each thread to come. */
@@ -133,8 +135,7 @@ public final class FloorBenchmark {
         List<Partition> asked = IntStream.range(first, first + Threads.COUNT)
                 .mapToObj(number -> new Partition("benchmark", topicId, number, 0L, 0L, null))
                 .toList();
-        rig.askCheckpoint(
-                "/internal/v1/floors", JsonMapper.shared().writeValueAsBytes(new FloorQuery(asked)));
+        rig.askCheckpoint("/internal/v1/floors", JsonMapper.shared().writeValueAsBytes(new FloorQuery(asked)));
     }
 
     /** Of one partition; used by one thread. */
@@ -149,10 +150,11 @@ public final class FloorBenchmark {
 
         List<Decision> commit(List<Item> batch) {
             long to = decided + batch.size();
-            CommitOutcome outcome = rig.localLedger()
-                    .commit(batch, List.of(new DecidedSpan(topicId, partition, decided, to, decided)));
+            CommitOutcome outcome =
+                    rig.localLedger().commit(batch, List.of(new DecidedSpan(topicId, partition, decided, to, decided)));
             if (!outcome.behind().isEmpty()) {
-                throw new IllegalStateException("spans behind the floor: %s (expected: none)".formatted(outcome.behind()));
+                throw new IllegalStateException(
+                        "spans behind the floor: %s (expected: none)".formatted(outcome.behind()));
             }
             decided = to;
             return outcome.verdicts().stream().map(Verdict::decision).toList();

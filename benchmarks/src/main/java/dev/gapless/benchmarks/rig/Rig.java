@@ -137,6 +137,20 @@ public final class Rig implements AutoCloseable {
         return arguments.toArray(String[]::new);
     }
 
+    /** What any service of ours is started with to join these servers and the checkpoint service. */
+    public List<String> joining() {
+        return List.of(
+                "--gapless.service-token-file=" + directory.resolve("service.token"),
+                "--gapless.topics.partitions=" + PARTITIONS,
+                "--gapless.topics.replication=1",
+                "--gapless.topics.min-insync-replicas=1",
+                "--gapless.checkpoint-url=" + checkpointUrl,
+                "--spring.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers(),
+                "--spring.datasource.url=" + servers.jdbcUrl(),
+                "--spring.datasource.username=" + servers.databaseUser(),
+                "--spring.datasource.password=" + servers.databasePassword());
+    }
+
     private static long firstLine(Path file) throws IOException {
         return Long.parseLong(Files.readAllLines(file).getFirst().strip());
     }

@@ -11,25 +11,30 @@ import java.io.UncheckedIOException;
 /** The source that the items are of: the sandbox's own manifest, read as the processor would read it. */
 public final class SandboxSource {
 
-    static final String NAME = "sandbox";
+    public static final String NAME = "sandbox";
     static final String STREAM = "posts";
 
     private static final String MANIFEST = "/connectors/sandbox.yaml";
 
     private SandboxSource() {}
 
-    public static Connector connector() {
+    /** The manifest's text. */
+    public static byte[] manifest() {
         try (InputStream in = SandboxSource.class.getResourceAsStream(MANIFEST)) {
             if (in == null) {
                 throw new IllegalStateException(MANIFEST + ": not on the class path");
             }
-            return switch (ManifestReader.read(in.readAllBytes())) {
-                case Reading.Accepted(Connector connector) -> connector;
-                case Reading.Refused refused -> throw new IllegalStateException(MANIFEST + ": " + refused.problems());
-            };
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    public static Connector connector() {
+        return switch (ManifestReader.read(manifest())) {
+            case Reading.Accepted(Connector connector) -> connector;
+            case Reading.Refused refused -> throw new IllegalStateException(MANIFEST + ": " + refused.problems());
+        };
     }
 
     /** Knows this source alone. */

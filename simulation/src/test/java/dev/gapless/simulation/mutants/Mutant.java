@@ -1,7 +1,5 @@
 package dev.gapless.simulation.mutants;
 
-import static dev.gapless.simulation.faults.FaultKind.CRASH;
-import static dev.gapless.simulation.faults.FaultKind.DROP;
 import static dev.gapless.simulation.faults.FaultKind.EXPIRED;
 import static dev.gapless.simulation.faults.FaultKind.FORGOTTEN_OFFSETS;
 import static dev.gapless.simulation.faults.FaultKind.GONE;

@@ -8,14 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** An overlay as {@code kubectl kustomize} makes it, which needs no cluster. */
 final class RenderedOverlay {
 
     static final List<String> ALL = List.of("dev", "production");
+
+    private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
 
     private RenderedOverlay() {}
 
@@ -26,7 +30,15 @@ final class RenderedOverlay {
                 .findFirst();
     }
 
+    /** Documents that nobody else has; rendered once. */
     static List<Document> of(Path kubectl, String overlay) throws IOException, InterruptedException {
+        String known = RENDERED.get(overlay);
+        String rendered = known == null ? render(kubectl, overlay) : known;
+        RENDERED.put(overlay, rendered);
+        return ProjectFiles.parse("rendered " + overlay, rendered);
+    }
+
+    private static String render(Path kubectl, String overlay) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("kustomize", ".log");
         Process rendering = new ProcessBuilder(
                         kubectl.toString(),
@@ -42,6 +54,6 @@ final class RenderedOverlay {
             throw new IOException(Files.readString(errors));
         }
         Files.delete(errors);
-        return ProjectFiles.parse("rendered " + overlay, rendered);
+        return rendered;
     }
 }

@@ -18,8 +18,8 @@ final class CoverageChanges {
     private static final long FIRST_INSTANT = 946_684_800_000_000L;
 
     /**
-     * A window without aspects covers nothing and lives by nothing. What is compared is reckoned once, for this looks at
-     * each open live window.
+     * A window without aspects covers nothing and lives by nothing. What is compared is reckoned once, for this looks
+     * at each open live window.
      */
     private static final String SILENT = """
             with told as materialized (

@@ -14,8 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
- * The {@code stream_plan} table: which streams are to be planned, and by whom. Any number of schedulers take pages of it
- * side by side. Rows are locked in the order of their keys, so that no two statements wait for each other.
+ * The {@code stream_plan} table: which streams are to be planned, and by whom. Any number of schedulers take pages of
+ * it side by side. Rows are locked in the order of their keys, so that no two statements wait for each other.
  */
 public final class PlanQueue {
 

@@ -41,8 +41,8 @@ final class PlanningRound {
     }
 
     /**
-     * What cannot be done keeps nothing else from being done; the first failure comes out at the end. Streams that could
-     * not be planned are due again after those that have waited longer.
+     * What cannot be done keeps nothing else from being done; the first failure comes out at the end. Streams that
+     * could not be planned are due again after those that have waited longer.
      */
     void run() {
         memberships.follow();

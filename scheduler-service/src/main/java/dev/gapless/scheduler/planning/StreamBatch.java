@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Plans some streams: reads their gaps, asks once, writes what follows. No transaction is open while the answer is waited
- * for; what was asked of streams that were taken by somebody else meanwhile is thrown away.
+ * Plans some streams: reads their gaps, asks once, writes what follows. No transaction is open while the answer is
+ * waited for; what was asked of streams that were taken by somebody else meanwhile is thrown away.
  */
 final class StreamBatch {
 

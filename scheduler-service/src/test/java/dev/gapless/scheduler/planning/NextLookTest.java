@@ -78,7 +78,9 @@ class NextLookTest {
         assertThat(after(live(POSTS, at(-1), 0.5, range(-600, -597)), waiting)).isEqualTo(NOON.plusSeconds(15));
     }
 
-    /** What is claimed and not held is told of when it is held; should that word be lost, it is asked for ever rarer. */
+    /**
+     * What is claimed and not held is told of when it is held; should that word be lost, it is asked for ever rarer.
+     */
     @Test
     void what_is_claimed_and_not_held_is_looked_at_after_ever_longer_waits() {
         GapRow filling = gap(POSTS, range(-600, -597), GapState.FILLING);

@@ -65,14 +65,12 @@ final class HeldPromotion {
             select count(*) from promoted
             """.replace("{rows}", String.valueOf(ROWS));
 
-    private final JdbcTemplate jdbc;
     private final Statements statements;
     private final TransactionOperations transaction;
     private String looked = "";
     private int rounds;
 
     HeldPromotion(JdbcTemplate jdbc, TransactionOperations transaction) {
-        this.jdbc = jdbc;
         this.statements = new Statements(jdbc);
         this.transaction = transaction;
     }

@@ -368,21 +368,23 @@ class GapLifeIT {
         checkpoint.missing(key, Range.of(from, from + 4_000_000));
         sayGone(older);
         sayGone(awaitTask(key, 4));
-        awaitReason("the source says it is gone: asked once more before it is believed");
+        awaitReason("the source says it is gone: asked again before it is believed");
         assertNoMoreThan(4, key);
 
-        CLOCK.advance(Duration.ofHours(1));
-        MiningTask confirming = awaitTask(key, 5);
+        CLOCK.advance(Duration.ofMinutes(30));
+        sayGone(awaitTask(key, 5));
+        CLOCK.advance(Duration.ofMinutes(30));
+        MiningTask confirming = awaitTask(key, 6);
         assertThat(Range.of(confirming.from(), confirming.to()))
                 .isEqualTo(Range.of(from + 3_000_000, from + 4_000_000));
         sayGone(confirming);
         awaitReason("gone");
         awaitState(key, "UNFILLABLE");
-        assertNoMoreThan(5, key);
+        assertNoMoreThan(6, key);
 
         CLOCK.advance(Duration.ofHours(24));
-        say(awaitTask(key, 6), Outcome.COMPLETED, null, null);
-        MiningTask rest = awaitTask(key, 7);
+        say(awaitTask(key, 7), Outcome.COMPLETED, null, null);
+        MiningTask rest = awaitTask(key, 8);
         assertThat(Range.of(rest.from(), rest.to())).isEqualTo(Range.of(from, from + 3_000_000));
     }
 
@@ -394,22 +396,24 @@ class GapLifeIT {
         for (int asked = 1; asked <= 3; asked++) {
             sayGone(awaitTask(key, asked));
         }
-        awaitReason("the source says it is gone: asked once more before it is believed");
-        CLOCK.advance(Duration.ofHours(1));
+        awaitReason("the source says it is gone: asked again before it is believed");
+        CLOCK.advance(Duration.ofMinutes(30));
         sayGone(awaitTask(key, 4));
+        CLOCK.advance(Duration.ofMinutes(30));
+        sayGone(awaitTask(key, 5));
         awaitReason("gone");
 
         assertThat(scheduler
                         .call(
                                 "POST",
                                 "/v1/gaps/%s:release"
-                                        .formatted(awaitTask(key, 4).gapId()),
+                                        .formatted(awaitTask(key, 5).gapId()),
                                 RunningScheduler.ADMIN,
                                 null)
                         .statusCode())
                 .isEqualTo(200);
 
-        MiningTask released = awaitTask(key, 5);
+        MiningTask released = awaitTask(key, 6);
         assertThat(Range.of(released.from(), released.to())).isEqualTo(lost);
     }
 

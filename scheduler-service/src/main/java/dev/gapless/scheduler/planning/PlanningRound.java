@@ -4,6 +4,7 @@ import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.objective.ObjectiveRound;
 import dev.gapless.scheduler.polls.Poll;
 import dev.gapless.scheduler.polls.PollLedger;
 import dev.gapless.scheduler.sources.Sources;
@@ -24,6 +25,7 @@ final class PlanningRound {
     private final PollLedger polls;
     private final LeftStreams left;
     private final SourceFigures figures;
+    private final ObjectiveRound objective;
     private final Turns turns;
     private final DatabaseClock clock;
     private final int batchSize;
@@ -35,6 +37,7 @@ final class PlanningRound {
             PollLedger polls,
             LeftStreams left,
             SourceFigures figures,
+            ObjectiveRound objective,
             Turns turns,
             DatabaseClock clock,
             int batchSize) {
@@ -44,6 +47,7 @@ final class PlanningRound {
         this.polls = polls;
         this.left = left;
         this.figures = figures;
+        this.objective = objective;
         this.turns = turns;
         this.clock = clock;
         this.batchSize = batchSize;
@@ -69,6 +73,7 @@ final class PlanningRound {
     /** @return streams planned */
     private int round() {
         figures.begin();
+        objective.begin();
         List<Followed> followed = streams.all();
         turns.part(() -> plain(followed));
         List<Followed> events = followed.stream()
@@ -81,6 +86,8 @@ final class PlanningRound {
             List<Followed> some = events.subList(from, Math.min(events.size(), from + batchSize));
             failure = first(failure, plan(some));
         }
+        turns.part(() -> objective.judge(events));
+        objective.publish();
         if (failure != null) {
             throw failure;
         }
@@ -108,6 +115,7 @@ final class PlanningRound {
             turns.part(() -> batch.plan(some));
             return null;
         } catch (RuntimeException e) {
+            objective.failed(some);
             return e;
         }
     }

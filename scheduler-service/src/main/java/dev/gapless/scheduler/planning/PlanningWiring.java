@@ -3,6 +3,7 @@ package dev.gapless.scheduler.planning;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.instants.Backoff;
 import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.objective.ObjectiveRound;
 import dev.gapless.scheduler.polls.PollLedger;
 import dev.gapless.scheduler.sources.Sources;
 import dev.gapless.scheduler.ticking.Ticker;
@@ -37,6 +38,7 @@ class PlanningWiring {
             JdbcClient jdbc,
             PollLedger polls,
             SourceFigures figures,
+            ObjectiveRound objective,
             Backoff backoff,
             MeterRegistry meters,
             DatabaseClock clock) {
@@ -49,6 +51,7 @@ class PlanningWiring {
                 new PlanWriter(ledger, backoff, meters),
                 polls,
                 figures,
+                objective,
                 clock);
     }
 
@@ -60,11 +63,21 @@ class PlanningWiring {
             PollLedger polls,
             JdbcClient jdbc,
             SourceFigures figures,
+            ObjectiveRound objective,
             Turns turns,
             DatabaseClock clock,
             PlanningProperties properties) {
         return new PlanningRound(
-                streams, sources, batch, polls, new LeftStreams(jdbc), figures, turns, clock, properties.batch());
+                streams,
+                sources,
+                batch,
+                polls,
+                new LeftStreams(jdbc),
+                figures,
+                objective,
+                turns,
+                clock,
+                properties.batch());
     }
 
     @Bean

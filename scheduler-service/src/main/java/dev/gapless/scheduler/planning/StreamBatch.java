@@ -5,6 +5,7 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.Followed;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.objective.ObjectiveRound;
 import dev.gapless.scheduler.planning.Questions.Answered;
 import dev.gapless.scheduler.planning.Questions.Asked;
 import dev.gapless.scheduler.polls.Poll;
@@ -25,6 +26,7 @@ final class StreamBatch {
     private final PlanWriter writer;
     private final PollLedger polls;
     private final SourceFigures figures;
+    private final ObjectiveRound objective;
     private final DatabaseClock clock;
 
     StreamBatch(
@@ -35,6 +37,7 @@ final class StreamBatch {
             PlanWriter writer,
             PollLedger polls,
             SourceFigures figures,
+            ObjectiveRound objective,
             DatabaseClock clock) {
         this.missing = missing;
         this.planner = planner;
@@ -43,6 +46,7 @@ final class StreamBatch {
         this.writer = writer;
         this.polls = polls;
         this.figures = figures;
+        this.objective = objective;
         this.clock = clock;
     }
 
@@ -82,6 +86,7 @@ final class StreamBatch {
                 probed.add(Poll.probe(
                         followed.stream(), plan.probe(), answer.listed().generation()));
             }
+            objective.answered(followed.stream(), answer.listed());
             if (plan.lag() != null) {
                 figures.lag(followed.stream(), plan.lag());
             }

@@ -114,6 +114,31 @@ class ComposeFileTest {
         }
     }
 
+    @Test
+    void prometheus_finds_the_services_and_its_token_and_all_files_that_are_mounted_exist() {
+        Object prometheus = ProjectFiles.read(
+                        ProjectFiles.HOME.resolve("observability/prometheus/prometheus-compose.yaml"))
+                .getFirst()
+                .content();
+        Set<String> scraped = new HashSet<>();
+        for (Object job : list(at(prometheus, "scrape_configs"))) {
+            String service = at(job, "dns_sd_configs", 0, "names", 0).toString();
+            assertThat(at(job, "job_name")).isEqualTo("gapless-" + service);
+            assertThat(at(job, "dns_sd_configs", 0, "port").toString())
+                    .isEqualTo(at(services, service, "environment", "MANAGEMENT_SERVER_PORT"));
+            assertThat(at(job, "authorization", "credentials_file")).isEqualTo("/run/secrets/admin.token");
+            scraped.add(service);
+        }
+        assertThat(scraped).containsExactlyInAnyOrder("scheduler", "checkpoint", "processor", "miner", "capture");
+        assertThat(list(at(services, "prometheus", "secrets"))).contains("admin.token");
+        for (String service : List.of("prometheus", "grafana")) {
+            for (Object volume : list(at(services, service, "volumes"))) {
+                String file = volume.toString().split(":")[0];
+                assertThat(ProjectFiles.HOME.resolve(file)).as(service).exists();
+            }
+        }
+    }
+
     /** The image's own program, in the version of our broker, reads the environment that the file gives it. */
     @Test
     void the_brokers_environment_makes_a_broker_that_hands_out_tasks() throws Exception {

@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.planning")
-record PlanQueueProperties(
+public record PlanQueueProperties(
         @DefaultValue("5m") @DurationMin(millis = 10) Duration sweep,
         @DefaultValue("10s") @DurationMin(seconds = 1) Duration lease,
         @DefaultValue("2s") @DurationMin(millis = 10) Duration silence,

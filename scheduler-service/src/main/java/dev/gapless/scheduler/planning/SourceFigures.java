@@ -20,19 +20,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class SourceFigures {
 
-    /** What lags while no live window moves it lags more with each second. */
     private static final String WORST = """
             select source,
-                   max(lag_seconds + case when live or lag_seconds = 0 then 0
-                                          else greatest(0, extract(epoch from :now - planned_at)) end) as lag,
+                   max(%s) as lag,
                    max(settle_seconds) as settle,
                    bool_and(coalesce(planned_at >= :since, false)) as whole
               from stream_plan
              group by source
-            """;
-
-    /** How much later than wished a sweep may come. */
-    private static final Duration GRACE = Duration.ofMinutes(1);
+            """.formatted(LateStreams.LAG);
 
     private record Worst(
             String source, @Nullable Double lag, @Nullable Double settle, boolean whole) {}
@@ -85,7 +80,7 @@ final class SourceFigures {
     private List<Worst> worst(Instant now) {
         return jdbc.sql(WORST)
                 .param("now", Columns.of(now))
-                .param("since", Columns.of(now.minus(sweep.multipliedBy(2)).minus(GRACE)))
+                .param("since", Columns.of(LateStreams.oldestPlan(now, sweep)))
                 .query((row, number) -> new Worst(
                         row.getString("source"),
                         row.getObject("lag", Double.class),

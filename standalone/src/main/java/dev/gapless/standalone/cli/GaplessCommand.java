@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             CertificateCommand.class,
             WhyCommand.class,
             GapsCommand.class,
+            ObjectiveCommand.class,
             UndoCommand.class,
             ItemsCommand.class,
             DeadLettersCommand.class,

@@ -1,0 +1,60 @@
+package dev.gapless.observability;
+
+/** Writes docs/operations/runbooks.md. */
+final class RunbooksPage {
+
+    private static final String HEAD = """
+            <!-- Written from observability/src/main/resources/observability/alerts.yaml by `./gapless observability`. -->
+            # Runbooks
+
+            One heading an alert. `page` wants somebody at once, `ticket` within working hours. The annotation `runbook_url` of an alert ends in its heading.
+
+            The commands are those of `./gapless up`. Elsewhere they want `--url` and `--token-file`, or are asked of the services as in [REST interfaces](../rest.md). [Observability](observability.md) says how rules and dashboards are set up.
+
+            """;
+
+    private RunbooksPage() {}
+
+    static String write(RuleCatalogue rules, DashboardCatalogue dashboards) {
+        StringBuilder page = new StringBuilder(HEAD).append("| alert | severity | after |\n|---|---|---|\n");
+        for (AlertEntry alert : rules.alerts()) {
+            page.append("| [%s](#%s) | %s | %s |%n"
+                    .formatted(alert.name(), alert.anchor(), alert.severity(), after(alert)));
+        }
+        for (AlertEntry alert : rules.alerts()) {
+            page.append("\n## ").append(alert.name()).append("\n\n");
+            page.append("Severity `%s`, after %s. Dashboard: %s.%s%n%n"
+                    .formatted(alert.severity(), after(alert), dashboard(alert, dashboards), invariant(alert)));
+            page.append("```promql\n").append(alert.expression()).append("\n```\n\n");
+            part(page, "How it works", alert.works());
+            part(page, "In case of emergency", alert.emergency());
+            part(page, "How to fix", alert.fix());
+            part(page, "How to investigate", alert.investigate());
+            part(page, "Prove that it is over", alert.prove());
+        }
+        return page.toString();
+    }
+
+    private static String after(AlertEntry alert) {
+        return alert.pending().equals("0m") ? "the first one" : alert.pending();
+    }
+
+    private static String dashboard(AlertEntry alert, DashboardCatalogue dashboards) {
+        return dashboards.dashboards().stream()
+                .filter(one -> one.id().equals(alert.dashboard()))
+                .map(MetricUses::title)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s: dashboard %s (expected: the id of one)".formatted(alert.name(), alert.dashboard())));
+    }
+
+    private static String invariant(AlertEntry alert) {
+        return alert.invariant() == null
+                ? ""
+                : " Contradicts invariant %s ([invariants](../invariants.md)).".formatted(alert.invariant());
+    }
+
+    private static void part(StringBuilder page, String title, String text) {
+        page.append("* **").append(title).append(".** ").append(text).append('\n');
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.observability;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.gapless.scheduler.objective;
+
+import dev.gapless.scheduler.instants.Columns;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The sums of stream-seconds in the database, five minutes a row. */
+final class ObjectiveLedger {
+
+    private static final long SLOT = Duration.ofMinutes(5).toSeconds();
+
+    private final JdbcClient jdbc;
+
+    ObjectiveLedger(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Keeps other schedulers from judging until the transaction ends.
+     *
+     * @param now the mark where there is none yet
+     * @return until when everything is judged
+     */
+    Instant lock(Instant now) {
+        jdbc.sql("insert into objective_mark (judged_to) values (:now) on conflict (only_row) do nothing")
+                .param("now", Columns.of(now))
+                .update();
+        return jdbc.sql("select judged_to from objective_mark for update")
+                .query((row, number) -> Columns.instant(row, "judged_to"))
+                .single();
+    }
+
+    /** Adds what was judged and moves the mark; after {@link #lock}, in the same transaction. */
+    void add(Map<String, ObjectiveSeconds> judged, Instant now, Duration keep) {
+        jdbc.sql("update objective_mark set judged_to = :now")
+                .param("now", Columns.of(now))
+                .update();
+        Instant slot = slot(now);
+        judged.forEach((source, seconds) -> jdbc.sql("""
+                insert into objective_seconds (source, begun, due, late)
+                values (:source, :begun, :due, :late)
+                    on conflict (source, begun) do update
+                   set due = objective_seconds.due + excluded.due,
+                       late = objective_seconds.late + excluded.late
+                """)
+                .param("source", source)
+                .param("begun", Columns.of(slot))
+                .param("due", seconds.due())
+                .param("late", seconds.late())
+                .update());
+        jdbc.sql("delete from objective_seconds where begun < :oldest")
+                .param("oldest", Columns.of(now.minus(keep)))
+                .update();
+    }
+
+    /** The sums of the last time, by source; it begins with a whole row. */
+    Map<String, ObjectiveSeconds> last(Duration time, Instant now) {
+        Map<String, ObjectiveSeconds> sums = new TreeMap<>();
+        jdbc.sql("""
+                select source, sum(due), sum(late)
+                  from objective_seconds
+                 where begun >= :begun
+                 group by source
+                """)
+                .param("begun", Columns.of(slot(now.minus(time))))
+                .query((row, number) ->
+                        sums.put(row.getString(1), new ObjectiveSeconds(row.getDouble(2), row.getDouble(3))))
+                .list();
+        return sums;
+    }
+
+    private static Instant slot(Instant instant) {
+        return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), SLOT) * SLOT);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.gapless.scheduler.objective;
+
+import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.planning.LateStreams;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Judges the completeness objective by how far the streams lag now. Until when it is judged is in the database: any
+ * number of schedulers judge each second once, and what passed while none was there is judged by the next one.
+ */
+final class ObjectiveRound {
+
+    private final ObjectiveLedger ledger;
+    private final LateStreams streams;
+    private final ObjectiveProperties properties;
+    private final TransactionOperations transactions;
+    private final DatabaseClock clock;
+    private final MeterRegistry meters;
+
+    ObjectiveRound(
+            ObjectiveLedger ledger,
+            LateStreams streams,
+            ObjectiveProperties properties,
+            TransactionOperations transactions,
+            DatabaseClock clock,
+            MeterRegistry meters) {
+        this.ledger = ledger;
+        this.streams = streams;
+        this.properties = properties;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Judges what has passed since the last judgement, when it is time. Counters count what is in the database. */
+    void run() {
+        Map<String, ObjectiveSeconds> judged = Objects.requireNonNull(transactions.execute(status -> judge()));
+        judged.forEach((source, seconds) -> {
+            meters.counter("gapless.slo.due.seconds", "source", source).increment(seconds.due());
+            meters.counter("gapless.slo.late.seconds", "source", source).increment(seconds.late());
+        });
+    }
+
+    private Map<String, ObjectiveSeconds> judge() {
+        Instant before = ledger.lock(clock.instant());
+        // read again: another scheduler may have held the lock and moved the mark
+        Instant now = clock.instant();
+        Duration elapsed = Duration.between(before, now);
+        if (elapsed.compareTo(properties.judgeEvery()) < 0) {
+            return Map.of();
+        }
+        double all = seconds(elapsed);
+        double seen = Math.min(all, seconds(properties.blindAfter()));
+        Map<String, ObjectiveSeconds> judged = new HashMap<>();
+        for (LateStreams.Count count : streams.count(now, properties.within())) {
+            double late = count.late() * seen + count.streams() * (all - seen);
+            judged.put(count.source(), new ObjectiveSeconds(count.streams() * all, late));
+        }
+        ledger.add(judged, now, properties.period().multipliedBy(2));
+        return judged;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

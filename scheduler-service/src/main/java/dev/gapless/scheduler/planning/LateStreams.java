@@ -1,0 +1,65 @@
+package dev.gapless.scheduler.planning;
+
+import dev.gapless.scheduler.instants.Columns;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Which of the followed streams are late, as last planned by whichever scheduler. */
+public final class LateStreams {
+
+    /** In s, by the row's last plan. What lags while no live window moves it lags more with each second. */
+    static final String LAG = """
+            lag_seconds + case when live or lag_seconds = 0 then 0
+                               else greatest(0, extract(epoch from :now - planned_at)) end""";
+
+    /** How much later than wished a sweep may come. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    /** What nobody knows is late. */
+    private static final String COUNT = """
+            select source,
+                   count(*) as streams,
+                   count(*) filter (where not coalesce(
+                       planned_at >= :since and %s <= greatest(:within, settle_seconds), false)) as late
+              from stream_plan
+             group by source
+            """.formatted(LAG);
+
+    /**
+     * The streams of a source.
+     *
+     * @param streams all that are followed
+     * @param late those of them that lag too much, or whose lag is not known
+     */
+    public record Count(String source, long streams, long late) {}
+
+    private final JdbcClient jdbc;
+    private final Duration sweep;
+
+    /** @param sweep after about this time each stream is planned again */
+    public LateStreams(JdbcClient jdbc, Duration sweep) {
+        this.jdbc = jdbc;
+        this.sweep = sweep;
+    }
+
+    /**
+     * Counts them by source.
+     *
+     * @param within a stream is late when it lags more than this, and more than its listing takes to settle
+     */
+    public List<Count> count(Instant now, Duration within) {
+        return jdbc.sql(COUNT)
+                .param("now", Columns.of(now))
+                .param("since", Columns.of(oldestPlan(now, sweep)))
+                .param("within", within.toMillis() / 1000.0)
+                .query((row, number) -> new Count(row.getString("source"), row.getLong("streams"), row.getLong("late")))
+                .list();
+    }
+
+    /** A plan from before this instant is older than any should be, and says nothing. */
+    static Instant oldestPlan(Instant now, Duration sweep) {
+        return now.minus(sweep.multipliedBy(2)).minus(GRACE);
+    }
+}

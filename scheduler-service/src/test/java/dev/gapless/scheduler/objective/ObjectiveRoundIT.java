@@ -1,0 +1,142 @@
+package dev.gapless.scheduler.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.scheduler.SchedulerTables;
+import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.planning.LateStreams;
+import dev.gapless.testing.FakeClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The objective on real tables, by figures that were computed by hand. */
+class ObjectiveRoundIT {
+
+    private static final SchedulerTables TABLES = new SchedulerTables();
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final JdbcClient jdbc = TABLES.jdbc();
+    private final FakeClock clock = new FakeClock(NOON);
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final MeterRegistry otherMeters = new SimpleMeterRegistry();
+    private final ObjectiveLedger ledger = new ObjectiveLedger(jdbc);
+    private final ObjectiveProperties properties = new ObjectiveProperties(
+            0.999, Duration.ofMinutes(5), Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofMinutes(1));
+    private final ObjectiveRound round = round(meters);
+    private final ObjectiveRound otherScheduler = round(otherMeters);
+
+    private ObjectiveRound round(MeterRegistry registry) {
+        LateStreams streams = new LateStreams(jdbc, Duration.ofMinutes(5));
+        return new ObjectiveRound(ledger, streams, properties, TABLES.transactions(), clock::instant, registry);
+    }
+
+    @BeforeEach
+    void twoSources() {
+        jdbc.sql("truncate stream_plan, objective_mark, objective_seconds").update();
+        // one source: a live stream that is held, one 301 s behind, one that nobody has planned
+        follow("one", "held", NOON, true, 300.0, null);
+        follow("one", "behind", NOON, true, 301.0, 5.0);
+        follow("one", "unplanned", null, false, null, null);
+        // the other: no lag, a slow listing, a lag that grows since the plan, a length unknown, a plan of 11 min and 1
+        // s ago
+        follow("other", "none", NOON, false, 0.0, null);
+        follow("other", "slow", NOON, true, 600.0, 600.0);
+        follow("other", "growing", NOON.minusSeconds(200), false, 95.0, null);
+        follow("other", "unknown", NOON, false, null, null);
+        follow("other", "old", NOON.minusSeconds(661), true, 0.0, null);
+        round.run();
+    }
+
+    private void follow(
+            String source,
+            String stream,
+            @Nullable Instant planned,
+            boolean live,
+            @Nullable Double lag,
+            @Nullable Double settle) {
+        jdbc.sql("""
+                insert into stream_plan (source, account, stream, due_at, planned_at, live, lag_seconds, settle_seconds)
+                values (:source, 'a', :stream, :due, :planned, :live, cast(:lag as float8), cast(:settle as float8))
+                """)
+                .param("source", source)
+                .param("stream", stream)
+                .param("due", Columns.of(NOON))
+                .param("planned", Columns.ofNullable(planned))
+                .param("live", live)
+                .param("lag", lag)
+                .param("settle", settle)
+                .update();
+    }
+
+    private static double counted(MeterRegistry registry, String what, String source) {
+        return registry.counter("gapless.slo." + what + ".seconds", "source", source)
+                .count();
+    }
+
+    private void assertSums(Map<String, ObjectiveSeconds> sums) {
+        assertThat(ledger.last(Duration.ofHours(1), clock.instant())).isEqualTo(sums);
+        sums.forEach((source, seconds) -> {
+            assertThat(counted(meters, "due", source)).isEqualTo(seconds.due());
+            assertThat(counted(meters, "late", source)).isEqualTo(seconds.late());
+        });
+    }
+
+    @Test
+    void the_first_look_sets_the_mark_and_a_look_too_soon_judges_nothing() {
+        clock.advance(Duration.ofMillis(9_999));
+        round.run();
+
+        assertSums(Map.of());
+    }
+
+    /** The growing lag is 95 s + 200 s, and 305 s ten seconds later. */
+    @Test
+    void what_lags_and_what_nobody_knows_is_late() {
+        clock.advance(Duration.ofSeconds(10));
+        round.run();
+
+        assertSums(Map.of("one", new ObjectiveSeconds(30, 20), "other", new ObjectiveSeconds(50, 30)));
+    }
+
+    @Test
+    void a_lag_that_has_not_grown_beyond_the_limit_is_in_time() {
+        jdbc.sql("update stream_plan set lag_seconds = 90 where stream = 'growing'")
+                .update();
+        clock.advance(Duration.ofSeconds(10));
+        round.run();
+
+        assertSums(Map.of("one", new ObjectiveSeconds(30, 20), "other", new ObjectiveSeconds(50, 20)));
+    }
+
+    /** Of 100 s the last 60 s are judged by the streams, and 40 s are late for all three or five. */
+    @Test
+    void what_passed_while_nobody_looked_is_late_for_all() {
+        clock.advance(Duration.ofSeconds(100));
+        round.run();
+
+        assertSums(Map.of(
+                "one", new ObjectiveSeconds(300, 2 * 60 + 3 * 40),
+                "other", new ObjectiveSeconds(500, 3 * 60 + 5 * 40)));
+    }
+
+    @Test
+    void two_schedulers_count_each_second_once() {
+        clock.advance(Duration.ofSeconds(10));
+        otherScheduler.run();
+        round.run();
+        clock.advance(Duration.ofSeconds(10));
+        round.run();
+
+        assertThat(ledger.last(Duration.ofHours(1), clock.instant()).get("one"))
+                .isEqualTo(new ObjectiveSeconds(60, 40));
+        assertThat(counted(meters, "due", "one")).isEqualTo(30);
+        assertThat(counted(otherMeters, "due", "one")).isEqualTo(30);
+    }
+}

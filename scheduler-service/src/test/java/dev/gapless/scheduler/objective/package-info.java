@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.scheduler.objective;
+
+import org.jspecify.annotations.NullMarked;

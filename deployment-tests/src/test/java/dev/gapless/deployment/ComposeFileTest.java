@@ -133,7 +133,8 @@ class ComposeFileTest {
         assertThat(list(at(services, "prometheus", "secrets"))).contains("admin.token");
         for (String service : List.of("prometheus", "grafana")) {
             for (Object volume : list(at(services, service, "volumes"))) {
-                String file = volume.toString().split(":")[0];
+                String mount = volume.toString();
+                String file = mount.substring(0, mount.indexOf(':'));
                 assertThat(ProjectFiles.HOME.resolve(file)).as(service).exists();
             }
         }

@@ -324,9 +324,7 @@ final class Cast {
 
     private void goBack(Fault fault) {
         Objects.requireNonNull(memories.get(fault)).run();
-        if (stage.core().forgetsHintsOfAnotherDatabase()) {
-            hints.clear();
-        }
+        hints.clear();
         oracle.wentBack(rows());
         chaos.struck(FaultKind.OLDER_DATABASE);
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What a plan may depend on is noted: all but a live window that grows on where it ended, having been heard of
  * within five seconds.
  *
+ * <p>A walk's report stands on all records of the walk so far, because a page may list an item that only the next page
+ * covers. A live report stands on the records since the one before.
+ *
  * <p>A range is held at once when all records that it stands on are decided. Else it is claimed, and what the report
  * adds to the window waits in a row of its own; a few such rows a window, of which the last one takes up what more
  * comes, so that processors that are away do not make many.
@@ -48,12 +51,13 @@ final class Grow {
                                             and c.doubted_at >= timestamptz 'epoch'
                                                                 + r.told_us * interval '1 microsecond')),
                                 '{}'::int8multirange) as cuts,
+                       case when r.door = 'MINED' then r.firsts::int8[] else
                        records_since((select k.records
                                         from coverage_window k
                                        where k.account = r.account
                                          and k.source = r.source
                                          and k.stream = r.stream
-                                         and k.window_id = r.window_id), r.firsts::int8[]) as since
+                                         and k.window_id = r.window_id), r.firsts::int8[]) end as since
                   from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[],
                               ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[],
                               ?::uuid[], ?::text[], ?::text[])

@@ -13,8 +13,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Cuts what stands on captured records that Kafka deleted before they were decided. It becomes a gap and is mined, and
  * no later report of the window brings it back.
  *
- * <p>A report may name a record whose position only the next report covers: a live claim trails what has come by the
- * stream's lateness, and a page does not cover its furthest position. So the cut reaches as far beyond the range.
+ * <p>A live report may name a record whose position only a later report covers, since claims trail what has come. So
+ * the cut reaches beyond the range. A walk's reports each stand on all records of the walk, so those behind a loss are
+ * cut too.
  */
 final class LostRecords {
 
@@ -51,7 +52,7 @@ final class LostRecords {
     /** What the door's next report may cover of the records that were named with this range. */
     private static Range reaching(Range range, boolean live, @Nullable Long lateness) {
         if (!live) {
-            return Range.of(range.from() - 1, range.to() + 1);
+            return range;
         }
         return Range.of(
                 range.from(), range.to() + (lateness == null ? TRAIL_MICROS : Math.max(TRAIL_MICROS, 2 * lateness)));

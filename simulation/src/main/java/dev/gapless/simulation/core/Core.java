@@ -123,11 +123,6 @@ public class Core {
         return true;
     }
 
-    /** True when the cache is emptied when the database is not what it was. */
-    public boolean forgetsHintsOfAnotherDatabase() {
-        return true;
-    }
-
     /** True when the log takes nothing from a processor that has lost its partitions. */
     public boolean fencesProcessors() {
         return true;

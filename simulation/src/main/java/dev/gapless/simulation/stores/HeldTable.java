@@ -56,7 +56,7 @@ public final class HeldTable {
      */
     List<Gain> reported(CoverageReport report, Coverage before) {
         Window window = new Window(report.stream(), report.windowId());
-        List<RecordSpan> since = since(window, report.records());
+        List<RecordSpan> since = report.door() == Door.MINED ? report.records() : since(window, report.records());
         if (report.from() >= report.to()) {
             return List.of();
         }
@@ -77,7 +77,7 @@ public final class HeldTable {
         return List.of();
     }
 
-    /** Without those that an earlier report of the window named. */
+    /** Without those that an earlier report of the live window named. */
     private List<RecordSpan> since(Window window, List<RecordSpan> spans) {
         Map<Integer, Long> known = records.computeIfAbsent(window, any -> new HashMap<>());
         List<RecordSpan> since = spans.stream()
@@ -126,7 +126,7 @@ public final class HeldTable {
     /** What the door's next report may cover of the records that were named with this range. */
     private Range reaching(Range range, Waiting lost) {
         if (lost.door() != Door.LIVE) {
-            return Range.of(range.from() - 1, range.to() + 1);
+            return range;
         }
         Long late = lateness.get(lost.window().stream());
         return Range.of(range.from(), range.to() + (late == null ? TRAIL_MICROS : Math.max(TRAIL_MICROS, 2 * late)));

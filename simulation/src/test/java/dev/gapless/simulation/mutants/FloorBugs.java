@@ -91,16 +91,6 @@ final class FloorBugs {
         };
     }
 
-    static Core cacheOutlivesTheDatabase() {
-        return new Core() {
-            @Override
-            public boolean forgetsHintsOfAnotherDatabase() {
-                return false;
-            }
-        };
-    }
-
-    /** As if nothing before the last record mattered. */
     static List<RecordSpan> withoutBeginning(List<RecordSpan> spans) {
         return spans.stream()
                 .map(span -> new RecordSpan(span.partition(), span.next(), span.next()))

@@ -373,6 +373,7 @@ class GapLifeIT {
 
         CLOCK.advance(Duration.ofMinutes(30));
         sayGone(awaitTask(key, 5));
+        awaitGoneAnswers(2);
         CLOCK.advance(Duration.ofMinutes(30));
         MiningTask confirming = awaitTask(key, 6);
         assertThat(Range.of(confirming.from(), confirming.to()))
@@ -399,6 +400,7 @@ class GapLifeIT {
         awaitReason("the source says it is gone: asked again before it is believed");
         CLOCK.advance(Duration.ofMinutes(30));
         sayGone(awaitTask(key, 4));
+        awaitGoneAnswers(2);
         CLOCK.advance(Duration.ofMinutes(30));
         sayGone(awaitTask(key, 5));
         awaitReason("gone");
@@ -415,6 +417,18 @@ class GapLifeIT {
 
         MiningTask released = awaitTask(key, 6);
         assertThat(Range.of(released.from(), released.to())).isEqualTo(lost);
+    }
+
+    /** So many answers said that the youngest positions are gone. */
+    private void awaitGoneAnswers(int answers) {
+        await().atMost(PATIENCE)
+                .until(() -> scheduler
+                                .jdbc()
+                                .sql("select coalesce(max(gone_answers), 0) from gap where account = :account")
+                                .param("account", account)
+                                .query(Integer.class)
+                                .single()
+                        >= answers);
     }
 
     /** One gap of the account waits for this reason. */

@@ -12,7 +12,7 @@ import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
 import dev.gapless.miner.fetch.FetchOutcome;
-import dev.gapless.simulation.stores.Database;
+import dev.gapless.simulation.database.Database;
 import dev.gapless.simulation.time.Node;
 import dev.gapless.simulation.upstream.Kind;
 import java.util.HashMap;

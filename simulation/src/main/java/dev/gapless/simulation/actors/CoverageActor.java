@@ -13,7 +13,7 @@ import dev.gapless.common.reference.ReferenceCoverage.Held;
 import dev.gapless.simulation.kafka.Entry;
 import dev.gapless.simulation.kafka.Topic;
 import dev.gapless.simulation.oracle.Claim;
-import dev.gapless.simulation.stores.Database;
+import dev.gapless.simulation.database.Database;
 import dev.gapless.simulation.time.Node;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -5,7 +5,7 @@ import dev.gapless.common.message.FloorAnswer.Floor;
 import dev.gapless.simulation.kafka.Entry;
 import dev.gapless.simulation.kafka.Log;
 import dev.gapless.simulation.kafka.Topic;
-import dev.gapless.simulation.stores.Database;
+import dev.gapless.simulation.database.Database;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -27,7 +27,7 @@ import dev.gapless.simulation.actors.TaskQueue.Taken;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.Topic;
 import dev.gapless.simulation.oracle.Rule;
-import dev.gapless.simulation.stores.Database;
+import dev.gapless.simulation.database.Database;
 import dev.gapless.simulation.time.Node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;

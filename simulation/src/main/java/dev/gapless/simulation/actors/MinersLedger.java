@@ -10,7 +10,7 @@ import dev.gapless.miner.compare.Ledger;
 import dev.gapless.miner.compare.LedgerAwayException;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.Topic;
-import dev.gapless.simulation.stores.Database;
+import dev.gapless.simulation.database.Database;
 import dev.gapless.simulation.time.Node;
 import java.io.IOException;
 import java.util.ArrayList;

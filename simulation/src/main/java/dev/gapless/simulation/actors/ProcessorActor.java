@@ -10,7 +10,7 @@ import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.Operation;
 import dev.gapless.simulation.kafka.Entry;
 import dev.gapless.simulation.kafka.Topic;
-import dev.gapless.simulation.stores.Database;
+import dev.gapless.simulation.database.Database;
 import dev.gapless.simulation.time.Node;
 import dev.gapless.simulation.upstream.Deed;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.gapless.simulation.stores;
+package dev.gapless.simulation.database;
 
 import dev.gapless.checkpoint.ledger.CommitOutcome;
 import dev.gapless.checkpoint.ledger.ItemLedger;
@@ -15,7 +15,7 @@ import dev.gapless.common.reference.ReferenceCoverage.Held;
 import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.simulation.core.Core;
 import dev.gapless.simulation.kafka.Topic;
-import dev.gapless.simulation.stores.HeldTable.Gain;
+import dev.gapless.simulation.database.HeldTable.Gain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

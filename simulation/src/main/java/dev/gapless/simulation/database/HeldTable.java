@@ -1,4 +1,4 @@
-package dev.gapless.simulation.stores;
+package dev.gapless.simulation.database;
 
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;

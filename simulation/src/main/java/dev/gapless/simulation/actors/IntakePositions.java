@@ -2,10 +2,10 @@ package dev.gapless.simulation.actors;
 
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.FloorAnswer.Floor;
+import dev.gapless.simulation.database.Database;
 import dev.gapless.simulation.kafka.Entry;
 import dev.gapless.simulation.kafka.Log;
 import dev.gapless.simulation.kafka.Topic;
-import dev.gapless.simulation.database.Database;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

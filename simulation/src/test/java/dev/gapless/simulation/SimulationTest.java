@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
 
-    private static final long SEEDS = Long.getLong("gapless.simulation.seeds", 4_000);
+    private static final long SEEDS = Long.getLong("gapless.simulation.seeds", 2_500);
     private static final int SHOWN = 3;
 
     /** A fault counts only where it was seen to strike; each kind has to, in every tenth seed at least. */

@@ -78,6 +78,15 @@ final class StreamTables {
                         + " where account = :account and stream = :stream and door = 'MINED'")
                 .params(stream)
                 .update();
+        noteChange();
+    }
+
+    /** As the service does with each change that is not made behind its back. */
+    private void noteChange() {
+        jdbc.sql("insert into checkpoint.coverage_change (source, account, stream) values (:source, :account, :stream)")
+                .params(stream)
+                .param("source", Followed.SOURCE)
+                .update();
     }
 
     /** Leaves of everything that was mined all but {@code [from, to)}. */
@@ -104,5 +113,6 @@ final class StreamTables {
                   from rest
                  cross join lateral (select gen_random_uuid()::text || lower(covered) as id) named
                 """).params(stream).param("from", from).param("to", to).update();
+        noteChange();
     }
 }

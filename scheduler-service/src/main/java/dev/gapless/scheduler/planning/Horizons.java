@@ -40,12 +40,20 @@ public final class Horizons {
 
     /**
      * What to ask. It reaches around every unfinished gap, also those that the horizon has left behind: of what was not
-     * asked, nothing could be told.
+     * asked, nothing could be told. It reaches to the present, beyond what may be planned: a hole that has not settled
+     * is planned later, and nothing else would tell when.
      *
-     * @return empty when there is nothing to ask yet
+     * @return empty while nothing has settled
      */
     public static Optional<Horizon> asked(Followed followed, List<GapRow> unfinished, Instant now) {
-        return around(followed, unfinished, mineable(followed.spec()), now);
+        return around(followed, unfinished, mineable(followed.spec()), now)
+                .map(horizon -> new Horizon(
+                        horizon.stream(),
+                        horizon.from(),
+                        followed.spec().domain() == PositionDomain.TIME
+                                ? Math.max(horizon.to(), Micros.of(now))
+                                : horizon.to(),
+                        horizon.aspects()));
     }
 
     static Optional<Horizon> around(Followed followed, List<GapRow> unfinished, Set<Aspect> aspects, Instant now) {

@@ -91,12 +91,29 @@ final class NextLook {
             boolean growing = plannable != null
                     && answer.missing().stream()
                             .anyMatch(hole -> hole.from() < plannable.to() && hole.to() >= plannable.to());
-            return growing ? now.plus(SOON) : null;
+            return growing ? now.plus(SOON) : settling(followed, answer, plannable);
         }
         Duration settle = Horizons.settle(followed, answer);
         long poll = Math.max(1, Micros.of(followed.spec().poll()));
         long next = (Math.floorDiv(Micros.of(now.minus(settle)), poll) + 1) * poll;
         return later(Micros.toInstant(next).plus(settle), now.plus(Duration.ofMillis(200)));
+    }
+
+    /**
+     * When the first hole below the live window's end has settled. The window's growth is no change that is told of, so
+     * nothing else would bring the plan that finds it.
+     */
+    private static @Nullable Instant settling(Followed followed, Entry answer, @Nullable Range plannable) {
+        Long liveTo = answer.liveTo();
+        if (liveTo == null) {
+            return null;
+        }
+        long seen = plannable == null ? Long.MIN_VALUE : plannable.to();
+        return answer.missing().stream()
+                .filter(hole -> hole.from() >= seen && hole.to() <= liveTo)
+                .findFirst()
+                .map(hole -> Micros.toInstant(hole.to()).plus(followed.spec().settle()))
+                .orElse(null);
     }
 
     private static Set<String> moved(List<PlanStep> steps) {

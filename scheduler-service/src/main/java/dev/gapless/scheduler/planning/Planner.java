@@ -205,7 +205,7 @@ public final class Planner {
         long reached = answer.liveTo() == null ? end : Math.max(end, answer.liveTo());
         for (Range hole : missing.ranges()) {
             if (hole.to() >= end) {
-                reached = Math.min(hole.from(), end);
+                reached = Math.min(reached, hole.from());
             }
         }
         return Duration.of(Math.max(0, Micros.of(now) - reached), ChronoUnit.MICROS);

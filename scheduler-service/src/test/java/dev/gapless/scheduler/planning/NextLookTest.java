@@ -52,6 +52,17 @@ class NextLookTest {
         assertThat(after(live(POSTS, at(0), 0.5, range(-5, -2)))).isEqualTo(NOON.plusSeconds(1));
     }
 
+    /** A connection was cut and came back: what lies between has not settled, and no word will tell when it has. */
+    @Test
+    void a_hole_that_has_not_settled_is_looked_at_when_it_has() {
+        Entry reconnected = live(POSTS, at(0), 0.5, range(-1.5, -0.5));
+        Horizon asked = Horizons.asked(FOLLOWED, List.of(), NOON).orElseThrow();
+
+        assertThat(asked.to()).as("the hole is seen").isGreaterThanOrEqualTo(at(-0.5));
+        assertThat(planner.plan(FOLLOWED, reconnected, List.of(), NOON).steps()).isEmpty();
+        assertThat(after(reconnected)).isEqualTo(NOON.plusMillis(1500));
+    }
+
     /** The end is planned in steps of ten seconds, two of which it takes to settle. */
     @Test
     void without_a_live_window_the_next_step_of_the_end_is_waited_for() {

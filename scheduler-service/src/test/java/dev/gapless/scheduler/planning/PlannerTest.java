@@ -83,10 +83,10 @@ class PlannerTest {
     }
 
     @Test
-    void what_has_not_settled_is_not_planned() {
+    void what_has_not_settled_is_asked_for_and_not_planned() {
         Horizon asked = Horizons.asked(Streams.posts(), List.of(), NOON).orElseThrow();
 
-        assertThat(asked.to()).isEqualTo(at(-2));
+        assertThat(asked.to()).isEqualTo(at(0));
         assertThat(plan(live(POSTS, at(0), 0.1, range(-30, -1))).steps()).containsExactly(open(range(-30, -2)));
     }
 

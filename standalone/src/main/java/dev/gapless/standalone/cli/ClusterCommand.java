@@ -45,7 +45,7 @@ final class ClusterCommand implements Callable<Integer> {
                     () -> new ClusterRun(root, home, replicas, duration, System.out, Clock.systemUTC()).run());
             outcome.examples().forEach(example -> System.out.println("  " + example));
             if (outcome.uncovered() > 0) {
-                System.out.printf("%d account streams did not settle in time%n", outcome.uncovered());
+                System.out.printf("%d streams or partitions did not settle in time%n", outcome.uncovered());
             }
             System.out.println(outcome.summary());
             System.out.println(outcome.passed() ? "PASSED" : "FAILED");

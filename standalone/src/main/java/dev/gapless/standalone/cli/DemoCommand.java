@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
                 "%d accounts, %,d item versions of %,d items, %,d changes published, %.1f s%n",
                 outcome.accounts(), outcome.versions(), outcome.items(), outcome.published(), outcome.seconds());
         if (outcome.uncovered() > 0) {
-            System.out.printf("%d account streams did not settle in time%n", outcome.uncovered());
+            System.out.printf("%d streams or partitions did not settle in time%n", outcome.uncovered());
         }
         System.out.println(outcome.summary());
         System.out.println(outcome.passed() ? "PASSED" : "FAILED");

@@ -84,7 +84,7 @@ public final class ClusterRun {
         sandbox.generator(false, 0);
         Instant stopped = clock.instant().plus(SECOND);
         say("settling: filling what is still open");
-        long uncovered = new Settling(checkpoint, cluster.servers(), followed, clock).await(stopped, SETTLING);
+        List<String> unsettled = new Settling(checkpoint, cluster.servers(), followed, clock).await(stopped, SETTLING);
         Verdict verdict = new TruthCheck(cluster.servers(), sandbox::get, Followed.SOURCE).run();
         for (Map.Entry<String, Long> service : cluster.memory().entrySet()) {
             say("  %-10s %,d MB at most".formatted(service.getKey(), service.getValue()));
@@ -92,7 +92,7 @@ public final class ClusterRun {
         say("longest stop %.1f s".formatted(longestStop.toMillis() / 1000.0));
         long unaccounted = new Conservation(checkpoint, clock).unaccounted();
         double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
-        return DemoReport.of(verdict, sampler, unaccounted, uncovered, followed.accounts(), seconds, false, List.of());
+        return DemoReport.of(verdict, sampler, unaccounted, unsettled, followed.accounts(), seconds, false, List.of());
     }
 
     private void work(ServiceCluster cluster, Instant started) throws IOException, InterruptedException {

@@ -78,7 +78,7 @@ public final class Demo {
         client.generator(false, 0);
         Instant stopped = clock.instant().plus(SECOND);
         view.say("settling: filling what is still open");
-        long uncovered = new Settling(checkpoint, suite.servers(), followed, clock).await(stopped, SETTLING);
+        List<String> unsettled = new Settling(checkpoint, suite.servers(), followed, clock).await(stopped, SETTLING);
         options.disturbance().settled(suite);
         TruthCheck check = new TruthCheck(suite.servers(), client::get, Followed.SOURCE);
         Verdict verdict = check.run();
@@ -86,7 +86,7 @@ public final class Demo {
         long unaccounted = new Conservation(checkpoint, clock).unaccounted();
         double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
         List<FiredFault> faults = FiredFault.of(client.faults(), planned);
-        return DemoReport.of(verdict, sampler, unaccounted, uncovered, followed.accounts(), seconds, resumed, faults);
+        return DemoReport.of(verdict, sampler, unaccounted, unsettled, followed.accounts(), seconds, resumed, faults);
     }
 
     private void announce(Suite suite, SandboxProcess sandbox, Followed followed, Duration took) {

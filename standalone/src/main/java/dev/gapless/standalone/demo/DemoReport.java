@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param heldSamples how often held coverage and ledger were compared while it ran
  * @param heldBeyond items inside held ranges that the ledger did not have at that moment, summed over the samples
  * @param unaccounted captured records of which the suite cannot tell what became of them
- * @param uncovered account streams whose coverage did not reach the end of the run in time
+ * @param uncovered account streams, or partitions of captured records, that did not settle in time
  * @param seconds from the first account followed to the verdict
  * @param resumed true when the data directory was that of an earlier run
  * @param examples some of what was found wrong
@@ -41,11 +41,13 @@ public record DemoReport(
         List<FiredFault> faults,
         List<String> examples) {
 
+    private static final int MOST_EXAMPLES = 20;
+
     static DemoReport of(
             Verdict verdict,
             HeldSampler sampler,
             long unaccounted,
-            long uncovered,
+            List<String> unsettled,
             long accounts,
             double seconds,
             boolean resumed,
@@ -60,7 +62,7 @@ public record DemoReport(
                 sampler.samples(),
                 sampler.beyond(),
                 unaccounted,
-                uncovered,
+                unsettled.size(),
                 accounts,
                 verdict.versions(),
                 verdict.items(),
@@ -68,7 +70,8 @@ public record DemoReport(
                 seconds,
                 resumed,
                 faults,
-                Stream.concat(verdict.examples().stream(), sampler.examples().stream())
+                Stream.of(verdict.examples(), sampler.examples(), unsettled.subList(0, Math.min(unsettled.size(), MOST_EXAMPLES)))
+                        .flatMap(List::stream)
                         .toList());
     }
 

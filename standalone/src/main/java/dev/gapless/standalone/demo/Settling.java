@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -46,27 +47,27 @@ final class Settling {
         this.clock = clock;
     }
 
-    /** @return how many account streams were still open when patience ended; 0 when all is settled */
-    long await(Instant until, Duration patience) throws IOException, InterruptedException {
+    /** @return what was still open when patience ended; empty when all is settled */
+    List<String> await(Instant until, Duration patience) throws IOException, InterruptedException {
         Instant end = clock.instant().plus(patience);
-        long open = open(until);
-        while (open > 0 && clock.instant().isBefore(end)) {
+        List<String> open = open(until);
+        while (!open.isEmpty() && clock.instant().isBefore(end)) {
             Thread.sleep(LOOK);
             open = open(until);
         }
         return open;
     }
 
-    private long open(Instant until) throws IOException, InterruptedException {
-        long missing = missing(until);
-        if (missing > 0) {
+    private List<String> open(Instant until) throws IOException, InterruptedException {
+        List<String> missing = missing(until);
+        if (!missing.isEmpty()) {
             return missing;
         }
-        long old = notCompared(until);
-        return old > 0 ? old : unprocessed();
+        List<String> old = notCompared(until);
+        return old.isEmpty() ? unprocessed() : old;
     }
 
-    private long missing(Instant until) throws IOException, InterruptedException {
+    private List<String> missing(Instant until) throws IOException, InterruptedException {
         List<Horizon> horizons = followed.streams(StreamSpec.Kind.EVENT).stream()
                 .map(stream -> horizon(stream, until))
                 .toList();
@@ -76,7 +77,8 @@ final class Settling {
                 JSON.writeValueAsBytes(new MissingQuery(horizons)));
         return JSON.readValue(answer, MissingAnswer.class).entries().stream()
                 .filter(entry -> !entry.missing().isEmpty())
-                .count();
+                .map(entry -> "%s misses %s".formatted(entry.stream().key(), entry.missing()))
+                .toList();
     }
 
     private Horizon horizon(StreamId stream, Instant until) {
@@ -86,19 +88,19 @@ final class Settling {
         return new Horizon(stream, micros(from), micros(until), spec.aspects());
     }
 
-    private long notCompared(Instant until) throws IOException, InterruptedException {
-        long old = 0;
+    private List<String> notCompared(Instant until) throws IOException, InterruptedException {
+        List<String> old = new ArrayList<>();
         for (StreamId stream : followed.streams(StreamSpec.Kind.SNAPSHOT)) {
             JsonNode freshness = JSON.readTree(checkpoint.get("/v1/coverage/" + stream.key()))
                     .path("freshness");
             if (!freshness.isString() || Instant.parse(freshness.asString()).isBefore(until)) {
-                old++;
+                old.add("%s was last compared at %s".formatted(stream.key(), freshness.asString("no time")));
             }
         }
         return old;
     }
 
-    private long unprocessed() throws InterruptedException {
+    private List<String> unprocessed() throws InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.kafkaBootstrapServers()))) {
             Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(PROCESSORS)
                     .partitionsToOffsetAndMetadata()
@@ -118,8 +120,10 @@ final class Settling {
                     .all()
                     .get();
             return ends.entrySet().stream()
-                    .mapToLong(end -> end.getValue().offset() - offset(done.get(end.getKey())))
-                    .sum();
+                    .filter(end -> end.getValue().offset() > offset(done.get(end.getKey())))
+                    .map(end -> "%s holds %d records that are not processed"
+                            .formatted(end.getKey(), end.getValue().offset() - offset(done.get(end.getKey()))))
+                    .toList();
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka cannot be asked how far the processors are", e);
         }

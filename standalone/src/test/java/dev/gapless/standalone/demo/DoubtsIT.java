@@ -60,7 +60,7 @@ class DoubtsIT {
                             .replace("silence-limit: 4s", "silence-limit: 6s"));
             Clock clock = Clock.systemUTC();
             Settling settling = new Settling(checkpoint, suite.servers(), followed, clock);
-            assertThat(settling.await(clock.instant(), PATIENCE)).isZero();
+            assertThat(settling.await(clock.instant(), PATIENCE)).isEmpty();
 
             client.generator(true, RATE);
             pass(LEARNING);
@@ -89,7 +89,7 @@ class DoubtsIT {
             Instant stopped = clock.instant().plusSeconds(1);
             assertThat(settling.await(stopped, PATIENCE))
                     .as("streams still open")
-                    .isZero();
+                    .isEmpty();
             for (String fault : List.of(blind, silent, late, old, shuffled, dropped)) {
                 assertThat(client.fired(fault)).as(fault).isPositive();
             }

@@ -70,14 +70,14 @@ class ReconciledIT {
                 Followed followed = Followed.follow(scheduler, client, ReconciledIT::listedByCreation);
                 Clock clock = Clock.systemUTC();
                 Settling settling = new Settling(checkpoint, suite.servers(), followed, clock);
-                assertThat(settling.await(clock.instant(), PATIENCE)).isZero();
+                assertThat(settling.await(clock.instant(), PATIENCE)).isEmpty();
                 assertThat(client.fired(partial))
                         .as("pages that left something out")
                         .isPositive();
 
                 changeWhileDown(suite, client, checkpoint);
 
-                assertThat(settling.await(clock.instant(), PATIENCE)).isZero();
+                assertThat(settling.await(clock.instant(), PATIENCE)).isEmpty();
                 for (String account : List.of(CHANGED, PARTIAL)) {
                     StreamTables held = new StreamTables(suite.servers(), account, "posts");
                     assertThat(new TreeSet<>(held.alive())).isEqualTo(alive(client, account));

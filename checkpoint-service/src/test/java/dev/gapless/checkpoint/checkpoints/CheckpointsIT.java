@@ -13,12 +13,10 @@ import dev.gapless.checkpoint.leases.Acquisition;
 import dev.gapless.checkpoint.leases.Lease;
 import dev.gapless.common.coverage.Range;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import tools.jackson.databind.node.ObjectNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CheckpointsIT {
@@ -209,53 +207,6 @@ class CheckpointsIT {
         Lease second = rig.begun(POSTS, "second");
         rig.checkpoints().finish(POSTS, new Move(second.token(), 3, 3, 3, node("{}"), List.of(), 1, null, true));
         assertThat(rig.checkpoints().reset(POSTS)).isFalse();
-    }
-
-    /** Counts pages. */
-    private static final class Counting implements Checkpointable {
-
-        private int page;
-
-        @Override
-        public ObjectNode create() {
-            return node("{\"page\":" + page + "}");
-        }
-
-        @Override
-        public void restore(ObjectNode state) {
-            page = state.path("page").asInt(0);
-        }
-
-        @Override
-        public boolean isProcessingComplete() {
-            return page == 3;
-        }
-    }
-
-    @Test
-    void work_goes_on_where_it_was_saved_last_and_stops_when_it_is_anothers() {
-        Counting first = new Counting();
-        CheckpointSession session = open("first", first).orElseThrow();
-        assertThat(open("second", new Counting())).isEmpty();
-        first.page = 2;
-        assertThat(session.save(List.of(Range.of(1, 5)), 10)).isTrue();
-        first.page = 99;
-        session.close();
-
-        Counting second = new Counting();
-        try (CheckpointSession next = open("second", second).orElseThrow()) {
-            assertThat(second.page).isEqualTo(2);
-            assertThat(session.save(List.of(), 1)).isFalse();
-            second.page = 3;
-            assertThat(next.renew(LONG)).isTrue();
-            assertThat(next.save(List.of(), 5)).isTrue();
-            assertThat(next.known().isComplete()).isTrue();
-            assertThat(next.known().done()).isEqualTo(15);
-        }
-    }
-
-    private Optional<CheckpointSession> open(String owner, Checkpointable work) {
-        return CheckpointSession.open(rig.checkpoints(), POSTS, owner, LONG, work);
     }
 
     private static String text(Checkpoint checkpoint) {

@@ -1,7 +1,6 @@
 package dev.gapless.checkpoint.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.checkpoint.Database;
 import dev.gapless.checkpoint.Together;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +23,6 @@ class OperationsIT {
 
     private final Database database = new Database();
     private final Operations operations = new Operations(database.client());
-    private final Once once = new PostgresOnce(operations, database.client(), database.transaction());
 
     @BeforeEach
     void clear() {
@@ -125,71 +122,6 @@ class OperationsIT {
 
         assertThat(next.stream().flatMap(Optional::stream)).hasSize(1);
         assertThat(operations.complete(POST.text(), first.token(), "1")).isEmpty();
-    }
-
-    @Test
-    void of_64_who_run_it_one_has_the_effect_and_the_rest_its_result_or_its_name() throws Exception {
-        List<Once.Outcome> outcomes =
-                Together.call(CALLERS, i -> once.run(POST, "worker-" + i, LONG, () -> effect("worker-" + i)));
-
-        assertThat(outcomes.stream().filter(Once.Outcome.Ran.class::isInstance)).hasSize(1);
-        assertThat(effects()).isEqualTo(1);
-        assertThat(once.run(POST, "late", LONG, () -> effect("late"))).isInstanceOf(Once.Outcome.Cached.class);
-        assertThat(effects()).isEqualTo(1);
-    }
-
-    @Test
-    void an_effect_whose_lease_ran_out_meanwhile_is_taken_back() {
-        Once.Outcome outcome = once.run(POST, "slow", LONG, () -> {
-            effect("slow");
-            expire();
-            return null;
-        });
-
-        assertThat(outcome).isEqualTo(new Once.Outcome.Lost());
-        assertThat(effects()).isZero();
-    }
-
-    @Test
-    void what_the_effect_throws_is_thrown_on_kept_as_error_and_leaves_no_effect() {
-        assertThatThrownBy(() -> once.run(POST, "first", LONG, () -> {
-                    effect("first");
-                    throw new IllegalStateException("no such\0user");
-                }))
-                .isInstanceOf(IllegalStateException.class);
-
-        assertThat(effects()).isZero();
-        Operation failed = operations.find(POST.text()).orElseThrow();
-        assertThat(failed.status()).isEqualTo(Status.FAILED);
-        assertThat(failed.lastError()).isEqualTo("no such user");
-        assertThat(once.run(POST, "second", LONG, () -> effect("second")))
-                .isEqualTo(new Once.Outcome.Ran("\"second\""));
-    }
-
-    @Test
-    void a_worker_that_stands_still_inside_its_transaction_holds_the_others_up_for_its_lease_only() {
-        assertThatThrownBy(() -> once.run(POST, "stopped", Duration.ofMillis(300), () -> {
-                    effect("stopped");
-                    operations.complete(
-                            POST.text(),
-                            operations.find(POST.text()).orElseThrow().token(),
-                            "1");
-                    LockSupport.parkNanos(900_000_000);
-                    return null;
-                }))
-                .isInstanceOf(RuntimeException.class);
-
-        assertThat(effects()).isZero();
-        assertThat(operations.claim(POST, "second", LONG)).isInstanceOf(Claim.Mine.class);
-    }
-
-    private String effect(String by) {
-        database.jdbc().update("insert into looked (what, looked_to) values (?, now())", "effect of " + by);
-        return "\"" + by + "\"";
-    }
-
-    private long effects() {
-        return database.number("select count(*) from looked where what like 'effect of %'");
     }
 
     private static Operation mine(Claim claim) {

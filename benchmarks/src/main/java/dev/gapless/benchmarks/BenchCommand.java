@@ -3,15 +3,15 @@ package dev.gapless.benchmarks;
 import dev.gapless.benchmarks.coverage.CoverageBenchmark;
 import dev.gapless.benchmarks.floor.FloorBenchmark;
 import dev.gapless.benchmarks.growth.GrowthBenchmark;
-import dev.gapless.benchmarks.hints.HintsBenchmark;
+import dev.gapless.benchmarks.cache.CacheBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
 import dev.gapless.benchmarks.ledger.LedgerBenchmark;
 import dev.gapless.benchmarks.peer.PeerBenchmark;
-import dev.gapless.benchmarks.report.Console;
-import dev.gapless.benchmarks.report.Files;
-import dev.gapless.benchmarks.report.Machine;
-import dev.gapless.benchmarks.report.Report;
-import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.report.ConsoleReport;
+import dev.gapless.benchmarks.report.ReportFiles;
+import dev.gapless.benchmarks.report.MachineDescription;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.scale.ScaleBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -76,15 +76,15 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = report != null ? report : home.resolve("target/bench");
-        Map<String, String> machine = Machine.facts();
+        Map<String, String> machine = MachineDescription.facts();
         machine.forEach((fact, value) -> out.printf("%-12s %s%n", fact, value));
-        try (EndedGently _ = EndedGently.whenInterrupted(Thread.currentThread());
-                Workplace workplace = Workplace.make()) {
+        try (ShutdownHook _ = ShutdownHook.whenInterrupted(Thread.currentThread());
+                TempWorkspace workplace = TempWorkspace.make()) {
             for (What each : what.each()) {
                 System.err.println(each.name().toLowerCase(Locale.ROOT));
-                Report outcome = run(each, workplace);
-                out.print(Console.text(outcome));
-                Files.write(outcome, machine, directory);
+                BenchmarkReport outcome = run(each, workplace);
+                out.print(ConsoleReport.text(outcome));
+                ReportFiles.write(outcome, machine, directory);
             }
         }
         out.printf("all samples and plots: %s%n", directory);
@@ -94,31 +94,31 @@ final class BenchCommand implements Callable<Integer> {
     /**
      * The tables of one that grows without end are looked at all the while, with the statistics that they then have.
      */
-    private static Rig.Vacuum vacuum(What each) {
-        return each == What.GROWTH || each == What.SCALE ? Rig.Vacuum.BY_THE_SERVER : Rig.Vacuum.BETWEEN_PARTS;
+    private static BenchmarkRig.Vacuum vacuum(What each) {
+        return each == What.GROWTH || each == What.SCALE ? BenchmarkRig.Vacuum.BY_THE_SERVER : BenchmarkRig.Vacuum.BETWEEN_PARTS;
     }
 
     /** What the services are started with. */
     private static List<String> needed(What each) {
         return switch (each) {
             case COVERAGE -> List.of(CoverageBenchmark.MERGE_SOON);
-            case HINTS -> HintsBenchmark.SETTINGS;
+            case HINTS -> CacheBenchmark.SETTINGS;
             default -> List.of();
         };
     }
 
-    private Report run(What each, Workplace workplace) throws Exception {
+    private BenchmarkReport run(What each, TempWorkspace workplace) throws Exception {
         List<String> properties = Stream.concat(
                         needed(each).stream(), settings.stream().map(setting -> "--" + setting))
                 .toList();
-        try (Rig rig = Rig.start(workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties, vacuum(each))) {
+        try (BenchmarkRig rig = BenchmarkRig.start(workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties, vacuum(each))) {
             return switch (each) {
                 case LEDGER -> new LedgerBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case HOP -> new HopBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case PEER -> new PeerBenchmark(rig, home, items(100_000), rounds, this::progress).run();
                 case GROWTH -> new GrowthBenchmark(rig, items(20_000_000), this::progress).run();
                 case COVERAGE -> new CoverageBenchmark(rig, items(100_000), rounds, this::progress).run();
-                case HINTS -> new HintsBenchmark(rig, items(100_000), rounds, this::progress).run();
+                case HINTS -> new CacheBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case FLOOR -> new FloorBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case SCALE -> new ScaleBenchmark(rig, items(100_000), this::progress).run();
                 case ALL -> throw new IllegalStateException("each at its turn");

@@ -27,7 +27,7 @@ final class ChaosCommand implements Callable<Integer> {
             description = "which: ${COMPLETION-CANDIDATES} (default: all)",
             converter = FaultName.class,
             completionCandidates = FaultLabels.class)
-    private List<Fault> faults = List.of(Fault.values());
+    private List<ChaosFault> faults = List.of(ChaosFault.values());
 
     @Option(names = "--for", description = "how long events are made (default: ${DEFAULT-VALUE})")
     private Duration duration = Duration.ofSeconds(60);
@@ -36,40 +36,40 @@ final class ChaosCommand implements Callable<Integer> {
     static final class FaultLabels implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Fault.values()).map(Fault::label).iterator();
+            return Arrays.stream(ChaosFault.values()).map(ChaosFault::label).iterator();
         }
     }
 
     /** {@code disk-full} and the like. */
-    static final class FaultName implements ITypeConverter<Fault> {
+    static final class FaultName implements ITypeConverter<ChaosFault> {
         @Override
-        public Fault convert(String value) {
-            for (Fault fault : Fault.values()) {
+        public ChaosFault convert(String value) {
+            for (ChaosFault fault : ChaosFault.values()) {
                 if (fault.label().equals(value)) {
                     return fault;
                 }
             }
             throw new CommandLine.TypeConversionException(
-                    "'%s' is no fault (expected one of: %s)".formatted(value, Fault.labels()));
+                    "'%s' is no fault (expected one of: %s)".formatted(value, ChaosFault.labels()));
         }
     }
 
     @Override
     public Integer call() throws Exception {
-        List<Outcome> outcomes = new ArrayList<>();
-        for (Fault fault : faults) {
+        List<FaultRunResult> outcomes = new ArrayList<>();
+        for (ChaosFault fault : faults) {
             System.out.println("== " + fault.label());
             Path directory = Files.createTempDirectory("gapless-chaos-");
             try {
                 SuiteHome home = SuiteHome.open(directory);
-                Outcome outcome = new FaultRun(fault.label(), fault.in(home), home, duration, System.out).run();
+                FaultRunResult outcome = new FaultRun(fault.label(), fault.in(home), home, duration, System.out).run();
                 print(outcome);
                 outcomes.add(outcome);
             } finally {
                 FileSystemUtils.deleteRecursively(directory);
             }
         }
-        for (Outcome outcome : outcomes) {
+        for (FaultRunResult outcome : outcomes) {
             System.out.printf(
                     "%-17s %s%n", outcome.fault(), !outcome.run() ? "not run" : outcome.held() ? "held" : "BROKEN");
         }
@@ -77,8 +77,8 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     /** @return 0 when all held, 1 when one did not, 3 when all held that could be made here, and some could not */
-    static int verdict(List<Outcome> outcomes) {
-        if (!outcomes.stream().filter(Outcome::run).allMatch(Outcome::held)) {
+    static int verdict(List<FaultRunResult> outcomes) {
+        if (!outcomes.stream().filter(FaultRunResult::run).allMatch(FaultRunResult::held)) {
             System.out.println("FAILED");
             return 1;
         }
@@ -87,7 +87,7 @@ final class ChaosCommand implements Callable<Integer> {
         return missing == 0 ? 0 : 3;
     }
 
-    private static void print(Outcome outcome) {
+    private static void print(FaultRunResult outcome) {
         if (outcome.report() == null) {
             System.out.printf("%-17s not run: %s%n", outcome.fault(), outcome.injected());
             return;

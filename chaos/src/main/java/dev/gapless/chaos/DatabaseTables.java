@@ -1,7 +1,7 @@
 package dev.gapless.chaos;
 
 import dev.gapless.embedded.PlatformServers;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,7 +21,7 @@ final class DatabaseTables {
      *
      * @param sql of one row with one column
      */
-    static long number(Suite suite, String sql, Object... parameters) throws IOException, InterruptedException {
+    static long number(GaplessSuite suite, String sql, Object... parameters) throws IOException, InterruptedException {
         for (int failures = 1; ; failures++) {
             try {
                 return ask(suite.servers(), sql, parameters);

@@ -1,10 +1,10 @@
 package dev.gapless.chaos;
 
-import dev.gapless.standalone.demo.Demo;
+import dev.gapless.standalone.demo.DemoRun;
 import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.demo.DemoOptions.Disturbance;
 import dev.gapless.standalone.demo.DemoReport;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,25 +37,25 @@ final class FaultRun implements Disturbance {
         this.out = out;
     }
 
-    Outcome run() throws IOException, InterruptedException, SQLException {
+    FaultRunResult run() throws IOException, InterruptedException, SQLException {
         try {
             fault.prepare();
-            DemoReport report = new Demo(
+            DemoReport report = new DemoRun(
                             DemoOptions.standard(home, duration, out, false)
                                     .shapedBy(fault::shape)
                                     .disturbedBy(this),
                             Clock.systemUTC())
                     .run();
-            return new Outcome(label, fault.injected(), fault.proofs(), fault.foreseenUnaccounted(), report);
+            return new FaultRunResult(label, fault.injected(), fault.proofs(), fault.foreseenUnaccounted(), report);
         } catch (FaultNotPossibleException e) {
-            return Outcome.notRun(label, String.valueOf(e.getMessage()));
+            return FaultRunResult.notRun(label, String.valueOf(e.getMessage()));
         } finally {
             fault.end();
         }
     }
 
     @Override
-    public void look(Suite suite, double share) throws IOException, InterruptedException {
+    public void look(GaplessSuite suite, double share) throws IOException, InterruptedException {
         switch (stage) {
             case BEFORE -> {
                 if (share >= fault.strikesAt()) {
@@ -82,7 +82,7 @@ final class FaultRun implements Disturbance {
     }
 
     @Override
-    public void settled(Suite suite) throws IOException, InterruptedException {
+    public void settled(GaplessSuite suite) throws IOException, InterruptedException {
         fault.settled(suite);
     }
 }

@@ -1,6 +1,6 @@
 package dev.gapless.chaos;
 
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ final class FullDisk implements SuiteFault {
     private static final int BLOCK = 1 << 16;
 
     private final PostgresProcess postgres;
-    private final Alarm alarm = new Alarm("gapless_database_failures_total{cause=\"disk-full\"");
+    private final AlarmProbe alarm = new AlarmProbe("gapless_database_failures_total{cause=\"disk-full\"");
     private boolean mounted;
     private long filled;
 
@@ -28,7 +28,7 @@ final class FullDisk implements SuiteFault {
     @Override
     public void prepare() throws IOException, InterruptedException {
         Files.createDirectories(postgres.home());
-        Commands.run(
+        HostCommands.run(
                 "mount",
                 "-t",
                 "tmpfs",
@@ -40,7 +40,7 @@ final class FullDisk implements SuiteFault {
     }
 
     @Override
-    public void strike(Suite suite) throws IOException {
+    public void strike(GaplessSuite suite) throws IOException {
         byte[] block = new byte[BLOCK];
         try (OutputStream out = Files.newOutputStream(filler())) {
             while (true) {
@@ -53,14 +53,14 @@ final class FullDisk implements SuiteFault {
     }
 
     @Override
-    public void endure(Suite suite) throws IOException {
+    public void endure(GaplessSuite suite) throws IOException {
         if (postgres.postmaster().isEmpty()) {
             postgres.startAgain();
         }
     }
 
     @Override
-    public void heal(Suite suite) throws IOException {
+    public void heal(GaplessSuite suite) throws IOException {
         Files.deleteIfExists(filler());
         endure(suite);
     }
@@ -70,7 +70,7 @@ final class FullDisk implements SuiteFault {
     }
 
     @Override
-    public void watch(Suite suite) throws IOException, InterruptedException {
+    public void watch(GaplessSuite suite) throws IOException, InterruptedException {
         alarm.look(suite);
     }
 
@@ -80,15 +80,15 @@ final class FullDisk implements SuiteFault {
     }
 
     @Override
-    public List<Proof> proofs() {
-        return List.of(Proof.counted("%,d bytes were written until it was full", filled), alarm.proof());
+    public List<FaultProof> proofs() {
+        return List.of(FaultProof.counted("%,d bytes were written until it was full", filled), alarm.proof());
     }
 
     @Override
     public void end() throws IOException, InterruptedException {
         if (mounted) {
             mounted = false;
-            Commands.run("umount", "-l", postgres.home().toString());
+            HostCommands.run("umount", "-l", postgres.home().toString());
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.gapless.chaos;
 
-import dev.gapless.common.message.Topics;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +24,12 @@ final class GroupsDeleted implements SuiteFault {
     }
 
     @Override
-    public void strike(Suite suite) throws IOException, InterruptedException {
-        List<Service> services = suite.running();
+    public void strike(GaplessSuite suite) throws IOException, InterruptedException {
+        List<SuiteService> services = suite.running();
         services.reversed().forEach(suite::stop);
         try (KafkaState kafka = KafkaState.of(suite)) {
             processed = sum(kafka.committed(KafkaState.PROCESSORS));
-            published = kafka.records(Topics.CHANGES).size();
+            published = kafka.records(TopicNames.CHANGES).size();
             Map<String, GroupType> groups = kafka.groups();
             for (Map.Entry<String, GroupType> group : groups.entrySet()) {
                 kafka.deleteGroup(group.getKey(), group.getValue());
@@ -44,14 +44,14 @@ final class GroupsDeleted implements SuiteFault {
     }
 
     @Override
-    public void heal(Suite suite) {
-        for (Service service : Service.values()) {
+    public void heal(GaplessSuite suite) {
+        for (SuiteService service : SuiteService.values()) {
             suite.start(service);
         }
     }
 
     @Override
-    public void settled(Suite suite) throws IOException, InterruptedException {
+    public void settled(GaplessSuite suite) throws IOException, InterruptedException {
         try (KafkaState kafka = KafkaState.of(suite)) {
             processedAgain = sum(kafka.committed(KafkaState.PROCESSORS));
         }
@@ -64,12 +64,12 @@ final class GroupsDeleted implements SuiteFault {
     }
 
     @Override
-    public List<Proof> proofs() {
+    public List<FaultProof> proofs() {
         return List.of(
-                Proof.counted("the processors had committed %,d records", processed),
-                Proof.counted("%,d changes had been published, and could have been again", published),
-                new Proof("nothing of the groups was left", !forgotten.isEmpty() && left == 0),
-                new Proof(
+                FaultProof.counted("the processors had committed %,d records", processed),
+                FaultProof.counted("%,d changes had been published, and could have been again", published),
+                new FaultProof("nothing of the groups was left", !forgotten.isEmpty() && left == 0),
+                new FaultProof(
                         "the new group has committed up to %,d records".formatted(processedAgain),
                         processedAgain > processed));
     }

@@ -1,8 +1,8 @@
 package dev.gapless.chaos;
 
 import dev.gapless.chaos.ServicePages.Readiness;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -20,8 +20,8 @@ final class KafkaAway implements SuiteFault {
     private static final double LAG_ALARM_SECONDS = 15;
 
     private final ServicePages pages = new ServicePages();
-    private final Set<Service> missing = EnumSet.noneOf(Service.class);
-    private final Set<Service> contentAgain = EnumSet.noneOf(Service.class);
+    private final Set<SuiteService> missing = EnumSet.noneOf(SuiteService.class);
+    private final Set<SuiteService> contentAgain = EnumSet.noneOf(SuiteService.class);
     private long since;
     private long awaySeconds;
     private long captured;
@@ -49,34 +49,34 @@ final class KafkaAway implements SuiteFault {
     }
 
     @Override
-    public void strike(Suite suite) throws IOException, InterruptedException {
-        captured = (long) pages.sum(suite, Service.CAPTURE, "gapless_captured_items_total");
-        published = (long) pages.sum(suite, Service.PROCESSOR, "gapless_changes_published_total");
+    public void strike(GaplessSuite suite) throws IOException, InterruptedException {
+        captured = (long) pages.sum(suite, SuiteService.CAPTURE, "gapless_captured_items_total");
+        published = (long) pages.sum(suite, SuiteService.PROCESSOR, "gapless_changes_published_total");
         since = System.nanoTime();
         suite.stopKafka();
     }
 
     @Override
-    public void endure(Suite suite) throws IOException, InterruptedException {
-        for (Service service : Service.values()) {
+    public void endure(GaplessSuite suite) throws IOException, InterruptedException {
+        for (SuiteService service : SuiteService.values()) {
             Readiness readiness = pages.readiness(suite, service);
             if (readiness.missesKafka()) {
                 missing.add(service);
             }
         }
-        lagSeconds = Math.max(lagSeconds, pages.sum(suite, Service.SCHEDULER, "gapless_coverage_lag_seconds"));
+        lagSeconds = Math.max(lagSeconds, pages.sum(suite, SuiteService.SCHEDULER, "gapless_coverage_lag_seconds"));
     }
 
     @Override
-    public void heal(Suite suite) throws IOException, InterruptedException {
+    public void heal(GaplessSuite suite) throws IOException, InterruptedException {
         awaySeconds = (System.nanoTime() - since) / 1_000_000_000;
         suite.startKafka();
     }
 
     @Override
-    public void settled(Suite suite) throws IOException, InterruptedException {
-        notDelivered = pages.sum(suite, Service.CAPTURE, "gapless_capture_disconnects_total{cause=\"not_delivered\"");
-        for (Service service : Service.values()) {
+    public void settled(GaplessSuite suite) throws IOException, InterruptedException {
+        notDelivered = pages.sum(suite, SuiteService.CAPTURE, "gapless_capture_disconnects_total{cause=\"not_delivered\"");
+        for (SuiteService service : SuiteService.values()) {
             Readiness readiness = pages.readiness(suite, service);
             if (readiness.ready() && !readiness.missesKafka()) {
                 contentAgain.add(service);
@@ -91,19 +91,19 @@ final class KafkaAway implements SuiteFault {
     }
 
     @Override
-    public List<Proof> proofs() {
-        int all = Service.values().length;
+    public List<FaultProof> proofs() {
+        int all = SuiteService.values().length;
         return List.of(
-                new Proof(
+                new FaultProof(
                         "before, %,d items were captured and %,d changes published".formatted(captured, published),
                         captured > 0 && published > 0),
-                new Proof("away for longer than any client waits", awaySeconds > PATIENCE_SECONDS + LEASE_SECONDS),
-                new Proof("health of %s named Kafka".formatted(missing), missing.size() == all),
-                Proof.counted("%,d connections ended because Kafka did not take their records", (long) notDelivered),
-                new Proof(
+                new FaultProof("away for longer than any client waits", awaySeconds > PATIENCE_SECONDS + LEASE_SECONDS),
+                new FaultProof("health of %s named Kafka".formatted(missing), missing.size() == all),
+                FaultProof.counted("%,d connections ended because Kafka did not take their records", (long) notDelivered),
+                new FaultProof(
                         "gapless.coverage.lag.seconds rose to %.0f s (alarm at %.0f s)"
                                 .formatted(lagSeconds, LAG_ALARM_SECONDS),
                         lagSeconds > LAG_ALARM_SECONDS),
-                new Proof("at the end %s were ready".formatted(contentAgain), contentAgain.size() == all));
+                new FaultProof("at the end %s were ready".formatted(contentAgain), contentAgain.size() == all));
     }
 }

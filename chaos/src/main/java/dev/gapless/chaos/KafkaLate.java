@@ -1,8 +1,8 @@
 package dev.gapless.chaos;
 
 import dev.gapless.chaos.ServicePages.Readiness;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,9 +15,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class KafkaLate implements SuiteFault {
 
     private final ServicePages pages = new ServicePages();
-    private final Map<Service, ConfigurableApplicationContext> started = new EnumMap<>(Service.class);
-    private final List<Service> refusing = new ArrayList<>();
-    private final Map<Service, Long> readyAfter = new EnumMap<>(Service.class);
+    private final Map<SuiteService, ConfigurableApplicationContext> started = new EnumMap<>(SuiteService.class);
+    private final List<SuiteService> refusing = new ArrayList<>();
+    private final Map<SuiteService, Long> readyAfter = new EnumMap<>(SuiteService.class);
     private long since;
     private long lateSeconds;
     private long restarted;
@@ -43,16 +43,16 @@ final class KafkaLate implements SuiteFault {
     }
 
     @Override
-    public void strike(Suite suite) {
+    public void strike(GaplessSuite suite) {
         since = System.nanoTime();
-        for (Service service : Service.values()) {
+        for (SuiteService service : SuiteService.values()) {
             started.put(service, suite.context(service));
         }
     }
 
     @Override
-    public void heal(Suite suite) throws IOException, InterruptedException {
-        for (Service service : Service.values()) {
+    public void heal(GaplessSuite suite) throws IOException, InterruptedException {
+        for (SuiteService service : SuiteService.values()) {
             Readiness readiness = pages.readiness(suite, service);
             if (readiness.status() == 503 && readiness.missesKafka()) {
                 refusing.add(service);
@@ -64,8 +64,8 @@ final class KafkaLate implements SuiteFault {
     }
 
     @Override
-    public void watch(Suite suite) throws IOException, InterruptedException {
-        for (Service service : Service.values()) {
+    public void watch(GaplessSuite suite) throws IOException, InterruptedException {
+        for (SuiteService service : SuiteService.values()) {
             if (!readyAfter.containsKey(service)
                     && pages.readiness(suite, service).ready()) {
                 readyAfter.put(service, seconds());
@@ -78,7 +78,7 @@ final class KafkaLate implements SuiteFault {
     }
 
     @Override
-    public void settled(Suite suite) {
+    public void settled(GaplessSuite suite) {
         restarted = started.entrySet().stream()
                 .filter(service -> !suite.context(service.getKey()).equals(service.getValue())
                         || !service.getValue().isActive())
@@ -91,14 +91,14 @@ final class KafkaLate implements SuiteFault {
     }
 
     @Override
-    public List<Proof> proofs() {
-        int all = Service.values().length;
+    public List<FaultProof> proofs() {
+        int all = SuiteService.values().length;
         return List.of(
-                new Proof(
+                new FaultProof(
                         "before it came %d of %d services refused readiness and named Kafka"
                                 .formatted(refusing.size(), all),
                         refusing.size() == all),
-                new Proof("ready after it came, in s: " + readyAfter, readyAfter.size() == all),
-                new Proof("%d services were restarted".formatted(restarted), restarted == 0 && started.size() == all));
+                new FaultProof("ready after it came, in s: " + readyAfter, readyAfter.size() == all),
+                new FaultProof("%d services were restarted".formatted(restarted), restarted == 0 && started.size() == all));
     }
 }

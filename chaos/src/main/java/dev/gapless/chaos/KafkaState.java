@@ -1,7 +1,7 @@
 package dev.gapless.chaos;
 
-import dev.gapless.common.message.Topics;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,13 +26,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** What Kafka holds of a suite, asked and changed as an administrator would. */
 final class KafkaState implements AutoCloseable {
 
-    static final List<String> CAPTURED = List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL);
+    static final List<String> CAPTURED = List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
     static final String PROCESSORS = "gapless-processors";
 
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** A member that was stopped without leaving counts until its session is over, 10 s. */
-    private static final int MOST_TRIES = 40;
+    private static final int MAX_TRIES = 40;
 
     private final Admin admin;
     private final Map<String, Object> settings;
@@ -42,7 +42,7 @@ final class KafkaState implements AutoCloseable {
         this.admin = Admin.create(settings);
     }
 
-    static KafkaState of(Suite suite) {
+    static KafkaState of(GaplessSuite suite) {
         return new KafkaState(Map.of("bootstrap.servers", suite.servers().kafkaBootstrapServers()));
     }
 
@@ -110,7 +110,7 @@ final class KafkaState implements AutoCloseable {
                                 : admin.deleteConsumerGroups(group).all());
                 return;
             } catch (IOException e) {
-                if (!(e.getCause() instanceof GroupNotEmptyException) || tries == MOST_TRIES) {
+                if (!(e.getCause() instanceof GroupNotEmptyException) || tries == MAX_TRIES) {
                     throw e;
                 }
                 Thread.sleep(POLL.toMillis());

@@ -1,8 +1,8 @@
 package dev.gapless.chaos;
 
-import dev.gapless.common.message.Topics;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -55,7 +55,7 @@ final class OlderDatabase implements SuiteFault {
     }
 
     @Override
-    public void strike(Suite suite) throws IOException, InterruptedException {
+    public void strike(GaplessSuite suite) throws IOException, InterruptedException {
         timelineBefore = DatabaseTables.number(suite, TIMELINE);
         postgres.kill();
         postgres.copyTo(copy);
@@ -65,14 +65,14 @@ final class OlderDatabase implements SuiteFault {
     }
 
     @Override
-    public void heal(Suite suite) throws IOException, InterruptedException {
+    public void heal(GaplessSuite suite) throws IOException, InterruptedException {
         long versions = versionsInCopy;
         for (int waited = 0; waited < PATIENCE_SECONDS && versions < versionsInCopy + WORK; waited++) {
             Thread.sleep(1_000);
             versions = DatabaseTables.number(suite, VERSIONS);
         }
         try (KafkaState kafka = KafkaState.of(suite)) {
-            changesBefore = kafka.records(Topics.CHANGES).size();
+            changesBefore = kafka.records(TopicNames.CHANGES).size();
             committed.putAll(kafka.committed(KafkaState.PROCESSORS));
             postgres.kill();
             seconds = (System.nanoTime() - copiedAt) / 1_000_000_000;
@@ -85,14 +85,14 @@ final class OlderDatabase implements SuiteFault {
         }
     }
 
-    private static long decided(Suite suite, TopicPartition partition) throws IOException, InterruptedException {
+    private static long decided(GaplessSuite suite, TopicPartition partition) throws IOException, InterruptedException {
         return DatabaseTables.number(suite, DECIDED, partition.topic(), partition.partition());
     }
 
     @Override
-    public void settled(Suite suite) throws IOException, InterruptedException {
+    public void settled(GaplessSuite suite) throws IOException, InterruptedException {
         timelineAfter = DatabaseTables.number(suite, TIMELINE);
-        JsonNode books = pages.json(suite, Service.CHECKPOINT, "/v1/conservation?ledger=true");
+        JsonNode books = pages.json(suite, SuiteService.CHECKPOINT, "/v1/conservation?ledger=true");
         difference =
                 books.path("difference").asLong() + books.path("lettersMissing").asLong();
         for (JsonNode partition : books.path("partitions")) {
@@ -117,19 +117,19 @@ final class OlderDatabase implements SuiteFault {
     }
 
     @Override
-    public List<Proof> proofs() {
+    public List<FaultProof> proofs() {
         return List.of(
-                new Proof(
+                new FaultProof(
                         "it went on in timeline %d after %d".formatted(timelineAfter, timelineBefore),
                         timelineAfter > timelineBefore),
-                Proof.counted("%,d versions were lost with it", versionsLost),
-                Proof.counted("%,d changes had been published, and could have been again", changesBefore),
-                Proof.counted("%,d published records were to be decided again", toDecideAgain),
-                new Proof(
+                FaultProof.counted("%,d versions were lost with it", versionsLost),
+                FaultProof.counted("%,d changes had been published, and could have been again", changesBefore),
+                FaultProof.counted("%,d published records were to be decided again", toDecideAgain),
+                new FaultProof(
                         "%d of %d floors are still below what was published then"
                                 .formatted(behindFloors, committed.size()),
                         behindFloors == 0 && !committed.isEmpty()),
-                new Proof(
+                new FaultProof(
                         "of the captured records %d are unaccounted; %,d versions came by another record than before"
                                 .formatted(difference, otherRecords),
                         difference == 0 && otherRecords <= 2 * toDecideAgain));

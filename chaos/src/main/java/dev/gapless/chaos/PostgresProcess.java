@@ -24,7 +24,7 @@ final class PostgresProcess {
 
     /** Copies the database's files as they are; called when it is not running. */
     void copyTo(Path copy) throws IOException, InterruptedException {
-        Commands.run("cp", "-a", data().toString(), copy.toString());
+        HostCommands.run("cp", "-a", data().toString(), copy.toString());
     }
 
     /**
@@ -32,8 +32,8 @@ final class PostgresProcess {
      * own. Called when the database is not running.
      */
     void restore(Path copy) throws IOException, InterruptedException {
-        Commands.run("rm", "-r", data().toString());
-        Commands.run("mv", copy.toString(), data().toString());
+        HostCommands.run("rm", "-r", data().toString());
+        HostCommands.run("mv", copy.toString(), data().toString());
         Files.deleteIfExists(data().resolve("postmaster.pid"));
         Files.writeString(data().resolve("recovery.signal"), "");
         // nothing was archived: what the copy has of the log is all

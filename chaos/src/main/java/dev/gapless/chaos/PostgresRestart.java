@@ -1,6 +1,6 @@
 package dev.gapless.chaos;
 
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
 final class PostgresRestart implements SuiteFault {
 
     private final PostgresProcess postgres;
-    private final Alarm alarm = new Alarm("gapless_database_failures_total{cause=\"away\"");
+    private final AlarmProbe alarm = new AlarmProbe("gapless_database_failures_total{cause=\"away\"");
     private long killed;
 
     PostgresRestart(PostgresProcess postgres) {
@@ -16,18 +16,18 @@ final class PostgresRestart implements SuiteFault {
     }
 
     @Override
-    public void strike(Suite suite) throws IOException {
+    public void strike(GaplessSuite suite) throws IOException {
         postgres.kill();
         killed++;
     }
 
     @Override
-    public void heal(Suite suite) throws IOException {
+    public void heal(GaplessSuite suite) throws IOException {
         postgres.startAgain();
     }
 
     @Override
-    public void watch(Suite suite) throws IOException, InterruptedException {
+    public void watch(GaplessSuite suite) throws IOException, InterruptedException {
         alarm.look(suite);
     }
 
@@ -37,7 +37,7 @@ final class PostgresRestart implements SuiteFault {
     }
 
     @Override
-    public List<Proof> proofs() {
-        return List.of(Proof.counted("%,d times killed", killed), alarm.proof());
+    public List<FaultProof> proofs() {
+        return List.of(FaultProof.counted("%,d times killed", killed), alarm.proof());
     }
 }

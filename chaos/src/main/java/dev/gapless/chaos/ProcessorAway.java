@@ -1,8 +1,8 @@
 package dev.gapless.chaos;
 
-import dev.gapless.common.message.Topics;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
 import java.util.HashMap;
@@ -75,20 +75,20 @@ final class ProcessorAway implements SuiteFault {
     }
 
     @Override
-    public void strike(Suite suite) throws IOException, InterruptedException {
+    public void strike(GaplessSuite suite) throws IOException, InterruptedException {
         // a batch that is decided and not published when its records go would be published by nobody: the service
         // never deletes such records, so this run does not either
-        suite.stop(Service.CAPTURE);
-        suite.stop(Service.MINER);
+        suite.stop(SuiteService.CAPTURE);
+        suite.stop(SuiteService.MINER);
         awaitRest(suite);
-        published = (long) pages.sum(suite, Service.PROCESSOR, "gapless_changes_published_total");
-        suite.stop(Service.PROCESSOR);
+        published = (long) pages.sum(suite, SuiteService.PROCESSOR, "gapless_changes_published_total");
+        suite.stop(SuiteService.PROCESSOR);
         awaySince = System.nanoTime();
-        suite.start(Service.MINER);
-        suite.start(Service.CAPTURE);
+        suite.start(SuiteService.MINER);
+        suite.start(SuiteService.CAPTURE);
     }
 
-    private static void awaitRest(Suite suite) throws IOException, InterruptedException {
+    private static void awaitRest(GaplessSuite suite) throws IOException, InterruptedException {
         try (KafkaState kafka = KafkaState.of(suite)) {
             boolean rests = false;
             for (int waited = 0; waited < PATIENCE_SECONDS && !rests; waited++) {
@@ -101,31 +101,31 @@ final class ProcessorAway implements SuiteFault {
     }
 
     @Override
-    public void endure(Suite suite) throws IOException, InterruptedException {
-        long age = (long) pages.sum(suite, Service.CHECKPOINT, "gapless_coverage_claimed_age_seconds");
+    public void endure(GaplessSuite suite) throws IOException, InterruptedException {
+        long age = (long) pages.sum(suite, SuiteService.CHECKPOINT, "gapless_coverage_claimed_age_seconds");
         if (age >= oldestSeconds) {
             oldestSeconds = age;
-            claimedStreams = (long) pages.sum(suite, Service.CHECKPOINT, "gapless_coverage_claimed_streams");
+            claimedStreams = (long) pages.sum(suite, SuiteService.CHECKPOINT, "gapless_coverage_claimed_streams");
         }
     }
 
     @Override
-    public void heal(Suite suite) throws IOException, InterruptedException {
+    public void heal(GaplessSuite suite) throws IOException, InterruptedException {
         for (int waited = 0; waited < PATIENCE_SECONDS && oldestSeconds < AWAY_SECONDS; waited++) {
             Thread.sleep(1_000);
             endure(suite);
         }
         deleteUnread(suite);
-        mined = (long) pages.sum(suite, Service.MINER, "gapless_mined_items_total");
+        mined = (long) pages.sum(suite, SuiteService.MINER, "gapless_mined_items_total");
         for (int waited = 0; waited < PATIENCE_SECONDS && holes < deletedRecords(); waited++) {
             Thread.sleep(1_000);
             holes = DatabaseTables.number(suite, HOLES);
         }
         awaySeconds = (System.nanoTime() - awaySince) / 1_000_000_000;
-        suite.start(Service.PROCESSOR);
+        suite.start(SuiteService.PROCESSOR);
     }
 
-    private void deleteUnread(Suite suite) throws IOException, InterruptedException {
+    private void deleteUnread(GaplessSuite suite) throws IOException, InterruptedException {
         try (KafkaState kafka = KafkaState.of(suite)) {
             Map<TopicPartition, Long> ends = kafka.ends(KafkaState.CAPTURED);
             for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
@@ -138,13 +138,13 @@ final class ProcessorAway implements SuiteFault {
     }
 
     @Override
-    public void settled(Suite suite) throws IOException, InterruptedException {
+    public void settled(GaplessSuite suite) throws IOException, InterruptedException {
         for (Span span : deleted.values()) {
             decidedAllTheSame += DatabaseTables.number(
                     suite, BY_WAY_OF, span.partition().topic(), span.partition().partition(), span.from(), span.to());
         }
         filledGaps = DatabaseTables.number(suite, GAPS);
-        mined = (long) pages.sum(suite, Service.MINER, "gapless_mined_items_total") - mined;
+        mined = (long) pages.sum(suite, SuiteService.MINER, "gapless_mined_items_total") - mined;
     }
 
     @Override
@@ -160,7 +160,7 @@ final class ProcessorAway implements SuiteFault {
 
     private long deletedLive() {
         return deleted.values().stream()
-                .filter(span -> span.partition().topic().equals(Topics.CAPTURED_LIVE))
+                .filter(span -> span.partition().topic().equals(TopicNames.CAPTURED_LIVE))
                 .mapToLong(span -> span.to() - span.from())
                 .sum();
     }
@@ -172,21 +172,21 @@ final class ProcessorAway implements SuiteFault {
     }
 
     @Override
-    public List<Proof> proofs() {
+    public List<FaultProof> proofs() {
         return List.of(
-                Proof.counted("they had published %,d changes before", published),
-                Proof.counted("%,d live records were deleted unread", deletedLive()),
-                new Proof(
+                FaultProof.counted("they had published %,d changes before", published),
+                FaultProof.counted("%,d live records were deleted unread", deletedLive()),
+                new FaultProof(
                         "while they were away %,d streams were claimed and not held, the oldest for %d s (alarm after %d s)"
                                 .formatted(claimedStreams, oldestSeconds, ALARM_SECONDS),
                         claimedStreams > 0 && oldestSeconds > ALARM_SECONDS),
-                new Proof(
+                new FaultProof(
                         "without a processor the ledger noticed %,d lost records".formatted(holes),
                         holes > 0 && holes == deletedRecords()),
-                new Proof(
+                new FaultProof(
                         "%,d versions came to the ledger by way of a deleted record".formatted(decidedAllTheSame),
                         decidedAllTheSame == 0),
-                Proof.counted("%,d gaps where coverage was cut, all filled", filledGaps),
-                Proof.counted("%,d items were mined over HTTP since", mined));
+                FaultProof.counted("%,d gaps where coverage was cut, all filled", filledGaps),
+                FaultProof.counted("%,d items were mined over HTTP since", mined));
     }
 }

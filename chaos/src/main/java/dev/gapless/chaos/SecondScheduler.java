@@ -3,9 +3,9 @@ package dev.gapless.chaos;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.common.message.Topics;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,28 +74,28 @@ final class SecondScheduler implements SuiteFault {
     }
 
     @Override
-    public void strike(Suite suite) throws IOException, InterruptedException {
-        schedulers().add(suite.url(Service.SCHEDULER));
-        second = suite.startReplica(Service.SCHEDULER, "second");
+    public void strike(GaplessSuite suite) throws IOException, InterruptedException {
+        schedulers().add(suite.url(SuiteService.SCHEDULER));
+        second = suite.startReplica(SuiteService.SCHEDULER, "second");
         schedulers().add(second);
-        firstAtJoin = pages.sum(suite, Service.SCHEDULER, TASKS);
+        firstAtJoin = pages.sum(suite, SuiteService.SCHEDULER, TASKS);
     }
 
     /** Healed is the pair: the first one is stopped. */
     @Override
-    public void heal(Suite suite) throws IOException, InterruptedException {
-        firstBeside = pages.sum(suite, Service.SCHEDULER, TASKS) - firstAtJoin;
+    public void heal(GaplessSuite suite) throws IOException, InterruptedException {
+        firstBeside = pages.sum(suite, SuiteService.SCHEDULER, TASKS) - firstAtJoin;
         secondBeside = pages.sum(suite, second, TASKS);
-        suite.stop(Service.SCHEDULER);
+        suite.stop(SuiteService.SCHEDULER);
         stoppedAtSeconds = System.currentTimeMillis() / 1_000;
     }
 
     @Override
-    public void settled(Suite suite) throws IOException, InterruptedException {
+    public void settled(GaplessSuite suite) throws IOException, InterruptedException {
         secondAlone = pages.sum(suite, second, TASKS) - secondBeside;
         unfilled = DatabaseTables.number(suite, UNFILLED, stoppedAtSeconds);
         try (KafkaState kafka = KafkaState.of(suite)) {
-            count(kafka.records(Topics.MINING_TASKS), kafka.records(Topics.MINING_PROGRESS));
+            count(kafka.records(TopicNames.MINING_TASKS), kafka.records(TopicNames.MINING_PROGRESS));
         }
     }
 
@@ -138,20 +138,20 @@ final class SecondScheduler implements SuiteFault {
     }
 
     @Override
-    public List<Proof> proofs() {
+    public List<FaultProof> proofs() {
         return List.of(
-                new Proof(
+                new FaultProof(
                         "side by side they sent %.0f and %.0f tasks".formatted(firstBeside, secondBeside),
                         firstBeside > 0 && secondBeside > 0),
-                Proof.counted("the second sent %,d alone", (long) secondAlone),
-                Proof.counted(
+                FaultProof.counted("the second sent %,d alone", (long) secondAlone),
+                FaultProof.counted(
                         "the other services made %,d connections to the second",
                         schedulers().connections(1)),
-                new Proof(
+                new FaultProof(
                         "%,d tasks of %,d gaps, %,d of them sent again; %d before the miner had spoken or the lease was over"
                                 .formatted(tasks, gaps, dispatchedAgain, outTwice),
                         gaps > 0 && outTwice == 0),
-                new Proof("%d gaps from before the stop are not filled".formatted(unfilled), unfilled == 0));
+                new FaultProof("%d gaps from before the stop are not filled".formatted(unfilled), unfilled == 0));
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.gapless.chaos;
 
 import dev.gapless.standalone.api.RefusedException;
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class ServicePages {
 
     private final Map<String, RestApi> apis = new HashMap<>();
 
-    private RestApi api(Suite suite, String url) throws IOException {
+    private RestApi api(GaplessSuite suite, String url) throws IOException {
         RestApi known = apis.get(url);
         if (known == null) {
             known = RestApi.at(url, suite.home().serviceToken());
@@ -37,8 +37,8 @@ final class ServicePages {
         return known;
     }
 
-    /** As {@link #sum(Suite, String, String)}, of a service of the suite. */
-    double sum(Suite suite, Service service, String lines) throws IOException, InterruptedException {
+    /** As {@link #sum(GaplessSuite, String, String)}, of a service of the suite. */
+    double sum(GaplessSuite suite, SuiteService service, String lines) throws IOException, InterruptedException {
         return sum(suite, suite.url(service), lines);
     }
 
@@ -48,7 +48,7 @@ final class ServicePages {
      * @param lines how its lines begin
      * @return 0 where there is none, or none is a number yet
      */
-    double sum(Suite suite, String url, String lines) throws IOException, InterruptedException {
+    double sum(GaplessSuite suite, String url, String lines) throws IOException, InterruptedException {
         return api(suite, url)
                 .get("/actuator/prometheus")
                 .lines()
@@ -58,11 +58,11 @@ final class ServicePages {
                 .sum();
     }
 
-    JsonNode json(Suite suite, Service service, String path) throws IOException, InterruptedException {
+    JsonNode json(GaplessSuite suite, SuiteService service, String path) throws IOException, InterruptedException {
         return JsonMapper.shared().readTree(api(suite, suite.url(service)).get(path));
     }
 
-    Readiness readiness(Suite suite, Service service) throws IOException, InterruptedException {
+    Readiness readiness(GaplessSuite suite, SuiteService service) throws IOException, InterruptedException {
         try {
             return new Readiness(200, api(suite, suite.url(service)).get("/actuator/health/readiness"));
         } catch (RefusedException e) {

@@ -1,6 +1,6 @@
 package dev.gapless.chaos;
 
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +28,11 @@ final class SlowFsync implements SuiteFault {
 
     @Override
     public void prepare() throws IOException, InterruptedException {
-        Commands.run("strace", "-V");
+        HostCommands.run("strace", "-V");
     }
 
     @Override
-    public void strike(Suite suite) throws IOException {
+    public void strike(GaplessSuite suite) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "strace",
                 "-f",
@@ -54,7 +54,7 @@ final class SlowFsync implements SuiteFault {
     }
 
     @Override
-    public void heal(Suite suite) throws IOException, InterruptedException {
+    public void heal(GaplessSuite suite) throws IOException, InterruptedException {
         letGo();
     }
 
@@ -79,8 +79,8 @@ final class SlowFsync implements SuiteFault {
     }
 
     @Override
-    public List<Proof> proofs() {
-        return List.of(Proof.counted("%,d flushes were delayed", delayed));
+    public List<FaultProof> proofs() {
+        return List.of(FaultProof.counted("%,d flushes were delayed", delayed));
     }
 
     @Override

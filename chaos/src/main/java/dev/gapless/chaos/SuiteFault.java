@@ -1,6 +1,6 @@
 package dev.gapless.chaos;
 
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
 import java.util.List;
@@ -31,24 +31,24 @@ interface SuiteFault {
     /** Before the servers start. @throws FaultNotPossibleException where this machine cannot be made to fail so */
     default void prepare() throws IOException, InterruptedException {}
 
-    void strike(Suite suite) throws IOException, InterruptedException;
+    void strike(GaplessSuite suite) throws IOException, InterruptedException;
 
     /** Called every second between {@link #strike} and {@link #heal}. */
-    default void endure(Suite suite) throws IOException, InterruptedException {}
+    default void endure(GaplessSuite suite) throws IOException, InterruptedException {}
 
-    void heal(Suite suite) throws IOException, InterruptedException;
+    void heal(GaplessSuite suite) throws IOException, InterruptedException;
 
     /** Called every second after {@link #heal} while events are made. */
-    default void watch(Suite suite) throws IOException, InterruptedException {}
+    default void watch(GaplessSuite suite) throws IOException, InterruptedException {}
 
     /** Called once, when the suite has settled. */
-    default void settled(Suite suite) throws IOException, InterruptedException {}
+    default void settled(GaplessSuite suite) throws IOException, InterruptedException {}
 
     /** What it did, with its figures. */
     String injected();
 
     /** What must have been seen; a run that lacks one of them has shown nothing. */
-    List<Proof> proofs();
+    List<FaultProof> proofs();
 
     /** Records that the books lack in the end by this fault's own doing. */
     default long foreseenUnaccounted() {

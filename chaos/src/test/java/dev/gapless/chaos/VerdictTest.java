@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTest {
 
-    private static final Proof SEEN = Proof.counted("%,d processes were killed", 1);
-    private static final Outcome HELD = outcome(List.of(SEEN), 0, report(0, 0));
+    private static final FaultProof SEEN = FaultProof.counted("%,d processes were killed", 1);
+    private static final FaultRunResult HELD = outcome(List.of(SEEN), 0, report(0, 0));
 
     @Test
     void a_fault_that_could_not_be_made_is_no_pass() {
-        Outcome notRun = Outcome.notRun("slow-fsync", "no strace");
+        FaultRunResult notRun = FaultRunResult.notRun("slow-fsync", "no strace");
 
         assertThat(ChaosCommand.verdict(List.of(HELD))).isZero();
         assertThat(ChaosCommand.verdict(List.of(HELD, notRun))).isEqualTo(3);
@@ -22,10 +22,10 @@ class VerdictTest {
 
     @Test
     void a_loss_and_a_missing_proof_each_fail() {
-        Outcome lost = outcome(List.of(SEEN), 0, report(1, 0));
-        Outcome withoutEffect = outcome(List.of(Proof.counted("%,d processes were killed", 0)), 0, report(0, 0));
-        Outcome withoutAlarm = outcome(List.of(SEEN, new Proof("the alarm counted", false)), 0, report(0, 0));
-        Outcome withoutProofs = outcome(List.of(), 0, report(0, 0));
+        FaultRunResult lost = outcome(List.of(SEEN), 0, report(1, 0));
+        FaultRunResult withoutEffect = outcome(List.of(FaultProof.counted("%,d processes were killed", 0)), 0, report(0, 0));
+        FaultRunResult withoutAlarm = outcome(List.of(SEEN, new FaultProof("the alarm counted", false)), 0, report(0, 0));
+        FaultRunResult withoutProofs = outcome(List.of(), 0, report(0, 0));
 
         assertThat(List.of(lost, withoutEffect, withoutAlarm, withoutProofs))
                 .allSatisfy(outcome ->
@@ -40,8 +40,8 @@ class VerdictTest {
         assertThat(outcome(List.of(SEEN), 0, report(0, 40)).held()).isFalse();
     }
 
-    private static Outcome outcome(List<Proof> proofs, long deleted, DemoReport report) {
-        return new Outcome("redis-gone", "Redis was killed", proofs, deleted, report);
+    private static FaultRunResult outcome(List<FaultProof> proofs, long deleted, DemoReport report) {
+        return new FaultRunResult("redis-gone", "Redis was killed", proofs, deleted, report);
     }
 
     private static DemoReport report(long lost, long unaccounted) {

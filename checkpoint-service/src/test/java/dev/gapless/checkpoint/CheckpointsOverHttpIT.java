@@ -2,7 +2,7 @@ package dev.gapless.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.coverage.Reporting;
+import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
 import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -79,7 +79,7 @@ class CheckpointsOverHttpIT extends WithService {
         service()
                 .report(
                         key,
-                        Reporting.live("w", from - 10, to - 7_200_000_000L)
+                        CoverageReportBuilder.live("w", from - 10, to - 7_200_000_000L)
                                 .of(StreamId.parse(key))
                                 .report()
                                 .toBytes());

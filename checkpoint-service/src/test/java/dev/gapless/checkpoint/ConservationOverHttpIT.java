@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.IntakeCounts;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,15 +19,15 @@ import tools.jackson.databind.JsonNode;
 /** Whether every captured record is accounted for, from the notes beside the processors' offsets. */
 class ConservationOverHttpIT extends WithService {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @Test
     void the_books_hold_and_show_what_is_missing() throws Exception {
         IntakeCounts fine = counts(IntakeCounts.from(5), Decision.NEW, Decision.STALE, Decision.DUPLICATE);
         IntakeCounts unread = counts(IntakeCounts.from(0), Decision.NEW);
         IntakeCounts lost = counts(IntakeCounts.from(0), Decision.NEW).plusReceived(1);
-        TopicPartition live = new TopicPartition(Topics.CAPTURED_LIVE, 0);
-        TopicPartition backfill = new TopicPartition(Topics.CAPTURED_BACKFILL, 0);
+        TopicPartition live = new TopicPartition(TopicNames.CAPTURED_LIVE, 0);
+        TopicPartition backfill = new TopicPartition(TopicNames.CAPTURED_BACKFILL, 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", service().kafka()))) {
             try {
                 commit(admin, live, new OffsetAndMetadata(8, "in-doubt-until:9 " + fine.toNote()));
@@ -44,7 +44,7 @@ class ConservationOverHttpIT extends WithService {
                 commit(admin, backfill, new OffsetAndMetadata(2, lost.toNote()));
                 assertThat(books().path("holds").asBoolean()).isFalse();
                 assertThat(books().path("difference").asLong()).isEqualTo(9);
-                await().atMost(PATIENCE).until(() -> gauge() == 9);
+                await().atMost(TIMEOUT).until(() -> gauge() == 9);
                 assertThat(json(service().get("/v1/conservation?ledger=true").body())
                                 .path("partitions")
                                 .path(0)

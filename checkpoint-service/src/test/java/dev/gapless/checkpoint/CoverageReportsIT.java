@@ -1,17 +1,17 @@
 package dev.gapless.checkpoint;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.checkpoint.certificates.CertificateCheck;
-import dev.gapless.checkpoint.coverage.Reporting;
+import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Restoration;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.InferredDeleteUndo;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +36,14 @@ class CoverageReportsIT extends WithService {
             service()
                     .report(
                             KEY,
-                            Reporting.mined("m" + i, i, i + 1L, Reporting.ALL)
+                            CoverageReportBuilder.mined("m" + i, i, i + 1L, CoverageReportBuilder.ALL)
                                     .report()
                                     .toBytes());
         }
         service()
                 .report(
                         KEY,
-                        Reporting.live("w", 60, 60)
+                        CoverageReportBuilder.live("w", 60, 60)
                                 .frontier(60)
                                 .anchors(List.of(new Anchor(59, "h")))
                                 .report()
@@ -74,13 +74,13 @@ class CoverageReportsIT extends WithService {
         service()
                 .report(
                         "forum/bad/posts",
-                        Reporting.live("after", 1, 2)
+                        CoverageReportBuilder.live("after", 1, 2)
                                 .of(new StreamId("forum", "bad", "posts"))
                                 .report()
                                 .toBytes());
         awaitWindow("forum/bad/posts", "after");
 
-        try (TopicTail letters = new TopicTail(service().kafka(), Topics.DEAD_LETTERS)) {
+        try (TopicTail letters = new TopicTail(service().kafka(), TopicNames.DEAD_LETTERS)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(letters.seen()).anySatisfy(letter -> {
@@ -101,7 +101,7 @@ class CoverageReportsIT extends WithService {
     void a_report_that_the_database_cannot_hold_goes_to_the_dead_letters_and_its_neighbours_are_applied()
             throws Exception {
         StreamId stream = new StreamId("forum", "far", "posts");
-        byte[] poison = Reporting.live("poison", 1, 2)
+        byte[] poison = CoverageReportBuilder.live("poison", 1, 2)
                 .of(stream)
                 .at(Instant.parse("+300000-01-01T00:00:00Z"))
                 .report()
@@ -109,16 +109,16 @@ class CoverageReportsIT extends WithService {
         service()
                 .report(
                         stream.key(),
-                        Reporting.live("before", 1, 2).of(stream).report().toBytes());
+                        CoverageReportBuilder.live("before", 1, 2).of(stream).report().toBytes());
         service().report(stream.key(), poison);
         service()
                 .report(
                         stream.key(),
-                        Reporting.live("after", 1, 2).of(stream).report().toBytes());
+                        CoverageReportBuilder.live("after", 1, 2).of(stream).report().toBytes());
 
         awaitWindow(stream.key(), "before");
         awaitWindow(stream.key(), "after");
-        try (TopicTail letters = new TopicTail(service().kafka(), Topics.DEAD_LETTERS)) {
+        try (TopicTail letters = new TopicTail(service().kafka(), TopicNames.DEAD_LETTERS)) {
             Awaitility.await()
                     .untilAsserted(() -> assertThat(letters.seen()).anySatisfy(letter -> {
                         assertThat(letter.value()).isEqualTo(poison);
@@ -154,19 +154,19 @@ class CoverageReportsIT extends WithService {
         service()
                 .report(
                         stream.key(),
-                        Reporting.mined("new history", 51, 200, Reporting.ALL)
+                        CoverageReportBuilder.mined("new history", 51, 200, CoverageReportBuilder.ALL)
                                 .of(stream)
                                 .generation(1)
                                 .report()
                                 .toBytes());
-        try (TopicTail live = new TopicTail(service().kafka(), Topics.CAPTURED_LIVE)) {
+        try (TopicTail live = new TopicTail(service().kafka(), TopicNames.CAPTURED_LIVE)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(captured(live)).anySatisfy(record -> {
                         CapturedRecord burial =
                                 CapturedRecord.of(name -> value(record.headers().lastHeader(name)), record.value());
                         assertThat(burial.itemId()).isEqualTo("orphan");
-                        assertThat(burial.shape()).isEqualTo(CapturedRecord.Shape.BURIED);
+                        assertThat(burial.shape()).isEqualTo(CapturedRecord.RecordKind.BURIED);
                         assertThat(burial.generation()).isEqualTo(1);
                     }));
         }
@@ -196,17 +196,17 @@ class CoverageReportsIT extends WithService {
                         .get("notFound")
                         .toString())
                 .isEqualTo("[\"x\"]");
-        try (TopicTail backfill = new TopicTail(service().kafka(), Topics.CAPTURED_BACKFILL)) {
+        try (TopicTail backfill = new TopicTail(service().kafka(), TopicNames.CAPTURED_BACKFILL)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(backfill.seen()).anySatisfy(record -> {
                         CapturedRecord restored =
                                 CapturedRecord.of(name -> value(record.headers().lastHeader(name)), record.value());
                         assertThat(restored.itemId()).isEqualTo("back");
-                        assertThat(restored.shape()).isEqualTo(CapturedRecord.Shape.RESTORED);
-                        assertThat(restored.door()).isEqualTo(Door.LIVE);
+                        assertThat(restored.shape()).isEqualTo(CapturedRecord.RecordKind.RESTORED);
+                        assertThat(restored.door()).isEqualTo(IngestPath.LIVE);
                         assertThat(restored.sighting()).isEqualTo("undo:window-1");
-                        Restoration held = Restoration.fromBytes(restored.value());
+                        InferredDeleteUndo held = InferredDeleteUndo.fromBytes(restored.value());
                         assertThat(held.revival()).isEqualTo(1);
                         assertThat(held.payload())
                                 .asString(StandardCharsets.UTF_8)
@@ -224,21 +224,21 @@ class CoverageReportsIT extends WithService {
     void a_doubt_behind_reports_takes_back_what_they_claimed() throws Exception {
         String key = "forum/dora/posts";
         StreamId stream = StreamId.parse(key);
-        service().report(key, Reporting.live("w", 0, 60).of(stream).report().toBytes());
+        service().report(key, CoverageReportBuilder.live("w", 0, 60).of(stream).report().toBytes());
         service()
                 .doubt(
                         key,
-                        new CoverageDoubt(stream, 20, 30, null, "blind-stream", 1, Reporting.AT.plusSeconds(1))
+                        new CoverageRetraction(stream, 20, 30, null, "blind-stream", 1, CoverageReportBuilder.AT.plusSeconds(1))
                                 .toBytes());
         service()
                 .report(
                         key,
-                        Reporting.live("w", 0, 70)
+                        CoverageReportBuilder.live("w", 0, 70)
                                 .of(stream)
-                                .at(Reporting.AT.plusSeconds(2))
+                                .at(CoverageReportBuilder.AT.plusSeconds(2))
                                 .report()
                                 .toBytes());
-        service().report(key, Reporting.live("end", 5, 5).of(stream).report().toBytes());
+        service().report(key, CoverageReportBuilder.live("end", 5, 5).of(stream).report().toBytes());
         awaitWindow(key, "end");
 
         assertThat(json(service().get("/v1/coverage/" + key + "?from=0&to=70").body())

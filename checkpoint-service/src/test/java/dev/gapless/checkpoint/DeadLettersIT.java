@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** Letters from their topic to the operators and back. Each test looks at an account of its own. */
 class DeadLettersIT extends WithService {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final byte[] BYTES = {0, 1, (byte) 0xff, '{'};
 
     private final String account = TestServers.unique("acc");
@@ -34,7 +34,7 @@ class DeadLettersIT extends WithService {
 
         assertThat(letter.path("rule").asString()).isEqualTo("fake-form");
         assertThat(letter.path("remedy").asString()).isEqualTo("repair it");
-        assertThat(letter.path("topic").asString()).isEqualTo(Topics.CAPTURED_LIVE);
+        assertThat(letter.path("topic").asString()).isEqualTo(TopicNames.CAPTURED_LIVE);
         assertThat(letter.path("partition").asInt()).isEqualTo(1);
         assertThat(letter.path("offset").asLong()).isEqualTo(7);
         assertThat(letter.path("bytes").asLong()).isEqualTo(4);
@@ -81,13 +81,13 @@ class DeadLettersIT extends WithService {
         assertThat(redriven("redrive")).hasSize(1);
 
         service().send(refusedAgain(back));
-        await().atMost(PATIENCE).until(() -> letters("redrive").size() == 2);
+        await().atMost(TIMEOUT).until(() -> letters("redrive").size() == 2);
         JsonNode second = letters("redrive").getLast();
         assertThat(second.path("attempt").asInt()).isEqualTo(1);
         assertThat(second.path("previous").asLong()).isEqualTo(id);
         assertThat(second.path("first").asLong()).isEqualTo(id);
         service().postJson("/v1/dead-letters/" + second.path("id").asLong() + ":redrive", "");
-        await().atMost(PATIENCE).until(() -> redriven("redrive").size() == 2);
+        await().atMost(TIMEOUT).until(() -> redriven("redrive").size() == 2);
         assertThat(headers(redriven("redrive").getLast()))
                 .contains(
                         "gapless-redrive-attempt=2",
@@ -123,7 +123,7 @@ class DeadLettersIT extends WithService {
         for (int i = 0; i < 110; i++) {
             service().send(captured("many", "i" + i, 100 + i));
         }
-        await().atMost(PATIENCE).until(() -> letters("many").size() == 110);
+        await().atMost(TIMEOUT).until(() -> letters("many").size() == 110);
 
         assertThat(many("redrive", "many", ",\"dryRun\":true"))
                 .containsEntry("matched", 110L)
@@ -134,7 +134,7 @@ class DeadLettersIT extends WithService {
                 .containsEntry("left", 5L);
         assertThat(many("redrive", "many", "")).containsEntry("matched", 5L).containsEntry("redriven", 5L);
         assertThat(many("redrive", "many", "")).containsEntry("matched", 0L).containsEntry("redriven", 0L);
-        await().atMost(PATIENCE).until(() -> redriven("many").size() == 110);
+        await().atMost(TIMEOUT).until(() -> redriven("many").size() == 110);
         assertThat(redriven("many").stream().map(record -> new String(record.key(), UTF_8)))
                 .doesNotHaveDuplicates();
         assertThat(service().postJson("/v1/dead-letters:redrive", "{}").statusCode())
@@ -160,7 +160,7 @@ class DeadLettersIT extends WithService {
     }
 
     private void awaitOpen(String letters) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> service()
                         .get("/actuator/prometheus")
                         .body()
@@ -172,7 +172,7 @@ class DeadLettersIT extends WithService {
     }
 
     private JsonNode one(String test) {
-        await().atMost(PATIENCE).until(() -> letters(test).size() == 1);
+        await().atMost(TIMEOUT).until(() -> letters(test).size() == 1);
         try {
             return letters(test).getFirst();
         } catch (IOException | InterruptedException e) {
@@ -205,7 +205,7 @@ class DeadLettersIT extends WithService {
 
     private List<ConsumerRecord<byte[], byte[]>> redriven(String test) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (TopicTail tail = new TopicTail(service().kafka(), Topics.CAPTURED_LIVE)) {
+        try (TopicTail tail = new TopicTail(service().kafka(), TopicNames.CAPTURED_LIVE)) {
             tail.seen();
             for (ConsumerRecord<byte[], byte[]> record : tail.seen()) {
                 if (record.key() != null && new String(record.key(), UTF_8).startsWith(stream(test) + "/")) {
@@ -221,7 +221,7 @@ class DeadLettersIT extends WithService {
         return letter(
                 stream(test) + "/" + item,
                 "fake-form",
-                Topics.CAPTURED_LIVE + "-1-" + offset,
+                TopicNames.CAPTURED_LIVE + "-1-" + offset,
                 List.of(
                         Map.entry("original-gapless-stream", stream(test)),
                         Map.entry("gapless-item", item),
@@ -236,12 +236,12 @@ class DeadLettersIT extends WithService {
                     header.key().equals("gapless-stream") || header.key().startsWith("original-");
             came.add(Map.entry(escaped ? "original-" + header.key() : header.key(), new String(header.value(), UTF_8)));
         }
-        return letter(new String(record.key(), UTF_8), "fake-form", Topics.CAPTURED_LIVE + "-1-999", came);
+        return letter(new String(record.key(), UTF_8), "fake-form", TopicNames.CAPTURED_LIVE + "-1-999", came);
     }
 
     private static ProducerRecord<byte[], byte[]> letter(
             String key, String rule, String where, List<Map.Entry<String, String>> came) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topics.DEAD_LETTERS, key.getBytes(UTF_8), BYTES);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(TopicNames.DEAD_LETTERS, key.getBytes(UTF_8), BYTES);
         came.forEach(each -> record.headers().add(each.getKey(), each.getValue().getBytes(UTF_8)));
         String[] names = key.split("/", -1);
         String stream = String.join("/", List.of(names).subList(0, 3));

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.coverage.Reporting;
+import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
@@ -95,7 +95,7 @@ class ItemsOverHttpIT extends WithService {
         service()
                 .report(
                         key,
-                        Reporting.live(key + ":snapshot", 1_767_225_600_000_000L, 1_767_225_600_000_000L)
+                        CoverageReportBuilder.live(key + ":snapshot", 1_767_225_600_000_000L, 1_767_225_600_000_000L)
                                 .of(stream)
                                 .report()
                                 .toBytes());

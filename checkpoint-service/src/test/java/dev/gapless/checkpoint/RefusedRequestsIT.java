@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -34,7 +34,7 @@ class RefusedRequestsIT extends WithService {
                 .post(
                         "/internal/v1/items:commit",
                         "application/cbor",
-                        Service.commitBody(post("a\0", 1).item()));
+                        CheckpointServiceFixture.commitBody(post("a\0", 1).item()));
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(body(wrong).get("detail").asString()).startsWith("items[0].itemId");
     }

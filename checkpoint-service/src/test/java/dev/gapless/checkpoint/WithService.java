@@ -17,11 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WithService {
 
-    private @Nullable Service started;
+    private @Nullable CheckpointServiceFixture started;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        started = new Service(directory);
+        started = new CheckpointServiceFixture(directory);
     }
 
     @AfterAll
@@ -29,7 +29,7 @@ abstract class WithService {
         service().close();
     }
 
-    final Service service() {
+    final CheckpointServiceFixture service() {
         if (started == null) {
             throw new IllegalStateException("not started");
         }

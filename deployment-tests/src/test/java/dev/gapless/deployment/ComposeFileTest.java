@@ -6,7 +6,7 @@ import static dev.gapless.deployment.ProjectFiles.list;
 import static dev.gapless.deployment.ProjectFiles.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.standalone.deploy.SecretFiles;
+import dev.gapless.standalone.deploy.ComposeSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class ComposeFileTest {
 
     @Test
     void every_secret_is_one_that_init_writes_and_none_is_missing() throws IOException {
-        SecretFiles written = SecretFiles.create(directory.resolve("secrets"));
+        ComposeSecrets written = ComposeSecrets.create(directory.resolve("secrets"));
         Set<String> declared = new HashSet<>();
         for (Map.Entry<String, Object> secret : map(at(compose, "secrets")).entrySet()) {
             assertThat(at(secret.getValue(), "file")).isEqualTo("./secrets/" + secret.getKey());

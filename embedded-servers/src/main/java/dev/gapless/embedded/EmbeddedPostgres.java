@@ -43,7 +43,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     void start() throws IOException {
         Path data = directory.resolve("data");
         Files.createDirectories(directory);
-        LeftBehind.end(data.resolve("postmaster.pid"), "postgres");
+        OrphanedServers.end(data.resolve("postmaster.pid"), "postgres");
         File log = directory.resolve("postgres.log").toFile();
         Path passwordFile = passwordFile();
         var builder = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()

@@ -35,7 +35,7 @@ final class EmbeddedRedis implements AutoCloseable {
     void start() throws IOException {
         Files.createDirectories(directory);
         Path pidFile = directory.resolve("redis.pid");
-        LeftBehind.end(pidFile, "redis-server");
+        OrphanedServers.end(pidFile, "redis-server");
         // the password goes into a file, because others can read a command line
         Path config = directory.resolve("redis.conf");
         if (!Files.exists(config)) {

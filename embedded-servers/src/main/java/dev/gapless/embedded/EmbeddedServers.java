@@ -23,13 +23,13 @@ public final class EmbeddedServers implements PlatformServers {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
 
-    private final DirectoryLock lock;
+    private final DataDirectoryLock lock;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final EmbeddedKafka kafka;
     private final EmbeddedPostgres postgres;
     private final EmbeddedRedis redis;
 
-    private EmbeddedServers(DirectoryLock lock, EmbeddedKafka kafka, EmbeddedPostgres postgres, EmbeddedRedis redis) {
+    private EmbeddedServers(DataDirectoryLock lock, EmbeddedKafka kafka, EmbeddedPostgres postgres, EmbeddedRedis redis) {
         this.lock = lock;
         this.kafka = kafka;
         this.postgres = postgres;
@@ -58,9 +58,9 @@ public final class EmbeddedServers implements PlatformServers {
     private static EmbeddedServers start(EmbeddedServersConfig config, boolean withKafka) throws IOException {
         Path directory = config.directory();
         Files.createDirectories(directory);
-        DirectoryLock lock = DirectoryLock.take(directory);
+        DataDirectoryLock lock = DataDirectoryLock.take(directory);
         try {
-            Secrets secrets = new Secrets(directory);
+            SecretFiles secrets = new SecretFiles(directory);
             FixedPorts ports = new FixedPorts(directory);
             EmbeddedServers servers = new EmbeddedServers(
                     lock,
@@ -81,7 +81,7 @@ public final class EmbeddedServers implements PlatformServers {
         }
     }
 
-    private static Map<DatabaseRole, DatabaseLogin> logins(Secrets secrets) throws IOException {
+    private static Map<DatabaseRole, DatabaseLogin> logins(SecretFiles secrets) throws IOException {
         Map<DatabaseRole, DatabaseLogin> logins = new EnumMap<>(DatabaseRole.class);
         for (DatabaseRole role : DatabaseRole.values()) {
             logins.put(role, new DatabaseLogin(role.user(), secrets.of(fileOf(role))));

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.MiningProgress.Outcome;
-import dev.gapless.common.message.Topics;
-import dev.gapless.miner.fakes.Cable;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.miner.fakes.PluggableConnection;
 import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeForum.Seen;
-import dev.gapless.miner.fakes.Tail;
+import dev.gapless.miner.fakes.MinerTopicTail;
 import dev.gapless.testing.servers.TestServers;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -23,7 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 class BudgetIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
     private static final double RATE = 20;
     private static final int BURST = 5;
 
@@ -59,7 +59,7 @@ class BudgetIT {
 
         warmUp();
         rig.send(ann, 80);
-        await().atMost(PATIENCE).until(() -> rig.forum.seen("/" + ann).size() > 20);
+        await().atMost(TIMEOUT).until(() -> rig.forum.seen("/" + ann).size() > 20);
         try (RedisClient redis = RedisClient.create(TestServers.get().redisUri());
                 StatefulRedisConnection<String, String> connection = redis.connect()) {
             connection.sync().flushall();
@@ -72,7 +72,7 @@ class BudgetIT {
     @Test
     void without_redis_one_miner_keeps_the_budget_alone_and_goes_on() throws Exception {
         URI redis = URI.create(TestServers.get().redisUri());
-        try (Cable cable = new Cable(redis.getPort())) {
+        try (PluggableConnection cable = new PluggableConnection(redis.getPort())) {
             rig.redisAt(URI.create("redis://%s@127.0.0.1:%d".formatted(redis.getRawUserInfo(), cable.port())));
             String ann = TestServers.unique("ann");
             rig.forum.on("/" + ann, exchange -> FakeForum.send(exchange, 200, "last"));
@@ -80,10 +80,10 @@ class BudgetIT {
 
             warmUp();
             rig.send(ann, 100);
-            await().atMost(PATIENCE).until(() -> rig.forum.seen("/" + ann).size() > 20);
+            await().atMost(TIMEOUT).until(() -> rig.forum.seen("/" + ann).size() > 20);
             cable.pull();
             int before = rig.forum.seen("/" + ann).size();
-            await().atMost(PATIENCE).until(() -> rig.forum.seen("/" + ann).size() > before + 20);
+            await().atMost(TIMEOUT).until(() -> rig.forum.seen("/" + ann).size() > before + 20);
             cable.plug();
 
             awaitAnswers(ann, 100);
@@ -98,8 +98,8 @@ class BudgetIT {
     }
 
     private void awaitAnswers(String account, int tasks) {
-        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, account)) {
-            await().atMost(PATIENCE).until(() -> progress(progress).size() == tasks);
+        try (MinerTopicTail progress = rig.tail(TopicNames.MINING_PROGRESS, account)) {
+            await().atMost(TIMEOUT).until(() -> progress(progress).size() == tasks);
             assertThat(progress(progress))
                     .allMatch(one -> one.outcome() == Outcome.COMPLETED || one.outcome() == Outcome.LIMITED);
         }

@@ -9,10 +9,10 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.miner.fakes.FakeForum;
-import dev.gapless.miner.fakes.Tail;
-import dev.gapless.miner.walk.StopSignal;
+import dev.gapless.miner.fakes.MinerTopicTail;
+import dev.gapless.miner.walk.ShutdownSignal;
 import dev.gapless.testing.servers.TestServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 class MinerIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** As long as the broker may take to give away what a member held that it believes alive, and some. */
     private static final Duration MEMBER_TIMEOUT = Duration.ofSeconds(90);
@@ -49,10 +49,10 @@ class MinerIT {
         ConfigurableApplicationContext miner = rig.startMiner();
         rig.send(ann, 1);
 
-        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann);
-                Tail items = rig.tail(Topics.CAPTURED_BACKFILL, ann);
-                Tail coverage = rig.tail(Topics.COVERAGE, ann)) {
-            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+        try (MinerTopicTail progress = rig.tail(TopicNames.MINING_PROGRESS, ann);
+                MinerTopicTail items = rig.tail(TopicNames.CAPTURED_BACKFILL, ann);
+                MinerTopicTail coverage = rig.tail(TopicNames.COVERAGE, ann)) {
+            await().atMost(TIMEOUT).until(() -> progress(progress).size() == 1);
             MiningProgress only = progress(progress).getFirst();
             assertThat(only.outcome()).isEqualTo(Outcome.COMPLETED);
             assertThat(only.pages()).isEqualTo(5);
@@ -90,9 +90,9 @@ class MinerIT {
         rig.send(ann, 60);
         rig.send(bob, 60);
 
-        try (Tail anns = rig.tail(Topics.MINING_PROGRESS, ann);
-                Tail bobs = rig.tail(Topics.MINING_PROGRESS, bob)) {
-            await().atMost(PATIENCE)
+        try (MinerTopicTail anns = rig.tail(TopicNames.MINING_PROGRESS, ann);
+                MinerTopicTail bobs = rig.tail(TopicNames.MINING_PROGRESS, bob)) {
+            await().atMost(TIMEOUT)
                     .until(() -> progress(bobs).size() == 60 && progress(anns).size() == 60);
             assertThat(progress(bobs)).allMatch(one -> one.outcome() == Outcome.COMPLETED);
             assertThat(progress(anns)).allMatch(one -> one.outcome() == Outcome.LIMITED && one.retryAt() != null);
@@ -109,9 +109,9 @@ class MinerIT {
         rig.sendRaw(MinerRig.posts(ann).key(), "not a task".getBytes(StandardCharsets.UTF_8));
         rig.send(ann, 1);
 
-        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann);
-                Tail letters = rig.tail(Topics.DEAD_LETTERS, ann)) {
-            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+        try (MinerTopicTail progress = rig.tail(TopicNames.MINING_PROGRESS, ann);
+                MinerTopicTail letters = rig.tail(TopicNames.DEAD_LETTERS, ann)) {
+            await().atMost(TIMEOUT).until(() -> progress(progress).size() == 1);
             await().until(() -> letters.values().size() == 1);
             assertThat(new String(letters.values().getFirst(), StandardCharsets.UTF_8))
                     .isEqualTo("not a task");
@@ -125,9 +125,9 @@ class MinerIT {
         rig.startMiner();
         rig.send(ann, 1);
 
-        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann);
-                Tail letters = rig.tail(Topics.DEAD_LETTERS, ann)) {
-            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+        try (MinerTopicTail progress = rig.tail(TopicNames.MINING_PROGRESS, ann);
+                MinerTopicTail letters = rig.tail(TopicNames.DEAD_LETTERS, ann)) {
+            await().atMost(TIMEOUT).until(() -> progress(progress).size() == 1);
             assertThat(progress(progress).getFirst().outcome()).isEqualTo(Outcome.REFUSED);
             await().until(() -> letters.values().size() == 1);
         }
@@ -140,14 +140,14 @@ class MinerIT {
         rig.startMiner().close();
         rig.send(ann, 1);
         try (KafkaShareConsumer<byte[], byte[]> dying = taker(60)) {
-            dying.subscribe(List.of(Topics.MINING_TASKS));
+            dying.subscribe(List.of(TopicNames.MINING_TASKS));
             await().atMost(MEMBER_TIMEOUT)
                     .until(() -> !dying.poll(Duration.ofMillis(500)).isEmpty());
         }
 
         rig.startMiner();
 
-        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
+        try (MinerTopicTail progress = rig.tail(TopicNames.MINING_PROGRESS, ann)) {
             await().atMost(MEMBER_TIMEOUT).until(() -> progress(progress).size() == 1);
         }
     }
@@ -160,12 +160,12 @@ class MinerIT {
         rig.startMiner("gapless.miner.tasks.lock=15s").close();
         rig.send(ann, 24);
         try (KafkaShareConsumer<byte[], byte[]> hanging = taker(15)) {
-            hanging.subscribe(List.of(Topics.MINING_TASKS));
+            hanging.subscribe(List.of(TopicNames.MINING_TASKS));
             await().atMost(MEMBER_TIMEOUT)
                     .until(() -> !hanging.poll(Duration.ofMillis(500)).isEmpty());
             rig.startMiner("gapless.miner.tasks.lock=15s");
 
-            try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
+            try (MinerTopicTail progress = rig.tail(TopicNames.MINING_PROGRESS, ann)) {
                 await().atMost(MEMBER_TIMEOUT).until(() -> progress(progress).size() == 24);
             }
         }
@@ -186,7 +186,7 @@ class MinerIT {
         rig.send(ann, 1);
         assertThat(secondPage.await(30, TimeUnit.SECONDS)).isTrue();
 
-        StopSignal stop = miner.getBean(StopSignal.class);
+        ShutdownSignal stop = miner.getBean(ShutdownSignal.class);
         long begun = System.nanoTime();
         Thread closing = Thread.ofVirtual().start(miner::close);
         await().until(stop::stopping);
@@ -194,7 +194,7 @@ class MinerIT {
         closing.join();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
 
-        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
+        try (MinerTopicTail progress = rig.tail(TopicNames.MINING_PROGRESS, ann)) {
             await().until(() -> progress(progress).size() == 1);
             MiningProgress only = progress(progress).getFirst();
             assertThat(only.outcome()).isEqualTo(Outcome.ADVANCED);
@@ -220,8 +220,8 @@ class MinerIT {
 
         rig.startMiner();
 
-        try (Tail progress = rig.tail(Topics.MINING_PROGRESS, ann)) {
-            await().atMost(PATIENCE).until(() -> progress(progress).size() == 1);
+        try (MinerTopicTail progress = rig.tail(TopicNames.MINING_PROGRESS, ann)) {
+            await().atMost(TIMEOUT).until(() -> progress(progress).size() == 1);
             assertThat(progress(progress).getFirst().outcome()).isEqualTo(Outcome.COMPLETED);
         }
     }

@@ -5,7 +5,7 @@ import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.position.StreamId;
@@ -13,7 +13,7 @@ import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.NumberedWalk;
-import dev.gapless.miner.fakes.Tail;
+import dev.gapless.miner.fakes.MinerTopicTail;
 import dev.gapless.testing.servers.TestServers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -103,15 +103,15 @@ final class MinerRig implements AutoCloseable {
     }
 
     void sendRaw(String key, byte[] value) throws ExecutionException, InterruptedException {
-        producer.send(new ProducerRecord<>(Topics.MINING_TASKS, key.getBytes(StandardCharsets.UTF_8), value))
+        producer.send(new ProducerRecord<>(TopicNames.MINING_TASKS, key.getBytes(StandardCharsets.UTF_8), value))
                 .get();
     }
 
-    Tail tail(String topic, String account) {
-        return new Tail(servers, topic, posts(account).key());
+    MinerTopicTail tail(String topic, String account) {
+        return new MinerTopicTail(servers, topic, posts(account).key());
     }
 
-    static List<MiningProgress> progress(Tail tail) {
+    static List<MiningProgress> progress(MinerTopicTail tail) {
         return tail.values().stream().map(MiningProgress::fromBytes).toList();
     }
 

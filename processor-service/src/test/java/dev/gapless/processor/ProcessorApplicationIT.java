@@ -1,16 +1,16 @@
 package dev.gapless.processor;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.value;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.fakes.FakeCatalog;
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class ProcessorApplicationIT {
     @TempDir
     private Path directory;
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final KafkaWorld world = new KafkaWorld();
 
     ProcessorApplicationIT() throws ExecutionException, InterruptedException {}
@@ -87,7 +87,7 @@ class ProcessorApplicationIT {
     void the_service_processes_from_its_start_to_its_stop_and_again_after_a_restart()
             throws IOException, InterruptedException {
         try (var service = start()) {
-            world.send(captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)));
+            world.send(captured(world.account(), "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             world.awaitProcessed();
 
             assertThat(service.getBean(AtomicInteger.class)).hasValue(1);
@@ -99,13 +99,13 @@ class ProcessorApplicationIT {
                     .contains("gapless_consumer_lag{")
                     .contains("gapless_end_to_end_seconds_bucket{door=\"LIVE\"");
         }
-        world.send(captured(world.account(), "a", Door.LIVE, value(2, Operation.UPDATE)));
+        world.send(captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)));
         try (var again = start()) {
             world.awaitProcessed();
             assertThat(again.getBean(AtomicInteger.class)).hasValue(1);
         }
         world.forget("it", 2);
-        assertThat(world.committed(Topics.CHANGES))
+        assertThat(world.committed(TopicNames.CHANGES))
                 .extracting(record -> SeenChange.of(record).version())
                 .containsExactly(1L, 2L);
     }
@@ -114,14 +114,14 @@ class ProcessorApplicationIT {
     void a_stop_takes_less_than_five_seconds_even_while_the_ledger_is_away() throws IOException {
         var service = start();
         // once all workers have joined, or one of them would still ask where to go on
-        world.send(captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)));
+        world.send(captured(world.account(), "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
         world.awaitProcessed();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
                 .until(() -> checkpoint.floors().decided().size() == 8);
         int asked = checkpoint.requests().size();
         checkpoint.away(true);
-        world.send(captured(world.account(), "a", Door.LIVE, value(2, Operation.UPDATE)));
+        world.send(captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> checkpoint.requests().size() > asked);
@@ -135,7 +135,7 @@ class ProcessorApplicationIT {
             world.awaitProcessed();
         }
         world.forget("it", 2);
-        assertThat(world.committed(Topics.CHANGES)).hasSize(2);
+        assertThat(world.committed(TopicNames.CHANGES)).hasSize(2);
     }
 
     private ConfigurableApplicationContext start() throws IOException {

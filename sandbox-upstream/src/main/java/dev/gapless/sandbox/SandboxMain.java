@@ -36,7 +36,7 @@ public final class SandboxMain {
     private static void run(SandboxOptions options) throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
         AtomicLong needed = new AtomicLong(System.nanoTime());
-        Sandbox sandbox = Sandbox.open(options, () -> needed.set(System.nanoTime()), clock);
+        SandboxPlatform sandbox = SandboxPlatform.open(options, () -> needed.set(System.nanoTime()), clock);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(sandbox), "stop"));
         announce(options, sandbox, clock);
         System.out.println("sandbox ready " + sandbox.url());
@@ -61,7 +61,7 @@ public final class SandboxMain {
     }
 
     /** Where it is to be found, for whoever comes later. */
-    private static void announce(SandboxOptions options, Sandbox sandbox, Clock clock) throws IOException {
+    private static void announce(SandboxOptions options, SandboxPlatform sandbox, Clock clock) throws IOException {
         Path fresh = options.data().resolve("sandbox.json.new");
         Files.write(
                 fresh,
@@ -79,7 +79,7 @@ public final class SandboxMain {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void close(Sandbox sandbox) {
+    private static void close(SandboxPlatform sandbox) {
         try {
             sandbox.close();
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package dev.gapless.sandbox;
 
-import dev.gapless.sandbox.time.Durations;
+import dev.gapless.sandbox.time.DurationText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +132,6 @@ public record SandboxOptions(
 
     private static Duration duration(Map<String, String> values, String name, Duration otherwise) {
         String value = values.get(name);
-        return value == null ? otherwise : Durations.parse(name, value);
+        return value == null ? otherwise : DurationText.parse(name, value);
     }
 }

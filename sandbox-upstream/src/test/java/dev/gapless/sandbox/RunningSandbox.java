@@ -25,12 +25,12 @@ final class RunningSandbox implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     final AtomicInteger keptAlive = new AtomicInteger();
-    private final Sandbox sandbox;
+    private final SandboxPlatform sandbox;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<LiveClient> clients = new ArrayList<>();
 
     private RunningSandbox(Path data, int accounts) throws IOException {
-        this.sandbox = Sandbox.open(
+        this.sandbox = SandboxPlatform.open(
                 new SandboxOptions(
                         data,
                         "127.0.0.1",

@@ -7,8 +7,8 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.common.message.Topics;
-import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 /** Two schedulers of one database on hosts whose clocks are two days apart, and step. */
 class ClocksIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration DAY = Duration.ofHours(24);
 
     /** A host's clock that is wrong by as much as a test wants. */
@@ -60,7 +60,7 @@ class ClocksIT {
 
     private static final WrongClock AHEAD = new WrongClock(DAY);
     private static final WrongClock BEHIND = new WrongClock(DAY.negated());
-    private static FakeCheckpoint checkpoint;
+    private static FakeCoverageService checkpoint;
     private static RunningScheduler one;
     private static RunningScheduler other;
 
@@ -69,7 +69,7 @@ class ClocksIT {
 
     @BeforeAll
     static void startAll() {
-        checkpoint = new FakeCheckpoint();
+        checkpoint = new FakeCoverageService();
         TestDatabase database = TestServers.freshDatabase();
         one = RunningScheduler.startOnHost(database, AHEAD, checkpoint.url(), directory);
         other = RunningScheduler.startOnHost(database, BEHIND, checkpoint.url(), directory);
@@ -84,7 +84,7 @@ class ClocksIT {
     }
 
     private void follow() {
-        long from = Micros.of(Instant.now().minusSeconds(600));
+        long from = MicrosecondTime.of(Instant.now().minusSeconds(600));
         checkpoint.missing(key, Range.of(from, from + 3_000_000));
         assertThat(one.put("/v1/accounts/clocks/" + account, "{\"streams\":[\"posts\"]}")
                         .statusCode())
@@ -92,7 +92,7 @@ class ClocksIT {
     }
 
     private List<MiningTask> awaitTasks(TopicReader tasks, int count) {
-        return await().atMost(PATIENCE).until(() -> tasks.of(key), found -> found.size() >= count).stream()
+        return await().atMost(TIMEOUT).until(() -> tasks.of(key), found -> found.size() >= count).stream()
                 .map(message -> MiningTask.fromBytes(message.value()))
                 .toList();
     }
@@ -113,16 +113,16 @@ class ClocksIT {
                 .toBytes();
         @SuppressWarnings("unchecked")
         KafkaTemplate<String, byte[]> kafka = one.bean(KafkaTemplate.class);
-        kafka.send(Topics.MINING_PROGRESS, task.stream().key(), progress).join();
+        kafka.send(TopicNames.MINING_PROGRESS, task.stream().key(), progress).join();
     }
 
     @Test
     void schedulers_whose_clocks_are_apart_do_not_take_each_others_leases() {
-        try (TopicReader tasks = new TopicReader(Topics.MINING_TASKS)) {
+        try (TopicReader tasks = new TopicReader(TopicNames.MINING_TASKS)) {
             follow();
             awaitTasks(tasks, 1);
             int before = checkpoint.questions();
-            await().atMost(PATIENCE).until(() -> checkpoint.questions() > before + 20);
+            await().atMost(TIMEOUT).until(() -> checkpoint.questions() > before + 20);
 
             assertThat(tasks.of(key)).hasSize(1);
             assertThat(one.jdbc()
@@ -136,7 +136,7 @@ class ClocksIT {
 
     @Test
     void a_step_of_a_hosts_clock_stops_nothing() {
-        try (TopicReader tasks = new TopicReader(Topics.MINING_TASKS)) {
+        try (TopicReader tasks = new TopicReader(TopicNames.MINING_TASKS)) {
             follow();
             MiningTask first = awaitTasks(tasks, 1).getFirst();
             fail(first);

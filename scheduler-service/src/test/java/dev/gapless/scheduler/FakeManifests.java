@@ -1,10 +1,10 @@
 package dev.gapless.scheduler;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.LiveSession;
-import dev.gapless.common.connector.Manifests.Problem;
-import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.ManifestParser.Problem;
+import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.connector.StreamSpec.Kind;
@@ -66,7 +66,7 @@ public final class FakeManifests implements ManifestSyntax {
         }
 
         @Override
-        public Extraction extract(CapturedRecord captured) {
+        public ExtractionResult extract(CapturedRecord captured) {
             throw new UnsupportedOperationException("the scheduler does not process");
         }
     }

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler;
 
-import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.AuthenticationScheme;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.SocketSpec;
 import dev.gapless.common.connector.SourceSpec;
@@ -32,7 +32,7 @@ public final class TestSource {
         return new SourceSpec(
                 name,
                 revision,
-                Authentication.NONE,
+                AuthenticationScheme.NONE,
                 new HttpSpec(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1), 1_000, 1, 1),
                 new SocketSpec("ws://127.0.0.1:1", Duration.ofSeconds(1), Duration.ofSeconds(3), true, 1_000),
                 byName);

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.capture.fakes.Forum;
-import dev.gapless.capture.fakes.Peer;
-import dev.gapless.capture.fakes.Tail;
+import dev.gapless.capture.fakes.ForumManifest;
+import dev.gapless.capture.fakes.FakePeer;
+import dev.gapless.capture.fakes.CaptureTopicTail;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -44,18 +44,18 @@ class CaptureIT {
 
     @Test
     void frames_land_in_captured_live_as_they_came_with_their_headers() {
-        Peer peer = subscribe("frames");
+        FakePeer peer = subscribe("frames");
         String frame = peer.post("p1", "grüße \uD83D\uDE80");
 
-        try (Tail live = rig.tail(Topics.CAPTURED_LIVE, "frames");
-                Tail coverage = rig.tail(Topics.COVERAGE, "frames")) {
+        try (CaptureTopicTail live = rig.tail(TopicNames.CAPTURED_LIVE, "frames");
+                CaptureTopicTail coverage = rig.tail(TopicNames.COVERAGE, "frames")) {
             CapturedRecord record = captured(awaitOne(live));
 
             assertThat(new String(record.value(), UTF_8)).isEqualTo(frame);
             assertThat(record.itemId()).isEqualTo("p1");
             assertThat(record.stream().key()).isEqualTo(rig.source + "/frames/posts");
-            assertThat(record.door()).isEqualTo(Door.LIVE);
-            assertThat(record.shape()).isEqualTo(CapturedRecord.Shape.FRAME);
+            assertThat(record.door()).isEqualTo(IngestPath.LIVE);
+            assertThat(record.shape()).isEqualTo(CapturedRecord.RecordKind.FRAME);
             CoverageReport window = awaitReport(coverage, report -> report.to() > report.from());
             assertThat(record.sighting()).isEqualTo(window.windowId());
         }
@@ -65,11 +65,11 @@ class CaptureIT {
 
     @Test
     void a_dropped_connection_closes_its_window_at_the_last_proof_and_is_made_anew() {
-        Peer peer = subscribe("dropped");
-        try (Tail coverage = rig.tail(Topics.COVERAGE, "dropped")) {
+        FakePeer peer = subscribe("dropped");
+        try (CaptureTopicTail coverage = rig.tail(TopicNames.COVERAGE, "dropped")) {
             awaitReport(coverage, report -> report.to() > report.from());
 
-            long dropped = Peer.now();
+            long dropped = FakePeer.now();
             peer.drop();
 
             CoverageReport closed = awaitReport(coverage, report -> !report.open());
@@ -85,16 +85,16 @@ class CaptureIT {
 
     @Test
     void a_half_open_connection_is_found_out_within_two_silence_limits_and_closed_at_the_last_proof() {
-        Peer peer = subscribe("frozen");
-        try (Tail coverage = rig.tail(Topics.COVERAGE, "frozen")) {
+        FakePeer peer = subscribe("frozen");
+        try (CaptureTopicTail coverage = rig.tail(TopicNames.COVERAGE, "frozen")) {
             awaitReport(coverage, report -> report.to() > report.from());
 
-            long frozen = Peer.now();
+            long frozen = FakePeer.now();
             peer.freeze();
 
             CoverageReport closed = awaitReport(
-                    coverage, report -> !report.open(), Duration.ofMillis(2 * Forum.SILENCE_MILLIS + 1_000));
-            assertThat(Peer.now() - frozen).isLessThan(2 * Forum.SILENCE_MILLIS * 1_000L + 1_000_000);
+                    coverage, report -> !report.open(), Duration.ofMillis(2 * ForumManifest.SILENCE_MILLIS + 1_000));
+            assertThat(FakePeer.now() - frozen).isLessThan(2 * ForumManifest.SILENCE_MILLIS * 1_000L + 1_000_000);
             assertThat(closed.to()).isLessThanOrEqualTo(frozen);
         }
         rig.awaitPeer("frozen", 1);
@@ -104,12 +104,12 @@ class CaptureIT {
     @Test
     void a_record_that_the_broker_refuses_ends_the_window_before_it() throws Exception {
         rig.limitLiveRecords(20_000);
-        Peer peer = subscribe("refused");
-        try (Tail coverage = rig.tail(Topics.COVERAGE, "refused");
-                Tail live = rig.tail(Topics.CAPTURED_LIVE, "refused")) {
+        FakePeer peer = subscribe("refused");
+        try (CaptureTopicTail coverage = rig.tail(TopicNames.COVERAGE, "refused");
+                CaptureTopicTail live = rig.tail(TopicNames.CAPTURED_LIVE, "refused")) {
             awaitReport(coverage, report -> report.to() > report.from());
 
-            String huge = peer.post("huge", Noise.text(100_000));
+            String huge = peer.post("huge", IncompressibleText.text(100_000));
             long position = Long.parseLong(huge.replaceFirst(".*\"updated_at\":([0-9]+).*", "$1"));
             peer.post("after", "small");
 
@@ -123,16 +123,16 @@ class CaptureIT {
 
     @Test
     void a_message_cut_in_the_middle_of_an_emoji_arrives_whole() {
-        Peer peer = subscribe("emoji");
+        FakePeer peer = subscribe("emoji");
         byte[] message =
                 "{\"event_type\":\"post_created\",\"data\":{\"id\":\"p\uD83D\uDE00\",\"updated_at\":%d,\"revision\":1}}"
-                        .formatted(Peer.now())
+                        .formatted(FakePeer.now())
                         .getBytes(UTF_8);
         int emoji = new String(message, UTF_8).indexOf('\uD83D');
 
         peer.sendInFragments(message, emoji + 1, emoji + 3);
 
-        try (Tail live = rig.tail(Topics.CAPTURED_LIVE, "emoji")) {
+        try (CaptureTopicTail live = rig.tail(TopicNames.CAPTURED_LIVE, "emoji")) {
             ConsumerRecord<byte[], byte[]> record = awaitOne(live);
             assertThat(record.value()).isEqualTo(message);
             assertThat(captured(record).itemId()).isEqualTo("p\uD83D\uDE00");
@@ -141,11 +141,11 @@ class CaptureIT {
 
     @Test
     void an_oversized_frame_is_answered_with_1009_and_cuts_the_window() {
-        Peer peer = subscribe("oversized");
-        try (Tail coverage = rig.tail(Topics.COVERAGE, "oversized")) {
-            long before = Peer.now();
+        FakePeer peer = subscribe("oversized");
+        try (CaptureTopicTail coverage = rig.tail(TopicNames.COVERAGE, "oversized")) {
+            long before = FakePeer.now();
 
-            peer.send("x".repeat(Forum.MAX_FRAME + 1));
+            peer.send("x".repeat(ForumManifest.MAX_FRAME + 1));
 
             assertThat(awaitReport(coverage, report -> !report.open()).to()).isLessThanOrEqualTo(before + 60_000);
         }
@@ -156,8 +156,8 @@ class CaptureIT {
 
     @Test
     void an_oversized_message_in_small_frames_is_answered_with_1009_too() {
-        Peer peer = subscribe("fragments");
-        byte[] message = "x".repeat(Forum.MAX_FRAME + 2).getBytes(UTF_8);
+        FakePeer peer = subscribe("fragments");
+        byte[] message = "x".repeat(ForumManifest.MAX_FRAME + 2).getBytes(UTF_8);
 
         peer.sendInFragments(message, 100_000, 200_000, 300_000);
 
@@ -167,14 +167,14 @@ class CaptureIT {
 
     @Test
     void invalid_utf_8_goes_to_the_dead_letters_byte_by_byte_and_the_connection_goes_on() {
-        Peer peer = subscribe("broken");
+        FakePeer peer = subscribe("broken");
         byte[] broken = {'{', '"', 'a', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'};
 
         peer.send(broken);
         peer.post("p1", "fine");
 
-        try (Tail letters = rig.tail(Topics.DEAD_LETTERS, "broken");
-                Tail live = rig.tail(Topics.CAPTURED_LIVE, "broken")) {
+        try (CaptureTopicTail letters = rig.tail(TopicNames.DEAD_LETTERS, "broken");
+                CaptureTopicTail live = rig.tail(TopicNames.CAPTURED_LIVE, "broken")) {
             ConsumerRecord<byte[], byte[]> letter = awaitOne(letters);
             assertThat(letter.value()).isEqualTo(broken);
             assertThat(letter.headers().lastHeader("gapless-rule")).isNotNull();
@@ -185,8 +185,8 @@ class CaptureIT {
 
     @Test
     void an_account_that_is_not_assigned_any_more_is_left_with_its_window_closed() {
-        Peer peer = subscribe("left");
-        try (Tail coverage = rig.tail(Topics.COVERAGE, "left")) {
+        FakePeer peer = subscribe("left");
+        try (CaptureTopicTail coverage = rig.tail(TopicNames.COVERAGE, "left")) {
             awaitReport(coverage, report -> report.to() > report.from());
 
             rig.unassign("left");
@@ -199,7 +199,7 @@ class CaptureIT {
 
     @Test
     void a_close_frame_of_the_source_is_answered_and_the_connection_made_anew() {
-        Peer peer = subscribe("closed");
+        FakePeer peer = subscribe("closed");
 
         peer.close(1001);
 
@@ -236,9 +236,9 @@ class CaptureIT {
         assertThat(count("gapless.upstream.calls", "result", "ok")).isPositive();
     }
 
-    private Peer subscribe(String account) {
+    private FakePeer subscribe(String account) {
         rig.assign(account);
-        Peer peer = rig.awaitPeer(account, 0);
+        FakePeer peer = rig.awaitPeer(account, 0);
         peer.confirm();
         return peer;
     }
@@ -263,17 +263,17 @@ class CaptureIT {
                 record.value());
     }
 
-    private static ConsumerRecord<byte[], byte[]> awaitOne(Tail tail) {
+    private static ConsumerRecord<byte[], byte[]> awaitOne(CaptureTopicTail tail) {
         return await().atMost(Duration.ofSeconds(10))
                 .until(tail::records, records -> !records.isEmpty())
                 .getFirst();
     }
 
-    private static CoverageReport awaitReport(Tail coverage, Predicate<CoverageReport> wanted) {
+    private static CoverageReport awaitReport(CaptureTopicTail coverage, Predicate<CoverageReport> wanted) {
         return awaitReport(coverage, wanted, Duration.ofSeconds(15));
     }
 
-    private static CoverageReport awaitReport(Tail coverage, Predicate<CoverageReport> wanted, Duration patience) {
+    private static CoverageReport awaitReport(CaptureTopicTail coverage, Predicate<CoverageReport> wanted, Duration patience) {
         List<CoverageReport> found = await().atMost(patience)
                 .until(
                         () -> CaptureRig.reports(coverage).stream()

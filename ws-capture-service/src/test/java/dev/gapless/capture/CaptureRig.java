@@ -3,14 +3,14 @@ package dev.gapless.capture;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.capture.fakes.Forum;
-import dev.gapless.capture.fakes.Peer;
-import dev.gapless.capture.fakes.Tail;
-import dev.gapless.capture.fakes.Upstream;
+import dev.gapless.capture.fakes.ForumManifest;
+import dev.gapless.capture.fakes.FakePeer;
+import dev.gapless.capture.fakes.CaptureTopicTail;
+import dev.gapless.capture.fakes.FakeUpstream;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.KeyPartitioner;
@@ -43,7 +43,7 @@ final class CaptureRig implements AutoCloseable {
 
     private static final int PARTITIONS = 12;
 
-    final Upstream upstream = new Upstream();
+    final FakeUpstream upstream = new FakeUpstream();
     final String source = TestServers.unique("forum");
     final AtomicInteger credentialsAsked = new AtomicInteger();
     final AtomicInteger credentialsForgotten = new AtomicInteger();
@@ -80,7 +80,7 @@ final class CaptureRig implements AutoCloseable {
 
     /** Comes back before the topics are what they must be with so many partitions. */
     ConfigurableApplicationContext startCaptureOf(int partitions) {
-        Connector forum = Forum.at(source, upstream.url().toString());
+        Connector forum = ForumManifest.at(source, upstream.url().toString());
         ConfigurableApplicationContext capture = CaptureApplication.application()
                 .initializers(context -> {
                     GenericApplicationContext beans = (GenericApplicationContext) context;
@@ -119,7 +119,7 @@ final class CaptureRig implements AutoCloseable {
 
     @SuppressWarnings("NullAway") // a record without a value is a tombstone; the client's types do not say so
     private void send(String key, byte @Nullable [] value) {
-        var _ = producer.send(new ProducerRecord<>(Topics.CAPTURE_ASSIGNMENTS, key.getBytes(UTF_8), value));
+        var _ = producer.send(new ProducerRecord<>(TopicNames.CAPTURE_ASSIGNMENTS, key.getBytes(UTF_8), value));
         producer.flush();
     }
 
@@ -128,26 +128,26 @@ final class CaptureRig implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
             ConfigEntry limit = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
             admin.incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, Topics.CAPTURED_LIVE),
+                            new ConfigResource(ConfigResource.Type.TOPIC, TopicNames.CAPTURED_LIVE),
                             List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
         }
     }
 
-    Tail tail(String topic, String account) {
-        return new Tail(servers, topic, source + "/" + account);
+    CaptureTopicTail tail(String topic, String account) {
+        return new CaptureTopicTail(servers, topic, source + "/" + account);
     }
 
     /** The n-th connection of the account, from 0. */
-    Peer awaitPeer(String account, int number) {
+    FakePeer awaitPeer(String account, int number) {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> upstream.peers(account).size() > number
                         && !upstream.peers(account).get(number).heard().isEmpty());
         return upstream.peers(account).get(number);
     }
 
-    static List<CoverageReport> reports(Tail tail) {
+    static List<CoverageReport> reports(CaptureTopicTail tail) {
         return tail.records().stream()
                 .map(record -> CoverageReport.fromBytes(record.value()))
                 .toList();

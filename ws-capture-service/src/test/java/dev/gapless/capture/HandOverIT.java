@@ -3,10 +3,10 @@ package dev.gapless.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.capture.fakes.Peer;
-import dev.gapless.capture.fakes.Tail;
+import dev.gapless.capture.fakes.FakePeer;
+import dev.gapless.capture.fakes.CaptureTopicTail;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class HandOverIT {
 
     private static final int ACCOUNTS = 16;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Test
     void two_captures_share_the_accounts_and_a_stopped_ones_move_to_the_other() {
@@ -32,17 +32,17 @@ class HandOverIT {
             for (String account : accounts) {
                 rig.assign(account);
             }
-            await().atMost(PATIENCE).until(() -> connections(first, rig) == ACCOUNTS);
+            await().atMost(TIMEOUT).until(() -> connections(first, rig) == ACCOUNTS);
             accounts.forEach(account -> rig.awaitPeer(account, 0).confirm());
             int before = connectionsEver(rig, accounts);
 
             ConfigurableApplicationContext second = rig.startCapture();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> connections(second, rig) > 0
                             && connections(first, rig) + connections(second, rig) == ACCOUNTS);
             int moved = (int) connections(second, rig);
             // a capture counts a connection a moment before the upstream does
-            await().atMost(PATIENCE).until(() -> connectionsEver(rig, accounts) - before >= moved);
+            await().atMost(TIMEOUT).until(() -> connectionsEver(rig, accounts) - before >= moved);
             assertThat(connectionsEver(rig, accounts) - before)
                     .as("only what moves is interrupted")
                     .isEqualTo(moved);
@@ -51,13 +51,13 @@ class HandOverIT {
             first.close();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 
-            await().atMost(PATIENCE).until(() -> connections(second, rig) == ACCOUNTS);
+            await().atMost(TIMEOUT).until(() -> connections(second, rig) == ACCOUNTS);
             assertThat(accounts).allSatisfy(account -> {
-                List<Peer> peers = rig.upstream.peers(account);
+                List<FakePeer> peers = rig.upstream.peers(account);
                 assertThat(peers.stream().filter(peer -> !peer.isGone())).hasSize(1);
             });
-            try (Tail coverage = rig.tail(Topics.COVERAGE, "member-")) {
-                await().atMost(PATIENCE)
+            try (CaptureTopicTail coverage = rig.tail(TopicNames.COVERAGE, "member-")) {
+                await().atMost(TIMEOUT)
                         .untilAsserted(() -> assertThat(CaptureRig.reports(coverage).stream()
                                         .filter(report -> !report.open())
                                         .map(CoverageReport::windowId)

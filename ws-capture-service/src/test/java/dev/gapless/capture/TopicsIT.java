@@ -3,7 +3,7 @@ package dev.gapless.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class TopicsIT {
 
     private static final int GROWN = 25;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Admin admin = Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, TestServers.get().kafkaBootstrapServers()));
@@ -58,7 +58,7 @@ class TopicsIT {
             grow();
 
             ConfigurableApplicationContext late = rig.startCaptureOf(12);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(readiness(late))
                             .contains("gapless.capture-assignments", "\"found\":\"25\"", "\"wanted\":\"12\"")
                             .contains("Set gapless.topics.partitions to 25"));
@@ -74,7 +74,7 @@ class TopicsIT {
             second.close();
             rig.configurePartitions(GROWN);
             ConfigurableApplicationContext drained = rig.startCaptureOf(GROWN);
-            await().atMost(PATIENCE).until(drained.getBean(RequiredTopics.class)::ready);
+            await().atMost(TIMEOUT).until(drained.getBean(RequiredTopics.class)::ready);
             kept.forEach(rig::assign);
             awaitOneConnectionEach(rig, kept);
             kept.forEach(rig::unassign);
@@ -90,24 +90,24 @@ class TopicsIT {
         }
         List<String> names = ours();
         admin.deleteTopics(names).all().get();
-        await().atMost(PATIENCE).until(() -> ours().isEmpty());
+        await().atMost(TIMEOUT).until(() -> ours().isEmpty());
         admin.createTopics(names.stream()
                         .map(name -> new NewTopic(name, 12, (short) 1))
                         .toList())
                 .all()
                 .get();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreExceptionsInstanceOf(ExecutionException.class)
                 .until(() ->
-                        setting(Topics.CAPTURE_ASSIGNMENTS, "cleanup.policy").equals("delete"));
-        assertThat(setting(Topics.CAPTURED_LIVE, "retention.ms")).isEqualTo("604800000");
+                        setting(TopicNames.CAPTURE_ASSIGNMENTS, "cleanup.policy").equals("delete"));
+        assertThat(setting(TopicNames.CAPTURED_LIVE, "retention.ms")).isEqualTo("604800000");
 
         try (CaptureRig rig = new CaptureRig()) {
             rig.startCapture();
 
-            assertThat(setting(Topics.CAPTURE_ASSIGNMENTS, "cleanup.policy")).isEqualTo("compact");
-            assertThat(setting(Topics.CAPTURED_LIVE, "retention.ms")).isEqualTo("-1");
-            assertThat(setting(Topics.CAPTURED_BACKFILL, "max.message.bytes")).isEqualTo("9437184");
+            assertThat(setting(TopicNames.CAPTURE_ASSIGNMENTS, "cleanup.policy")).isEqualTo("compact");
+            assertThat(setting(TopicNames.CAPTURED_LIVE, "retention.ms")).isEqualTo("-1");
+            assertThat(setting(TopicNames.CAPTURED_BACKFILL, "max.message.bytes")).isEqualTo("9437184");
         }
     }
 
@@ -135,7 +135,7 @@ class TopicsIT {
     }
 
     private static void awaitConnections(CaptureRig rig, List<String> accounts, int each) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(accounts)
                         .allSatisfy(account -> assertThat(
                                         rig.upstream.peers(account).stream().filter(peer -> !peer.isGone()))

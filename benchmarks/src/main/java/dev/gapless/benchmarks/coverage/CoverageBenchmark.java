@@ -1,15 +1,15 @@
 package dev.gapless.benchmarks.coverage;
 
-import dev.gapless.benchmarks.measure.Rounds;
-import dev.gapless.benchmarks.measure.Sample;
-import dev.gapless.benchmarks.report.Goal;
-import dev.gapless.benchmarks.report.Report;
-import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.common.coverage.Aspect;
-import dev.gapless.common.message.MissingAnswer;
-import dev.gapless.common.message.MissingAnswer.Entry;
-import dev.gapless.common.message.MissingQuery;
-import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.MissingResponse;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.message.MissingRequest;
+import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.position.StreamId;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,42 +33,42 @@ public final class CoverageBenchmark {
     private static final double SECONDS = 2;
     private static final int OF = 100_000;
     private static final int WARM_UPS = 2;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Rig rig;
+    private final BenchmarkRig rig;
     private final int streams;
     private final int rounds;
     private final Consumer<String> progress;
 
-    public CoverageBenchmark(Rig rig, int streams, int rounds, Consumer<String> progress) {
+    public CoverageBenchmark(BenchmarkRig rig, int streams, int rounds, Consumer<String> progress) {
         this.rig = rig;
         this.streams = streams;
         this.rounds = rounds;
         this.progress = progress;
     }
 
-    public Report run() throws Exception {
+    public BenchmarkReport run() throws Exception {
         progress.accept("windows");
         fill();
         progress.accept("merging");
         awaitMerged();
-        Rounds measured = new Rounds();
+        RoundResults measured = new RoundResults();
         byte[] query = query();
         for (int round = -WARM_UPS; round < rounds; round++) {
             progress.accept(round < 0 ? "warm-up" : "round %d of %d".formatted(round + 1, rounds));
-            Sample sample = rig.meter().measure(PART, () -> ask(query));
+            PartSample sample = rig.meter().measure(PART, () -> ask(query));
             if (round >= 0) {
                 measured.add(sample);
             }
         }
-        Report report = new Report(
+        BenchmarkReport report = new BenchmarkReport(
                         "coverage", "What %,d streams of %d windows miss".formatted(streams, WINDOWS), measured)
-                .goal(Goal.atMost(
+                .goal(FigureGoal.atMost(
                         "seconds of the database's processor for %,d streams".formatted(OF),
                         measured.figure(PART, sample -> sample.cpu().postgres() / streams * OF),
                         SECONDS))
-                .fact("seconds until the answer is there, over HTTP", measured.figure(PART, Sample::seconds));
+                .fact("seconds until the answer is there, over HTTP", measured.figure(PART, PartSample::seconds));
         progress.accept("plan");
         rig.database().explained(() -> ask(query)).forEach(report::note);
         return report;
@@ -96,10 +96,10 @@ public final class CoverageBenchmark {
 
     /** One row a door, and the open window. */
     private void awaitMerged() throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (rig.database().number("select count(*) from checkpoint.coverage_window") > 3L * streams) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("the service has not merged the windows after " + PATIENCE);
+                throw new IllegalStateException("the service has not merged the windows after " + TIMEOUT);
             }
             Thread.sleep(1_000);
         }
@@ -108,7 +108,7 @@ public final class CoverageBenchmark {
     }
 
     private byte[] query() {
-        return JSON.writeValueAsBytes(new MissingQuery(IntStream.rangeClosed(1, streams)
+        return JSON.writeValueAsBytes(new MissingRequest(IntStream.rangeClosed(1, streams)
                 .mapToObj(a ->
                         new Horizon(new StreamId("forum", "acc-" + a, "posts"), 0, 25_000, Set.of(Aspect.CREATIONS)))
                 .toList()));
@@ -116,7 +116,7 @@ public final class CoverageBenchmark {
 
     private long ask(byte[] query) throws IOException, InterruptedException {
         List<Entry> entries = JSON.readValue(
-                        rig.askCheckpoint("/internal/v1/coverage:missing", query), MissingAnswer.class)
+                        rig.askCheckpoint("/internal/v1/coverage:missing", query), MissingResponse.class)
                 .entries();
         if (entries.size() != streams
                 || entries.stream().anyMatch(entry -> entry.missing().size() != WINDOWS + 1)) {

@@ -1,21 +1,21 @@
 package dev.gapless.benchmarks.floor;
 
-import dev.gapless.benchmarks.ledger.Material;
-import dev.gapless.benchmarks.measure.Figure;
-import dev.gapless.benchmarks.measure.Rounds;
-import dev.gapless.benchmarks.measure.Sample;
-import dev.gapless.benchmarks.report.Goal;
-import dev.gapless.benchmarks.report.Report;
-import dev.gapless.benchmarks.rig.Batches;
-import dev.gapless.benchmarks.rig.Rig;
-import dev.gapless.benchmarks.rig.Threads;
+import dev.gapless.benchmarks.ledger.BenchmarkData;
+import dev.gapless.benchmarks.measure.RoundStatistic;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.ItemBatches;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.LoopThreads;
 import dev.gapless.checkpoint.ledger.CommitOutcome;
-import dev.gapless.checkpoint.ledger.Verdict;
+import dev.gapless.checkpoint.ledger.ItemDecision;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.FloorQuery;
-import dev.gapless.common.message.FloorQuery.Partition;
+import dev.gapless.common.message.FloorRequest;
+import dev.gapless.common.message.FloorRequest.Partition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +37,10 @@ public final class FloorBenchmark {
     private static final String WITH = "commit with its floor, new";
     private static final double KEPT = 0.97;
     private static final int BATCH = 4_000;
-    private static final int STRETCH = 2 * Threads.COUNT * BATCH;
+    private static final int STRETCH = 2 * LoopThreads.COUNT * BATCH;
     private static final int WARM_UPS = 1;
 
-    private final Rig rig;
+    private final BenchmarkRig rig;
     private final int items;
     private final int rounds;
     private final Consumer<String> progress;
@@ -51,45 +51,45 @@ public final class FloorBenchmark {
     private long next = 2_000_000_000L;
 
     /** @param items that go each way in each round */
-    public FloorBenchmark(Rig rig, int items, int rounds, Consumer<String> progress) {
+    public FloorBenchmark(BenchmarkRig rig, int items, int rounds, Consumer<String> progress) {
         this.rig = rig;
         this.items = items;
         this.rounds = rounds;
         this.progress = progress;
     }
 
-    public Report run() throws Exception {
-        Rounds measured = new Rounds();
+    public BenchmarkReport run() throws Exception {
+        RoundResults measured = new RoundResults();
         for (int round = -WARM_UPS; round < rounds; round++) {
             progress.accept(round < 0 ? "warm-up" : "round %d of %d".formatted(round + 1, rounds));
-            for (Sample sample : round()) {
+            for (PartSample sample : round()) {
                 if (round >= 0) {
                     measured.add(sample);
                 }
             }
         }
-        return new Report("floor", "A commit with the floor of its partition, 4,000 items a batch", measured)
-                .goal(Goal.atLeast("items/s with the floor", kept(measured, Sample::perSecond), KEPT))
+        return new BenchmarkReport("floor", "A commit with the floor of its partition, 4,000 items a batch", measured)
+                .goal(FigureGoal.atLeast("items/s with the floor", kept(measured, PartSample::perSecond), KEPT))
                 .fact(
                         "processor time with the floor",
                         measured.figure(round -> of(round, WITH).cpuPerMillion()
                                 / of(round, WITHOUT).cpuPerMillion()));
     }
 
-    private static Figure kept(Rounds rounds, ToDoubleFunction<Sample> rate) {
+    private static RoundStatistic kept(RoundResults rounds, ToDoubleFunction<PartSample> rate) {
         return rounds.figure(round -> rate.applyAsDouble(of(round, WITH)) / rate.applyAsDouble(of(round, WITHOUT)));
     }
 
-    private static Sample of(Map<String, Sample> round, String part) {
-        Sample sample = round.get(part);
+    private static PartSample of(Map<String, PartSample> round, String part) {
+        PartSample sample = round.get(part);
         if (sample == null) {
             throw new IllegalStateException("part: %s (expected: measured)".formatted(part));
         }
         return sample;
     }
 
-    private List<Sample> round() throws Exception {
-        Map<String, Sample> sums = new LinkedHashMap<>();
+    private List<PartSample> round() throws Exception {
+        Map<String, PartSample> sums = new LinkedHashMap<>();
         int stretch = items < STRETCH ? BATCH : STRETCH;
         rig.database().settle();
         for (int done = 0; done < items; done += stretch) {
@@ -102,24 +102,24 @@ public final class FloorBenchmark {
         return List.copyOf(sums.values());
     }
 
-    private static void add(Map<String, Sample> sums, Sample sample) {
-        sums.merge(sample.part(), sample, Sample::plus);
+    private static void add(Map<String, PartSample> sums, PartSample sample) {
+        sums.merge(sample.part(), sample, PartSample::plus);
     }
 
     private List<Item> fresh(int count) {
         long first = next;
         next += count;
-        return Material.items(first, next, UUID.randomUUID());
+        return BenchmarkData.items(first, next, UUID.randomUUID());
     }
 
-    private Sample without(List<Item> all) throws Exception {
-        return new Batches(all, BATCH, Decision.NEW).measure(rig.meter(), WITHOUT, rig::commit);
+    private PartSample without(List<Item> all) throws Exception {
+        return new ItemBatches(all, BATCH, Decision.NEW).measure(rig.meter(), WITHOUT, rig::commit);
     }
 
-    private Sample withFloor(List<Item> all) throws Exception {
+    private PartSample withFloor(List<Item> all) throws Exception {
         floors.clear();
         addPartitions();
-        return new Batches(all, BATCH, Decision.NEW)
+        return new ItemBatches(all, BATCH, Decision.NEW)
                 .measure(
                         rig.meter(),
                         WITH,
@@ -132,10 +132,10 @@ public final class FloorBenchmark {
     /** One for each thread to come. */
     private void addPartitions() throws Exception {
         int first = partitions.get();
-        List<Partition> asked = IntStream.range(first, first + Threads.COUNT)
+        List<Partition> asked = IntStream.range(first, first + LoopThreads.COUNT)
                 .mapToObj(number -> new Partition("benchmark", topicId, number, 0L, 0L, null))
                 .toList();
-        rig.askCheckpoint("/internal/v1/floors", JsonMapper.shared().writeValueAsBytes(new FloorQuery(asked)));
+        rig.askCheckpoint("/internal/v1/floors", JsonMapper.shared().writeValueAsBytes(new FloorRequest(asked)));
     }
 
     /** Of one partition; used by one thread. */
@@ -157,7 +157,7 @@ public final class FloorBenchmark {
                         "spans behind the floor: %s (expected: none)".formatted(outcome.behind()));
             }
             decided = to;
-            return outcome.verdicts().stream().map(Verdict::decision).toList();
+            return outcome.verdicts().stream().map(ItemDecision::decision).toList();
         }
     }
 }

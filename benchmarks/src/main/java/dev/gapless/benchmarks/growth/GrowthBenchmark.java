@@ -1,14 +1,14 @@
 package dev.gapless.benchmarks.growth;
 
-import dev.gapless.benchmarks.measure.Figure;
-import dev.gapless.benchmarks.measure.Rounds;
-import dev.gapless.benchmarks.measure.Sample;
-import dev.gapless.benchmarks.report.Curve;
-import dev.gapless.benchmarks.report.Goal;
-import dev.gapless.benchmarks.report.Report;
-import dev.gapless.benchmarks.rig.Database;
-import dev.gapless.benchmarks.rig.Rig;
-import dev.gapless.benchmarks.rig.Threads;
+import dev.gapless.benchmarks.measure.RoundStatistic;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.report.LineChart;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.BenchmarkDatabase;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.LoopThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -41,27 +41,27 @@ public final class GrowthBenchmark {
 
     private static final String INDEXES = TABLES.replace("pg_table_size", "pg_indexes_size");
 
-    private final Rig rig;
+    private final BenchmarkRig rig;
     private final long items;
     private final Consumer<String> progress;
     private final UUID topicId = UUID.randomUUID();
     private final AtomicLong next = new AtomicLong();
 
     /** @param items that the ledger holds in the end */
-    public GrowthBenchmark(Rig rig, long items, Consumer<String> progress) {
+    public GrowthBenchmark(BenchmarkRig rig, long items, Consumer<String> progress) {
         this.rig = rig;
         this.items = items;
         this.progress = progress;
     }
 
-    public Report run() throws Exception {
+    public BenchmarkReport run() throws Exception {
         commit(Math.min(WARM_UP, items));
         long chunk = Math.max(2L * BATCH, items / CHUNKS);
-        List<Sample> samples = new ArrayList<>();
-        Curve cost = new Curve("Processor seconds per million items while the ledger grows", "items in the ledger");
-        Curve rate = new Curve("Items per second while the ledger grows", "items in the ledger");
+        List<PartSample> samples = new ArrayList<>();
+        LineChart cost = new LineChart("Processor seconds per million items while the ledger grows", "items in the ledger");
+        LineChart rate = new LineChart("Items per second while the ledger grows", "items in the ledger");
         while (next.get() < items) {
-            Sample sample = rig.meter().measure(PART, () -> commit(chunk));
+            PartSample sample = rig.meter().measure(PART, () -> commit(chunk));
             samples.add(sample);
             cost.point((double) next.get(), sample.cpuPerMillion());
             rate.point((double) next.get(), sample.perSecond());
@@ -73,11 +73,11 @@ public final class GrowthBenchmark {
 
     private long commit(long count) throws Exception {
         long end = next.get() + count;
-        return Threads.run(index -> {
+        return LoopThreads.run(index -> {
             long done = 0;
             for (long from = next.getAndAdd(BATCH); from < end; from = next.getAndAdd(BATCH)) {
                 done += rig.localLedger()
-                        .commit(Rows.of(from, from + BATCH, topicId))
+                        .commit(PregeneratedItems.of(from, from + BATCH, topicId))
                         .size();
             }
             // the last turn was taken by nobody
@@ -86,42 +86,42 @@ public final class GrowthBenchmark {
         });
     }
 
-    private Report judged(List<Sample> samples) {
-        Rounds rounds = new Rounds();
+    private BenchmarkReport judged(List<PartSample> samples) {
+        RoundResults rounds = new RoundResults();
         samples.forEach(rounds::add);
-        Database database = rig.database();
+        BenchmarkDatabase database = rig.database();
         long rows = next.get();
         long held = database.number("select count(*) from checkpoint.item");
         if (held != rows) {
             throw new IllegalStateException("items in the ledger: %d (expected: %d)".formatted(held, rows));
         }
         int ends = Math.min(ENDS, Math.max(1, samples.size() / 2));
-        List<Sample> begin = samples.subList(0, ends);
-        List<Sample> end = samples.subList(samples.size() - ends, samples.size());
-        return new Report("growth", "An item's cost while the ledger grows to %,d".formatted(rows), rounds)
-                .goal(Goal.atMost(
+        List<PartSample> begin = samples.subList(0, ends);
+        List<PartSample> end = samples.subList(samples.size() - ends, samples.size());
+        return new BenchmarkReport("growth", "An item's cost while the ledger grows to %,d".formatted(rows), rounds)
+                .goal(FigureGoal.atMost(
                         "processor time of an item in the end, of that in the beginning",
-                        of(ratio(begin, end, Sample::cpuPerMillion)),
+                        of(ratio(begin, end, PartSample::cpuPerMillion)),
                         FLAT))
-                .goal(Goal.atMost(
+                .goal(FigureGoal.atMost(
                         "time of an item in the end, of that in the beginning",
                         of(ratio(begin, end, sample -> 1 / sample.perSecond())),
                         FLAT))
                 .fact("bytes of tables an item", of((double) database.number(TABLES) / rows))
                 .fact("bytes of indexes an item", of((double) database.number(INDEXES) / rows))
-                .fact("bytes written ahead an item, beginning", median(begin, Sample::walPerItem))
-                .fact("bytes written ahead an item, end", median(end, Sample::walPerItem));
+                .fact("bytes written ahead an item, beginning", median(begin, PartSample::walPerItem))
+                .fact("bytes written ahead an item, end", median(end, PartSample::walPerItem));
     }
 
-    private static Figure of(double value) {
-        return new Figure(value, value, value);
+    private static RoundStatistic of(double value) {
+        return new RoundStatistic(value, value, value);
     }
 
-    private static Figure median(List<Sample> samples, ToDoubleFunction<Sample> value) {
-        return Figure.of(samples.stream().map(value::applyAsDouble).toList());
+    private static RoundStatistic median(List<PartSample> samples, ToDoubleFunction<PartSample> value) {
+        return RoundStatistic.of(samples.stream().map(value::applyAsDouble).toList());
     }
 
-    private static double ratio(List<Sample> begin, List<Sample> end, ToDoubleFunction<Sample> cost) {
+    private static double ratio(List<PartSample> begin, List<PartSample> end, ToDoubleFunction<PartSample> cost) {
         return median(end, cost).median() / median(begin, cost).median();
     }
 }

@@ -1,15 +1,15 @@
 package dev.gapless.benchmarks.hop;
 
-import dev.gapless.benchmarks.ledger.Material;
-import dev.gapless.benchmarks.measure.Figure;
-import dev.gapless.benchmarks.measure.Rounds;
-import dev.gapless.benchmarks.measure.Sample;
-import dev.gapless.benchmarks.report.Goal;
-import dev.gapless.benchmarks.report.Report;
-import dev.gapless.benchmarks.rig.Batches;
-import dev.gapless.benchmarks.rig.Posts;
-import dev.gapless.benchmarks.rig.Rig;
-import dev.gapless.benchmarks.rig.Threads;
+import dev.gapless.benchmarks.ledger.BenchmarkData;
+import dev.gapless.benchmarks.measure.RoundStatistic;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.ItemBatches;
+import dev.gapless.benchmarks.rig.PostGenerator;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.LoopThreads;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.LogPosition;
@@ -40,11 +40,11 @@ public final class HopBenchmark {
     private static final int BATCH = 4_000;
 
     /** As many batches a thread. */
-    private static final int STRETCH = 2 * Threads.COUNT * BATCH;
+    private static final int STRETCH = 2 * LoopThreads.COUNT * BATCH;
 
     private static final int WARM_UPS = 1;
 
-    private final Rig rig;
+    private final BenchmarkRig rig;
     private final int items;
     private final int stretch;
     private final int rounds;
@@ -53,7 +53,7 @@ public final class HopBenchmark {
     private final Map<Decision, Boolean> httpFirst = new EnumMap<>(Decision.class);
 
     /** @param items that go each way in each round */
-    public HopBenchmark(Rig rig, int items, int rounds, Consumer<String> progress) {
+    public HopBenchmark(BenchmarkRig rig, int items, int rounds, Consumer<String> progress) {
         this.rig = rig;
         this.items = items;
         this.stretch = items < STRETCH ? BATCH : STRETCH;
@@ -63,50 +63,50 @@ public final class HopBenchmark {
         this.next = 1_000_000_000L;
     }
 
-    public Report run() throws Exception {
-        Rounds measured = new Rounds();
+    public BenchmarkReport run() throws Exception {
+        RoundResults measured = new RoundResults();
         for (int round = -WARM_UPS; round < rounds; round++) {
             progress.accept(round < 0 ? "warm-up" : "round %d of %d".formatted(round + 1, rounds));
-            for (Sample sample : round()) {
+            for (PartSample sample : round()) {
                 if (round >= 0) {
                     measured.add(sample);
                 }
             }
         }
-        return new Report("hop", "The way over HTTP to a commit, 4,000 items a batch", measured)
-                .goal(Goal.atMost(
+        return new BenchmarkReport("hop", "The way over HTTP to a commit, 4,000 items a batch", measured)
+                .goal(FigureGoal.atMost(
                         "more processor time by HTTP, new items",
-                        more(measured, HTTP, CALLED, Sample::cpuPerMillion),
+                        more(measured, HTTP, CALLED, PartSample::cpuPerMillion),
                         MORE))
-                .goal(Goal.atMost(
+                .goal(FigureGoal.atMost(
                         "more time by HTTP, new items",
                         more(measured, HTTP, CALLED, sample -> 1 / sample.perSecond()),
                         MORE))
                 .fact(
                         "more processor time by HTTP, duplicates",
-                        more(measured, HTTP_DUPLICATES, CALLED_DUPLICATES, Sample::cpuPerMillion))
+                        more(measured, HTTP_DUPLICATES, CALLED_DUPLICATES, PartSample::cpuPerMillion))
                 .fact(
                         "more time by HTTP, duplicates",
                         more(measured, HTTP_DUPLICATES, CALLED_DUPLICATES, sample -> 1 / sample.perSecond()))
                 .fact(
                         "more processor time by HTTP, edits",
-                        more(measured, HTTP_EDITS, CALLED_EDITS, Sample::cpuPerMillion));
+                        more(measured, HTTP_EDITS, CALLED_EDITS, PartSample::cpuPerMillion));
     }
 
-    private static Figure more(Rounds rounds, String by, String than, ToDoubleFunction<Sample> cost) {
+    private static RoundStatistic more(RoundResults rounds, String by, String than, ToDoubleFunction<PartSample> cost) {
         return rounds.figure(round -> cost.applyAsDouble(of(round, by)) / cost.applyAsDouble(of(round, than)) - 1);
     }
 
-    private static Sample of(Map<String, Sample> round, String part) {
-        Sample sample = round.get(part);
+    private static PartSample of(Map<String, PartSample> round, String part) {
+        PartSample sample = round.get(part);
         if (sample == null) {
             throw new IllegalStateException("part: %s (expected: measured)".formatted(part));
         }
         return sample;
     }
 
-    private List<Sample> round() throws Exception {
-        Map<String, Sample> sums = new java.util.LinkedHashMap<>();
+    private List<PartSample> round() throws Exception {
+        Map<String, PartSample> sums = new java.util.LinkedHashMap<>();
         List<Item> http = List.of();
         List<Item> called = List.of();
         rig.database().settle();
@@ -123,7 +123,7 @@ public final class HopBenchmark {
 
     /** Who is first changes each time, for each kind of items. */
     private void both(
-            Map<String, Sample> sums,
+            Map<String, PartSample> sums,
             Decision expected,
             String byHttp,
             List<Item> http,
@@ -140,14 +140,14 @@ public final class HopBenchmark {
         }
     }
 
-    private static void add(Map<String, Sample> sums, Sample sample) {
-        sums.merge(sample.part(), sample, Sample::plus);
+    private static void add(Map<String, PartSample> sums, PartSample sample) {
+        sums.merge(sample.part(), sample, PartSample::plus);
     }
 
     private List<Item> fresh() {
         long first = next;
         next += stretch;
-        return Material.items(first, next, UUID.randomUUID());
+        return BenchmarkData.items(first, next, UUID.randomUUID());
     }
 
     /** The same items off another place in the log. */
@@ -161,11 +161,11 @@ public final class HopBenchmark {
     /** The same posts after their authors have changed them. */
     private static List<Item> edited(List<Item> items) {
         long first = items.getFirst().offset();
-        return Material.items(first, first + items.size(), UUID.randomUUID(), Posts::edited);
+        return BenchmarkData.items(first, first + items.size(), UUID.randomUUID(), PostGenerator::edited);
     }
 
-    private Sample measure(String part, List<Item> all, boolean byHttp, Decision expected) throws Exception {
-        return new Batches(all, BATCH, expected).measure(rig.meter(), part, byHttp ? this::askRemotely : rig::commit);
+    private PartSample measure(String part, List<Item> all, boolean byHttp, Decision expected) throws Exception {
+        return new ItemBatches(all, BATCH, expected).measure(rig.meter(), part, byHttp ? this::askRemotely : rig::commit);
     }
 
     private List<Decision> askRemotely(List<Item> batch) throws InterruptedException {

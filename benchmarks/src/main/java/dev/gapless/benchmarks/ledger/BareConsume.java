@@ -1,7 +1,7 @@
 package dev.gapless.benchmarks.ledger;
 
-import dev.gapless.benchmarks.rig.Rig;
-import dev.gapless.benchmarks.rig.Threads;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.LoopThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a stretch of a topic and does nothing with it. */
-public final class BareConsume {
+final class BareConsume {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -22,7 +22,7 @@ public final class BareConsume {
     private final String topic;
     private final String isolation;
 
-    public BareConsume(Rig rig, String topic, String isolation) {
+    public BareConsume(BenchmarkRig rig, String topic, String isolation) {
         this.bootstrap = rig.servers().kafkaBootstrapServers();
         this.topic = topic;
         this.isolation = isolation;
@@ -37,9 +37,9 @@ public final class BareConsume {
 
     /** @return records read */
     public long run(Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) throws Exception {
-        return Threads.run(index -> {
+        return LoopThreads.run(index -> {
             List<TopicPartition> mine = partitions().stream()
-                    .filter(partition -> partition.partition() % Threads.COUNT == index)
+                    .filter(partition -> partition.partition() % LoopThreads.COUNT == index)
                     .toList();
             try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
                 consumer.assign(mine);
@@ -67,7 +67,7 @@ public final class BareConsume {
 
     private List<TopicPartition> partitions() {
         List<TopicPartition> partitions = new ArrayList<>();
-        for (int number = 0; number < Rig.PARTITIONS; number++) {
+        for (int number = 0; number < BenchmarkRig.PARTITIONS; number++) {
             partitions.add(new TopicPartition(topic, number));
         }
         return partitions;

@@ -1,6 +1,6 @@
 package dev.gapless.benchmarks.ledger;
 
-import dev.gapless.benchmarks.rig.Threads;
+import dev.gapless.benchmarks.rig.LoopThreads;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,11 +13,11 @@ final class BareParse {
 
     static long run(List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
         UUID topicId = UUID.randomUUID();
-        Map<Integer, List<ConsumerRecord<byte[], byte[]>>> shares = Material.shares(records, Threads.COUNT);
-        return Threads.run(index -> {
+        Map<Integer, List<ConsumerRecord<byte[], byte[]>>> shares = BenchmarkData.shares(records, LoopThreads.COUNT);
+        return LoopThreads.run(index -> {
             long read = 0;
             for (ConsumerRecord<byte[], byte[]> record : shares.getOrDefault(index, List.of())) {
-                read += Material.sighted(record, topicId).item().hash().length > 0 ? 1 : 0;
+                read += BenchmarkData.sighted(record, topicId).item().hash().length > 0 ? 1 : 0;
             }
             return read;
         });

@@ -1,7 +1,7 @@
 package dev.gapless.benchmarks.ledger;
 
-import dev.gapless.benchmarks.rig.Rig;
-import dev.gapless.benchmarks.rig.Threads;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.LoopThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +25,11 @@ final class BareProduce implements AutoCloseable {
     private final ConsumerGroupMetadata group;
 
     /** @param topic that the offsets are of */
-    BareProduce(Rig rig, String topic, int batch) {
+    BareProduce(BenchmarkRig rig, String topic, int batch) {
         this.topic = topic;
         this.batch = batch;
         this.group = group(rig);
-        for (int i = 0; i < Threads.COUNT; i++) {
+        for (int i = 0; i < LoopThreads.COUNT; i++) {
             KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                     Map.of(
                             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -50,7 +50,7 @@ final class BareProduce implements AutoCloseable {
     }
 
     /** Of nobody: a consumer that never joins. */
-    private static ConsumerGroupMetadata group(Rig rig) {
+    private static ConsumerGroupMetadata group(BenchmarkRig rig) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -64,8 +64,8 @@ final class BareProduce implements AutoCloseable {
     }
 
     long run(List<ProducerRecord<byte[], byte[]>> changes) throws Exception {
-        Map<Integer, List<ProducerRecord<byte[], byte[]>>> shares = Material.shares(changes, Threads.COUNT);
-        return Threads.run(index -> {
+        Map<Integer, List<ProducerRecord<byte[], byte[]>>> shares = BenchmarkData.shares(changes, LoopThreads.COUNT);
+        return LoopThreads.run(index -> {
             List<ProducerRecord<byte[], byte[]>> mine = shares.getOrDefault(index, List.of());
             for (int from = 0; from < mine.size(); from += batch) {
                 transaction(producers.get(index), index, mine.subList(from, Math.min(mine.size(), from + batch)));

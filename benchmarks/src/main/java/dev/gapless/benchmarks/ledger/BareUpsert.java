@@ -1,7 +1,7 @@
 package dev.gapless.benchmarks.ledger;
 
-import dev.gapless.benchmarks.rig.Rig;
-import dev.gapless.benchmarks.rig.Threads;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.LoopThreads;
 import dev.gapless.common.message.CommitRequest.Item;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -66,10 +66,10 @@ final class BareUpsert implements AutoCloseable {
     private final List<Connection> connections = new ArrayList<>();
     private final int batch;
 
-    BareUpsert(Rig rig, int batch) throws SQLException {
+    BareUpsert(BenchmarkRig rig, int batch) throws SQLException {
         this.batch = batch;
         rig.database().execute(TABLE);
-        for (int i = 0; i < Threads.COUNT; i++) {
+        for (int i = 0; i < LoopThreads.COUNT; i++) {
             Connection connection = rig.database().connect();
             connection.setAutoCommit(false);
             try (PreparedStatement once = connection.prepareStatement("set plan_cache_mode = force_custom_plan")) {
@@ -82,8 +82,8 @@ final class BareUpsert implements AutoCloseable {
 
     /** @return items, whether they were new or known */
     long run(List<Item> items) throws Exception {
-        Map<Integer, List<Item>> shares = Material.shares(items, Threads.COUNT);
-        return Threads.run(index -> {
+        Map<Integer, List<Item>> shares = BenchmarkData.shares(items, LoopThreads.COUNT);
+        return LoopThreads.run(index -> {
             List<Item> mine = shares.getOrDefault(index, List.of());
             Connection connection = connections.get(index);
             try (PreparedStatement statement = connection.prepareStatement(SQL)) {

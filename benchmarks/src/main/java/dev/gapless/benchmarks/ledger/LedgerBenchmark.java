@@ -1,12 +1,12 @@
 package dev.gapless.benchmarks.ledger;
 
-import dev.gapless.benchmarks.measure.Figure;
-import dev.gapless.benchmarks.measure.Rounds;
-import dev.gapless.benchmarks.measure.Sample;
-import dev.gapless.benchmarks.profile.Profiler;
-import dev.gapless.benchmarks.report.Goal;
-import dev.gapless.benchmarks.report.Report;
-import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.measure.RoundStatistic;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.profile.PartProfiler;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,18 +23,18 @@ public final class LedgerBenchmark {
 
     private static final int WARM_UPS = 2;
 
-    private final Rig rig;
+    private final BenchmarkRig rig;
     private final int items;
     private final int rounds;
     private final int warmUps;
     private final Consumer<String> progress;
 
     /** @param items that go through each part in each round */
-    public LedgerBenchmark(Rig rig, int items, int rounds, Consumer<String> progress) {
+    public LedgerBenchmark(BenchmarkRig rig, int items, int rounds, Consumer<String> progress) {
         this(rig, items, rounds, WARM_UPS, progress);
     }
 
-    LedgerBenchmark(Rig rig, int items, int rounds, int warmUps, Consumer<String> progress) {
+    LedgerBenchmark(BenchmarkRig rig, int items, int rounds, int warmUps, Consumer<String> progress) {
         this.warmUps = warmUps;
         this.rig = rig;
         this.items = items;
@@ -42,45 +42,45 @@ public final class LedgerBenchmark {
         this.progress = progress;
     }
 
-    public Report run() throws Exception {
-        Rounds measured = new Rounds();
-        try (Parts parts = new Parts(rig, items)) {
+    public BenchmarkReport run() throws Exception {
+        RoundResults measured = new RoundResults();
+        try (BenchmarkParts parts = new BenchmarkParts(rig, items)) {
             for (int round = -warmUps; round < rounds; round++) {
                 progress.accept(round < 0 ? "warm-up" : "round %d of %d".formatted(round + 1, rounds));
-                List<Sample> samples = parts.round(Math.floorMod(round, rounds));
+                List<PartSample> samples = parts.round(Math.floorMod(round, rounds));
                 if (round >= 0) {
                     samples.forEach(measured::add);
                 }
             }
-            Report report = judged(measured);
+            BenchmarkReport report = judged(measured);
             progress.accept("profile");
             parts.capture();
-            Profiler.profile(rig, report, parts::endToEnd);
+            PartProfiler.profile(rig, report, parts::endToEnd);
             parts.check();
             return report;
         }
     }
 
-    private static Report judged(Rounds rounds) {
+    private static BenchmarkReport judged(RoundResults rounds) {
         int processors = Runtime.getRuntime().availableProcessors();
-        return new Report("ledger", "From captured-backfill to changes, items of 500 bytes", rounds)
-                .goal(Goal.atLeast(
+        return new BenchmarkReport("ledger", "From captured-backfill to changes, items of 500 bytes", rounds)
+                .goal(FigureGoal.atLeast(
                         "end to end, of what the bare parts' processor time allows",
                         rounds.figure(round -> end(round).perSecond() * bareCpu(round) / processors),
                         OF_THE_PARTS))
-                .goal(Goal.atLeast(
+                .goal(FigureGoal.atLeast(
                         "end to end, of the bare anti-join and unnest",
                         rounds.figure(round -> end(round).perSecond()
-                                / part(round, Parts.UPSERT).perSecond()),
+                                / part(round, BenchmarkParts.UPSERT).perSecond()),
                         OF_UNNEST))
-                .goal(Goal.atLeast(
+                .goal(FigureGoal.atLeast(
                         "duplicates, of new items end to end",
-                        rounds.figure(round -> part(round, Parts.DUPLICATES).perSecond()
+                        rounds.figure(round -> part(round, BenchmarkParts.DUPLICATES).perSecond()
                                 / end(round).perSecond()),
                         DUPLICATES))
-                .goal(Goal.atMost(
+                .goal(FigureGoal.atMost(
                         "bytes written ahead for a duplicate",
-                        rounds.figure(Parts.DUPLICATES, Sample::walPerItem),
+                        rounds.figure(BenchmarkParts.DUPLICATES, PartSample::walPerItem),
                         WAL_OF_NOTHING))
                 .fact(
                         "the same, of the processors that others left to us",
@@ -91,25 +91,25 @@ public final class LedgerBenchmark {
                 .fact(
                         "end to end, of the bare parts one after the other at their rates",
                         rounds.figure(round -> end(round).perSecond() * bareSeconds(round)))
-                .fact("processors busy for us, end to end", busy(rounds, Parts.END_TO_END))
-                .fact("processors busy for us, bare anti-join and unnest", busy(rounds, Parts.UPSERT));
+                .fact("processors busy for us, end to end", busy(rounds, BenchmarkParts.END_TO_END))
+                .fact("processors busy for us, bare anti-join and unnest", busy(rounds, BenchmarkParts.UPSERT));
     }
 
-    private static Figure busy(Rounds rounds, String part) {
+    private static RoundStatistic busy(RoundResults rounds, String part) {
         return rounds.figure(part, sample -> sample.cpu().total() / sample.seconds());
     }
 
     /** Processors that were not busy for somebody else. */
-    private static double left(Sample sample) {
+    private static double left(PartSample sample) {
         return Runtime.getRuntime().availableProcessors() - sample.cpu().foreign() / sample.seconds();
     }
 
-    private static Sample end(Map<String, Sample> round) {
-        return part(round, Parts.END_TO_END);
+    private static PartSample end(Map<String, PartSample> round) {
+        return part(round, BenchmarkParts.END_TO_END);
     }
 
-    private static Sample part(Map<String, Sample> round, String part) {
-        Sample sample = round.get(part);
+    private static PartSample part(Map<String, PartSample> round, String part) {
+        PartSample sample = round.get(part);
         if (sample == null) {
             throw new IllegalStateException("part: %s (expected: measured)".formatted(part));
         }
@@ -117,19 +117,19 @@ public final class LedgerBenchmark {
     }
 
     /** Of one item, in seconds. The database's where a loop asks it for something; else it is busy with itself. */
-    private static double bareCpu(Map<String, Sample> round) {
-        return Parts.BARE.stream()
+    private static double bareCpu(Map<String, PartSample> round) {
+        return BenchmarkParts.BARE.stream()
                 .map(part -> part(round, part))
-                .mapToDouble(sample -> sample.part().equals(Parts.UPSERT) ? 1 / sample.perCpuSecond() : ownCpu(sample))
+                .mapToDouble(sample -> sample.part().equals(BenchmarkParts.UPSERT) ? 1 / sample.perCpuSecond() : ownCpu(sample))
                 .sum();
     }
 
-    private static double ownCpu(Sample sample) {
+    private static double ownCpu(PartSample sample) {
         return sample.cpu().jvm() / sample.items();
     }
 
-    private static double bareSeconds(Map<String, Sample> round) {
-        return Parts.BARE.stream()
+    private static double bareSeconds(Map<String, PartSample> round) {
+        return BenchmarkParts.BARE.stream()
                 .mapToDouble(part -> 1 / part(round, part).perSecond())
                 .sum();
     }

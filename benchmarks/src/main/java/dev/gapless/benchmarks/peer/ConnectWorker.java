@@ -1,6 +1,6 @@
 package dev.gapless.benchmarks.peer;
 
-import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +37,7 @@ final class ConnectWorker implements AutoCloseable {
     }
 
     /** Returns when all of the connector's tasks run. */
-    static ConnectWorker start(Rig rig, Fetched fetched, String variant, Map<String, String> connector)
+    static ConnectWorker start(BenchmarkRig rig, PeerArtifacts fetched, String variant, Map<String, String> connector)
             throws IOException, InterruptedException {
         Path directory = Files.createDirectories(rig.directory().resolve("peer-" + variant));
         int port = free();

@@ -1,12 +1,12 @@
 package dev.gapless.benchmarks.peer;
 
-import dev.gapless.benchmarks.measure.Rounds;
-import dev.gapless.benchmarks.measure.Sample;
-import dev.gapless.benchmarks.report.Goal;
-import dev.gapless.benchmarks.report.Report;
-import dev.gapless.benchmarks.rig.Feed;
-import dev.gapless.benchmarks.rig.Posts;
-import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.RecordFeed;
+import dev.gapless.benchmarks.rig.PostGenerator;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class PeerBenchmark {
     private static final double MORE = 1.5;
     private static final int WARM_UPS = 2;
 
-    private final Rig rig;
+    private final BenchmarkRig rig;
     private final Path home;
     private final int items;
     private final int rounds;
@@ -30,7 +30,7 @@ public final class PeerBenchmark {
     private long next = 2_000_000_000L;
 
     /** @param home the project's directory */
-    public PeerBenchmark(Rig rig, Path home, int items, int rounds, Consumer<String> progress) {
+    public PeerBenchmark(BenchmarkRig rig, Path home, int items, int rounds, Consumer<String> progress) {
         this.rig = rig;
         this.home = home;
         this.items = items;
@@ -38,20 +38,20 @@ public final class PeerBenchmark {
         this.progress = progress;
     }
 
-    public Report run() throws Exception {
+    public BenchmarkReport run() throws Exception {
         progress.accept("fetching the peer, where it is not there yet");
-        Fetched fetched = Fetched.into(home);
-        Rounds measured = new Rounds();
+        PeerArtifacts fetched = PeerArtifacts.into(home);
+        RoundResults measured = new RoundResults();
         List<String> names = new ArrayList<>();
-        try (Feed feed = new Feed(rig);
-                Peer plain = new Peer(rig, fetched, "batches", Map.of());
-                Peer unnest =
-                        new Peer(rig, fetched, "unnest", Map.of("dialect.postgres.unnest.insert.enabled", "true"))) {
+        try (RecordFeed feed = new RecordFeed(rig);
+                DebeziumPeer plain = new DebeziumPeer(rig, fetched, "batches", Map.of());
+                DebeziumPeer unnest =
+                        new DebeziumPeer(rig, fetched, "unnest", Map.of("dialect.postgres.unnest.insert.enabled", "true"))) {
             names.add(plain.name());
             names.add(unnest.name());
             for (int round = -WARM_UPS; round < rounds; round++) {
                 progress.accept(round < 0 ? "warm-up" : "round %d of %d".formatted(round + 1, rounds));
-                for (Sample sample : List.of(
+                for (PartSample sample : List.of(
                         ours(feed),
                         oursAgain(feed),
                         plain.run(items),
@@ -64,8 +64,8 @@ public final class PeerBenchmark {
                 }
             }
         }
-        Report report = new Report("peer", "The same posts through another house's sink", measured)
-                .goal(Goal.atLeast(
+        BenchmarkReport report = new BenchmarkReport("peer", "The same posts through another house's sink", measured)
+                .goal(FigureGoal.atLeast(
                         "rows a processor second, of the better variant of the peer",
                         measured.figure(round -> of(round, OURS)
                                 / names.stream()
@@ -86,27 +86,27 @@ public final class PeerBenchmark {
                 "the peer parses and upserts; it neither hashes, nor guards versions, nor publishes changes");
     }
 
-    private static double of(Map<String, Sample> round, String part) {
-        Sample sample = round.get(part);
+    private static double of(Map<String, PartSample> round, String part) {
+        PartSample sample = round.get(part);
         if (sample == null) {
             throw new IllegalStateException("part: %s (expected: measured)".formatted(part));
         }
         return sample.perCpuSecond();
     }
 
-    private static double twice(Map<String, Sample> round, String part) {
+    private static double twice(Map<String, PartSample> round, String part) {
         return 2 / (1 / of(round, part) + 1 / of(round, part + AGAIN));
     }
 
-    private Sample ours(Feed feed) throws InterruptedException {
-        feed.send(next, next + items, Posts::mined);
+    private PartSample ours(RecordFeed feed) throws InterruptedException {
+        feed.send(next, next + items, PostGenerator::mined);
         next += items;
         rig.database().settle();
         return rig.intake().run(OURS, items, rig.meter());
     }
 
-    private Sample oursAgain(Feed feed) throws InterruptedException {
-        feed.send(next - items, next, Posts::mined);
+    private PartSample oursAgain(RecordFeed feed) throws InterruptedException {
+        feed.send(next - items, next, PostGenerator::mined);
         rig.database().vacuum();
         rig.database().settle();
         return rig.intake().run(OURS + AGAIN, items, rig.meter());

@@ -1,6 +1,6 @@
 package dev.gapless.benchmarks.report;
 
-import dev.gapless.benchmarks.measure.Figure;
+import dev.gapless.benchmarks.measure.RoundStatistic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +14,7 @@ final class BarChart {
     private static final int ROW = 30;
     private static final int HEAD = 46;
 
-    private record Bar(String label, Figure figure) {}
+    private record Bar(String label, RoundStatistic figure) {}
 
     private final String title;
     private final List<Bar> bars = new ArrayList<>();
@@ -23,14 +23,14 @@ final class BarChart {
         this.title = title;
     }
 
-    void bar(String label, Figure figure) {
+    void bar(String label, RoundStatistic figure) {
         bars.add(new Bar(label, figure));
     }
 
     String svg() {
         double most =
                 bars.stream().mapToDouble(bar -> bar.figure().most()).max().orElse(1);
-        Svg svg = new Svg(WIDTH, HEAD + ROW * bars.size() + 10);
+        SvgWriter svg = new SvgWriter(WIDTH, HEAD + ROW * bars.size() + 10);
         svg.text(12, 26, "start", "bold", title);
         int y = HEAD;
         for (Bar bar : bars) {

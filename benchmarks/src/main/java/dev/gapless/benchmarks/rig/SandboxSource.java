@@ -1,7 +1,7 @@
 package dev.gapless.benchmarks.rig;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.manifest.ManifestReader;
 import dev.gapless.common.platform.ConnectorCatalog;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.gapless.benchmarks.scale;
 
-import dev.gapless.benchmarks.measure.Figure;
-import dev.gapless.benchmarks.measure.Mark;
-import dev.gapless.benchmarks.measure.Rounds;
-import dev.gapless.benchmarks.measure.Sample;
-import dev.gapless.benchmarks.report.Goal;
-import dev.gapless.benchmarks.report.Report;
-import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.measure.RoundStatistic;
+import dev.gapless.benchmarks.measure.UsageSnapshot;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.rig.SandboxSource;
 import io.micrometer.core.instrument.Timer;
 import java.io.BufferedWriter;
@@ -39,21 +39,21 @@ public final class ScaleBenchmark {
     private static final int OF = 100_000;
     private static final Duration QUIET_TIME = Duration.ofSeconds(20);
     private static final Duration DISPATCH_TIME = Duration.ofSeconds(40);
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(20);
     private static final double MILLIS = 1_000;
 
-    private final Rig rig;
+    private final BenchmarkRig rig;
     private final int accounts;
     private final Consumer<String> progress;
 
-    public ScaleBenchmark(Rig rig, int accounts, Consumer<String> progress) {
+    public ScaleBenchmark(BenchmarkRig rig, int accounts, Consumer<String> progress) {
         this.rig = rig;
         this.accounts = accounts;
         this.progress = progress;
     }
 
-    public Report run() throws Exception {
-        Rounds measured = new Rounds();
+    public BenchmarkReport run() throws Exception {
+        RoundResults measured = new RoundResults();
         try (SchedulerHost scheduler = SchedulerHost.start(rig)) {
             Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(1, ChronoUnit.DAYS);
             scheduler.send(
@@ -81,26 +81,26 @@ public final class ScaleBenchmark {
             List<Double> declared = declared();
             progress.accept("sweep");
             rig.database().execute("update scheduler.stream_plan set due_at = now()");
-            Mark begin = rig.meter().mark();
+            UsageSnapshot begin = rig.meter().mark();
             double swept = seconds(() -> count("stream_plan where due_at <= now()") == 0);
             measured.add(rig.meter().since(begin, SWEEP, (long) accounts * STREAMS));
             return report(measured, imported, first, look, declared, swept);
         }
     }
 
-    private Report report(
-            Rounds measured, double imported, double first, double look, List<Double> declared, double swept) {
-        return new Report(
+    private BenchmarkReport report(
+            RoundResults measured, double imported, double first, double look, List<Double> declared, double swept) {
+        return new BenchmarkReport(
                         "scale",
                         "%,d accounts of %d streams, %,d gaps".formatted(accounts, STREAMS, accounts * STREAMS * HOLES),
                         measured)
-                .goal(Goal.atMost("milliseconds a round of dispatch", one(look), 50))
-                .goal(Goal.atMost(
+                .goal(FigureGoal.atMost("milliseconds a round of dispatch", one(look), 50))
+                .goal(FigureGoal.atMost(
                         "milliseconds from a change of coverage to its gap, 99th percentile",
                         one(percentile(declared, 0.99) * MILLIS),
                         500))
-                .goal(Goal.atMost("seconds to plan all streams", one(swept), 60))
-                .goal(Goal.atMost("seconds to import %,d accounts".formatted(OF), one(imported / accounts * OF), 60))
+                .goal(FigureGoal.atMost("seconds to plan all streams", one(swept), 60))
+                .goal(FigureGoal.atMost("seconds to import %,d accounts".formatted(OF), one(imported / accounts * OF), 60))
                 .fact(
                         "milliseconds from a change of coverage to its gap, median",
                         one(percentile(declared, 0.5) * MILLIS))
@@ -108,7 +108,7 @@ public final class ScaleBenchmark {
                 .fact(
                         "processor seconds of the database each second while nothing happens",
                         measured.figure(QUIET, sample -> sample.cpu().postgres() / sample.seconds()))
-                .fact("gaps handed out each second", measured.figure(DISPATCH, Sample::perSecond))
+                .fact("gaps handed out each second", measured.figure(DISPATCH, PartSample::perSecond))
                 .fact(
                         "processor seconds of the database for 1,000 gaps handed out",
                         measured.figure(DISPATCH, sample -> sample.cpu().postgres() / sample.items() * 1_000))
@@ -117,8 +117,8 @@ public final class ScaleBenchmark {
                         measured.figure(SWEEP, sample -> sample.cpu().postgres() / sample.items() * 1_000));
     }
 
-    private static Figure one(double value) {
-        return Figure.of(List.of(value));
+    private static RoundStatistic one(double value) {
+        return RoundStatistic.of(List.of(value));
     }
 
     private static double percentile(List<Double> values, double share) {
@@ -134,8 +134,8 @@ public final class ScaleBenchmark {
     private static double seconds(BooleanSupplier done) throws InterruptedException {
         long begin = System.nanoTime();
         while (!done.getAsBoolean()) {
-            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-                throw new IllegalStateException("not done after " + PATIENCE);
+            if (System.nanoTime() - begin > TIMEOUT.toNanos()) {
+                throw new IllegalStateException("not done after " + TIMEOUT);
             }
             Thread.sleep(200);
         }
@@ -196,8 +196,8 @@ public final class ScaleBenchmark {
     }
 
     /** Miners that are done at once. */
-    private Sample dispatch(SchedulerHost scheduler) throws InterruptedException {
-        Mark begin = rig.meter().mark();
+    private PartSample dispatch(SchedulerHost scheduler) throws InterruptedException {
+        UsageSnapshot begin = rig.meter().mark();
         double before = scheduler.tasks();
         long end = System.nanoTime() + DISPATCH_TIME.toNanos();
         while (System.nanoTime() < end) {
@@ -239,8 +239,8 @@ public final class ScaleBenchmark {
     private static double seconds10(BooleanSupplier done) throws InterruptedException {
         long begin = System.nanoTime();
         while (!done.getAsBoolean()) {
-            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-                throw new IllegalStateException("not done after " + PATIENCE);
+            if (System.nanoTime() - begin > TIMEOUT.toNanos()) {
+                throw new IllegalStateException("not done after " + TIMEOUT);
             }
             Thread.sleep(10);
         }

@@ -1,6 +1,6 @@
 package dev.gapless.benchmarks.scale;
 
-import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.scheduler.SchedulerApplication;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -27,7 +27,7 @@ final class SchedulerHost implements AutoCloseable {
         this.context = context;
     }
 
-    static SchedulerHost start(Rig rig) throws IOException {
+    static SchedulerHost start(BenchmarkRig rig) throws IOException {
         Path token = Files.writeString(rig.directory().resolve("admin.token"), ADMIN);
         List<String> arguments = new ArrayList<>(rig.joining());
         arguments.add("--server.port=0");

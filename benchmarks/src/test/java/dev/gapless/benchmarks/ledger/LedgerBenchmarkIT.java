@@ -3,10 +3,10 @@ package dev.gapless.benchmarks.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.benchmarks.hop.HopBenchmark;
-import dev.gapless.benchmarks.measure.Sample;
-import dev.gapless.benchmarks.report.Goal;
-import dev.gapless.benchmarks.report.Report;
-import dev.gapless.benchmarks.rig.Rig;
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,17 +22,17 @@ class LedgerBenchmarkIT {
 
     @Test
     void every_part_is_measured_and_every_goal_judged() throws Exception {
-        try (Rig rig = Rig.start(directory, List.of(), Rig.Vacuum.BETWEEN_PARTS)) {
-            Report ledger = new LedgerBenchmark(rig, ITEMS, 1, 0, step -> {}).run();
-            Report hop = new HopBenchmark(rig, 1_000, 1, step -> {}).run();
+        try (BenchmarkRig rig = BenchmarkRig.start(directory, List.of(), BenchmarkRig.Vacuum.BETWEEN_PARTS)) {
+            BenchmarkReport ledger = new LedgerBenchmark(rig, ITEMS, 1, 0, step -> {}).run();
+            BenchmarkReport hop = new HopBenchmark(rig, 1_000, 1, step -> {}).run();
 
-            assertThat(ledger.rounds().parts()).containsAll(Parts.BARE).contains(Parts.END_TO_END, Parts.DUPLICATES);
+            assertThat(ledger.rounds().parts()).containsAll(BenchmarkParts.BARE).contains(BenchmarkParts.END_TO_END, BenchmarkParts.DUPLICATES);
             assertThat(ledger.goals()).hasSize(4);
-            Sample upsert = ledger.rounds().of(Parts.UPSERT).getFirst();
+            PartSample upsert = ledger.rounds().of(BenchmarkParts.UPSERT).getFirst();
             assertThat(upsert.items()).isEqualTo(ITEMS);
             assertThat(upsert.wal()).isPositive();
             assertThat(ledger.profile()).isNotEmpty();
-            assertThat(hop.goals()).extracting(Goal::limit).containsOnly(0.15);
+            assertThat(hop.goals()).extracting(FigureGoal::limit).containsOnly(0.15);
         }
     }
 }

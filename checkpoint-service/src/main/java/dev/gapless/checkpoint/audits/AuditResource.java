@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.audits;
 
-import dev.gapless.checkpoint.problems.Parameters;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.position.StreamId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -41,11 +41,11 @@ class AuditResource {
 
     record One(String source, String account, String stream) {}
 
-    private final Audits audits;
+    private final CoverageAuditStore audits;
     private final Clock clock;
     private final MeterRegistry meters;
 
-    AuditResource(Audits audits, Clock clock, MeterRegistry meters) {
+    AuditResource(CoverageAuditStore audits, Clock clock, MeterRegistry meters) {
         this.audits = audits;
         this.clock = clock;
         this.meters = meters;
@@ -55,9 +55,9 @@ class AuditResource {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void audit(@RequestBody Audit audit) {
         StreamId stream =
-                Parameters.stream(audit.stream().source(), audit.stream().account(), audit.stream().stream());
+                RequestParameters.stream(audit.stream().source(), audit.stream().account(), audit.stream().stream());
         if (audit.positions() < 0 || audit.items() < 0 || audit.missed() < 0 || audit.missed() > audit.items()) {
-            throw Refusal.unprocessable(
+            throw ApiProblem.unprocessable(
                     "positions: %d, items: %d, missed: %d (expected: none below 0, and missed at most items)"
                             .formatted(audit.positions(), audit.items(), audit.missed()),
                     "count the items listed in the range, and those of them that are not held");

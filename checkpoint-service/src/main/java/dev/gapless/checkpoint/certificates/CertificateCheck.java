@@ -42,7 +42,7 @@ public final class CertificateCheck {
                 return new Result.Refused("not written as it was signed");
             }
             if (!JWSAlgorithm.ES256.equals(signed.getHeader().getAlgorithm())
-                    || !Signer.TYPE.equals(signed.getHeader().getType())) {
+                    || !CertificateSigner.TYPE.equals(signed.getHeader().getType())) {
                 return new Result.Refused("not a certificate of this kind");
             }
             JWK key = keys.getKeyByKeyId(signed.getHeader().getKeyID());

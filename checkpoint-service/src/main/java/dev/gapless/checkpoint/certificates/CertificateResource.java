@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.certificates;
 
-import dev.gapless.checkpoint.coverage.CoverageFacts.Asked;
-import dev.gapless.checkpoint.problems.Parameters;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.coverage.CoverageReader.Asked;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class CertificateResource {
 
-    private static final int MOST_STREAMS = 10_000;
+    private static final int MAX_STREAMS = 10_000;
     private static final MediaType JOSE = MediaType.parseMediaType("application/jose");
 
     /**
@@ -41,13 +41,13 @@ class CertificateResource {
             @Nullable String from,
             @Nullable String to) {}
 
-    record Answer(List<Certificate> certificates) {}
+    record Answer(List<CoverageCertificate> certificates) {}
 
-    private final Certificates certificates;
-    private final Signer signer;
+    private final CertificateAssembler certificates;
+    private final CertificateSigner signer;
     private final JsonMapper mapper;
 
-    CertificateResource(Certificates certificates, Signer signer, JsonMapper mapper) {
+    CertificateResource(CertificateAssembler certificates, CertificateSigner signer, JsonMapper mapper) {
         this.certificates = certificates;
         this.signer = signer;
         this.mapper = mapper;
@@ -65,7 +65,7 @@ class CertificateResource {
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
             @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept) {
-        Certificate one = certificates
+        CoverageCertificate one = certificates
                 .of(List.of(asked(new One(source, account, stream, from, to), null, null)))
                 .getFirst();
         return answer(one, accept);
@@ -84,10 +84,10 @@ class CertificateResource {
     @PostMapping("/v1/certificates")
     ResponseEntity<Object> batch(
             @RequestBody Batch batch, @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept) {
-        if (batch.streams().size() > MOST_STREAMS) {
-            throw Refusal.tooLarge(
+        if (batch.streams().size() > MAX_STREAMS) {
+            throw ApiProblem.tooLarge(
                     "streams: %d (expected: at most %d)"
-                            .formatted(batch.streams().size(), MOST_STREAMS),
+                            .formatted(batch.streams().size(), MAX_STREAMS),
                     "ask in parts");
         }
         List<Asked> asked = batch.streams().stream()
@@ -106,15 +106,15 @@ class CertificateResource {
     private static Asked asked(One one, @Nullable String allFrom, @Nullable String allTo) {
         String from = one.from() != null ? one.from() : allFrom;
         String to = one.to() != null ? one.to() : allTo;
-        long start = from == null ? 0 : Parameters.position("from", from);
-        long end = to == null ? Long.MAX_VALUE : Parameters.position("to", to);
+        long start = from == null ? 0 : RequestParameters.position("from", from);
+        long end = to == null ? Long.MAX_VALUE : RequestParameters.position("to", to);
         if (end <= start) {
-            throw Refusal.badRequest(
+            throw ApiProblem.badRequest(
                     "to: %d (expected: > from, which is %d)".formatted(end, start),
                     "a range holds from and not to; leave both out for all there is");
         }
         return new Asked(
-                Parameters.stream(one.source(), one.account(), one.stream()),
+                RequestParameters.stream(one.source(), one.account(), one.stream()),
                 start,
                 end == Long.MAX_VALUE ? null : (Long) end);
     }

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.certificates;
 
-import dev.gapless.checkpoint.audits.Audits;
-import dev.gapless.checkpoint.coverage.CoverageFacts;
-import dev.gapless.checkpoint.coverage.Snapshots;
+import dev.gapless.checkpoint.audits.CoverageAuditStore;
+import dev.gapless.checkpoint.coverage.CoverageReader;
+import dev.gapless.checkpoint.coverage.SnapshotStore;
 import dev.gapless.common.platform.PlatformProperties;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,15 +26,15 @@ class CertificatesWiring {
     private static final Logger LOG = LoggerFactory.getLogger(CertificatesWiring.class);
 
     @Bean
-    Certificates certificates(
-            CoverageFacts coverage,
-            Snapshots snapshots,
-            Audits audits,
+    CertificateAssembler certificates(
+            CoverageReader coverage,
+            SnapshotStore snapshots,
+            CoverageAuditStore audits,
             @Qualifier("schedulerClient") RestClient scheduler,
             JdbcClient jdbc,
             Clock clock) {
         UUID ledger = jdbc.sql("select id from ledger").query(UUID.class).single();
-        return new Certificates(coverage, snapshots, audits, new Gaps(scheduler), ledger, clock);
+        return new CertificateAssembler(coverage, snapshots, audits, new SchedulerGapClient(scheduler), ledger, clock);
     }
 
     /**
@@ -42,11 +42,11 @@ class CertificatesWiring {
      * it.
      */
     @Bean
-    Signer certificateSigner(CertificatesProperties properties, PlatformProperties platform, JdbcClient jdbc) {
+    CertificateSigner certificateSigner(CertificatesProperties properties, PlatformProperties platform, JdbcClient jdbc) {
         Path token = platform.serviceTokenFile();
         Optional<Path> directory = Optional.ofNullable(properties.directory())
                 .or(() -> Optional.ofNullable(token).map(Path::toAbsolutePath).map(Path::getParent));
-        Signer signer = new Signer(
+        CertificateSigner signer = new CertificateSigner(
                 directory.map(where -> platform.makeKeys() ? new KeyFile(where) : KeyFile.thatMustExist(where)),
                 new StoredPublicKeys(jdbc));
         try {

@@ -15,9 +15,9 @@ class KeyResource {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyResource.class);
 
-    private final Signer signer;
+    private final CertificateSigner signer;
 
-    KeyResource(Signer signer) {
+    KeyResource(CertificateSigner signer) {
         this.signer = signer;
     }
 

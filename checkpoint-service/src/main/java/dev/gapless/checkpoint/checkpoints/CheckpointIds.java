@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import org.jspecify.annotations.Nullable;
 
 /** Checkpoints as they are named from outside. */
@@ -13,7 +13,7 @@ public final class CheckpointIds {
         try {
             return new CheckpointId(word(source), word(account), stream, word(processor));
         } catch (IllegalArgumentException e) {
-            throw Refusal.badRequest(
+            throw ApiProblem.badRequest(
                     String.valueOf(e.getMessage()),
                     "name source, account, stream (none for the account as a whole) and processor");
         }

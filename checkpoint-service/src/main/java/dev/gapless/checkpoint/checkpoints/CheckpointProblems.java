@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.checkpoints;
 
 import dev.gapless.checkpoint.leases.Lease;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.ErrorResponseException;
 
@@ -11,7 +11,7 @@ final class CheckpointProblems {
     private CheckpointProblems() {}
 
     static ErrorResponseException held(CheckpointId id, Lease by) {
-        ErrorResponseException refusal = Refusal.conflict(
+        ErrorResponseException refusal = ApiProblem.conflict(
                 "checkpoint %s is held by %s until %s (expected: a lease that has run out or was given back)"
                         .formatted(id, by.owner(), by.expiresAt()),
                 "ask again then; it is free earlier when its holder gives it back");
@@ -20,20 +20,20 @@ final class CheckpointProblems {
         return told(refusal, id, "lease");
     }
 
-    static ErrorResponseException unreadable(CheckpointId id, Reading reading) {
+    static ErrorResponseException unreadable(CheckpointId id, CheckpointReadResult reading) {
         return switch (reading) {
-            case Reading.TooNew(CheckpointId _, int found) -> tooNew(id, found);
-            case Reading.Corrupt _ ->
+            case CheckpointReadResult.TooNew(CheckpointId _, int found) -> tooNew(id, found);
+            case CheckpointReadResult.Corrupt _ ->
                 told(
-                        Refusal.conflict(
+                        ApiProblem.conflict(
                                 "state of %s: not what was stored (expected: its content hash)".formatted(id),
                                 "POST /v1/recovery:analyse shows it; a recovery plan keeps it aside and begins from the"
                                         + " horizon"),
                         id,
                         "content-hash");
-            case Reading.Absent _, Reading.Read _ ->
+            case CheckpointReadResult.Absent _, CheckpointReadResult.Read _ ->
                 told(
-                        Refusal.notFound(
+                        ApiProblem.notFound(
                                 "checkpoint %s (expected: one that somebody has begun)".formatted(id),
                                 "GET /v1/checkpoints/{source}/{account} lists those of an account"),
                         id,
@@ -43,7 +43,7 @@ final class CheckpointProblems {
 
     private static ErrorResponseException tooNew(CheckpointId id, int found) {
         return told(
-                Refusal.conflict(
+                ApiProblem.conflict(
                         "schemaVersion of %s: %d (expected: at most %d)".formatted(id, found, StateSchema.CURRENT),
                         "it is kept as it is: start the release that wrote it, or a later one"),
                 id,
@@ -51,7 +51,7 @@ final class CheckpointProblems {
     }
 
     static ErrorResponseException fenced(CheckpointId id, long token, @Nullable Lease present) {
-        ErrorResponseException refusal = Refusal.conflict(
+        ErrorResponseException refusal = ApiProblem.conflict(
                 "token: %d for %s (expected: that of a lease that has not run out)".formatted(token, id),
                 "stop: nothing was written. Begin again, and go on from what is stored");
         if (present != null) {
@@ -62,12 +62,12 @@ final class CheckpointProblems {
     }
 
     static ErrorResponseException elsewhere(
-            CheckpointId id, Move move, @Nullable Long version, @Nullable Integer schema) {
+            CheckpointId id, CheckpointUpdate move, @Nullable Long version, @Nullable Integer schema) {
         if (schema != null && schema > StateSchema.CURRENT) {
             return tooNew(id, schema);
         }
         return told(
-                Refusal.conflict(
+                ApiProblem.conflict(
                         "expectedVersion: %d, expectedSchemaVersion: %d for %s (expected: version %s with schema %s)"
                                 .formatted(move.expectedVersion(), move.expectedSchemaVersion(), id, version, schema),
                         "nothing was written: read it again, and decide anew from what it says; a state is never"

@@ -1,10 +1,10 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.checkpoints.Checkpoints.Begun;
-import dev.gapless.checkpoint.leases.Acquisition;
+import dev.gapless.checkpoint.checkpoints.CheckpointStore.Begun;
+import dev.gapless.checkpoint.leases.LeaseAcquisition;
 import dev.gapless.checkpoint.leases.Lease;
 import dev.gapless.checkpoint.leases.LeaseRules;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.coverage.Range;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ class CheckpointResource {
 
     record Answer(Lease lease, CheckpointView checkpoint) {}
 
-    /** As {@link Move}; what is left out is 0, nothing, false. */
+    /** As {@link CheckpointUpdate}; what is left out is 0, nothing, false. */
     record Step(
             @Nullable Whose checkpoint,
             long token,
@@ -48,12 +48,12 @@ class CheckpointResource {
             @Nullable Long expected,
             @Nullable Boolean completed) {
 
-        Move move() {
+        CheckpointUpdate move() {
             if (state == null) {
-                throw Refusal.unprocessable("state: absent (expected: an object)", "send {} to remember nothing");
+                throw ApiProblem.unprocessable("state: absent (expected: an object)", "send {} to remember nothing");
             }
             try {
-                return new Move(
+                return new CheckpointUpdate(
                         token,
                         expectedVersion,
                         expectedSchemaVersion,
@@ -64,17 +64,17 @@ class CheckpointResource {
                         expected,
                         Boolean.TRUE.equals(completed));
             } catch (IllegalArgumentException e) {
-                throw Refusal.unprocessable(
+                throw ApiProblem.unprocessable(
                         String.valueOf(e.getMessage()),
                         "sums only grow, and states are written as this release knows them");
             }
         }
     }
 
-    private final Checkpoints checkpoints;
+    private final CheckpointStore checkpoints;
     private final ProcessingWindows windows;
 
-    CheckpointResource(Checkpoints checkpoints, ProcessingWindows windows) {
+    CheckpointResource(CheckpointStore checkpoints, ProcessingWindows windows) {
         this.checkpoints = checkpoints;
         this.windows = windows;
     }
@@ -86,19 +86,19 @@ class CheckpointResource {
         Begun begun = checkpoints.begin(
                 id, LeaseRules.name("owner", begin.owner()), LeaseRules.duration(begin.seconds()), begin.horizonFrom());
         Lease lease = switch (begun.acquisition()) {
-            case Acquisition.Acquired(Lease mine) -> mine;
-            case Acquisition.Refused(Lease by) -> throw CheckpointProblems.held(id, by);
+            case LeaseAcquisition.Acquired(Lease mine) -> mine;
+            case LeaseAcquisition.Refused(Lease by) -> throw CheckpointProblems.held(id, by);
         };
-        if (begun.reading() instanceof Reading.Read(Checkpoint now)) {
+        if (begun.reading() instanceof CheckpointReadResult.Read(Checkpoint now)) {
             return new Answer(lease, CheckpointView.of(now));
         }
-        throw CheckpointProblems.unreadable(id, begun.reading() == null ? new Reading.Absent() : begun.reading());
+        throw CheckpointProblems.unreadable(id, begun.reading() == null ? new CheckpointReadResult.Absent() : begun.reading());
     }
 
     @PostMapping("/internal/v1/checkpoints:move")
     CheckpointView move(@RequestBody Step step) {
         CheckpointId id = Whose.id(step.checkpoint());
-        Move move = step.move();
+        CheckpointUpdate move = step.move();
         return answer(id, move, checkpoints.move(id, move));
     }
 
@@ -106,7 +106,7 @@ class CheckpointResource {
     @PostMapping("/internal/v1/checkpoints:finish")
     CheckpointView finish(@RequestBody Step step) {
         CheckpointId id = Whose.id(step.checkpoint());
-        Move move = step.move();
+        CheckpointUpdate move = step.move();
         return answer(id, move, checkpoints.finish(id, move));
     }
 
@@ -114,18 +114,18 @@ class CheckpointResource {
     ProcessingWindow window(@RequestBody Whose whose) {
         CheckpointId id = Whose.id(whose);
         return switch (checkpoints.read(id)) {
-            case Reading.Read(Checkpoint now) -> windows.next(id, now);
-            case Reading.Absent() -> windows.next(id, null);
-            case Reading.TooNew unreadable -> throw CheckpointProblems.unreadable(id, unreadable);
-            case Reading.Corrupt unreadable -> throw CheckpointProblems.unreadable(id, unreadable);
+            case CheckpointReadResult.Read(Checkpoint now) -> windows.next(id, now);
+            case CheckpointReadResult.Absent() -> windows.next(id, null);
+            case CheckpointReadResult.TooNew unreadable -> throw CheckpointProblems.unreadable(id, unreadable);
+            case CheckpointReadResult.Corrupt unreadable -> throw CheckpointProblems.unreadable(id, unreadable);
         };
     }
 
-    private static CheckpointView answer(CheckpointId id, Move move, Moved moved) {
+    private static CheckpointView answer(CheckpointId id, CheckpointUpdate move, CheckpointUpdateResult moved) {
         return switch (moved) {
-            case Moved.To(Checkpoint now) -> CheckpointView.of(now);
-            case Moved.Fenced(Lease present) -> throw CheckpointProblems.fenced(id, move.token(), present);
-            case Moved.Elsewhere(Long version, Integer schema) ->
+            case CheckpointUpdateResult.To(Checkpoint now) -> CheckpointView.of(now);
+            case CheckpointUpdateResult.Fenced(Lease present) -> throw CheckpointProblems.fenced(id, move.token(), present);
+            case CheckpointUpdateResult.Elsewhere(Long version, Integer schema) ->
                 throw CheckpointProblems.elsewhere(id, move, version, schema);
         };
     }

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.rows.Instants;
+import dev.gapless.checkpoint.jdbc.InstantColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -35,18 +35,18 @@ record CheckpointRow(Checkpoint rest, String state, byte[] hash) {
         byte[] hash = row.getBytes("content_hash");
         Checkpoint rest = new Checkpoint(
                 id(row),
-                Instants.of(row, "created_at"),
-                Instants.of(row, "progressed_at"),
-                Instants.orNull(row, "completed_at"),
+                InstantColumns.of(row, "created_at"),
+                InstantColumns.of(row, "progressed_at"),
+                InstantColumns.orNull(row, "completed_at"),
                 JsonNodeFactory.instance.objectNode(),
                 HexFormat.of().formatHex(hash),
                 row.getInt("schema_version"),
-                Instants.orNull(row, "migrated_at"),
+                InstantColumns.orNull(row, "migrated_at"),
                 row.getLong("version"),
                 row.getLong("token"),
                 row.getLong("horizon_from"),
                 RangeText.parse(row.getString("processed")),
-                Instants.orNull(row, "first_processed_at"),
+                InstantColumns.orNull(row, "first_processed_at"),
                 row.getLong("done"),
                 row.getObject("expected", Long.class));
         return new CheckpointRow(rest, row.getString("state"), hash);

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.checkpoints;
 
-/** The statements of {@link Checkpoints}. */
+/** The statements of {@link CheckpointStore}. */
 final class CheckpointSql {
 
     private CheckpointSql() {}

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.coverage.CoverageFacts;
-import dev.gapless.checkpoint.leases.Leases;
+import dev.gapless.checkpoint.coverage.CoverageReader;
+import dev.gapless.checkpoint.leases.LeaseStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,18 +19,18 @@ class CheckpointsWiring {
     }
 
     @Bean
-    Checkpoints checkpoints(
+    CheckpointStore checkpoints(
             JdbcClient jdbc,
-            Leases leases,
+            LeaseStore leases,
             TransactionOperations transaction,
             FirstHorizon horizon,
             CheckpointsProperties properties) {
-        return new Checkpoints(jdbc, leases, transaction, horizon, properties);
+        return new CheckpointStore(jdbc, leases, transaction, horizon, properties);
     }
 
     @Bean
     ProcessingWindows processingWindows(
-            JdbcClient jdbc, CoverageFacts coverage, FirstHorizon horizon, CheckpointsProperties properties) {
+            JdbcClient jdbc, CoverageReader coverage, FirstHorizon horizon, CheckpointsProperties properties) {
         return new ProcessingWindows(jdbc, coverage, horizon, properties.overlap());
     }
 }

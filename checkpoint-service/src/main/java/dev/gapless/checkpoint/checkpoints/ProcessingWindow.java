@@ -17,7 +17,7 @@ import java.util.List;
  * @param by what says what is done
  * @param overlap how much earlier each piece begins, in positions
  */
-public record ProcessingWindow(long from, long to, List<Range> ranges, boolean initial, By by, long overlap) {
+record ProcessingWindow(long from, long to, List<Range> ranges, boolean initial, By by, long overlap) {
 
     /** What says what is done. */
     public enum By {

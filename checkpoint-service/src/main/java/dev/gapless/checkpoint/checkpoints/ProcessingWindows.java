@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.checkpoints;
 
 import dev.gapless.checkpoint.checkpoints.ProcessingWindow.By;
-import dev.gapless.checkpoint.coverage.CoverageFacts;
-import dev.gapless.checkpoint.coverage.CoverageFacts.Asked;
+import dev.gapless.checkpoint.coverage.CoverageReader;
+import dev.gapless.checkpoint.coverage.CoverageReader.Asked;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
@@ -35,11 +35,11 @@ final class ProcessingWindows {
     private record Known(@Nullable Long frontier, @Nullable Long lateness, boolean covered, long nowMicros) {}
 
     private final JdbcClient jdbc;
-    private final CoverageFacts coverage;
+    private final CoverageReader coverage;
     private final FirstHorizon firstHorizon;
     private final Duration overlap;
 
-    ProcessingWindows(JdbcClient jdbc, CoverageFacts coverage, FirstHorizon firstHorizon, Duration overlap) {
+    ProcessingWindows(JdbcClient jdbc, CoverageReader coverage, FirstHorizon firstHorizon, Duration overlap) {
         this.jdbc = jdbc;
         this.coverage = coverage;
         this.firstHorizon = firstHorizon;

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.consistency;
 
-import dev.gapless.common.figures.Board;
+import dev.gapless.common.metrics.TaggedGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
@@ -16,17 +16,17 @@ final class ConsistencyGauges {
     private final ConsistencyReport report;
     private final Clock clock;
     private final Duration period;
-    private final Board items;
-    private final Board ratios;
-    private final Board fillTimes;
+    private final TaggedGauges items;
+    private final TaggedGauges ratios;
+    private final TaggedGauges fillTimes;
 
     ConsistencyGauges(ConsistencyReport report, Clock clock, Duration period, MeterRegistry meters) {
         this.report = report;
         this.clock = clock;
         this.period = period;
-        this.items = Board.ofAmounts(meters, "gapless.consistency.items", "items by the doors that showed them");
-        this.ratios = Board.ofShares(meters, "gapless.consistency.ratio", "what part of the items, or of the time");
-        this.fillTimes = Board.ofShares(meters, "gapless.gap.fill.seconds", "from a gap's opening to its end");
+        this.items = TaggedGauges.ofAmounts(meters, "gapless.consistency.items", "items by the doors that showed them");
+        this.ratios = TaggedGauges.ofShares(meters, "gapless.consistency.ratio", "what part of the items, or of the time");
+        this.fillTimes = TaggedGauges.ofShares(meters, "gapless.gap.fill.seconds", "from a gap's opening to its end");
     }
 
     void refresh() {
@@ -34,7 +34,7 @@ final class ConsistencyGauges {
         Map<Tags, Double> counts = new HashMap<>();
         Map<Tags, Double> shares = new HashMap<>();
         Map<Tags, Double> times = new HashMap<>();
-        for (Consistency each : report.of(null, now.minus(period), now)) {
+        for (SourceConsistency each : report.of(null, now.minus(period), now)) {
             count(counts, each.source(), "both", each.overlap());
             count(counts, each.source(), "http", each.httpOnly());
             count(counts, each.source(), "websocket", each.websocketOnly());
@@ -43,7 +43,7 @@ final class ConsistencyGauges {
             share(shares, each.source(), "new-data", each.newDataRatio());
             share(shares, each.source(), "dedupe-hit", each.dedupeHitRatio());
             share(shares, each.source(), "uptime", each.uptime());
-            FillTimes fill = each.gapFill();
+            GapFillStatistics fill = each.gapFill();
             if (fill != null) {
                 share(times, each.source(), "mean", fill.mean());
                 share(times, each.source(), "p50", fill.p50());

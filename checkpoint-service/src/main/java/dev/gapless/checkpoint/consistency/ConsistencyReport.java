@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.consistency;
 
-import dev.gapless.checkpoint.consistency.Uptime.Up;
+import dev.gapless.checkpoint.consistency.LiveUptime.Up;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,30 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class ConsistencyReport {
 
     private final ConsistencyView view;
-    private final Uptime uptime;
-    private final FillTimesOf fillTimes;
+    private final LiveUptime uptime;
+    private final GapFillTimes fillTimes;
 
-    ConsistencyReport(ConsistencyView view, Uptime uptime, FillTimesOf fillTimes) {
+    ConsistencyReport(ConsistencyView view, LiveUptime uptime, GapFillTimes fillTimes) {
         this.view = view;
         this.uptime = uptime;
         this.fillTimes = fillTimes;
     }
 
     /** @param source null for all */
-    List<Consistency> of(@Nullable String source, Instant from, Instant to) {
-        Map<String, Consistency> seen = new TreeMap<>();
+    List<SourceConsistency> of(@Nullable String source, Instant from, Instant to) {
+        Map<String, SourceConsistency> seen = new TreeMap<>();
         view.of(source, from, to).forEach(each -> seen.put(each.source(), each));
         Map<String, Up> up = uptime.of(source, from, to);
-        Map<String, FillTimes> filled = fillTimes.between(from, to);
+        Map<String, GapFillStatistics> filled = fillTimes.between(from, to);
         TreeSet<String> sources = new TreeSet<>(seen.keySet());
         sources.addAll(up.keySet());
         sources.addAll(filled.keySet());
         sources.removeIf(each -> source != null && !source.equals(each));
-        List<Consistency> told = new ArrayList<>();
+        List<SourceConsistency> told = new ArrayList<>();
         for (String each : sources) {
-            Consistency one = seen.get(each);
+            SourceConsistency one = seen.get(each);
             Up live = up.get(each);
-            told.add((one == null ? Consistency.of(each, from, to, 0, 0, 0, 0, 0) : one)
+            told.add((one == null ? SourceConsistency.of(each, from, to, 0, 0, 0, 0, 0) : one)
                     .with(
                             live == null ? 0 : live.streams(),
                             live == null ? null : (Double) live.part(),

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.consistency;
 
-import dev.gapless.checkpoint.problems.Parameters;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,22 +24,22 @@ class ConsistencyResource {
     }
 
     @GetMapping("/v1/consistency")
-    Consistency consistency(
+    SourceConsistency consistency(
             @RequestParam String source,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to) {
         Instant end = to == null ? clock.instant() : instant("to", to);
         Instant start = from == null ? end.minus(Duration.ofDays(1)) : instant("from", from);
         if (!start.isBefore(end)) {
-            throw Refusal.badRequest(
+            throw ApiProblem.badRequest(
                     "to: %s (expected: after from, which is %s)".formatted(end, start), "name a period by its ends");
         }
         return report.of(source, start, end).stream()
                 .findFirst()
-                .orElseGet(() -> Consistency.of(source, start, end, 0, 0, 0, 0, 0));
+                .orElseGet(() -> SourceConsistency.of(source, start, end, 0, 0, 0, 0, 0));
     }
 
     private static Instant instant(String name, String value) {
-        return Instant.EPOCH.plus(Parameters.position(name, value), ChronoUnit.MICROS);
+        return Instant.EPOCH.plus(RequestParameters.position(name, value), ChronoUnit.MICROS);
     }
 }

@@ -52,12 +52,12 @@ final class ConsistencyView {
     }
 
     /** @param source null for all that have items in the period */
-    List<Consistency> of(@Nullable String source, Instant from, Instant to) {
+    List<SourceConsistency> of(@Nullable String source, Instant from, Instant to) {
         return jdbc.sql(SQL)
                 .param("source", source)
                 .param("from", micros(from))
                 .param("to", micros(to))
-                .query((row, number) -> Consistency.of(
+                .query((row, number) -> SourceConsistency.of(
                         row.getString("source"),
                         from,
                         to,

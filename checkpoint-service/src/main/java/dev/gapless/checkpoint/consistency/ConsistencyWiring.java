@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.consistency;
 
-import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -17,13 +17,13 @@ class ConsistencyWiring {
 
     @Bean
     ConsistencyReport consistencyReport(JdbcClient jdbc, @Qualifier("schedulerClient") RestClient scheduler) {
-        return new ConsistencyReport(new ConsistencyView(jdbc), new Uptime(jdbc), new GapFill(scheduler));
+        return new ConsistencyReport(new ConsistencyView(jdbc), new LiveUptime(jdbc), new GapFill(scheduler));
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker consistencyRefresh(
+    PeriodicTask consistencyRefresh(
             ConsistencyReport report, Clock clock, MeterRegistry meters, ConsistencyProperties properties) {
         ConsistencyGauges gauges = new ConsistencyGauges(report, clock, properties.period(), meters);
-        return new Ticker("consistency", properties.refreshEvery(), gauges::refresh, meters);
+        return new PeriodicTask("consistency", properties.refreshEvery(), gauges::refresh, meters);
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 /** Asks the scheduler, whose ledger of gaps it is, how fast they were filled. */
-final class GapFill implements FillTimesOf {
+final class GapFill implements GapFillTimes {
 
     private static final Logger LOG = LoggerFactory.getLogger(GapFill.class);
 
@@ -27,8 +27,8 @@ final class GapFill implements FillTimesOf {
     }
 
     @Override
-    public Map<String, FillTimes> between(Instant from, Instant to) {
-        Map<String, FillTimes> bySource = new HashMap<>();
+    public Map<String, GapFillStatistics> between(Instant from, Instant to) {
+        Map<String, GapFillStatistics> bySource = new HashMap<>();
         try {
             Answer answer = scheduler
                     .get()
@@ -40,7 +40,7 @@ final class GapFill implements FillTimesOf {
             if (rows != null) {
                 rows.forEach(row -> bySource.put(
                         row.source(),
-                        new FillTimes(row.gaps(), row.meanSeconds(), row.p50Seconds(), row.p95Seconds())));
+                        new GapFillStatistics(row.gaps(), row.meanSeconds(), row.p50Seconds(), row.p95Seconds())));
             }
         } catch (RestClientException e) {
             LOG.warn("fill-times-not-known cause={}", e.getClass().getSimpleName());

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import java.util.UUID;
 
 /** Kafka's ids of the captured topics as they are now. */
@@ -12,5 +12,5 @@ public interface CapturedTopicIds {
      *
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
      */
-    UUID of(Door door);
+    UUID of(IngestPath door);
 }

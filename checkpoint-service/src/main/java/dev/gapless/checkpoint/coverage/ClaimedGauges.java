@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,14 +20,14 @@ final class ClaimedGauges {
 
     private record Waiting(long streams, long millis) {}
 
-    private final Statements statements;
+    private final BatchStatements statements;
     private final Duration alarmAfter;
     private final AtomicLong streams;
     private final AtomicLong millis = new AtomicLong();
     private boolean alarmed;
 
     /** @param alarmAfter how long something may be claimed and not held before it is logged as an error */
-    ClaimedGauges(Statements statements, Duration alarmAfter, MeterRegistry meters) {
+    ClaimedGauges(BatchStatements statements, Duration alarmAfter, MeterRegistry meters) {
         this.statements = statements;
         this.alarmAfter = alarmAfter;
         this.streams = meters.gauge("gapless.coverage.claimed.streams", new AtomicLong());

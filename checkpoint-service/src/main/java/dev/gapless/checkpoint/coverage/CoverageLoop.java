@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class CoverageLoop implements AutoCloseable {
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final LoopHealth health;
-    private final CoverageLedger ledger;
+    private final CoverageWindowStore ledger;
     private final RefusedReports refused;
     private final MeterRegistry meters;
     private final ReportApplier applier;
@@ -47,8 +47,8 @@ final class CoverageLoop implements AutoCloseable {
     CoverageLoop(
             Supplier<Consumer<byte[], byte[]>> consumers,
             LoopHealth health,
-            CoverageLedger ledger,
-            CoverageCuts cuts,
+            CoverageWindowStore ledger,
+            CoverageRetractions cuts,
             RefusedReports refused,
             MeterRegistry meters) {
         this.consumers = consumers;
@@ -79,7 +79,7 @@ final class CoverageLoop implements AutoCloseable {
     private void follow() throws InterruptedException {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             current = consumer;
-            consumer.subscribe(List.of(Topics.COVERAGE));
+            consumer.subscribe(List.of(TopicNames.COVERAGE));
             health.running(NAME);
             while (!stopping) {
                 round(consumer);

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gapless.coverage")
 record CoverageProperties(
-        @DefaultValue("1000") @Min(1) @Max(MOST_REPORTS) int maxPollRecords,
+        @DefaultValue("1000") @Min(1) @Max(MAX_REPORTS) int maxPollRecords,
 
         @DefaultValue("1m") @NotNull @DurationMin(seconds = 1)
         Duration mergeEvery,
@@ -47,5 +47,5 @@ record CoverageProperties(
      * A transaction holds an advisory lock for each stream of its reports. As many replicas as the topic has partitions
      * (12) must find room for theirs in the lock table of a PostgreSQL with its default settings.
      */
-    private static final int MOST_REPORTS = 1_000;
+    private static final int MAX_REPORTS = 1_000;
 }

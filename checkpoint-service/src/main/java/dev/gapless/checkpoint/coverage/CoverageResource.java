@@ -1,11 +1,11 @@
 package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.CoverageView.Overview;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.message.CoverageChangesAnswer;
 import dev.gapless.common.message.CoverageChangesQuery;
-import dev.gapless.common.message.MissingAnswer;
-import dev.gapless.common.message.MissingQuery;
+import dev.gapless.common.message.MissingResponse;
+import dev.gapless.common.message.MissingRequest;
 import dev.gapless.common.message.SilentWindowsAnswer;
 import dev.gapless.common.message.SilentWindowsQuery;
 import java.util.List;
@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CoverageResource {
 
-    private static final int MOST_HORIZONS = 200_000;
-    private static final int MOST_STREAMS = 20_000;
+    private static final int MAX_HORIZONS = 200_000;
+    private static final int MAX_STREAMS = 20_000;
 
     private final MissingRanges missing;
     private final CoverageChanges changes;
@@ -33,19 +33,19 @@ class CoverageResource {
     }
 
     @PostMapping("/internal/v1/coverage:missing")
-    MissingAnswer missing(@RequestBody MissingQuery query) {
-        if (query.horizons().size() > MOST_HORIZONS) {
-            throw Refusal.tooLarge(
+    MissingResponse missing(@RequestBody MissingRequest query) {
+        if (query.horizons().size() > MAX_HORIZONS) {
+            throw ApiProblem.tooLarge(
                     "horizons: %d (expected: at most %d)"
-                            .formatted(query.horizons().size(), MOST_HORIZONS),
+                            .formatted(query.horizons().size(), MAX_HORIZONS),
                     "ask in parts");
         }
-        return new MissingAnswer(missing.of(query.horizons()));
+        return new MissingResponse(missing.of(query.horizons()));
     }
 
     @PostMapping("/internal/v1/coverage-changes:take")
     CoverageChangesAnswer changes(@RequestBody CoverageChangesQuery query) {
-        return new CoverageChangesAnswer(changes.take(query.done(), Math.clamp(query.most(), 0, MOST_STREAMS)));
+        return new CoverageChangesAnswer(changes.take(query.done(), Math.clamp(query.most(), 0, MAX_STREAMS)));
     }
 
     @PostMapping("/internal/v1/coverage:silent")

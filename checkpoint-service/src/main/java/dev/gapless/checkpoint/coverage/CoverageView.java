@@ -42,9 +42,9 @@ final class CoverageView {
             @Nullable Long latest,
             @Nullable Long claimed,
             long positions,
-            @Nullable Snapshot snapshot) {
+            @Nullable SnapshotFreshness snapshot) {
 
-        private Overview with(@Nullable Snapshot found) {
+        private Overview with(@Nullable SnapshotFreshness found) {
             return new Overview(stream, windows, latest, claimed, positions, found);
         }
     }
@@ -53,9 +53,9 @@ final class CoverageView {
     private record Row(StreamId stream, boolean compared, Overview overview) {}
 
     private final JdbcClient jdbc;
-    private final Snapshots snapshots;
+    private final SnapshotStore snapshots;
 
-    CoverageView(JdbcClient jdbc, Snapshots snapshots) {
+    CoverageView(JdbcClient jdbc, SnapshotStore snapshots) {
         this.jdbc = jdbc;
         this.snapshots = snapshots;
     }
@@ -65,7 +65,7 @@ final class CoverageView {
                 .param("source", source)
                 .query((row, number) -> read(source, row))
                 .list();
-        Map<StreamId, Snapshot> found = snapshots.of(
+        Map<StreamId, SnapshotFreshness> found = snapshots.of(
                 rows.stream().filter(Row::compared).map(Row::stream).toList());
         return rows.stream()
                 .map(row -> row.overview().with(found.get(row.stream())))

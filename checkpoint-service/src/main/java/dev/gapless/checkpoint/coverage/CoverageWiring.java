@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.MissingRanges.Kind;
-import dev.gapless.checkpoint.rows.Statements;
-import dev.gapless.checkpoint.streams.ForkGate;
-import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
+import dev.gapless.checkpoint.streams.ForkLock;
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
@@ -31,31 +31,31 @@ class CoverageWiring {
     private static final Duration CLAIMED_WATCH_INTERVAL = Duration.ofSeconds(5);
 
     @Bean
-    CoverageLedger coverageLedger(
-            JdbcTemplate jdbc, CapturedTopicIds topics, ForkGate gate, TransactionOperations transaction) {
-        return new CoverageLedger(new Statements(jdbc), topics, gate, transaction);
+    CoverageWindowStore coverageLedger(
+            JdbcTemplate jdbc, CapturedTopicIds topics, ForkLock gate, TransactionOperations transaction) {
+        return new CoverageWindowStore(new BatchStatements(jdbc), topics, gate, transaction);
     }
 
     @Bean
-    CoverageCuts coverageCuts(
-            JdbcTemplate jdbc, ForkGate gate, TransactionOperations transaction, MeterRegistry meters) {
-        return new CoverageCuts(jdbc, gate, transaction, meters);
+    CoverageRetractions coverageCuts(
+            JdbcTemplate jdbc, ForkLock gate, TransactionOperations transaction, MeterRegistry meters) {
+        return new CoverageRetractions(jdbc, gate, transaction, meters);
     }
 
     @Bean
     MissingRanges missingRanges(JdbcTemplate jdbc) {
-        return new MissingRanges(new Statements(jdbc), Kind.CLAIMED);
+        return new MissingRanges(new BatchStatements(jdbc), Kind.CLAIMED);
     }
 
     @Bean
-    CoverageFacts coverageFacts(JdbcTemplate jdbc) {
-        Statements statements = new Statements(jdbc);
-        return new CoverageFacts(statements, new MissingRanges(statements, Kind.HELD));
+    CoverageReader coverageFacts(JdbcTemplate jdbc) {
+        BatchStatements statements = new BatchStatements(jdbc);
+        return new CoverageReader(statements, new MissingRanges(statements, Kind.HELD));
     }
 
     @Bean
-    Snapshots snapshots(JdbcTemplate jdbc) {
-        return new Snapshots(new Statements(jdbc));
+    SnapshotStore snapshots(JdbcTemplate jdbc) {
+        return new SnapshotStore(new BatchStatements(jdbc));
     }
 
     @Bean
@@ -64,21 +64,21 @@ class CoverageWiring {
     }
 
     @Bean
-    CoverageView coverageView(JdbcClient jdbc, Snapshots snapshots) {
+    CoverageView coverageView(JdbcClient jdbc, SnapshotStore snapshots) {
         return new CoverageView(jdbc, snapshots);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker heldPromotion(
+    PeriodicTask heldPromotion(
             JdbcTemplate jdbc,
             TransactionOperations transaction,
-            CoverageCuts cuts,
+            CoverageRetractions cuts,
             Clock clock,
             MeterRegistry meters,
             CoverageProperties properties) {
         HeldPromotion promotion = new HeldPromotion(jdbc, transaction);
         LostRecords lost = new LostRecords(jdbc, cuts, clock);
-        return new Ticker(
+        return new PeriodicTask(
                 "held-promotion",
                 properties.promoteEvery(),
                 () -> {
@@ -89,21 +89,21 @@ class CoverageWiring {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker claimedWatch(JdbcTemplate jdbc, MeterRegistry meters, CoverageProperties properties) {
-        ClaimedGauges gauges = new ClaimedGauges(new Statements(jdbc), properties.claimedAlarmAfter(), meters);
-        return new Ticker("claimed-watch", CLAIMED_WATCH_INTERVAL, gauges::refresh, meters);
+    PeriodicTask claimedWatch(JdbcTemplate jdbc, MeterRegistry meters, CoverageProperties properties) {
+        ClaimedGauges gauges = new ClaimedGauges(new BatchStatements(jdbc), properties.claimedAlarmAfter(), meters);
+        return new PeriodicTask("claimed-watch", CLAIMED_WATCH_INTERVAL, gauges::refresh, meters);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker windowMerge(
+    PeriodicTask windowMerge(
             JdbcTemplate jdbc,
-            ForkGate gate,
+            ForkLock gate,
             TransactionOperations transaction,
             CoverageChanges changes,
             MeterRegistry meters,
             CoverageProperties properties) {
         WindowMerger merger = new WindowMerger(jdbc, gate, transaction, properties);
-        return new Ticker(
+        return new PeriodicTask(
                 "window-merge",
                 properties.mergeEvery(),
                 () -> {
@@ -119,8 +119,8 @@ class CoverageWiring {
             RequiredTopics topics,
             LoopHealth health,
             PlatformProperties platform,
-            CoverageLedger ledger,
-            CoverageCuts cuts,
+            CoverageWindowStore ledger,
+            CoverageRetractions cuts,
             Producer<byte[], byte[]> producer,
             MeterRegistry meters,
             CoverageProperties properties) {

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
@@ -76,13 +76,13 @@ final class HeldPromotion {
             select count(*) from promoted
             """.replace("{ready}", READY).replace("{rows}", String.valueOf(ROWS));
 
-    private final Statements statements;
+    private final BatchStatements statements;
     private final TransactionOperations transaction;
     private String looked = "";
     private int rounds;
 
     HeldPromotion(JdbcTemplate jdbc, TransactionOperations transaction) {
-        this.statements = new Statements(jdbc);
+        this.statements = new BatchStatements(jdbc);
         this.transaction = transaction;
     }
 

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.checkpoint.coverage.Cut.Whose;
+import dev.gapless.checkpoint.coverage.RetractedRange.Whose;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.position.StreamId;
 import java.time.Clock;
@@ -59,10 +59,10 @@ final class LostRecords {
     }
 
     private final JdbcTemplate jdbc;
-    private final CoverageCuts cuts;
+    private final CoverageRetractions cuts;
     private final Clock clock;
 
-    LostRecords(JdbcTemplate jdbc, CoverageCuts cuts, Clock clock) {
+    LostRecords(JdbcTemplate jdbc, CoverageRetractions cuts, Clock clock) {
         this.jdbc = jdbc;
         this.cuts = cuts;
         this.clock = clock;
@@ -72,7 +72,7 @@ final class LostRecords {
     void cut() {
         for (Lost lost : lost()) {
             for (Range range : lost.ranges()) {
-                cuts.apply(new Cut(
+                cuts.apply(new RetractedRange(
                         lost.stream(), range, new Whose.TheseWindows(List.of(lost.partOf())), CAUSE, clock.instant()));
             }
             StreamId stream = lost.stream();
@@ -100,7 +100,7 @@ final class LostRecords {
                     row.getString("part_of"),
                     ranges == null
                             ? List.of()
-                            : Multirange.parse(ranges).stream()
+                            : MultirangeText.parse(ranges).stream()
                                     .map(range -> reaching(range, live, lateness))
                                     .toList());
         }));

@@ -1,13 +1,13 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.checkpoint.rows.Columns;
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.jdbc.ArrayColumns;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.MissingAnswer.Entry;
-import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.message.MissingRequest.Horizon;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -92,7 +92,7 @@ final class MissingRanges {
 
     private record Answer(int number, Entry entry) {}
 
-    private static final Columns<Asked> COLUMNS = new Columns<Asked>()
+    private static final ArrayColumns<Asked> COLUMNS = new ArrayColumns<Asked>()
             .int4(Asked::number)
             .text(asked -> asked.horizon().stream().source())
             .text(asked -> asked.horizon().stream().account())
@@ -112,10 +112,10 @@ final class MissingRanges {
                         .collect(Collectors.joining("|", "|", "|"));
     }
 
-    private final Statements statements;
+    private final BatchStatements statements;
     private final String sql;
 
-    MissingRanges(Statements statements, Kind kind) {
+    MissingRanges(BatchStatements statements, Kind kind) {
         this.statements = statements;
         this.sql = SQL.replace("{kind}", kind.column);
     }
@@ -160,7 +160,7 @@ final class MissingRanges {
             return List.of();
         }
         Range wanted = Range.of(horizon.from(), to);
-        Coverage others = Coverage.of(Multirange.parse(undecided)).missingFrom(wanted);
+        Coverage others = Coverage.of(MultirangeText.parse(undecided)).missingFrom(wanted);
         return Coverage.of(List.of(wanted)).minus(others).ranges();
     }
 
@@ -171,6 +171,6 @@ final class MissingRanges {
         Range wanted = Range.of(horizon.from(), to);
         return covered == null
                 ? List.of(wanted)
-                : Coverage.of(Multirange.parse(covered)).missingFrom(wanted).ranges();
+                : Coverage.of(MultirangeText.parse(covered)).missingFrom(wanted).ranges();
     }
 }

@@ -2,7 +2,7 @@ package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.ReportReader.Reading.Unreadable;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ final class RefusedReports {
                 why.detail(),
                 "what it would have covered is mined again; repair the sender",
                 value == null ? new byte[0] : value);
-        ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(Topics.DEAD_LETTERS, record.key(), letter.value());
+        ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(TopicNames.DEAD_LETTERS, record.key(), letter.value());
         letter.headers().forEach(sent.headers()::add);
         try {
             producer.send(sent).get();

@@ -31,13 +31,13 @@ final class ReportApplier {
     private record Told(ConsumerRecord<byte[], byte[]> record, CoverageReport report) {}
 
     private final Consumer<List<CoverageReport>> reports;
-    private final Consumer<Cut> cuts;
+    private final Consumer<RetractedRange> cuts;
 
     /**
      * @param reports applies reports, all or none
      * @param cuts applies one doubt
      */
-    ReportApplier(Consumer<List<CoverageReport>> reports, Consumer<Cut> cuts) {
+    ReportApplier(Consumer<List<CoverageReport>> reports, Consumer<RetractedRange> cuts) {
         this.reports = reports;
         this.cuts = cuts;
     }
@@ -55,7 +55,7 @@ final class ReportApplier {
                 case Reading.Doubt doubt -> {
                     apply(together, refused);
                     together = new ArrayList<>();
-                    alone(record, "doubt-failed", () -> cuts.accept(Cut.of(doubt.doubt())), refused);
+                    alone(record, "doubt-failed", () -> cuts.accept(RetractedRange.of(doubt.doubt())), refused);
                 }
                 case Unreadable unreadable -> refused.add(new Refused(record, unreadable));
             }

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.checkpoint.rows.Columns;
-import dev.gapless.checkpoint.streams.ForkGate;
+import dev.gapless.checkpoint.jdbc.ArrayColumns;
+import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.common.position.StreamId;
 import java.util.List;
 import org.slf4j.Logger;
@@ -108,17 +108,17 @@ final class WindowMerger {
                                   and w.part_of = c.window_id)
             """);
 
-    private static final Columns<StreamId> COLUMNS = new Columns<StreamId>()
+    private static final ArrayColumns<StreamId> COLUMNS = new ArrayColumns<StreamId>()
             .text(StreamId::source)
             .text(StreamId::account)
             .text(StreamId::stream);
 
     private final JdbcTemplate jdbc;
-    private final ForkGate gate;
+    private final ForkLock gate;
     private final TransactionOperations transaction;
     private final CoverageProperties properties;
 
-    WindowMerger(JdbcTemplate jdbc, ForkGate gate, TransactionOperations transaction, CoverageProperties properties) {
+    WindowMerger(JdbcTemplate jdbc, ForkLock gate, TransactionOperations transaction, CoverageProperties properties) {
         this.jdbc = jdbc;
         this.gate = gate;
         this.transaction = transaction;
@@ -141,7 +141,7 @@ final class WindowMerger {
 
     private void merge(List<StreamId> streams) {
         transaction.executeWithoutResult(status -> {
-            gate.passTogether(streams);
+            gate.lockShared(streams);
             int rows = jdbc.update(MERGE, statement -> {
                 COLUMNS.bind(statement, streams);
                 statement.setLong(4, properties.mergeAfter().toSeconds());

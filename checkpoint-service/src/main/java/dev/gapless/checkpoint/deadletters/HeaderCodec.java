@@ -9,15 +9,15 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 final class HeaderCodec {
 
     private static final ObjectMapper CBOR = CBORMapper.builder().build();
-    private static final TypeReference<List<LetterHeader>> HEADERS = new TypeReference<>() {};
+    private static final TypeReference<List<DeadLetterHeader>> HEADERS = new TypeReference<>() {};
 
     private HeaderCodec() {}
 
-    static byte[] write(List<LetterHeader> headers) {
+    static byte[] write(List<DeadLetterHeader> headers) {
         return CBOR.writeValueAsBytes(headers);
     }
 
-    static List<LetterHeader> read(byte[] bytes) {
+    static List<DeadLetterHeader> read(byte[] bytes) {
         return CBOR.readValue(bytes, HEADERS);
     }
 }

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.floors;
 
 import dev.gapless.checkpoint.coverage.CapturedTopicIds;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.TopicNames;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ final class CapturedLog implements CapturedTopicIds, AutoCloseable {
     /** Its offsets are committed in the transaction that publishes the changes. */
     static final String PROCESSOR_GROUP = "gapless-processors";
 
-    private static final List<String> TOPICS = List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL);
+    private static final List<String> TOPICS = List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
     private static final long WAIT_SECONDS = 10;
 
     private final Map<String, Object> settings;
@@ -61,8 +61,8 @@ final class CapturedLog implements CapturedTopicIds, AutoCloseable {
     }
 
     @Override
-    public UUID of(Door door) {
-        String topic = door == Door.LIVE ? Topics.CAPTURED_LIVE : Topics.CAPTURED_BACKFILL;
+    public UUID of(IngestPath door) {
+        String topic = door == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL;
         UUID known = ids.get(topic);
         if (known == null) {
             describe();

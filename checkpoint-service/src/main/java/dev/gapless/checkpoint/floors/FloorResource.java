@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.floors;
 
-import dev.gapless.checkpoint.problems.Refusal;
-import dev.gapless.common.message.FloorAnswer;
-import dev.gapless.common.message.FloorAnswer.Floor;
-import dev.gapless.common.message.FloorQuery;
+import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.message.FloorResponse;
+import dev.gapless.common.message.FloorResponse.Floor;
+import dev.gapless.common.message.FloorRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -23,9 +23,9 @@ class FloorResource {
     }
 
     @PostMapping("/internal/v1/floors")
-    FloorAnswer floors(@RequestBody FloorQuery query) {
+    FloorResponse floors(@RequestBody FloorRequest query) {
         if (query.partitions().size() > MAX_PARTITIONS) {
-            throw Refusal.tooLarge(
+            throw ApiProblem.tooLarge(
                     "partitions: %d (expected: at most %d)"
                             .formatted(query.partitions().size(), MAX_PARTITIONS),
                     "ask in parts");
@@ -33,14 +33,14 @@ class FloorResource {
         List<@Nullable Floor> found = floors.note(query.partitions());
         for (int i = 0; i < found.size(); i++) {
             if (found.get(i) == null) {
-                FloorQuery.Partition asked = query.partitions().get(i);
-                throw Refusal.badRequest(
+                FloorRequest.Partition asked = query.partitions().get(i);
+                throw ApiProblem.badRequest(
                         "partitions[%d]: %s-%d has no floor (expected: logStart, so that one can be made)"
                                 .formatted(i, asked.topic(), asked.partition()),
                         "ask with the offsets at which the partition's log begins and ends");
             }
         }
-        return new FloorAnswer(
+        return new FloorResponse(
                 found.stream().map(java.util.Objects::requireNonNull).toList());
     }
 }

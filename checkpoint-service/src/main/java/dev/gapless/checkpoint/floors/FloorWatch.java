@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.floors;
 
-import dev.gapless.common.message.FloorAnswer.Floor;
-import dev.gapless.common.message.FloorQuery.Partition;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.FloorResponse.Floor;
+import dev.gapless.common.message.FloorRequest.Partition;
+import dev.gapless.common.message.TopicNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class FloorWatch {
 
     /** Topics whose records are in tables once their group has read them. */
     private static final Map<String, String> READ_BY =
-            Map.of(Topics.COVERAGE, "gapless-coverage", Topics.DEAD_LETTERS, "gapless-dead-letters");
+            Map.of(TopicNames.COVERAGE, "gapless-coverage", TopicNames.DEAD_LETTERS, "gapless-dead-letters");
 
     private final CapturedLog log;
     private final IntakeFloors floors;

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.floors;
 
-import dev.gapless.checkpoint.rows.Statements;
-import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,7 +23,7 @@ class FloorsWiring {
 
     @Bean
     IntakeFloors intakeFloors(JdbcTemplate jdbc, TransactionOperations transaction) {
-        return new IntakeFloors(new Statements(jdbc), transaction);
+        return new IntakeFloors(new BatchStatements(jdbc), transaction);
     }
 
     @Bean
@@ -32,9 +32,9 @@ class FloorsWiring {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker floorWatch(
+    PeriodicTask floorWatch(
             CapturedLog log, IntakeFloors floors, Clock clock, MeterRegistry meters, FloorProperties properties) {
         FloorWatch watch = new FloorWatch(log, floors, clock, properties.keepRecords());
-        return new Ticker("floor-watch", properties.watchInterval(), watch::look, meters);
+        return new PeriodicTask("floor-watch", properties.watchInterval(), watch::look, meters);
     }
 }

@@ -1,10 +1,10 @@
 package dev.gapless.checkpoint.floors;
 
-import dev.gapless.checkpoint.rows.Columns;
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.jdbc.ArrayColumns;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.FloorAnswer.Floor;
-import dev.gapless.common.message.FloorQuery.Partition;
+import dev.gapless.common.message.FloorResponse.Floor;
+import dev.gapless.common.message.FloorRequest.Partition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +41,7 @@ public final class IntakeFloors {
             returning f.topic_id, f.partition
             """;
 
-    private static final Columns<DecidedSpan> SPAN_COLUMNS = new Columns<DecidedSpan>()
+    private static final ArrayColumns<DecidedSpan> SPAN_COLUMNS = new ArrayColumns<DecidedSpan>()
             .uuid(DecidedSpan::topicId)
             .int4(DecidedSpan::partition)
             .int8(DecidedSpan::from)
@@ -103,8 +103,8 @@ public final class IntakeFloors {
                 on conflict do nothing
             """;
 
-    private static final Columns<Map.Entry<String, UUID>> TOPIC_COLUMNS =
-            new Columns<Map.Entry<String, UUID>>().text(Map.Entry::getKey).uuid(Map.Entry::getValue);
+    private static final ArrayColumns<Map.Entry<String, UUID>> TOPIC_COLUMNS =
+            new ArrayColumns<Map.Entry<String, UUID>>().text(Map.Entry::getKey).uuid(Map.Entry::getValue);
 
     private static final String READ = ASKED + """
             select a.topic_id, a.partition, f.decided, f.published
@@ -112,7 +112,7 @@ public final class IntakeFloors {
               join intake_floor f using (topic_id, partition)
             """;
 
-    private static final Columns<Partition> PARTITION_COLUMNS = new Columns<Partition>()
+    private static final ArrayColumns<Partition> PARTITION_COLUMNS = new ArrayColumns<Partition>()
             .text(Partition::topic)
             .uuid(Partition::topicId)
             .int4(Partition::partition)
@@ -124,10 +124,10 @@ public final class IntakeFloors {
 
     private record Known(Key key, Floor floor) {}
 
-    private final Statements statements;
+    private final BatchStatements statements;
     private final TransactionOperations transaction;
 
-    public IntakeFloors(Statements statements, TransactionOperations transaction) {
+    public IntakeFloors(BatchStatements statements, TransactionOperations transaction) {
         this.statements = statements;
         this.transaction = transaction;
     }

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.floors;
 
-import dev.gapless.checkpoint.problems.Refusal;
-import dev.gapless.checkpoint.rows.Columns;
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.checkpoint.jdbc.ArrayColumns;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -33,19 +33,19 @@ public final class LedgerContinuity {
 
     private record Published(UUID topicId, int partition, long offset) {}
 
-    private static final Columns<Published> COLUMNS = new Columns<Published>()
+    private static final ArrayColumns<Published> COLUMNS = new ArrayColumns<Published>()
             .uuid(Published::topicId)
             .int4(Published::partition)
             .int8(Published::offset);
 
     private final JdbcTemplate jdbc;
-    private final Statements statements;
+    private final BatchStatements statements;
     private final CapturedLog log;
     private volatile @Nullable Instant confirmedStart;
 
     LedgerContinuity(JdbcTemplate jdbc, CapturedLog log) {
         this.jdbc = jdbc;
-        this.statements = new Statements(jdbc);
+        this.statements = new BatchStatements(jdbc);
         this.log = log;
     }
 
@@ -92,7 +92,7 @@ public final class LedgerContinuity {
     }
 
     private static RuntimeException refusal(String topicId, int partition, long decided, long published) {
-        return Refusal.unavailable(
+        return ApiProblem.unavailable(
                 "topic %s partition %d: the database has decided %d (expected: at least %d, which is published)"
                         .formatted(topicId, partition, decided, published),
                 "ask again in some seconds: processors decide again what a restored database lost");

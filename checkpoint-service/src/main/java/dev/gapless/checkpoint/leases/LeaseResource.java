@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.leases;
 
-import dev.gapless.checkpoint.leases.Acquisition.Acquired;
-import dev.gapless.checkpoint.leases.Acquisition.Refused;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
+import dev.gapless.checkpoint.leases.LeaseAcquisition.Refused;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
@@ -22,9 +22,9 @@ class LeaseResource {
 
     record Release(String resource, long token) {}
 
-    private final Leases leases;
+    private final LeaseStore leases;
 
-    LeaseResource(Leases leases) {
+    LeaseResource(LeaseStore leases) {
         this.leases = leases;
     }
 
@@ -59,7 +59,7 @@ class LeaseResource {
     }
 
     private static ErrorResponseException held(Lease by) {
-        ErrorResponseException refusal = Refusal.conflict(
+        ErrorResponseException refusal = ApiProblem.conflict(
                 "resource: %s is held by %s until %s (expected: a lease that has run out or was given back)"
                         .formatted(by.resource(), by.owner(), by.expiresAt()),
                 "ask again then; it is free earlier when its holder gives it back");
@@ -69,7 +69,7 @@ class LeaseResource {
     }
 
     private static ErrorResponseException lost(String resource, long token) {
-        return Refusal.conflict(
+        return ApiProblem.conflict(
                 "token: %d of %s (expected: that of a lease that has not run out)".formatted(token, resource),
                 "stop: what you hold of the resource may be old. Acquire it again, and begin from what is stored");
     }

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.leases;
 
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseRules {
 
     private static final Pattern WORDS = Pattern.compile("[^\\p{Cntrl}]{1,500}");
-    private static final long LONGEST = 3_600;
+    private static final long MAX = 3_600;
 
     private LeaseRules() {}
 
     /** @param seconds from a tenth to an hour */
     public static Duration duration(double seconds) {
-        if (!(seconds >= 0.1 && seconds <= LONGEST)) {
-            throw Refusal.unprocessable(
-                    "seconds: %s (expected: 0.1 to %d)".formatted(seconds, LONGEST),
+        if (!(seconds >= 0.1 && seconds <= MAX)) {
+            throw ApiProblem.unprocessable(
+                    "seconds: %s (expected: 0.1 to %d)".formatted(seconds, MAX),
                     "take a lease that is some times as long as the pause between two renewals");
         }
         return Duration.ofMillis(Math.round(seconds * 1000));
@@ -29,7 +29,7 @@ public final class LeaseRules {
      */
     public static String name(String what, @Nullable String value) {
         if (value == null || !WORDS.matcher(value).matches()) {
-            throw Refusal.unprocessable(
+            throw ApiProblem.unprocessable(
                     "%s: '%s' (expected: 1 to 500 characters, none of them a control character)".formatted(what, value),
                     "give it the name by which people will look for it");
         }

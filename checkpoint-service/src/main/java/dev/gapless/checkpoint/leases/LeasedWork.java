@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.leases;
 
-import dev.gapless.checkpoint.leases.Acquisition.Acquired;
-import dev.gapless.checkpoint.leases.Acquisition.Refused;
+import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
+import dev.gapless.checkpoint.leases.LeaseAcquisition.Refused;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -16,13 +16,13 @@ public final class LeasedWork implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasedWork.class);
 
-    private final Leases leases;
+    private final LeaseStore leases;
     private final String resource;
     private final String owner;
     private final Duration duration;
     private final Consumer<Lease> work;
 
-    public LeasedWork(Leases leases, String resource, String owner, Duration duration, Consumer<Lease> work) {
+    public LeasedWork(LeaseStore leases, String resource, String owner, Duration duration, Consumer<Lease> work) {
         this.leases = leases;
         this.resource = resource;
         this.owner = owner;

@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class LeasesWiring {
 
     @Bean
-    Leases leases(JdbcClient jdbc) {
-        return new Leases(jdbc);
+    LeaseStore leases(JdbcClient jdbc) {
+        return new LeaseStore(jdbc);
     }
 }

@@ -2,7 +2,7 @@ package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class CommitMeters {
 
-    private record Kind(String source, String stream, Door door, Decision decision) {}
+    private record Kind(String source, String stream, IngestPath door, Decision decision) {}
 
     private final MeterRegistry meters;
 

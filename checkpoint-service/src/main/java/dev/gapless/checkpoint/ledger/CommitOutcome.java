@@ -11,7 +11,7 @@ import java.util.Set;
  * @param verdicts one an item, in their order
  * @param behind the spans that begin above their partition's floor, which stays where it is
  */
-public record CommitOutcome(List<Verdict> verdicts, Set<DecidedSpan> behind) {
+public record CommitOutcome(List<ItemDecision> verdicts, Set<DecidedSpan> behind) {
 
     public CommitOutcome {
         verdicts = List.copyOf(verdicts);

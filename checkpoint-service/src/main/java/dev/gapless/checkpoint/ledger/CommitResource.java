@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.checkpoint.problems.Refusal;
-import dev.gapless.common.message.CommitAnswer;
+import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CommitResource {
 
-    private static final int MOST_ITEMS = 10_000;
+    private static final int MAX_ITEMS = 10_000;
 
     private final ItemLedger ledger;
     private final CommitMeters meters;
@@ -34,25 +34,25 @@ class CommitResource {
     byte[] commit(InputStream body) throws IOException {
         CommitRequest request = read(body);
         List<Item> items = request.items();
-        if (items.size() > MOST_ITEMS) {
-            throw Refusal.tooLarge(
-                    "items: %d (expected: at most %d)".formatted(items.size(), MOST_ITEMS), "send them in parts");
+        if (items.size() > MAX_ITEMS) {
+            throw ApiProblem.tooLarge(
+                    "items: %d (expected: at most %d)".formatted(items.size(), MAX_ITEMS), "send them in parts");
         }
-        ItemRules.check(items);
+        ItemValidator.check(items);
         CommitOutcome outcome = ledger.commit(items, request.decided());
         List<Decision> decisions =
-                outcome.verdicts().stream().map(Verdict::decision).toList();
+                outcome.verdicts().stream().map(ItemDecision::decision).toList();
         if (outcome.kept()) {
             meters.count(items, decisions);
         }
-        return new CommitAnswer(decisions, !outcome.behind().isEmpty()).toBytes();
+        return new CommitResponse(decisions, !outcome.behind().isEmpty()).toBytes();
     }
 
     private static CommitRequest read(InputStream body) throws IOException {
         try {
             return CommitRequest.from(body);
         } catch (UnreadableMessageException e) {
-            throw Refusal.badRequest(
+            throw ApiProblem.badRequest(
                     "body: %s (expected: a commit request in CBOR)".formatted(e.getMessage()),
                     "run a processor of the same release as this service");
         }

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.floors.LedgerContinuity;
-import dev.gapless.checkpoint.problems.Refusal;
-import dev.gapless.common.message.CompareAnswer;
-import dev.gapless.common.message.CompareQuery;
+import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.message.CompareResponse;
+import dev.gapless.common.message.CompareRequest;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -13,32 +13,32 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CompareResource {
 
-    private static final int MOST_IDS = 10_000;
+    private static final int MAX_IDS = 10_000;
 
-    private final Comparison comparison;
+    private final ListingComparison comparison;
     private final LedgerContinuity continuity;
 
     CompareResource(JdbcTemplate jdbc, LedgerContinuity continuity) {
-        this.comparison = new Comparison(jdbc);
+        this.comparison = new ListingComparison(jdbc);
         this.continuity = continuity;
     }
 
     @PostMapping("/internal/v1/items:compare")
-    CompareAnswer compare(@RequestBody CompareQuery query) {
-        if (query.listed().size() > MOST_IDS) {
-            throw Refusal.tooLarge(
-                    "listed: %d (expected: at most %d)".formatted(query.listed().size(), MOST_IDS),
+    CompareResponse compare(@RequestBody CompareRequest query) {
+        if (query.listed().size() > MAX_IDS) {
+            throw ApiProblem.tooLarge(
+                    "listed: %d (expected: at most %d)".formatted(query.listed().size(), MAX_IDS),
                     "compare a page at a time");
         }
         if (query.from() >= query.to()) {
-            throw Refusal.unprocessable(
+            throw ApiProblem.unprocessable(
                     "to: %d (expected: > from, which is %d)".formatted(query.to(), query.from()),
                     "name a range that was listed whole");
         }
         if (query.listed().stream().anyMatch(id -> id.indexOf('\0') >= 0)) {
-            throw Refusal.unprocessable("listed: an id holds U+0000 (expected: none)", "no such id can be held");
+            throw ApiProblem.unprocessable("listed: an id holds U+0000 (expected: none)", "no such id can be held");
         }
-        CompareAnswer answer = comparison.compare(query);
+        CompareResponse answer = comparison.compare(query);
         // afterwards: a database that was restored before the comparison shows it now
         continuity.require();
         return answer;

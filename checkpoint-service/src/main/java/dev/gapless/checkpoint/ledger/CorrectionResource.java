@@ -1,13 +1,13 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.checkpoint.problems.Refusal;
-import dev.gapless.checkpoint.rows.Statements;
-import dev.gapless.common.message.CommitAnswer;
+import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
+import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.CorrectionRequest;
 import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.HeldQuery;
+import dev.gapless.common.message.LedgerItemsRequest;
 import dev.gapless.common.message.UnreadableMessageException;
 import java.util.List;
 import org.springframework.http.MediaType;
@@ -22,18 +22,18 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CorrectionResource {
 
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final HeldItems held;
-    private final Corrections corrections;
+    private final ItemCorrector corrections;
     private final CommitMeters meters;
 
     CorrectionResource(
             JdbcTemplate jdbc, TransactionOperations transaction, CommitMeters meters, LedgerProperties properties) {
         JdbcClient client = JdbcClient.create(jdbc);
         this.held = new HeldItems(client);
-        this.corrections = new Corrections(
-                new PostgresItemLedger(new Statements(jdbc), transaction, properties.storing()), client, transaction);
+        this.corrections = new ItemCorrector(
+                new PostgresItemLedger(new BatchStatements(jdbc), transaction, properties.storing()), client, transaction);
         this.meters = meters;
     }
 
@@ -42,15 +42,15 @@ class CorrectionResource {
             consumes = MediaType.APPLICATION_CBOR_VALUE,
             produces = MediaType.APPLICATION_CBOR_VALUE)
     byte[] held(@RequestBody byte[] body) {
-        HeldQuery query;
+        LedgerItemsRequest query;
         try {
-            query = HeldQuery.fromBytes(body);
+            query = LedgerItemsRequest.fromBytes(body);
         } catch (UnreadableMessageException e) {
             throw unreadable(e);
         }
         requireAtMost(query.ids().size());
         if (query.ids().stream().anyMatch(id -> id.indexOf('\0') >= 0)) {
-            throw Refusal.unprocessable("ids: one holds U+0000 (expected: none)", "no such id can be held");
+            throw ApiProblem.unprocessable("ids: one holds U+0000 (expected: none)", "no such id can be held");
         }
         return held.of(query).toBytes();
     }
@@ -68,20 +68,20 @@ class CorrectionResource {
         }
         requireAtMost(asked.size());
         List<Item> items = asked.stream().map(Correction::item).toList();
-        ItemRules.check(items);
+        ItemValidator.check(items);
         List<Decision> decisions = asked.stream().map(corrections::correct).toList();
         meters.count(items, decisions);
-        return new CommitAnswer(decisions).toBytes();
+        return new CommitResponse(decisions).toBytes();
     }
 
     private static void requireAtMost(int asked) {
-        if (asked > MOST) {
-            throw Refusal.tooLarge("%d items (expected: at most %d)".formatted(asked, MOST), "ask in parts");
+        if (asked > MAX) {
+            throw ApiProblem.tooLarge("%d items (expected: at most %d)".formatted(asked, MAX), "ask in parts");
         }
     }
 
     private static RuntimeException unreadable(UnreadableMessageException e) {
-        return Refusal.badRequest(
+        return ApiProblem.badRequest(
                 "body: %s (expected: a message in CBOR)".formatted(e.getMessage()),
                 "run a processor of the same release as this service");
     }

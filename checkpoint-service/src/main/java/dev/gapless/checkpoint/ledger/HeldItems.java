@@ -1,10 +1,10 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.HeldAnswer;
-import dev.gapless.common.message.HeldAnswer.Fork;
-import dev.gapless.common.message.HeldItem;
-import dev.gapless.common.message.HeldQuery;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.LedgerItemsResponse;
+import dev.gapless.common.message.LedgerItemsResponse.Fork;
+import dev.gapless.common.message.LedgerItem;
+import dev.gapless.common.message.LedgerItemsRequest;
 import dev.gapless.common.position.StreamId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,15 +42,15 @@ final class HeldItems {
         this.jdbc = jdbc;
     }
 
-    HeldAnswer of(HeldQuery query) {
+    LedgerItemsResponse of(LedgerItemsRequest query) {
         List<Fork> forks = about(FORKS, query.stream())
                 .query((row, number) -> new Fork(row.getLong("generation"), row.getLong("ancestor")))
                 .list();
-        List<HeldItem> items = about(ITEMS, query.stream())
+        List<LedgerItem> items = about(ITEMS, query.stream())
                 .param("ids", query.ids().toArray(String[]::new))
                 .query((row, number) -> read(row))
                 .list();
-        return new HeldAnswer(items, forks);
+        return new LedgerItemsResponse(items, forks);
     }
 
     private JdbcClient.StatementSpec about(String sql, StreamId stream) {
@@ -60,15 +60,15 @@ final class HeldItems {
                 .param("stream", stream.stream());
     }
 
-    private static HeldItem read(ResultSet row) throws SQLException {
-        return new HeldItem(
+    private static LedgerItem read(ResultSet row) throws SQLException {
+        return new LedgerItem(
                 row.getString("item_id"),
                 row.getLong("position"),
                 row.getLong("version"),
                 ItemColumns.operation(row.getInt("operation") % 3),
                 row.getInt("operation") / 3,
                 row.getBytes("hash"),
-                Door.valueOf(row.getString("door")),
+                IngestPath.valueOf(row.getString("door")),
                 row.getString("sighting"),
                 ChronoUnit.MICROS.between(
                         Instant.EPOCH,

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.checkpoint.ledger.Rounds.Entry;
-import dev.gapless.checkpoint.rows.Columns;
+import dev.gapless.checkpoint.ledger.ConflictFreeBatches.BatchEntry;
+import dev.gapless.checkpoint.jdbc.ArrayColumns;
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +26,9 @@ final class ItemColumns {
 
     private ItemColumns() {}
 
-    static Columns<Entry> all(Packing packing) {
-        return new Columns<Entry>()
-                .int4(Entry::order)
+    static ArrayColumns<BatchEntry> all(PayloadCompression packing) {
+        return new ArrayColumns<BatchEntry>()
+                .int4(BatchEntry::order)
                 .text(entry -> entry.item().source())
                 .text(entry -> entry.item().account())
                 .text(entry -> entry.item().stream())
@@ -57,7 +57,7 @@ final class ItemColumns {
     }
 
     /** At the same version the higher one wins. */
-    static short rank(Operation operation) {
+    static short rank(ItemOperation operation) {
         return switch (operation) {
             case CREATE -> 0;
             case UPDATE -> 1;
@@ -65,11 +65,11 @@ final class ItemColumns {
         };
     }
 
-    static Operation operation(int rank) {
+    static ItemOperation operation(int rank) {
         return switch (rank % OPERATIONS) {
-            case 0 -> Operation.CREATE;
-            case 1 -> Operation.UPDATE;
-            case 2 -> Operation.DELETE;
+            case 0 -> ItemOperation.CREATE;
+            case 1 -> ItemOperation.UPDATE;
+            case 2 -> ItemOperation.DELETE;
             default -> throw new IllegalStateException("operation: %d (expected: at least 0)".formatted(rank));
         };
     }

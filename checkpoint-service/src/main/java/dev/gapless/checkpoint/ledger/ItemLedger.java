@@ -20,7 +20,7 @@ public interface ItemLedger {
      *
      * @return one verdict an item
      */
-    default List<Verdict> commit(List<Item> items) {
+    default List<ItemDecision> commit(List<Item> items) {
         return commit(items, List.of()).verdicts();
     }
 }

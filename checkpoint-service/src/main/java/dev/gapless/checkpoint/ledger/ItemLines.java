@@ -32,7 +32,7 @@ final class ItemLines implements RowCallbackHandler, AutoCloseable {
         json.writeStringProperty(
                 "acceptedAt", row.getTimestamp("accepted_at").toInstant().toString());
         json.writeName("item");
-        String payload = Packing.text(row.getString("payload"), row.getBytes("packed"));
+        String payload = PayloadCompression.text(row.getString("payload"), row.getBytes("packed"));
         if (payload == null) {
             json.writeNull();
         } else {

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.checkpoint.ledger.ItemReader.Page;
-import dev.gapless.checkpoint.problems.Parameters;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.ledger.HeldItemReader.Page;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,13 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class ItemsResource {
 
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
     private static final JsonMapper LINES =
             JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-    private final ItemReader items;
+    private final HeldItemReader items;
 
-    ItemsResource(ItemReader items) {
+    ItemsResource(HeldItemReader items) {
         this.items = items;
     }
 
@@ -44,10 +44,10 @@ class ItemsResource {
             HttpServletResponse response)
             throws IOException {
         Page page = new Page(
-                Parameters.stream(source, account, stream),
+                RequestParameters.stream(source, account, stream),
                 text(after),
                 tombstones(deleted),
-                Parameters.limit(limit, MOST));
+                RequestParameters.limit(limit, MAX));
         items.nextAfter(page)
                 .ifPresent(id -> response.setHeader("X-Next-After", UriUtils.encode(id, StandardCharsets.UTF_8)));
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
@@ -58,7 +58,7 @@ class ItemsResource {
 
     private static String text(String after) {
         if (after.indexOf('\0') >= 0) {
-            throw Refusal.badRequest("after: holds U+0000 (expected: an item's id)", "take it from X-Next-After");
+            throw ApiProblem.badRequest("after: holds U+0000 (expected: an item's id)", "take it from X-Next-After");
         }
         return after;
     }
@@ -68,7 +68,7 @@ class ItemsResource {
             case "include" -> true;
             case "exclude" -> false;
             default ->
-                throw Refusal.badRequest(
+                throw ApiProblem.badRequest(
                         "deleted: '%s' (expected: include or exclude)".formatted(deleted),
                         "write deleted=include to see tombstones too");
         };

@@ -32,7 +32,7 @@ record LedgerProperties(
         @DefaultValue("true") boolean keepReplaced,
         @DefaultValue("1h") @NotNull Duration volatileEvery) {
 
-    Storing storing() {
-        return new Storing(Math.toIntExact(packFrom.toBytes()), keepReplaced, volatileEvery);
+    PayloadRetention storing() {
+        return new PayloadRetention(Math.toIntExact(packFrom.toBytes()), keepReplaced, volatileEvery);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.ledger;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,25 +36,25 @@ class LedgerWiring {
             MeterRegistry meters,
             Clock clock,
             LedgerProperties properties) {
-        Storing storing = properties.storing();
-        ItemLedger ledger = new SharedCommits(
-                new PostgresItemLedger(new Statements(jdbc), transaction, storing),
+        PayloadRetention storing = properties.storing();
+        ItemLedger ledger = new GroupCommitLedger(
+                new PostgresItemLedger(new BatchStatements(jdbc), transaction, storing),
                 properties.transactions(),
                 properties.sharedItems());
         if (!properties.hints()) {
             return ledger;
         }
         String identity = client.sql(IDENTITY).query(String.class).single();
-        HintStore shared =
-                new RedisHintStore(redis, () -> ThreadLocalRandom.current().nextLong(), new Breather(clock, meters));
+        DuplicateCacheStore shared =
+                new RedisCacheStore(redis, () -> ThreadLocalRandom.current().nextLong(), new CacheCircuitBreaker(clock, meters));
         long near = properties.hintMemory().toBytes();
-        Hints hints = new StoredHints(
-                near == 0 ? shared : new NearHintStore(shared, near, Ticker.systemTicker(), meters), identity);
-        return new HintedLedger(ledger, hints);
+        DuplicateCache hints = new StoredDuplicateCache(
+                near == 0 ? shared : new LocalCacheStore(shared, near, Ticker.systemTicker(), meters), identity);
+        return new CachingItemLedger(ledger, hints);
     }
 
     @Bean
-    ItemReader itemReader(JdbcTemplate jdbc, TransactionOperations transaction) {
-        return new ItemReader(jdbc, transaction);
+    HeldItemReader itemReader(JdbcTemplate jdbc, TransactionOperations transaction) {
+        return new HeldItemReader(jdbc, transaction);
     }
 }

@@ -6,8 +6,8 @@ import de.bytefish.pgbulkinsert.mapping.AbstractMapping;
 import dev.gapless.checkpoint.ledger.NewItems.NewItem;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +31,10 @@ final class NewItems extends AbstractMapping<NewItem> {
     record NewItem(Item item, byte @Nullable [] packed, long acceptedAt) {
 
         Decision decision() {
-            return item.operation() == Operation.DELETE ? Decision.CHANGED : Decision.NEW;
+            return item.operation() == ItemOperation.DELETE ? Decision.CHANGED : Decision.NEW;
         }
 
-        private boolean cameBy(Door door) {
+        private boolean cameBy(IngestPath door) {
             return item.door() == door && !item.inferred();
         }
     }
@@ -48,7 +48,7 @@ final class NewItems extends AbstractMapping<NewItem> {
         mapLongPrimitive("position", row -> row.item().position());
         mapLongPrimitive("version", row -> row.item().version());
         mapShortPrimitive("operation", row -> ItemColumns.rank(row.item()));
-        mapBooleanPrimitive("deleted", row -> row.item().operation() == Operation.DELETE);
+        mapBooleanPrimitive("deleted", row -> row.item().operation() == ItemOperation.DELETE);
         mapByteArray("hash", row -> row.item().hash());
         mapByteArray("payload", row -> row.packed() == null ? row.item().payload() : null);
         text("door", row -> row.door().name());
@@ -60,8 +60,8 @@ final class NewItems extends AbstractMapping<NewItem> {
         mapUUID("topic_id", row -> row.item().topicId());
         mapIntegerPrimitive("log_partition", row -> row.item().partition());
         mapLongPrimitive("log_offset", row -> row.item().offset());
-        seen("seen_live", row -> row.cameBy(Door.LIVE));
-        seen("seen_mined", row -> row.cameBy(Door.MINED));
+        seen("seen_live", row -> row.cameBy(IngestPath.LIVE));
+        seen("seen_mined", row -> row.cameBy(IngestPath.MINED));
         mapByteArray("decision", row -> row.decision().name().getBytes(UTF_8));
         mapIntegerPrimitive("hash_version", row -> row.item().hashVersion());
         mapByteArray("volatile_hash", row -> row.item().volatileHash());

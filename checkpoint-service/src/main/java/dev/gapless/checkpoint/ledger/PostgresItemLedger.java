@@ -2,12 +2,12 @@ package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.floors.IntakeFloors;
 import dev.gapless.checkpoint.ledger.NewItems.NewItem;
-import dev.gapless.checkpoint.ledger.Rounds.Entry;
-import dev.gapless.checkpoint.rows.Columns;
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.ledger.ConflictFreeBatches.BatchEntry;
+import dev.gapless.checkpoint.jdbc.ArrayColumns;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,8 +19,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * One transaction a batch, at READ COMMITTED. A {@link Look} decides what needs no row to be touched; {@link NewItems}
- * are added; and what looks newer than what is held goes to {@link Decide}.
+ * One transaction a batch, at READ COMMITTED. A {@link LookupStatement} decides what needs no row to be touched; {@link NewItems}
+ * are added; and what looks newer than what is held goes to {@link UpsertStatement}.
  */
 final class PostgresItemLedger implements ItemLedger {
 
@@ -48,27 +48,27 @@ final class PostgresItemLedger implements ItemLedger {
               from pg_current_xact_id()
             """;
 
-    private final Statements statements;
+    private final BatchStatements statements;
     private final TransactionOperations transaction;
     private final IntakeFloors floors;
-    private final Packing packing;
-    private final Columns<Entry> columns;
+    private final PayloadCompression packing;
+    private final ArrayColumns<BatchEntry> columns;
     private final NewItems newItems = new NewItems();
     private final String look;
     private final String careful;
     private final String burying;
     private final String note;
 
-    PostgresItemLedger(Statements statements, TransactionOperations transaction, Storing storing) {
+    PostgresItemLedger(BatchStatements statements, TransactionOperations transaction, PayloadRetention storing) {
         this.statements = statements;
         this.transaction = transaction;
         this.floors = new IntakeFloors(statements, transaction);
-        this.packing = new Packing(storing.packFrom());
+        this.packing = new PayloadCompression(storing.packFrom());
         this.columns = ItemColumns.all(packing);
-        this.look = Look.sql(storing);
-        this.careful = Decide.sql(storing);
-        this.burying = Decide.burying(storing);
-        this.note = Note.sql(storing);
+        this.look = LookupStatement.sql(storing);
+        this.careful = UpsertStatement.sql(storing);
+        this.burying = UpsertStatement.burying(storing);
+        this.note = SightingUpdateStatement.sql(storing);
     }
 
     /**
@@ -104,17 +104,17 @@ final class PostgresItemLedger implements ItemLedger {
 
     /** Floors come last, so that their rows are locked for as short as can be. */
     private CommitOutcome decide(List<Item> items, List<DecidedSpan> decided, boolean hopeful) {
-        List<Verdict> verdicts = items.isEmpty() ? List.of() : decide(items, hopeful);
+        List<ItemDecision> verdicts = items.isEmpty() ? List.of() : decide(items, hopeful);
         return new CommitOutcome(verdicts, floors.advance(decided));
     }
 
     /** @param hopeful that nobody else is about the same new items; else a unique key is violated */
-    private List<Verdict> decide(List<Item> items, boolean hopeful) {
+    private List<ItemDecision> decide(List<Item> items, boolean hopeful) {
         statements.run(ONE_PLAN);
-        @Nullable Verdict[] verdicts = new @Nullable Verdict[items.size()];
-        for (List<Entry> round : Rounds.of(items)) {
-            List<Entry> noted = new ArrayList<>();
-            List<Entry> open = hopeful ? look(round, verdicts, noted) : round;
+        @Nullable ItemDecision[] verdicts = new @Nullable ItemDecision[items.size()];
+        for (List<BatchEntry> round : ConflictFreeBatches.of(items)) {
+            List<BatchEntry> noted = new ArrayList<>();
+            List<BatchEntry> open = hopeful ? look(round, verdicts, noted) : round;
             write(round, open, verdicts, noted);
             statements.update(note, columns, noted);
         }
@@ -127,37 +127,37 @@ final class PostgresItemLedger implements ItemLedger {
      *
      * @return what is left
      */
-    private List<Entry> look(List<Entry> round, @Nullable Verdict[] verdicts, List<Entry> noted) {
-        Look seen = new Look(round);
-        statements.read(look, new LookColumns(round), seen);
+    private List<BatchEntry> look(List<BatchEntry> round, @Nullable ItemDecision[] verdicts, List<BatchEntry> noted) {
+        LookupStatement seen = new LookupStatement(round);
+        statements.read(look, new LookupColumns(round), seen);
         noted.addAll(seen.noted());
         round.forEach(entry -> verdicts[entry.index()] = seen.verdict(entry));
         add(seen.unheld(), verdicts);
         return round.stream().filter(entry -> verdicts[entry.index()] == null).toList();
     }
 
-    private void add(List<Entry> unheld, @Nullable Verdict[] verdicts) {
+    private void add(List<BatchEntry> unheld, @Nullable ItemDecision[] verdicts) {
         if (unheld.isEmpty()) {
             return;
         }
         long now = statements.one(NOW, (row, number) -> row.getLong(1));
         List<NewItem> rows = new ArrayList<>(unheld.size());
-        for (Entry entry : unheld) {
+        for (BatchEntry entry : unheld) {
             NewItem row = new NewItem(entry.item(), packing.packed(entry.item().payload()), now);
             rows.add(row);
-            verdicts[entry.index()] = new Verdict(row.decision(), true);
+            verdicts[entry.index()] = new ItemDecision(row.decision(), true);
         }
         statements.copy(newItems, rows);
     }
 
     /** Asks about what somebody else was faster with until nothing is left. */
-    private void write(List<Entry> round, List<Entry> asked, @Nullable Verdict[] verdicts, List<Entry> noted) {
-        List<Entry> open = asked;
+    private void write(List<BatchEntry> round, List<BatchEntry> asked, @Nullable ItemDecision[] verdicts, List<BatchEntry> noted) {
+        List<BatchEntry> open = asked;
         for (int attempt = 1; !open.isEmpty(); attempt++) {
             if (attempt > ATTEMPTS) {
                 throw new ConcurrencyFailureException("%d items are always overtaken".formatted(open.size()));
             }
-            RoundAnswers answers = new RoundAnswers(round, open);
+            UpsertResultReader answers = new UpsertResultReader(round, open);
             statements.read(buries(open) ? burying : careful, columns, open, answers);
             requireUnrecorded(answers.crossed());
             noted.addAll(answers.noted());
@@ -166,14 +166,14 @@ final class PostgresItemLedger implements ItemLedger {
         }
     }
 
-    private static boolean buries(List<Entry> round) {
+    private static boolean buries(List<BatchEntry> round) {
         return round.stream()
-                .map(Entry::item)
-                .anyMatch(item -> item.inferred() && item.operation() == Operation.DELETE);
+                .map(BatchEntry::item)
+                .anyMatch(item -> item.inferred() && item.operation() == ItemOperation.DELETE);
     }
 
-    private void requireUnrecorded(List<Entry> crossed) {
-        List<Long> recorded = statements.query(Decide.RECORDED, columns, crossed, (row, number) -> row.getLong(1));
+    private void requireUnrecorded(List<BatchEntry> crossed) {
+        List<Long> recorded = statements.query(UpsertStatement.RECORDED, columns, crossed, (row, number) -> row.getLong(1));
         if (recorded.stream().anyMatch(count -> count > 0)) {
             throw new ConcurrencyFailureException("a record was accepted by somebody else meanwhile");
         }

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.manifests;
 
-import dev.gapless.checkpoint.problems.Parameters;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 class KeptManifestResource {
 
     /** The largest that the scheduler accepts. */
-    private static final int LONGEST = 1 << 20;
+    private static final int MAX = 1 << 20;
 
     private final KeptManifests manifests;
 
@@ -28,9 +28,9 @@ class KeptManifestResource {
     @PutMapping("/internal/v1/manifests/{source}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void keep(@PathVariable String source, @RequestBody byte[] manifest) {
-        if (manifest.length > LONGEST) {
-            throw Refusal.tooLarge(
-                    "manifest: %d bytes (expected: at most %d)".formatted(manifest.length, LONGEST),
+        if (manifest.length > MAX) {
+            throw ApiProblem.tooLarge(
+                    "manifest: %d bytes (expected: at most %d)".formatted(manifest.length, MAX),
                     "the scheduler accepts none so large");
         }
         manifests.keep(named(source), manifest);
@@ -40,12 +40,12 @@ class KeptManifestResource {
     byte[] kept(@PathVariable String source) {
         return manifests
                 .find(named(source))
-                .orElseThrow(() -> Refusal.notFound(
+                .orElseThrow(() -> ApiProblem.notFound(
                         "source: %s (expected: one whose manifest a processor has read)".formatted(source),
                         "start the scheduler: it knows the manifest"));
     }
 
     private static String named(String source) {
-        return Parameters.stream(source, "any", "any").source();
+        return RequestParameters.stream(source, "any", "any").source();
     }
 }

@@ -14,15 +14,15 @@ public record OperationId(String kind, String source, String account, String ite
 
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
     private static final Pattern PLACE = Pattern.compile("[A-Za-z0-9._:@+=~-]{1,200}");
-    private static final int LONGEST_ITEM = 1_000;
+    private static final int MAX_ITEM = 1_000;
 
     public OperationId {
         require(KIND, "kind", kind);
         require(PLACE, "source", source);
         require(PLACE, "account", account);
-        if (item.isEmpty() || item.length() > LONGEST_ITEM || item.indexOf('\0') >= 0) {
+        if (item.isEmpty() || item.length() > MAX_ITEM || item.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("item: %d characters (expected: 1 to %d, none of them U+0000)"
-                    .formatted(item.length(), LONGEST_ITEM));
+                    .formatted(item.length(), MAX_ITEM));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.operations;
 
 import dev.gapless.checkpoint.leases.LeaseRules;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 @RestController
 class OperationResource {
 
-    private static final int LONGEST_ERROR = 2_000;
+    private static final int MAX_ERROR = 2_000;
 
     record Ask(
             @Nullable String kind,
@@ -31,7 +31,7 @@ class OperationResource {
             try {
                 return new OperationId(word(kind), word(source), word(account), word(item), version);
             } catch (IllegalArgumentException e) {
-                throw Refusal.unprocessable(
+                throw ApiProblem.unprocessable(
                         String.valueOf(e.getMessage()), "name kind, source, account, item and version");
             }
         }
@@ -49,9 +49,9 @@ class OperationResource {
 
     record Failure(String id, long token, @Nullable String error) {}
 
-    private final Operations operations;
+    private final OperationStore operations;
 
-    OperationResource(Operations operations) {
+    OperationResource(OperationStore operations) {
         this.operations = operations;
     }
 
@@ -63,9 +63,9 @@ class OperationResource {
         OperationId id = ask.id();
         String owner = LeaseRules.name("owner", ask.owner());
         return switch (operations.claim(id, owner, LeaseRules.duration(ask.seconds()))) {
-            case Claim.Mine(Operation mine) -> OperationView.of(mine);
-            case Claim.Done(Operation before) -> OperationView.of(before);
-            case Claim.Leased(String holder, Instant expiresAt) -> throw held(id, holder, expiresAt);
+            case ClaimResult.Mine(LongRunningOperation mine) -> OperationView.of(mine);
+            case ClaimResult.Done(LongRunningOperation before) -> OperationView.of(before);
+            case ClaimResult.Leased(String holder, Instant expiresAt) -> throw held(id, holder, expiresAt);
         };
     }
 
@@ -104,14 +104,14 @@ class OperationResource {
                 .fail(
                         failure.id(),
                         failure.token(),
-                        error.substring(0, Math.min(error.length(), LONGEST_ERROR))
+                        error.substring(0, Math.min(error.length(), MAX_ERROR))
                                 .replace('\0', ' '))
                 .map(OperationView::of)
                 .orElseThrow(() -> lost(failure.id(), failure.token()));
     }
 
     private static ErrorResponseException held(OperationId id, String holder, Instant expiresAt) {
-        ErrorResponseException refusal = Refusal.conflict(
+        ErrorResponseException refusal = ApiProblem.conflict(
                 "operation %s is held by %s until %s (expected: one that nobody is at)"
                         .formatted(id, holder, expiresAt),
                 "leave it to them, or ask again then");
@@ -121,7 +121,7 @@ class OperationResource {
     }
 
     private static ErrorResponseException lost(String id, long token) {
-        return Refusal.conflict(
+        return ApiProblem.conflict(
                 "token: %d of operation %s (expected: that of a claim whose lease has not run out)"
                         .formatted(token, id),
                 "stop: nothing was written. Claim it again: another may have done it by now");

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.operations;
 
-/** The statements of {@link Operations}. */
+/** The statements of {@link OperationStore}. */
 final class OperationSql {
 
     private OperationSql() {}

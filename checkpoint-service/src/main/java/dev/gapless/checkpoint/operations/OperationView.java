@@ -12,7 +12,7 @@ record OperationView(
         String account,
         String item,
         long version,
-        Operation.Status status,
+        LongRunningOperation.Status status,
         @Nullable String owner,
         long token,
         @Nullable Instant expiresAt,
@@ -23,7 +23,7 @@ record OperationView(
         @JsonRawValue @Nullable String result,
         @Nullable String lastError) {
 
-    static OperationView of(Operation one) {
+    static OperationView of(LongRunningOperation one) {
         OperationId id = one.id();
         return new OperationView(
                 id.text(),

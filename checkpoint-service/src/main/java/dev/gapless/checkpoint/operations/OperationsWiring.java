@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class OperationsWiring {
 
     @Bean
-    Operations operations(JdbcClient jdbc) {
-        return new Operations(jdbc);
+    OperationStore operations(JdbcClient jdbc) {
+        return new OperationStore(jdbc);
     }
 }

@@ -35,7 +35,7 @@ class DatabaseAway {
     private static ResponseEntity<ProblemDetail> refused(RuntimeException failure) {
         LOG.error("database-refuses-data cause={}", failure.getClass().getSimpleName(), failure);
         return ResponseEntity.unprocessableContent()
-                .body(Refusal.problem(
+                .body(ApiProblem.problem(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "the database cannot hold something of this request; nothing was changed",
                         "send its parts alone to find which one it is"));
@@ -51,6 +51,6 @@ class DatabaseAway {
                 failure);
         return ResponseEntity.status(kind.status())
                 .header(HttpHeaders.RETRY_AFTER, "1")
-                .body(Refusal.problem(kind.status(), kind.detail(), kind.remedy()));
+                .body(ApiProblem.problem(kind.status(), kind.detail(), kind.remedy()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.progress;
 
-import dev.gapless.checkpoint.rows.Columns;
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.jdbc.ArrayColumns;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -52,7 +52,7 @@ final class PostgresProgress implements ProgressSink {
                and c.processor = l.processor
             """;
 
-    private static final Columns<ProgressMark> COLUMNS = new Columns<ProgressMark>()
+    private static final ArrayColumns<ProgressMark> COLUMNS = new ArrayColumns<ProgressMark>()
             .uuid(ProgressMark::id)
             .text(mark -> mark.checkpoint().source())
             .text(mark -> mark.checkpoint().account())
@@ -64,10 +64,10 @@ final class PostgresProgress implements ProgressSink {
             .text(ProgressMark::note)
             .int8(mark -> ChronoUnit.MICROS.between(Instant.EPOCH, mark.at()));
 
-    private final Statements statements;
+    private final BatchStatements statements;
     private final TransactionOperations transaction;
 
-    PostgresProgress(Statements statements, TransactionOperations transaction) {
+    PostgresProgress(BatchStatements statements, TransactionOperations transaction) {
         this.statements = statements;
         this.transaction = transaction;
     }

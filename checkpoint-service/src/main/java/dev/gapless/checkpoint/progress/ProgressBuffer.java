@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ProgressBuffer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProgressBuffer.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
     private final ProgressSink sink;
     private final int batch;
@@ -149,7 +149,7 @@ final class ProgressBuffer implements AutoCloseable {
             lock.unlock();
         }
         try {
-            if (thread.isAlive() && !thread.join(PATIENCE)) {
+            if (thread.isAlive() && !thread.join(TIMEOUT)) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {

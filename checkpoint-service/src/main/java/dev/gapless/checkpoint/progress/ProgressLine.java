@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.progress;
 
 import dev.gapless.checkpoint.checkpoints.CheckpointId;
-import dev.gapless.checkpoint.rows.Instants;
+import dev.gapless.checkpoint.jdbc.InstantColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,7 +33,7 @@ record ProgressLine(CheckpointId checkpoint, Shown shown) implements Comparable<
     static Shown shown(ResultSet row) throws SQLException {
         return new Shown(
                 row.getObject("id", UUID.class),
-                Instants.of(row, "at"),
+                InstantColumns.of(row, "at"),
                 row.getLong("done"),
                 row.getObject("expected", Long.class),
                 row.getString("note"));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param note in the teller's words; null for none
  * @param at by the teller's clock
  */
-public record ProgressMark(
+record ProgressMark(
         UUID id,
         CheckpointId checkpoint,
         long token,

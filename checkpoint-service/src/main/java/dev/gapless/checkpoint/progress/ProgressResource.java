@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.progress;
 
 import dev.gapless.checkpoint.checkpoints.CheckpointIds;
-import dev.gapless.checkpoint.problems.Parameters;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.progress.ProgressLine.Shown;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,8 +22,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ProgressResource {
 
-    private static final int MOST = 1_000;
-    private static final int LONGEST_NOTE = 1_000;
+    private static final int MAX = 1_000;
+    private static final int MAX_NOTE = 1_000;
     private static final Duration LONG = Duration.ofDays(30);
 
     /** @param id of the teller, so that a request that is sent again tells nothing new; null for one of ours */
@@ -41,17 +41,17 @@ class ProgressResource {
 
         ProgressMark mark(Instant now) {
             if (done < 0 || (expected != null && expected < 0)) {
-                throw Refusal.unprocessable(
+                throw ApiProblem.unprocessable(
                         "done: %d, expected: %s (expected: none below 0)".formatted(done, expected), "count items");
             }
-            if (note != null && (note.length() > LONGEST_NOTE || note.indexOf('\0') >= 0)) {
-                throw Refusal.unprocessable(
+            if (note != null && (note.length() > MAX_NOTE || note.indexOf('\0') >= 0)) {
+                throw ApiProblem.unprocessable(
                         "note: %d characters (expected: at most %d, none of them U+0000)"
-                                .formatted(note.length(), LONGEST_NOTE),
+                                .formatted(note.length(), MAX_NOTE),
                         "what is remembered for the work belongs into the checkpoint's state");
             }
             if (at != null && Duration.between(at, now).abs().compareTo(LONG) > 0) {
-                throw Refusal.unprocessable(
+                throw ApiProblem.unprocessable(
                         "at: %s (expected: at most %d days from now)".formatted(at, LONG.toDays()),
                         "tell when it was, or leave it out for now");
             }
@@ -69,10 +69,10 @@ class ProgressResource {
     record Batch(List<Told> marks) {}
 
     private final ProgressBuffer buffer;
-    private final ProgressView view;
+    private final CheckpointProgressView view;
     private final Clock clock;
 
-    ProgressResource(ProgressBuffer buffer, ProgressView view, Clock clock) {
+    ProgressResource(ProgressBuffer buffer, CheckpointProgressView view, Clock clock) {
         this.buffer = buffer;
         this.view = view;
         this.clock = clock;
@@ -82,13 +82,13 @@ class ProgressResource {
     @PostMapping("/internal/v1/checkpoints:progress")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void progress(@RequestBody Batch batch) {
-        if (batch.marks().size() > MOST) {
-            throw Refusal.tooLarge(
-                    "marks: %d (expected: at most %d)".formatted(batch.marks().size(), MOST), "send them in parts");
+        if (batch.marks().size() > MAX) {
+            throw ApiProblem.tooLarge(
+                    "marks: %d (expected: at most %d)".formatted(batch.marks().size(), MAX), "send them in parts");
         }
         Instant now = clock.instant();
         if (!buffer.offer(batch.marks().stream().map(told -> told.mark(now)).toList())) {
-            throw Refusal.unavailable(
+            throw ApiProblem.unavailable(
                     "marks wait to be kept (expected: room for these)", "send the latest again in some seconds");
         }
     }
@@ -100,6 +100,6 @@ class ProgressResource {
             @RequestParam(required = false) @Nullable String stream,
             @RequestParam String processor,
             @RequestParam(defaultValue = "100") String limit) {
-        return view.of(CheckpointIds.of(source, account, stream, processor), Parameters.limit(limit, MOST));
+        return view.of(CheckpointIds.of(source, account, stream, processor), RequestParameters.limit(limit, MAX));
     }
 }

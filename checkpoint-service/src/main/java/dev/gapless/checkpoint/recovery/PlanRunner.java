@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.recovery;
 
 import dev.gapless.checkpoint.leases.Lease;
-import dev.gapless.checkpoint.leases.Leases;
+import dev.gapless.checkpoint.leases.LeaseStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
@@ -21,17 +21,17 @@ final class PlanRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
 
-    private final Plans plans;
-    private final Steps steps;
-    private final Leases leases;
+    private final RecoveryPlanStore plans;
+    private final RecoveryStepExecutor steps;
+    private final LeaseStore leases;
     private final TransactionOperations transaction;
     private final RecoveryProperties properties;
     private final MeterRegistry meters;
 
     PlanRunner(
-            Plans plans,
-            Steps steps,
-            Leases leases,
+            RecoveryPlanStore plans,
+            RecoveryStepExecutor steps,
+            LeaseStore leases,
             TransactionOperations transaction,
             RecoveryProperties properties,
             MeterRegistry meters) {
@@ -48,7 +48,7 @@ final class PlanRunner {
         int released = 0;
         while (released < properties.releasesPerRound()
                 && leases.renew(RESOURCE, lease.token(), properties.lease()).isPresent()) {
-            Optional<Step> next = plans.begin(RESOURCE, lease.token());
+            Optional<RecoveryStep> next = plans.begin(RESOURCE, lease.token());
             if (next.isEmpty()) {
                 return;
             }
@@ -56,17 +56,17 @@ final class PlanRunner {
         }
     }
 
-    private int carryOut(Step step, long token) {
+    private int carryOut(RecoveryStep step, long token) {
         try {
             int released = steps.release(step.action());
             if (Boolean.FALSE.equals(transaction.execute(status -> applied(step, token, released, status)))) {
-                end(step, Step.State.DONE, "nothing to do: it has moved since it was found");
+                end(step, RecoveryStep.State.DONE, "nothing to do: it has moved since it was found");
             }
             return released;
         } catch (RuntimeException e) {
             String why = e.getClass().getSimpleName() + ": " + e.getMessage();
             if (step.attempts() >= properties.attempts()) {
-                end(step, Step.State.FAILED, why);
+                end(step, RecoveryStep.State.FAILED, why);
             } else {
                 LOG.warn(
                         "recovery-step-failed plan={} step={} attempt={} cause={}",
@@ -81,7 +81,7 @@ final class PlanRunner {
     }
 
     /** The effect and the step's end are one transaction, so that a step that is done is never done again. */
-    private boolean applied(Step step, long token, int released, TransactionStatus status) {
+    private boolean applied(RecoveryStep step, long token, int released, TransactionStatus status) {
         Optional<String> words = steps.apply(step.action());
         if (words.isEmpty()) {
             status.setRollbackOnly();
@@ -93,12 +93,12 @@ final class PlanRunner {
         int gaps = step.action().subjects().size();
         end(
                 step,
-                Step.State.DONE,
+                RecoveryStep.State.DONE,
                 gaps == 0 ? words.get() : "%s; %d of %d gaps released".formatted(words.get(), released, gaps));
         return true;
     }
 
-    private void end(Step step, Step.State state, String outcome) {
+    private void end(RecoveryStep step, RecoveryStep.State state, String outcome) {
         plans.end(step, state, outcome);
         LOG.info(
                 "recovery-step plan={} step={} type={} resource={} state={} outcome={}",

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.recovery;
 
-/** The statements of {@link Plans}. */
+/** The statements of {@link RecoveryPlanStore}. */
 final class PlanSql {
 
     private PlanSql() {}

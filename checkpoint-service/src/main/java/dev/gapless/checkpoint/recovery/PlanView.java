@@ -38,14 +38,14 @@ record PlanView(
             String reason,
             int gaps,
             long estimateSeconds,
-            Step.State state,
+            RecoveryStep.State state,
             int attempts,
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,
             @Nullable String outcome) {}
 
-    static PlanView of(Plan plan, Instant now) {
-        int remaining = count(plan, Step.State.PENDING) + count(plan, Step.State.RUNNING);
+    static PlanView of(RecoveryPlan plan, Instant now) {
+        int remaining = count(plan, RecoveryStep.State.PENDING) + count(plan, RecoveryStep.State.RUNNING);
         return new PlanView(
                 plan.id(),
                 plan.state(),
@@ -53,9 +53,9 @@ record PlanView(
                 plan.startedAt(),
                 plan.endedAt(),
                 plan.steps().size(),
-                count(plan, Step.State.DONE),
-                count(plan, Step.State.FAILED),
-                count(plan, Step.State.SKIPPED),
+                count(plan, RecoveryStep.State.DONE),
+                count(plan, RecoveryStep.State.FAILED),
+                count(plan, RecoveryStep.State.SKIPPED),
                 remaining,
                 seconds(plan.steps()),
                 seconds(plan.steps().stream().filter(PlanView::open).toList()),
@@ -63,22 +63,22 @@ record PlanView(
                 plan.steps().stream().map(PlanView::step).toList());
     }
 
-    private static boolean open(Step step) {
-        return step.state() == Step.State.PENDING || step.state() == Step.State.RUNNING;
+    private static boolean open(RecoveryStep step) {
+        return step.state() == RecoveryStep.State.PENDING || step.state() == RecoveryStep.State.RUNNING;
     }
 
-    private static int count(Plan plan, Step.State state) {
+    private static int count(RecoveryPlan plan, RecoveryStep.State state) {
         return (int) plan.steps().stream().filter(step -> step.state() == state).count();
     }
 
-    private static long seconds(List<Step> steps) {
+    private static long seconds(List<RecoveryStep> steps) {
         return steps.stream()
                 .mapToLong(step -> step.action().estimate().toSeconds())
                 .sum();
     }
 
-    private static @Nullable Long eta(Plan plan, int remaining, Instant now) {
-        int over = count(plan, Step.State.DONE) + count(plan, Step.State.FAILED);
+    private static @Nullable Long eta(RecoveryPlan plan, int remaining, Instant now) {
+        int over = count(plan, RecoveryStep.State.DONE) + count(plan, RecoveryStep.State.FAILED);
         Instant since = plan.startedAt();
         if (plan.state() != PlanState.RUNNING || since == null || over == 0) {
             return null;
@@ -87,11 +87,11 @@ record PlanView(
         return Math.round(Math.ceil(pace * remaining));
     }
 
-    private static StepView step(Step step) {
-        Action action = step.action();
+    private static StepView step(RecoveryStep step) {
+        RecoveryAction action = step.action();
         return new StepView(
                 step.number(),
-                Names.of(action.type()),
+                RecoveryActionNames.of(action.type()),
                 action.resource(),
                 action.priority().name(),
                 action.reason(),

@@ -11,11 +11,11 @@ final class RecoveryGauges {
         static final Counted NOTHING = new Counted(Double.NaN, Double.NaN, Double.NaN);
     }
 
-    private final LeftLying leftLying;
-    private final Analyst analyst;
+    private final StalledCheckpointFinder leftLying;
+    private final RecoveryAnalyzer analyst;
     private final AtomicReference<Counted> last = new AtomicReference<>(Counted.NOTHING);
 
-    RecoveryGauges(LeftLying leftLying, Analyst analyst, MeterRegistry meters) {
+    RecoveryGauges(StalledCheckpointFinder leftLying, RecoveryAnalyzer analyst, MeterRegistry meters) {
         this.leftLying = leftLying;
         this.analyst = analyst;
         meters.gauge("gapless.checkpoint.lag.seconds", last, now -> now.get().lag());
@@ -25,7 +25,7 @@ final class RecoveryGauges {
     }
 
     void refresh() {
-        Analysis analysis = analyst.analyse();
+        RecoveryAnalysis analysis = analyst.analyse();
         last.set(new Counted(
                 leftLying.lagSeconds(), analysis.orphaned(), analysis.estimate().toSeconds()));
     }

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.recovery;
 
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +38,11 @@ class RecoveryResource {
             List<String> refused,
             long estimateSeconds) {}
 
-    private final Analyst analyst;
-    private final Plans plans;
+    private final RecoveryAnalyzer analyst;
+    private final RecoveryPlanStore plans;
     private final Clock clock;
 
-    RecoveryResource(Analyst analyst, Plans plans, Clock clock) {
+    RecoveryResource(RecoveryAnalyzer analyst, RecoveryPlanStore plans, Clock clock) {
         this.analyst = analyst;
         this.plans = plans;
         this.clock = clock;
@@ -50,7 +50,7 @@ class RecoveryResource {
 
     @PostMapping("/v1/recovery:analyse")
     AnalysisView analyse() {
-        Analysis analysis = analyst.analyse();
+        RecoveryAnalysis analysis = analyst.analyse();
         return new AnalysisView(
                 analysis.actions().stream().map(RecoveryResource::view).toList(),
                 analysis.interrupted(),
@@ -66,7 +66,7 @@ class RecoveryResource {
     @ResponseStatus(HttpStatus.CREATED)
     PlanView make(@RequestBody(required = false) @Nullable Wish wish) {
         boolean dryRun = wish == null || !Boolean.FALSE.equals(wish.dryRun());
-        List<Action> actions = analyst.analyse().actions();
+        List<RecoveryAction> actions = analyst.analyse().actions();
         try {
             UUID id = plans.make(actions, dryRun ? PlanState.DRY_RUN : PlanState.RUNNING);
             LOG.info("recovery-plan plan={} steps={} dryRun={}", id, actions.size(), dryRun);
@@ -114,7 +114,7 @@ class RecoveryResource {
         boolean aborted = plans.abort(plan);
         PlanView now = plan(id);
         if (!aborted && now.state() != PlanState.ABORTED) {
-            throw Refusal.conflict(
+            throw ApiProblem.conflict(
                     "state: %s (expected: DRY_RUN, RUNNING or PAUSED)".formatted(now.state()),
                     "what is over cannot be aborted; its steps are idempotent, so make another plan if need be");
         }
@@ -128,7 +128,7 @@ class RecoveryResource {
             boolean changed = plans.change(plan, List.of(from), to);
             PlanView now = plan(id);
             if (!changed && now.state() != to) {
-                throw Refusal.conflict(
+                throw ApiProblem.conflict(
                         "state: %s (expected: %s)".formatted(now.state(), from),
                         "GET /v1/recovery/plans/{id} tells where it stands");
             }
@@ -138,9 +138,9 @@ class RecoveryResource {
         }
     }
 
-    private static ActionView view(Action action) {
+    private static ActionView view(RecoveryAction action) {
         return new ActionView(
-                Names.of(action.type()),
+                RecoveryActionNames.of(action.type()),
                 action.resource(),
                 action.priority().name(),
                 action.reason(),
@@ -157,12 +157,12 @@ class RecoveryResource {
     }
 
     private static ErrorResponseException unknown(String id) {
-        return Refusal.notFound(
+        return ApiProblem.notFound(
                 "plan: %s (expected: the id of a plan)".formatted(id), "GET /v1/recovery/plans lists them");
     }
 
     private static ErrorResponseException underWay() {
-        return Refusal.conflict(
+        return ApiProblem.conflict(
                 "a plan is RUNNING or PAUSED (expected: none)",
                 "GET /v1/recovery/plans lists it: wait for it, or abort it");
     }

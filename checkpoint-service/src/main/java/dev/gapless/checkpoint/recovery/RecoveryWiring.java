@@ -1,10 +1,10 @@
 package dev.gapless.checkpoint.recovery;
 
-import dev.gapless.checkpoint.checkpoints.Checkpoints;
+import dev.gapless.checkpoint.checkpoints.CheckpointStore;
 import dev.gapless.checkpoint.leases.LeasedWork;
-import dev.gapless.checkpoint.leases.Leases;
-import dev.gapless.checkpoint.operations.Operations;
-import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.checkpoint.leases.LeaseStore;
+import dev.gapless.checkpoint.operations.OperationStore;
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.common.platform.PlatformProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -26,33 +26,33 @@ class RecoveryWiring {
     }
 
     @Bean
-    Plans recoveryPlans(JdbcClient jdbc, TransactionOperations transaction) {
-        return new Plans(jdbc, transaction);
+    RecoveryPlanStore recoveryPlans(JdbcClient jdbc, TransactionOperations transaction) {
+        return new RecoveryPlanStore(jdbc, transaction);
     }
 
     @Bean
-    Analyst recoveryAnalyst(JdbcClient jdbc, Operations operations, StuckGaps gaps, RecoveryProperties properties) {
-        return new Analyst(new LeftLying(jdbc), operations, gaps, properties);
+    RecoveryAnalyzer recoveryAnalyst(JdbcClient jdbc, OperationStore operations, StuckGaps gaps, RecoveryProperties properties) {
+        return new RecoveryAnalyzer(new StalledCheckpointFinder(jdbc), operations, gaps, properties);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker recoveryRounds(
+    PeriodicTask recoveryRounds(
             JdbcClient jdbc,
             TransactionOperations transaction,
-            Plans plans,
-            Operations operations,
-            Checkpoints checkpoints,
-            Leases leases,
+            RecoveryPlanStore plans,
+            OperationStore operations,
+            CheckpointStore checkpoints,
+            LeaseStore leases,
             StuckGaps gaps,
             PlatformProperties platform,
             RecoveryProperties properties,
             MeterRegistry meters) {
-        Steps steps =
-                new Steps(operations, checkpoints, leases, new LeftLying(jdbc), gaps, properties.interruptedAfter());
+        RecoveryStepExecutor steps =
+                new RecoveryStepExecutor(operations, checkpoints, leases, new StalledCheckpointFinder(jdbc), gaps, properties.interruptedAfter());
         PlanRunner runner = new PlanRunner(plans, steps, leases, transaction, properties, meters);
         LeasedWork work = new LeasedWork(
                 leases, PlanRunner.RESOURCE, "checkpoint-" + platform.instance(), properties.lease(), runner::round);
-        return new Ticker(
+        return new PeriodicTask(
                 "recovery",
                 properties.stepEvery(),
                 () -> {
@@ -64,8 +64,8 @@ class RecoveryWiring {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker recoveryMeasure(JdbcClient jdbc, Analyst analyst, RecoveryProperties properties, MeterRegistry meters) {
-        RecoveryGauges gauges = new RecoveryGauges(new LeftLying(jdbc), analyst, meters);
-        return new Ticker("recovery-measure", properties.measureEvery(), gauges::refresh, meters);
+    PeriodicTask recoveryMeasure(JdbcClient jdbc, RecoveryAnalyzer analyst, RecoveryProperties properties, MeterRegistry meters) {
+        RecoveryGauges gauges = new RecoveryGauges(new StalledCheckpointFinder(jdbc), analyst, meters);
+        return new PeriodicTask("recovery-measure", properties.measureEvery(), gauges::refresh, meters);
     }
 }

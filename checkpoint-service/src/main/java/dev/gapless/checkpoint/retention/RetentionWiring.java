@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.retention;
 
-import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,20 +15,20 @@ import org.springframework.transaction.support.TransactionOperations;
 class RetentionWiring {
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker retentionSweep(
+    PeriodicTask retentionSweep(
             JdbcTemplate jdbc,
             TransactionOperations transaction,
             Clock clock,
             MeterRegistry meters,
             RetentionProperties properties) {
-        Sweeper sweeper = new Sweeper(
+        RetentionSweeper sweeper = new RetentionSweeper(
                 jdbc,
                 transaction,
                 clock,
                 meters,
-                Policies.of(properties),
+                RetentionPolicies.of(properties),
                 properties.pages(),
                 () -> Thread.sleep(properties.pause()));
-        return new Ticker("retention", properties.every(), sweeper::sweep, meters);
+        return new PeriodicTask("retention", properties.every(), sweeper::sweep, meters);
     }
 }

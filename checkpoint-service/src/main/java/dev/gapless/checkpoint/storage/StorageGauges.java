@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.storage;
 
-import dev.gapless.common.figures.Board;
+import dev.gapless.common.metrics.TaggedGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
@@ -10,20 +10,20 @@ import java.util.Map;
 final class StorageGauges {
 
     private final StorageView view;
-    private final Board bytes;
-    private final Board rows;
-    private final Board ratio;
+    private final TaggedGauges bytes;
+    private final TaggedGauges rows;
+    private final TaggedGauges ratio;
 
     StorageGauges(StorageView view, MeterRegistry meters) {
         this.view = view;
-        this.bytes = Board.ofAmounts(meters, "gapless.storage.bytes", "what a table takes up");
-        this.rows = Board.ofAmounts(meters, "gapless.storage.rows", "rows of a table, as the database estimates them");
-        this.ratio = Board.ofShares(
+        this.bytes = TaggedGauges.ofAmounts(meters, "gapless.storage.bytes", "what a table takes up");
+        this.rows = TaggedGauges.ofAmounts(meters, "gapless.storage.rows", "rows of a table, as the database estimates them");
+        this.ratio = TaggedGauges.ofShares(
                 meters, "gapless.storage.compression.ratio", "how many times smaller payloads are stored");
     }
 
     void refresh() {
-        Storage storage = view.now();
+        LedgerStorage storage = view.now();
         Map<Tags, Double> sizes = new HashMap<>();
         Map<Tags, Double> counts = new HashMap<>();
         for (TableStorage table : storage.tables()) {

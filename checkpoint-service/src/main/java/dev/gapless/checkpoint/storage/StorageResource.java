@@ -14,7 +14,7 @@ class StorageResource {
     }
 
     @GetMapping("/v1/storage")
-    Storage storage() {
+    LedgerStorage storage() {
         return view.now();
     }
 }

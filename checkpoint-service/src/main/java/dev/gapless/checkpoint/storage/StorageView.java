@@ -46,7 +46,7 @@ final class StorageView {
         this.jdbc = jdbc;
     }
 
-    Storage now() {
+    LedgerStorage now() {
         List<TableStorage> tables = jdbc.query(
                 TABLES,
                 (row, number) -> new TableStorage(
@@ -56,7 +56,7 @@ final class StorageView {
                         row.getLong("main"),
                         row.getLong("indexes"),
                         row.getLong("large")));
-        return new Storage(tables, compression(tables));
+        return new LedgerStorage(tables, compression(tables));
     }
 
     private @Nullable Double compression(List<TableStorage> tables) {

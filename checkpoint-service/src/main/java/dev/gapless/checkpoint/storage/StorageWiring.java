@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.storage;
 
-import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +18,7 @@ class StorageWiring {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker storageRefresh(StorageView view, MeterRegistry meters, StorageProperties properties) {
-        return new Ticker("storage", properties.refreshEvery(), new StorageGauges(view, meters)::refresh, meters);
+    PeriodicTask storageRefresh(StorageView view, MeterRegistry meters, StorageProperties properties) {
+        return new PeriodicTask("storage", properties.refreshEvery(), new StorageGauges(view, meters)::refresh, meters);
     }
 }

@@ -20,14 +20,14 @@ final class OrphanSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweeper.class);
     private static final int BATCH = 500;
 
-    private final Orphans orphans;
-    private final Burials burials;
+    private final OrphanStore orphans;
+    private final TombstonePublisher burials;
     private final Clock clock;
     private final StreamsProperties properties;
-    private final Map<Orphan, Instant> onTheirWay = new HashMap<>();
+    private final Map<OrphanedRow, Instant> onTheirWay = new HashMap<>();
     private Instant nextSettling = Instant.MIN;
 
-    OrphanSweeper(Orphans orphans, Burials burials, Clock clock, StreamsProperties properties) {
+    OrphanSweeper(OrphanStore orphans, TombstonePublisher burials, Clock clock, StreamsProperties properties) {
         this.orphans = orphans;
         this.burials = burials;
         this.clock = clock;
@@ -41,8 +41,8 @@ final class OrphanSweeper {
         }
         Instant now = clock.instant();
         onTheirWay.values().removeIf(sent -> sent.plus(properties.resendAfter()).isBefore(now));
-        @Nullable Orphan last = null;
-        List<Orphan> batch;
+        @Nullable OrphanedRow last = null;
+        List<OrphanedRow> batch;
         do {
             batch = orphans.after(last, BATCH);
             bury(batch, now);
@@ -51,8 +51,8 @@ final class OrphanSweeper {
         settle(now);
     }
 
-    private void bury(List<Orphan> batch, Instant now) {
-        List<Orphan> due =
+    private void bury(List<OrphanedRow> batch, Instant now) {
+        List<OrphanedRow> due =
                 batch.stream().filter(orphan -> !onTheirWay.containsKey(orphan)).toList();
         if (!due.isEmpty()) {
             burials.send(due, now);

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.streams;
 
-import dev.gapless.checkpoint.problems.Parameters;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.message.ForkNotice;
-import dev.gapless.common.message.StreamState;
+import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.StreamId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,33 +23,33 @@ class StreamsResource {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsResource.class);
 
-    private final StreamStates states;
-    private final Forks forks;
+    private final StreamStateStore states;
+    private final ForkRecorder forks;
 
-    StreamsResource(StreamStates states, Forks forks) {
+    StreamsResource(StreamStateStore states, ForkRecorder forks) {
         this.states = states;
         this.forks = forks;
     }
 
     @GetMapping("/internal/v1/streams/{source}/{account}/{stream}")
-    StreamState state(
+    StreamStateResponse state(
             @PathVariable String source,
             @PathVariable String account,
             @PathVariable String stream,
             @RequestParam(required = false) @Nullable String window) {
-        return states.of(Parameters.stream(source, account, stream), window);
+        return states.of(RequestParameters.stream(source, account, stream), window);
     }
 
     /** 409, with the state as it is, when somebody else has recorded a fork since the sender looked. */
     @PostMapping("/internal/v1/streams/{source}/{account}/{stream}:fork")
-    ResponseEntity<StreamState> fork(
+    ResponseEntity<StreamStateResponse> fork(
             @PathVariable String source,
             @PathVariable String account,
             @PathVariable String stream,
             @RequestBody ForkNotice notice) {
-        StreamId id = Parameters.stream(source, account, stream);
+        StreamId id = RequestParameters.stream(source, account, stream);
         if (notice.ancestor() < -1 || notice.ancestor() == Long.MAX_VALUE || notice.generation() < 0) {
-            throw Refusal.unprocessable(
+            throw ApiProblem.unprocessable(
                     "ancestor: %d, generation: %d (expected: ancestor >= -1, generation >= 0)"
                             .formatted(notice.ancestor(), notice.generation()),
                     "name the last position that both histories share, or -1");

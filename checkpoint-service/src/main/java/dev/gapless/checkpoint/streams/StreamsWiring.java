@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.streams;
 
-import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -18,22 +18,22 @@ import org.springframework.transaction.support.TransactionOperations;
 class StreamsWiring {
 
     @Bean
-    ForkGate forkGate(JdbcTemplate jdbc) {
-        return new ForkGate(jdbc);
+    ForkLock forkGate(JdbcTemplate jdbc) {
+        return new ForkLock(jdbc);
     }
 
     @Bean
-    Forks forks(JdbcClient jdbc, ForkGate gate, TransactionOperations transaction) {
-        return new Forks(jdbc, gate, transaction);
+    ForkRecorder forks(JdbcClient jdbc, ForkLock gate, TransactionOperations transaction) {
+        return new ForkRecorder(jdbc, gate, transaction);
     }
 
     @Bean
-    StreamStates streamStates(JdbcClient jdbc) {
-        return new StreamStates(jdbc);
+    StreamStateStore streamStates(JdbcClient jdbc) {
+        return new StreamStateStore(jdbc);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker orphanSweep(
+    PeriodicTask orphanSweep(
             JdbcClient jdbc,
             Producer<byte[], byte[]> producer,
             RequiredTopics topics,
@@ -41,7 +41,7 @@ class StreamsWiring {
             Clock clock,
             StreamsProperties properties) {
         OrphanSweeper sweeper =
-                new OrphanSweeper(new Orphans(jdbc), new KafkaBurials(producer, meters), clock, properties);
-        return new Ticker("orphan-sweep", properties.sweepEvery(), topics.whenReady(sweeper::sweep), meters);
+                new OrphanSweeper(new OrphanStore(jdbc), new KafkaTombstonePublisher(producer, meters), clock, properties);
+        return new PeriodicTask("orphan-sweep", properties.sweepEvery(), topics.whenReady(sweeper::sweep), meters);
     }
 }

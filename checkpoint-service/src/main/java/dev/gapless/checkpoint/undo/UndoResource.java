@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.undo;
 
-import dev.gapless.checkpoint.problems.Parameters;
-import dev.gapless.checkpoint.problems.Refusal;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class UndoResource {
 
-    private static final int MOST_ITEMS = 10_000;
+    private static final int MAX_ITEMS = 10_000;
 
     /**
      * @param account null for all of the source
@@ -33,36 +33,36 @@ class UndoResource {
             @Nullable List<String> items,
             @Nullable Boolean dryRun) {}
 
-    private final Undo undo;
+    private final UndoService undo;
 
-    UndoResource(Undo undo) {
+    UndoResource(UndoService undo) {
         this.undo = undo;
     }
 
     @PostMapping("/v1/deletions:undo")
-    Undone undo(@RequestBody Body body) {
+    UndoResult undo(@RequestBody Body body) {
         String source = body.source();
         if (source == null || source.isEmpty()) {
-            throw Refusal.badRequest(
+            throw ApiProblem.badRequest(
                     "source: none (expected: a source's name)", "name the source whose deletes were wrong");
         }
         if (body.stream() != null && body.account() == null) {
-            throw Refusal.badRequest("account: none (expected: one where a stream is named)", "name the account too");
+            throw ApiProblem.badRequest("account: none (expected: one where a stream is named)", "name the account too");
         }
         List<String> items = body.items();
-        if (items != null && items.size() > MOST_ITEMS) {
-            throw Refusal.tooLarge(
-                    "items: %d (expected: at most %d)".formatted(items.size(), MOST_ITEMS), "ask in parts");
+        if (items != null && items.size() > MAX_ITEMS) {
+            throw ApiProblem.tooLarge(
+                    "items: %d (expected: at most %d)".formatted(items.size(), MAX_ITEMS), "ask in parts");
         }
         if (items != null && items.stream().anyMatch(id -> id.indexOf('\0') >= 0)) {
-            throw Refusal.badRequest("items: an id holds U+0000 (expected: none)", "no such id can be held");
+            throw ApiProblem.badRequest("items: an id holds U+0000 (expected: none)", "no such id can be held");
         }
-        Wanted wanted = new Wanted(
+        UndoRequest wanted = new UndoRequest(
                 source, body.account(), body.stream(), instant("from", body.from()), instant("to", body.to()), items);
         return undo.undo(wanted, Boolean.TRUE.equals(body.dryRun()));
     }
 
     private static @Nullable Instant instant(String name, @Nullable String value) {
-        return value == null ? null : Instant.EPOCH.plus(Parameters.position(name, value), ChronoUnit.MICROS);
+        return value == null ? null : Instant.EPOCH.plus(RequestParameters.position(name, value), ChronoUnit.MICROS);
     }
 }

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.undo;
 
-import dev.gapless.checkpoint.coverage.CoverageCuts;
-import dev.gapless.checkpoint.streams.ForkGate;
-import dev.gapless.checkpoint.ticking.Ticker;
+import dev.gapless.checkpoint.coverage.CoverageRetractions;
+import dev.gapless.checkpoint.streams.ForkLock;
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,29 +18,29 @@ import org.springframework.transaction.support.TransactionOperations;
 class UndoWiring {
 
     @Bean
-    BuriedItems buriedItems(JdbcClient jdbc, UndoProperties properties) {
-        return new BuriedItems(jdbc, properties.keep());
+    InferredDeleteStore buriedItems(JdbcClient jdbc, UndoProperties properties) {
+        return new InferredDeleteStore(jdbc, properties.keep());
     }
 
     @Bean
-    Undo undo(
-            BuriedItems buried,
+    UndoService undo(
+            InferredDeleteStore buried,
             Producer<byte[], byte[]> producer,
             MeterRegistry meters,
             JdbcClient jdbc,
-            CoverageCuts cuts,
-            ForkGate gate,
+            CoverageRetractions cuts,
+            ForkLock gate,
             TransactionOperations transaction,
             Clock clock) {
-        return new Undo(
+        return new UndoService(
                 buried,
-                new KafkaRestorations(producer, meters),
-                new ProofsTakenBack(jdbc, cuts, gate, transaction, clock),
+                new KafkaRestorePublisher(producer, meters),
+                new EvidenceRetraction(jdbc, cuts, gate, transaction, clock),
                 clock);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Ticker buriedItemsSweep(BuriedItems buried, MeterRegistry meters, UndoProperties properties) {
-        return new Ticker("buried-items", properties.sweepEvery(), buried::drop, meters);
+    PeriodicTask buriedItemsSweep(InferredDeleteStore buried, MeterRegistry meters, UndoProperties properties) {
+        return new PeriodicTask("buried-items", properties.sweepEvery(), buried::drop, meters);
     }
 }

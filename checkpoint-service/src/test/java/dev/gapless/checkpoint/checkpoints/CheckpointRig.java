@@ -2,11 +2,11 @@ package dev.gapless.checkpoint.checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.Database;
-import dev.gapless.checkpoint.checkpoints.Checkpoints.Begun;
-import dev.gapless.checkpoint.leases.Acquisition.Acquired;
+import dev.gapless.checkpoint.CheckpointDatabase;
+import dev.gapless.checkpoint.checkpoints.CheckpointStore.Begun;
+import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
 import dev.gapless.checkpoint.leases.Lease;
-import dev.gapless.checkpoint.leases.Leases;
+import dev.gapless.checkpoint.leases.LeaseStore;
 import dev.gapless.common.coverage.Range;
 import java.time.Duration;
 import java.util.List;
@@ -22,48 +22,48 @@ public final class CheckpointRig implements AutoCloseable {
     public static final CheckpointId ANN = new CheckpointId("forum", "ann", null, "importer");
     public static final Duration LONG = Duration.ofMinutes(5);
 
-    private final Database database = new Database();
-    private final Leases leases = new Leases(database.client());
-    private final Checkpoints checkpoints = at(StateSchema.CURRENT);
+    private final CheckpointDatabase database = new CheckpointDatabase();
+    private final LeaseStore leases = new LeaseStore(database.client());
+    private final CheckpointStore checkpoints = at(StateSchema.CURRENT);
 
-    static Checkpoints checkpoints(JdbcClient jdbc, TransactionOperations transaction, int raiseTo) {
+    static CheckpointStore checkpoints(JdbcClient jdbc, TransactionOperations transaction, int raiseTo) {
         CheckpointsProperties properties = new CheckpointsProperties(Duration.ofDays(30), Duration.ofHours(1), raiseTo);
-        return new Checkpoints(
-                jdbc, new Leases(jdbc), transaction, new FirstHorizon(jdbc, properties.firstRun()), properties);
+        return new CheckpointStore(
+                jdbc, new LeaseStore(jdbc), transaction, new FirstHorizon(jdbc, properties.firstRun()), properties);
     }
 
-    Checkpoints at(int raiseTo) {
+    CheckpointStore at(int raiseTo) {
         return checkpoints(database.client(), database.transaction(), raiseTo);
     }
 
-    public Database database() {
+    public CheckpointDatabase database() {
         return database;
     }
 
-    public Leases leases() {
+    public LeaseStore leases() {
         return leases;
     }
 
-    public Checkpoints checkpoints() {
+    public CheckpointStore checkpoints() {
         return checkpoints;
     }
 
     public Lease begun(CheckpointId id, String owner) {
         Begun begun = checkpoints.begin(id, owner, LONG, null);
         assertThat(begun.acquisition()).isInstanceOf(Acquired.class);
-        assertThat(begun.reading()).isInstanceOf(Reading.Read.class);
+        assertThat(begun.reading()).isInstanceOf(CheckpointReadResult.Read.class);
         return ((Acquired) begun.acquisition()).lease();
     }
 
     public Checkpoint stored(CheckpointId id) {
-        Reading reading = checkpoints.read(id);
-        assertThat(reading).isInstanceOf(Reading.Read.class);
-        return ((Reading.Read) reading).checkpoint();
+        CheckpointReadResult reading = checkpoints.read(id);
+        assertThat(reading).isInstanceOf(CheckpointReadResult.Read.class);
+        return ((CheckpointReadResult.Read) reading).checkpoint();
     }
 
     /** From what is stored, one item further. */
-    public static Move step(Checkpoint from, long token, String state, Range... processed) {
-        return new Move(
+    public static CheckpointUpdate step(Checkpoint from, long token, String state, Range... processed) {
+        return new CheckpointUpdate(
                 token,
                 from.version(),
                 from.schemaVersion(),

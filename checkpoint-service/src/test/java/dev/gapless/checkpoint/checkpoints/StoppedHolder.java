@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.leases.Acquisition.Acquired;
+import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,7 +22,7 @@ final class StoppedHolder {
                 arguments[1],
                 arguments[2]);
         JdbcClient jdbc = JdbcClient.create(source);
-        Checkpoints checkpoints =
+        CheckpointStore checkpoints =
                 CheckpointRig.checkpoints(jdbc, TransactionOperations.withoutTransaction(), StateSchema.CURRENT);
         List<Writer> writers =
                 List.of(new Writer(checkpoints, CheckpointRig.POSTS), new Writer(checkpoints, CheckpointRig.ANN));
@@ -35,18 +35,18 @@ final class StoppedHolder {
 
     private static final class Writer {
 
-        private final Checkpoints checkpoints;
+        private final CheckpointStore checkpoints;
         private final CheckpointId id;
         private final long token;
         private Checkpoint known;
         private int refused;
         private int afterRefusal;
 
-        Writer(Checkpoints checkpoints, CheckpointId id) {
+        Writer(CheckpointStore checkpoints, CheckpointId id) {
             this.checkpoints = checkpoints;
             this.id = id;
             if (checkpoints.begin(id, "stopped", Duration.ofSeconds(2), null)
-                    instanceof Checkpoints.Begun(Acquired(var lease), Reading.Read(Checkpoint now))) {
+                    instanceof CheckpointStore.Begun(Acquired(var lease), CheckpointReadResult.Read(Checkpoint now))) {
                 this.token = lease.token();
                 this.known = now;
             } else {
@@ -55,18 +55,18 @@ final class StoppedHolder {
         }
 
         void write() {
-            Move move = new Move(
+            CheckpointUpdate move = new CheckpointUpdate(
                     token, known.version(), 3, 3, JsonNodeFactory.instance.objectNode(), List.of(), 1, null, false);
             switch (checkpoints.move(id, move)) {
-                case Moved.To(Checkpoint now) -> {
+                case CheckpointUpdateResult.To(Checkpoint now) -> {
                     known = now;
                     afterRefusal += refused > 0 ? 1 : 0;
                 }
-                case Moved.Fenced _ -> refused++;
-                case Moved.Elsewhere _ -> {
+                case CheckpointUpdateResult.Fenced _ -> refused++;
+                case CheckpointUpdateResult.Elsewhere _ -> {
                     // a writer that knows no better: it reads what is there, and tries with its old token
                     refused++;
-                    if (checkpoints.read(id) instanceof Reading.Read(Checkpoint now)) {
+                    if (checkpoints.read(id) instanceof CheckpointReadResult.Read(Checkpoint now)) {
                         known = now;
                     }
                 }

@@ -43,7 +43,7 @@ class StoppedHolderIT {
             Lease taken = rig.begun(POSTS, "second");
             Checkpoint posts = rig.stored(POSTS);
             assertThat(rig.checkpoints().move(POSTS, step(posts, taken.token(), "{\"by\":\"second\"}")))
-                    .isInstanceOf(Moved.To.class);
+                    .isInstanceOf(CheckpointUpdateResult.To.class);
             List<Checkpoint> before = List.of(rig.stored(POSTS), rig.stored(ANN));
 
             signal("CONT", holder);

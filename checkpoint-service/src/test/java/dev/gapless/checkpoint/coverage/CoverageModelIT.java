@@ -1,11 +1,11 @@
 package dev.gapless.checkpoint.coverage;
 
-import static dev.gapless.checkpoint.coverage.Reporting.POSTS;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.POSTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -53,16 +53,16 @@ class CoverageModelIT {
         }
     }
 
-    private Reporting[] poll(SplittableRandom random, int step) {
-        Reporting[] reports = new Reporting[1 + random.nextInt(5)];
+    private CoverageReportBuilder[] poll(SplittableRandom random, int step) {
+        CoverageReportBuilder[] reports = new CoverageReportBuilder[1 + random.nextInt(5)];
         for (int i = 0; i < reports.length; i++) {
             int from = random.nextInt(END - 20);
             int to = from + random.nextInt(20);
             // one aspect set a window, and ids that come back, also after their row was merged away
             int window = random.nextInt(8);
             Set<Aspect> aspects = Aspect.ofMask(1 + window % 7);
-            Door door = window % 2 == 0 ? Door.LIVE : Door.MINED;
-            reports[i] = new Reporting(
+            IngestPath door = window % 2 == 0 ? IngestPath.LIVE : IngestPath.MINED;
+            reports[i] = new CoverageReportBuilder(
                     "w" + window, POSTS, door, aspects, from, to, random.nextBoolean(), step, 0, List.of(), null);
             aspects.forEach(aspect -> model.getOrDefault(aspect, new BitSet()).set(from, to));
         }

@@ -1,19 +1,19 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.checkpoint.Database;
+import dev.gapless.checkpoint.CheckpointDatabase;
 import dev.gapless.checkpoint.floors.IntakeFloors;
-import dev.gapless.checkpoint.rows.Statements;
-import dev.gapless.checkpoint.streams.ForkGate;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
+import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.FloorQuery;
-import dev.gapless.common.message.MissingAnswer.Entry;
-import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.FloorRequest;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.message.MissingRequest.Horizon;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,57 +28,57 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The coverage on a database of its own. */
 public final class CoverageRig implements AutoCloseable {
 
-    private final Database database = new Database();
-    private final Statements statements = new Statements(database.jdbc());
-    private final ForkGate gate = new ForkGate(database.jdbc());
-    private final CoverageLedger ledger =
-            new CoverageLedger(statements, CoverageRig::topicId, gate, database.transaction());
+    private final CheckpointDatabase database = new CheckpointDatabase();
+    private final BatchStatements statements = new BatchStatements(database.jdbc());
+    private final ForkLock gate = new ForkLock(database.jdbc());
+    private final CoverageWindowStore ledger =
+            new CoverageWindowStore(statements, CoverageRig::topicId, gate, database.transaction());
     private final IntakeFloors floors = new IntakeFloors(statements, database.transaction());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final CoverageCuts cuts = new CoverageCuts(database.jdbc(), gate, database.transaction(), meters);
+    private final CoverageRetractions cuts = new CoverageRetractions(database.jdbc(), gate, database.transaction(), meters);
     private final MissingRanges missing = new MissingRanges(statements, MissingRanges.Kind.CLAIMED);
     private final HeldPromotion promotion = new HeldPromotion(database.jdbc(), database.transaction());
     private final LostRecords lost = new LostRecords(database.jdbc(), cuts, Clock.systemUTC());
 
-    public Database database() {
+    public CheckpointDatabase database() {
         return database;
     }
 
     /** One poll. */
-    public void apply(Reporting... reports) {
-        ledger.apply(Stream.of(reports).map(Reporting::report).toList());
+    public void apply(CoverageReportBuilder... reports) {
+        ledger.apply(Stream.of(reports).map(CoverageReportBuilder::report).toList());
     }
 
     void apply(CoverageReport report) {
         ledger.apply(List.of(report));
     }
 
-    public void doubt(CoverageDoubt doubt) {
-        cuts.apply(Cut.of(doubt));
+    public void doubt(CoverageRetraction doubt) {
+        cuts.apply(RetractedRange.of(doubt));
     }
 
     /** Of all live windows, at the time that reports have when a test says nothing. */
     void doubt(long from, long to) {
-        doubt(from, to, null, Reporting.AT);
+        doubt(from, to, null, CoverageReportBuilder.AT);
     }
 
     void doubt(long from, long to, @Nullable String window, Instant at) {
-        doubt(new CoverageDoubt(Reporting.POSTS, from, to, window, "blind-stream", 1, at));
+        doubt(new CoverageRetraction(CoverageReportBuilder.POSTS, from, to, window, "blind-stream", 1, at));
     }
 
-    CoverageFacts facts() {
-        return new CoverageFacts(statements, new MissingRanges(statements, MissingRanges.Kind.HELD));
+    CoverageReader facts() {
+        return new CoverageReader(statements, new MissingRanges(statements, MissingRanges.Kind.HELD));
     }
 
     CoverageChanges changes() {
         return new CoverageChanges(JdbcClient.create(database.jdbc()));
     }
 
-    public CoverageCuts cuts() {
+    public CoverageRetractions cuts() {
         return cuts;
     }
 
-    public ForkGate gate() {
+    public ForkLock gate() {
         return gate;
     }
 
@@ -88,7 +88,7 @@ public final class CoverageRig implements AutoCloseable {
     }
 
     public Entry ask(long from, long to, Set<Aspect> aspects) {
-        return askAll(List.of(new Horizon(Reporting.POSTS, from, to, aspects))).getFirst();
+        return askAll(List.of(new Horizon(CoverageReportBuilder.POSTS, from, to, aspects))).getFirst();
     }
 
     List<Entry> askAll(List<Horizon> horizons) {
@@ -97,7 +97,7 @@ public final class CoverageRig implements AutoCloseable {
 
     /** What is missing of {@code [0, 100)}, of any aspect. */
     public List<Range> gaps() {
-        return ask(0, 100, Reporting.ALL).missing();
+        return ask(0, 100, CoverageReportBuilder.ALL).missing();
     }
 
     public void mergeNow() {
@@ -117,17 +117,17 @@ public final class CoverageRig implements AutoCloseable {
     }
 
     /** Kafka's id of the topic to which the door's records go. */
-    static UUID topicId(Door door) {
-        return new UUID(7, door == Door.LIVE ? 1 : 2);
+    static UUID topicId(IngestPath door) {
+        return new UUID(7, door == IngestPath.LIVE ? 1 : 2);
     }
 
     /** The log of a partition begins here, and its floor with it unless there is one. */
-    void logBegins(Door door, int partition, long offset) {
-        floors.note(List.of(new FloorQuery.Partition("captured", topicId(door), partition, offset, null, null)));
+    void logBegins(IngestPath door, int partition, long offset) {
+        floors.note(List.of(new FloorRequest.Partition("captured", topicId(door), partition, offset, null, null)));
     }
 
     /** What a commit does for its partition. */
-    boolean decide(Door door, int partition, long from, long to) {
+    boolean decide(IngestPath door, int partition, long from, long to) {
         return floors.advance(List.of(new DecidedSpan(topicId(door), partition, from, to, from)))
                 .isEmpty();
     }
@@ -142,7 +142,7 @@ public final class CoverageRig implements AutoCloseable {
     List<Range> held() {
         return Coverage.of(List.of(Range.of(0, 100)))
                 .minus(Coverage.of(facts()
-                        .of(List.of(new CoverageFacts.Asked(Reporting.POSTS, 0, 100L)))
+                        .of(List.of(new CoverageReader.Asked(CoverageReportBuilder.POSTS, 0, 100L)))
                         .getFirst()
                         .missing()
                         .getOrDefault(Aspect.CREATIONS, List.of())

@@ -1,11 +1,11 @@
 package dev.gapless.checkpoint.coverage;
 
-import static dev.gapless.checkpoint.coverage.Reporting.ALL;
-import static dev.gapless.checkpoint.coverage.Reporting.POSTS;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.ALL;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.POSTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class DoubtModelIT {
     /** What a window claimed, and what was taken from it. */
     private static final class Session {
         private final String id;
-        private final Door door;
+        private final IngestPath door;
         private final int from;
         private int to;
         private boolean closed;
@@ -38,7 +38,7 @@ class DoubtModelIT {
         private final BitSet cut = new BitSet();
         private final BitSet perhapsCut = new BitSet();
 
-        private Session(String id, Door door, int from) {
+        private Session(String id, IngestPath door, int from) {
             this.id = id;
             this.door = door;
             this.from = from;
@@ -48,7 +48,7 @@ class DoubtModelIT {
 
     private final CoverageRig coverage = new CoverageRig();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
-    private final List<Reporting> told = new ArrayList<>();
+    private final List<CoverageReportBuilder> told = new ArrayList<>();
     private boolean merged;
 
     @AfterEach
@@ -61,7 +61,7 @@ class DoubtModelIT {
     void what_was_doubted_stays_out_whatever_is_reported_repeated_or_merged(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int step = 0; step < 60; step++) {
-            Instant now = Reporting.AT.plusSeconds(step);
+            Instant now = CoverageReportBuilder.AT.plusSeconds(step);
             switch (random.nextInt(10)) {
                 case 0, 1 -> doubtAll(random, now);
                 case 2 -> doubtOne(random, now);
@@ -78,8 +78,8 @@ class DoubtModelIT {
         }
     }
 
-    private Reporting[] poll(SplittableRandom random, Instant now) {
-        Reporting[] poll = new Reporting[1 + random.nextInt(4)];
+    private CoverageReportBuilder[] poll(SplittableRandom random, Instant now) {
+        CoverageReportBuilder[] poll = new CoverageReportBuilder[1 + random.nextInt(4)];
         for (int i = 0; i < poll.length; i++) {
             boolean again = !told.isEmpty() && random.nextInt(4) == 0;
             poll[i] = again ? told.get(random.nextInt(told.size())) : fresh(random, now);
@@ -92,12 +92,12 @@ class DoubtModelIT {
         return poll;
     }
 
-    private Reporting fresh(SplittableRandom random, Instant now) {
+    private CoverageReportBuilder fresh(SplittableRandom random, Instant now) {
         List<Session> open =
                 sessions.values().stream().filter(each -> !each.closed).toList();
         Session session;
         if (open.size() < 2 || (open.size() < 5 && random.nextInt(4) == 0)) {
-            Door door = random.nextInt(3) == 0 ? Door.MINED : Door.LIVE;
+            IngestPath door = random.nextInt(3) == 0 ? IngestPath.MINED : IngestPath.LIVE;
             session = new Session("w" + sessions.size(), door, random.nextInt(END - 60));
             sessions.put(session.id, session);
         } else {
@@ -105,7 +105,7 @@ class DoubtModelIT {
             session.to = Math.min(END, session.to + random.nextInt(20));
             session.closed = random.nextInt(6) == 0;
         }
-        return new Reporting(
+        return new CoverageReportBuilder(
                 session.id,
                 POSTS,
                 session.door,
@@ -126,7 +126,7 @@ class DoubtModelIT {
         int from = random.nextInt(END - 30);
         int to = from + 1 + random.nextInt(30);
         coverage.doubt(from, to, null, now);
-        sessions.values().stream().filter(each -> each.door == Door.LIVE).forEach(each -> each.cut.set(from, to));
+        sessions.values().stream().filter(each -> each.door == IngestPath.LIVE).forEach(each -> each.cut.set(from, to));
     }
 
     private void doubtOne(SplittableRandom random, Instant now) {

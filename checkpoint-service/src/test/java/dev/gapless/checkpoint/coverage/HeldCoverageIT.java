@@ -3,7 +3,7 @@ package dev.gapless.checkpoint.coverage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
@@ -26,9 +26,9 @@ class HeldCoverageIT {
 
     @BeforeEach
     void logs() {
-        coverage.logBegins(Door.LIVE, 0, 0);
-        coverage.logBegins(Door.LIVE, 1, 0);
-        coverage.logBegins(Door.MINED, 0, 0);
+        coverage.logBegins(IngestPath.LIVE, 0, 0);
+        coverage.logBegins(IngestPath.LIVE, 1, 0);
+        coverage.logBegins(IngestPath.MINED, 0, 0);
     }
 
     @AfterEach
@@ -36,8 +36,8 @@ class HeldCoverageIT {
         coverage.close();
     }
 
-    private static Reporting live(long to, RecordSpan... records) {
-        return Reporting.live("w", 10, to).on(records);
+    private static CoverageReportBuilder live(long to, RecordSpan... records) {
+        return CoverageReportBuilder.live("w", 10, to).on(records);
     }
 
     @Test
@@ -46,27 +46,27 @@ class HeldCoverageIT {
         coverage.promote();
 
         assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(30, 100));
-        assertThat(coverage.ask(0, 100, Reporting.ALL).undecided()).containsExactly(Range.of(10, 30));
+        assertThat(coverage.ask(0, 100, CoverageReportBuilder.ALL).undecided()).containsExactly(Range.of(10, 30));
         assertThat(coverage.held()).isEmpty();
     }
 
     @Test
     void it_is_held_once_all_of_its_records_are_decided_and_not_before() {
         coverage.apply(live(30, new RecordSpan(0, 5, 9), new RecordSpan(1, 2, 3)));
-        coverage.decide(Door.LIVE, 0, 0, 9);
-        coverage.decide(Door.LIVE, 1, 0, 2);
+        coverage.decide(IngestPath.LIVE, 0, 0, 9);
+        coverage.decide(IngestPath.LIVE, 1, 0, 2);
         coverage.promote();
         assertThat(coverage.held()).isEmpty();
 
-        coverage.decide(Door.LIVE, 1, 2, 3);
+        coverage.decide(IngestPath.LIVE, 1, 2, 3);
         coverage.promote();
         assertThat(coverage.held()).containsExactly(Range.of(10, 30));
-        assertThat(coverage.ask(0, 100, Reporting.ALL).undecided()).isEmpty();
+        assertThat(coverage.ask(0, 100, CoverageReportBuilder.ALL).undecided()).isEmpty();
     }
 
     @Test
     void what_is_decided_already_when_the_report_comes_is_held_at_once() {
-        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.decide(IngestPath.LIVE, 0, 0, 9);
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
 
         assertThat(coverage.held()).containsExactly(Range.of(10, 30));
@@ -79,7 +79,7 @@ class HeldCoverageIT {
         coverage.promote();
         assertThat(coverage.held()).isEmpty();
 
-        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.decide(IngestPath.LIVE, 0, 0, 9);
         coverage.promote();
         assertThat(coverage.held()).containsExactly(Range.of(10, 40));
     }
@@ -88,7 +88,7 @@ class HeldCoverageIT {
     void each_report_is_held_when_its_own_records_are() {
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
         coverage.apply(live(40, new RecordSpan(0, 5, 12)));
-        coverage.decide(Door.LIVE, 0, 0, 10);
+        coverage.decide(IngestPath.LIVE, 0, 0, 10);
         coverage.promote();
 
         assertThat(coverage.held()).containsExactly(Range.of(10, 30));
@@ -105,7 +105,7 @@ class HeldCoverageIT {
         coverage.promote();
         assertThat(coverage.held()).isEmpty();
 
-        coverage.decide(Door.LIVE, 0, 0, 59);
+        coverage.decide(IngestPath.LIVE, 0, 0, 59);
         coverage.promote();
         assertThat(coverage.held()).containsExactly(Range.of(10, 59));
         assertThat(coverage.database().number("select count(*) from coverage_pending"))
@@ -117,7 +117,7 @@ class HeldCoverageIT {
     void a_processor_that_always_trails_by_a_few_reports_holds_up_nothing() {
         for (int to = 11; to < 90; to++) {
             coverage.apply(live(to, new RecordSpan(0, 0, to)));
-            coverage.decide(Door.LIVE, 0, 0, Math.max(1, to - 10));
+            coverage.decide(IngestPath.LIVE, 0, 0, Math.max(1, to - 10));
             coverage.promote();
         }
 
@@ -129,7 +129,7 @@ class HeldCoverageIT {
     void what_is_cut_before_it_is_held_is_not_held_afterwards() {
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
         coverage.doubt(15, 20);
-        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.decide(IngestPath.LIVE, 0, 0, 9);
         coverage.promote();
 
         assertThat(coverage.held()).containsExactly(Range.of(10, 15), Range.of(20, 30));
@@ -137,7 +137,7 @@ class HeldCoverageIT {
 
     @Test
     void what_is_held_is_cut_with_what_is_claimed() {
-        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.decide(IngestPath.LIVE, 0, 0, 9);
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
         coverage.doubt(15, 20);
 
@@ -149,7 +149,7 @@ class HeldCoverageIT {
         coverage.apply(live(30, new RecordSpan(0, 5, 9)).closed());
         coverage.age(Duration.ofHours(2));
         coverage.merge();
-        coverage.decide(Door.LIVE, 0, 0, 9);
+        coverage.decide(IngestPath.LIVE, 0, 0, 9);
         coverage.promote();
         coverage.merge();
 
@@ -160,13 +160,13 @@ class HeldCoverageIT {
 
     @Test
     void a_floor_never_jumps_over_what_was_not_decided() {
-        assertThat(coverage.decide(Door.LIVE, 0, 0, 4)).isTrue();
-        assertThat(coverage.decide(Door.LIVE, 0, 6, 9)).isFalse();
+        assertThat(coverage.decide(IngestPath.LIVE, 0, 0, 4)).isTrue();
+        assertThat(coverage.decide(IngestPath.LIVE, 0, 6, 9)).isFalse();
         coverage.apply(live(30, new RecordSpan(0, 0, 5)));
         coverage.promote();
         assertThat(coverage.held()).isEmpty();
 
-        assertThat(coverage.decide(Door.LIVE, 0, 2, 9)).isTrue();
+        assertThat(coverage.decide(IngestPath.LIVE, 0, 2, 9)).isTrue();
         coverage.promote();
         assertThat(coverage.held()).containsExactly(Range.of(10, 30));
     }
@@ -174,16 +174,16 @@ class HeldCoverageIT {
     /** The records expired while no processor ran. */
     @Test
     void what_stands_on_records_that_are_gone_becomes_a_gap_and_stays_one() {
-        coverage.decide(Door.LIVE, 0, 0, 6);
+        coverage.decide(IngestPath.LIVE, 0, 0, 6);
         coverage.apply(live(20, new RecordSpan(0, 5, 6)));
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
         coverage.apply(live(40, new RecordSpan(0, 5, 12)));
-        coverage.logBegins(Door.LIVE, 0, 8);
+        coverage.logBegins(IngestPath.LIVE, 0, 8);
         coverage.promote();
 
         assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(20, 100));
 
-        coverage.decide(Door.LIVE, 0, 8, 20);
+        coverage.decide(IngestPath.LIVE, 0, 8, 20);
         coverage.apply(live(MINUTE + 50, new RecordSpan(0, 5, 20)));
         coverage.promote();
         assertThat(coverage.held()).containsExactly(Range.of(10, 20));
@@ -201,8 +201,8 @@ class HeldCoverageIT {
     @Test
     void a_record_that_is_gone_is_not_covered_by_the_report_behind_the_one_that_named_it() {
         coverage.apply(live(20, new RecordSpan(0, 5, 6)).lateness(5));
-        coverage.logBegins(Door.LIVE, 0, 6);
-        coverage.decide(Door.LIVE, 0, 6, 20);
+        coverage.logBegins(IngestPath.LIVE, 0, 6);
+        coverage.decide(IngestPath.LIVE, 0, 6, 20);
         coverage.apply(live(MINUTE + 50, new RecordSpan(0, 5, 20)).lateness(5));
         assertThat(coverage.held()).isEmpty();
 
@@ -214,10 +214,10 @@ class HeldCoverageIT {
 
     @Test
     void what_a_walk_claims_behind_a_page_that_is_gone_is_not_held() {
-        coverage.apply(Reporting.mined("task", 50, 80, Reporting.ALL).on(new RecordSpan(0, 1, 4)));
-        coverage.logBegins(Door.MINED, 0, 4);
-        coverage.decide(Door.MINED, 0, 4, 20);
-        coverage.apply(Reporting.mined("task", 20, 50, Reporting.ALL).on(new RecordSpan(0, 1, 8)));
+        coverage.apply(CoverageReportBuilder.mined("task", 50, 80, CoverageReportBuilder.ALL).on(new RecordSpan(0, 1, 4)));
+        coverage.logBegins(IngestPath.MINED, 0, 4);
+        coverage.decide(IngestPath.MINED, 0, 4, 20);
+        coverage.apply(CoverageReportBuilder.mined("task", 20, 50, CoverageReportBuilder.ALL).on(new RecordSpan(0, 1, 8)));
         coverage.promote();
         coverage.promote();
 
@@ -227,11 +227,11 @@ class HeldCoverageIT {
     /** Cuts are transactions of their own, so while thousands of them are due reports go on coming. */
     @Test
     void a_report_that_comes_before_the_cut_does_not_hold_what_stands_on_records_that_are_gone() {
-        coverage.decide(Door.LIVE, 0, 0, 6);
+        coverage.decide(IngestPath.LIVE, 0, 0, 6);
         coverage.apply(live(20, new RecordSpan(0, 5, 6)));
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
-        coverage.logBegins(Door.LIVE, 0, 9);
-        coverage.decide(Door.LIVE, 0, 9, 20);
+        coverage.logBegins(IngestPath.LIVE, 0, 9);
+        coverage.decide(IngestPath.LIVE, 0, 9, 20);
         coverage.apply(live(MINUTE + 50, new RecordSpan(0, 5, 20)));
         assertThat(coverage.held()).containsExactly(Range.of(10, 20));
 
@@ -245,8 +245,8 @@ class HeldCoverageIT {
 
     @Test
     void a_report_that_comes_after_its_records_are_gone_makes_a_gap_too() {
-        coverage.logBegins(Door.LIVE, 0, 8);
-        coverage.decide(Door.LIVE, 0, 8, 20);
+        coverage.logBegins(IngestPath.LIVE, 0, 8);
+        coverage.decide(IngestPath.LIVE, 0, 8, 20);
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
         coverage.promote();
         coverage.apply(live(MINUTE + 40, new RecordSpan(0, 5, 12)));
@@ -259,12 +259,12 @@ class HeldCoverageIT {
 
     @Test
     void a_walk_waits_for_the_records_of_its_own_topic() {
-        coverage.decide(Door.LIVE, 0, 0, 100);
-        coverage.apply(Reporting.mined("task", 0, 50, Reporting.ALL).on(new RecordSpan(0, 1, 4)));
+        coverage.decide(IngestPath.LIVE, 0, 0, 100);
+        coverage.apply(CoverageReportBuilder.mined("task", 0, 50, CoverageReportBuilder.ALL).on(new RecordSpan(0, 1, 4)));
         coverage.promote();
         assertThat(coverage.held()).isEmpty();
 
-        coverage.decide(Door.MINED, 0, 0, 4);
+        coverage.decide(IngestPath.MINED, 0, 0, 4);
         coverage.promote();
         assertThat(coverage.held()).containsExactly(Range.of(0, 50));
     }
@@ -275,12 +275,12 @@ class HeldCoverageIT {
         long begun = 1_700_000_000_000_000L;
         assertThat(end(0)).isGreaterThan(begun);
 
-        coverage.apply(Reporting.live("instants", begun, begun + 1_000));
+        coverage.apply(CoverageReportBuilder.live("instants", begun, begun + 1_000));
         assertThat(end(begun)).isGreaterThan(begun + 1_000_000);
 
-        coverage.apply(Reporting.live("numbers", 10, 30).frontier(50).of(BLOCKS));
+        coverage.apply(CoverageReportBuilder.live("numbers", 10, 30).frontier(50).of(BLOCKS));
         assertThat(coverage.facts()
-                        .of(List.of(new CoverageFacts.Asked(BLOCKS, 0, null)))
+                        .of(List.of(new CoverageReader.Asked(BLOCKS, 0, null)))
                         .getFirst()
                         .to())
                 .isEqualTo(50);
@@ -288,7 +288,7 @@ class HeldCoverageIT {
 
     private long end(long from) {
         return coverage.facts()
-                .of(List.of(new CoverageFacts.Asked(Reporting.POSTS, from, null)))
+                .of(List.of(new CoverageReader.Asked(CoverageReportBuilder.POSTS, from, null)))
                 .getFirst()
                 .to();
     }
@@ -298,11 +298,11 @@ class HeldCoverageIT {
     void a_state_counts_as_compared_once_it_is_decided() {
         AtomicLong compared = new AtomicLong();
         coverage.apply(
-                Reporting.mined("forum/ann/posts:snapshot", 77, 77, Set.of()).on(new RecordSpan(0, 1, 4)));
+                CoverageReportBuilder.mined("forum/ann/posts:snapshot", 77, 77, Set.of()).on(new RecordSpan(0, 1, 4)));
         coverage.promote();
         assertThat(comparedAt(compared)).isZero();
 
-        coverage.decide(Door.MINED, 0, 0, 4);
+        coverage.decide(IngestPath.MINED, 0, 0, 4);
         coverage.promote();
         assertThat(comparedAt(compared)).isEqualTo(77);
     }

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.coverage;
 
-import static dev.gapless.checkpoint.coverage.Reporting.ALL;
-import static dev.gapless.checkpoint.coverage.Reporting.POSTS;
-import static dev.gapless.checkpoint.coverage.Reporting.live;
-import static dev.gapless.checkpoint.coverage.Reporting.mined;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.ALL;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.POSTS;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.live;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.mined;
 import static dev.gapless.common.coverage.Aspect.CREATIONS;
 import static dev.gapless.common.coverage.Aspect.DELETIONS;
 import static dev.gapless.common.coverage.Aspect.EDITS;
@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.MissingAnswer.Entry;
-import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.position.StreamId;
 import java.util.EnumSet;
 import java.util.List;

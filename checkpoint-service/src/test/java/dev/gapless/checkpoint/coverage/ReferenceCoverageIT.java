@@ -1,15 +1,15 @@
 package dev.gapless.checkpoint.coverage;
 
-import static dev.gapless.checkpoint.coverage.Reporting.POSTS;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.POSTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.MissingAnswer.Entry;
-import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
 import java.time.Instant;
@@ -47,7 +47,7 @@ class ReferenceCoverageIT {
     void the_tables_and_the_plain_rule_are_of_one_mind(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int step = 0; step < 60; step++) {
-            Instant now = Reporting.AT.plusSeconds(step);
+            Instant now = CoverageReportBuilder.AT.plusSeconds(step);
             if (random.nextInt(6) == 0) {
                 doubt(random, now);
             } else {
@@ -82,7 +82,7 @@ class ReferenceCoverageIT {
         return new CoverageReport(
                 "w" + window,
                 POSTS,
-                live ? Door.LIVE : Door.MINED,
+                live ? IngestPath.LIVE : IngestPath.MINED,
                 live ? Evidence.HEARTBEAT_ATTESTED : window == 7 ? Evidence.RECONCILED : Evidence.PAGE_WALK,
                 live ? Set.of(Aspect.values()) : Aspect.ofMask(window),
                 from,
@@ -100,8 +100,8 @@ class ReferenceCoverageIT {
     private void doubt(SplittableRandom random, Instant now) {
         int from = random.nextInt(END - 40);
         String window = random.nextBoolean() ? null : "w" + random.nextInt(8);
-        CoverageDoubt doubt =
-                new CoverageDoubt(POSTS, from, from + 1 + random.nextInt(40), window, "blind-stream", 2, now);
+        CoverageRetraction doubt =
+                new CoverageRetraction(POSTS, from, from + 1 + random.nextInt(40), window, "blind-stream", 2, now);
         tables.doubt(doubt);
         plain.apply(doubt);
     }

@@ -1,12 +1,12 @@
 package dev.gapless.checkpoint.coverage;
 
-import static dev.gapless.checkpoint.coverage.Reporting.live;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -103,7 +103,7 @@ class ReportApplierTest {
 
     @Test
     void what_is_no_report_is_refused_with_its_rule() {
-        poll.add(new ConsumerRecord<>(Topics.COVERAGE, 0, 0, NOTHING, "{".getBytes(StandardCharsets.UTF_8)));
+        poll.add(new ConsumerRecord<>(TopicNames.COVERAGE, 0, 0, NOTHING, "{".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(applier.apply(poll))
                 .singleElement()
@@ -132,7 +132,7 @@ class ReportApplierTest {
 
     private void report(String window) {
         poll.add(new ConsumerRecord<>(
-                Topics.COVERAGE,
+                TopicNames.COVERAGE,
                 0,
                 poll.size(),
                 NOTHING,
@@ -141,12 +141,12 @@ class ReportApplierTest {
 
     private void doubt(String cause) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
-                Topics.COVERAGE,
+                TopicNames.COVERAGE,
                 0,
                 poll.size(),
                 NOTHING,
-                new CoverageDoubt(Reporting.POSTS, 1, 2, null, cause, 1, Reporting.AT).toBytes());
-        record.headers().add(CoverageDoubt.KIND_HEADER, CoverageDoubt.KIND.getBytes(StandardCharsets.UTF_8));
+                new CoverageRetraction(CoverageReportBuilder.POSTS, 1, 2, null, cause, 1, CoverageReportBuilder.AT).toBytes());
+        record.headers().add(CoverageRetraction.KIND_HEADER, CoverageRetraction.KIND.getBytes(StandardCharsets.UTF_8));
         poll.add(record);
     }
 

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.coverage;
 
-import static dev.gapless.checkpoint.coverage.Reporting.ALL;
-import static dev.gapless.checkpoint.coverage.Reporting.POSTS;
-import static dev.gapless.checkpoint.coverage.Reporting.live;
-import static dev.gapless.checkpoint.coverage.Reporting.mined;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.ALL;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.POSTS;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.live;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.mined;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
@@ -70,7 +70,7 @@ class WindowMergerIT {
         coverage.merge();
 
         assertThat(coverage.facts()
-                        .of(List.of(new CoverageFacts.Asked(POSTS, 0, null)))
+                        .of(List.of(new CoverageReader.Asked(POSTS, 0, null)))
                         .getFirst()
                         .freshness())
                 .isEqualTo("1970-01-01T00:00:09Z");

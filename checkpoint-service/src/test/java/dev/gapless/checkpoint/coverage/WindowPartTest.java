@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.coverage;
 
-import static dev.gapless.checkpoint.coverage.Reporting.live;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -46,7 +46,7 @@ class WindowPartTest {
                 .containsExactly(0L);
     }
 
-    private static List<WindowPart> parts(Reporting... reports) {
-        return WindowPart.of(Stream.of(reports).map(Reporting::report).toList());
+    private static List<WindowPart> parts(CoverageReportBuilder... reports) {
+        return WindowPart.of(Stream.of(reports).map(CoverageReportBuilder::report).toList());
     }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.checkpoint.Database;
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.CheckpointDatabase;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.testing.servers.TestServers;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,9 +34,9 @@ import org.springframework.web.ErrorResponseException;
 /** Captured records go when they are decided, published and old; those that go before are missed. */
 class FloorWatchIT {
 
-    private static final TopicPartition LIVE = new TopicPartition(Topics.CAPTURED_LIVE, 0);
+    private static final TopicPartition LIVE = new TopicPartition(TopicNames.CAPTURED_LIVE, 0);
 
-    private final Database database = new Database();
+    private final CheckpointDatabase database = new CheckpointDatabase();
     /** As many as the service of the other tests has, which refuses topics with another number. */
     private static final int PARTITIONS = 2;
 
@@ -44,12 +44,12 @@ class FloorWatchIT {
             Map.of("bootstrap.servers", TestServers.get().kafkaBootstrapServers());
     private final Admin admin = Admin.create(kafka);
     private final CapturedLog log = new CapturedLog(kafka);
-    private final IntakeFloors floors = new IntakeFloors(new Statements(database.jdbc()), database.transaction());
+    private final IntakeFloors floors = new IntakeFloors(new BatchStatements(database.jdbc()), database.transaction());
     private final Clock clock = Clock.systemUTC();
 
     @BeforeEach
     void topics() throws ExecutionException, InterruptedException {
-        for (String topic : List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL)) {
+        for (String topic : List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL)) {
             try {
                 admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
                         .all()
@@ -96,7 +96,7 @@ class FloorWatchIT {
         long before = send(1) - 1;
         decide(before);
         long end = send(5);
-        floors.advance(List.of(new DecidedSpan(log.of(Door.LIVE), 0, before, end, before)));
+        floors.advance(List.of(new DecidedSpan(log.of(IngestPath.LIVE), 0, before, end, before)));
 
         watch(Duration.ZERO).look();
         assertThat(start()).isEqualTo(before);
@@ -166,7 +166,7 @@ class FloorWatchIT {
     }
 
     private UUID liveId() {
-        return log.of(Door.LIVE);
+        return log.of(IngestPath.LIVE);
     }
 
     private void decide(long to) {
@@ -187,7 +187,7 @@ class FloorWatchIT {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < records; i++) {
-                last = producer.send(new ProducerRecord<>(Topics.CAPTURED_LIVE, 0, null, new byte[] {1}))
+                last = producer.send(new ProducerRecord<>(TopicNames.CAPTURED_LIVE, 0, null, new byte[] {1}))
                         .get()
                         .offset();
             }

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static dev.gapless.common.message.Decision.CHANGED;
 import static dev.gapless.common.message.Decision.DUPLICATE;
 import static dev.gapless.common.message.Decision.NEW;
@@ -56,9 +56,9 @@ class CommitIT {
                 post("ann", "wiki", "posts", "a", 4),
                 post("ann", "wiki", "likes", "a", 5));
 
-        assertThat(ledger.ledger().commit(first)).extracting(Verdict::decision).containsExactly(NEW);
+        assertThat(ledger.ledger().commit(first)).extracting(ItemDecision::decision).containsExactly(NEW);
         assertThat(ledger.ledger().commit(more))
-                .extracting(Verdict::decision)
+                .extracting(ItemDecision::decision)
                 .containsExactly(DUPLICATE, NEW, NEW, NEW);
     }
 

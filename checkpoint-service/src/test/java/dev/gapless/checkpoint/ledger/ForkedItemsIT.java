@@ -1,13 +1,13 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static dev.gapless.common.message.Decision.CHANGED;
 import static dev.gapless.common.message.Decision.DUPLICATE;
 import static dev.gapless.common.message.Decision.NEW;
 import static dev.gapless.common.message.Decision.STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.ledger.Sightings.Sighting;
+import dev.gapless.checkpoint.ledger.ItemSightings.Sighting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

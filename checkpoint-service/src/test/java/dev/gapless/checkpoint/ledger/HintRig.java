@@ -18,16 +18,16 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 final class HintRig implements AutoCloseable {
 
     /** Longer than the service's: a busy machine must not be taken for a Redis that is gone. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final URI uri = URI.create(TestServers.get().redisUri());
-    private final Relay relay = new Relay(uri);
+    private final FaultyRelay relay = new FaultyRelay(uri);
     private final FakeClock clock = new FakeClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final LettuceConnectionFactory connections;
 
     HintRig() {
-        this(PATIENCE);
+        this(TIMEOUT);
     }
 
     /** @param patience until a Redis that does not answer counts as gone */
@@ -49,15 +49,15 @@ final class HintRig implements AutoCloseable {
         return factory;
     }
 
-    Hints hints(String ledger) {
-        return new StoredHints(store(), ledger);
+    DuplicateCache hints(String ledger) {
+        return new StoredDuplicateCache(store(), ledger);
     }
 
-    HintStore store() {
-        return new RedisHintStore(new StringRedisTemplate(connections), new Random(1), new Breather(clock, meters));
+    DuplicateCacheStore store() {
+        return new RedisCacheStore(new StringRedisTemplate(connections), new Random(1), new CacheCircuitBreaker(clock, meters));
     }
 
-    Relay relay() {
+    FaultyRelay relay() {
         return relay;
     }
 

@@ -1,12 +1,12 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.ledger.Sightings.Sighting;
+import dev.gapless.checkpoint.ledger.ItemSightings.Sighting;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.common.reference.ReferenceLedger.Fork;
@@ -46,7 +46,7 @@ class LedgerModelIT {
     @ValueSource(longs = {1, 2, 3, 5, 8, 13})
     void decides_as_the_plain_model(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
-        ItemLedger hinted = new HintedLedger(ledger.ledger(), hints.hints(TestServers.unique("model")));
+        ItemLedger hinted = new CachingItemLedger(ledger.ledger(), hints.hints(TestServers.unique("model")));
         for (int step = 0; step < 50; step++) {
             disturb(random);
             List<Item> batch = random.nextInt(4) == 0 && !sent.isEmpty()
@@ -55,7 +55,7 @@ class LedgerModelIT {
             sent.add(batch);
 
             List<Decision> decisions =
-                    hinted.commit(batch).stream().map(Verdict::decision).toList();
+                    hinted.commit(batch).stream().map(ItemDecision::decision).toList();
             assertThat(decisions)
                     .as("step %d: %s", step, batch)
                     .isEqualTo(batch.stream()
@@ -77,7 +77,7 @@ class LedgerModelIT {
                     .as("step %d: %s", step, batch)
                     .isEqualTo(batch.stream()
                             .map(model::decide)
-                            .map(answer -> new Verdict(answer.decision(), answer.firstOfVersion()))
+                            .map(answer -> new ItemDecision(answer.decision(), answer.firstOfVersion()))
                             .toList());
         }
     }
@@ -127,7 +127,7 @@ class LedgerModelIT {
     private Map<String, Long> modelled() {
         Map<String, Long> live = new HashMap<>();
         for (Item item : model.held()) {
-            if (item.operation() != Operation.DELETE) {
+            if (item.operation() != ItemOperation.DELETE) {
                 live.put(item.itemId(), item.version());
             }
         }

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.common.message.CommitRequest.Item;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -36,9 +36,9 @@ final class LedgerProcess {
         try (SingleConnectionDataSource source =
                 new SingleConnectionDataSource(url, arguments[1], arguments[2], true)) {
             ItemLedger ledger = new PostgresItemLedger(
-                    new Statements(new JdbcTemplate(source)),
+                    new BatchStatements(new JdbcTemplate(source)),
                     new TransactionTemplate(new JdbcTransactionManager(source)),
-                    new Storing(0, true, Duration.ofHours(1)));
+                    new PayloadRetention(0, true, Duration.ofHours(1)));
             ledger.commit(List.of(post("warm-" + process, 900_000 + process).item()));
             out.println(READY);
             if (System.in.read() < 0) {

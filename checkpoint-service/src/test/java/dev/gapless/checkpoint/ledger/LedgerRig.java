@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.checkpoint.Database;
-import dev.gapless.checkpoint.ledger.Sightings.Sighting;
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.CheckpointDatabase;
+import dev.gapless.checkpoint.ledger.ItemSightings.Sighting;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.common.message.Decision;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,24 +19,24 @@ import org.springframework.jdbc.core.RowMapper;
 /** A ledger on a database of its own. */
 public final class LedgerRig implements AutoCloseable {
 
-    private final Database database;
+    private final CheckpointDatabase database;
     private final ItemLedger ledger;
 
     public LedgerRig() {
-        this(new Storing(0, true, Duration.ofHours(1)));
+        this(new PayloadRetention(0, true, Duration.ofHours(1)));
     }
 
-    LedgerRig(Storing storing) {
-        this(new Database(), storing);
+    LedgerRig(PayloadRetention storing) {
+        this(new CheckpointDatabase(), storing);
     }
 
-    LedgerRig(Database database, Storing storing) {
-        this(database, new Statements(database.jdbc()), storing);
+    LedgerRig(CheckpointDatabase database, PayloadRetention storing) {
+        this(database, new BatchStatements(database.jdbc()), storing);
     }
 
     /** @param looked runs after each look at what is held and each question for the time, before anything is written */
     public static LedgerRig watched(Runnable looked) {
-        Database database = new Database();
+        CheckpointDatabase database = new CheckpointDatabase();
         JdbcTemplate watched = new JdbcTemplate(
                 Objects.requireNonNull(database.jdbc().getDataSource())) {
             @Override
@@ -52,15 +52,15 @@ public final class LedgerRig implements AutoCloseable {
                 return answer;
             }
         };
-        return new LedgerRig(database, new Statements(watched), new Storing(0, true, Duration.ofHours(1)));
+        return new LedgerRig(database, new BatchStatements(watched), new PayloadRetention(0, true, Duration.ofHours(1)));
     }
 
-    private LedgerRig(Database database, Statements statements, Storing storing) {
+    private LedgerRig(CheckpointDatabase database, BatchStatements statements, PayloadRetention storing) {
         this.database = database;
         this.ledger = new PostgresItemLedger(statements, database.transaction(), storing);
     }
 
-    public Database database() {
+    public CheckpointDatabase database() {
         return database;
     }
 
@@ -71,7 +71,7 @@ public final class LedgerRig implements AutoCloseable {
     /** One batch. */
     public List<Decision> commit(Sighting... sightings) {
         return ledger.commit(Stream.of(sightings).map(Sighting::item).toList()).stream()
-                .map(Verdict::decision)
+                .map(ItemDecision::decision)
                 .toList();
     }
 

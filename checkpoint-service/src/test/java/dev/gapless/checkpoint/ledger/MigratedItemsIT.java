@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static dev.gapless.common.message.Decision.CHANGED;
 import static dev.gapless.common.message.Decision.DUPLICATE;
 import static dev.gapless.common.message.Decision.NEW;
@@ -8,8 +8,8 @@ import static dev.gapless.common.message.Decision.STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.checkpoint.Database;
-import dev.gapless.checkpoint.ledger.Sightings.Sighting;
+import dev.gapless.checkpoint.CheckpointDatabase;
+import dev.gapless.checkpoint.ledger.ItemSightings.Sighting;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ class MigratedItemsIT {
     private static final Sighting RAISED = post("raised", 3);
     private static final Sighting GONE = post("gone", 4).version(3).deleted();
 
-    private final Database database = Database.at("6");
+    private final CheckpointDatabase database = CheckpointDatabase.at("6");
 
     @AfterEach
     void close() {
@@ -44,7 +44,7 @@ class MigratedItemsIT {
 
         database.migrate();
 
-        try (LedgerRig ledger = new LedgerRig(database, new Storing(0, true, Duration.ofHours(1)))) {
+        try (LedgerRig ledger = new LedgerRig(database, new PayloadRetention(0, true, Duration.ofHours(1)))) {
             assertThat(database.number("select count(*) from item")).isEqualTo(203);
             assertThat(database.number("select count(*) from item_chain")).isEqualTo(204);
             assertThat(database.number("select count(distinct tableoid) from item"))

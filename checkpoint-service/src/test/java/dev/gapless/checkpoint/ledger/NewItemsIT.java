@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.common.message.CommitRequest.Item;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class NewItemsIT {
 
     private static final int PACKED_FROM = 200;
-    private static final Storing STORING = new Storing(PACKED_FROM, true, Duration.ofHours(1));
+    private static final PayloadRetention STORING = new PayloadRetention(PACKED_FROM, true, Duration.ofHours(1));
 
     private static final List<Item> ITEMS = List.of(
             post("live", 1).item(),
@@ -40,7 +40,7 @@ class NewItemsIT {
 
     @Test
     void a_new_item_is_the_same_row_whichever_way_it_is_written() {
-        List<Verdict> verdicts = copied.ledger().commit(ITEMS);
+        List<ItemDecision> verdicts = copied.ledger().commit(ITEMS);
 
         assertThat(verdicts).containsExactlyElementsOf(carefully());
         assertThat(rows(copied)).hasSize(ITEMS.size()).containsExactlyElementsOf(rows(careful));
@@ -54,12 +54,12 @@ class NewItemsIT {
         return copied.database().number(sql);
     }
 
-    private List<@Nullable Verdict> carefully() {
-        List<Rounds.Entry> round = Rounds.of(ITEMS).getFirst();
-        RoundAnswers answers = new RoundAnswers(round, round);
-        new Statements(careful.database().jdbc())
-                .read(Decide.sql(STORING), ItemColumns.all(new Packing(PACKED_FROM)), round, answers);
-        @Nullable Verdict[] verdicts = new @Nullable Verdict[ITEMS.size()];
+    private List<@Nullable ItemDecision> carefully() {
+        List<ConflictFreeBatches.BatchEntry> round = ConflictFreeBatches.of(ITEMS).getFirst();
+        UpsertResultReader answers = new UpsertResultReader(round, round);
+        new BatchStatements(careful.database().jdbc())
+                .read(UpsertStatement.sql(STORING), ItemColumns.all(new PayloadCompression(PACKED_FROM)), round, answers);
+        @Nullable ItemDecision[] verdicts = new @Nullable ItemDecision[ITEMS.size()];
         round.forEach(entry -> verdicts[entry.index()] = answers.verdict(entry));
         return Arrays.asList(verdicts);
     }

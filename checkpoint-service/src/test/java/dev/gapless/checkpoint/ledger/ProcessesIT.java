@@ -2,7 +2,7 @@ package dev.gapless.checkpoint.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.Database;
+import dev.gapless.checkpoint.CheckpointDatabase;
 import dev.gapless.testing.servers.TestServers;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,7 +21,7 @@ class ProcessesIT {
 
     private static final int PROCESSES = 8;
 
-    private final Database database = new Database();
+    private final CheckpointDatabase database = new CheckpointDatabase();
     private final List<Process> running = new ArrayList<>();
 
     @AfterEach

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CommitRequest.Item;
@@ -107,7 +107,7 @@ class RaceIT {
                 Callable<List<Decision>> call = () -> {
                     go.await();
                     return ledger.ledger().commit(batch).stream()
-                            .map(Verdict::decision)
+                            .map(ItemDecision::decision)
                             .toList();
                 };
                 pending.add(callers.submit(call));

@@ -1,12 +1,12 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static dev.gapless.common.message.Decision.CHANGED;
 import static dev.gapless.common.message.Decision.DUPLICATE;
 import static dev.gapless.common.message.Decision.NEW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.ledger.Sightings.Sighting;
+import dev.gapless.checkpoint.ledger.ItemSightings.Sighting;
 import dev.gapless.common.message.DecidedSpan;
 import java.util.List;
 import java.util.UUID;

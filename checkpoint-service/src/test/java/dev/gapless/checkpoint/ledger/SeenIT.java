@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.Decision;
@@ -44,7 +44,7 @@ class SeenIT {
 
     @Test
     void a_hint_does_not_hide_a_door_from_the_ledger() {
-        ItemLedger hinted = new HintedLedger(ledger.ledger(), rig.hints(TestServers.unique("seen")));
+        ItemLedger hinted = new CachingItemLedger(ledger.ledger(), rig.hints(TestServers.unique("seen")));
         hinted.commit(List.of(post("a", 1).item()));
         hinted.commit(List.of(post("a", 2).mined().item()));
 

@@ -1,10 +1,10 @@
 package dev.gapless.checkpoint.ledger;
 
-import static dev.gapless.checkpoint.ledger.Sightings.post;
+import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ class WalIT {
                 item.operation(),
                 item.hash(),
                 item.payload(),
-                Door.MINED,
+                IngestPath.MINED,
                 item.seenAtMicros(),
                 "task-1",
                 item.generation(),

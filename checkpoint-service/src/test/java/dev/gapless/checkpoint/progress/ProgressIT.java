@@ -8,7 +8,7 @@ import dev.gapless.checkpoint.checkpoints.CheckpointId;
 import dev.gapless.checkpoint.checkpoints.CheckpointRig;
 import dev.gapless.checkpoint.leases.Lease;
 import dev.gapless.checkpoint.progress.ProgressLine.Shown;
-import dev.gapless.checkpoint.rows.Statements;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +28,8 @@ class ProgressIT {
 
     private final CheckpointRig rig = new CheckpointRig();
     private final PostgresProgress progress = new PostgresProgress(
-            new Statements(rig.database().jdbc()), rig.database().transaction());
-    private final ProgressView view = new ProgressView(rig.database().client());
+            new BatchStatements(rig.database().jdbc()), rig.database().transaction());
+    private final CheckpointProgressView view = new CheckpointProgressView(rig.database().client());
 
     @BeforeEach
     void clear() {

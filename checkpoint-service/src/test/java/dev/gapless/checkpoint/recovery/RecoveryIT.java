@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.gapless.checkpoint.checkpoints.Checkpoint;
 import dev.gapless.checkpoint.checkpoints.CheckpointId;
 import dev.gapless.checkpoint.checkpoints.CheckpointRig;
-import dev.gapless.checkpoint.checkpoints.Moved;
-import dev.gapless.checkpoint.leases.Acquisition.Acquired;
+import dev.gapless.checkpoint.checkpoints.CheckpointUpdateResult;
+import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
 import dev.gapless.checkpoint.leases.Lease;
-import dev.gapless.checkpoint.operations.Claim;
-import dev.gapless.checkpoint.operations.Operation;
+import dev.gapless.checkpoint.operations.ClaimResult;
+import dev.gapless.checkpoint.operations.LongRunningOperation;
 import dev.gapless.checkpoint.operations.OperationId;
-import dev.gapless.checkpoint.operations.Operations;
+import dev.gapless.checkpoint.operations.OperationStore;
 import dev.gapless.checkpoint.recovery.StuckGaps.Stuck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -76,14 +76,14 @@ class RecoveryIT {
 
     private final CheckpointRig rig = new CheckpointRig();
     private final Scheduler scheduler = new Scheduler();
-    private final Operations operations = new Operations(rig.database().client());
-    private final LeftLying leftLying = new LeftLying(rig.database().client());
-    private final Analyst analyst = new Analyst(leftLying, operations, scheduler, PROPERTIES);
-    private final Plans plans =
-            new Plans(rig.database().client(), rig.database().transaction());
+    private final OperationStore operations = new OperationStore(rig.database().client());
+    private final StalledCheckpointFinder leftLying = new StalledCheckpointFinder(rig.database().client());
+    private final RecoveryAnalyzer analyst = new RecoveryAnalyzer(leftLying, operations, scheduler, PROPERTIES);
+    private final RecoveryPlanStore plans =
+            new RecoveryPlanStore(rig.database().client(), rig.database().transaction());
     private final PlanRunner runner = new PlanRunner(
             plans,
-            new Steps(operations, rig.checkpoints(), rig.leases(), leftLying, scheduler, PROPERTIES.interruptedAfter()),
+            new RecoveryStepExecutor(operations, rig.checkpoints(), rig.leases(), leftLying, scheduler, PROPERTIES.interruptedAfter()),
             rig.leases(),
             rig.database().transaction(),
             PROPERTIES,
@@ -113,20 +113,20 @@ class RecoveryIT {
         stuck("g1", "posts");
         stuck("g2", "profile");
         assertThat(analyst.analyse().actions())
-                .extracting(Action::resource)
+                .extracting(RecoveryAction::resource)
                 .containsExactly("forum/ann/posts", "forum/ann/profile");
         age();
 
-        Analysis analysis = analyst.analyse();
+        RecoveryAnalysis analysis = analyst.analyse();
 
         assertThat(analysis.actions())
-                .extracting(Action::type, Action::resource, Action::subjects)
+                .extracting(RecoveryAction::type, RecoveryAction::resource, RecoveryAction::subjects)
                 .containsExactly(
-                        tuple(Action.Type.RETRY_OPERATION, OPERATION.text(), List.of()),
-                        tuple(Action.Type.RESUME_FROM_CHECKPOINT, LIKES.toString(), List.of()),
-                        tuple(Action.Type.RESUME_FROM_CHECKPOINT, ANN.toString(), List.of("g2")),
-                        tuple(Action.Type.RESTART_FROM_BEGINNING, POSTS.toString(), List.of("g1")),
-                        tuple(Action.Type.SKIP_CORRUPTED_DATA, BOB.toString(), List.of()));
+                        tuple(RecoveryAction.Type.RETRY_OPERATION, OPERATION.text(), List.of()),
+                        tuple(RecoveryAction.Type.RESUME_FROM_CHECKPOINT, LIKES.toString(), List.of()),
+                        tuple(RecoveryAction.Type.RESUME_FROM_CHECKPOINT, ANN.toString(), List.of("g2")),
+                        tuple(RecoveryAction.Type.RESTART_FROM_BEGINNING, POSTS.toString(), List.of("g1")),
+                        tuple(RecoveryAction.Type.SKIP_CORRUPTED_DATA, BOB.toString(), List.of()));
         assertThat(analysis.interrupted()).isEqualTo(4);
         assertThat(analysis.estimate()).isEqualTo(Duration.ofMinutes(5 + 10 + 10 + 30 + 30));
         assertThat(leftLying.lagSeconds()).isGreaterThan(3_000);
@@ -143,7 +143,7 @@ class RecoveryIT {
                 .update("update checkpoint set completed_at = now(), schema_version = 3 where stream = 'likes'");
         age();
 
-        Analysis analysis = analyst.analyse();
+        RecoveryAnalysis analysis = analyst.analyse();
 
         assertThat(analysis.actions()).isEmpty();
         assertThat(analysis.refused()).containsExactly(POSTS.toString());
@@ -159,7 +159,7 @@ class RecoveryIT {
 
         round();
         assertThat(rig.stored(POSTS)).isEqualTo(before);
-        assertThat(steps(plan)).extracting(Step::state).containsOnly(Step.State.PENDING);
+        assertThat(steps(plan)).extracting(RecoveryStep::state).containsOnly(RecoveryStep.State.PENDING);
 
         assertThat(plans.change(plan, List.of(PlanState.DRY_RUN), PlanState.RUNNING))
                 .isTrue();
@@ -172,7 +172,7 @@ class RecoveryIT {
     void a_plan_sets_going_what_it_names_and_whoever_slept_on_it_is_fenced() {
         Lease sleeper = begun(POSTS, 100, 50);
         Checkpoint known = rig.stored(POSTS);
-        Operation orphan = ((Claim.Mine) operations.claim(OPERATION, "gone", LONG)).operation();
+        LongRunningOperation orphan = ((ClaimResult.Mine) operations.claim(OPERATION, "gone", LONG)).operation();
         stuck("g1", "posts");
         age();
         rig.database()
@@ -184,12 +184,12 @@ class RecoveryIT {
         round();
 
         assertThat(state(plan)).isEqualTo(PlanState.COMPLETED);
-        assertThat(steps(plan)).extracting(Step::state).containsOnly(Step.State.DONE);
+        assertThat(steps(plan)).extracting(RecoveryStep::state).containsOnly(RecoveryStep.State.DONE);
         assertThat(scheduler.released).containsExactly("g1");
-        assertThat(operations.find(OPERATION.text()).orElseThrow().status()).isEqualTo(Operation.Status.WAITING);
+        assertThat(operations.find(OPERATION.text()).orElseThrow().status()).isEqualTo(LongRunningOperation.Status.WAITING);
         assertThat(operations.complete(OPERATION.text(), orphan.token(), "1")).isEmpty();
         assertThat(rig.checkpoints().move(POSTS, CheckpointRig.step(known, sleeper.token(), "{}")))
-                .isInstanceOf(Moved.Fenced.class);
+                .isInstanceOf(CheckpointUpdateResult.Fenced.class);
         assertThat(rig.stored(POSTS).done()).isEqualTo(50);
         assertThat(rig.begun(POSTS, "next").token()).isGreaterThan(sleeper.token());
     }
@@ -204,7 +204,7 @@ class RecoveryIT {
         round();
         assertThat(scheduler.released).containsExactly("good");
         assertThat(steps(plan).getFirst()).satisfies(first -> {
-            assertThat(first.state()).isEqualTo(Step.State.PENDING);
+            assertThat(first.state()).isEqualTo(RecoveryStep.State.PENDING);
             assertThat(first.outcome()).contains("the scheduler is away");
         });
         round();
@@ -212,7 +212,7 @@ class RecoveryIT {
         due();
         round();
 
-        assertThat(steps(plan)).extracting(Step::state).containsExactly(Step.State.FAILED, Step.State.DONE);
+        assertThat(steps(plan)).extracting(RecoveryStep::state).containsExactly(RecoveryStep.State.FAILED, RecoveryStep.State.DONE);
         assertThat(state(plan)).isEqualTo(PlanState.COMPLETED);
     }
 
@@ -243,8 +243,8 @@ class RecoveryIT {
         assertThat(scheduler.released).hasSize(40);
         assertThat(state(plan)).isEqualTo(PlanState.ABORTED);
         assertThat(steps(plan))
-                .extracting(Step::state)
-                .containsExactly(Step.State.DONE, Step.State.DONE, Step.State.SKIPPED);
+                .extracting(RecoveryStep::state)
+                .containsExactly(RecoveryStep.State.DONE, RecoveryStep.State.DONE, RecoveryStep.State.SKIPPED);
         assertThat(plans.abort(plan)).isFalse();
     }
 
@@ -259,7 +259,7 @@ class RecoveryIT {
 
         round();
 
-        assertThat(steps(plan)).extracting(Step::state, Step::attempts).containsExactly(tuple(Step.State.DONE, 2));
+        assertThat(steps(plan)).extracting(RecoveryStep::state, RecoveryStep::attempts).containsExactly(tuple(RecoveryStep.State.DONE, 2));
         assertThat(state(plan)).isEqualTo(PlanState.COMPLETED);
     }
 
@@ -320,7 +320,7 @@ class RecoveryIT {
         rig.database().jdbc().update("update recovery_step set due_at = now() - interval '1 second'");
     }
 
-    private List<Step> steps(UUID plan) {
+    private List<RecoveryStep> steps(UUID plan) {
         return plans.find(plan).orElseThrow().steps();
     }
 

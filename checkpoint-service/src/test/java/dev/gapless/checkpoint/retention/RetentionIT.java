@@ -2,7 +2,7 @@ package dev.gapless.checkpoint.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.Database;
+import dev.gapless.checkpoint.CheckpointDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,11 +41,11 @@ class RetentionIT {
               from said, generate_series(1, 2) v
             """;
 
-    private Database database;
+    private CheckpointDatabase database;
 
     @BeforeEach
     void open() {
-        database = new Database();
+        database = new CheckpointDatabase();
     }
 
     @AfterEach
@@ -57,7 +57,7 @@ class RetentionIT {
     void versions_go_when_their_replacement_is_old_and_what_is_held_stays() {
         database.jdbc().execute(ITEMS.formatted(1_000, "35 days"));
 
-        sweep(Policies.of(properties(null, null)));
+        sweep(RetentionPolicies.of(properties(null, null)));
 
         assertThat(count("select count(*) from item_version where version = 1")).isZero();
         assertThat(count("select count(*) from item_version where version = 2")).isEqualTo(1_000);
@@ -69,7 +69,7 @@ class RetentionIT {
     void contents_and_tombstones_go_only_by_policies_of_their_own() {
         database.jdbc().execute(ITEMS.formatted(1_000, "200 days"));
 
-        sweep(Policies.of(properties(DAYS_100, DAYS_100)));
+        sweep(RetentionPolicies.of(properties(DAYS_100, DAYS_100)));
 
         assertThat(count("select count(*) from item where payload is not null")).isZero();
         assertThat(count("select count(*) from item where not deleted")).isEqualTo(900);
@@ -91,7 +91,7 @@ class RetentionIT {
                   from generate_series(1, 10) n;
                 """);
 
-        sweep(Policies.of(properties(null, null)));
+        sweep(RetentionPolicies.of(properties(null, null)));
 
         assertThat(count("select count(*) from operation where status = 'COMPLETED'"))
                 .isZero();
@@ -110,12 +110,12 @@ class RetentionIT {
 
         database.transaction().executeWithoutResult(status -> {
             database.jdbc().queryForList(locked);
-            Thread sweeping = Thread.ofPlatform().start(() -> sweep(Policies.of(properties(null, null))));
+            Thread sweeping = Thread.ofPlatform().start(() -> sweep(RetentionPolicies.of(properties(null, null))));
             assertThat(joined(sweeping)).isTrue();
         });
 
         assertThat(count("select count(*) from item_version where version = 1")).isEqualTo(1);
-        sweep(Policies.of(properties(null, null)));
+        sweep(RetentionPolicies.of(properties(null, null)));
         assertThat(count("select count(*) from item_version where version = 1")).isZero();
     }
 
@@ -128,7 +128,7 @@ class RetentionIT {
                 insert into parted select n, now() - n * interval '1 day' from generate_series(1, 60) n;
                 """);
 
-        sweep(List.of(Policy.deleting("parted", "parted", "r.at < {cutoff}", DAYS_30)));
+        sweep(List.of(RetentionPolicy.deleting("parted", "parted", "r.at < {cutoff}", DAYS_30)));
 
         assertThat(count("select count(*) from parted_0")).isPositive();
         assertThat(count("select count(*) from parted")).isEqualTo(29);
@@ -136,7 +136,7 @@ class RetentionIT {
 
     @Test
     void a_table_that_is_swept_does_not_grow() {
-        Policy policy = Policy.deleting("audits", "coverage_audit", "r.at < {cutoff}", DAYS_30);
+        RetentionPolicy policy = RetentionPolicy.deleting("audits", "coverage_audit", "r.at < {cutoff}", DAYS_30);
         long second = 0;
         for (int round = 1; round <= 6; round++) {
             database.jdbc().update("""
@@ -154,8 +154,8 @@ class RetentionIT {
         assertThat(count("select count(*) from coverage_audit")).isZero();
     }
 
-    private void sweep(List<Policy> policies) {
-        new Sweeper(
+    private void sweep(List<RetentionPolicy> policies) {
+        new RetentionSweeper(
                         database.jdbc(),
                         database.transaction(),
                         Clock.systemUTC(),

@@ -1,11 +1,11 @@
 package dev.gapless.checkpoint.streams;
 
-import static dev.gapless.checkpoint.coverage.Reporting.POSTS;
+import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.POSTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.checkpoint.Database;
-import dev.gapless.common.message.Burial;
+import dev.gapless.checkpoint.CheckpointDatabase;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.testing.FakeClock;
@@ -23,12 +23,12 @@ class OrphanSweeperIT {
     private static final StreamsProperties PROPERTIES =
             new StreamsProperties(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofHours(1));
 
-    private final Database database = new Database();
+    private final CheckpointDatabase database = new CheckpointDatabase();
     private final FakeClock clock = new FakeClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final List<Orphan> buried = new ArrayList<>();
+    private final List<OrphanedRow> buried = new ArrayList<>();
     private final OrphanSweeper sweeper = new OrphanSweeper(
-            new Orphans(database.client()), (orphans, now) -> buried.addAll(orphans), clock, PROPERTIES);
-    private final Forks forks = new Forks(database.client(), new ForkGate(database.jdbc()), database.transaction());
+            new OrphanStore(database.client()), (orphans, now) -> buried.addAll(orphans), clock, PROPERTIES);
+    private final ForkRecorder forks = new ForkRecorder(database.client(), new ForkLock(database.jdbc()), database.transaction());
 
     @BeforeEach
     void items() {
@@ -56,11 +56,11 @@ class OrphanSweeperIT {
         item("seen again", 50, 1, false);
         sweeper.sweep();
 
-        assertThat(buried).containsExactly(new Orphan(POSTS, "orphan", 40, 0, 0, 1));
+        assertThat(buried).containsExactly(new OrphanedRow(POSTS, "orphan", 40, 0, 0, 1));
         CapturedRecord burial = buried.getFirst().burial(clock.instant());
-        assertThat(burial.shape()).isEqualTo(CapturedRecord.Shape.BURIED);
+        assertThat(burial.shape()).isEqualTo(CapturedRecord.RecordKind.BURIED);
         assertThat(burial.generation()).isEqualTo(1);
-        assertThat(Burial.fromBytes(burial.value())).isEqualTo(new Burial(40, 0));
+        assertThat(InferredDelete.fromBytes(burial.value())).isEqualTo(new InferredDelete(40, 0));
     }
 
     @Test
@@ -80,7 +80,7 @@ class OrphanSweeperIT {
 
         decide();
         sweeper.sweep();
-        assertThat(buried).extracting(Orphan::itemId).containsExactly("orphan");
+        assertThat(buried).extracting(OrphanedRow::itemId).containsExactly("orphan");
     }
 
     @Test
@@ -92,7 +92,7 @@ class OrphanSweeperIT {
 
         read(50, 50, 1);
         sweeper.sweep();
-        assertThat(buried).extracting(Orphan::itemId).containsExactly("far");
+        assertThat(buried).extracting(OrphanedRow::itemId).containsExactly("far");
     }
 
     @Test
@@ -114,7 +114,7 @@ class OrphanSweeperIT {
         forks.record(POSTS, new ForkNotice(39, 0));
         read(40, 1_000, 1);
         OrphanSweeper unlucky = new OrphanSweeper(
-                new Orphans(database.client()),
+                new OrphanStore(database.client()),
                 (orphans, now) -> {
                     buried.addAll(orphans);
                     throw new KafkaException("away");

@@ -42,5 +42,5 @@ public interface Connector {
     LiveSession session(String account);
 
     /** What a captured record says, whichever door it came by; the same item gives the same answer through both. */
-    Extraction extract(CapturedRecord captured);
+    ExtractionResult extract(CapturedRecord captured);
 }

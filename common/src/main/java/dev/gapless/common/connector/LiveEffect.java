@@ -16,7 +16,7 @@ public sealed interface LiveEffect {
      *
      * @param frontier numbered streams: the first position the source does not have yet
      */
-    record Opened(
+    record OpenWindow(
             String stream,
             long from,
             Evidence evidence,
@@ -25,14 +25,14 @@ public sealed interface LiveEffect {
 
     /** Deliver these bytes to {@code captured-live} as a FRAME, or as LISTED when the session asked for them itself. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Captured(String stream, String itemId, boolean listed, byte[] bytes) implements LiveEffect {}
+    record PublishRecord(String stream, String itemId, boolean listed, byte[] bytes) implements LiveEffect {}
 
     /**
      * Nothing of what follows may leave before these fingerprints are kept: should the connection or the process end at
      * any moment after, the next comparison still knows which history the items behind them belong to.
      */
-    record Anchored(String stream, List<Anchor> anchors) implements LiveEffect {
-        public Anchored {
+    record SaveAnchors(String stream, List<Anchor> anchors) implements LiveEffect {
+        public SaveAnchors {
             anchors = List.copyOf(anchors);
         }
     }
@@ -43,8 +43,8 @@ public sealed interface LiveEffect {
      *
      * @param stream one stream's window; null for all open windows of this session
      */
-    record Claim(@Nullable String stream, long to, List<Anchor> anchors) implements LiveEffect {
-        public Claim {
+    record AdvanceCoverage(@Nullable String stream, long to, List<Anchor> anchors) implements LiveEffect {
+        public AdvanceCoverage {
             anchors = List.copyOf(anchors);
         }
     }
@@ -55,7 +55,7 @@ public sealed interface LiveEffect {
      *
      * @param cause one of a few words, for operators and metrics
      */
-    record Doubt(String stream, long from, long to, String cause) implements LiveEffect {}
+    record RetractCoverage(String stream, long from, long to, String cause) implements LiveEffect {}
 
     /**
      * The stream's window closes where it is, before everything that follows. Claims made before this effect that are
@@ -70,11 +70,11 @@ public sealed interface LiveEffect {
      * The source has rewritten the stream's history above {@code ancestor}: record it, then tell
      * {@link LiveSession#state}.
      */
-    record Fork(String stream, long ancestor, long generation) implements LiveEffect {}
+    record RecordFork(String stream, long ancestor, long generation) implements LiveEffect {}
 
     /** Keep these bytes in the dead letters; the session goes on. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Unreadable(@Nullable String stream, byte[] bytes, String rule, String detail, String remedy)
+    record DeadLetterRecord(@Nullable String stream, byte[] bytes, String rule, String detail, String remedy)
             implements LiveEffect {}
 
     /**
@@ -82,5 +82,5 @@ public sealed interface LiveEffect {
      *
      * @param atOnce true when the connection itself is sound and there is nothing to wait for
      */
-    record Restart(String reason, boolean atOnce) implements LiveEffect {}
+    record Reconnect(String reason, boolean atOnce) implements LiveEffect {}
 }

@@ -1,6 +1,6 @@
 package dev.gapless.common.connector;
 
-import dev.gapless.common.message.StreamState;
+import dev.gapless.common.message.StreamStateResponse;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +36,6 @@ public interface LiveSession {
         return null;
     }
 
-    /** The answer to {@link LiveEffect.ReadState}, and to {@link LiveEffect.Fork}: the state afterwards. */
-    List<LiveEffect> state(StreamState state, Instant at);
+    /** The answer to {@link LiveEffect.ReadState}, and to {@link LiveEffect.RecordFork}: the state afterwards. */
+    List<LiveEffect> state(StreamStateResponse state, Instant at);
 }

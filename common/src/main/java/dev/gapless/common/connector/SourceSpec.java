@@ -12,7 +12,7 @@ import java.util.Map;
 public record SourceSpec(
         String source,
         String revision,
-        Authentication authentication,
+        AuthenticationScheme authentication,
         HttpSpec http,
         SocketSpec socket,
         Map<String, StreamSpec> streams) {

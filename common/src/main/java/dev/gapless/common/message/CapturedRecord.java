@@ -25,25 +25,25 @@ import org.jspecify.annotations.Nullable;
 public record CapturedRecord(
         StreamId stream,
         String itemId,
-        Shape shape,
+        RecordKind shape,
         byte[] value,
-        Door door,
+        IngestPath door,
         Instant receivedAt,
         String sighting,
         long generation) {
 
     /** What the bytes of a captured record are. */
-    public enum Shape {
+    public enum RecordKind {
         /** A frame of the live connection, envelope included. */
         FRAME,
 
         /** One item cut out of a page. */
         LISTED,
 
-        /** A {@link Burial}, written by us: the source does not have this item any more, though it did not say so. */
+        /** A {@link InferredDelete}, written by us: the source does not have this item any more, though it did not say so. */
         BURIED,
 
-        /** A {@link Restoration}, written by us: the item was buried wrongly. */
+        /** A {@link InferredDeleteUndo}, written by us: the item was buried wrongly. */
         RESTORED
     }
 
@@ -83,9 +83,9 @@ public record CapturedRecord(
         return new CapturedRecord(
                 StreamId.parse(text(header, STREAM)),
                 text(header, ITEM),
-                Shape.valueOf(text(header, SHAPE)),
+                RecordKind.valueOf(text(header, SHAPE)),
                 value,
-                Door.valueOf(text(header, DOOR)),
+                IngestPath.valueOf(text(header, DOOR)),
                 received(number(header, RECEIVED)),
                 text(header, SIGHTING),
                 number(header, GENERATION));

@@ -5,7 +5,7 @@ final class CommitCodes {
 
     private CommitCodes() {}
 
-    static int of(Operation operation) {
+    static int of(ItemOperation operation) {
         return switch (operation) {
             case CREATE -> 0;
             case UPDATE -> 1;
@@ -13,26 +13,26 @@ final class CommitCodes {
         };
     }
 
-    static Operation operation(int code) {
+    static ItemOperation operation(int code) {
         return switch (code) {
-            case 0 -> Operation.CREATE;
-            case 1 -> Operation.UPDATE;
-            case 2 -> Operation.DELETE;
+            case 0 -> ItemOperation.CREATE;
+            case 1 -> ItemOperation.UPDATE;
+            case 2 -> ItemOperation.DELETE;
             default -> throw new IllegalArgumentException("operation: %d (expected: 0 to 2)".formatted(code));
         };
     }
 
-    static int of(Door door) {
+    static int of(IngestPath door) {
         return switch (door) {
             case LIVE -> 0;
             case MINED -> 1;
         };
     }
 
-    static Door door(int code) {
+    static IngestPath door(int code) {
         return switch (code) {
-            case 0 -> Door.LIVE;
-            case 1 -> Door.MINED;
+            case 0 -> IngestPath.LIVE;
+            case 1 -> IngestPath.MINED;
             default -> throw new IllegalArgumentException("door: %d (expected: 0 or 1)".formatted(code));
         };
     }

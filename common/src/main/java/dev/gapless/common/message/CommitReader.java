@@ -94,10 +94,10 @@ final class CommitReader {
         String itemId = text();
         long position = number();
         long version = number();
-        Operation operation = CommitCodes.operation(small());
+        ItemOperation operation = CommitCodes.operation(small());
         byte[] hash = binary();
         byte[] payload = optional();
-        Door door = CommitCodes.door(small());
+        IngestPath door = CommitCodes.door(small());
         long seenAt = number();
         String sighting = sightings.get(small());
         long generation = number();

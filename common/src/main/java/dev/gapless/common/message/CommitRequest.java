@@ -62,10 +62,10 @@ public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
             String itemId,
             long position,
             long version,
-            Operation operation,
+            ItemOperation operation,
             byte[] hash,
             byte @Nullable [] payload,
-            Door door,
+            IngestPath door,
             long seenAtMicros,
             String sighting,
             long generation,
@@ -85,10 +85,10 @@ public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
                 String itemId,
                 long position,
                 long version,
-                Operation operation,
+                ItemOperation operation,
                 byte[] hash,
                 byte @Nullable [] payload,
-                Door door,
+                IngestPath door,
                 long seenAtMicros,
                 String sighting,
                 long generation,
@@ -132,10 +132,10 @@ public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
                 String itemId,
                 long position,
                 long version,
-                Operation operation,
+                ItemOperation operation,
                 byte[] hash,
                 byte @Nullable [] payload,
-                Door door,
+                IngestPath door,
                 long seenAtMicros,
                 String sighting,
                 long generation,
@@ -205,7 +205,7 @@ public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
 
         /** True when it brings back what was buried wrongly. */
         public boolean restores() {
-            return inferred && operation != Operation.DELETE;
+            return inferred && operation != ItemOperation.DELETE;
         }
 
         public StreamId streamId() {

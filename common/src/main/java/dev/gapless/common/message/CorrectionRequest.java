@@ -22,7 +22,7 @@ public record CorrectionRequest(List<Correction> corrections) {
 
     /** A version of an item, told from others. */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Replaced(long version, Operation operation, byte[] hash) {}
+    public record Replaced(long version, ItemOperation operation, byte[] hash) {}
 
     public byte[] toBytes() {
         return MessageCodec.writeBinary(this);

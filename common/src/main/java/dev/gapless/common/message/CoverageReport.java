@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record CoverageReport(
         String windowId,
         StreamId stream,
-        Door door,
+        IngestPath door,
         Evidence evidence,
         Set<Aspect> aspects,
         long from,
@@ -47,7 +47,7 @@ public record CoverageReport(
     public CoverageReport(
             String windowId,
             StreamId stream,
-            Door door,
+            IngestPath door,
             Evidence evidence,
             Set<Aspect> aspects,
             long from,

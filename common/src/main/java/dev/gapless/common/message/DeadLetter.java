@@ -39,7 +39,7 @@ public record DeadLetter(String stream, String where, String rule, String detail
     public static final String ATTEMPT = "gapless-redrive-attempt";
 
     /** Characters of a text, beyond which it is cut: the letter must find room where its record did. */
-    private static final int LONGEST_TEXT = 1_000;
+    private static final int MAX_TEXT = 1_000;
 
     public DeadLetter {
         stream = cut(stream);
@@ -50,7 +50,7 @@ public record DeadLetter(String stream, String where, String rule, String detail
     }
 
     private static String cut(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";
     }
 
     /** @param stream the stream, when the bytes told it */

@@ -27,10 +27,10 @@ public record MiningProgress(
         long items,
         Instant at) {
 
-    private static final int MOST_REASON = 1_000;
+    private static final int MAX_REASON = 1_000;
 
     public MiningProgress {
-        reason = reason == null ? null : OutsideText.cleaned(reason, MOST_REASON);
+        reason = reason == null ? null : OutsideText.cleaned(reason, MAX_REASON);
     }
 
     /** How a slice ended. */

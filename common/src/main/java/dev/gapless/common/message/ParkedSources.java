@@ -24,7 +24,7 @@ public record ParkedSources(SortedMap<String, Place> places) {
     private static final String NAME = "parked:";
 
     /** Kafka takes notes of 4,096 bytes by default; there are others beside this one. */
-    private static final int LONGEST_NOTE = 3_500;
+    private static final int MAX_NOTE = 3_500;
 
     private static final Pattern PLACE = Pattern.compile("([a-z0-9_-]{1,63})@([0-9]{1,18})(?:-([0-9]{1,18}))?");
 
@@ -90,7 +90,7 @@ public record ParkedSources(SortedMap<String, Place> places) {
 
     /** Whether the note of these finds room beside an offset. */
     public boolean fits() {
-        return toNote().length() <= LONGEST_NOTE;
+        return toNote().length() <= MAX_NOTE;
     }
 
     /** One word, without spaces; empty when nothing waits. */

@@ -1,8 +1,8 @@
 package dev.gapless.common.platform;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Manifests.Problem;
-import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.ManifestParser.Problem;
+import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.manifest.ManifestReader;
 import java.time.Duration;
 import java.util.List;

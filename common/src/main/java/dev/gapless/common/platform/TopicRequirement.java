@@ -1,6 +1,6 @@
 package dev.gapless.common.platform;
 
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,17 +23,17 @@ record TopicRequirement(String topic, int partitions, short replication, List<Re
     /** What all topics must be for the promise; how long the others keep their records is the operator's to say. */
     static List<TopicRequirement> all(PlatformProperties.Topics configured) {
         return List.of(
-                expiring(Topics.MINING_TASKS, configured),
-                expiring(Topics.MINING_PROGRESS, configured),
+                expiring(TopicNames.MINING_TASKS, configured),
+                expiring(TopicNames.MINING_PROGRESS, configured),
                 of(
-                        Topics.CAPTURE_ASSIGNMENTS,
+                        TopicNames.CAPTURE_ASSIGNMENTS,
                         configured,
                         RequiredSetting.exactly(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
-                kept(Topics.CAPTURED_LIVE, configured),
-                kept(Topics.CAPTURED_BACKFILL, configured),
-                kept(Topics.COVERAGE, configured),
-                expiring(Topics.CHANGES, configured),
-                kept(Topics.DEAD_LETTERS, configured));
+                kept(TopicNames.CAPTURED_LIVE, configured),
+                kept(TopicNames.CAPTURED_BACKFILL, configured),
+                kept(TopicNames.COVERAGE, configured),
+                expiring(TopicNames.CHANGES, configured),
+                kept(TopicNames.DEAD_LETTERS, configured));
     }
 
     private static TopicRequirement expiring(String topic, PlatformProperties.Topics configured) {

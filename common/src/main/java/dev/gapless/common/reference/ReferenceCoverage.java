@@ -4,10 +4,10 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.position.StreamId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ public class ReferenceCoverage {
      */
     public record Held(
             StreamId stream,
-            Door door,
+            IngestPath door,
             Evidence evidence,
             Set<Aspect> aspects,
             Coverage covered,
@@ -44,7 +44,7 @@ public class ReferenceCoverage {
     private record Key(StreamId stream, String window) {}
 
     /** What was taken back of the windows that were there, and of whatever was told before. */
-    private record Cut(CoverageDoubt doubt, Set<String> windows) {}
+    private record Cut(CoverageRetraction doubt, Set<String> windows) {}
 
     private final Map<Key, Held> windows = new LinkedHashMap<>();
     private final List<Cut> cuts = new ArrayList<>();
@@ -89,7 +89,7 @@ public class ReferenceCoverage {
                 : Coverage.empty();
         for (Cut cut : cuts) {
             boolean before = cut.doubt().windowId() == null
-                    && report.door() == Door.LIVE
+                    && report.door() == IngestPath.LIVE
                     && !report.at().isAfter(cut.doubt().at());
             if (before && cut.doubt().stream().equals(report.stream())) {
                 told = told.minus(Coverage.of(List.of(cut.doubt().range())));
@@ -99,13 +99,13 @@ public class ReferenceCoverage {
     }
 
     /** What it is about stays void, also where a report of it comes later. */
-    public void apply(CoverageDoubt doubt) {
+    public void apply(CoverageRetraction doubt) {
         Set<String> about = new HashSet<>();
         if (doubt.windowId() != null) {
             about.add(doubt.windowId());
         } else {
             windows.forEach((key, held) -> {
-                if (held.door() == Door.LIVE && key.stream().equals(doubt.stream())) {
+                if (held.door() == IngestPath.LIVE && key.stream().equals(doubt.stream())) {
                     about.add(key.window());
                 }
             });
@@ -159,7 +159,7 @@ public class ReferenceCoverage {
         Held best = null;
         for (Held held : windows.values()) {
             boolean open =
-                    held.open() && held.door() == Door.LIVE && !held.aspects().isEmpty();
+                    held.open() && held.door() == IngestPath.LIVE && !held.aspects().isEmpty();
             if (open && held.stream().equals(stream) && (best == null || held.reach() > best.reach())) {
                 best = held;
             }

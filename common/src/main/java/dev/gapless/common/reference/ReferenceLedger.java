@@ -2,9 +2,9 @@ package dev.gapless.common.reference;
 
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.LogPosition;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,7 +88,7 @@ public class ReferenceLedger {
         if (item.operation() != old.operation()) {
             return item.operation().compareTo(old.operation()) > 0;
         }
-        return !Arrays.equals(item.hash(), old.hash()) && !(old.door() == Door.LIVE && item.door() == Door.MINED);
+        return !Arrays.equals(item.hash(), old.hash()) && !(old.door() == IngestPath.LIVE && item.door() == IngestPath.MINED);
     }
 
     /** A source that speaks of a version speaks of it as it is: it knows nothing of what we buried and brought back. */
@@ -100,8 +100,8 @@ public class ReferenceLedger {
     private static boolean confirms(Item item, Item old) {
         return !item.inferred()
                 && old.inferred()
-                && item.operation() == Operation.DELETE
-                && old.operation() == Operation.DELETE
+                && item.operation() == ItemOperation.DELETE
+                && old.operation() == ItemOperation.DELETE
                 && item.version() == old.version()
                 && old.generation() <= item.generation();
     }
@@ -131,7 +131,7 @@ public class ReferenceLedger {
     }
 
     private boolean orphaned(Item item) {
-        boolean burial = item.inferred() && item.operation() == Operation.DELETE;
+        boolean burial = item.inferred() && item.operation() == ItemOperation.DELETE;
         return !burial
                 && forks.stream()
                         .anyMatch(fork -> fork.stream().equals(item.streamId())
@@ -140,8 +140,8 @@ public class ReferenceLedger {
     }
 
     private static Decision decisionOn(@Nullable Item old, Item item) {
-        if (old == null || old.operation() == Operation.DELETE) {
-            return item.operation() == Operation.DELETE ? Decision.CHANGED : Decision.NEW;
+        if (old == null || old.operation() == ItemOperation.DELETE) {
+            return item.operation() == ItemOperation.DELETE ? Decision.CHANGED : Decision.NEW;
         }
         return Arrays.equals(old.hash(), item.hash()) ? Decision.DUPLICATE : Decision.CHANGED;
     }

@@ -105,8 +105,8 @@ class CommitRequestTest {
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < many; i++) {
             boolean delete = random.nextInt(5) == 0;
-            Operation operation =
-                    delete ? Operation.DELETE : random.nextBoolean() ? Operation.CREATE : Operation.UPDATE;
+            ItemOperation operation =
+                    delete ? ItemOperation.DELETE : random.nextBoolean() ? ItemOperation.CREATE : ItemOperation.UPDATE;
             Item item = new Item(
                     random.nextBoolean() ? "forum" : "evm",
                     "acc-" + random.nextInt(3),
@@ -117,7 +117,7 @@ class CommitRequestTest {
                     operation,
                     new byte[32],
                     delete ? null : ("{\"n\":" + i + "}").getBytes(UTF_8),
-                    random.nextBoolean() ? Door.LIVE : Door.MINED,
+                    random.nextBoolean() ? IngestPath.LIVE : IngestPath.MINED,
                     random.nextLong(),
                     "window-" + random.nextInt(4),
                     random.nextInt(3),

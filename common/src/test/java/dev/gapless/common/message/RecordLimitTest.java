@@ -2,7 +2,7 @@ package dev.gapless.common.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.message.CapturedRecord.Shape;
+import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class RecordLimitTest {
     @Test
     void an_item_that_is_too_long_becomes_a_letter_of_its_stream() {
         CapturedRecord record = new CapturedRecord(
-                POSTS, "p1", Shape.LISTED, new byte[100_001], Door.MINED, Instant.EPOCH, "gap-1:4", 0);
+                POSTS, "p1", RecordKind.LISTED, new byte[100_001], IngestPath.MINED, Instant.EPOCH, "gap-1:4", 0);
 
         DeadLetter letter = limit.instead(record, "task gap-1:4");
 

@@ -20,18 +20,18 @@ class RevivalTest {
 
     @Test
     void a_burial_without_it_is_of_the_first_life() {
-        assertThat(Burial.fromBytes("{\"position\":40,\"version\":2}".getBytes(UTF_8)))
-                .isEqualTo(new Burial(40, 2, 0));
-        assertThat(new String(new Burial(40, 2).toBytes(), UTF_8)).isEqualTo("{\"position\":40,\"version\":2}");
-        assertThat(Burial.fromBytes(new Burial(40, 2, 3).toBytes()).revival()).isEqualTo(3);
+        assertThat(InferredDelete.fromBytes("{\"position\":40,\"version\":2}".getBytes(UTF_8)))
+                .isEqualTo(new InferredDelete(40, 2, 0));
+        assertThat(new String(new InferredDelete(40, 2).toBytes(), UTF_8)).isEqualTo("{\"position\":40,\"version\":2}");
+        assertThat(InferredDelete.fromBytes(new InferredDelete(40, 2, 3).toBytes()).revival()).isEqualTo(3);
     }
 
     @Test
     void an_answer_to_a_comparison_without_it_is_of_the_first_life() {
         String old = "{\"held\":1,\"notListed\":[{\"itemId\":\"a\",\"position\":4,\"version\":2}],\"unknown\":[]}";
-        CompareAnswer answer = JsonMapper.shared().readValue(old, CompareAnswer.class);
+        CompareResponse answer = JsonMapper.shared().readValue(old, CompareResponse.class);
 
-        assertThat(answer.notListed()).containsExactly(new CompareAnswer.Held("a", 4, 2, 0));
+        assertThat(answer.notListed()).containsExactly(new CompareResponse.Held("a", 4, 2, 0));
         assertThat(JsonMapper.shared().writeValueAsString(answer)).isEqualTo(old);
     }
 
@@ -53,8 +53,8 @@ class RevivalTest {
     @Test
     void a_restoration_holds_the_item_byte_by_byte() {
         byte[] payload = "{\"a\":\"ä\"}".getBytes(UTF_8);
-        Restoration read = Restoration.fromBytes(
-                new Restoration(-4, 7, 2, Operation.UPDATE, new byte[] {1, 2}, payload).toBytes());
+        InferredDeleteUndo read = InferredDeleteUndo.fromBytes(
+                new InferredDeleteUndo(-4, 7, 2, ItemOperation.UPDATE, new byte[] {1, 2}, payload).toBytes());
 
         assertThat(read.payload()).isEqualTo(payload);
         assertThat(read.hash()).containsExactly(1, 2);
@@ -70,10 +70,10 @@ class RevivalTest {
                         "a",
                         1,
                         2,
-                        Operation.DELETE,
+                        ItemOperation.DELETE,
                         new byte[32],
                         null,
-                        Door.MINED,
+                        IngestPath.MINED,
                         3,
                         "task",
                         4,

@@ -3,7 +3,7 @@ package dev.gapless.common.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.TopicRequirement.FoundTopic;
 import java.time.Duration;
 import java.util.Map;
@@ -31,25 +31,25 @@ class TopicOwnerTest {
 
         assertThat(owner.ready()).isTrue();
         assertThat(kafka.topics).hasSize(8);
-        assertThat(settings(Topics.CAPTURED_LIVE))
+        assertThat(settings(TopicNames.CAPTURED_LIVE))
                 .containsEntry("retention.ms", "-1")
                 .containsEntry("retention.bytes", "-1")
                 .containsEntry("cleanup.policy", "delete")
                 .containsEntry("min.insync.replicas", "2")
                 .containsEntry("unclean.leader.election.enable", "false")
                 .containsEntry("max.message.bytes", "9437184");
-        assertThat(settings(Topics.CAPTURE_ASSIGNMENTS))
+        assertThat(settings(TopicNames.CAPTURE_ASSIGNMENTS))
                 .containsEntry("cleanup.policy", "compact")
                 .doesNotContainKey("retention.ms");
-        assertThat(settings(Topics.CHANGES)).doesNotContainKey("retention.ms");
+        assertThat(settings(TopicNames.CHANGES)).doesNotContainKey("retention.ms");
     }
 
     @Test
     void what_a_broker_made_by_itself_is_set_right_where_that_is_safe() throws InterruptedException {
         made();
-        kafka.change(Topics.CAPTURE_ASSIGNMENTS, "cleanup.policy", "delete");
-        kafka.change(Topics.DEAD_LETTERS, "retention.ms", "604800000");
-        kafka.change(Topics.COVERAGE, "max.message.bytes", "1048588");
+        kafka.change(TopicNames.CAPTURE_ASSIGNMENTS, "cleanup.policy", "delete");
+        kafka.change(TopicNames.DEAD_LETTERS, "retention.ms", "604800000");
+        kafka.change(TopicNames.COVERAGE, "max.message.bytes", "1048588");
 
         owner.round();
         assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
@@ -57,17 +57,17 @@ class TopicOwnerTest {
 
         assertThat(kafka.orders)
                 .containsExactlyInAnyOrder(
-                        Topics.CAPTURE_ASSIGNMENTS + " cleanup.policy=compact",
-                        Topics.DEAD_LETTERS + " retention.ms=-1",
-                        Topics.COVERAGE + " max.message.bytes=9437184");
+                        TopicNames.CAPTURE_ASSIGNMENTS + " cleanup.policy=compact",
+                        TopicNames.DEAD_LETTERS + " retention.ms=-1",
+                        TopicNames.COVERAGE + " max.message.bytes=9437184");
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
     }
 
     @Test
     void larger_limits_and_more_copies_are_left_alone() throws InterruptedException {
         made();
-        kafka.change(Topics.COVERAGE, "max.message.bytes", "20000000");
-        kafka.change(Topics.COVERAGE, "min.insync.replicas", "3");
+        kafka.change(TopicNames.COVERAGE, "max.message.bytes", "20000000");
+        kafka.change(TopicNames.COVERAGE, "min.insync.replicas", "3");
 
         owner.round();
 
@@ -78,7 +78,7 @@ class TopicOwnerTest {
     @Test
     void another_number_of_partitions_refuses_readiness_in_words_and_is_never_changed() throws InterruptedException {
         made();
-        kafka.topics.computeIfPresent(Topics.CAPTURED_LIVE, (name, topic) -> new FoundTopic(25, 3, topic.settings()));
+        kafka.topics.computeIfPresent(TopicNames.CAPTURED_LIVE, (name, topic) -> new FoundTopic(25, 3, topic.settings()));
 
         owner.round();
 
@@ -94,8 +94,8 @@ class TopicOwnerTest {
     @Test
     void with_too_few_copies_the_acknowledgements_are_not_raised_either() throws InterruptedException {
         made();
-        kafka.topics.computeIfPresent(Topics.COVERAGE, (name, topic) -> new FoundTopic(12, 1, topic.settings()));
-        kafka.change(Topics.COVERAGE, "min.insync.replicas", "1");
+        kafka.topics.computeIfPresent(TopicNames.COVERAGE, (name, topic) -> new FoundTopic(12, 1, topic.settings()));
+        kafka.change(TopicNames.COVERAGE, "min.insync.replicas", "1");
 
         owner.round();
 
@@ -107,7 +107,7 @@ class TopicOwnerTest {
 
     @Test
     void what_kafka_refuses_is_told_with_its_cause() throws InterruptedException {
-        kafka.refusals.put(Topics.CHANGES, "InvalidReplicationFactorException: one broker");
+        kafka.refusals.put(TopicNames.CHANGES, "InvalidReplicationFactorException: one broker");
 
         owner.round();
 
@@ -119,8 +119,8 @@ class TopicOwnerTest {
     @Test
     void a_setting_that_the_service_may_not_change_is_told_with_the_command_that_does() throws InterruptedException {
         made();
-        kafka.change(Topics.CHANGES, "cleanup.policy", "compact");
-        kafka.refusals.put(Topics.CHANGES, "TopicAuthorizationException: not authorized");
+        kafka.change(TopicNames.CHANGES, "cleanup.policy", "compact");
+        kafka.refusals.put(TopicNames.CHANGES, "TopicAuthorizationException: not authorized");
 
         owner.round();
         owner.round();
@@ -166,12 +166,12 @@ class TopicOwnerTest {
     void a_setting_that_somebody_changes_later_is_set_again_and_stops_nobody() throws InterruptedException {
         made();
         owner.round();
-        kafka.change(Topics.CAPTURED_LIVE, "retention.ms", "3600000");
+        kafka.change(TopicNames.CAPTURED_LIVE, "retention.ms", "3600000");
 
         owner.round();
 
         assertThat(owner.ready()).isTrue();
-        assertThat(settings(Topics.CAPTURED_LIVE)).containsEntry("retention.ms", "-1");
+        assertThat(settings(TopicNames.CAPTURED_LIVE)).containsEntry("retention.ms", "-1");
     }
 
     @Test

@@ -38,16 +38,16 @@ final class ApacheFetch implements PageFetch {
 
     private final CloseableHttpClient anywhere;
     private final CloseableHttpClient publicOnly;
-    private final Deadlines deadlines;
+    private final RequestDeadlines deadlines;
     private final Clock clock;
-    private final SourceClocks clocks;
+    private final ClockSkewTracker clocks;
 
     ApacheFetch(
             CloseableHttpClient anywhere,
             CloseableHttpClient publicOnly,
-            Deadlines deadlines,
+            RequestDeadlines deadlines,
             Clock clock,
-            SourceClocks clocks) {
+            ClockSkewTracker clocks) {
         this.clocks = clocks;
         this.anywhere = anywhere;
         this.publicOnly = publicOnly;
@@ -68,7 +68,7 @@ final class ApacheFetch implements PageFetch {
         CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? anywhere : publicOnly;
         HttpHost host = new HttpHost(
                 call.uri().getScheme(), call.uri().getHost(), call.uri().getPort());
-        try (Deadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
+        try (RequestDeadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
             try {
                 ClassicHttpResponse response = client.executeOpen(host, request, null);
                 FetchResult fetched = read(source.spec().source(), response, request, http.maxPageBytes());
@@ -100,7 +100,7 @@ final class ApacheFetch implements PageFetch {
         if (date != null) {
             clocks.answered(source, date);
         }
-        Instant pauseUntil = ToldLimit.pauseUntil(name -> value(response, name), date == null ? now : date, now);
+        Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), date == null ? now : date, now);
         return new FetchResult(outcome(response, request, most, pauseUntil), pauseUntil);
     }
 
@@ -109,10 +109,10 @@ final class ApacheFetch implements PageFetch {
             throws IOException {
         if (response.getCode() != 200) {
             discard(response, request);
-            return Answers.of(response.getCode(), pauseUntil);
+            return StatusClassifier.of(response.getCode(), pauseUntil);
         }
         HttpEntity entity = response.getEntity();
-        byte[] body = entity == null ? new byte[0] : CappedBody.read(entity.getContent(), most);
+        byte[] body = entity == null ? new byte[0] : BoundedBodyReader.read(entity.getContent(), most);
         if (body == null) {
             // closing the stream politely would read the rest of it first
             request.cancel();
@@ -124,12 +124,12 @@ final class ApacheFetch implements PageFetch {
     /** Reads what a small error page holds, so that the connection can be used again; gives a long one up. */
     private static void discard(ClassicHttpResponse response, HttpUriRequestBase request) throws IOException {
         HttpEntity entity = response.getEntity();
-        if (entity != null && CappedBody.read(entity.getContent(), 64 * 1024) == null) {
+        if (entity != null && BoundedBodyReader.read(entity.getContent(), 64 * 1024) == null) {
             request.cancel();
         }
     }
 
-    private static FetchOutcome fault(IOException e, Deadlines.Deadline deadline) throws InterruptedException {
+    private static FetchOutcome fault(IOException e, RequestDeadlines.Deadline deadline) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("during a call");
         }

@@ -15,31 +15,31 @@ class FetchWiring {
 
     @Bean
     CloseableHttpClient anywhereClient(FetchProperties properties) {
-        return Clients.pooled(properties, SystemDefaultDnsResolver.INSTANCE);
+        return HttpClientFactory.pooled(properties, SystemDefaultDnsResolver.INSTANCE);
     }
 
     @Bean
     CloseableHttpClient publicClient(FetchProperties properties) {
-        return Clients.pooled(properties, new PublicAddresses(SystemDefaultDnsResolver.INSTANCE));
+        return HttpClientFactory.pooled(properties, new PublicOnlyDnsResolver(SystemDefaultDnsResolver.INSTANCE));
     }
 
     @Bean
-    Deadlines callDeadlines() {
-        return new Deadlines();
+    RequestDeadlines callDeadlines() {
+        return new RequestDeadlines();
     }
 
     @Bean
-    SourceClocks sourceClocks(Clock clock, MeterRegistry meters) {
-        return new SourceClocks(clock, meters);
+    ClockSkewTracker sourceClocks(Clock clock, MeterRegistry meters) {
+        return new ClockSkewTracker(clock, meters);
     }
 
     @Bean
     PageFetch pageFetch(
             CloseableHttpClient anywhereClient,
             CloseableHttpClient publicClient,
-            Deadlines callDeadlines,
+            RequestDeadlines callDeadlines,
             Clock clock,
-            SourceClocks sourceClocks,
+            ClockSkewTracker sourceClocks,
             MeterRegistry meters) {
         return new CountedFetch(
                 new ApacheFetch(anywhereClient, publicClient, callDeadlines, clock, sourceClocks), meters);

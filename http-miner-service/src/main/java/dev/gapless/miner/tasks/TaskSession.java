@@ -1,7 +1,7 @@
 package dev.gapless.miner.tasks;
 
-import dev.gapless.common.message.Topics;
-import dev.gapless.miner.walk.Waiter;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.miner.walk.ShutdownAwareSleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +34,14 @@ final class TaskSession implements AutoCloseable {
     private record Settled(ConsumerRecord<byte[], byte[]> record, AcknowledgeType how) {}
 
     private final ShareConsumer<byte[], byte[]> consumer;
-    private final TaskRecord tasks;
-    private final Waiter waiter;
+    private final TaskRecordHandler tasks;
+    private final ShutdownAwareSleeper waiter;
     private final long stopPatienceNanos;
     private final BlockingQueue<Settled> settled = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("mining-", 0).factory());
 
-    TaskSession(ShareConsumer<byte[], byte[]> consumer, TaskRecord tasks, Waiter waiter, Duration stopPatience) {
+    TaskSession(ShareConsumer<byte[], byte[]> consumer, TaskRecordHandler tasks, ShutdownAwareSleeper waiter, Duration stopPatience) {
         this.consumer = consumer;
         this.tasks = tasks;
         this.waiter = waiter;
@@ -50,7 +50,7 @@ final class TaskSession implements AutoCloseable {
 
     void run() throws InterruptedException {
         consumer.setAcknowledgementCommitCallback((offsets, failure) -> logFailure(failure));
-        consumer.subscribe(List.of(Topics.MINING_TASKS));
+        consumer.subscribe(List.of(TopicNames.MINING_TASKS));
         while (!waiter.stopping()) {
             List<Future<?>> running = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

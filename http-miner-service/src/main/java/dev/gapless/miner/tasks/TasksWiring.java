@@ -3,8 +3,8 @@ package dev.gapless.miner.tasks;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
-import dev.gapless.miner.delivery.Delivery;
-import dev.gapless.miner.walk.StopSignal;
+import dev.gapless.miner.delivery.AckedPublisher;
+import dev.gapless.miner.walk.ShutdownSignal;
 import dev.gapless.miner.walk.TaskMiner;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -31,12 +31,12 @@ import org.springframework.web.client.RestClient;
 class TasksWiring {
 
     @Bean
-    MiningTasks miningTasks(
+    MiningWorkerPool miningTasks(
             TaskMiner miner,
-            Delivery delivery,
+            AckedPublisher delivery,
             MeterRegistry meters,
             Clock clock,
-            StopSignal stop,
+            ShutdownSignal stop,
             @Qualifier("schedulerClient") RestClient scheduler,
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
@@ -47,11 +47,11 @@ class TasksWiring {
         Map<String, Object> admin = new HashMap<>(kafka.buildAdminProperties());
         admin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getAdmin().getBootstrapServers());
         ShareGroup group = new ShareGroup(admin, properties.lock());
-        TaskRecord tasks =
-                new TaskRecord(miner::mine, new HttpTaskCheck(scheduler), delivery, meters, clock, properties.maxAge());
-        return new MiningTasks(
+        TaskRecordHandler tasks =
+                new TaskRecordHandler(miner::mine, new HttpTaskCheck(scheduler), delivery, meters, clock, properties.maxAge());
+        return new MiningWorkerPool(
                 IntStream.range(0, properties.workers())
-                        .mapToObj(n -> new Worker(
+                        .mapToObj(n -> new ShareGroupWorker(
                                 "mining-tasks-" + n,
                                 group,
                                 () -> {

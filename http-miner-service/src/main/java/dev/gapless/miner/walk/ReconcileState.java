@@ -3,7 +3,7 @@ package dev.gapless.miner.walk;
 import dev.gapless.common.connector.PageStep.ListedItem;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.CompareAnswer.Held;
+import dev.gapless.common.message.CompareResponse.Held;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -81,8 +81,8 @@ record ReconcileState(
         return MAPPER.writeValueAsString(this);
     }
 
-    Seen seen() {
-        return new Seen(waiting.stream()
+    UncoveredItems seen() {
+        return new UncoveredItems(waiting.stream()
                 .map(place -> new ListedItem(place.itemId(), place.position(), new byte[0]))
                 .toList());
     }
@@ -91,7 +91,7 @@ record ReconcileState(
      * @param now compared on the page that is done with; null when it covered nothing
      * @param difference what the comparison came to
      */
-    ReconcileState after(@Nullable Range now, Difference difference, Seen beyond, String walkResume) {
+    ReconcileState after(@Nullable Range now, ListingDifference difference, UncoveredItems beyond, String walkResume) {
         Coverage all = Coverage.of(compared);
         List<Held> gone = new ArrayList<>(concluded);
         gone.addAll(difference.gone());
@@ -127,7 +127,7 @@ record ReconcileState(
                 && concluded.stream()
                                 .filter(item -> !before.contains(item.itemId()))
                                 .count()
-                        > Brake.LEAST;
+                        > MassDeletionGuard.MIN;
     }
 
     /** The walk from its start, to confirm what this one concluded. */

@@ -19,13 +19,13 @@ public final class TaskMiner {
     private static final Logger LOG = LoggerFactory.getLogger(TaskMiner.class);
 
     private final ConnectorCatalog catalog;
-    private final Slices slices;
+    private final MiningSliceFactory slices;
     private final MeterRegistry meters;
     private final Clock clock;
     private final SliceProperties properties;
 
     public TaskMiner(
-            ConnectorCatalog catalog, Slices slices, MeterRegistry meters, Clock clock, SliceProperties properties) {
+            ConnectorCatalog catalog, MiningSliceFactory slices, MeterRegistry meters, Clock clock, SliceProperties properties) {
         this.catalog = catalog;
         this.slices = slices;
         this.meters = meters;
@@ -39,8 +39,8 @@ public final class TaskMiner {
      * @throws InterruptedException when the service stops and the slice could not end in time
      */
     public MiningProgress mine(MiningTask task) throws InterruptedException {
-        Budget budget = new Budget(properties, task.mode(), clock);
-        SliceEnd end = end(task, budget);
+        SliceBudget budget = new SliceBudget(properties, task.mode(), clock);
+        SliceResult end = end(task, budget);
         meters.counter(
                         "gapless.mining.slices",
                         "source",
@@ -62,25 +62,25 @@ public final class TaskMiner {
                 clock.instant());
     }
 
-    private SliceEnd end(MiningTask task, Budget budget) throws InterruptedException {
+    private SliceResult end(MiningTask task, SliceBudget budget) throws InterruptedException {
         try {
             Connector connector = catalog.connector(task.stream().source());
             StreamSpec stream = connector.spec().streams().get(task.stream().stream());
             return stream == null
-                    ? SliceEnd.refused("the stream is not in the manifest")
+                    ? SliceResult.refused("the stream is not in the manifest")
                     : slices.of(task, connector, stream, budget).run();
         } catch (UnknownSourceException e) {
-            return SliceEnd.refused("the source is unknown");
+            return SliceResult.refused("the source is unknown");
         } catch (UnknownAccountException e) {
-            return SliceEnd.refused("the account is not followed");
+            return SliceResult.refused("the account is not followed");
         } catch (CatalogUnavailableException e) {
-            return SliceEnd.failed(task.resume(), String.valueOf(e.getMessage()));
+            return SliceResult.failed(task.resume(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // ours, not the upstream's: it is named, counted, and costs this one task an attempt
             LOG.error("mining-bug task={} stream={}", task.taskId(), task.stream(), e);
             meters.counter("gapless.internal.errors", "where", "mining").increment();
             // the resume point may be what we stumble over; only a slice that got somewhere vouches for it
-            return SliceEnd.failed(
+            return SliceResult.failed(
                     budget.pages() == 0 ? null : task.resume(),
                     "internal error: " + e.getClass().getSimpleName());
         }

@@ -2,12 +2,12 @@ package dev.gapless.miner.walk;
 
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
-import dev.gapless.miner.compare.Ledger;
-import dev.gapless.miner.delivery.Delivery;
+import dev.gapless.miner.ledger.LedgerLookupClient;
+import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fetch.PageFetch;
-import dev.gapless.miner.fetch.SourceClocks;
-import dev.gapless.miner.pacing.Pacing;
-import dev.gapless.miner.pacing.UntoldPauses;
+import dev.gapless.miner.fetch.ClockSkewTracker;
+import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.PendingPauses;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,8 +22,8 @@ import org.springframework.context.annotation.Configuration;
 class WalkWiring {
 
     @Bean
-    StopSignal stopSignal(Clock clock) {
-        return new StopSignal(clock);
+    ShutdownSignal stopSignal(Clock clock) {
+        return new ShutdownSignal(clock);
     }
 
     @Bean
@@ -31,22 +31,22 @@ class WalkWiring {
             ConnectorCatalog catalog,
             CredentialProvider credentials,
             PageFetch fetch,
-            SourceClocks sourceClocks,
-            Pacing pacing,
-            UntoldPauses untoldPauses,
-            Ledger ledger,
-            Delivery delivery,
-            StopSignal stopSignal,
+            ClockSkewTracker sourceClocks,
+            RateLimiter pacing,
+            PendingPauses untoldPauses,
+            LedgerLookupClient ledger,
+            AckedPublisher delivery,
+            ShutdownSignal stopSignal,
             MeterRegistry meters,
             Clock clock,
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        Slices slices = new Slices(
-                new Upstream(fetch, credentials, pacing, untoldPauses, sourceClocks),
+        MiningSliceFactory slices = new MiningSliceFactory(
+                new SliceResources(fetch, credentials, pacing, untoldPauses, sourceClocks),
                 ledger,
                 delivery,
                 stopSignal,
-                new Backoff(properties.firstBackoff(), properties.mostBackoff(), random),
+                new SliceBackoff(properties.firstBackoff(), properties.mostBackoff(), random),
                 meters,
                 clock,
                 properties);

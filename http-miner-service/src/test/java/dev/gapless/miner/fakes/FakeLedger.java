@@ -1,21 +1,21 @@
 package dev.gapless.miner.fakes;
 
-import dev.gapless.common.message.CompareAnswer;
-import dev.gapless.common.message.CompareAnswer.Held;
-import dev.gapless.common.message.CompareQuery;
-import dev.gapless.miner.compare.AuditFinding;
-import dev.gapless.miner.compare.Ledger;
-import dev.gapless.miner.compare.LedgerAwayException;
+import dev.gapless.common.message.CompareResponse;
+import dev.gapless.common.message.CompareResponse.Held;
+import dev.gapless.common.message.CompareRequest;
+import dev.gapless.miner.ledger.AuditFinding;
+import dev.gapless.miner.ledger.LedgerLookupClient;
+import dev.gapless.miner.ledger.LedgerUnavailableException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Holds what the test says, each item at version 1. */
-public final class FakeLedger implements Ledger {
+public final class FakeLedger implements LedgerLookupClient {
 
     private final Map<String, Long> held = new LinkedHashMap<>();
-    private final List<CompareQuery> asked = new ArrayList<>();
+    private final List<CompareRequest> asked = new ArrayList<>();
     private final List<AuditFinding> findings = new ArrayList<>();
     private boolean away;
     private Runnable afterwards = () -> {};
@@ -39,16 +39,16 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
-    public CompareAnswer compare(CompareQuery query) throws LedgerAwayException {
+    public CompareResponse compare(CompareRequest query) throws LedgerUnavailableException {
         if (away) {
-            throw new LedgerAwayException(new IllegalStateException("away by the test's wish"));
+            throw new LedgerUnavailableException(new IllegalStateException("away by the test's wish"));
         }
         asked.add(query);
         List<Held> here = held.entrySet().stream()
                 .filter(item -> query.from() <= item.getValue() && item.getValue() < query.to())
                 .map(item -> new Held(item.getKey(), item.getValue(), 1))
                 .toList();
-        CompareAnswer answer = new CompareAnswer(
+        CompareResponse answer = new CompareResponse(
                 here.size(),
                 here.stream()
                         .filter(item -> !query.listed().contains(item.itemId()))
@@ -64,7 +64,7 @@ public final class FakeLedger implements Ledger {
         findings.add(finding);
     }
 
-    public List<CompareQuery> asked() {
+    public List<CompareRequest> asked() {
         return asked;
     }
 

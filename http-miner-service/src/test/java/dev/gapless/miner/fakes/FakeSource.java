@@ -1,8 +1,8 @@
 package dev.gapless.miner.fakes;
 
-import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.AuthenticationScheme;
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.LiveSession;
@@ -39,7 +39,7 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Sing
             }
 
             @Override
-            public Extraction extract(CapturedRecord captured) {
+            public ExtractionResult extract(CapturedRecord captured) {
                 throw new UnsupportedOperationException("nothing was read alone");
             }
         };
@@ -47,7 +47,7 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Sing
         @Nullable
         HttpCall read(String itemId);
 
-        Extraction extract(CapturedRecord captured);
+        ExtractionResult extract(CapturedRecord captured);
     }
 
     /** What {@link Connector#walk} does. */
@@ -64,7 +64,7 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Sing
                 new SourceSpec(
                         "forum",
                         "1",
-                        new Authentication("Authorization", "Bearer "),
+                        new AuthenticationScheme("Authorization", "Bearer "),
                         http,
                         new SocketSpec("ws://127.0.0.1:1", Duration.ofSeconds(1), Duration.ofSeconds(3), true, 100_000),
                         Map.of("posts", stream("posts", Kind.EVENT), "profile", stream("profile", Kind.SNAPSHOT))),
@@ -122,7 +122,7 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Sing
     }
 
     @Override
-    public Extraction extract(CapturedRecord captured) {
+    public ExtractionResult extract(CapturedRecord captured) {
         return singles.extract(captured);
     }
 }

@@ -9,7 +9,7 @@ import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeSource;
-import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
@@ -40,19 +40,19 @@ import org.junit.jupiter.api.Test;
 
 class ApacheFetchIT {
 
-    private static final int MOST = 100_000;
+    private static final int MAX = 100_000;
     private static final FetchProperties PROPERTIES =
             new FetchProperties(8, 4, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     private final FakeForum forum = new FakeForum();
-    private final CloseableHttpClient anywhere = Clients.pooled(PROPERTIES, SystemDefaultDnsResolver.INSTANCE);
+    private final CloseableHttpClient anywhere = HttpClientFactory.pooled(PROPERTIES, SystemDefaultDnsResolver.INSTANCE);
     private final CloseableHttpClient publicOnly =
-            Clients.pooled(PROPERTIES, new PublicAddresses(SystemDefaultDnsResolver.INSTANCE));
-    private final Deadlines deadlines = new Deadlines();
-    private final SourceClocks sourceClocks =
-            new SourceClocks(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)), new SimpleMeterRegistry());
+            HttpClientFactory.pooled(PROPERTIES, new PublicOnlyDnsResolver(SystemDefaultDnsResolver.INSTANCE));
+    private final RequestDeadlines deadlines = new RequestDeadlines();
+    private final ClockSkewTracker sourceClocks =
+            new ClockSkewTracker(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)), new SimpleMeterRegistry());
     private final ApacheFetch fetch =
-            new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(Noon.NOON), sourceClocks);
+            new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(FixedNoon.NOON), sourceClocks);
     private final CountDownLatch over = new CountDownLatch(1);
 
     @AfterEach
@@ -109,12 +109,12 @@ class ApacheFetchIT {
             exchange.getResponseHeaders().set("Retry-After", "9");
             FakeForum.send(exchange, 429, "slow down");
         });
-        Instant reset = Noon.NOON.plusSeconds(7);
+        Instant reset = FixedNoon.NOON.plusSeconds(7);
 
         assertThat(result("/page").pauseUntil()).isEqualTo(reset);
         assertThat(result("/missing")).isEqualTo(new FetchResult(new Absent(404), reset));
         assertThat(result("/forbidden")).isEqualTo(new FetchResult(new Throttled(reset), reset));
-        assertThat(get("/busy")).isEqualTo(new Throttled(Noon.NOON.plusSeconds(9)));
+        assertThat(get("/busy")).isEqualTo(new Throttled(FixedNoon.NOON.plusSeconds(9)));
     }
 
     private static void usedUp(HttpExchange exchange, int status) throws IOException {
@@ -241,7 +241,7 @@ class ApacheFetchIT {
     private FakeSource source() {
         URI base = forum.url();
         return FakeSource.of(
-                new HttpSpec(base, Duration.ofSeconds(2), MOST, 10, 10),
+                new HttpSpec(base, Duration.ofSeconds(2), MAX, 10, 10),
                 (stream, mode, from, to, resume) -> new ScriptedWalk(List.of()));
     }
 

@@ -1,14 +1,14 @@
 package dev.gapless.miner.walk;
 
-import static dev.gapless.miner.walk.Mine.gap;
-import static dev.gapless.miner.walk.Mine.page;
+import static dev.gapless.miner.walk.MinerFixture.gap;
+import static dev.gapless.miner.walk.MinerFixture.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
-import dev.gapless.common.message.Topics;
-import dev.gapless.miner.fakes.Noon;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Cause;
@@ -30,26 +30,26 @@ class FetchOutcomesInASliceTest {
     private static final TransientFault FAULT = new TransientFault(Cause.SERVER, "status 500");
     private static final Answered ANSWER = new Answered(new byte[] {'{', '}'});
 
-    private final Mine mine = new Mine();
+    private final MinerFixture mine = new MinerFixture();
 
     @Test
     void a_short_throttle_is_waited_for_inside_the_slice() {
-        mine.fetch.answer(new Throttled(Noon.NOON.plusSeconds(1)));
+        mine.fetch.answer(new Throttled(FixedNoon.NOON.plusSeconds(1)));
 
         MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true, "a"));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(mine.fetch.calls()).containsExactly(Noon.NOON, Noon.NOON.plusSeconds(1));
+        assertThat(mine.fetch.calls()).containsExactly(FixedNoon.NOON, FixedNoon.NOON.plusSeconds(1));
     }
 
     @Test
     void a_long_throttle_ends_the_slice_and_names_the_instant() {
-        mine.fetch.answer(ANSWER, new Throttled(Noon.NOON.plusSeconds(30)));
+        mine.fetch.answer(ANSWER, new Throttled(FixedNoon.NOON.plusSeconds(30)));
 
         MiningProgress progress = mine.mine(gap(), page(Range.of(50, 100), false, "b"), page(null, true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
-        assertThat(progress.retryAt()).isEqualTo(Noon.NOON.plusSeconds(30));
+        assertThat(progress.retryAt()).isEqualTo(FixedNoon.NOON.plusSeconds(30));
         assertThat(SliceResume.read(progress.resume()).point()).isEqualTo("after-1");
         assertThat(mine.waiter.waits).isEmpty();
     }
@@ -57,13 +57,13 @@ class FetchOutcomesInASliceTest {
     @Test
     void all_waits_of_a_slice_together_stay_within_its_patience() {
         for (int second = 1; second <= 3; second++) {
-            mine.fetch.answer(new Throttled(Noon.NOON.plusSeconds(second)));
+            mine.fetch.answer(new Throttled(FixedNoon.NOON.plusSeconds(second)));
         }
 
         MiningProgress progress = mine.mine(gap(), page(null, true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
-        assertThat(Duration.between(Noon.NOON, mine.clock.instant())).isEqualTo(Duration.ofSeconds(2));
+        assertThat(Duration.between(FixedNoon.NOON, mine.clock.instant())).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
@@ -87,23 +87,23 @@ class FetchOutcomesInASliceTest {
 
     @Test
     void what_any_answer_says_of_limits_holds_the_next_call() {
-        mine.fetch.answer(new FetchResult(FAULT, Noon.NOON.plusSeconds(20)));
+        mine.fetch.answer(new FetchResult(FAULT, FixedNoon.NOON.plusSeconds(20)));
 
         MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true, "a"));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
-        assertThat(progress.retryAt()).isEqualTo(Noon.NOON.plusSeconds(20));
+        assertThat(progress.retryAt()).isEqualTo(FixedNoon.NOON.plusSeconds(20));
         assertThat(mine.fetch.calls()).hasSize(1);
     }
 
     @Test
     void an_answer_that_was_the_last_of_its_quota_holds_the_next_call() {
-        mine.fetch.answer(new FetchResult(ANSWER, Noon.NOON.plusSeconds(20)));
+        mine.fetch.answer(new FetchResult(ANSWER, FixedNoon.NOON.plusSeconds(20)));
 
         MiningProgress progress = mine.mine(gap(), page(Range.of(50, 100), false, "b"), page(null, true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
-        assertThat(progress.retryAt()).isEqualTo(Noon.NOON.plusSeconds(20));
+        assertThat(progress.retryAt()).isEqualTo(FixedNoon.NOON.plusSeconds(20));
         assertThat(progress.pages()).isEqualTo(1);
     }
 
@@ -213,7 +213,7 @@ class FetchOutcomesInASliceTest {
 
     @Test
     void a_page_whose_coverage_kafka_does_not_take_is_not_walked_past_either() {
-        mine.kafka.refuse(parcel -> parcel.topic().equals(Topics.COVERAGE));
+        mine.kafka.refuse(parcel -> parcel.topic().equals(TopicNames.COVERAGE));
 
         MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true, "a"));
 

@@ -1,7 +1,7 @@
 package dev.gapless.miner.walk;
 
-import static dev.gapless.miner.walk.Mine.page;
-import static dev.gapless.miner.walk.Mine.task;
+import static dev.gapless.miner.walk.MinerFixture.page;
+import static dev.gapless.miner.walk.MinerFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.PageStep.Page;
@@ -12,17 +12,17 @@ import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress.Outcome;
-import dev.gapless.common.message.Topics;
-import dev.gapless.miner.fakes.Noon;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.miner.fakes.FixedNoon;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModesTest {
 
-    private static final long NOON = Noon.NOON.getEpochSecond() * 1_000_000;
+    private static final long NOON = FixedNoon.NOON.getEpochSecond() * 1_000_000;
 
-    private final Mine mine = new Mine();
+    private final MinerFixture mine = new MinerFixture();
 
     @Test
     void a_snapshot_is_as_fresh_as_its_question_and_covers_nothing() {
@@ -36,7 +36,7 @@ class ModesTest {
         assertThat(report.windowId()).isEqualTo("forum/ann/posts:snapshot");
         assertThat(report.from()).isEqualTo(NOON);
         assertThat(report.to()).isEqualTo(NOON);
-        assertThat(mine.kafka.topics()).containsExactly(Topics.CAPTURED_BACKFILL, Topics.COVERAGE);
+        assertThat(mine.kafka.topics()).containsExactly(TopicNames.CAPTURED_BACKFILL, TopicNames.COVERAGE);
     }
 
     @Test
@@ -56,7 +56,7 @@ class ModesTest {
         Anchor anchor = new Anchor(60, "0xabc");
         Page page = new Page(List.of(), List.of(), Range.of(40, 100), List.of(anchor), 500L, true);
 
-        mine.mine(Mine.gap(), page);
+        mine.mine(MinerFixture.gap(), page);
 
         CoverageReport report = mine.coverage().getFirst();
         assertThat(report.aspects()).containsExactly(Aspect.CREATIONS);
@@ -67,14 +67,14 @@ class ModesTest {
 
     @Test
     void pages_apart_are_windows_apart() {
-        mine.mine(Mine.gap(), page(Range.of(80, 100), false), page(Range.of(10, 20), true));
+        mine.mine(MinerFixture.gap(), page(Range.of(80, 100), false), page(Range.of(10, 20), true));
 
         assertThat(mine.coverage()).extracting(CoverageReport::windowId).containsExactly("gap-1:4", "gap-1:4#2");
     }
 
     @Test
     void a_page_never_covers_more_than_the_task_asked_for() {
-        mine.mine(Mine.gap(), page(Range.of(50, 5_000), false), page(Range.of(-50, 50), true));
+        mine.mine(MinerFixture.gap(), page(Range.of(50, 5_000), false), page(Range.of(-50, 50), true));
 
         assertThat(mine.coverage()).extracting(CoverageReport::to).containsExactly(100L, 50L);
         assertThat(mine.coverage()).extracting(CoverageReport::from).containsExactly(50L, 0L);

@@ -18,7 +18,7 @@ import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.miner.fakes.FakeSource;
-import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ class SecondLookTest {
     private static final long SECOND = 1_000_000;
     private static final long END = 3_600 * SECOND;
 
-    private final Mine mine = new Mine();
+    private final MinerFixture mine = new MinerFixture();
     private final List<Range> asked = new ArrayList<>();
     private PositionDomain domain = PositionDomain.TIME;
 
@@ -116,7 +116,7 @@ class SecondLookTest {
     void a_second_look_of_another_range_is_a_first_one() {
         MiningProgress first = first(last(Range.of(0, END), Range.of(0, END)));
         MiningTask other = new MiningTask(
-                "gap-1:5", "gap-1", Mine.POSTS, MiningMode.GAP_FILL, 10, END, first.resume(), 5, 7, Noon.NOON);
+                "gap-1:5", "gap-1", MinerFixture.POSTS, MiningMode.GAP_FILL, 10, END, first.resume(), 5, 7, FixedNoon.NOON);
 
         assertThat(walk(other, last(Range.of(10, END), Range.of(10, END))).outcome())
                 .isEqualTo(Outcome.LIMITED);
@@ -146,7 +146,7 @@ class SecondLookTest {
 
     private MiningProgress resumed(@Nullable String resume, PageStep... steps) {
         return walk(
-                new MiningTask("gap-1:4", "gap-1", Mine.POSTS, MiningMode.GAP_FILL, 0, END, resume, 4, 7, Noon.NOON),
+                new MiningTask("gap-1:4", "gap-1", MinerFixture.POSTS, MiningMode.GAP_FILL, 0, END, resume, 4, 7, FixedNoon.NOON),
                 steps);
     }
 

@@ -15,7 +15,7 @@ class SlicePropertiesTest {
     @Test
     void every_default_is_the_documented_one() {
         context.run(
-                started -> assertThat(started.getBean(SliceProperties.class)).isEqualTo(new Mine().properties));
+                started -> assertThat(started.getBean(SliceProperties.class)).isEqualTo(new MinerFixture().properties));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.gapless.miner.walk;
 
-import static dev.gapless.miner.walk.Mine.gap;
-import static dev.gapless.miner.walk.Mine.page;
-import static dev.gapless.miner.walk.Mine.task;
+import static dev.gapless.miner.walk.MinerFixture.gap;
+import static dev.gapless.miner.walk.MinerFixture.page;
+import static dev.gapless.miner.walk.MinerFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -18,9 +18,9 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.miner.fakes.FakeSource;
-import dev.gapless.miner.fakes.Noon;
+import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskMinerTest {
 
-    private final Mine mine = new Mine();
+    private final MinerFixture mine = new MinerFixture();
 
     @Test
     void a_walk_goes_on_until_the_page_says_it_is_the_last() {
@@ -44,7 +44,7 @@ class TaskMinerTest {
         assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(progress.pages()).isEqualTo(5);
         assertThat(progress.items()).isEqualTo(5);
-        assertThat(mine.kafka.on(Topics.CAPTURED_BACKFILL)).hasSize(5);
+        assertThat(mine.kafka.on(TopicNames.CAPTURED_BACKFILL)).hasSize(5);
         assertThat(mine.coverage())
                 .extracting(CoverageReport::windowId, CoverageReport::from, CoverageReport::open)
                 .containsExactly(
@@ -62,7 +62,7 @@ class TaskMinerTest {
         assertThat(progress.epoch()).isEqualTo(4);
         assertThat(mine.coverage()).extracting(CoverageReport::epoch).containsExactly(4L);
         assertThat(mine.coverage()).extracting(CoverageReport::generation).containsExactly(7L);
-        assertThat(mine.kafka.on(Topics.CAPTURED_BACKFILL).getFirst().headers())
+        assertThat(mine.kafka.on(TopicNames.CAPTURED_BACKFILL).getFirst().headers())
                 .containsEntry("gapless-generation", new byte[] {0, 0, 0, 0, 0, 0, 0, 7});
     }
 
@@ -71,7 +71,7 @@ class TaskMinerTest {
         mine.mine(gap(), page(Range.of(50, 100), false, "b"), page(Range.of(0, 50), true, "a"));
 
         assertThat(mine.kafka.topics())
-                .containsExactly(Topics.CAPTURED_BACKFILL, Topics.COVERAGE, Topics.CAPTURED_BACKFILL, Topics.COVERAGE);
+                .containsExactly(TopicNames.CAPTURED_BACKFILL, TopicNames.COVERAGE, TopicNames.CAPTURED_BACKFILL, TopicNames.COVERAGE);
     }
 
     @Test
@@ -141,8 +141,8 @@ class TaskMinerTest {
         MiningProgress progress = mine.mine(gap(), new Unreadable("page.json", "not JSON", "look at it"));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(mine.kafka.on(Topics.DEAD_LETTERS)).hasSize(1);
-        assertThat(mine.kafka.on(Topics.DEAD_LETTERS).getFirst().value()).isEqualTo(new byte[] {'{', '}'});
+        assertThat(mine.kafka.on(TopicNames.DEAD_LETTERS)).hasSize(1);
+        assertThat(mine.kafka.on(TopicNames.DEAD_LETTERS).getFirst().value()).isEqualTo(new byte[] {'{', '}'});
         assertThat(mine.coverage()).isEmpty();
     }
 
@@ -159,7 +159,7 @@ class TaskMinerTest {
         MiningProgress progress = mine.mine(gap(), page);
 
         assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(mine.kafka.topics()).containsExactly(Topics.DEAD_LETTERS, Topics.COVERAGE);
+        assertThat(mine.kafka.topics()).containsExactly(TopicNames.DEAD_LETTERS, TopicNames.COVERAGE);
     }
 
     @Test
@@ -181,18 +181,18 @@ class TaskMinerTest {
         assertThat(progress.reason()).isEqualTo("moved");
         assertThat(mine.fetch.calls()).hasSize(3);
         assertThat(mine.waiter.waits).hasSize(2);
-        assertThat(Duration.between(Noon.NOON, mine.clock.instant()))
+        assertThat(Duration.between(FixedNoon.NOON, mine.clock.instant()))
                 .isGreaterThan(Duration.ZERO)
                 .isLessThanOrEqualTo(Duration.ofMillis(600));
     }
 
     @Test
     void a_source_that_asks_for_patience_inside_its_answer_is_obeyed() {
-        MiningProgress progress = mine.mine(gap(), new PageStep.Throttled(Noon.NOON.plusSeconds(30)), page(null, true));
+        MiningProgress progress = mine.mine(gap(), new PageStep.Throttled(FixedNoon.NOON.plusSeconds(30)), page(null, true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
-        assertThat(progress.retryAt()).isEqualTo(Noon.NOON.plusSeconds(30));
-        assertThat(mine.pacing.pauses).containsExactly(Noon.NOON.plusSeconds(30));
+        assertThat(progress.retryAt()).isEqualTo(FixedNoon.NOON.plusSeconds(30));
+        assertThat(mine.pacing.pauses).containsExactly(FixedNoon.NOON.plusSeconds(30));
     }
 
     @Test

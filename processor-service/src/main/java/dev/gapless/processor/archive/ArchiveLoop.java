@@ -1,8 +1,8 @@
 package dev.gapless.processor.archive;
 
 import dev.gapless.common.platform.LoopHealth;
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.processor.backoff.RetrySleeper;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InterruptException;
@@ -17,15 +17,15 @@ final class ArchiveLoop implements SmartLifecycle {
     private static final String NAME = "archive";
     private static final long PATIENCE_MILLIS = 4_000;
 
-    private final Supplier<Archiver> archivers;
+    private final Supplier<SegmentArchiver> archivers;
     private final LoopHealth health;
     private final ArchiveMeters meters;
-    private final Backoff backoff;
-    private final Waiter waiter;
+    private final RetryBackoff backoff;
+    private final RetrySleeper waiter;
     private volatile boolean stopping;
     private Thread thread = new Thread(() -> {});
 
-    ArchiveLoop(Supplier<Archiver> archivers, LoopHealth health, ArchiveMeters meters, Backoff backoff, Waiter waiter) {
+    ArchiveLoop(Supplier<SegmentArchiver> archivers, LoopHealth health, ArchiveMeters meters, RetryBackoff backoff, RetrySleeper waiter) {
         this.archivers = archivers;
         this.health = health;
         this.meters = meters;
@@ -42,7 +42,7 @@ final class ArchiveLoop implements SmartLifecycle {
     private void run() {
         try {
             for (int failures = 1; !stopping; failures++) {
-                try (Archiver archiver = archivers.get()) {
+                try (SegmentArchiver archiver = archivers.get()) {
                     health.running(NAME);
                     follow(archiver);
                 } catch (InterruptException e) {
@@ -58,7 +58,7 @@ final class ArchiveLoop implements SmartLifecycle {
         }
     }
 
-    private void follow(Archiver archiver) throws InterruptedException {
+    private void follow(SegmentArchiver archiver) throws InterruptedException {
         int failures = 0;
         while (!stopping) {
             try {

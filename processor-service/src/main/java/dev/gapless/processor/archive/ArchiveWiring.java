@@ -3,10 +3,10 @@ package dev.gapless.processor.archive;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.backoff.Waiter;
-import dev.gapless.processor.rawlog.CapturedTopics;
-import dev.gapless.processor.rawlog.RawLog;
+import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.processor.backoff.RetrySleeper;
+import dev.gapless.processor.capturedlog.CapturedTopics;
+import dev.gapless.processor.capturedlog.RawLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +38,7 @@ class ArchiveWiring {
         CapturedTopics topics = new CapturedTopics(kafka);
         return archiveStore
                 .store()
-                .<RawLog>map(store -> new WholeLog(new ArchivedRecords(store), topics))
+                .<RawLog>map(store -> new ArchiveAndTopicLog(new ArchivedRecords(store), topics))
                 .orElse(topics);
     }
 
@@ -53,8 +53,8 @@ class ArchiveWiring {
             ConfiguredStore archiveStore,
             Clock clock,
             MeterRegistry registry,
-            Backoff backoff,
-            Waiter waiter) {
+            RetryBackoff backoff,
+            RetrySleeper waiter) {
         ArchiveMeters meters = new ArchiveMeters(registry);
         ArchiveStore store = archiveStore.store().orElseThrow();
         return new ArchiveLoop(
@@ -68,7 +68,7 @@ class ArchiveWiring {
                 waiter);
     }
 
-    private static Archiver archiver(
+    private static SegmentArchiver archiver(
             KafkaProperties kafka,
             PlatformProperties platform,
             ArchiveProperties properties,
@@ -76,7 +76,7 @@ class ArchiveWiring {
             Clock clock,
             ArchiveMeters meters) {
         try {
-            return new Archiver(
+            return new SegmentArchiver(
                     consumer(kafka, platform.instance()),
                     store,
                     new CapturedTopics(kafka)::ids,

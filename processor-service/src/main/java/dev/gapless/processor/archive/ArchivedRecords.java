@@ -1,8 +1,8 @@
 package dev.gapless.processor.archive;
 
-import dev.gapless.common.message.Topics;
-import dev.gapless.processor.rawlog.RawLog;
-import dev.gapless.processor.rawlog.Selection;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.processor.capturedlog.RawLog;
+import dev.gapless.processor.capturedlog.RecordSelection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,9 +30,9 @@ final class ArchivedRecords {
     }
 
     /** Each partition's in their order, none twice, though segments may overlap. */
-    void read(Selection selection, Wanted wanted, RawLog.Reader reader) throws InterruptedException {
+    void read(RecordSelection selection, Wanted wanted, RawLog.Reader reader) throws InterruptedException {
         try {
-            for (String topic : List.of(Topics.CAPTURED_BACKFILL, Topics.CAPTURED_LIVE)) {
+            for (String topic : List.of(TopicNames.CAPTURED_BACKFILL, TopicNames.CAPTURED_LIVE)) {
                 Map<String, Long> next = new HashMap<>();
                 for (SegmentIndex index : segments(topic, selection)) {
                     read(index, selection, wanted, reader, next);
@@ -43,7 +43,7 @@ final class ArchivedRecords {
         }
     }
 
-    private List<SegmentIndex> segments(String topic, Selection selection) throws IOException {
+    private List<SegmentIndex> segments(String topic, RecordSelection selection) throws IOException {
         List<SegmentIndex> segments = new ArrayList<>();
         for (String name : store.list(topic + "/")) {
             if (name.endsWith(SegmentId.INDEX)) {
@@ -61,7 +61,7 @@ final class ArchivedRecords {
     }
 
     private void read(
-            SegmentIndex index, Selection selection, Wanted wanted, RawLog.Reader reader, Map<String, Long> next)
+            SegmentIndex index, RecordSelection selection, Wanted wanted, RawLog.Reader reader, Map<String, Long> next)
             throws IOException, InterruptedException {
         SegmentId id = index.segment();
         try (SegmentReader segment = new SegmentReader(id, store.get(id.records()))) {

@@ -1,6 +1,6 @@
 package dev.gapless.processor.archive;
 
-import dev.gapless.processor.rawlog.Selection;
+import dev.gapless.processor.capturedlog.RecordSelection;
 import java.util.Map;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +32,7 @@ record SegmentIndex(int format, SegmentId segment, long last, long records, Map<
         streams = Map.copyOf(streams);
     }
 
-    boolean mayHold(Selection selection) {
+    boolean mayHold(RecordSelection selection) {
         return streams.entrySet().stream()
                 .anyMatch(stream -> selection.holdsStream(stream.getKey())
                         && selection.overlaps(

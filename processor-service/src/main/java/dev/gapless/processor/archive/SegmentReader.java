@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a {@link SegmentWriter} wrote. */
 final class SegmentReader implements AutoCloseable {
 
-    private static final int MOST_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
 
     /** No record that Kafka takes holds more: each is of two bytes at least. */
-    private static final int MOST_HEADERS = 32 << 20;
+    private static final int MAX_HEADERS = 32 << 20;
 
     private final SegmentId id;
     private final DataInputStream in;
@@ -47,7 +47,7 @@ final class SegmentReader implements AutoCloseable {
         byte[] value = read();
         RecordHeaders headers = new RecordHeaders();
         int count = in.readInt();
-        require(count >= 0 && count <= MOST_HEADERS);
+        require(count >= 0 && count <= MAX_HEADERS);
         for (int i = 0; i < count; i++) {
             byte[] name = read();
             require(name != null);
@@ -73,7 +73,7 @@ final class SegmentReader implements AutoCloseable {
         if (length == SegmentWriter.ABSENT) {
             return null;
         }
-        require(length >= 0 && length <= MOST_BYTES);
+        require(length >= 0 && length <= MAX_BYTES);
         return in.readNBytes(length);
     }
 

@@ -31,7 +31,7 @@ final class SegmentWriter implements AutoCloseable {
     private static final int LEVEL = 3;
 
     /** Bytes; the names of a stream are shorter, with the slashes between them. */
-    private static final int LONGEST_KEY = 400;
+    private static final int MAX_KEY = 400;
 
     private final SegmentId id;
     private final Path file;
@@ -89,7 +89,7 @@ final class SegmentWriter implements AutoCloseable {
 
     /** Empty for what names no stream: the index stays small, and readable, whatever stands in the header. */
     private static String key(byte[] header) {
-        if (header.length > LONGEST_KEY) {
+        if (header.length > MAX_KEY) {
             return "";
         }
         try {

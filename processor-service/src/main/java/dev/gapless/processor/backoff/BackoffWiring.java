@@ -9,12 +9,12 @@ import org.springframework.context.annotation.Configuration;
 class BackoffWiring {
 
     @Bean
-    Backoff backoff() {
-        return new Backoff(RandomGenerator.getDefault());
+    RetryBackoff backoff() {
+        return new RetryBackoff(RandomGenerator.getDefault());
     }
 
     @Bean
-    Waiter waiter() {
+    RetrySleeper waiter() {
         return Thread::sleep;
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.processor.changes;
 
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import java.util.Locale;
 
 /** What a change means to whoever reads it: told from what we had before, not from what the source called it. */
@@ -12,8 +12,8 @@ public enum ChangeKind {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    static ChangeKind of(Decision decision, Operation operation) {
-        if (operation == Operation.DELETE) {
+    static ChangeKind of(Decision decision, ItemOperation operation) {
+        if (operation == ItemOperation.DELETE) {
             return DELETED;
         }
         return decision == Decision.NEW ? CREATED : UPDATED;

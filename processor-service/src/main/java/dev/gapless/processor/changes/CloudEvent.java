@@ -1,7 +1,7 @@
 package dev.gapless.processor.changes;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,7 +23,7 @@ final class CloudEvent {
 
     static ProducerRecord<byte[], byte[]> of(Change change) {
         Item item = change.item();
-        var event = new ProducerRecord<>(Topics.CHANGES, utf8(change.captured().key()), value(item));
+        var event = new ProducerRecord<>(TopicNames.CHANGES, utf8(change.captured().key()), value(item));
         event.headers().add("ce_specversion", VERSION);
         header(event, "ce_id", item.logPosition().changeId().toString());
         header(

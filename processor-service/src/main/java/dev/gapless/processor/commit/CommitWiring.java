@@ -1,7 +1,7 @@
 package dev.gapless.processor.commit;
 
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.processor.backoff.RetrySleeper;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -18,15 +18,15 @@ import org.springframework.web.client.RestClient;
 @EnableConfigurationProperties(CommitProperties.class)
 class CommitWiring {
 
-    private static final int MOST_CONNECTIONS = 64;
+    private static final int MAX_CONNECTIONS = 64;
 
     /** Megabytes a second go this way, for which this client takes two thirds of what the platform's takes. */
     @Bean
     CloseableHttpClient commitConnections() {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnPerRoute(MOST_CONNECTIONS)
-                        .setMaxConnTotal(MOST_CONNECTIONS)
+                        .setMaxConnPerRoute(MAX_CONNECTIONS)
+                        .setMaxConnTotal(MAX_CONNECTIONS)
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.ofSeconds(5))
                                 .setSocketTimeout(Timeout.ofSeconds(10))
@@ -39,28 +39,28 @@ class CommitWiring {
     }
 
     @Bean
-    LedgerClient ledgerClient(RestClient checkpointClient, CloseableHttpClient commitConnections) {
-        return new LedgerClient(checkpointClient
+    CommitRequestSender ledgerClient(RestClient checkpointClient, CloseableHttpClient commitConnections) {
+        return new CommitRequestSender(checkpointClient
                 .mutate()
                 .requestFactory(new HttpComponentsClientHttpRequestFactory(commitConnections))
                 .build());
     }
 
     @Bean
-    LedgerPatience ledgerPatience(Backoff backoff, Waiter waiter) {
+    LedgerPatience ledgerPatience(RetryBackoff backoff, RetrySleeper waiter) {
         return new LedgerPatience(backoff, waiter);
     }
 
     @Bean
-    Floors floors(RestClient checkpointClient, Backoff backoff, Waiter waiter) {
-        return new HttpFloors(checkpointClient, backoff, waiter);
+    FloorClient floors(RestClient checkpointClient, RetryBackoff backoff, RetrySleeper waiter) {
+        return new HttpFloorClient(checkpointClient, backoff, waiter);
     }
 
     @Bean
-    Ledger ledger(LedgerClient client, LedgerPatience patience, CommitProperties properties) {
-        return new HttpLedger(
+    CommitClient ledger(CommitRequestSender client, LedgerPatience patience, CommitProperties properties) {
+        return new HttpCommitClient(
                 client,
-                new Chunks(properties.chunkItems(), properties.chunkSize().toBytes()),
+                new CommitBatcher(properties.chunkItems(), properties.chunkSize().toBytes()),
                 patience);
     }
 }

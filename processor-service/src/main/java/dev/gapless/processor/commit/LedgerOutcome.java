@@ -21,14 +21,14 @@ public sealed interface LedgerOutcome {
      *
      * @throws IllegalArgumentException when it is no answer about an item
      */
-    static LedgerOutcome ofOne(LedgerAnswer answer) {
+    static LedgerOutcome ofOne(LedgerCallResult answer) {
         return switch (answer) {
-            case LedgerAnswer.Decided decided -> new Decided(decided.decisions().getFirst());
-            case LedgerAnswer.Refused(int status) ->
+            case LedgerCallResult.Decided decided -> new Decided(decided.decisions().getFirst());
+            case LedgerCallResult.Refused(int status) ->
                 new Refused("ledger-refused", "status %d for this item alone".formatted(status));
-            case LedgerAnswer.Failed(String reason) ->
+            case LedgerCallResult.Failed(String reason) ->
                 new Refused("ledger-failed", "%s for this item alone, at each attempt".formatted(reason));
-            case LedgerAnswer.Away(String reason) -> throw new IllegalArgumentException("away: " + reason);
+            case LedgerCallResult.Away(String reason) -> throw new IllegalArgumentException("away: " + reason);
         };
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.processor.commit;
 
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.processor.backoff.RetrySleeper;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,10 +12,10 @@ public final class LedgerPatience {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerPatience.class);
     private static final int LOG_EVERY = 20;
 
-    private final Backoff backoff;
-    private final Waiter waiter;
+    private final RetryBackoff backoff;
+    private final RetrySleeper waiter;
 
-    public LedgerPatience(Backoff backoff, Waiter waiter) {
+    public LedgerPatience(RetryBackoff backoff, RetrySleeper waiter) {
         this.backoff = backoff;
         this.waiter = waiter;
     }
@@ -27,20 +27,20 @@ public final class LedgerPatience {
      * @return decided, refused or failed
      * @throws InterruptedException when the caller no longer wants to know
      */
-    public LedgerAnswer ask(Supplier<LedgerAnswer> question, int failures) throws InterruptedException {
+    public LedgerCallResult ask(Supplier<LedgerCallResult> question, int failures) throws InterruptedException {
         int failed = 0;
         for (int attempt = 1; ; attempt++) {
-            LedgerAnswer answer = question.get();
+            LedgerCallResult answer = question.get();
             String cause;
             switch (answer) {
-                case LedgerAnswer.Decided _, LedgerAnswer.Refused _ -> {
+                case LedgerCallResult.Decided _, LedgerCallResult.Refused _ -> {
                     return answer;
                 }
-                case LedgerAnswer.Failed(String reason) -> {
+                case LedgerCallResult.Failed(String reason) -> {
                     failed++;
                     cause = reason;
                 }
-                case LedgerAnswer.Away(String reason) -> {
+                case LedgerCallResult.Away(String reason) -> {
                     failed = 0;
                     cause = reason;
                 }

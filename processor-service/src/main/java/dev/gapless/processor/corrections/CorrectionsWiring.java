@@ -1,6 +1,6 @@
 package dev.gapless.processor.corrections;
 
-import dev.gapless.processor.commit.LedgerClient;
+import dev.gapless.processor.commit.CommitRequestSender;
 import dev.gapless.processor.commit.LedgerPatience;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class CorrectionsWiring {
 
     @Bean
-    Corrections corrections(LedgerClient client, LedgerPatience patience) {
-        return new HttpCorrections(client, patience);
+    CorrectionClient corrections(CommitRequestSender client, LedgerPatience patience) {
+        return new HttpCorrectionClient(client, patience);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.processor.deadletters;
 
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -15,7 +15,7 @@ public final class DeadLetterPublisher {
 
     public ProducerRecord<byte[], byte[]> record(RefusedRecord refused) {
         var record = new ProducerRecord<>(
-                Topics.DEAD_LETTERS, refused.raw().key(), refused.letter().value());
+                TopicNames.DEAD_LETTERS, refused.raw().key(), refused.letter().value());
         Map<String, byte[]> cause = refused.letter().headers();
         for (Header came : refused.raw().headers()) {
             record.headers().add(name(came.key(), cause), came.value());

@@ -3,8 +3,8 @@ package dev.gapless.processor.intake;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.UnknownSourceException;
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.processor.backoff.RetrySleeper;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -22,12 +22,12 @@ final class AwaitedSources implements AutoCloseable {
     private static final int LOG_EVERY = 20;
 
     private final ConnectorCatalog catalog;
-    private final Backoff backoff;
-    private final Waiter waiter;
+    private final RetryBackoff backoff;
+    private final RetrySleeper waiter;
     private final Set<String> sources = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    AwaitedSources(ConnectorCatalog catalog, Backoff backoff, Waiter waiter) {
+    AwaitedSources(ConnectorCatalog catalog, RetryBackoff backoff, RetrySleeper waiter) {
         this.catalog = catalog;
         this.backoff = backoff;
         this.waiter = waiter;

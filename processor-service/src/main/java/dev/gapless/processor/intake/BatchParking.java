@@ -57,7 +57,7 @@ final class BatchParking {
 
     boolean holds(ConsumerRecord<byte[], byte[]> record) {
         if (again) {
-            Place place = parked.getOrDefault(Offsets.partition(record), ParkedSources.NONE)
+            Place place = parked.getOrDefault(OffsetCommits.partition(record), ParkedSources.NONE)
                     .of(source(record));
             return place != null && place.from() <= record.offset();
         }
@@ -71,7 +71,7 @@ final class BatchParking {
      */
     ParkedRecord park(ConsumerRecord<byte[], byte[]> record) {
         String source = source(record);
-        TopicPartition partition = Offsets.partition(record);
+        TopicPartition partition = OffsetCommits.partition(record);
         ParkedSources before = parked.getOrDefault(partition, ParkedSources.NONE);
         Place known = before.of(source);
         if (known == null || known.from() > record.offset()) {

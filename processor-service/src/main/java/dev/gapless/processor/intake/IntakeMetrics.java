@@ -1,7 +1,7 @@
 package dev.gapless.processor.intake;
 
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.deadletters.RefusedRecord;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,12 +18,12 @@ final class IntakeMetrics {
 
     private final MeterRegistry registry;
     private final Clock clock;
-    private final Map<Door, Timer> endToEnd = new EnumMap<>(Door.class);
+    private final Map<IngestPath, Timer> endToEnd = new EnumMap<>(IngestPath.class);
 
     IntakeMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
-        for (Door door : Door.values()) {
+        for (IngestPath door : IngestPath.values()) {
             endToEnd.put(
                     door,
                     Timer.builder("gapless.end.to.end")
@@ -36,10 +36,10 @@ final class IntakeMetrics {
         }
     }
 
-    void ended(Batch batch, Verdict verdict) {
+    void ended(RecordBatch batch, CommitResult verdict) {
         Instant now = clock.instant();
-        Map<Door, Integer> processed = new EnumMap<>(Door.class);
-        for (Run run : batch.runs()) {
+        Map<IngestPath, Integer> processed = new EnumMap<>(IngestPath.class);
+        for (PartitionRun run : batch.runs()) {
             processed.merge(door(run.partition().topic()), run.records().size(), Integer::sum);
         }
         for (ParkedRecord parked : verdict.parked()) {
@@ -68,8 +68,8 @@ final class IntakeMetrics {
         }
     }
 
-    private static Door door(String topic) {
-        return topic.equals(Topics.CAPTURED_LIVE) ? Door.LIVE : Door.MINED;
+    private static IngestPath door(String topic) {
+        return topic.equals(TopicNames.CAPTURED_LIVE) ? IngestPath.LIVE : IngestPath.MINED;
     }
 
     /** A batch that has to be taken again. */

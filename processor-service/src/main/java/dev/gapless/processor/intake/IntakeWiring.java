@@ -4,12 +4,12 @@ import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.backoff.Waiter;
+import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.processor.backoff.RetrySleeper;
 import dev.gapless.processor.changes.ChangePublisher;
-import dev.gapless.processor.commit.Floors;
-import dev.gapless.processor.commit.Ledger;
-import dev.gapless.processor.corrections.Corrections;
+import dev.gapless.processor.commit.FloorClient;
+import dev.gapless.processor.commit.CommitClient;
+import dev.gapless.processor.corrections.CorrectionClient;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -24,30 +24,30 @@ import org.springframework.context.annotation.Configuration;
 class IntakeWiring {
 
     @Bean
-    AwaitedSources awaitedSources(ConnectorCatalog catalog, Backoff backoff, Waiter waiter) {
+    AwaitedSources awaitedSources(ConnectorCatalog catalog, RetryBackoff backoff, RetrySleeper waiter) {
         return new AwaitedSources(catalog, backoff, waiter);
     }
 
     @Bean
-    Decider decider(ConnectorCatalog catalog, AwaitedSources awaited, Ledger ledger, Corrections corrections) {
-        return new Decider(catalog, awaited, ledger, corrections);
+    BatchCommitter decider(ConnectorCatalog catalog, AwaitedSources awaited, CommitClient ledger, CorrectionClient corrections) {
+        return new BatchCommitter(catalog, awaited, ledger, corrections);
     }
 
     @Bean
-    Sessions sessions(
+    ConsumerSessionFactory sessions(
             KafkaProperties kafka,
             RequiredTopics topics,
             LoopHealth health,
             PlatformProperties platform,
             IntakeProperties properties,
-            Decider decider,
-            Floors floors,
+            BatchCommitter decider,
+            FloorClient floors,
             AwaitedSources awaited,
             ChangePublisher changes,
             DeadLetterPublisher deadLetters,
             MeterRegistry registry,
             Clock clock) {
-        return new Sessions(
+        return new ConsumerSessionFactory(
                 new KafkaClients(
                         kafka,
                         topics::await,
@@ -60,7 +60,7 @@ class IntakeWiring {
                 changes,
                 deadLetters,
                 health,
-                new LagBoard(registry),
+                new ConsumerLagGauges(registry),
                 new IntakeMetrics(registry, clock),
                 awaited,
                 properties,
@@ -68,7 +68,7 @@ class IntakeWiring {
     }
 
     @Bean
-    Workers workers(Sessions sessions, IntakeProperties properties, Backoff backoff, Waiter waiter) {
-        return new Workers(properties.workers(), sessions, backoff, waiter);
+    ConsumerWorkerPool workers(ConsumerSessionFactory sessions, IntakeProperties properties, RetryBackoff backoff, RetrySleeper waiter) {
+        return new ConsumerWorkerPool(properties.workers(), sessions, backoff, waiter);
     }
 }

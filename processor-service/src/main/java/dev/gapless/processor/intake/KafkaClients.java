@@ -1,6 +1,6 @@
 package dev.gapless.processor.intake;
 
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,7 +30,7 @@ final class KafkaClients {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
 
     static final String GROUP = "gapless-processors";
-    static final List<String> TOPICS = List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL);
+    static final List<String> TOPICS = List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
 
     private final KafkaProperties kafka;
     private final Runnable awaitTopics;

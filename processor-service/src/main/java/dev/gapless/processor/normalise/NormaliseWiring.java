@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class NormaliseWiring {
 
     @Bean
-    Normaliser normaliser(ConnectorCatalog catalog) {
-        return new Normaliser(catalog);
+    RecordNormaliser normaliser(ConnectorCatalog catalog) {
+        return new RecordNormaliser(catalog);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.processor.replay;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.HeldItem;
+import dev.gapless.common.message.LedgerItem;
 import java.io.OutputStream;
 import java.util.HexFormat;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class ReplayLines {
 
     private record State(long version, String operation, long position, String hash) {
 
-        static @Nullable State of(@Nullable HeldItem held) {
+        static @Nullable State of(@Nullable LedgerItem held) {
             return held == null
                     ? null
                     : new State(held.version(), held.operation().name(), held.position(), hex(held.hash()));
@@ -35,12 +35,12 @@ final class ReplayLines {
             String account,
             String stream,
             String id,
-            Difference.What differs,
+            ReplayDifference.What differs,
             @Nullable State held,
             State now,
             String from) {
 
-        static Line of(Difference each) {
+        static Line of(ReplayDifference each) {
             Item item = each.now().item();
             return new Line(
                     item.source(),
@@ -61,9 +61,9 @@ final class ReplayLines {
 
     private ReplayLines() {}
 
-    static void write(Replay replay, OutputStream out) {
+    static void write(ReplaySummary replay, OutputStream out) {
         try (JsonGenerator json = LINES.writer().withRootValueSeparator("").createGenerator(out, JsonEncoding.UTF8)) {
-            for (Difference each : replay.differences()) {
+            for (ReplayDifference each : replay.differences()) {
                 json.writePOJO(Line.of(each));
                 json.writeRaw('\n');
             }

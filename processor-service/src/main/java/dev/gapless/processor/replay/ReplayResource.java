@@ -2,7 +2,7 @@ package dev.gapless.processor.replay;
 
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.processor.rawlog.Selection;
+import dev.gapless.processor.capturedlog.RecordSelection;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -34,7 +34,7 @@ class ReplayResource {
             @Nullable String to,
             @Nullable Boolean dryRun) {
 
-        Selection selection() {
+        RecordSelection selection() {
             if (source == null) {
                 throw refusal(HttpStatus.UNPROCESSABLE_CONTENT, "source: absent (expected: one)", "name the source");
             }
@@ -53,24 +53,24 @@ class ReplayResource {
                         "to: %s (expected: after from, which is %s)".formatted(after, first),
                         "name a period by its ends");
             }
-            return new Selection(source, account, stream, first, after);
+            return new RecordSelection(source, account, stream, first, after);
         }
     }
 
-    private final Replays replays;
+    private final ReplayService replays;
 
-    ReplayResource(Replays replays) {
+    ReplayResource(ReplayService replays) {
         this.replays = replays;
     }
 
     @PostMapping(path = "/v1/replays", produces = MediaType.APPLICATION_NDJSON_VALUE)
     void replay(@RequestBody Asked asked, HttpServletResponse response) throws IOException, InterruptedException {
-        Replay replay = run(asked.selection(), Boolean.FALSE.equals(asked.dryRun()));
+        ReplaySummary replay = run(asked.selection(), Boolean.FALSE.equals(asked.dryRun()));
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         ReplayLines.write(replay, response.getOutputStream());
     }
 
-    private Replay run(Selection selection, boolean apply) throws InterruptedException {
+    private ReplaySummary run(RecordSelection selection, boolean apply) throws InterruptedException {
         try {
             return replays.run(selection, apply)
                     .orElseThrow(() ->
@@ -80,7 +80,7 @@ class ReplayResource {
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "the range holds " + e.getMessage(),
                     "choose a shorter period or one account, or raise gapless.processor.replay.most-items");
-        } catch (LedgerAwayException | CatalogUnavailableException | KafkaException e) {
+        } catch (HeldItemsUnavailableException | CatalogUnavailableException | KafkaException e) {
             throw refusal(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     String.valueOf(e.getMessage()),

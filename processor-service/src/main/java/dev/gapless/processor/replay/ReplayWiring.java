@@ -3,8 +3,8 @@ package dev.gapless.processor.replay;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
-import dev.gapless.processor.normalise.Normaliser;
-import dev.gapless.processor.rawlog.RawLog;
+import dev.gapless.processor.normalise.RecordNormaliser;
+import dev.gapless.processor.capturedlog.RawLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.UUID;
@@ -36,18 +36,18 @@ class ReplayWiring {
     }
 
     @Bean
-    Replays replays(
+    ReplayService replays(
             RawLog rawLog,
-            Normaliser normaliser,
+            RecordNormaliser normaliser,
             RestClient checkpointClient,
             Producer<byte[], byte[]> replayProducer,
             ReplayProperties properties,
             MeterRegistry meters) {
-        return new Replays(
+        return new ReplayService(
                 rawLog,
                 normaliser,
-                new HttpHeld(checkpointClient),
-                new Applying(replayProducer),
+                new HttpHeldItemClient(checkpointClient),
+                new ReplayPublisher(replayProducer),
                 UUID::randomUUID,
                 properties.mostItems(),
                 meters);

@@ -1,21 +1,21 @@
 package dev.gapless.processor.archive;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.value;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
-import dev.gapless.processor.changes.Publishers;
-import dev.gapless.processor.fakes.Captured;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.processor.changes.ChangePublishers;
+import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
-import dev.gapless.processor.intake.Pod;
-import dev.gapless.processor.rawlog.CapturedTopics;
-import dev.gapless.processor.rawlog.Selection;
+import dev.gapless.processor.intake.ProcessorPod;
+import dev.gapless.processor.capturedlog.CapturedTopics;
+import dev.gapless.processor.capturedlog.RecordSelection;
 import dev.gapless.testing.servers.TestServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class ArchiveIT {
     @TempDir
     private Path directory;
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final KafkaWorld world = new KafkaWorld();
 
     ArchiveIT() throws ExecutionException, InterruptedException {}
@@ -54,11 +54,11 @@ class ArchiveIT {
     void a_record_is_read_once_before_and_after_its_topic_has_let_it_go() throws Exception {
         DirectoryStore store = new DirectoryStore(directory.resolve("store"));
         world.send(
-                captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)),
-                captured(world.account(), "a", Door.LIVE, value(2, Operation.UPDATE)),
-                captured(world.account(), "b", Door.MINED, value(1, Operation.CREATE)));
-        try (Pod _ = Pod.start(world, "archived", checkpoint, new FakeCatalog(), Publishers.toKafka());
-                Archiver archiver = archiver(store)) {
+                captured(world.account(), "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)),
+                captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)),
+                captured(world.account(), "b", IngestPath.MINED, value(1, ItemOperation.CREATE)));
+        try (ProcessorPod _ = ProcessorPod.start(world, "archived", checkpoint, new FakeCatalog(), ChangePublishers.toKafka());
+                SegmentArchiver archiver = archiver(store)) {
             world.awaitProcessed();
             await().atMost(Duration.ofSeconds(40)).until(() -> {
                 archiver.round();
@@ -69,7 +69,7 @@ class ArchiveIT {
             world.forgetCaptured();
             requireAllInOrder(read(store));
 
-            world.send(captured(world.account(), "a", Door.LIVE, value(3, Operation.UPDATE)));
+            world.send(captured(world.account(), "a", IngestPath.LIVE, value(3, ItemOperation.UPDATE)));
             world.awaitProcessed();
             assertThat(read(store)).hasSize(4).last().asString().startsWith("a 30|3");
         }
@@ -90,16 +90,16 @@ class ArchiveIT {
 
     private List<String> read(DirectoryStore store) throws InterruptedException {
         List<String> found = new ArrayList<>();
-        new WholeLog(new ArchivedRecords(store), new CapturedTopics(kafka())).read(selection(), (record, id) -> {
+        new ArchiveAndTopicLog(new ArchivedRecords(store), new CapturedTopics(kafka())).read(selection(), (record, id) -> {
             String key = new String(record.key(), UTF_8);
             found.add(key.substring(key.lastIndexOf('/') + 1) + " " + new String(record.value(), UTF_8));
         });
         return found;
     }
 
-    private Selection selection() {
-        return new Selection(
-                "fake", world.account(), "posts", Captured.RECEIVED.minusSeconds(1), Captured.RECEIVED.plusSeconds(1));
+    private RecordSelection selection() {
+        return new RecordSelection(
+                "fake", world.account(), "posts", CapturedRecords.RECEIVED.minusSeconds(1), CapturedRecords.RECEIVED.plusSeconds(1));
     }
 
     private KafkaProperties kafka() {
@@ -108,7 +108,7 @@ class ArchiveIT {
         return kafka;
     }
 
-    private Archiver archiver(DirectoryStore store) throws Exception {
+    private SegmentArchiver archiver(DirectoryStore store) throws Exception {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
                 world.servers(),
@@ -118,7 +118,7 @@ class ArchiveIT {
                 "earliest",
                 "enable.auto.commit",
                 false);
-        return new Archiver(
+        return new SegmentArchiver(
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 store,
                 new CapturedTopics(kafka())::ids,

@@ -1,14 +1,14 @@
 package dev.gapless.processor.changes;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.item;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,7 +63,7 @@ class CloudEventTest {
         "CHANGED, UPDATE, UPDATED",
         "CHANGED, DELETE, DELETED"
     })
-    void the_kind_is_told_from_what_we_had_before(Decision decision, Operation operation, ChangeKind kind) {
+    void the_kind_is_told_from_what_we_had_before(Decision decision, ItemOperation operation, ChangeKind kind) {
         assertThat(ChangeKind.of(decision, operation)).isEqualTo(kind);
     }
 
@@ -74,7 +74,7 @@ class CloudEventTest {
     }
 
     private static ProducerRecord<byte[], byte[]> event(Item item, Decision decision) {
-        return CloudEvent.of(new Change(captured("acc", item.itemId(), Door.LIVE, "frame"), item, decision));
+        return CloudEvent.of(new Change(captured("acc", item.itemId(), IngestPath.LIVE, "frame"), item, decision));
     }
 
     private static Map<String, String> headers(ProducerRecord<byte[], byte[]> event) {

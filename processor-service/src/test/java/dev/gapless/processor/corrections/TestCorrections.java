@@ -1,7 +1,7 @@
 package dev.gapless.processor.corrections;
 
-import dev.gapless.processor.backoff.Backoff;
-import dev.gapless.processor.commit.LedgerClient;
+import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.processor.commit.CommitRequestSender;
 import dev.gapless.processor.commit.LedgerPatience;
 import java.util.SplittableRandom;
 import org.springframework.web.client.RestClient;
@@ -11,13 +11,13 @@ public final class TestCorrections {
 
     private TestCorrections() {}
 
-    public static Corrections over(RestClient checkpoint) {
-        return new HttpCorrections(
-                new LedgerClient(checkpoint), new LedgerPatience(new Backoff(new SplittableRandom(5)), Thread::sleep));
+    public static CorrectionClient over(RestClient checkpoint) {
+        return new HttpCorrectionClient(
+                new CommitRequestSender(checkpoint), new LedgerPatience(new RetryBackoff(new SplittableRandom(5)), Thread::sleep));
     }
 
     /** For batches in which there is none. */
-    public static Corrections none() {
+    public static CorrectionClient none() {
         return correction -> {
             throw new IllegalStateException("unexpected: " + correction.item().itemId());
         };

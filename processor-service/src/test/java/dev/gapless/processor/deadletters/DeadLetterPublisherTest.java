@@ -1,11 +1,11 @@
 package dev.gapless.processor.deadletters;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.received;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,7 +16,7 @@ class DeadLetterPublisherTest {
 
     @Test
     void a_dead_letter_holds_what_came_and_why_it_is_here_so_that_it_can_be_replayed() {
-        CapturedRecord captured = captured("acc", "a", Door.LIVE, "garbage \u0000 \uD83D\uDE80");
+        CapturedRecord captured = captured("acc", "a", IngestPath.LIVE, "garbage \u0000 \uD83D\uDE80");
         ConsumerRecord<byte[], byte[]> raw = received(captured, 17);
 
         ProducerRecord<byte[], byte[]> letter = new DeadLetterPublisher()

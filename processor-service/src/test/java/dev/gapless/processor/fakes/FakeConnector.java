@@ -1,13 +1,13 @@
 package dev.gapless.processor.fakes;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.MiningMode;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,18 +29,18 @@ public final class FakeConnector implements Connector {
     }
 
     @Override
-    public Extraction extract(CapturedRecord captured) {
+    public ExtractionResult extract(CapturedRecord captured) {
         String text = new String(captured.value(), StandardCharsets.UTF_8);
         if (text.equals("bug")) {
             throw new IllegalStateException("a bug of the connector");
         }
         String[] parts = text.split("\\|", -1);
         if (parts.length != 4) {
-            return new Extraction.Unreadable("fake-form", "%d parts".formatted(parts.length), "send four");
+            return new ExtractionResult.Unreadable("fake-form", "%d parts".formatted(parts.length), "send four");
         }
-        Operation operation = Operation.valueOf(parts[2]);
-        byte[] canonical = operation == Operation.DELETE ? null : json(captured.itemId(), mapping.apply(parts[3]));
-        return new Extraction.Item(
+        ItemOperation operation = ItemOperation.valueOf(parts[2]);
+        byte[] canonical = operation == ItemOperation.DELETE ? null : json(captured.itemId(), mapping.apply(parts[3]));
+        return new ExtractionResult.Item(
                 parts[3].equals("other") ? "another" : captured.itemId(),
                 Long.parseLong(parts[0]),
                 Long.parseLong(parts[1]),

@@ -1,9 +1,9 @@
 package dev.gapless.processor.fakes;
 
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.FloorAnswer;
-import dev.gapless.common.message.FloorAnswer.Floor;
-import dev.gapless.common.message.FloorQuery;
+import dev.gapless.common.message.FloorResponse;
+import dev.gapless.common.message.FloorResponse.Floor;
+import dev.gapless.common.message.FloorRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,9 +36,9 @@ public final class InMemoryFloors {
     }
 
     /** Null when a partition has no floor, and the query does not say where its log begins. */
-    synchronized @Nullable FloorAnswer note(FloorQuery query) {
+    synchronized @Nullable FloorResponse note(FloorRequest query) {
         List<Floor> known = new ArrayList<>();
-        for (FloorQuery.Partition asked : query.partitions()) {
+        for (FloorRequest.Partition asked : query.partitions()) {
             String key = asked.topicId() + "-" + asked.partition();
             Floor floor = floors.get(key);
             Long start = asked.logStart();
@@ -56,7 +56,7 @@ public final class InMemoryFloors {
             floors.put(key, floor);
             known.add(floor);
         }
-        return new FloorAnswer(known);
+        return new FloorResponse(known);
     }
 
     /** What is decided, by topic id and partition. */

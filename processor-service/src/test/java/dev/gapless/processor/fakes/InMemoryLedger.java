@@ -4,11 +4,11 @@ import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.common.message.CorrectionRequest.Replaced;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.HeldItem;
-import dev.gapless.common.message.HeldQuery;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.LedgerItem;
+import dev.gapless.common.message.LedgerItemsRequest;
 import dev.gapless.common.message.LogPosition;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -48,11 +48,11 @@ public final class InMemoryLedger {
         return decide(item);
     }
 
-    public synchronized List<HeldItem> held(HeldQuery query) {
+    public synchronized List<LedgerItem> held(LedgerItemsRequest query) {
         return query.ids().stream()
                 .map(id -> stored.get(query.stream().key() + "/" + id))
                 .filter(Objects::nonNull)
-                .map(item -> new HeldItem(
+                .map(item -> new LedgerItem(
                         item.itemId(),
                         item.position(),
                         item.version(),
@@ -92,7 +92,7 @@ public final class InMemoryLedger {
 
     private static Decision compare(@Nullable Item before, Item item) {
         if (before == null) {
-            return item.operation() == Operation.DELETE ? Decision.CHANGED : Decision.NEW;
+            return item.operation() == ItemOperation.DELETE ? Decision.CHANGED : Decision.NEW;
         }
         int byVersion = Long.compare(item.version(), before.version());
         int order = byVersion != 0 ? byVersion : item.operation().compareTo(before.operation());
@@ -101,9 +101,9 @@ public final class InMemoryLedger {
             return Decision.STALE;
         }
         if (order > 0) {
-            return before.operation() == Operation.DELETE ? Decision.NEW : Decision.CHANGED;
+            return before.operation() == ItemOperation.DELETE ? Decision.NEW : Decision.CHANGED;
         }
-        boolean minedAfterLive = before.door() == Door.LIVE && item.door() == Door.MINED;
+        boolean minedAfterLive = before.door() == IngestPath.LIVE && item.door() == IngestPath.MINED;
         return sameContent || minedAfterLive ? Decision.DUPLICATE : Decision.CHANGED;
     }
 }

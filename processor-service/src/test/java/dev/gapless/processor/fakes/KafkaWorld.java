@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.IntakeCounts;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.testing.servers.TestServers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ public final class KafkaWorld implements AutoCloseable {
 
     public KafkaWorld() throws ExecutionException, InterruptedException {
         for (String topic :
-                List.of(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL, Topics.CHANGES, Topics.DEAD_LETTERS)) {
+                List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL, TopicNames.CHANGES, TopicNames.DEAD_LETTERS)) {
             try {
                 admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
                         .all()
@@ -73,7 +73,7 @@ public final class KafkaWorld implements AutoCloseable {
     }
 
     public void send(CapturedRecord... captured) {
-        Stream.of(captured).map(Captured::toSend).forEach(this::send);
+        Stream.of(captured).map(CapturedRecords::toSend).forEach(this::send);
         producer.flush();
     }
 
@@ -116,7 +116,7 @@ public final class KafkaWorld implements AutoCloseable {
                 .get();
         try (var reader = reader()) {
             Map<TopicPartition, Long> ends =
-                    reader.endOffsets(partitions(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL));
+                    reader.endOffsets(partitions(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL));
             long missing = 0;
             for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
                 var next = committed.get(end.getKey());
@@ -128,7 +128,7 @@ public final class KafkaWorld implements AutoCloseable {
 
     /** As the topics' retention does in time. */
     public void forgetCaptured() throws ExecutionException, InterruptedException {
-        List<TopicPartition> partitions = partitions(Topics.CAPTURED_LIVE, Topics.CAPTURED_BACKFILL);
+        List<TopicPartition> partitions = partitions(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
         Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
         try (var reader = reader()) {
             reader.endOffsets(partitions)

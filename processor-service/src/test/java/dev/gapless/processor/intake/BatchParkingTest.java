@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.gapless.common.message.ParkedSources;
 import dev.gapless.common.message.ParkedSources.Place;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class BatchParkingTest {
 
-    private static final TopicPartition LIVE = new TopicPartition(Topics.CAPTURED_LIVE, 3);
-    private static final TopicPartition HISTORY = new TopicPartition(Topics.CAPTURED_BACKFILL, 3);
+    private static final TopicPartition LIVE = new TopicPartition(TopicNames.CAPTURED_LIVE, 3);
+    private static final TopicPartition HISTORY = new TopicPartition(TopicNames.CAPTURED_BACKFILL, 3);
 
     @Test
     void a_source_waits_from_its_first_record_on_in_this_partition_number_of_both_topics() {
@@ -26,7 +26,7 @@ class BatchParkingTest {
 
         assertThat(parking.holds(record("shop", LIVE, 8))).isTrue();
         assertThat(parking.holds(record("shop", HISTORY, 1))).isTrue();
-        assertThat(parking.holds(record("shop", new TopicPartition(Topics.CAPTURED_LIVE, 4), 8)))
+        assertThat(parking.holds(record("shop", new TopicPartition(TopicNames.CAPTURED_LIVE, 4), 8)))
                 .isFalse();
         assertThat(parking.holds(record("other", LIVE, 8))).isFalse();
         parking.park(record("shop", LIVE, 8));

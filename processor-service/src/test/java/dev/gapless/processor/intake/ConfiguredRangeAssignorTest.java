@@ -2,7 +2,7 @@ package dev.gapless.processor.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +26,13 @@ class ConfiguredRangeAssignorTest {
 
         Map<String, List<TopicPartition>> shared = assignor.assignPartitions(
                 Map.of(
-                        Topics.CAPTURED_LIVE, partitions(Topics.CAPTURED_LIVE, 25),
-                        Topics.CAPTURED_BACKFILL, partitions(Topics.CAPTURED_BACKFILL, 12)),
+                        TopicNames.CAPTURED_LIVE, partitions(TopicNames.CAPTURED_LIVE, 25),
+                        TopicNames.CAPTURED_BACKFILL, partitions(TopicNames.CAPTURED_BACKFILL, 12)),
                 new TreeMap<>(Map.of("one", BOTH, "two", BOTH, "three", BOTH)));
 
         assertThat(shared).hasSize(3).allSatisfy((member, owned) -> {
-            assertThat(numbers(owned, Topics.CAPTURED_LIVE)).hasSize(4);
-            assertThat(numbers(owned, Topics.CAPTURED_BACKFILL)).isEqualTo(numbers(owned, Topics.CAPTURED_LIVE));
+            assertThat(numbers(owned, TopicNames.CAPTURED_LIVE)).hasSize(4);
+            assertThat(numbers(owned, TopicNames.CAPTURED_BACKFILL)).isEqualTo(numbers(owned, TopicNames.CAPTURED_LIVE));
         });
     }
 

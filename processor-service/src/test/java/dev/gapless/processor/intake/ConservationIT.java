@@ -1,17 +1,17 @@
 package dev.gapless.processor.intake;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.value;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.IntakeCounts;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.processor.changes.ChangePublisher;
-import dev.gapless.processor.changes.Publishers;
+import dev.gapless.processor.changes.ChangePublishers;
 import dev.gapless.processor.fakes.FakeCatalog;
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Each record has one fate, and is counted once, whoever dies. */
 class ConservationIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
     private final KafkaWorld world = new KafkaWorld();
 
@@ -38,25 +38,25 @@ class ConservationIT {
     @Test
     void received_is_new_and_changed_and_duplicate_and_stale_and_dead_across_a_death_and_a_rebalance()
             throws ExecutionException, InterruptedException {
-        try (Pod settled = Pod.start(world, "settled", checkpoint, catalog, Publishers.toKafka())) {
-            world.send(captured(world.account(), "warm", Door.LIVE, value(1, Operation.CREATE)));
+        try (ProcessorPod settled = ProcessorPod.start(world, "settled", checkpoint, catalog, ChangePublishers.toKafka())) {
+            world.send(captured(world.account(), "warm", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             world.awaitProcessed();
             assertThat(settled.owned()).isEqualTo(8);
         }
         IntakeCounts before = total();
         ChangePublisher dying = (change, transaction) -> {
-            Publishers.toKafka().publish(change, transaction);
+            ChangePublishers.toKafka().publish(change, transaction);
             transaction.flush();
             throw new IllegalStateException("dies inside its transaction");
         };
         sendOfEachFate(1, 60);
-        try (Pod first = Pod.start(world, "first", checkpoint, catalog, dying)) {
-            await().atMost(PATIENCE).until(() -> first.count("gapless.processor.retries") >= 1);
+        try (ProcessorPod first = ProcessorPod.start(world, "first", checkpoint, catalog, dying)) {
+            await().atMost(TIMEOUT).until(() -> first.count("gapless.processor.retries") >= 1);
         }
-        try (Pod second = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka());
-                Pod third = Pod.start(world, "third", checkpoint, catalog, Publishers.toKafka())) {
+        try (ProcessorPod second = ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka());
+                ProcessorPod third = ProcessorPod.start(world, "third", checkpoint, catalog, ChangePublishers.toKafka())) {
             sendOfEachFate(61, 120);
-            await().atMost(PATIENCE).until(() -> second.owned() == 4 && third.owned() == 4);
+            await().atMost(TIMEOUT).until(() -> second.owned() == 4 && third.owned() == 4);
             sendOfEachFate(121, 180);
             world.awaitProcessed();
         }
@@ -73,12 +73,12 @@ class ConservationIT {
     /** All of one door, so that each item's records keep their order. */
     private void sendOfEachFate(int from, int to) {
         for (int i = from; i <= to; i++) {
-            Door door = i % 2 == 0 ? Door.LIVE : Door.MINED;
+            IngestPath door = i % 2 == 0 ? IngestPath.LIVE : IngestPath.MINED;
             world.send(
-                    captured(world.account(), "i" + i, door, value(2, Operation.CREATE)),
-                    captured(world.account(), "i" + i, door, value(3, Operation.UPDATE)),
-                    captured(world.account(), "i" + i, door, value(3, Operation.UPDATE)),
-                    captured(world.account(), "i" + i, door, value(1, Operation.CREATE)),
+                    captured(world.account(), "i" + i, door, value(2, ItemOperation.CREATE)),
+                    captured(world.account(), "i" + i, door, value(3, ItemOperation.UPDATE)),
+                    captured(world.account(), "i" + i, door, value(3, ItemOperation.UPDATE)),
+                    captured(world.account(), "i" + i, door, value(1, ItemOperation.CREATE)),
                     captured(world.account(), "i" + i, door, "garbage"));
         }
     }

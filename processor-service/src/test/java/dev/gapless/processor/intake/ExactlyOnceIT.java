@@ -1,18 +1,18 @@
 package dev.gapless.processor.intake;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.value;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.changes.ChangePublisher;
-import dev.gapless.processor.changes.Publishers;
+import dev.gapless.processor.changes.ChangePublishers;
 import dev.gapless.processor.fakes.FakeCatalog;
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
 import java.time.Duration;
@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever dies or stalls between the ledger's commit and the transaction's end: readers see each change once. */
 class ExactlyOnceIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
     private final KafkaWorld world = new KafkaWorld();
 
@@ -68,7 +68,7 @@ class ExactlyOnceIT {
         public void publish(Change change, Producer<byte[], byte[]> transaction) {
             int call = calls.incrementAndGet();
             if (seam == Seam.ALL_SENT_AND_NOT_COMMITTED || (seam == Seam.HALF_SENT && call == 1)) {
-                Publishers.toKafka().publish(change, transaction);
+                ChangePublishers.toKafka().publish(change, transaction);
                 transaction.flush();
             }
             if (seam == Seam.NOTHING_SENT || call >= 2) {
@@ -82,17 +82,17 @@ class ExactlyOnceIT {
     void a_batch_with_two_versions_of_one_item_survives_a_pod_that_dies_before_the_transaction_ends(Seam seam)
             throws ExecutionException, InterruptedException {
         world.send(
-                captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)),
-                captured(world.account(), "a", Door.LIVE, value(2, Operation.UPDATE)));
+                captured(world.account(), "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)),
+                captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)));
         Dying dying = new Dying(seam);
-        try (Pod first = Pod.start(world, "first", checkpoint, catalog, dying)) {
-            await().atMost(PATIENCE).until(() -> first.count("gapless.processor.retries") >= 1);
+        try (ProcessorPod first = ProcessorPod.start(world, "first", checkpoint, catalog, dying)) {
+            await().atMost(TIMEOUT).until(() -> first.count("gapless.processor.retries") >= 1);
         }
         assertThat(checkpoint.requests().getFirst()).hasSize(2);
         assertThat(checkpoint.ledger().versions()).isEqualTo(2);
         assertThat(changes()).isEmpty();
 
-        try (Pod second = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka())) {
+        try (ProcessorPod second = ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
 
             assertThat(second.count("gapless.changes.published")).isEqualTo(2);
@@ -112,15 +112,15 @@ class ExactlyOnceIT {
     void a_pod_that_fails_once_goes_back_and_ends_the_batch_itself() throws ExecutionException, InterruptedException {
         AtomicInteger calls = new AtomicInteger();
         ChangePublisher failingOnce = (change, transaction) -> {
-            Publishers.toKafka().publish(change, transaction);
+            ChangePublishers.toKafka().publish(change, transaction);
             if (calls.incrementAndGet() == 2) {
                 throw new IllegalStateException("fails once");
             }
         };
         world.send(
-                captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)),
-                captured(world.account(), "a", Door.LIVE, value(2, Operation.UPDATE)));
-        try (Pod pod = Pod.start(world, "stumbling", checkpoint, catalog, failingOnce)) {
+                captured(world.account(), "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)),
+                captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)));
+        try (ProcessorPod pod = ProcessorPod.start(world, "stumbling", checkpoint, catalog, failingOnce)) {
             world.awaitProcessed();
 
             assertThat(pod.count("gapless.processor.retries")).isEqualTo(1);
@@ -135,20 +135,20 @@ class ExactlyOnceIT {
         CountDownLatch stalled = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         ChangePublisher stalling = (change, transaction) -> {
-            Publishers.toKafka().publish(change, transaction);
+            ChangePublishers.toKafka().publish(change, transaction);
             stalled.countDown();
             awaitQuietly(wake);
         };
-        try (Pod zombie = Pod.start(world, "zombie", checkpoint, catalog, stalling)) {
-            await().atMost(PATIENCE).until(() -> zombie.owned() == 8);
-            world.send(captured(world.account(), "a", Door.LIVE, value(1, Operation.CREATE)));
+        try (ProcessorPod zombie = ProcessorPod.start(world, "zombie", checkpoint, catalog, stalling)) {
+            await().atMost(TIMEOUT).until(() -> zombie.owned() == 8);
+            world.send(captured(world.account(), "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             stalled.await();
             world.forget("zombie", 1);
-            try (Pod successor = Pod.start(world, "successor", checkpoint, catalog, Publishers.toKafka())) {
-                await().atMost(PATIENCE).until(() -> successor.count("gapless.changes.published") == 1);
+            try (ProcessorPod successor = ProcessorPod.start(world, "successor", checkpoint, catalog, ChangePublishers.toKafka())) {
+                await().atMost(TIMEOUT).until(() -> successor.count("gapless.changes.published") == 1);
                 wake.countDown();
-                await().atMost(PATIENCE).until(() -> zombie.count("gapless.processor.retries") >= 1);
-                await().atMost(PATIENCE).until(() -> zombie.owned() == 4 && successor.owned() == 4);
+                await().atMost(TIMEOUT).until(() -> zombie.count("gapless.processor.retries") >= 1);
+                await().atMost(TIMEOUT).until(() -> zombie.owned() == 4 && successor.owned() == 4);
 
                 world.awaitProcessed();
                 assertThat(zombie.count("gapless.changes.published")).isZero();
@@ -160,24 +160,24 @@ class ExactlyOnceIT {
     @Test
     void while_the_ledger_is_away_nothing_is_lost_and_the_pod_keeps_its_partitions()
             throws ExecutionException, InterruptedException {
-        try (Pod pod = Pod.start(world, "patient", checkpoint, catalog, Publishers.toKafka())) {
-            await().atMost(PATIENCE)
+        try (ProcessorPod pod = ProcessorPod.start(world, "patient", checkpoint, catalog, ChangePublishers.toKafka())) {
+            await().atMost(TIMEOUT)
                     .until(() ->
                             pod.owned() == 8 && checkpoint.floors().decided().size() == 8);
             checkpoint.away(true);
             for (int version = 1; version <= 20; version++) {
-                world.send(captured(world.account(), "a", Door.LIVE, value(version, Operation.UPDATE)));
+                world.send(captured(world.account(), "a", IngestPath.LIVE, value(version, ItemOperation.UPDATE)));
             }
-            await().atMost(PATIENCE).until(() -> !checkpoint.requests().isEmpty());
+            await().atMost(TIMEOUT).until(() -> !checkpoint.requests().isEmpty());
             await().during(Duration.ofSeconds(3))
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> pod.owned() == 8 && changes().isEmpty());
             assertThat(pod.lag()).isEqualTo(20);
             checkpoint.away(false);
 
             world.awaitProcessed();
             assertThat(pod.count("gapless.processor.retries")).isZero();
-            await().atMost(PATIENCE).until(() -> pod.lag() == 0);
+            await().atMost(TIMEOUT).until(() -> pod.lag() == 0);
         }
         assertThat(changes()).extracting(SeenChange::version).hasSize(20).doesNotHaveDuplicates();
     }
@@ -185,17 +185,17 @@ class ExactlyOnceIT {
     @Test
     void a_pod_that_joins_while_the_ledger_is_away_gets_its_share_at_once()
             throws ExecutionException, InterruptedException {
-        try (Pod waiting = Pod.start(world, "waiting", checkpoint, catalog, Publishers.toKafka())) {
-            await().atMost(PATIENCE)
+        try (ProcessorPod waiting = ProcessorPod.start(world, "waiting", checkpoint, catalog, ChangePublishers.toKafka())) {
+            await().atMost(TIMEOUT)
                     .until(() -> waiting.owned() == 8
                             && checkpoint.floors().decided().size() == 8);
             checkpoint.away(true);
             for (int item = 0; item < 40; item++) {
-                world.send(captured(world.account(), "i" + item, Door.LIVE, value(1, Operation.CREATE)));
+                world.send(captured(world.account(), "i" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             }
-            await().atMost(PATIENCE).until(() -> !checkpoint.requests().isEmpty());
-            try (Pod joining = Pod.start(world, "joining", checkpoint, catalog, Publishers.toKafka())) {
-                await().atMost(PATIENCE).until(() -> waiting.owned() == 4 && joining.owned() == 4);
+            await().atMost(TIMEOUT).until(() -> !checkpoint.requests().isEmpty());
+            try (ProcessorPod joining = ProcessorPod.start(world, "joining", checkpoint, catalog, ChangePublishers.toKafka())) {
+                await().atMost(TIMEOUT).until(() -> waiting.owned() == 4 && joining.owned() == 4);
                 checkpoint.away(false);
 
                 world.awaitProcessed();
@@ -208,19 +208,19 @@ class ExactlyOnceIT {
     @Test
     void pods_that_come_and_go_under_load_publish_each_accepted_version_once_and_in_order()
             throws ExecutionException, InterruptedException {
-        Pod first = Pod.start(world, "one", checkpoint, catalog, Publishers.toKafka());
+        ProcessorPod first = ProcessorPod.start(world, "one", checkpoint, catalog, ChangePublishers.toKafka());
         try (first) {
             sendBothDoors(1, 5);
-            try (Pod second = Pod.start(world, "two", checkpoint, catalog, Publishers.toKafka())) {
+            try (ProcessorPod second = ProcessorPod.start(world, "two", checkpoint, catalog, ChangePublishers.toKafka())) {
                 sendBothDoors(6, 10);
-                await().atMost(PATIENCE).until(() -> second.owned() == 4);
+                await().atMost(TIMEOUT).until(() -> second.owned() == 4);
                 sendBothDoors(11, 15);
                 first.close();
                 sendBothDoors(16, 20);
-                await().atMost(PATIENCE).until(() -> second.owned() == 8);
-                try (Pod third = Pod.start(world, "three", checkpoint, catalog, Publishers.toKafka())) {
+                await().atMost(TIMEOUT).until(() -> second.owned() == 8);
+                try (ProcessorPod third = ProcessorPod.start(world, "three", checkpoint, catalog, ChangePublishers.toKafka())) {
                     sendBothDoors(21, 25);
-                    await().atMost(PATIENCE).until(() -> third.owned() == 4);
+                    await().atMost(TIMEOUT).until(() -> third.owned() == 4);
                     sendBothDoors(26, 30);
                     world.awaitProcessed();
                 }
@@ -246,14 +246,14 @@ class ExactlyOnceIT {
         for (int version = fromVersion; version <= toVersion; version++) {
             for (int item = 0; item < 100; item++) {
                 world.send(
-                        captured(world.account(), "i" + item, Door.LIVE, value(version, Operation.UPDATE)),
-                        captured(world.account(), "i" + item, Door.MINED, value(version, Operation.UPDATE)));
+                        captured(world.account(), "i" + item, IngestPath.LIVE, value(version, ItemOperation.UPDATE)),
+                        captured(world.account(), "i" + item, IngestPath.MINED, value(version, ItemOperation.UPDATE)));
             }
         }
     }
 
     private List<SeenChange> changes() {
-        return world.committed(Topics.CHANGES).stream().map(SeenChange::of).toList();
+        return world.committed(TopicNames.CHANGES).stream().map(SeenChange::of).toList();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -1,16 +1,16 @@
 package dev.gapless.processor.intake;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.value;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
-import dev.gapless.common.message.Topics;
-import dev.gapless.processor.changes.Publishers;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.processor.changes.ChangePublishers;
 import dev.gapless.processor.fakes.FakeCatalog;
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.InMemoryLedger;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 /** Where a processor goes on when Kafka or the ledger has forgotten how far it was. */
 class FloorsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
     private final KafkaWorld world = new KafkaWorld();
 
@@ -43,13 +43,13 @@ class FloorsIT {
     void a_group_whose_offsets_are_forgotten_publishes_nothing_twice_and_misses_nothing()
             throws ExecutionException, InterruptedException {
         send(1, 20);
-        try (var _ = Pod.start(world, "first", checkpoint, catalog, Publishers.toKafka())) {
+        try (var _ = ProcessorPod.start(world, "first", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
         }
         assertThat(checkpoint.floors().allPublished()).isTrue();
         send(21, 25);
         world.forgetGroup();
-        try (var _ = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka())) {
+        try (var _ = ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
         }
 
@@ -59,7 +59,7 @@ class FloorsIT {
     /** What was decided since the backup is decided again: the ledger has it, and readers of changes see it once. */
     @Test
     void a_ledger_that_comes_back_older_gets_again_what_it_has_lost() throws ExecutionException, InterruptedException {
-        try (var _ = Pod.start(world, "pod", checkpoint, catalog, Publishers.toKafka())) {
+        try (var _ = ProcessorPod.start(world, "pod", checkpoint, catalog, ChangePublishers.toKafka())) {
             send(1, 10);
             world.awaitProcessed();
             InMemoryLedger backup = checkpoint.ledger().copy();
@@ -69,7 +69,7 @@ class FloorsIT {
             checkpoint.restore(backup, decided);
             send(21, 30);
 
-            await().atMost(PATIENCE).until(() -> checkpoint.ledger().versions() == 30);
+            await().atMost(TIMEOUT).until(() -> checkpoint.ledger().versions() == 30);
             world.awaitProcessed();
         }
         assertThat(changes()).extracting(SeenChange::item).hasSize(30).doesNotHaveDuplicates();
@@ -79,7 +79,7 @@ class FloorsIT {
     @Test
     void a_ledger_that_comes_back_older_is_noticed_while_nothing_is_captured()
             throws ExecutionException, InterruptedException {
-        try (var _ = Pod.start(world, "pod", checkpoint, catalog, Publishers.toKafka())) {
+        try (var _ = ProcessorPod.start(world, "pod", checkpoint, catalog, ChangePublishers.toKafka())) {
             send(1, 1);
             world.awaitProcessed();
             InMemoryLedger backup = checkpoint.ledger().copy();
@@ -88,7 +88,7 @@ class FloorsIT {
             world.awaitProcessed();
             checkpoint.restore(backup, decided);
 
-            await().atMost(PATIENCE).until(() -> checkpoint.ledger().versions() == 10);
+            await().atMost(TIMEOUT).until(() -> checkpoint.ledger().versions() == 10);
         }
         assertThat(changes()).hasSize(10);
     }
@@ -96,12 +96,12 @@ class FloorsIT {
     private void send(int from, int to) {
         for (int item = from; item <= to; item++) {
             world.send(
-                    captured(world.account(), "i" + item, Door.LIVE, value(1, Operation.CREATE)),
-                    captured(world.account(), "i" + item, Door.MINED, value(1, Operation.CREATE)));
+                    captured(world.account(), "i" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE)),
+                    captured(world.account(), "i" + item, IngestPath.MINED, value(1, ItemOperation.CREATE)));
         }
     }
 
     private List<SeenChange> changes() {
-        return world.committed(Topics.CHANGES).stream().map(SeenChange::of).toList();
+        return world.committed(TopicNames.CHANGES).stream().map(SeenChange::of).toList();
     }
 }

@@ -1,18 +1,18 @@
 package dev.gapless.processor.intake;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.value;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.changes.ChangePublisher;
-import dev.gapless.processor.changes.Publishers;
-import dev.gapless.processor.fakes.Captured;
+import dev.gapless.processor.changes.ChangePublishers;
+import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,7 @@ class LiveFirstIT {
 
     private static final int HISTORY = 20_000;
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
     private final KafkaWorld world = new KafkaWorld();
 
@@ -48,10 +48,10 @@ class LiveFirstIT {
         @Override
         public void publish(Change change, Producer<byte[], byte[]> transaction) {
             int before = published.getAndIncrement();
-            if (change.captured().door() == Door.LIVE) {
+            if (change.captured().door() == IngestPath.LIVE) {
                 live.add(before);
             }
-            Publishers.toKafka().publish(change, transaction);
+            ChangePublishers.toKafka().publish(change, transaction);
         }
     }
 
@@ -60,15 +60,15 @@ class LiveFirstIT {
             throws ExecutionException, InterruptedException {
         for (int item = 0; item < HISTORY; item++) {
             world.send(
-                    Captured.toSend(captured(world.account(), "old-" + item, Door.MINED, value(1, Operation.CREATE))));
+                    CapturedRecords.toSend(captured(world.account(), "old-" + item, IngestPath.MINED, value(1, ItemOperation.CREATE))));
         }
         world.send();
         Order order = new Order();
-        try (Pod pod = Pod.start(world, "fair", checkpoint, catalog, order)) {
+        try (ProcessorPod pod = ProcessorPod.start(world, "fair", checkpoint, catalog, order)) {
             await().atMost(Duration.ofSeconds(40))
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> order.published.get() >= 1_000);
-            world.send(captured(world.account(), "new", Door.LIVE, value(1, Operation.CREATE)));
+            world.send(captured(world.account(), "new", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             int publishedBefore = order.published.get();
 
             world.awaitProcessed();
@@ -86,15 +86,15 @@ class LiveFirstIT {
             throws ExecutionException, InterruptedException {
         for (int item = 0; item < 5_000; item++) {
             world.send(
-                    Captured.toSend(captured(world.account(), "old-" + item, Door.MINED, value(1, Operation.CREATE))));
+                    CapturedRecords.toSend(captured(world.account(), "old-" + item, IngestPath.MINED, value(1, ItemOperation.CREATE))));
         }
         for (int item = 0; item < 5_000; item++) {
             world.send(
-                    Captured.toSend(captured(world.account(), "new-" + item, Door.LIVE, value(1, Operation.CREATE))));
+                    CapturedRecords.toSend(captured(world.account(), "new-" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE))));
         }
         world.send();
         Order order = new Order();
-        try (Pod pod = Pod.start(world, "eager", checkpoint, catalog, order)) {
+        try (ProcessorPod pod = ProcessorPod.start(world, "eager", checkpoint, catalog, order)) {
             world.awaitProcessed();
 
             assertThat(pod.count("gapless.processor.retries")).isZero();

@@ -1,18 +1,18 @@
 package dev.gapless.processor.intake;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.value;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.processor.changes.ChangePublisher;
-import dev.gapless.processor.changes.Publishers;
-import dev.gapless.processor.fakes.Captured;
+import dev.gapless.processor.changes.ChangePublishers;
+import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
 import java.time.Duration;
@@ -32,9 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OrderIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
     private final KafkaWorld world = new KafkaWorld();
 
@@ -48,12 +48,12 @@ class OrderIT {
 
     @Test
     void history_that_the_ledger_accepted_before_a_crash_is_published_before_a_live_version_that_came_after_it() {
-        world.send(captured(world.account(), "a", Door.MINED, value(1, Operation.CREATE)));
+        world.send(captured(world.account(), "a", IngestPath.MINED, value(1, ItemOperation.CREATE)));
         dieWithABatchInDoubt(1);
-        world.send(captured(world.account(), "a", Door.LIVE, value(2, Operation.UPDATE)));
-        world.send(captured(world.account(), "a", Door.LIVE, value(2, Operation.DELETE)));
+        world.send(captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)));
+        world.send(captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.DELETE)));
 
-        try (Pod _ = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka())) {
+        try (ProcessorPod _ = ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
         }
         assertThat(changes())
@@ -63,13 +63,13 @@ class OrderIT {
 
     @Test
     void live_versions_that_the_ledger_accepted_before_a_crash_are_published_before_history_that_came_after_them() {
-        sendAll(200, Door.LIVE, 1);
+        sendAll(200, IngestPath.LIVE, 1);
         dieWithABatchInDoubt(200);
         // newer versions by the other door, and so much more of it that a poll may hold history alone
-        sendAll(200, Door.MINED, 2);
-        sendAll(10_000, Door.MINED, 2);
+        sendAll(200, IngestPath.MINED, 2);
+        sendAll(10_000, IngestPath.MINED, 2);
 
-        try (Pod _ = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka())) {
+        try (ProcessorPod _ = ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
         }
         assertAscending(changes());
@@ -78,23 +78,23 @@ class OrderIT {
 
     @Test
     void live_versions_that_were_accepted_after_history_alone_are_published_before_history_that_came_after_them() {
-        sendAll(50, Door.MINED, 1);
+        sendAll(50, IngestPath.MINED, 1);
         ChangePublisher dyingOfTheLiving = (change, transaction) -> {
-            if (change.captured().door() == Door.LIVE) {
+            if (change.captured().door() == IngestPath.LIVE) {
                 throw new IllegalStateException("dies");
             }
-            Publishers.toKafka().publish(change, transaction);
+            ChangePublishers.toKafka().publish(change, transaction);
         };
-        try (Pod first = Pod.start(world, "first", checkpoint, catalog, dyingOfTheLiving)) {
-            await().atMost(PATIENCE).until(() -> changes().size() == 50);
-            sendAll(50, Door.LIVE, 2);
-            await().atMost(PATIENCE)
+        try (ProcessorPod first = ProcessorPod.start(world, "first", checkpoint, catalog, dyingOfTheLiving)) {
+            await().atMost(TIMEOUT).until(() -> changes().size() == 50);
+            sendAll(50, IngestPath.LIVE, 2);
+            await().atMost(TIMEOUT)
                     .until(() -> first.count("gapless.processor.retries") >= 1
                             && checkpoint.ledger().versions() == 100);
         }
-        sendAll(50, Door.MINED, 3);
+        sendAll(50, IngestPath.MINED, 3);
 
-        try (Pod _ = Pod.start(world, "second", checkpoint, catalog, Publishers.toKafka())) {
+        try (ProcessorPod _ = ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
         }
         assertAscending(changes());
@@ -107,18 +107,18 @@ class OrderIT {
         var random = new SplittableRandom(seed);
         var failures = new AtomicInteger();
         ChangePublisher unreliable = (change, transaction) -> {
-            Publishers.toKafka().publish(change, transaction);
+            ChangePublishers.toKafka().publish(change, transaction);
             // not for ever: the batch grows with what arrives meanwhile, and would never get through
             if (failures.get() < 15 && random.nextInt(5) == 0) {
                 failures.incrementAndGet();
                 throw new IllegalStateException("fails now and then");
             }
         };
-        try (Pod pod = Pod.start(world, "unreliable", checkpoint, catalog, unreliable)) {
+        try (ProcessorPod pod = ProcessorPod.start(world, "unreliable", checkpoint, catalog, unreliable)) {
             for (int version = 1; version <= 60; version++) {
                 for (int item = 0; item < 10; item++) {
-                    Door early = version % 2 == 0 ? Door.LIVE : Door.MINED;
-                    world.send(captured(world.account(), "i" + item, early, value(version, Operation.UPDATE)));
+                    IngestPath early = version % 2 == 0 ? IngestPath.LIVE : IngestPath.MINED;
+                    world.send(captured(world.account(), "i" + item, early, value(version, ItemOperation.UPDATE)));
                 }
             }
             world.awaitProcessed();
@@ -131,9 +131,9 @@ class OrderIT {
                 .allSatisfy((item, version) -> assertThat(version).isEqualTo(60));
     }
 
-    private void sendAll(int items, Door door, int version) {
+    private void sendAll(int items, IngestPath door, int version) {
         for (int item = 0; item < items; item++) {
-            world.send(Captured.toSend(captured(world.account(), "i" + item, door, value(version, Operation.UPDATE))));
+            world.send(CapturedRecords.toSend(captured(world.account(), "i" + item, door, value(version, ItemOperation.UPDATE))));
         }
         world.send();
     }
@@ -152,8 +152,8 @@ class OrderIT {
         ChangePublisher dying = (change, transaction) -> {
             throw new IllegalStateException("dies");
         };
-        try (Pod first = Pod.start(world, "first", checkpoint, catalog, dying)) {
-            await().atMost(PATIENCE)
+        try (ProcessorPod first = ProcessorPod.start(world, "first", checkpoint, catalog, dying)) {
+            await().atMost(TIMEOUT)
                     .until(() -> first.count("gapless.processor.retries") >= 1
                             && checkpoint.ledger().versions() == versions);
         }
@@ -161,6 +161,6 @@ class OrderIT {
     }
 
     private List<SeenChange> changes() {
-        return world.committed(Topics.CHANGES).stream().map(SeenChange::of).toList();
+        return world.committed(TopicNames.CHANGES).stream().map(SeenChange::of).toList();
     }
 }

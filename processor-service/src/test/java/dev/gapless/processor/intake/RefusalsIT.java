@@ -1,19 +1,19 @@
 package dev.gapless.processor.intake;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.value;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.processor.changes.Publishers;
-import dev.gapless.processor.fakes.Captured;
+import dev.gapless.processor.changes.ChangePublishers;
+import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class RefusalsIT {
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
     private final KafkaWorld world = new KafkaWorld();
 
@@ -44,14 +44,14 @@ class RefusalsIT {
     void what_cannot_be_processed_is_kept_with_its_bytes_and_cause_and_its_neighbours_go_on()
             throws ExecutionException, InterruptedException {
         checkpoint.refuse("poison");
-        ProducerRecord<byte[], byte[]> headless = Captured.toSend(live("headless", value(1, Operation.CREATE)));
+        ProducerRecord<byte[], byte[]> headless = CapturedRecords.toSend(live("headless", value(1, ItemOperation.CREATE)));
         headless.headers().remove("gapless-shape");
 
-        world.send(live("before", value(1, Operation.CREATE)), live("garbage", "\u0000 \uD83D\uDE80 {"));
+        world.send(live("before", value(1, ItemOperation.CREATE)), live("garbage", "\u0000 \uD83D\uDE80 {"));
         world.send(headless);
-        world.send(live("bug", "bug"), stranger(), live("poison", value(1, Operation.CREATE)));
-        world.send(live("after", value(1, Operation.CREATE)));
-        try (Pod pod = Pod.start(world, "strict", checkpoint, catalog, Publishers.toKafka())) {
+        world.send(live("bug", "bug"), stranger(), live("poison", value(1, ItemOperation.CREATE)));
+        world.send(live("after", value(1, ItemOperation.CREATE)));
+        try (ProcessorPod pod = ProcessorPod.start(world, "strict", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
 
             assertThat(pod.count("gapless.dead.letters")).isEqualTo(5);
@@ -59,7 +59,7 @@ class RefusalsIT {
             assertThat(pod.count("gapless.processor.retries")).isZero();
         }
 
-        assertThat(world.committed(Topics.CHANGES))
+        assertThat(world.committed(TopicNames.CHANGES))
                 .extracting(record -> SeenChange.of(record).item())
                 .containsExactlyInAnyOrder("before", "after");
         Map<String, ConsumerRecord<byte[], byte[]>> letters = letters();
@@ -67,10 +67,10 @@ class RefusalsIT {
                 .containsOnlyKeys(
                         "fake-form", "captured-record", "connector-failed", "unknown-source", "ledger-refused");
         assertThat(bytes(letters, "fake-form")).isEqualTo("\u0000 \uD83D\uDE80 {");
-        assertThat(bytes(letters, "captured-record")).isEqualTo(value(1, Operation.CREATE));
+        assertThat(bytes(letters, "captured-record")).isEqualTo(value(1, ItemOperation.CREATE));
         assertThat(bytes(letters, "connector-failed")).isEqualTo("bug");
         assertThat(bytes(letters, "unknown-source")).isEqualTo("strange");
-        assertThat(bytes(letters, "ledger-refused")).isEqualTo(value(1, Operation.CREATE));
+        assertThat(bytes(letters, "ledger-refused")).isEqualTo(value(1, ItemOperation.CREATE));
     }
 
     @Test
@@ -85,29 +85,29 @@ class RefusalsIT {
                 with(live("no generation", ""), "gapless-generation", new byte[0]),
                 with(live("half a buried item", "{"), "gapless-shape", "BURIED".getBytes(UTF_8)),
                 with(live("half a restored item", "\u00bf"), "gapless-shape", "RESTORED".getBytes(UTF_8)),
-                Captured.toSend(live("nul\0", "")),
-                Captured.toSend(live("server bug", value(1, Operation.CREATE))));
+                CapturedRecords.toSend(live("nul\0", "")),
+                CapturedRecords.toSend(live("server bug", value(1, ItemOperation.CREATE))));
 
-        world.send(live("first", value(1, Operation.CREATE)));
+        world.send(live("first", value(1, ItemOperation.CREATE)));
         hostile.forEach(world::send);
-        world.send(live("last", value(1, Operation.CREATE)));
-        try (Pod pod = Pod.start(world, "hostile", checkpoint, catalog, Publishers.toKafka())) {
+        world.send(live("last", value(1, ItemOperation.CREATE)));
+        try (ProcessorPod pod = ProcessorPod.start(world, "hostile", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
 
             assertThat(pod.count("gapless.processor.retries")).isZero();
         }
 
-        assertThat(world.committed(Topics.CHANGES))
+        assertThat(world.committed(TopicNames.CHANGES))
                 .extracting(record -> SeenChange.of(record).item())
                 .containsExactlyInAnyOrder("first", "last");
-        assertThat(world.committed(Topics.DEAD_LETTERS))
+        assertThat(world.committed(TopicNames.DEAD_LETTERS))
                 .extracting(ConsumerRecord::value)
                 .containsExactlyInAnyOrderElementsOf(
                         hostile.stream().map(ProducerRecord::value).toList());
     }
 
     private static ProducerRecord<byte[], byte[]> with(CapturedRecord captured, String header, byte[] value) {
-        ProducerRecord<byte[], byte[]> record = Captured.toSend(captured);
+        ProducerRecord<byte[], byte[]> record = CapturedRecords.toSend(captured);
         record.headers().remove(header).add(header, value);
         return record;
     }
@@ -117,23 +117,23 @@ class RefusalsIT {
     }
 
     private CapturedRecord live(String item, String value) {
-        return captured(world.account(), item, Door.LIVE, value);
+        return captured(world.account(), item, IngestPath.LIVE, value);
     }
 
     private CapturedRecord stranger() {
         return new CapturedRecord(
                 new StreamId("stranger", world.account(), "posts"),
                 "a",
-                CapturedRecord.Shape.FRAME,
+                CapturedRecord.RecordKind.FRAME,
                 "strange".getBytes(UTF_8),
-                Door.LIVE,
-                Captured.RECEIVED,
+                IngestPath.LIVE,
+                CapturedRecords.RECEIVED,
                 "window-1",
                 0);
     }
 
     private Map<String, ConsumerRecord<byte[], byte[]>> letters() {
-        List<ConsumerRecord<byte[], byte[]>> records = world.committed(Topics.DEAD_LETTERS);
+        List<ConsumerRecord<byte[], byte[]>> records = world.committed(TopicNames.DEAD_LETTERS);
         return records.stream()
                 .collect(Collectors.toMap(record -> SeenChange.header(record, "gapless-rule"), record -> record));
     }

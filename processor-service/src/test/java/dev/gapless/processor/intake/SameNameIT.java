@@ -1,16 +1,16 @@
 package dev.gapless.processor.intake;
 
-import static dev.gapless.processor.fakes.Captured.captured;
-import static dev.gapless.processor.fakes.Captured.value;
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
-import dev.gapless.common.message.Topics;
-import dev.gapless.processor.changes.Publishers;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.processor.changes.ChangePublishers;
 import dev.gapless.processor.fakes.FakeCatalog;
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +23,7 @@ class SameNameIT {
     private static final int ITEMS = 200;
     private static final int PARTITIONS_OF_BOTH_TOPICS = 8;
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
     private final KafkaWorld world = new KafkaWorld();
 
@@ -37,8 +37,8 @@ class SameNameIT {
 
     @Test
     void two_processors_of_one_name_share_the_partitions_and_publish_each_change_once() {
-        try (Pod first = Pod.start(world, "twin", checkpoint, catalog, Publishers.toKafka());
-                Pod second = Pod.start(world, "twin", checkpoint, catalog, Publishers.toKafka())) {
+        try (ProcessorPod first = ProcessorPod.start(world, "twin", checkpoint, catalog, ChangePublishers.toKafka());
+                ProcessorPod second = ProcessorPod.start(world, "twin", checkpoint, catalog, ChangePublishers.toKafka())) {
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> {
@@ -51,17 +51,17 @@ class SameNameIT {
                                         == PARTITIONS_OF_BOTH_TOPICS;
                     });
             for (int item = 0; item < ITEMS; item++) {
-                world.send(captured(world.account(), "item-" + item, Door.LIVE, value(1, Operation.CREATE)));
+                world.send(captured(world.account(), "item-" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             }
             world.awaitProcessed();
 
-            assertThat(world.committed(Topics.CHANGES)).hasSize(ITEMS);
+            assertThat(world.committed(TopicNames.CHANGES)).hasSize(ITEMS);
             assertThat(processed(first)).isPositive();
             assertThat(processed(second)).isPositive();
         }
     }
 
-    private static double processed(Pod pod) {
+    private static double processed(ProcessorPod pod) {
         return pod.count("gapless.processed.records", "door", "LIVE");
     }
 }

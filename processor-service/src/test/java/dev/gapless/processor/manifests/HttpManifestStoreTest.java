@@ -3,7 +3,7 @@ package dev.gapless.processor.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.processor.fakes.FakeCheckpoint;
+import dev.gapless.processor.fakes.FakeCommitService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.client.HttpServerErrorException;
@@ -12,7 +12,7 @@ class HttpManifestStoreTest {
 
     private static final byte[] MANIFEST = {'t', 'y', 'p', 'e', 0};
 
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCommitService checkpoint = new FakeCommitService();
     private final HttpManifestStore store = new HttpManifestStore(checkpoint.client());
 
     @AfterEach

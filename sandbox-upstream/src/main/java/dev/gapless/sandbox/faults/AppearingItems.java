@@ -2,8 +2,8 @@ package dev.gapless.sandbox.faults;
 
 import dev.gapless.sandbox.world.ItemContent;
 import dev.gapless.sandbox.world.ItemOrder;
-import dev.gapless.sandbox.world.Operation;
-import dev.gapless.sandbox.world.Streams;
+import dev.gapless.sandbox.world.VersionOperation;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * are long past, as of a platform that was a day behind, or with content that is hard to keep. It waits for such a
  * socket; each gets one at a time.
  */
-final class AppearingItems implements Fault {
+final class AppearingItems implements SandboxFault {
 
     private final int planned;
     private final String stream;
@@ -27,8 +27,8 @@ final class AppearingItems implements Fault {
     /** @param age how long before now they stand; null for now */
     AppearingItems(FaultOrder order, @Nullable Duration age, ItemContent content, Consumer<ItemOrder> world) {
         this.planned = order.count();
-        this.stream = order.streams().contains(Streams.POSTS)
-                ? Streams.POSTS
+        this.stream = order.streams().contains(SandboxStreamKinds.POSTS)
+                ? SandboxStreamKinds.POSTS
                 : order.streams().iterator().next();
         this.age = age;
         this.content = content;
@@ -39,8 +39,8 @@ final class AppearingItems implements Fault {
 
     /** Not synchronized: the world asks all faults about the event while it makes the item. */
     @Override
-    public void onSockets(List<? extends Victim> sockets) {
-        for (Victim socket : sockets) {
+    public void onSockets(List<? extends TargetSocket> sockets) {
+        for (TargetSocket socket : sockets) {
             if (active() && socket.healthy() && socket.streams().contains(stream)) {
                 world.accept(one(socket.accountId()));
                 made.incrementAndGet();
@@ -49,7 +49,7 @@ final class AppearingItems implements Fault {
     }
 
     private ItemOrder one(String account) {
-        return new ItemOrder(account, stream, Operation.CREATE, null, age, 1, false, content);
+        return new ItemOrder(account, stream, VersionOperation.CREATE, null, age, 1, false, content);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.gapless.sandbox.faults;
 
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.ItemVersion;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * For a while no event of some streams reaches any socket, those that open meanwhile included. Everything else goes on,
  * pongs with the right time among it: it is what a platform looks like whose fan-out has lost a subscription.
  */
-final class BlindStreams implements Fault {
+final class BlindStreams implements SandboxFault {
 
     private final Set<String> streams;
     private final long end;
@@ -24,8 +24,8 @@ final class BlindStreams implements Fault {
     }
 
     @Override
-    public synchronized void onSockets(List<? extends Victim> sockets) {
-        for (Victim socket : sockets) {
+    public synchronized void onSockets(List<? extends TargetSocket> sockets) {
+        for (TargetSocket socket : sockets) {
             if (!Collections.disjoint(socket.streams(), streams)) {
                 blinded.add(socket.id());
             }
@@ -33,13 +33,13 @@ final class BlindStreams implements Fault {
     }
 
     @Override
-    public synchronized @Nullable Detour onEvent(Victim socket, Version version) {
+    public synchronized @Nullable EventFault onEvent(TargetSocket socket, ItemVersion version) {
         if (!active()) {
             return null;
         }
         blinded.add(socket.id());
         swallowed++;
-        return new Detour.Lost();
+        return new EventFault.Lost();
     }
 
     @Override

@@ -4,7 +4,7 @@ package dev.gapless.sandbox.faults;
  * A fault that may be bounded in number and time: with a duration alone it strikes always until its end; otherwise as
  * often as the count says, and with both no longer than the duration.
  */
-abstract class BoundedFault implements Fault {
+abstract class BoundedFault implements SandboxFault {
 
     private final FaultOrder order;
     private final int most;

@@ -4,7 +4,7 @@ import dev.gapless.sandbox.time.AdjustableClock;
 import java.time.Duration;
 
 /** The platform's clock runs fast for the duration, and then keeps what it has gained. */
-final class ClockDrift implements Fault {
+final class ClockDrift implements SandboxFault {
 
     private static final double MILLION = 1e6;
 

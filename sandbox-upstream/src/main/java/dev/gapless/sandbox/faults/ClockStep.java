@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The platform's clock is set at once, and after the duration, where one was given, put right again. An account's
  * positions and told times never go back: while the clock is behind them they grow by a microsecond each.
  */
-final class ClockStep implements Fault {
+final class ClockStep implements SandboxFault {
 
     private final @Nullable Duration length;
     private final long begin = System.nanoTime();

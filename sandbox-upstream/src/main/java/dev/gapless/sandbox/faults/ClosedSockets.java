@@ -3,7 +3,7 @@ package dev.gapless.sandbox.faults;
 import java.util.List;
 
 /** Sockets that are closed with a goodbye whose reason has a NUL in it; waits for sockets as long as it takes. */
-final class ClosedSockets implements Fault {
+final class ClosedSockets implements SandboxFault {
 
     private static final String REASON = "going\0away";
 
@@ -15,8 +15,8 @@ final class ClosedSockets implements Fault {
     }
 
     @Override
-    public synchronized void onSockets(List<? extends Victim> sockets) {
-        for (Victim socket : sockets) {
+    public synchronized void onSockets(List<? extends TargetSocket> sockets) {
+        for (TargetSocket socket : sockets) {
             if (active() && socket.healthy()) {
                 socket.sayGoodbye(REASON);
                 fired++;

@@ -6,7 +6,7 @@ import java.util.List;
  * Cuts sockets off, every second one right after an event was handed to it. When fewer are open than are to be cut, it
  * waits for others to open.
  */
-final class DroppedSockets implements Fault {
+final class DroppedSockets implements SandboxFault {
 
     private final int planned;
     private final long end;
@@ -19,8 +19,8 @@ final class DroppedSockets implements Fault {
     }
 
     @Override
-    public synchronized void onSockets(List<? extends Victim> sockets) {
-        for (Victim socket : sockets) {
+    public synchronized void onSockets(List<? extends TargetSocket> sockets) {
+        for (TargetSocket socket : sockets) {
             int struck = fired + underWay;
             if (struck >= planned || !active()) {
                 return;
@@ -36,7 +36,7 @@ final class DroppedSockets implements Fault {
         }
     }
 
-    private final class Cut implements Strike {
+    private final class Cut implements SocketFault {
 
         @Override
         public boolean wanted() {

@@ -1,8 +1,8 @@
 package dev.gapless.sandbox.faults;
 
-import dev.gapless.sandbox.time.Durations;
+import dev.gapless.sandbox.time.DurationText;
 import dev.gapless.sandbox.world.ItemContent;
-import dev.gapless.sandbox.world.Streams;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +38,7 @@ public record FaultOrder(
         @Nullable String in) {
 
     private static final Duration DURATION = Duration.ofSeconds(60);
-    private static final int MOST_PPM = 1_000_000;
+    private static final int MAX_PPM = 1_000_000;
 
     /** @throws IllegalArgumentException naming the member, the rule and an example */
     public static FaultOrder fromJson(JsonNode node) {
@@ -50,8 +50,8 @@ public record FaultOrder(
                 duration(node, "duration"),
                 duration(node, "delay"),
                 duration(node, "age"),
-                node.has("by") ? Durations.parseSigned("by", node.get("by").asString("")) : null,
-                number(node, "ppm", MOST_PPM),
+                node.has("by") ? DurationText.parseSigned("by", node.get("by").asString("")) : null,
+                number(node, "ppm", MAX_PPM),
                 number(node, "size", ItemContent.LARGEST),
                 node.has("in") ? node.get("in").asString("") : null);
     }
@@ -96,14 +96,14 @@ public record FaultOrder(
 
     private static Set<String> streams(JsonNode node) {
         if (!node.has("streams")) {
-            return new LinkedHashSet<>(Streams.ALL);
+            return new LinkedHashSet<>(SandboxStreamKinds.ALL);
         }
         List<String> named = node.get("streams")
                 .valueStream()
                 .map(stream -> stream.asString(""))
                 .toList();
-        if (named.isEmpty() || !Streams.ALL.containsAll(named)) {
-            throw new IllegalArgumentException("streams: %s (expected some of %s)".formatted(named, Streams.ALL));
+        if (named.isEmpty() || !SandboxStreamKinds.ALL.containsAll(named)) {
+            throw new IllegalArgumentException("streams: %s (expected some of %s)".formatted(named, SandboxStreamKinds.ALL));
         }
         return new LinkedHashSet<>(named);
     }
@@ -120,6 +120,6 @@ public record FaultOrder(
     }
 
     private static @Nullable Duration duration(JsonNode node, String member) {
-        return node.has(member) ? Durations.parse(member, node.get(member).asString("")) : null;
+        return node.has(member) ? DurationText.parse(member, node.get(member).asString("")) : null;
     }
 }

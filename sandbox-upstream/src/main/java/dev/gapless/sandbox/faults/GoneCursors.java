@@ -3,7 +3,7 @@ package dev.gapless.sandbox.faults;
 import org.jspecify.annotations.Nullable;
 
 /** The next listings that are asked to go on behind a cursor do not know it any more. */
-final class GoneCursors implements Fault {
+final class GoneCursors implements SandboxFault {
 
     private final int planned;
     private int fired;

@@ -7,7 +7,7 @@ import java.util.List;
  * Sockets that stay open and say nothing any more; what was meant for them is gone. Each is silent for the whole
  * duration; when fewer are open than are wanted, it waits as long for others to open.
  */
-final class HalfOpenSockets implements Fault {
+final class HalfOpenSockets implements SandboxFault {
 
     private final int planned;
     private final Duration duration;
@@ -23,8 +23,8 @@ final class HalfOpenSockets implements Fault {
     }
 
     @Override
-    public synchronized void onSockets(List<? extends Victim> sockets) {
-        for (Victim socket : sockets) {
+    public synchronized void onSockets(List<? extends TargetSocket> sockets) {
+        for (TargetSocket socket : sockets) {
             if (fired >= planned || System.nanoTime() - patience >= 0) {
                 return;
             }

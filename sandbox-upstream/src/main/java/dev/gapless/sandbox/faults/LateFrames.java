@@ -1,6 +1,6 @@
 package dev.gapless.sandbox.faults;
 
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.ItemVersion;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The next events are each held back and sent later as they were, while everything else goes on, pongs among it.
  * Another is taken for one whose socket was gone by then.
  */
-final class LateFrames implements Fault {
+final class LateFrames implements SandboxFault {
 
     private final int planned;
     private final Duration hold;
@@ -22,16 +22,16 @@ final class LateFrames implements Fault {
     }
 
     @Override
-    public synchronized @Nullable Detour onEvent(Victim socket, Version version) {
+    public synchronized @Nullable EventFault onEvent(TargetSocket socket, ItemVersion version) {
         if (fired + underWay >= planned) {
             return null;
         }
         underWay++;
         held++;
-        return new Detour.Held(hold, new Release());
+        return new EventFault.Held(hold, new Release());
     }
 
-    private final class Release implements Strike {
+    private final class Release implements SocketFault {
 
         @Override
         public boolean wanted() {

@@ -5,26 +5,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** For a while every request is told to slow down. It counts as one that happened once a request met it. */
-final class LimitStorm implements Fault {
+final class LimitStorm implements SandboxFault {
 
     private static final String RETRY_AFTER = "retry-after";
     private static final String RATE_LIMIT = "rate-limit";
     private static final Duration WAIT = Duration.ofSeconds(1);
 
-    private final Disturbance.Limited answer;
+    private final RequestFault.Limited answer;
     private final long end;
     private int hits;
 
     /** @param status of the answers: platforms tell limits with 429, 403 and 503 */
     LimitStorm(FaultOrder order, int status) {
         int seconds = (int) Math.max(1, order.delay(WAIT).toSeconds());
-        this.answer = new Disturbance.Limited(
+        this.answer = new RequestFault.Limited(
                 status, seconds, order.in(List.of(RETRY_AFTER, RATE_LIMIT)).equals(RETRY_AFTER));
         this.end = System.nanoTime() + order.duration().toNanos();
     }
 
     @Override
-    public synchronized @Nullable Disturbance onRequest() {
+    public synchronized @Nullable RequestFault onRequest() {
         if (!active()) {
             return null;
         }

@@ -12,7 +12,7 @@ final class NulErrors extends BoundedFault {
     }
 
     @Override
-    public @Nullable Disturbance onRequest() {
-        return strike() ? new Disturbance.Broken(STATUS, false, "something\0broke") : null;
+    public @Nullable RequestFault onRequest() {
+        return strike() ? new RequestFault.Broken(STATUS, false, "something\0broke") : null;
     }
 }

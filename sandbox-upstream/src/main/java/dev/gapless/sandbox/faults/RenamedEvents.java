@@ -1,6 +1,6 @@
 package dev.gapless.sandbox.faults;
 
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.ItemVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Events that come under a type that was never announced, as after a release of the platform. */
@@ -11,7 +11,7 @@ final class RenamedEvents extends BoundedFault {
     }
 
     @Override
-    public @Nullable Detour onEvent(Victim socket, Version version) {
-        return strike() ? new Detour.Renamed() : null;
+    public @Nullable EventFault onEvent(TargetSocket socket, ItemVersion version) {
+        return strike() ? new EventFault.Renamed() : null;
     }
 }

@@ -1,6 +1,6 @@
 package dev.gapless.sandbox.faults;
 
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.ItemVersion;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * For a while every event is sent somewhat late: one by more than half of the delay, the next by less, so that
  * neighbours change places. Pongs are not held up. The last of them are sent after the end.
  */
-final class ReorderedFrames implements Fault {
+final class ReorderedFrames implements SandboxFault {
 
     private static final Duration DELAY = Duration.ofMillis(100);
 
@@ -30,7 +30,7 @@ final class ReorderedFrames implements Fault {
     }
 
     @Override
-    public synchronized @Nullable Detour onEvent(Victim socket, Version version) {
+    public synchronized @Nullable EventFault onEvent(TargetSocket socket, ItemVersion version) {
         if (ended()) {
             return null;
         }
@@ -39,7 +39,7 @@ final class ReorderedFrames implements Fault {
         underWay++;
         lane.slow = !lane.slow;
         long nanos = random.nextLong(half) + (lane.slow ? half : 0);
-        return new Detour.Held(Duration.ofNanos(nanos), new Release(lane, version.position()));
+        return new EventFault.Held(Duration.ofNanos(nanos), new Release(lane, version.position()));
     }
 
     /** What one socket has seen. */
@@ -48,7 +48,7 @@ final class ReorderedFrames implements Fault {
         private long highest = Long.MIN_VALUE;
     }
 
-    private final class Release implements Strike {
+    private final class Release implements SocketFault {
 
         private final Lane lane;
         private final long position;

@@ -3,7 +3,7 @@ package dev.gapless.sandbox.faults;
 import org.jspecify.annotations.Nullable;
 
 /** The next requests fail: 500, 502, and 503 with a page for people. */
-final class ServerErrors implements Fault {
+final class ServerErrors implements SandboxFault {
 
     private static final int[] STATUS = {500, 502, 503};
 
@@ -15,12 +15,12 @@ final class ServerErrors implements Fault {
     }
 
     @Override
-    public synchronized @Nullable Disturbance onRequest() {
+    public synchronized @Nullable RequestFault onRequest() {
         if (!active()) {
             return null;
         }
         int status = STATUS[fired++ % STATUS.length];
-        return new Disturbance.Broken(status, status == 503, "something broke");
+        return new RequestFault.Broken(status, status == 503, "something broke");
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Set;
  * For a while the live door takes what clients say and answers none of it: subscriptions are not confirmed, pings get
  * no pong. Events go on for those who are subscribed, and so do pongs of the WebSocket protocol itself.
  */
-final class SilentDoor implements Fault {
+final class SilentDoor implements SandboxFault {
 
     private final long end;
     private final Set<String> unanswered = new HashSet<>();
@@ -18,7 +18,7 @@ final class SilentDoor implements Fault {
     }
 
     @Override
-    public synchronized boolean onMessage(Victim socket) {
+    public synchronized boolean onMessage(TargetSocket socket) {
         if (!active()) {
             return false;
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The next answers come late. */
-final class SlowAnswers implements Fault {
+final class SlowAnswers implements SandboxFault {
 
     private static final Duration DELAY = Duration.ofSeconds(3);
 
@@ -18,12 +18,12 @@ final class SlowAnswers implements Fault {
     }
 
     @Override
-    public synchronized @Nullable Disturbance onRequest() {
+    public synchronized @Nullable RequestFault onRequest() {
         if (!active()) {
             return null;
         }
         fired++;
-        return new Disturbance.Late(delay);
+        return new RequestFault.Late(delay);
     }
 
     @Override

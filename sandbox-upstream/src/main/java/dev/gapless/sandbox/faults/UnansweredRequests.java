@@ -10,7 +10,7 @@ final class UnansweredRequests extends BoundedFault {
     }
 
     @Override
-    public @Nullable Disturbance onRequest() {
-        return strike() ? new Disturbance.Unanswered() : null;
+    public @Nullable RequestFault onRequest() {
+        return strike() ? new RequestFault.Unanswered() : null;
     }
 }

@@ -12,7 +12,7 @@ final class GoneException extends RuntimeException {
         this.code = code;
     }
 
-    Answer answer() {
-        return Answer.gone(code, String.valueOf(getMessage()));
+    SandboxResponse answer() {
+        return SandboxResponse.gone(code, String.valueOf(getMessage()));
     }
 }

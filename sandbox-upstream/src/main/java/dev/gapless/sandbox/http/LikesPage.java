@@ -1,6 +1,6 @@
 package dev.gapless.sandbox.http;
 
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.ItemVersion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param nextSince where the next window begins, µs, inclusive, so that the items of that position come again; behind
  *     that position when it took more than a page, or all of it, to show it. Null at the end
  */
-record LikesPage(List<Version> likes, @Nullable Long nextSince) {
+record LikesPage(List<ItemVersion> likes, @Nullable Long nextSince) {
 
     /** Never parts items that share a position: the page grows beyond the limit instead. */
-    static LikesPage cut(Collection<Version> window, int limit) {
-        List<Version> page = new ArrayList<>();
-        for (Version version : window) {
+    static LikesPage cut(Collection<ItemVersion> window, int limit) {
+        List<ItemVersion> page = new ArrayList<>();
+        for (ItemVersion version : window) {
             if (page.size() >= limit && version.position() != page.getLast().position()) {
                 long last = page.getLast().position();
                 boolean stuck = page.size() > limit || page.getFirst().position() == last;

@@ -1,10 +1,10 @@
 package dev.gapless.sandbox.http;
 
-import dev.gapless.sandbox.faults.Faults;
-import dev.gapless.sandbox.socket.LiveDoor;
+import dev.gapless.sandbox.faults.ActiveFaults;
+import dev.gapless.sandbox.socket.LiveSocketRegistry;
 import dev.gapless.sandbox.truth.TruthLog;
-import dev.gapless.sandbox.world.Generator;
-import dev.gapless.sandbox.world.World;
+import dev.gapless.sandbox.world.EventGenerator;
+import dev.gapless.sandbox.world.PlatformModel;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -44,21 +44,21 @@ public final class SandboxServer implements AutoCloseable {
     public SandboxServer(
             String host,
             int port,
-            World world,
+            PlatformModel world,
             TruthLog truth,
-            Faults faults,
-            Retention retention,
-            Generator generator,
+            ActiveFaults faults,
+            ListingRetention retention,
+            EventGenerator generator,
             Runnable keepAlive,
             String truthToken,
             String credentialPrefix,
             Clock clock) {
-        LiveDoor live = new LiveDoor(world, truth, faults);
-        Credentials credentials = new Credentials(world.accounts(), truthToken, credentialPrefix);
-        Levers levers = new Levers(world, truth, faults, retention, generator, keepAlive, credentials);
-        Routes routes = new Routes(world.accounts(), credentials, new Listings(truth, faults, retention), levers);
-        RateLimit limit = new RateLimit(System::nanoTime);
-        Responder responder = new Responder(clock);
+        LiveSocketRegistry live = new LiveSocketRegistry(world, truth, faults);
+        SandboxCredentials credentials = new SandboxCredentials(world.accounts(), truthToken, credentialPrefix);
+        AdminApi levers = new AdminApi(world, truth, faults, retention, generator, keepAlive, credentials);
+        RequestRouter routes = new RequestRouter(world.accounts(), credentials, new ListingApi(truth, faults, retention), levers);
+        SandboxRateLimit limit = new SandboxRateLimit(System::nanoTime);
+        ResponseWriter responder = new ResponseWriter(clock);
         this.channel = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

@@ -1,8 +1,8 @@
 package dev.gapless.sandbox.socket;
 
-import dev.gapless.sandbox.world.Operation;
-import dev.gapless.sandbox.world.Streams;
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.VersionOperation;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
+import dev.gapless.sandbox.world.ItemVersion;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,23 +14,23 @@ final class EventWriter {
 
     private EventWriter() {}
 
-    static String write(Version version) {
+    static String write(ItemVersion version) {
         return write(version, type(version));
     }
 
     /** Under a type that is none of those that clients know. */
-    static String writeRenamed(Version version) {
+    static String writeRenamed(ItemVersion version) {
         return write(version, type(version) + "_v2");
     }
 
-    private static String write(Version version, String type) {
+    private static String write(ItemVersion version, String type) {
         ObjectNode event = JSON.createObjectNode()
                 .put("event_type", type)
                 .put("object_id", version.id())
                 .put("timestamp", version.position() / MICROS)
                 .put("position", version.position())
                 .put("revision", version.revision());
-        if (version.operation() == Operation.DELETE) {
+        if (version.operation() == VersionOperation.DELETE) {
             event.putObject("data").put("id", version.id());
         } else {
             event.putRawValue("data", version.item().raw());
@@ -38,12 +38,12 @@ final class EventWriter {
         return JSON.writeValueAsString(event);
     }
 
-    private static String type(Version version) {
+    private static String type(ItemVersion version) {
         return switch (version.stream()) {
-            case Streams.COMMENTS -> "comment_added";
-            case Streams.LIKES -> "like_added";
-            case Streams.TRANSACTIONS -> "transaction_added";
-            case Streams.PROFILE -> "profile_updated";
+            case SandboxStreamKinds.COMMENTS -> "comment_added";
+            case SandboxStreamKinds.LIKES -> "like_added";
+            case SandboxStreamKinds.TRANSACTIONS -> "transaction_added";
+            case SandboxStreamKinds.PROFILE -> "profile_updated";
             default ->
                 switch (version.operation()) {
                     case CREATE -> "post_created";

@@ -1,13 +1,13 @@
 package dev.gapless.sandbox.socket;
 
-import dev.gapless.sandbox.faults.Detour;
-import dev.gapless.sandbox.faults.Fault.Victim;
-import dev.gapless.sandbox.faults.Faults;
-import dev.gapless.sandbox.faults.Strike;
-import dev.gapless.sandbox.truth.Door;
+import dev.gapless.sandbox.faults.EventFault;
+import dev.gapless.sandbox.faults.SandboxFault.TargetSocket;
+import dev.gapless.sandbox.faults.ActiveFaults;
+import dev.gapless.sandbox.faults.SocketFault;
+import dev.gapless.sandbox.truth.ExposurePath;
 import dev.gapless.sandbox.truth.TruthLog;
-import dev.gapless.sandbox.world.Account;
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.SandboxAccount;
+import dev.gapless.sandbox.world.ItemVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -28,22 +28,22 @@ import org.slf4j.LoggerFactory;
  * One live connection. Whatever is said on it goes through its event loop's queue in the order of the account's
  * monitor, so that a pong's time means what it says: the events before it have gone out before it.
  */
-final class LiveSocket implements Victim {
+final class LiveSocket implements TargetSocket {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);
 
     private final Channel channel;
-    private final Account account;
+    private final SandboxAccount account;
     private final LongSupplier now;
     private final TruthLog truth;
-    private final Faults faults;
-    private final Strikes strikes = new Strikes();
-    private final Consumer<Version> listener = this::onVersion;
+    private final ActiveFaults faults;
+    private final SocketFaults strikes = new SocketFaults();
+    private final Consumer<ItemVersion> listener = this::onVersion;
 
     /** Empty until the first subscription; changes while the account's monitor is held. */
     private volatile Set<String> streams = Set.of();
 
-    LiveSocket(Channel channel, Account account, LongSupplier now, TruthLog truth, Faults faults) {
+    LiveSocket(Channel channel, SandboxAccount account, LongSupplier now, TruthLog truth, ActiveFaults faults) {
         this.channel = channel;
         this.account = account;
         this.now = now;
@@ -76,11 +76,11 @@ final class LiveSocket implements Victim {
         if (silent() || !channel.isActive() || faults.onMessage(this)) {
             return;
         }
-        switch (Request.read(text)) {
-            case Request.Subscribe(Set<String> wanted) -> subscribe(wanted);
-            case Request.Ping ping ->
-                account.tellTime(now.getAsLong(), time -> send(Replies.pong(ping.timestamp(), time)));
-            case Request.Refused(String code, String message) -> send(Replies.error(code, message));
+        switch (SocketRequest.read(text)) {
+            case SocketRequest.Subscribe(Set<String> wanted) -> subscribe(wanted);
+            case SocketRequest.Ping ping ->
+                account.tellTime(now.getAsLong(), time -> send(SocketReplies.pong(ping.timestamp(), time)));
+            case SocketRequest.Refused(String code, String message) -> send(SocketReplies.error(code, message));
         }
     }
 
@@ -98,7 +98,7 @@ final class LiveSocket implements Victim {
         boolean first = streams.isEmpty();
         Consumer<Long> confirm = time -> {
             streams = wanted;
-            send(Replies.subscribed(wanted, time));
+            send(SocketReplies.subscribed(wanted, time));
         };
         if (first) {
             account.listen(listener, now.getAsLong(), confirm);
@@ -108,23 +108,23 @@ final class LiveSocket implements Victim {
     }
 
     /** Holding the account's monitor: only hands over. */
-    private void onVersion(Version version) {
+    private void onVersion(ItemVersion version) {
         if (!streams.contains(version.stream()) || silent()) {
             return;
         }
         switch (faults.onEvent(this, version)) {
             case null -> channel.eventLoop().execute(() -> deliver(version, EventWriter.write(version)));
-            case Detour.Renamed() ->
+            case EventFault.Renamed() ->
                 channel.eventLoop().execute(() -> deliver(version, EventWriter.writeRenamed(version)));
-            case Detour.Lost() -> LOG.debug("event-swallowed account={} seq={}", account.id(), version.seq());
-            case Detour.Held(Duration by, Strike outcome) -> {
+            case EventFault.Lost() -> LOG.debug("event-swallowed account={} seq={}", account.id(), version.seq());
+            case EventFault.Held(Duration by, SocketFault outcome) -> {
                 var _ = channel.eventLoop()
                         .schedule(() -> deliverLate(version, outcome), by.toNanos(), TimeUnit.NANOSECONDS);
             }
         }
     }
 
-    private void deliverLate(Version version, Strike outcome) {
+    private void deliverLate(ItemVersion version, SocketFault outcome) {
         if (deliver(version, EventWriter.write(version))) {
             outcome.landed();
         } else {
@@ -133,7 +133,7 @@ final class LiveSocket implements Victim {
     }
 
     /** False when it was not sent. */
-    private boolean deliver(Version version, String event) {
+    private boolean deliver(ItemVersion version, String event) {
         if (silent() || !channel.isActive()) {
             return false;
         }
@@ -143,7 +143,7 @@ final class LiveSocket implements Victim {
             var _ = channel.close();
             return false;
         }
-        truth.exposed(List.of(version), Door.LIVE);
+        truth.exposed(List.of(version), ExposurePath.LIVE);
         var _ = channel.writeAndFlush(new TextWebSocketFrame(event));
         strikes.afterEvent(channel);
         return true;
@@ -159,12 +159,12 @@ final class LiveSocket implements Victim {
     }
 
     @Override
-    public void cut(Strike strike) {
+    public void cut(SocketFault strike) {
         channel.eventLoop().execute(() -> strikes.carryOut(strike, channel));
     }
 
     @Override
-    public void cutAfterNextEvent(Strike strike) {
+    public void cutAfterNextEvent(SocketFault strike) {
         channel.eventLoop().execute(() -> strikes.arm(strike, channel));
     }
 

@@ -1,6 +1,6 @@
 package dev.gapless.sandbox.truth;
 
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.ItemVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,8 +25,8 @@ public final class TruthLog implements AutoCloseable {
     private final Path path;
     private final FileChannel lock;
     private final FileChannel file;
-    private final Offsets offsets;
-    private final Exposures exposures;
+    private final TruthFileOffsets offsets;
+    private final ExposureLog exposures;
     private final boolean fresh;
     private long end;
     private boolean dirty;
@@ -35,8 +35,8 @@ public final class TruthLog implements AutoCloseable {
             Path path,
             FileChannel lock,
             FileChannel file,
-            Offsets offsets,
-            Exposures exposures,
+            TruthFileOffsets offsets,
+            ExposureLog exposures,
             boolean fresh,
             long end) {
         this.path = path;
@@ -55,11 +55,11 @@ public final class TruthLog implements AutoCloseable {
      * @param restore gets the versions of earlier runs
      * @throws IOException also when another process has it open, or when a line other than the last is damaged
      */
-    public static TruthLog open(Path path, Consumer<Version> restore) throws IOException {
-        FileChannel lock = DirectoryLock.take(path.resolveSibling("lock"));
+    public static TruthLog open(Path path, Consumer<ItemVersion> restore) throws IOException {
+        FileChannel lock = TruthDirectoryLock.take(path.resolveSibling("lock"));
         try {
-            Offsets offsets = new Offsets();
-            Exposures exposures = new Exposures();
+            TruthFileOffsets offsets = new TruthFileOffsets();
+            ExposureLog exposures = new ExposureLog();
             if (!Files.exists(path)) {
                 FileChannel file = FileChannel.open(
                         making(path),
@@ -69,7 +69,7 @@ public final class TruthLog implements AutoCloseable {
                         StandardOpenOption.WRITE);
                 return new TruthLog(path, lock, file, offsets, exposures, true, 0);
             }
-            long end = new Replay(offsets, exposures, restore).read(path);
+            long end = new TruthReplay(offsets, exposures, restore).read(path);
             FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             file.truncate(end);
             file.position(end);
@@ -92,7 +92,7 @@ public final class TruthLog implements AutoCloseable {
         }
     }
 
-    public synchronized void append(Version version) {
+    public synchronized void append(ItemVersion version) {
         if (version.seq() != offsets.count() + 1) {
             throw new IllegalStateException("seq: %d (expected: %d)".formatted(version.seq(), offsets.count() + 1));
         }
@@ -102,9 +102,9 @@ public final class TruthLog implements AutoCloseable {
     }
 
     /** Notes that these are shown; once a version and door. */
-    public synchronized void exposed(List<Version> versions, Door door) {
+    public synchronized void exposed(List<ItemVersion> versions, ExposurePath door) {
         StringBuilder lines = new StringBuilder();
-        for (Version version : versions) {
+        for (ItemVersion version : versions) {
             if (exposures.add(version.seq(), door)) {
                 lines.append("{\"exposed\":%d,\"door\":\"%s\"}\n".formatted(version.seq(), door.wire()));
             }
@@ -157,9 +157,9 @@ public final class TruthLog implements AutoCloseable {
                 seq++;
                 shown.append(line, 0, line.length() - 1)
                         .append(",\"exposedLive\":")
-                        .append(exposures.has(seq, Door.LIVE))
+                        .append(exposures.has(seq, ExposurePath.LIVE))
                         .append(",\"exposedHttp\":")
-                        .append(exposures.has(seq, Door.HTTP))
+                        .append(exposures.has(seq, ExposurePath.HTTP))
                         .append("}\n");
             }
         }

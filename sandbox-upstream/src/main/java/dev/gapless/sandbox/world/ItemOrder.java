@@ -1,6 +1,6 @@
 package dev.gapless.sandbox.world;
 
-import dev.gapless.sandbox.time.Durations;
+import dev.gapless.sandbox.time.DurationText;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -19,24 +19,24 @@ import tools.jackson.databind.JsonNode;
 public record ItemOrder(
         String account,
         String stream,
-        Operation operation,
+        VersionOperation operation,
         @Nullable String id,
         @Nullable Duration age,
         int count,
         boolean samePosition,
         ItemContent content) {
 
-    private static final int MOST = 1_000;
-    private static final Set<String> TEXTS = Set.of(Streams.POSTS, Streams.COMMENTS);
+    private static final int MAX = 1_000;
+    private static final Set<String> TEXTS = Set.of(SandboxStreamKinds.POSTS, SandboxStreamKinds.COMMENTS);
 
     /** @throws IllegalArgumentException naming the member and the rule */
     public ItemOrder {
-        boolean posts = stream.equals(Streams.POSTS);
-        boolean profile = stream.equals(Streams.PROFILE);
-        boolean creates = operation == Operation.CREATE;
-        expect(Streams.ALL.contains(stream), "stream", stream, "one of " + Streams.ALL);
+        boolean posts = stream.equals(SandboxStreamKinds.POSTS);
+        boolean profile = stream.equals(SandboxStreamKinds.PROFILE);
+        boolean creates = operation == VersionOperation.CREATE;
+        expect(SandboxStreamKinds.ALL.contains(stream), "stream", stream, "one of " + SandboxStreamKinds.ALL);
         expect(
-                creates || posts || (profile && operation == Operation.UPDATE),
+                creates || posts || (profile && operation == VersionOperation.UPDATE),
                 "operation",
                 operation.wire(),
                 "create, but for posts and for the profile's update");
@@ -47,12 +47,12 @@ public record ItemOrder(
                 "the id of a post to update or delete, and none otherwise");
         expect(age == null || (creates && !profile), "age", age, "one for new items only");
         expect(
-                count >= 1 && count <= (operation == Operation.DELETE ? 1 : MOST),
+                count >= 1 && count <= (operation == VersionOperation.DELETE ? 1 : MAX),
                 "count",
                 count,
-                "1 to %d, and 1 for a delete".formatted(MOST));
+                "1 to %d, and 1 for a delete".formatted(MAX));
         expect(
-                !content.concernsText() || (operation != Operation.DELETE && TEXTS.contains(stream)),
+                !content.concernsText() || (operation != VersionOperation.DELETE && TEXTS.contains(stream)),
                 "content",
                 content,
                 "a size or a NUL in the text of posts and comments only");
@@ -65,14 +65,14 @@ public record ItemOrder(
                 node.path("stream").asString(""),
                 operation(node.path("operation").asString("")),
                 node.has("id") ? node.get("id").asString("") : null,
-                node.has("age") ? Durations.parse("age", node.get("age").asString("")) : null,
+                node.has("age") ? DurationText.parse("age", node.get("age").asString("")) : null,
                 node.path("count").asInt(1),
                 node.path("samePosition").asBoolean(false),
                 ItemContent.fromJson(node));
     }
 
-    private static Operation operation(String wire) {
-        return Arrays.stream(Operation.values())
+    private static VersionOperation operation(String wire) {
+        return Arrays.stream(VersionOperation.values())
                 .filter(operation -> operation.wire().equals(wire))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(

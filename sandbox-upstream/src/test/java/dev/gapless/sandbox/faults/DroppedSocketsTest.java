@@ -69,7 +69,7 @@ class DroppedSocketsTest {
 
     private static final class Socket extends FakeSocket {
 
-        private @Nullable Strike waiting;
+        private @Nullable SocketFault waiting;
         private boolean open = true;
 
         Socket() {
@@ -77,18 +77,18 @@ class DroppedSocketsTest {
         }
 
         @Override
-        public void cut(Strike strike) {
+        public void cut(SocketFault strike) {
             open = false;
             strike.landed();
         }
 
         @Override
-        public void cutAfterNextEvent(Strike strike) {
+        public void cutAfterNextEvent(SocketFault strike) {
             waiting = strike;
         }
 
         void event() {
-            Strike strike = waiting;
+            SocketFault strike = waiting;
             if (strike != null && strike.wanted()) {
                 waiting = null;
                 cut(strike);
@@ -97,7 +97,7 @@ class DroppedSocketsTest {
 
         void goByItself() {
             open = false;
-            Strike strike = waiting;
+            SocketFault strike = waiting;
             if (strike != null) {
                 strike.missed();
             }

@@ -32,8 +32,8 @@ class EventFaultsTest {
 
         assertThat(blind.fired()).isEqualTo(1);
         assertThat(blind.hits()).isZero();
-        assertThat(blind.onEvent(posts, post(1))).isEqualTo(new Detour.Lost());
-        assertThat(blind.onEvent(posts, post(2))).isEqualTo(new Detour.Lost());
+        assertThat(blind.onEvent(posts, post(1))).isEqualTo(new EventFault.Lost());
+        assertThat(blind.onEvent(posts, post(2))).isEqualTo(new EventFault.Lost());
         assertThat(blind.fired()).isEqualTo(1);
         assertThat(blind.hits()).isEqualTo(2);
     }
@@ -49,7 +49,7 @@ class EventFaultsTest {
 
     @Test
     void a_fault_meets_only_events_of_its_streams_and_account() {
-        Faults faults = faults(new ArrayList<>());
+        ActiveFaults faults = faults(new ArrayList<>());
         faults.order(order("{'kind':'blind-stream','streams':['likes']}"));
         faults.order(order("{'kind':'blind-stream','account':'acc-0002'}"));
         assertThat(faults.onEvent(posts, post(1))).isNull();
@@ -61,8 +61,8 @@ class EventFaultsTest {
     @Test
     void late_frames_count_when_they_are_sent_and_one_that_was_lost_is_made_up_for() {
         LateFrames late = new LateFrames(order("{'kind':'late-frames','count':2,'delay':'24h','duration':'5s'}"));
-        Detour.Held first = held(late.onEvent(posts, post(1)));
-        Detour.Held second = held(late.onEvent(posts, post(2)));
+        EventFault.Held first = held(late.onEvent(posts, post(1)));
+        EventFault.Held second = held(late.onEvent(posts, post(2)));
 
         assertThat(first.by()).isEqualTo(Duration.ofSeconds(5));
         assertThat(late.onEvent(posts, post(3))).isNull();
@@ -82,7 +82,7 @@ class EventFaultsTest {
     @Test
     void an_old_item_appears_once_somebody_listens_to_its_stream() {
         List<ItemOrder> made = new ArrayList<>();
-        Faults faults = faults(made);
+        ActiveFaults faults = faults(made);
         faults.order(order("{'kind':'late-frames','count':2,'age':'24h'}"));
         faults.onSockets(List.of(likes, fresh));
         assertThat(made).isEmpty();
@@ -114,8 +114,8 @@ class EventFaultsTest {
         ReorderedFrames reorder = new ReorderedFrames(order("{'kind':'reorder','delay':'100ms','duration':'60s'}"));
         for (long pair = 0; pair < 50; pair++) {
             for (FakeSocket socket : List.of(posts, likes)) {
-                Detour.Held slow = held(reorder.onEvent(socket, post(2 * pair)));
-                Detour.Held fast = held(reorder.onEvent(socket, post(2 * pair + 1)));
+                EventFault.Held slow = held(reorder.onEvent(socket, post(2 * pair)));
+                EventFault.Held fast = held(reorder.onEvent(socket, post(2 * pair + 1)));
 
                 assertThat(slow.by()).isBetween(fast.by(), Duration.ofMillis(100));
                 fast.outcome().landed();
@@ -130,9 +130,9 @@ class EventFaultsTest {
     @Test
     void equal_positions_cannot_be_out_of_order_and_the_last_held_event_keeps_it_active() {
         ReorderedFrames reorder = new ReorderedFrames(order("{'kind':'reorder','duration':'2s'}"));
-        Detour.Held first = held(reorder.onEvent(posts, post(7)));
-        Detour.Held second = held(reorder.onEvent(posts, post(7)));
-        Detour.Held third = held(reorder.onEvent(posts, post(8)));
+        EventFault.Held first = held(reorder.onEvent(posts, post(7)));
+        EventFault.Held second = held(reorder.onEvent(posts, post(7)));
+        EventFault.Held third = held(reorder.onEvent(posts, post(8)));
         await().until(() -> reorder.onEvent(posts, post(9)) == null);
 
         second.outcome().landed();
@@ -143,17 +143,17 @@ class EventFaultsTest {
         assertThat(reorder.hits()).isGreaterThanOrEqualTo(3);
     }
 
-    private static Faults faults(List<ItemOrder> made) {
-        return new Faults(made::add, new AdjustableClock(Clock.systemUTC()), Instant.EPOCH);
+    private static ActiveFaults faults(List<ItemOrder> made) {
+        return new ActiveFaults(made::add, new AdjustableClock(Clock.systemUTC()), Instant.EPOCH);
     }
 
-    private static Detour.Held held(@Nullable Detour detour) {
-        assertThat(detour).isInstanceOf(Detour.Held.class);
-        return (Detour.Held) Objects.requireNonNull(detour);
+    private static EventFault.Held held(@Nullable EventFault detour) {
+        assertThat(detour).isInstanceOf(EventFault.Held.class);
+        return (EventFault.Held) Objects.requireNonNull(detour);
     }
 
     /** What is told of the first fault. */
-    private record JsonFault(Faults faults) {
+    private record JsonFault(ActiveFaults faults) {
         int fired() {
             return faults.toJson().get(0).get("fired").asInt();
         }

@@ -1,14 +1,14 @@
 package dev.gapless.sandbox.faults;
 
-import dev.gapless.sandbox.faults.Fault.Victim;
-import dev.gapless.sandbox.world.Streams;
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.faults.SandboxFault.TargetSocket;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
+import dev.gapless.sandbox.world.ItemVersion;
 import java.time.Duration;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An open socket of acc-0001 that nothing can harm. */
-class FakeSocket implements Victim {
+class FakeSocket implements TargetSocket {
 
     private final String id;
     private final Set<String> streams;
@@ -23,10 +23,10 @@ class FakeSocket implements Victim {
     }
 
     /** A post at a position. */
-    static Version post(long position) {
-        return Version.fromJson(JsonMapper.shared().readTree("""
+    static ItemVersion post(long position) {
+        return ItemVersion.fromJson(JsonMapper.shared().readTree("""
                         {"seq":1,"account":"acc-0001","stream":"%s","id":"p-1","version":1,"op":"create",
-                         "created":%d,"position":%d,"emittedAt":0,"item":{}}""".formatted(Streams.POSTS, position, position)));
+                         "created":%d,"position":%d,"emittedAt":0,"item":{}}""".formatted(SandboxStreamKinds.POSTS, position, position)));
     }
 
     @Override
@@ -45,12 +45,12 @@ class FakeSocket implements Victim {
     }
 
     @Override
-    public void cut(Strike strike) {
+    public void cut(SocketFault strike) {
         strike.missed();
     }
 
     @Override
-    public void cutAfterNextEvent(Strike strike) {
+    public void cutAfterNextEvent(SocketFault strike) {
         strike.missed();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.sandbox.time.AdjustableClock;
-import dev.gapless.sandbox.world.Streams;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ class FaultOrderTest {
 
         assertThat(order)
                 .isEqualTo(new FaultOrder(
-                        "5xx", "*", new LinkedHashSet<>(Streams.ALL), null, null, null, null, null, null, null, null));
+                        "5xx", "*", new LinkedHashSet<>(SandboxStreamKinds.ALL), null, null, null, null, null, null, null, null));
         assertThat(order.count()).isEqualTo(1);
         assertThat(order.duration()).isEqualTo(Duration.ofSeconds(60));
         assertThat(order.delay(Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(3));
@@ -43,7 +43,7 @@ class FaultOrderTest {
         "size,16000001"
     })
     void a_wrong_member_is_refused_by_its_name(String member, String value) {
-        Faults faults = faults();
+        ActiveFaults faults = faults();
 
         assertThatThrownBy(() -> faults.order(order("{\"kind\":\"5xx\",\"%s\":%s}".formatted(member, value))))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -65,15 +65,15 @@ class FaultOrderTest {
                 "nul     | 'kind':'nul-text','in':'id','streams':['profile']"
             })
     void what_a_kind_does_not_take_is_refused_by_its_name(String member, String body) {
-        Faults faults = faults();
+        ActiveFaults faults = faults();
 
         assertThatThrownBy(() -> faults.order(FakeSocket.order("{%s}".formatted(body))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(member + ":");
     }
 
-    private static Faults faults() {
-        return new Faults(item -> {}, new AdjustableClock(Clock.systemUTC()), Instant.EPOCH);
+    private static ActiveFaults faults() {
+        return new ActiveFaults(item -> {}, new AdjustableClock(Clock.systemUTC()), Instant.EPOCH);
     }
 
     private static FaultOrder order(String json) {

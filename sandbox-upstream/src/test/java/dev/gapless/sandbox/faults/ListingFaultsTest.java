@@ -64,7 +64,7 @@ class ListingFaultsTest {
 
     @Test
     void cursors_are_gone_as_often_as_was_ordered_and_only_where() {
-        Faults faults = new Faults(item -> {}, new AdjustableClock(Clock.systemUTC()), Instant.EPOCH);
+        ActiveFaults faults = new ActiveFaults(item -> {}, new AdjustableClock(Clock.systemUTC()), Instant.EPOCH);
         faults.order(order("{'kind':'cursor-gone','count':2,'account':'acc-0001','streams':['posts']}"));
 
         assertThat(faults.onListing("acc-0002", "posts", true)).isNull();

@@ -2,7 +2,7 @@ package dev.gapless.sandbox.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.sandbox.world.Version;
+import dev.gapless.sandbox.world.ItemVersion;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class LikesPageTest {
     }
 
     private static void assertPage(LikesPage page, long nextSince, long... positions) {
-        assertThat(page.likes().stream().mapToLong(Version::position)).containsExactly(box(positions));
+        assertThat(page.likes().stream().mapToLong(ItemVersion::position)).containsExactly(box(positions));
         assertThat(page.nextSince()).isEqualTo(nextSince);
     }
 
@@ -40,9 +40,9 @@ class LikesPageTest {
         return Arrays.stream(positions).boxed().toArray(Long[]::new);
     }
 
-    private static List<Version> at(long... positions) {
+    private static List<ItemVersion> at(long... positions) {
         return Arrays.stream(positions)
-                .mapToObj(position -> Version.fromJson(JsonMapper.shared().readTree("""
+                .mapToObj(position -> ItemVersion.fromJson(JsonMapper.shared().readTree("""
                         {"seq":1,"account":"acc-0001","stream":"likes","id":"l-1","version":1,"op":"create",
                          "created":%d,"position":%d,"emittedAt":1,"item":{}}
                         """.formatted(position, position))))

@@ -3,15 +3,15 @@ package dev.gapless.sandbox.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.sandbox.faults.Faults;
+import dev.gapless.sandbox.faults.ActiveFaults;
 import dev.gapless.sandbox.time.AdjustableClock;
 import dev.gapless.sandbox.truth.TruthLog;
-import dev.gapless.sandbox.world.Account;
-import dev.gapless.sandbox.world.Accounts;
-import dev.gapless.sandbox.world.Operation;
-import dev.gapless.sandbox.world.Streams;
-import dev.gapless.sandbox.world.Version;
-import dev.gapless.sandbox.world.World;
+import dev.gapless.sandbox.world.SandboxAccount;
+import dev.gapless.sandbox.world.SandboxAccounts;
+import dev.gapless.sandbox.world.VersionOperation;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
+import dev.gapless.sandbox.world.ItemVersion;
+import dev.gapless.sandbox.world.PlatformModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,19 +42,19 @@ class PagingTest {
     @TempDir
     Path directory;
 
-    private final List<Version> made = new ArrayList<>();
-    private final Accounts accounts = new Accounts(1);
-    private final Account account = accounts.all().getFirst();
-    private final World world = new World(accounts, new SplittableRandom(17), made::add, NOON);
-    private final Faults faults = new Faults(world::make, new AdjustableClock(NOON), Instant.EPOCH);
-    private final Retention retention = new Retention(world::now, null, false);
+    private final List<ItemVersion> made = new ArrayList<>();
+    private final SandboxAccounts accounts = new SandboxAccounts(1);
+    private final SandboxAccount account = accounts.all().getFirst();
+    private final PlatformModel world = new PlatformModel(accounts, new SplittableRandom(17), made::add, NOON);
+    private final ActiveFaults faults = new ActiveFaults(world::make, new AdjustableClock(NOON), Instant.EPOCH);
+    private final ListingRetention retention = new ListingRetention(world::now, null, false);
     private TruthLog truth;
-    private Listings listings;
+    private ListingApi listings;
 
     @BeforeEach
     void makeThePast() throws IOException {
         truth = TruthLog.open(directory.resolve("truth.ndjson"), version -> {});
-        listings = new Listings(truth, faults, retention);
+        listings = new ListingApi(truth, faults, retention);
         world.past(1_500, world.now() - 100_000_000_000L);
     }
 
@@ -66,7 +66,7 @@ class PagingTest {
     @ParameterizedTest(name = "{0} a page")
     @ValueSource(ints = {1, 7, 100})
     void posts_by_creation_are_all_seen_once_while_they_are_edited_between_pages(int limit) {
-        Set<String> before = ids(Streams.POSTS);
+        Set<String> before = ids(SandboxStreamKinds.POSTS);
         long until = world.now();
 
         List<String> seen = walk(
@@ -83,7 +83,7 @@ class PagingTest {
     void posts_by_change_oldest_first_show_the_last_version_of_each_and_none_twice() {
         List<JsonNode> shown = new ArrayList<>();
         walk("/?sort=updated&order=asc&deleted=include&limit=25", page -> {
-            Answer answer = listings.posts(account, page);
+            SandboxResponse answer = listings.posts(account, page);
             json(answer).get("data").forEach(shown::add);
             return answer;
         });
@@ -101,7 +101,7 @@ class PagingTest {
     @Test
     void posts_by_change_newest_first_lack_only_what_was_changed_after_the_walk_began() {
         long until = world.now();
-        Set<String> before = ids(Streams.POSTS);
+        Set<String> before = ids(SandboxStreamKinds.POSTS);
 
         List<String> seen = walk(
                 "/?sort=updated&order=desc&deleted=include&until=%d&limit=25".formatted(until),
@@ -115,8 +115,8 @@ class PagingTest {
 
     @Test
     void tombstones_are_shown_only_when_asked_for() {
-        JsonNode all = json(listings.posts(account, new Query("/?sort=updated&deleted=include")));
-        JsonNode living = json(listings.posts(account, new Query("/?sort=updated")));
+        JsonNode all = json(listings.posts(account, new QueryParameters("/?sort=updated&deleted=include")));
+        JsonNode living = json(listings.posts(account, new QueryParameters("/?sort=updated")));
 
         assertThat(all.get("data")
                         .valueStream()
@@ -132,12 +132,12 @@ class PagingTest {
     @ParameterizedTest(name = "{0} a page")
     @ValueSource(ints = {1, 2, 60})
     void likes_are_all_seen_although_some_share_a_position(int limit) {
-        Set<String> before = ids(Streams.LIKES);
+        Set<String> before = ids(SandboxStreamKinds.LIKES);
         Set<String> seen = new HashSet<>();
         Long since = 0L;
         int pages = 0;
         while (since != null && pages++ < 2_000) {
-            JsonNode page = json(listings.likes(account, new Query("/?since=%d&limit=%d".formatted(since, limit))));
+            JsonNode page = json(listings.likes(account, new QueryParameters("/?since=%d&limit=%d".formatted(since, limit))));
             page.get("likes").forEach(like -> seen.add(like.get("id").asString()));
             since = page.get("next_since").isNull()
                     ? null
@@ -150,11 +150,11 @@ class PagingTest {
 
     @Test
     void comments_from_the_old_end_are_all_seen_while_new_ones_come() {
-        Set<String> before = ids(Streams.COMMENTS);
+        Set<String> before = ids(SandboxStreamKinds.COMMENTS);
         List<String> seen = new ArrayList<>();
         boolean more = true;
         while (more) {
-            JsonNode page = json(listings.comments(account, new Query("/?limit=20&offset=" + seen.size())));
+            JsonNode page = json(listings.comments(account, new QueryParameters("/?limit=20&offset=" + seen.size())));
             page.get("items").forEach(comment -> seen.add(comment.get("id").asString()));
             more = page.get("has_more").asBoolean();
             assertThat(page.get("total").asInt()).isGreaterThanOrEqualTo(seen.size());
@@ -168,11 +168,11 @@ class PagingTest {
 
     @Test
     void transactions_are_walked_by_a_cursor_one_level_deeper() {
-        Set<String> before = ids(Streams.TRANSACTIONS);
+        Set<String> before = ids(SandboxStreamKinds.TRANSACTIONS);
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode page = json(listings.transactions(account, new Query("/?limit=9&cursor=" + cursor)));
+            JsonNode page = json(listings.transactions(account, new QueryParameters("/?limit=9&cursor=" + cursor)));
             page.get("data").forEach(item -> seen.add(item.get("id").asString()));
             assertThat(seen).as("the walk ends").hasSizeLessThan(5_000);
             JsonNode next = page.get("paging").get("next");
@@ -184,17 +184,17 @@ class PagingTest {
 
     @Test
     void windows_are_half_open() {
-        Version like = made.stream()
-                .filter(version -> version.stream().equals(Streams.LIKES))
+        ItemVersion like = made.stream()
+                .filter(version -> version.stream().equals(SandboxStreamKinds.LIKES))
                 .findFirst()
                 .orElseThrow();
         long at = like.position();
 
-        assertThat(listings.likes(account, new Query("/?since=%d&until=%d".formatted(at, at + 1)))
+        assertThat(listings.likes(account, new QueryParameters("/?since=%d&until=%d".formatted(at, at + 1)))
                         .body())
                 .asString()
                 .contains(like.id());
-        assertThat(json(listings.likes(account, new Query("/?since=%d&until=%d".formatted(at, at))))
+        assertThat(json(listings.likes(account, new QueryParameters("/?since=%d&until=%d".formatted(at, at))))
                         .get("likes"))
                 .isEmpty();
     }
@@ -214,18 +214,18 @@ class PagingTest {
     void a_wrong_parameter_is_refused_by_its_name(String query) {
         String name = query.contains("until") ? "until" : query.substring(0, query.indexOf('='));
 
-        assertThatThrownBy(() -> listings.posts(account, new Query("/?" + query)))
+        assertThatThrownBy(() -> listings.posts(account, new QueryParameters("/?" + query)))
                 .isInstanceOf(BadParameterException.class)
                 .hasMessageStartingWith(name + ":");
     }
 
     /** Reads to the end, with events between the pages as long as they are few. */
-    private List<String> walk(String query, Function<Query, Answer> listing) {
+    private List<String> walk(String query, Function<QueryParameters, SandboxResponse> listing) {
         List<String> seen = new ArrayList<>();
         String cursor = "";
         int pages = 0;
         do {
-            JsonNode page = json(listing.apply(new Query(query + "&cursor=" + cursor)));
+            JsonNode page = json(listing.apply(new QueryParameters(query + "&cursor=" + cursor)));
             page.get("data").forEach(item -> seen.add(item.get("id").asString()));
             cursor = page.get("next").isNull() ? "" : page.get("next").asString();
             assertThat(seen).as("the walk ends").hasSizeLessThan(5_000);
@@ -246,13 +246,13 @@ class PagingTest {
     private Map<String, Long> lastRevisions() {
         Map<String, Long> last = new HashMap<>();
         made.stream()
-                .filter(version -> version.stream().equals(Streams.POSTS))
+                .filter(version -> version.stream().equals(SandboxStreamKinds.POSTS))
                 .forEach(version -> last.put(version.id(), version.revision()));
-        assertThat(made).anyMatch(version -> version.operation() == Operation.DELETE);
+        assertThat(made).anyMatch(version -> version.operation() == VersionOperation.DELETE);
         return last;
     }
 
-    private static JsonNode json(Answer answer) {
+    private static JsonNode json(SandboxResponse answer) {
         assertThat(answer.status()).isEqualTo(200);
         return JsonMapper.shared().readTree(answer.body());
     }

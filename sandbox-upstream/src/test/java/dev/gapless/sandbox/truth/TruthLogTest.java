@@ -3,9 +3,9 @@ package dev.gapless.sandbox.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.sandbox.world.Accounts;
-import dev.gapless.sandbox.world.Version;
-import dev.gapless.sandbox.world.World;
+import dev.gapless.sandbox.world.SandboxAccounts;
+import dev.gapless.sandbox.world.ItemVersion;
+import dev.gapless.sandbox.world.PlatformModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,24 +38,24 @@ class TruthLogTest {
 
     @Test
     void a_later_run_gets_what_an_earlier_one_wrote() throws IOException {
-        List<Version> written = writeSome();
+        List<ItemVersion> written = writeSome();
 
         assertThat(restored()).isEqualTo(written);
     }
 
     @Test
     void a_torn_last_line_is_cut_off_and_the_next_line_takes_its_place() throws IOException {
-        List<Version> written = writeSome();
+        List<ItemVersion> written = writeSome();
         String torn = written.getLast().toLine();
         Files.writeString(path, torn.substring(0, torn.length() / 2), StandardOpenOption.APPEND);
 
-        Accounts accounts = new Accounts(2);
+        SandboxAccounts accounts = new SandboxAccounts(2);
         try (TruthLog log = TruthLog.open(path, accounts::restore)) {
             world(accounts, log).step();
         }
 
-        List<Version> all = restored();
-        assertThat(all).startsWith(written.toArray(Version[]::new)).hasSizeGreaterThan(written.size());
+        List<ItemVersion> all = restored();
+        assertThat(all).startsWith(written.toArray(ItemVersion[]::new)).hasSizeGreaterThan(written.size());
         assertThat(all.get(written.size()).seq()).isEqualTo(written.size() + 1L);
         assertThat(all.get(written.size()).position())
                 .isGreaterThanOrEqualTo(written.getFirst().position());
@@ -83,7 +83,7 @@ class TruthLogTest {
     @Test
     void a_past_that_was_not_finished_is_made_anew() throws IOException {
         try (TruthLog log = TruthLog.open(path, version -> {})) {
-            world(new Accounts(2), log).past(10, 0);
+            world(new SandboxAccounts(2), log).past(10, 0);
         }
 
         assertThat(restored()).isEmpty();
@@ -100,11 +100,11 @@ class TruthLogTest {
 
     @Test
     void pages_tell_each_version_once_with_the_doors_that_showed_it() throws IOException {
-        List<Version> written = writeSome();
+        List<ItemVersion> written = writeSome();
         try (TruthLog log = TruthLog.open(path, version -> {})) {
-            log.exposed(written.subList(0, 3), Door.LIVE);
-            log.exposed(written.subList(2, 4), Door.HTTP);
-            log.exposed(written.subList(0, 4), Door.HTTP);
+            log.exposed(written.subList(0, 3), ExposurePath.LIVE);
+            log.exposed(written.subList(2, 4), ExposurePath.HTTP);
+            log.exposed(written.subList(0, 4), ExposurePath.HTTP);
         }
         try (TruthLog log = TruthLog.open(path, version -> {})) {
             List<JsonNode> shown = new ArrayList<>();
@@ -112,7 +112,7 @@ class TruthLogTest {
                 page.lines().map(JsonMapper.shared()::readTree).forEach(shown::add);
             }
 
-            assertThat(shown.stream().map(Version::fromJson).toList()).isEqualTo(written);
+            assertThat(shown.stream().map(ItemVersion::fromJson).toList()).isEqualTo(written);
             assertThat(shown.stream().filter(line -> line.get("exposedLive").asBoolean()))
                     .hasSize(3);
             assertThat(shown.stream().filter(line -> line.get("exposedHttp").asBoolean()))
@@ -124,11 +124,11 @@ class TruthLogTest {
                 .hasSize(7);
     }
 
-    private List<Version> writeSome() throws IOException {
-        Accounts accounts = new Accounts(2);
-        List<Version> written = new ArrayList<>();
+    private List<ItemVersion> writeSome() throws IOException {
+        SandboxAccounts accounts = new SandboxAccounts(2);
+        List<ItemVersion> written = new ArrayList<>();
         try (TruthLog log = TruthLog.open(path, accounts::restore)) {
-            World world = new World(
+            PlatformModel world = new PlatformModel(
                     accounts,
                     new SplittableRandom(4),
                     version -> {
@@ -142,13 +142,13 @@ class TruthLogTest {
         return written;
     }
 
-    private List<Version> restored() throws IOException {
-        List<Version> versions = new ArrayList<>();
+    private List<ItemVersion> restored() throws IOException {
+        List<ItemVersion> versions = new ArrayList<>();
         TruthLog.open(path, versions::add).close();
         return versions;
     }
 
-    private static World world(Accounts accounts, TruthLog log) {
-        return new World(accounts, new SplittableRandom(5), log::append, NOON);
+    private static PlatformModel world(SandboxAccounts accounts, TruthLog log) {
+        return new PlatformModel(accounts, new SplittableRandom(5), log::append, NOON);
     }
 }

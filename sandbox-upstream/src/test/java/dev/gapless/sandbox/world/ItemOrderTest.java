@@ -21,37 +21,37 @@ class ItemOrderTest {
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
     private static final String ACCOUNT = "acc-0001";
 
-    private final List<Version> truth = new ArrayList<>();
-    private final Accounts accounts = new Accounts(1);
-    private final World world = new World(accounts, new SplittableRandom(1), truth::add, NOON);
+    private final List<ItemVersion> truth = new ArrayList<>();
+    private final SandboxAccounts accounts = new SandboxAccounts(1);
+    private final PlatformModel world = new PlatformModel(accounts, new SplittableRandom(1), truth::add, NOON);
 
     @Test
     void new_items_stand_at_positions_of_their_own_above_all_that_was_told() {
         long told = told();
-        List<Version> made = make("'stream':'posts','operation':'create','count':3");
+        List<ItemVersion> made = make("'stream':'posts','operation':'create','count':3");
 
-        assertThat(made).extracting(Version::position).containsExactly(told + 1, told + 2, told + 3);
+        assertThat(made).extracting(ItemVersion::position).containsExactly(told + 1, told + 2, told + 3);
         assertThat(truth).isEqualTo(made);
     }
 
     @Test
     void they_share_one_position_when_asked_to() {
-        List<Version> made = make("'stream':'likes','operation':'create','count':3,'samePosition':true");
+        List<ItemVersion> made = make("'stream':'likes','operation':'create','count':3,'samePosition':true");
 
         assertThat(made)
                 .hasSize(3)
-                .extracting(Version::position)
+                .extracting(ItemVersion::position)
                 .containsOnly(made.getFirst().position());
-        assertThat(made).extracting(Version::id).doesNotHaveDuplicates();
+        assertThat(made).extracting(ItemVersion::id).doesNotHaveDuplicates();
     }
 
     @Test
     void an_age_puts_them_into_the_past_and_what_comes_next_is_not_held_back() {
         long told = told();
-        List<Version> made = make("'stream':'comments','operation':'create','count':2,'age':'24h'");
+        List<ItemVersion> made = make("'stream':'comments','operation':'create','count':2,'age':'24h'");
 
         long past = world.now() - TimeUnit.MICROSECONDS.convert(Duration.ofDays(1));
-        assertThat(made).extracting(Version::position).containsExactly(past, past + 1);
+        assertThat(made).extracting(ItemVersion::position).containsExactly(past, past + 1);
         assertThat(made).allMatch(version -> version.created() == version.position());
         assertThat(made).allMatch(version -> version.emittedAt() == world.now());
         assertThat(told()).isEqualTo(told + 1);
@@ -59,15 +59,15 @@ class ItemOrderTest {
 
     @Test
     void a_post_is_edited_in_its_place_then_deleted_and_then_nothing_more() {
-        Version post = make("'stream':'posts','operation':'create','age':'30d'").getFirst();
+        ItemVersion post = make("'stream':'posts','operation':'create','age':'30d'").getFirst();
         String id = "'stream':'posts','id':'%s'".formatted(post.id());
 
-        List<Version> edits = make(id + ",'operation':'update','count':2");
-        Version deleted = make(id + ",'operation':'delete'").getFirst();
+        List<ItemVersion> edits = make(id + ",'operation':'update','count':2");
+        ItemVersion deleted = make(id + ",'operation':'delete'").getFirst();
 
-        assertThat(edits).extracting(Version::revision).containsExactly(2L, 3L);
-        assertThat(edits).extracting(Version::created).containsOnly(post.created());
-        assertThat(deleted.operation()).isEqualTo(Operation.DELETE);
+        assertThat(edits).extracting(ItemVersion::revision).containsExactly(2L, 3L);
+        assertThat(edits).extracting(ItemVersion::created).containsOnly(post.created());
+        assertThat(deleted.operation()).isEqualTo(VersionOperation.DELETE);
         assertThat(deleted.position()).isGreaterThan(edits.getLast().position());
         assertRefused("id", id + ",'operation':'update'");
         assertRefused("id", id + ",'operation':'delete'");
@@ -116,7 +116,7 @@ class ItemOrderTest {
                 .hasMessageStartingWith(member + ":");
     }
 
-    private List<Version> make(String members) {
+    private List<ItemVersion> make(String members) {
         String body = members.contains("'account'") ? members : "'account':'%s',%s".formatted(ACCOUNT, members);
         return world.make(ItemOrder.fromJson(
                 JsonMapper.shared().readTree("{%s}".formatted(body).replace('\'', '"'))));

@@ -4,7 +4,7 @@ import dev.gapless.scheduler.accounts.AccountPage.Entry;
 import dev.gapless.scheduler.accounts.AccountPage.Result;
 import dev.gapless.scheduler.accounts.ImportAnswer.Problem;
 import dev.gapless.scheduler.accounts.ImportReader.Reading;
-import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.sources.SourceCatalog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,15 +24,15 @@ final class AccountImport {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountImport.class);
     private static final int PAGE = 1_000;
-    private static final int MOST_PROBLEMS = 1_000;
+    private static final int MAX_PROBLEMS = 1_000;
 
     /** In characters; a credential and a thousand streams fit. */
-    private static final int LONGEST = 100_000;
+    private static final int MAX = 100_000;
 
     private final AccountPage pages;
-    private final Sources sources;
+    private final SourceCatalog sources;
 
-    AccountImport(AccountPage pages, Sources sources) {
+    AccountImport(AccountPage pages, SourceCatalog sources) {
         this.pages = pages;
         this.sources = sources;
     }
@@ -54,11 +54,11 @@ final class AccountImport {
             switch (read(reader, number, text)) {
                 case Reading.Refused(Problem problem) -> {
                     refused++;
-                    if (problems.size() < MOST_PROBLEMS) {
+                    if (problems.size() < MAX_PROBLEMS) {
                         problems.add(problem);
                     }
                 }
-                case Reading.Wanted(ImportLine line, var spec, Since since) -> {
+                case Reading.Wanted(ImportLine line, var spec, StartPosition since) -> {
                     Entry entry = new Entry(spec.source(), String.valueOf(line.account()), line, since);
                     if (page.size() == PAGE || page.containsKey(entry.key())) {
                         write(page, results);
@@ -87,11 +87,11 @@ final class AccountImport {
     }
 
     private static Reading read(ImportReader reader, int number, String text) {
-        return text.length() > LONGEST
+        return text.length() > MAX
                 ? new Reading.Refused(new Problem(
                         number,
                         text.length() + " characters",
-                        "at most " + LONGEST + " characters a line",
+                        "at most " + MAX + " characters a line",
                         "Name fewer streams, or leave them out for all."))
                 : reader.read(number, text);
     }

@@ -2,8 +2,8 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.secret.Secret;
 import dev.gapless.scheduler.gaps.RefusedWork;
-import dev.gapless.scheduler.instants.Columns;
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.InstantParameters;
+import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,7 +81,7 @@ final class AccountPage {
     }
 
     /** What one account is to be. */
-    record Entry(String source, String account, ImportLine line, Since since) {
+    record Entry(String source, String account, ImportLine line, StartPosition since) {
 
         String key() {
             return source + "/" + account;
@@ -174,7 +174,7 @@ final class AccountPage {
         return held;
     }
 
-    /** As {@link Accounts} stores one. */
+    /** As {@link AccountService} stores one. */
     private byte @Nullable [] credential(Entry entry, byte @Nullable [] stored) {
         String given = entry.line().credential();
         if (given == null) {
@@ -196,7 +196,7 @@ final class AccountPage {
         }
         List<Entry> entries = wanted.stream().map(Sealed::entry).toList();
         return jdbc.sql(PUT)
-                .param("now", Columns.of(now))
+                .param("now", InstantParameters.of(now))
                 .param("sources", texts(entries, Entry::source))
                 .param("accounts", texts(entries, Entry::account))
                 .param("streams", texts(entries, Entry::streams))
@@ -212,7 +212,7 @@ final class AccountPage {
         return left.isEmpty()
                 ? 0
                 : jdbc.sql(REMOVE)
-                        .param("now", Columns.of(now))
+                        .param("now", InstantParameters.of(now))
                         .param("sources", texts(left, Entry::source))
                         .param("accounts", texts(left, Entry::account))
                         .update();

@@ -2,8 +2,8 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.problems.Refusal;
-import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.problems.SchedulerProblem;
+import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,13 +29,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class AccountResource {
 
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
-    private final Accounts accounts;
+    private final AccountService accounts;
     private final AccountImport imports;
-    private final Sources sources;
+    private final SourceCatalog sources;
 
-    AccountResource(Accounts accounts, AccountImport imports, Sources sources) {
+    AccountResource(AccountService accounts, AccountImport imports, SourceCatalog sources) {
         this.accounts = accounts;
         this.imports = imports;
         this.sources = sources;
@@ -55,7 +55,7 @@ class AccountResource {
             return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
                     .body(view(source, account));
         } catch (IllegalArgumentException e) {
-            throw Refusal.unprocessable(String.valueOf(e.getMessage()), "Give an ISO-8601 instant or a whole number.");
+            throw SchedulerProblem.unprocessable(String.valueOf(e.getMessage()), "Give an ISO-8601 instant or a whole number.");
         }
     }
 
@@ -63,7 +63,7 @@ class AccountResource {
         try {
             new StreamId(source, account, "x").key();
         } catch (IllegalArgumentException e) {
-            throw Refusal.unprocessable(
+            throw SchedulerProblem.unprocessable(
                     String.valueOf(e.getMessage()), "Use the account's id as the source writes it.");
         }
     }
@@ -75,7 +75,7 @@ class AccountResource {
                         .filter(stream -> !spec.streams().containsKey(stream))
                         .toList();
         if (!unknown.isEmpty()) {
-            throw Refusal.unprocessable(
+            throw SchedulerProblem.unprocessable(
                     "streams: %s (expected: some of %s)"
                             .formatted(
                                     unknown,
@@ -94,9 +94,9 @@ class AccountResource {
             @RequestParam(required = false) @Nullable String source,
             @RequestParam(required = false, defaultValue = "") String after,
             @RequestParam(required = false, defaultValue = "1000") int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Refusal.badRequest(
-                    "limit: %d (expected: 1 to %d)".formatted(limit, MOST),
+        if (limit < 1 || limit > MAX) {
+            throw SchedulerProblem.badRequest(
+                    "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
                     "Ask by page: after=source/account of the last one seen.");
         }
         return accounts.followed(source, after, limit).stream()
@@ -124,7 +124,7 @@ class AccountResource {
     }
 
     static ErrorResponseException unknown(String source, String account) {
-        return Refusal.notFound(
+        return SchedulerProblem.notFound(
                 "account: %s/%s (expected: one that is followed)".formatted(source, account),
                 "Add it with PUT /v1/accounts/{source}/{account}; GET /v1/accounts lists those that are there.");
     }

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.accounts;
 
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,16 +12,16 @@ final class AccountRow {
 
     private AccountRow() {}
 
-    static Account read(ResultSet row, int rowNumber) throws SQLException {
-        return new Account(
+    static FollowedAccount read(ResultSet row, int rowNumber) throws SQLException {
+        return new FollowedAccount(
                 row.getString("source"),
                 row.getString("account"),
                 texts(row.getArray("streams")),
-                new Since(Columns.nullableInstant(row, "since_instant"), row.getObject("since_position", Long.class)),
+                new StartPosition(InstantParameters.nullableInstant(row, "since_instant"), row.getObject("since_position", Long.class)),
                 row.getBoolean("has_credential"),
                 row.getLong("revision"),
-                Columns.instant(row, "created_at"),
-                Columns.nullableInstant(row, "deleted_at"));
+                InstantParameters.instant(row, "created_at"),
+                InstantParameters.nullableInstant(row, "deleted_at"));
     }
 
     private static @Nullable List<String> texts(@Nullable Array array) throws SQLException {

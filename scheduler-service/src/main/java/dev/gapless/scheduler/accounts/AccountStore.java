@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -41,16 +41,16 @@ final class AccountStore {
     }
 
     /** Holds the row, if there is one, until the end of the transaction, so that two requests do not mix. */
-    Optional<Account> findForUpdate(String source, String account) {
+    Optional<FollowedAccount> findForUpdate(String source, String account) {
         return find(COLUMNS + "where source = :source and account = :account for update", source, account);
     }
 
     /** Also finds an account that was deleted. */
-    Optional<Account> find(String source, String account) {
+    Optional<FollowedAccount> find(String source, String account) {
         return find(COLUMNS + "where source = :source and account = :account", source, account);
     }
 
-    private Optional<Account> find(String sql, String source, String account) {
+    private Optional<FollowedAccount> find(String sql, String source, String account) {
         return jdbc.sql(sql)
                 .param("source", source)
                 .param("account", account)
@@ -59,7 +59,7 @@ final class AccountStore {
     }
 
     /** Those that are followed. */
-    List<Account> followed(@Nullable String source) {
+    List<FollowedAccount> followed(@Nullable String source) {
         return jdbc.sql(COLUMNS + """
                  where deleted_at is null
                    and (cast(:source as text) is null or source = :source)
@@ -71,7 +71,7 @@ final class AccountStore {
     }
 
     /** Those that are followed and come after one, by source and account. */
-    List<Account> page(@Nullable String source, String afterSource, String afterAccount, int limit) {
+    List<FollowedAccount> page(@Nullable String source, String afterSource, String afterAccount, int limit) {
         return jdbc.sql(COLUMNS + """
                  where deleted_at is null
                    and (cast(:source as text) is null or source = :source)
@@ -88,7 +88,7 @@ final class AccountStore {
     }
 
     /** Those of these streams' accounts that are followed. */
-    List<Account> followedOf(Collection<StreamId> streams) {
+    List<FollowedAccount> followedOf(Collection<StreamId> streams) {
         List<StreamId> accounts = List.copyOf(streams);
         return jdbc.sql(COLUMNS + """
                  where deleted_at is null
@@ -127,17 +127,17 @@ final class AccountStore {
             String source,
             String account,
             @Nullable List<String> streams,
-            Since since,
+            StartPosition since,
             byte @Nullable [] ciphertext,
             Instant now) {
         return jdbc.sql(PUT)
                         .param("source", source)
                         .param("account", account)
                         .param("streams", streams == null ? null : streams.toArray(String[]::new))
-                        .param("sinceInstant", Columns.ofNullable(since.instant()))
+                        .param("sinceInstant", InstantParameters.ofNullable(since.instant()))
                         .param("sincePosition", since.position())
                         .param("credential", ciphertext)
-                        .param("now", Columns.of(now))
+                        .param("now", InstantParameters.of(now))
                         .update()
                 > 0;
     }
@@ -153,7 +153,7 @@ final class AccountStore {
                    and account = :account
                    and deleted_at is null
                 """)
-                        .param("now", Columns.of(now))
+                        .param("now", InstantParameters.of(now))
                         .param("source", source)
                         .param("account", account)
                         .update()

@@ -14,7 +14,7 @@ record AccountView(
         long revision,
         Instant createdAt) {
 
-    static AccountView of(Account account) {
+    static AccountView of(FollowedAccount account) {
         return new AccountView(
                 account.source(),
                 account.account(),

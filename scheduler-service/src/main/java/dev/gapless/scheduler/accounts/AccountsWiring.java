@@ -3,10 +3,10 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.gaps.RefusedWork;
-import dev.gapless.scheduler.instants.DatabaseClock;
-import dev.gapless.scheduler.sources.Sources;
-import dev.gapless.scheduler.ticking.Ticker;
-import dev.gapless.scheduler.ticking.Turns;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.sources.SourceCatalog;
+import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.scheduling.ClusterLock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -51,13 +51,13 @@ class AccountsWiring {
     }
 
     @Bean
-    Accounts accounts(
+    AccountService accounts(
             AccountStore store,
             CredentialCipher cipher,
             RefusedWork refused,
             TransactionOperations transactions,
             DatabaseClock clock) {
-        return new Accounts(store, cipher, refused, transactions, clock);
+        return new AccountService(store, cipher, refused, transactions, clock);
     }
 
     @Bean
@@ -66,13 +66,13 @@ class AccountsWiring {
             CredentialCipher cipher,
             RefusedWork refused,
             TransactionOperations transactions,
-            Sources sources,
+            SourceCatalog sources,
             DatabaseClock clock) {
         return new AccountImport(new AccountPage(jdbc, cipher, refused, transactions, clock), sources);
     }
 
     @Bean
-    FollowedStreams followedStreams(AccountStore store, Sources sources) {
+    FollowedStreams followedStreams(AccountStore store, SourceCatalog sources) {
         return new FollowedStreams(store, sources);
     }
 
@@ -87,22 +87,22 @@ class AccountsWiring {
     }
 
     @Bean
-    Ticker assignmentTicker(
+    RepeatingTask assignmentTicker(
             AssignmentLedger ledger,
-            Sources sources,
+            SourceCatalog sources,
             KafkaOperations<String, byte[]> kafka,
-            Turns turns,
+            ClusterLock turns,
             RequiredTopics topics,
             AccountsProperties properties,
             MeterRegistry meters) {
         AssignmentPublisher publisher = new AssignmentPublisher(ledger, sources, kafka, turns);
-        return new Ticker("assignments", properties.assignmentInterval(), topics.whenReady(publisher::publish), meters);
+        return new RepeatingTask("assignments", properties.assignmentInterval(), topics.whenReady(publisher::publish), meters);
     }
 
     @Bean
-    Ticker assignmentComparisonTicker(
+    RepeatingTask assignmentComparisonTicker(
             AssignmentLedger ledger,
-            Sources sources,
+            SourceCatalog sources,
             KafkaOperations<String, byte[]> kafka,
             ConsumerFactory<String, byte[]> consumers,
             RequiredTopics topics,
@@ -113,7 +113,7 @@ class AccountsWiring {
                 () -> consumers.createConsumer(null, "assignments", null),
                 platform.topics().partitions());
         AssignmentComparison comparison = new AssignmentComparison(ledger, topic, sources, kafka);
-        return new Ticker(
+        return new RepeatingTask(
                 "assignment-comparison",
                 properties.assignmentComparison(),
                 topics.whenReady(comparison::round),

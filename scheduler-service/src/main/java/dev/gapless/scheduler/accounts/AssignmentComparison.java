@@ -1,10 +1,10 @@
 package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.message.CaptureAssignment;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.scheduler.accounts.AssignmentLedger.Told;
 import dev.gapless.scheduler.sources.Source;
-import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.sources.SourceCatalog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +27,11 @@ final class AssignmentComparison {
 
     private final AssignmentLedger ledger;
     private final AssignmentTopic topic;
-    private final Sources sources;
+    private final SourceCatalog sources;
     private final KafkaOperations<String, byte[]> kafka;
 
     AssignmentComparison(
-            AssignmentLedger ledger, AssignmentTopic topic, Sources sources, KafkaOperations<String, byte[]> kafka) {
+            AssignmentLedger ledger, AssignmentTopic topic, SourceCatalog sources, KafkaOperations<String, byte[]> kafka) {
         this.ledger = ledger;
         this.topic = topic;
         this.sources = sources;
@@ -60,7 +60,7 @@ final class AssignmentComparison {
     }
 
     private static boolean differs(Told told, @Nullable CaptureAssignment standing, Map<String, Source> known) {
-        Account account = told.account();
+        FollowedAccount account = told.account();
         Source source = known.get(account.source());
         if (source == null && account.deletedAt() == null) {
             // its manifest cannot be read at the moment
@@ -75,7 +75,7 @@ final class AssignmentComparison {
                 .filter(assignment -> !ledger.knows(assignment.source(), assignment.account()))
                 .map(assignment -> {
                     LOG.warn("assignment-of-nobody account={} effect=ended", assignment.key());
-                    return kafka.send(Topics.CAPTURE_ASSIGNMENTS, assignment.key(), null);
+                    return kafka.send(TopicNames.CAPTURE_ASSIGNMENTS, assignment.key(), null);
                 })
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(sends).orTimeout(SECONDS, TimeUnit.SECONDS).join();

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AssignmentLedger {
 
     /** @param revision of the account and its source's manifest together; grows with either */
-    record Untold(Account account, long revision) {}
+    record Untold(FollowedAccount account, long revision) {}
 
     private final JdbcClient jdbc;
 
@@ -42,7 +42,7 @@ final class AssignmentLedger {
     }
 
     /** @param revision that the captures were told */
-    record Told(Account account, long revision) {}
+    record Told(FollowedAccount account, long revision) {}
 
     /** Those that have nothing new to be told of. */
     List<Told> told() {

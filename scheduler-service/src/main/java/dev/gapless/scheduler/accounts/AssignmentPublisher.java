@@ -2,12 +2,12 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.CaptureAssignment;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.scheduler.accounts.AssignmentLedger.Untold;
 import dev.gapless.scheduler.sources.Source;
-import dev.gapless.scheduler.sources.Sources;
-import dev.gapless.scheduler.ticking.Turns;
-import dev.gapless.scheduler.ticking.Turns.Turn;
+import dev.gapless.scheduler.sources.SourceCatalog;
+import dev.gapless.scheduler.scheduling.ClusterLock;
+import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +30,11 @@ final class AssignmentPublisher {
     private static final int SECONDS = 25;
 
     private final AssignmentLedger ledger;
-    private final Sources sources;
+    private final SourceCatalog sources;
     private final KafkaOperations<String, byte[]> kafka;
-    private final Turns turns;
+    private final ClusterLock turns;
 
-    AssignmentPublisher(AssignmentLedger ledger, Sources sources, KafkaOperations<String, byte[]> kafka, Turns turns) {
+    AssignmentPublisher(AssignmentLedger ledger, SourceCatalog sources, KafkaOperations<String, byte[]> kafka, ClusterLock turns) {
         this.ledger = ledger;
         this.sources = sources;
         this.kafka = kafka;
@@ -45,7 +45,7 @@ final class AssignmentPublisher {
     void publish() {
         Integer told;
         do {
-            told = turns.take(Turn.ASSIGN, this::publishBatch);
+            told = turns.runExclusively(LockName.ASSIGN, this::publishBatch);
         } while (told != null && told == BATCH);
     }
 
@@ -57,7 +57,7 @@ final class AssignmentPublisher {
         }
         List<CompletableFuture<?>> sends = untold.stream()
                 .<CompletableFuture<?>>map(next -> kafka.send(
-                        Topics.CAPTURE_ASSIGNMENTS,
+                        TopicNames.CAPTURE_ASSIGNMENTS,
                         key(next.account()),
                         value(next, known.get(next.account().source()))))
                 .toList();
@@ -69,13 +69,13 @@ final class AssignmentPublisher {
         return untold.size();
     }
 
-    static String key(Account account) {
+    static String key(FollowedAccount account) {
         return account.source() + "/" + account.account();
     }
 
     private static byte @Nullable [] value(Untold untold, @Nullable Source source) {
         List<String> live = liveStreams(untold.account(), source);
-        Account account = untold.account();
+        FollowedAccount account = untold.account();
         return live.isEmpty()
                 ? null
                 : new CaptureAssignment(
@@ -84,7 +84,7 @@ final class AssignmentPublisher {
     }
 
     /** Empty, which ends the capture, when the account is left or has nothing that the live door carries. */
-    static List<String> liveStreams(Account account, @Nullable Source source) {
+    static List<String> liveStreams(FollowedAccount account, @Nullable Source source) {
         if (account.deletedAt() != null || source == null) {
             return List.of();
         }

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.message.CaptureAssignment;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.message.UnreadableMessageException;
 import dev.gapless.common.platform.KeyPartitioner;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ final class AssignmentTopic {
     Map<String, CaptureAssignment> read() {
         Map<String, CaptureAssignment> standing = new HashMap<>();
         try (Consumer<String, byte[]> consumer = consumers.get()) {
-            List<TopicPartition> all = consumer.partitionsFor(Topics.CAPTURE_ASSIGNMENTS, WAIT).stream()
+            List<TopicPartition> all = consumer.partitionsFor(TopicNames.CAPTURE_ASSIGNMENTS, WAIT).stream()
                     .map(found -> new TopicPartition(found.topic(), found.partition()))
                     .filter(partition -> partition.partition() < partitions)
                     .toList();

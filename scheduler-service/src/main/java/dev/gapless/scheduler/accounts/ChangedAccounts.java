@@ -41,7 +41,7 @@ public final class ChangedAccounts {
      * @param revision of the account and its source's manifest together
      * @param followed its streams; none when it was left
      */
-    public record Changed(String source, String account, long revision, List<Followed> followed) {}
+    public record Changed(String source, String account, long revision, List<FollowedStream> followed) {}
 
     private final JdbcClient jdbc;
 
@@ -55,7 +55,7 @@ public final class ChangedAccounts {
                 .param("readable", known.keySet().toArray(String[]::new))
                 .param("most", most)
                 .query((row, number) -> {
-                    Account account = AccountRow.read(row, number);
+                    FollowedAccount account = AccountRow.read(row, number);
                     return new Changed(
                             account.source(),
                             account.account(),

@@ -11,9 +11,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CredentialResource {
 
-    private final Accounts accounts;
+    private final AccountService accounts;
 
-    CredentialResource(Accounts accounts) {
+    CredentialResource(AccountService accounts) {
         this.accounts = accounts;
     }
 
@@ -27,7 +27,7 @@ class CredentialResource {
 
     @GetMapping("/internal/v1/accounts/{source}/{account}/credential")
     ResponseEntity<Answer> credential(@PathVariable String source, @PathVariable String account) {
-        Account found = accounts.find(source, account).orElseThrow(() -> AccountResource.unknown(source, account));
+        FollowedAccount found = accounts.find(source, account).orElseThrow(() -> AccountResource.unknown(source, account));
         Secret credential = accounts.credential(found);
         return credential == null
                 ? ResponseEntity.noContent().build()

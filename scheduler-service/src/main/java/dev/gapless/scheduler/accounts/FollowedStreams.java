@@ -2,9 +2,9 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.scheduler.sources.Source;
-import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.sources.SourceCatalog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,44 +19,44 @@ import org.jspecify.annotations.Nullable;
 /** All streams that are followed now. */
 public final class FollowedStreams {
 
-    private static final Comparator<Followed> BY_KEY =
+    private static final Comparator<FollowedStream> BY_KEY =
             Comparator.comparing(stream -> stream.stream().key());
 
     private final AccountStore store;
-    private final Sources sources;
+    private final SourceCatalog sources;
 
-    FollowedStreams(AccountStore store, Sources sources) {
+    FollowedStreams(AccountStore store, SourceCatalog sources) {
         this.store = store;
         this.sources = sources;
     }
 
     /** Ordered by their keys. */
-    public List<Followed> all() {
+    public List<FollowedStream> all() {
         return followed(store.followed(null)).sorted(BY_KEY).toList();
     }
 
     /** Those of these that are followed, by their ids. */
-    public Map<StreamId, Followed> of(Collection<StreamId> streams) {
+    public Map<StreamId, FollowedStream> of(Collection<StreamId> streams) {
         Set<StreamId> asked = Set.copyOf(streams);
         return followed(store.followedOf(streams))
                 .filter(followed -> asked.contains(followed.stream()))
-                .collect(Collectors.toMap(Followed::stream, followed -> followed));
+                .collect(Collectors.toMap(FollowedStream::stream, followed -> followed));
     }
 
-    private Stream<Followed> followed(List<Account> accounts) {
+    private Stream<FollowedStream> followed(List<FollowedAccount> accounts) {
         Map<String, Source> known = sources.all();
         return accounts.stream().flatMap(account -> of(account, known.get(account.source())).stream());
     }
 
     /** @param source null when its manifest cannot be read: then nothing is followed for the time being */
-    static List<Followed> of(Account account, @Nullable Source source) {
+    static List<FollowedStream> of(FollowedAccount account, @Nullable Source source) {
         if (source == null) {
             return List.of();
         }
-        List<Followed> followed = new ArrayList<>();
+        List<FollowedStream> followed = new ArrayList<>();
         for (StreamSpec stream : source.spec().streams().values()) {
             if (account.follows(stream.name())) {
-                followed.add(new Followed(
+                followed.add(new FollowedStream(
                         new StreamId(account.source(), account.account(), stream.name()),
                         stream,
                         from(account, stream),
@@ -71,11 +71,11 @@ public final class FollowedStreams {
      * The horizon reaches back from the account's first day and not from now: what was wanted once stays wanted,
      * however long it takes.
      */
-    private static long from(Account account, StreamSpec stream) {
+    private static long from(FollowedAccount account, StreamSpec stream) {
         return switch (stream.domain()) {
             case TIME -> {
                 Instant since = account.since().instant();
-                yield Micros.of(since == null ? account.createdAt().minus(stream.horizon()) : since);
+                yield MicrosecondTime.of(since == null ? account.createdAt().minus(stream.horizon()) : since);
             }
             case SEQUENCE -> {
                 Long since = account.since().position();

@@ -3,7 +3,7 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.ImportAnswer.Problem;
-import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.sources.SourceCatalog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +24,15 @@ final class ImportReader {
     sealed interface Reading {
 
         /** @param spec of the source */
-        record Wanted(ImportLine line, SourceSpec spec, Since since) implements Reading {}
+        record Wanted(ImportLine line, SourceSpec spec, StartPosition since) implements Reading {}
 
         record Refused(Problem problem) implements Reading {}
     }
 
-    private final Sources sources;
+    private final SourceCatalog sources;
     private final Map<String, Optional<SourceSpec>> specs = new HashMap<>();
 
-    ImportReader(Sources sources) {
+    ImportReader(SourceCatalog sources) {
         this.sources = sources;
     }
 
@@ -86,7 +86,7 @@ final class ImportReader {
             }
         }
         try {
-            return new Reading.Wanted(line, spec.get(), Since.parse(line.since(), spec.get()));
+            return new Reading.Wanted(line, spec.get(), StartPosition.parse(line.since(), spec.get()));
         } catch (IllegalArgumentException e) {
             return refused(
                     number,

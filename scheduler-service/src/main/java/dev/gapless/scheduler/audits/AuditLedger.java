@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.audits;
 
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,8 +18,8 @@ final class AuditLedger {
     boolean begin(Instant now, Duration interval) {
         return jdbc.sql(
                                 "update audit_round set next_at = :next, epoch = nextval('dispatch_epoch') where next_at <= :now")
-                        .param("next", Columns.of(now.plus(interval)))
-                        .param("now", Columns.of(now))
+                        .param("next", InstantParameters.of(now.plus(interval)))
+                        .param("now", InstantParameters.of(now))
                         .update()
                 > 0;
     }

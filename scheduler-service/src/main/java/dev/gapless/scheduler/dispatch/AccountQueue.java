@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.dispatch;
 
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AccountQueue {
 
     /** Accounts a statement. */
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     /**
      * A change is visible together with its note, so one statement takes the notes and reads what they are about. Rows
@@ -72,9 +72,9 @@ final class AccountQueue {
     /** @return true when there is more to do */
     boolean refresh(Instant now) {
         return jdbc.sql(REFRESH)
-                .param("most", MOST)
-                .param("now", Columns.of(now))
-                .query((row, number) -> row.getInt("noted") == MOST || row.getInt("come") == MOST)
+                .param("most", MAX)
+                .param("now", InstantParameters.of(now))
+                .query((row, number) -> row.getInt("noted") == MAX || row.getInt("come") == MAX)
                 .single();
     }
 }

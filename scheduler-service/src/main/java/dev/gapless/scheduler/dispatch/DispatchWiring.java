@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.platform.RequiredTopics;
-import dev.gapless.scheduler.instants.DatabaseClock;
-import dev.gapless.scheduler.ticking.Ticker;
-import dev.gapless.scheduler.ticking.Turns;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.scheduling.ClusterLock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,14 +17,14 @@ import org.springframework.kafka.core.KafkaOperations;
 class DispatchWiring {
 
     @Bean
-    Dispatcher dispatcher(
+    TaskDispatcher dispatcher(
             JdbcClient jdbc,
             DispatchProperties properties,
             KafkaOperations<String, byte[]> kafka,
-            Turns turns,
+            ClusterLock turns,
             DatabaseClock clock,
             MeterRegistry meters) {
-        return new Dispatcher(
+        return new TaskDispatcher(
                 new AccountQueue(jdbc),
                 new GapDispatchLedger(jdbc, properties),
                 new PollDispatchLedger(jdbc, properties),
@@ -35,8 +35,8 @@ class DispatchWiring {
     }
 
     @Bean
-    Ticker dispatchTicker(
-            Dispatcher dispatcher, RequiredTopics topics, DispatchProperties properties, MeterRegistry meters) {
-        return new Ticker("dispatch", properties.interval(), topics.whenReady(dispatcher::dispatch), meters);
+    RepeatingTask dispatchTicker(
+            TaskDispatcher dispatcher, RequiredTopics topics, DispatchProperties properties, MeterRegistry meters) {
+        return new RepeatingTask("dispatch", properties.interval(), topics.whenReady(dispatcher::dispatch), meters);
     }
 }

@@ -2,7 +2,7 @@ package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.scheduler.gaps.GapRows;
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -113,9 +113,9 @@ final class GapDispatchLedger {
     }
 
     /** @param most no more than this */
-    List<Taken> take(int most, Instant now) {
+    List<DispatchedTask> take(int most, Instant now) {
         return jdbc.sql(TAKE)
-                .param("now", Columns.of(now))
+                .param("now", InstantParameters.of(now))
                 .param("most", most)
                 .param("perAccount", properties.perAccount())
                 .param("perSource", properties.perSource())
@@ -125,12 +125,12 @@ final class GapDispatchLedger {
     }
 
     /** Returns gaps whose tasks were not sent. Their leases did not run out: it costs them nothing. */
-    void putBack(List<Taken> unsent, Instant now) {
+    void putBack(List<DispatchedTask> unsent, Instant now) {
         jdbc.sql(PUT_BACK)
-                .param("now", Columns.of(now))
-                .param("ids", unsent.stream().map(Taken::id).toArray(String[]::new))
-                .param("epochs", unsent.stream().mapToLong(Taken::epoch).toArray())
-                .param("states", unsent.stream().map(Taken::stateBefore).toArray(String[]::new))
+                .param("now", InstantParameters.of(now))
+                .param("ids", unsent.stream().map(DispatchedTask::id).toArray(String[]::new))
+                .param("epochs", unsent.stream().mapToLong(DispatchedTask::epoch).toArray())
+                .param("states", unsent.stream().map(DispatchedTask::stateBefore).toArray(String[]::new))
                 .update();
     }
 
@@ -138,8 +138,8 @@ final class GapDispatchLedger {
         return duration.toMillis() / 1000.0;
     }
 
-    private static Taken read(ResultSet row, int rowNumber) throws SQLException {
-        return new Taken(
+    private static DispatchedTask read(ResultSet row, int rowNumber) throws SQLException {
+        return new DispatchedTask(
                 row.getString("id"),
                 GapRows.stream(row),
                 MiningMode.valueOf(row.getString("mode")),
@@ -166,6 +166,6 @@ final class GapDispatchLedger {
                                where state = 'SCHEDULED'
                                  and lease_until < :now
                                  for update skip locked)
-                """).param("now", Columns.of(now)).update();
+                """).param("now", InstantParameters.of(now)).update();
     }
 }

@@ -3,7 +3,7 @@ package dev.gapless.scheduler.dispatch;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapRows;
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.scheduler.polls.PollId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -89,9 +89,9 @@ final class PollDispatchLedger {
     }
 
     /** @param most no more than this */
-    List<Taken> take(int most, Instant now) {
+    List<DispatchedTask> take(int most, Instant now) {
         return jdbc.sql(TAKE)
-                .param("now", Columns.of(now))
+                .param("now", InstantParameters.of(now))
                 .param("lease", GapDispatchLedger.seconds(properties.lease()))
                 .param("perSource", properties.pollsPerSource())
                 .param("most", most)
@@ -101,11 +101,11 @@ final class PollDispatchLedger {
 
     /** Polls whose miners were not heard of are due as they were. */
     void reopenLost(Instant now) {
-        jdbc.sql(REOPEN_LOST).param("now", Columns.of(now)).update();
+        jdbc.sql(REOPEN_LOST).param("now", InstantParameters.of(now)).update();
     }
 
     /** Returns polls whose tasks were not sent: they are due as they were. */
-    void putBack(List<Taken> unsent) {
+    void putBack(List<DispatchedTask> unsent) {
         jdbc.sql(PUT_BACK)
                 .param(
                         "sources",
@@ -116,13 +116,13 @@ final class PollDispatchLedger {
                 .param(
                         "streams",
                         unsent.stream().map(taken -> taken.stream().stream()).toArray(String[]::new))
-                .param("epochs", unsent.stream().mapToLong(Taken::epoch).toArray())
+                .param("epochs", unsent.stream().mapToLong(DispatchedTask::epoch).toArray())
                 .update();
     }
 
-    private static Taken read(ResultSet row, int rowNumber) throws SQLException {
+    private static DispatchedTask read(ResultSet row, int rowNumber) throws SQLException {
         StreamId stream = GapRows.stream(row);
-        return new Taken(
+        return new DispatchedTask(
                 PollId.of(stream),
                 stream,
                 MiningMode.valueOf(row.getString("mode")),

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.instants.Columns;
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.InstantParameters;
+import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -50,7 +50,7 @@ final class FilledGapSweep {
                                limit :limit
                                  for update of g skip locked)
                 """)
-                .param("before", Columns.of(clock.instant().minus(keep)))
+                .param("before", InstantParameters.of(clock.instant().minus(keep)))
                 .param("limit", BATCH)
                 .update();
     }

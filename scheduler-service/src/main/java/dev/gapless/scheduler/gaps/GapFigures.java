@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.common.figures.Board;
+import dev.gapless.common.metrics.TaggedGauges;
 import dev.gapless.scheduler.gaps.GapQueries.Count;
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -21,15 +21,15 @@ final class GapFigures {
 
     private final GapQueries queries;
     private final DatabaseClock clock;
-    private final Board gaps;
-    private final Board oldestAge;
+    private final TaggedGauges gaps;
+    private final TaggedGauges oldestAge;
     private long restsUntil = System.nanoTime();
 
     GapFigures(GapQueries queries, DatabaseClock clock, MeterRegistry meters) {
         this.queries = queries;
         this.clock = clock;
-        this.gaps = Board.ofAmounts(meters, "gapless.gaps", "gaps by state");
-        this.oldestAge = Board.ofAmounts(
+        this.gaps = TaggedGauges.ofAmounts(meters, "gapless.gaps", "gaps by state");
+        this.oldestAge = TaggedGauges.ofAmounts(
                 meters, "gapless.gap.oldest.age.seconds", "how long the oldest gap is known that is to be filled");
     }
 

@@ -3,8 +3,8 @@ package dev.gapless.scheduler.gaps;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.instants.Columns;
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.InstantParameters;
+import dev.gapless.scheduler.time.DatabaseClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -121,13 +121,13 @@ final class GapQueries {
                 MiningMode.valueOf(row.getString("mode")),
                 GapState.valueOf(row.getString("state")),
                 GapCause.of(row.getString("cause")),
-                Columns.nullableInstant(row, "deadline"),
+                InstantParameters.nullableInstant(row, "deadline"),
                 row.getLong("epoch"),
                 row.getInt("attempts"),
-                Columns.instant(row, "due_at"),
+                InstantParameters.instant(row, "due_at"),
                 row.getString("reason"),
-                Columns.instant(row, "opened_at"),
-                Columns.nullableInstant(row, "closed_at"),
+                InstantParameters.instant(row, "opened_at"),
+                InstantParameters.nullableInstant(row, "closed_at"),
                 eta(row, now));
     }
 
@@ -139,7 +139,7 @@ final class GapQueries {
                 if (pace == null) {
                     yield null;
                 }
-                Duration wait = Duration.between(now, Columns.instant(row, "due_at"));
+                Duration wait = Duration.between(now, InstantParameters.instant(row, "due_at"));
                 yield Math.max(0, wait.toSeconds()) + Math.round(Math.ceil(pace));
             }
         };
@@ -159,7 +159,7 @@ final class GapQueries {
                         row.getString("source"),
                         GapState.valueOf(row.getString("state")),
                         row.getLong("gaps"),
-                        Columns.instant(row, "oldest")))
+                        InstantParameters.instant(row, "oldest")))
                 .list();
     }
 }

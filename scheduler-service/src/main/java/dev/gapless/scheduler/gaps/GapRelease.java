@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.instants.Columns;
-import dev.gapless.scheduler.instants.DatabaseClock;
-import dev.gapless.scheduler.problems.Refusal;
+import dev.gapless.scheduler.time.InstantParameters;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.problems.SchedulerProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,17 +42,17 @@ class GapRelease {
                  where id = :id
                    and (state = 'STUCK' or (state = 'UNFILLABLE' and reason = :gone))
                 """)
-                        .param("now", Columns.of(clock.instant()))
+                        .param("now", InstantParameters.of(clock.instant()))
                         .param("released", RELEASED)
-                        .param("gone", Unfillable.GONE.word())
+                        .param("gone", UnfillableReason.GONE.word())
                         .param("id", id)
                         .update()
                 > 0;
         GapView gap = gaps.find(id)
-                .orElseThrow(() -> Refusal.notFound(
+                .orElseThrow(() -> SchedulerProblem.notFound(
                         "gap: %s (expected: the id of a gap)".formatted(id), "GET /v1/gaps?state=STUCK lists them."));
         if (!released) {
-            throw Refusal.conflict(
+            throw SchedulerProblem.conflict(
                     "state: %s, reason: %s (expected: STUCK, or UNFILLABLE with the reason gone)"
                             .formatted(gap.state(), gap.reason()),
                     "GET /v1/gaps?state=STUCK lists those to release; what is older than the source keeps cannot be read.");

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.scheduler.gaps.GapQueries.Count;
-import dev.gapless.scheduler.instants.DatabaseClock;
-import dev.gapless.scheduler.problems.Refusal;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.problems.SchedulerProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class GapResource {
 
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final GapQueries gaps;
     private final DatabaseClock clock;
@@ -33,9 +33,9 @@ class GapResource {
             @RequestParam(required = false) @Nullable String stream,
             @RequestParam(required = false) @Nullable GapState state,
             @RequestParam(defaultValue = "100") int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Refusal.badRequest(
-                    "limit: %d (expected: 1 to %d)".formatted(limit, MOST),
+        if (limit < 1 || limit > MAX) {
+            throw SchedulerProblem.badRequest(
+                    "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
                     "Ask for fewer, or filter by source or state.");
         }
         return gaps.list(new GapFilter(source, account, stream, state, limit));
@@ -44,7 +44,7 @@ class GapResource {
     @GetMapping("/v1/gaps/{id}")
     GapView gap(@PathVariable String id) {
         return gaps.find(id)
-                .orElseThrow(() -> Refusal.notFound(
+                .orElseThrow(() -> SchedulerProblem.notFound(
                         "gap: %s (expected: the id of a gap)".formatted(id),
                         "GET /v1/gaps lists them; filled ones are kept for a while only."));
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseUntil SCHEDULED and FILLING: when to stop waiting; null otherwise
  * @param mode what kind of walk closes it: gaps of RECONCILE ask for what the listing does not show, others for the
  *     rest
- * @param reason what was last said of it; of an UNFILLABLE gap, an {@link Unfillable}'s word
+ * @param reason what was last said of it; of an UNFILLABLE gap, an {@link UnfillableReason}'s word
  */
 public record GapRow(
         String id,

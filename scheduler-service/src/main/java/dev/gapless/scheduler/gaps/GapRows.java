@@ -3,7 +3,7 @@ package dev.gapless.scheduler.gaps;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -23,7 +23,7 @@ public final class GapRows {
                 row.getString("resume"),
                 row.getInt("attempts"),
                 row.getInt("unseen"),
-                Columns.nullableInstant(row, "lease_until"),
+                InstantParameters.nullableInstant(row, "lease_until"),
                 MiningMode.valueOf(row.getString("mode")),
                 row.getString("reason"));
     }

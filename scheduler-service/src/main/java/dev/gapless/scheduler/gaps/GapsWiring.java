@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.instants.DatabaseClock;
-import dev.gapless.scheduler.ticking.Ticker;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.scheduling.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,14 +24,14 @@ class GapsWiring {
     }
 
     @Bean
-    Ticker gapFiguresTicker(GapQueries queries, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
+    RepeatingTask gapFiguresTicker(GapQueries queries, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
         GapFigures figures = new GapFigures(queries, clock, meters);
-        return new Ticker("gap-figures", properties.figuresInterval(), figures::refresh, meters);
+        return new RepeatingTask("gap-figures", properties.figuresInterval(), figures::refresh, meters);
     }
 
     @Bean
-    Ticker gapSweepTicker(JdbcClient jdbc, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
+    RepeatingTask gapSweepTicker(JdbcClient jdbc, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
         FilledGapSweep sweep = new FilledGapSweep(jdbc, clock, properties.keepFilled());
-        return new Ticker("gap-sweep", properties.sweepInterval(), sweep::sweep, meters);
+        return new RepeatingTask("gap-sweep", properties.sweepInterval(), sweep::sweep, meters);
     }
 }

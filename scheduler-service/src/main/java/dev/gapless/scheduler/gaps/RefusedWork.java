@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +72,13 @@ public final class RefusedWork {
                 .param("credential", account != null)
                 .param("source", source)
                 .param("account", account)
-                .param("now", Columns.of(now))
-                .param("later", Columns.of(now.plus(remembered)))
+                .param("now", InstantParameters.of(now))
+                .param("later", InstantParameters.of(now.plus(remembered)))
                 .update();
         jdbc.sql(FREE_POLLS)
                 .param("source", source)
                 .param("account", account)
-                .param("later", Columns.of(now.plus(remembered)))
+                .param("later", InstantParameters.of(now.plus(remembered)))
                 .update();
         if (freed > 0) {
             LOG.info("gaps-freed source={} account={} count={} because=\"{}\"", source, account, freed, why);

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.objective;
 
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -26,17 +26,17 @@ final class ObjectiveLedger {
      */
     Instant lock(Instant now) {
         jdbc.sql("insert into objective_mark (judged_to) values (:now) on conflict (only_row) do nothing")
-                .param("now", Columns.of(now))
+                .param("now", InstantParameters.of(now))
                 .update();
         return jdbc.sql("select judged_to from objective_mark for update")
-                .query((row, number) -> Columns.instant(row, "judged_to"))
+                .query((row, number) -> InstantParameters.instant(row, "judged_to"))
                 .single();
     }
 
     /** Adds what was judged and moves the mark; after {@link #lock}, in the same transaction. */
     void add(Map<String, ObjectiveSeconds> judged, Instant now, Duration keep) {
         jdbc.sql("update objective_mark set judged_to = :now")
-                .param("now", Columns.of(now))
+                .param("now", InstantParameters.of(now))
                 .update();
         Instant slot = slot(now);
         judged.forEach((source, seconds) -> jdbc.sql("""
@@ -47,12 +47,12 @@ final class ObjectiveLedger {
                        late = objective_seconds.late + excluded.late
                 """)
                 .param("source", source)
-                .param("begun", Columns.of(slot))
+                .param("begun", InstantParameters.of(slot))
                 .param("due", seconds.due())
                 .param("late", seconds.late())
                 .update());
         jdbc.sql("delete from objective_seconds where begun < :oldest")
-                .param("oldest", Columns.of(now.minus(keep)))
+                .param("oldest", InstantParameters.of(now.minus(keep)))
                 .update();
     }
 
@@ -65,7 +65,7 @@ final class ObjectiveLedger {
                  where begun >= :begun
                  group by source
                 """)
-                .param("begun", Columns.of(slot(now.minus(time))))
+                .param("begun", InstantParameters.of(slot(now.minus(time))))
                 .query((row, number) ->
                         sums.put(row.getString(1), new ObjectiveSeconds(row.getDouble(2), row.getDouble(3))))
                 .list();

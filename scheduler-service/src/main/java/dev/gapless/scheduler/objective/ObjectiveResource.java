@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.objective;
 
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

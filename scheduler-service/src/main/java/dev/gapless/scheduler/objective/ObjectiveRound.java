@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.objective;
 
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.planning.LateStreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

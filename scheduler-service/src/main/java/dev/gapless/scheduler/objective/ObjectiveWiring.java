@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.objective;
 
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.planning.LateStreams;
 import dev.gapless.scheduler.planning.PlanQueueProperties;
-import dev.gapless.scheduler.ticking.Ticker;
+import dev.gapless.scheduler.scheduling.RepeatingTask;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -24,7 +24,7 @@ class ObjectiveWiring {
     }
 
     @Bean
-    Ticker objectiveTicker(
+    RepeatingTask objectiveTicker(
             ObjectiveLedger ledger,
             ObjectiveProperties properties,
             PlanQueueProperties planning,
@@ -34,7 +34,7 @@ class ObjectiveWiring {
             MeterRegistry meters) {
         LateStreams streams = new LateStreams(jdbc, planning.sweep());
         ObjectiveRound round = new ObjectiveRound(ledger, streams, properties, transactions, clock, meters);
-        return new Ticker("objective", properties.judgeEvery(), round::run, meters);
+        return new RepeatingTask("objective", properties.judgeEvery(), round::run, meters);
     }
 
     @Bean

@@ -2,9 +2,9 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.MissingAnswer.Entry;
-import dev.gapless.scheduler.accounts.Followed;
-import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.scheduler.accounts.FollowedStream;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,15 +20,15 @@ public final class AuditHorizon {
      *
      * @param age beyond the settle time
      */
-    public static @Nullable Range of(Followed followed, Instant now, Duration age) {
-        long from = Math.max(followed.from(), Retention.walkable(followed, now));
-        long to = Micros.of(now.minus(followed.spec().settle()).minus(age));
+    public static @Nullable Range of(FollowedStream followed, Instant now, Duration age) {
+        long from = Math.max(followed.from(), SourceRetention.walkable(followed, now));
+        long to = MicrosecondTime.of(now.minus(followed.spec().settle()).minus(age));
         return from < to ? new Range(from, to) : null;
     }
 
     /** What is covered of it, and has settled also by what was measured. */
-    public static Coverage covered(Range asked, Followed followed, Entry answer, Instant now, Duration age) {
-        long to = Horizons.settled(followed, answer, now.minus(age));
+    public static Coverage covered(Range asked, FollowedStream followed, Entry answer, Instant now, Duration age) {
+        long to = PlanningHorizons.settled(followed, answer, now.minus(age));
         Coverage covered = Coverage.of(List.of(asked)).minus(Coverage.of(answer.missing()));
         return covered.minus(Coverage.of(List.of(new Range(to, Long.MAX_VALUE))));
     }

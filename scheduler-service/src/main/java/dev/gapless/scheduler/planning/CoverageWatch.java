@@ -5,9 +5,9 @@ import dev.gapless.common.message.CoverageChangesAnswer.Change;
 import dev.gapless.common.message.CoverageChangesQuery;
 import dev.gapless.common.message.SilentWindowsQuery;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.sources.Source;
-import dev.gapless.scheduler.sources.Sources;
+import dev.gapless.scheduler.sources.SourceCatalog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoverageWatch {
 
-    private static final int MOST = 5_000;
+    private static final int MAX = 5_000;
 
     /** A window that is silent in one way only, and believed all the same, is not looked at more often than this. */
     private static final Duration REST = Duration.ofSeconds(5);
 
     private final CoverageClient coverage;
     private final PlanQueue queue;
-    private final Sources sources;
+    private final SourceCatalog sources;
     private final DatabaseClock clock;
     private final Duration liveFresh;
     private final Duration silence;
@@ -41,7 +41,7 @@ final class CoverageWatch {
     CoverageWatch(
             CoverageClient coverage,
             PlanQueue queue,
-            Sources sources,
+            SourceCatalog sources,
             DatabaseClock clock,
             Duration liveFresh,
             Duration silence) {
@@ -65,10 +65,10 @@ final class CoverageWatch {
     private void changes() {
         List<Change> changes;
         do {
-            changes = coverage.changes(new CoverageChangesQuery(done, MOST)).changes();
+            changes = coverage.changes(new CoverageChangesQuery(done, MAX)).changes();
             queue.changed(changes.stream().map(Change::stream).collect(Collectors.toSet()), clock.instant());
             done = changes.stream().map(Change::id).toList();
-        } while (changes.size() == MOST);
+        } while (changes.size() == MAX);
     }
 
     private void silences() {
@@ -76,10 +76,10 @@ final class CoverageWatch {
         sources.all().forEach((name, source) -> ends.put(name, tolerated(source).toMillis()));
         List<StreamId> silent;
         do {
-            silent = coverage.silent(new SilentWindowsQuery(liveFresh.toMillis(), ends, after, MOST))
+            silent = coverage.silent(new SilentWindowsQuery(liveFresh.toMillis(), ends, after, MAX))
                     .streams();
             queue.silent(silent, REST, clock.instant());
-            after = silent.size() == MOST ? silent.getLast() : null;
+            after = silent.size() == MAX ? silent.getLast() : null;
         } while (after != null);
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 final class FrontierTrail {
 
     /** When there are more, every second one is dropped: ages get coarser, never older than they are. */
-    private static final int MOST = 128;
+    private static final int MAX = 128;
 
     private record Mark(long frontier, Instant seenAt) {}
 
@@ -24,8 +24,8 @@ final class FrontierTrail {
         if (!marks.isEmpty() && marks.getLast().frontier() >= frontier) {
             return;
         }
-        if (marks.size() == MOST) {
-            for (int i = MOST - 1; i > 0; i -= 2) {
+        if (marks.size() == MAX) {
+            for (int i = MAX - 1; i > 0; i -= 2) {
                 marks.remove(i);
             }
         }

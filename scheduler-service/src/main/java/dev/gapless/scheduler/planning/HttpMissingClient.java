@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.message.MissingAnswer;
-import dev.gapless.common.message.MissingQuery;
+import dev.gapless.common.message.MissingResponse;
+import dev.gapless.common.message.MissingRequest;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
@@ -16,15 +16,15 @@ final class HttpMissingClient implements MissingClient {
     }
 
     @Override
-    public MissingAnswer ask(MissingQuery query) {
-        MissingAnswer answer = checkpoint
+    public MissingResponse ask(MissingRequest query) {
+        MissingResponse answer = checkpoint
                 .post()
                 .uri("/internal/v1/coverage:missing")
                 .contentType(MediaType.APPLICATION_JSON)
                 .accept(MediaType.APPLICATION_JSON)
                 .body(query)
                 .retrieve()
-                .body(MissingAnswer.class);
+                .body(MissingResponse.class);
         if (answer == null || answer.entries().size() != query.horizons().size()) {
             throw new RestClientException("coverage:missing: %s entries (expected: %d)"
                     .formatted(

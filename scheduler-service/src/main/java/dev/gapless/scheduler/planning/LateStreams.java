@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,8 +51,8 @@ public final class LateStreams {
      */
     public List<Count> count(Instant now, Duration within) {
         return jdbc.sql(COUNT)
-                .param("now", Columns.of(now))
-                .param("since", Columns.of(oldestPlan(now, sweep)))
+                .param("now", InstantParameters.of(now))
+                .param("since", InstantParameters.of(oldestPlan(now, sweep)))
                 .param("within", within.toMillis() / 1000.0)
                 .query((row, number) -> new Count(row.getString("source"), row.getLong("streams"), row.getLong("late")))
                 .list();

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.message.MissingAnswer;
-import dev.gapless.common.message.MissingQuery;
+import dev.gapless.common.message.MissingResponse;
+import dev.gapless.common.message.MissingRequest;
 
 /** The checkpoint service's word on what is missing. */
 @FunctionalInterface
@@ -12,5 +12,5 @@ public interface MissingClient {
      * @throws org.springframework.web.client.RestClientException when there is no answer; which says nothing about what
      *     is missing
      */
-    MissingAnswer ask(MissingQuery query);
+    MissingResponse ask(MissingRequest query);
 }

@@ -1,13 +1,13 @@
 package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.PositionDomain;
-import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.instants.Micros;
-import dev.gapless.scheduler.planning.Questions.Answered;
+import dev.gapless.scheduler.time.MicrosecondTime;
+import dev.gapless.scheduler.planning.CoverageQueryBatch.Answered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ final class NextLook {
 
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration NUMBERED = Duration.ofSeconds(5);
-    private static final int MOST_WAITS = 5;
+    private static final int MAX_WAITS = 5;
 
     private final Duration sweep;
     private final Duration reconcileDelay;
@@ -40,8 +40,8 @@ final class NextLook {
     record Look(Instant at, int waits) {}
 
     /** Nothing could be asked of the stream yet: its horizon begins in the future. */
-    Instant unasked(Followed followed, Instant now) {
-        Instant begins = Micros.toInstant(followed.from()).plus(followed.spec().settle());
+    Instant unasked(FollowedStream followed, Instant now) {
+        Instant begins = MicrosecondTime.toInstant(followed.from()).plus(followed.spec().settle());
         Instant swept = swept(now);
         return begins.isAfter(swept) ? swept : later(begins, now.plus(SOON));
     }
@@ -54,7 +54,7 @@ final class NextLook {
 
     Look after(
             Answered answer, StreamPlan plan, List<PlanStep> steps, ReconcileHistory history, int waits, Instant now) {
-        Followed followed = answer.asked().followed();
+        FollowedStream followed = answer.asked().followed();
         Instant at = swept(now);
         at = earlier(at, moving(followed, answer.listed(), plan.live(), now));
         Duration every = followed.spec().reconcile();
@@ -75,35 +75,35 @@ final class NextLook {
             }
         }
         waiting |= steps.stream().anyMatch(PlanStep.Await.class::isInstance);
-        int waited = waiting ? Math.min(waits + 1, MOST_WAITS) : 0;
+        int waited = waiting ? Math.min(waits + 1, MAX_WAITS) : 0;
         return new Look(waiting ? earlier(at, now.plus(SOON.multipliedBy(1L << (waited - 1)))) : at, waited);
     }
 
     /** When the end of what may be planned has moved so far that a plan finds more. */
-    private static @Nullable Instant moving(Followed followed, Entry answer, boolean live, Instant now) {
+    private static @Nullable Instant moving(FollowedStream followed, Entry answer, boolean live, Instant now) {
         if (followed.spec().domain() == PositionDomain.SEQUENCE) {
             Long frontier = answer.frontier();
             Long end = answer.liveTo();
             return live && frontier != null && end != null && frontier > end ? now.plus(NUMBERED) : null;
         }
         if (live) {
-            Range plannable = Horizons.plannable(followed, answer, true, now);
+            Range plannable = PlanningHorizons.plannable(followed, answer, true, now);
             boolean growing = plannable != null
                     && answer.missing().stream()
                             .anyMatch(hole -> hole.from() < plannable.to() && hole.to() >= plannable.to());
             return growing ? now.plus(SOON) : settling(followed, answer, plannable);
         }
-        Duration settle = Horizons.settle(followed, answer);
-        long poll = Math.max(1, Micros.of(followed.spec().poll()));
-        long next = (Math.floorDiv(Micros.of(now.minus(settle)), poll) + 1) * poll;
-        return later(Micros.toInstant(next).plus(settle), now.plus(Duration.ofMillis(200)));
+        Duration settle = PlanningHorizons.settle(followed, answer);
+        long poll = Math.max(1, MicrosecondTime.of(followed.spec().poll()));
+        long next = (Math.floorDiv(MicrosecondTime.of(now.minus(settle)), poll) + 1) * poll;
+        return later(MicrosecondTime.toInstant(next).plus(settle), now.plus(Duration.ofMillis(200)));
     }
 
     /**
      * When the first hole below the live window's end has settled. The window's growth is no change that is told of, so
      * nothing else would bring the plan that finds it.
      */
-    private static @Nullable Instant settling(Followed followed, Entry answer, @Nullable Range plannable) {
+    private static @Nullable Instant settling(FollowedStream followed, Entry answer, @Nullable Range plannable) {
         Long liveTo = answer.liveTo();
         if (liveTo == null) {
             return null;
@@ -112,7 +112,7 @@ final class NextLook {
         return answer.missing().stream()
                 .filter(hole -> hole.from() >= seen && hole.to() <= liveTo)
                 .findFirst()
-                .map(hole -> Micros.toInstant(hole.to()).plus(followed.spec().settle()))
+                .map(hole -> MicrosecondTime.toInstant(hole.to()).plus(followed.spec().settle()))
                 .orElse(null);
     }
 

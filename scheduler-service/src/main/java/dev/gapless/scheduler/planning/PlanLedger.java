@@ -4,12 +4,12 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapRows;
-import dev.gapless.scheduler.gaps.Unfillable;
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.gaps.UnfillableReason;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -51,7 +51,7 @@ final class PlanLedger {
     }
 
     /** @return false when an unfinished gap begins there already */
-    boolean open(Followed followed, Set<Aspect> aspects, PlanStep.Open step, Instant now) {
+    boolean open(FollowedStream followed, Set<Aspect> aspects, PlanStep.Open step, Instant now) {
         return insert(
                 followed,
                 aspects,
@@ -63,12 +63,12 @@ final class PlanLedger {
                         .param("state", "OPEN")
                         .param("cause", step.cause().word())
                         .param("near", step.near())
-                        .param("due", Columns.of(step.due() == null ? now : step.due()))
+                        .param("due", InstantParameters.of(step.due() == null ? now : step.due()))
                         .param("reason", null));
     }
 
     /** @return false when an unfinished gap begins there already */
-    boolean lose(Followed followed, Set<Aspect> aspects, PlanStep.Lose step, Instant now) {
+    boolean markUnfillable(FollowedStream followed, Set<Aspect> aspects, PlanStep.Lose step, Instant now) {
         return insert(
                 followed,
                 aspects,
@@ -80,13 +80,13 @@ final class PlanLedger {
                         .param("state", "UNFILLABLE")
                         .param("cause", GapCause.FIRST_RUN.word())
                         .param("near", false)
-                        .param("due", Columns.of(now.plus(GONE_RETRY)))
+                        .param("due", InstantParameters.of(now.plus(GONE_RETRY)))
                         .param("reason", step.reason().word()));
     }
 
     /** What was filled before and is missing again was doubted in between, whatever else the planner took it for. */
     private boolean insert(
-            Followed followed,
+            FollowedStream followed,
             Set<Aspect> aspects,
             Range range,
             MiningMode mode,
@@ -117,9 +117,9 @@ final class PlanLedger {
                 .param("to", range.to())
                 .param("aspects", mask)
                 .param("mode", mode.name())
-                .param("deadline", Columns.ofNullable(Retention.deadline(followed, range.from())))
+                .param("deadline", InstantParameters.ofNullable(SourceRetention.deadline(followed, range.from())))
                 .param("generation", generation)
-                .param("now", Columns.of(now));
+                .param("now", InstantParameters.of(now));
         return rest.apply(statement).update() > 0;
     }
 
@@ -133,7 +133,7 @@ final class PlanLedger {
                    and epoch = :epoch
                    and state <> 'FILLED'
                 """)
-                        .param("now", Columns.of(now))
+                        .param("now", InstantParameters.of(now))
                         .param("id", gap.id())
                         .param("epoch", gap.epoch())
                         .update()
@@ -148,14 +148,14 @@ final class PlanLedger {
                    and epoch = :epoch
                    and state in ('OPEN', 'STUCK')
                 """)
-                        .param("now", Columns.of(now))
+                        .param("now", InstantParameters.of(now))
                         .param("id", gap.id())
                         .param("epoch", gap.epoch())
                         .update()
                 > 0;
     }
 
-    boolean reopen(Followed followed, PlanStep.Reopen step, Duration delay, Instant now) {
+    boolean reopen(FollowedStream followed, PlanStep.Reopen step, Duration delay, Instant now) {
         return jdbc.sql("""
                 update gap
                    set state = 'OPEN', range_from = :from, range_to = :to, deadline = :deadline, generation = :generation,
@@ -169,18 +169,18 @@ final class PlanLedger {
                         .param("to", step.range().to())
                         .param(
                                 "deadline",
-                                Columns.ofNullable(Retention.deadline(
+                                InstantParameters.ofNullable(SourceRetention.deadline(
                                         followed, step.range().from())))
                         .param("generation", step.generation())
-                        .param("due", Columns.of(now.plus(delay)))
-                        .param("now", Columns.of(now))
+                        .param("due", InstantParameters.of(now.plus(delay)))
+                        .param("now", InstantParameters.of(now))
                         .param("id", step.gap().id())
                         .param("epoch", step.gap().epoch())
                         .update()
                 > 0;
     }
 
-    boolean reshape(Followed followed, PlanStep.Reshape step, Instant now) {
+    boolean reshape(FollowedStream followed, PlanStep.Reshape step, Instant now) {
         return jdbc.sql("""
                 update gap
                    set range_from = :from, range_to = :to, deadline = :deadline, generation = :generation, resume = null, updated_at = :now,
@@ -193,10 +193,10 @@ final class PlanLedger {
                         .param("to", step.range().to())
                         .param(
                                 "deadline",
-                                Columns.ofNullable(Retention.deadline(
+                                InstantParameters.ofNullable(SourceRetention.deadline(
                                         followed, step.range().from())))
                         .param("generation", step.generation())
-                        .param("now", Columns.of(now))
+                        .param("now", InstantParameters.of(now))
                         .param("id", step.gap().id())
                         .param("epoch", step.gap().epoch())
                         .update()
@@ -214,8 +214,8 @@ final class PlanLedger {
                 """)
                         .param("from", step.range().from())
                         .param("to", step.range().to())
-                        .param("reason", Unfillable.RETENTION.word())
-                        .param("now", Columns.of(now))
+                        .param("reason", UnfillableReason.RETENTION.word())
+                        .param("now", InstantParameters.of(now))
                         .param("id", step.gap().id())
                         .param("epoch", step.gap().epoch())
                         .update()
@@ -235,7 +235,7 @@ final class PlanLedger {
                         .param("to", step.range().to())
                         .param("wasFrom", step.gap().range().from())
                         .param("wasTo", step.gap().range().to())
-                        .param("now", Columns.of(now))
+                        .param("now", InstantParameters.of(now))
                         .param("id", step.gap().id())
                         .update()
                 > 0;
@@ -262,9 +262,9 @@ final class PlanLedger {
                 .query((row, number) -> histories.put(
                         GapRows.stream(row),
                         new ReconcileHistory(
-                                Columns.nullableInstant(row, "finished_at"),
-                                Columns.nullableInstant(row, "opened_at"),
-                                Columns.nullableInstant(row, "live_gap_closed_at"))))
+                                InstantParameters.nullableInstant(row, "finished_at"),
+                                InstantParameters.nullableInstant(row, "opened_at"),
+                                InstantParameters.nullableInstant(row, "live_gap_closed_at"))))
                 .list();
         return histories;
     }

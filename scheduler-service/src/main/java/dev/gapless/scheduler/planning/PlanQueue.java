@@ -2,7 +2,7 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapRows;
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -109,8 +109,8 @@ public final class PlanQueue {
         return new Page(
                 token,
                 jdbc.sql(TAKE)
-                        .param("now", Columns.of(now))
-                        .param("until", Columns.of(until))
+                        .param("now", InstantParameters.of(now))
+                        .param("until", InstantParameters.of(until))
                         .param("most", most)
                         .param("token", token)
                         .query((row, number) ->
@@ -137,7 +137,7 @@ public final class PlanQueue {
             keys(jdbc.sql(MARK), streams)
                     .param("live", live)
                     .param("rest", rest.toMillis() / 1000.0)
-                    .param("now", Columns.of(now))
+                    .param("now", InstantParameters.of(now))
                     .update();
         }
     }
@@ -150,7 +150,7 @@ public final class PlanQueue {
                   from gap g
                  where g.id = :id
                    and p.source = g.source and p.account = g.account and p.stream = g.stream
-                """).param("at", Columns.of(at)).param("id", gap).update();
+                """).param("at", InstantParameters.of(at)).param("id", gap).update();
     }
 
     /**
@@ -172,7 +172,7 @@ public final class PlanQueue {
                         jdbc.sql(FINISH),
                         planned.stream().map(each -> each.taken().stream()).toList())
                 .param("token", token)
-                .param("now", Columns.of(now))
+                .param("now", InstantParameters.of(now))
                 .param(
                         "changes",
                         planned.stream()
@@ -202,7 +202,7 @@ public final class PlanQueue {
                                 """.replace("{keys}", KEYS)),
                         page.streams().stream().map(Taken::stream).toList())
                 .param("token", page.token())
-                .param("now", Columns.of(now))
+                .param("now", InstantParameters.of(now))
                 .update();
     }
 

@@ -4,7 +4,7 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
-import dev.gapless.scheduler.gaps.Unfillable;
+import dev.gapless.scheduler.gaps.UnfillableReason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -48,5 +48,5 @@ public sealed interface PlanStep {
     record Resize(GapRow gap, Range range) implements PlanStep {}
 
     /** The source keeps nothing of this any more, and nobody has read it before. */
-    record Lose(Range range, long generation, MiningMode mode, Unfillable reason) implements PlanStep {}
+    record Lose(Range range, long generation, MiningMode mode, UnfillableReason reason) implements PlanStep {}
 }

@@ -3,9 +3,9 @@ package dev.gapless.scheduler.planning;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapRow;
-import dev.gapless.scheduler.gaps.Unfillable;
-import dev.gapless.scheduler.instants.Backoff;
-import dev.gapless.scheduler.planning.Questions.Asked;
+import dev.gapless.scheduler.gaps.UnfillableReason;
+import dev.gapless.scheduler.time.FailureBackoff;
+import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -17,17 +17,17 @@ final class PlanWriter {
     private static final Logger LOG = LoggerFactory.getLogger(PlanWriter.class);
 
     private final PlanLedger ledger;
-    private final Backoff backoff;
+    private final FailureBackoff backoff;
     private final MeterRegistry meters;
 
-    PlanWriter(PlanLedger ledger, Backoff backoff, MeterRegistry meters) {
+    PlanWriter(PlanLedger ledger, FailureBackoff backoff, MeterRegistry meters) {
         this.ledger = ledger;
         this.backoff = backoff;
         this.meters = meters;
     }
 
     /** @return false when the row is no longer as it was when the step was decided */
-    boolean make(Asked asked, PlanStep step, Instant now) {
+    boolean apply(Asked asked, PlanStep step, Instant now) {
         StreamId stream = asked.followed().stream();
         return switch (step) {
             case PlanStep.Open open -> {
@@ -60,14 +60,14 @@ final class PlanWriter {
             case PlanStep.GiveUp giveUp -> {
                 boolean given = ledger.giveUp(giveUp, now);
                 if (given) {
-                    lost(stream, giveUp.range().toString(), Unfillable.RETENTION);
+                    lost(stream, giveUp.range().toString(), UnfillableReason.RETENTION);
                 }
                 yield given;
             }
             case PlanStep.Resize resize -> ledger.resize(resize, now);
             case PlanStep.Lose lose -> {
                 boolean reconciles = lose.mode() == MiningMode.RECONCILE;
-                boolean lost = ledger.lose(asked.followed(), asked.aspects(reconciles), lose, now);
+                boolean lost = ledger.markUnfillable(asked.followed(), asked.aspects(reconciles), lose, now);
                 if (lost) {
                     lost(stream, lose.range().toString(), lose.reason());
                 }
@@ -76,7 +76,7 @@ final class PlanWriter {
         };
     }
 
-    private void lost(StreamId stream, String range, Unfillable reason) {
+    private void lost(StreamId stream, String range, UnfillableReason reason) {
         LOG.warn("gap-unfillable stream={} range={} reason={}", stream, range, reason.word());
         meters.counter("gapless.gaps.given.up", "source", stream.source(), "reason", reason.word())
                 .increment();

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanningRound {
 
-    private final Memberships memberships;
+    private final StreamMemberships memberships;
     private final CoverageWatch watch;
     private final PlanQueue queue;
     private final StreamBatch batch;
@@ -22,7 +22,7 @@ final class PlanningRound {
     private final int batchSize;
 
     PlanningRound(
-            Memberships memberships,
+            StreamMemberships memberships,
             CoverageWatch watch,
             PlanQueue queue,
             StreamBatch batch,

@@ -2,11 +2,11 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.scheduler.accounts.ChangedAccounts;
 import dev.gapless.scheduler.accounts.FollowedStreams;
-import dev.gapless.scheduler.instants.Backoff;
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.FailureBackoff;
+import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.polls.PollLedger;
-import dev.gapless.scheduler.sources.Sources;
-import dev.gapless.scheduler.ticking.Ticker;
+import dev.gapless.scheduler.sources.SourceCatalog;
+import dev.gapless.scheduler.scheduling.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -42,15 +42,15 @@ class PlanningWiring {
             TransactionOperations transactions,
             PollLedger polls,
             PlanQueue queue,
-            Backoff backoff,
+            FailureBackoff backoff,
             MeterRegistry meters,
             DatabaseClock clock) {
         PlanLedger ledger = new PlanLedger(jdbc);
         return new StreamBatch(
                 streams,
                 missing,
-                new Planner(properties),
-                new Reconciliations(properties),
+                new GapPlanner(properties),
+                new ReconciliationPlanner(properties),
                 ledger,
                 new PlanWriter(ledger, backoff, meters),
                 polls,
@@ -63,7 +63,7 @@ class PlanningWiring {
     @Bean
     PlanningRound planningRound(
             ChangedAccounts accounts,
-            Sources sources,
+            SourceCatalog sources,
             StreamBatch batch,
             PollLedger polls,
             PlanQueue queue,
@@ -75,7 +75,7 @@ class PlanningWiring {
             PlanQueueProperties queueProperties,
             MeterRegistry meters) {
         return new PlanningRound(
-                new Memberships(accounts, sources, polls, jdbc, transactions, clock),
+                new StreamMemberships(accounts, sources, polls, jdbc, transactions, clock),
                 new CoverageWatch(
                         new CoverageClient(checkpoint),
                         queue,
@@ -92,7 +92,7 @@ class PlanningWiring {
     }
 
     @Bean
-    Ticker planningTicker(PlanningRound round, PlanningProperties properties, MeterRegistry meters) {
-        return new Ticker("planning", properties.interval(), round::run, meters);
+    RepeatingTask planningTicker(PlanningRound round, PlanningProperties properties, MeterRegistry meters) {
+        return new RepeatingTask("planning", properties.interval(), round::run, meters);
     }
 }

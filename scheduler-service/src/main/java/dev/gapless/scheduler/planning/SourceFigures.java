@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.figures.Board;
-import dev.gapless.scheduler.instants.Columns;
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.common.metrics.TaggedGauges;
+import dev.gapless.scheduler.time.InstantParameters;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -36,8 +36,8 @@ final class SourceFigures {
     private final DatabaseClock clock;
     private final Duration every;
     private final Duration sweep;
-    private final Board lag;
-    private final Board settle;
+    private final TaggedGauges lag;
+    private final TaggedGauges settle;
     private @Nullable Instant due;
 
     SourceFigures(JdbcClient jdbc, DatabaseClock clock, Duration every, Duration sweep, MeterRegistry meters) {
@@ -45,11 +45,11 @@ final class SourceFigures {
         this.clock = clock;
         this.every = every;
         this.sweep = sweep;
-        this.lag = Board.ofShares(
+        this.lag = TaggedGauges.ofShares(
                 meters,
                 "gapless.coverage.lag.seconds",
                 "for how long the newest positions have not been covered, of the worst stream");
-        this.settle = Board.ofShares(
+        this.settle = TaggedGauges.ofShares(
                 meters,
                 "gapless.stream.settle.seconds",
                 "how young positions may be that the listing is held for complete, of the slowest stream");
@@ -79,8 +79,8 @@ final class SourceFigures {
 
     private List<Worst> worst(Instant now) {
         return jdbc.sql(WORST)
-                .param("now", Columns.of(now))
-                .param("since", Columns.of(LateStreams.oldestPlan(now, sweep)))
+                .param("now", InstantParameters.of(now))
+                .param("since", InstantParameters.of(LateStreams.oldestPlan(now, sweep)))
                 .query((row, number) -> new Worst(
                         row.getString("source"),
                         row.getObject("lag", Double.class),

@@ -2,16 +2,16 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.gaps.GapRow;
-import dev.gapless.scheduler.instants.DatabaseClock;
+import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
 import dev.gapless.scheduler.planning.PlanQueue.Planned;
 import dev.gapless.scheduler.planning.PlanQueue.Taken;
-import dev.gapless.scheduler.planning.Questions.Answered;
-import dev.gapless.scheduler.planning.Questions.Asked;
-import dev.gapless.scheduler.polls.Poll;
+import dev.gapless.scheduler.planning.CoverageQueryBatch.Answered;
+import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
+import dev.gapless.scheduler.polls.StreamPoll;
 import dev.gapless.scheduler.polls.PollLedger;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +32,8 @@ final class StreamBatch {
 
     private final FollowedStreams streams;
     private final MissingClient missing;
-    private final Planner planner;
-    private final Reconciliations reconciliations;
+    private final GapPlanner planner;
+    private final ReconciliationPlanner reconciliations;
     private final PlanLedger ledger;
     private final PlanWriter writer;
     private final PollLedger polls;
@@ -45,8 +45,8 @@ final class StreamBatch {
     StreamBatch(
             FollowedStreams streams,
             MissingClient missing,
-            Planner planner,
-            Reconciliations reconciliations,
+            GapPlanner planner,
+            ReconciliationPlanner reconciliations,
             PlanLedger ledger,
             PlanWriter writer,
             PollLedger polls,
@@ -72,7 +72,7 @@ final class StreamBatch {
             Planned planned,
             @Nullable Asked asked,
             List<PlanStep> steps,
-            @Nullable Poll probe) {}
+            @Nullable StreamPoll probe) {}
 
     /**
      * The gaps are read before the question is asked, so that no gap is judged by an answer that did not reach around
@@ -81,12 +81,12 @@ final class StreamBatch {
     void plan(Page page) {
         Instant now = clock.instant();
         List<StreamId> ids = page.streams().stream().map(Taken::stream).toList();
-        Map<StreamId, Followed> followed = streams.of(ids);
+        Map<StreamId, FollowedStream> followed = streams.of(ids);
         Map<StreamId, List<GapRow>> unfinished =
                 ledger.unfinished(ids).stream().collect(Collectors.groupingBy(GapRow::stream));
-        Questions questions = new Questions();
+        CoverageQueryBatch questions = new CoverageQueryBatch();
         for (StreamId id : ids) {
-            Followed stream = followed.get(id);
+            FollowedStream stream = followed.get(id);
             if (stream != null) {
                 questions.about(stream, unfinished.getOrDefault(id, List.of()), now);
             }
@@ -115,7 +115,7 @@ final class StreamBatch {
 
     private Outcome outcome(Taken taken, Answered answer, ReconcileHistory history, Instant now) {
         Asked asked = answer.asked();
-        Followed followed = asked.followed();
+        FollowedStream followed = asked.followed();
         StreamPlan plan = planner.plan(followed, answer.listed(), asked.mined(), now);
         List<PlanStep> steps = new ArrayList<>(plan.steps());
         if (answer.unlisted() != null && answer.uncompared() != null) {
@@ -124,28 +124,28 @@ final class StreamBatch {
         }
         NextLook.Look look = nextLook.after(answer, plan, steps, history, taken.waits(), now);
         Duration settle =
-                followed.spec().domain() == PositionDomain.TIME ? Horizons.settle(followed, answer.listed()) : null;
-        Poll probe = plan.probe() == null
+                followed.spec().domain() == PositionDomain.TIME ? PlanningHorizons.settle(followed, answer.listed()) : null;
+        StreamPoll probe = plan.probe() == null
                 ? null
-                : Poll.probe(followed.stream(), plan.probe(), answer.listed().generation());
+                : StreamPoll.probe(followed.stream(), plan.probe(), answer.listed().generation());
         return new Outcome(
                 new Planned(taken, look.at(), look.waits(), plan.live(), plan.lag(), settle), asked, steps, probe);
     }
 
-    private Outcome unplanned(Taken taken, @Nullable Followed followed, Instant now) {
+    private Outcome unplanned(Taken taken, @Nullable FollowedStream followed, Instant now) {
         Instant due = followed == null ? nextLook.swept(now) : nextLook.unasked(followed, now);
         return new Outcome(new Planned(taken, due, 0, false, null, null), null, List.of(), null);
     }
 
     private void write(Page page, Map<StreamId, Outcome> outcomes, Instant now) {
         Set<StreamId> held = queue.hold(page.token(), outcomes.keySet());
-        List<Poll> probes = new ArrayList<>();
+        List<StreamPoll> probes = new ArrayList<>();
         List<Planned> planned = new ArrayList<>();
         outcomes.forEach((stream, outcome) -> {
             if (held.contains(stream)) {
                 Asked asked = outcome.asked();
                 if (asked != null) {
-                    outcome.steps().forEach(step -> writer.make(asked, step, now));
+                    outcome.steps().forEach(step -> writer.apply(asked, step, now));
                 }
                 if (outcome.probe() != null) {
                     probes.add(outcome.probe());
@@ -153,7 +153,7 @@ final class StreamBatch {
                 planned.add(outcome.planned());
             }
         });
-        polls.want(probes, now);
+        polls.upsert(probes, now);
         queue.finish(page.token(), planned, now);
     }
 

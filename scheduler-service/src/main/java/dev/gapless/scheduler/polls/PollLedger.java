@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.polls;
 
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,12 +31,12 @@ public final class PollLedger {
     }
 
     /** Polls the streams from now on; what is scheduled already stays so, unless the period has become shorter. */
-    public void want(List<Poll> polls, Instant now) {
+    public void upsert(List<StreamPoll> polls, Instant now) {
         if (polls.isEmpty()) {
             return;
         }
         jdbc.sql(WANT)
-                .param("now", Columns.of(now))
+                .param("now", InstantParameters.of(now))
                 .param(
                         "sources",
                         polls.stream().map(poll -> poll.stream().source()).toArray(String[]::new))
@@ -49,8 +49,8 @@ public final class PollLedger {
                 .param("modes", polls.stream().map(poll -> poll.mode().name()).toArray(String[]::new))
                 .param(
                         "periods",
-                        polls.stream().mapToDouble(Poll::periodSeconds).toArray())
-                .param("generations", polls.stream().mapToLong(Poll::generation).toArray())
+                        polls.stream().mapToDouble(StreamPoll::periodSeconds).toArray())
+                .param("generations", polls.stream().mapToLong(StreamPoll::generation).toArray())
                 .update();
     }
 }

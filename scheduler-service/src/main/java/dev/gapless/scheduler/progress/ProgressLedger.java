@@ -3,8 +3,8 @@ package dev.gapless.scheduler.progress;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.gaps.Unfillable;
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.gaps.UnfillableReason;
+import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.scheduler.planning.PlanQueue;
 import java.sql.Types;
 import java.time.Duration;
@@ -43,7 +43,7 @@ final class ProgressLedger {
     }
 
     /** Empty when the gap is not under way at this epoch (any more). */
-    Optional<Standing> standing(String gap, long epoch) {
+    Optional<DispatchedGapState> standing(String gap, long epoch) {
         return jdbc.sql("""
                 select range_from, range_to, attempts, probe_from, gone_since, gone_answers, coalesce(reason = :gone, false) as given_up,
                        mode = 'RECONCILE' as reconciles
@@ -52,19 +52,19 @@ final class ProgressLedger {
                 """)
                 .param("id", gap)
                 .param("epoch", epoch)
-                .param("gone", Unfillable.GONE.word())
-                .query((row, number) -> new Standing(
+                .param("gone", UnfillableReason.GONE.word())
+                .query((row, number) -> new DispatchedGapState(
                         new Range(row.getLong("range_from"), row.getLong("range_to")),
                         row.getInt("attempts"),
                         row.getObject("probe_from", Long.class),
-                        Columns.nullableInstant(row, "gone_since"),
+                        InstantParameters.nullableInstant(row, "gone_since"),
                         row.getInt("gone_answers"),
                         row.getBoolean("given_up"),
                         row.getBoolean("reconciles")))
                 .optional();
     }
 
-    boolean apply(String gap, long epoch, Verdict verdict, Instant now) {
+    boolean apply(String gap, long epoch, GapTransition verdict, Instant now) {
         Boolean applied = transactions.execute(status -> {
             if (verdict.state() == GapState.FILLING && verdict.leaseUntil() != null) {
                 // before the gap's row is locked, as the planner does
@@ -78,7 +78,7 @@ final class ProgressLedger {
         return Boolean.TRUE.equals(applied);
     }
 
-    private boolean move(String gap, long epoch, Verdict verdict, Instant now) {
+    private boolean move(String gap, long epoch, GapTransition verdict, Instant now) {
         SourceHistory.Gone gone = verdict.history() instanceof SourceHistory.Gone told ? told : null;
         return jdbc.sql("""
                 update gap
@@ -93,16 +93,16 @@ final class ProgressLedger {
                 """)
                         .param("state", verdict.state().name())
                         .param("resume", verdict.resume())
-                        .param("due", Columns.of(verdict.dueAt()))
+                        .param("due", InstantParameters.of(verdict.dueAt()))
                         .param("attempts", verdict.attempts())
-                        .param("lease", Columns.ofNullable(verdict.leaseUntil()))
+                        .param("lease", InstantParameters.ofNullable(verdict.leaseUntil()))
                         .param("reason", verdict.reason())
-                        .param("now", Columns.of(now))
+                        .param("now", InstantParameters.of(now))
                         .param("told", !(verdict.history() instanceof SourceHistory.Untold))
                         .param("probe", gone == null ? null : gone.probeFrom(), Types.BIGINT)
                         .param(
                                 "since",
-                                gone == null ? null : Columns.ofNullable(gone.since()),
+                                gone == null ? null : InstantParameters.ofNullable(gone.since()),
                                 Types.TIMESTAMP_WITH_TIMEZONE)
                         .param("answers", gone == null ? 0 : gone.answers())
                         .param("id", gap)
@@ -123,7 +123,7 @@ final class ProgressLedger {
                 .param("epoch", epoch)
                 .query((row, number) -> new Split(
                         new Range(row.getLong("range_from"), row.getLong("probe_from")),
-                        Columns.nullableInstant(row, "deadline")))
+                        InstantParameters.nullableInstant(row, "deadline")))
                 .optional()
                 .ifPresent(split -> split(gap, split, olderProbe, now));
     }
@@ -139,8 +139,8 @@ final class ProgressLedger {
                 .param("from", split.older().from())
                 .param("to", split.older().to())
                 .param("probe", olderProbe, Types.BIGINT)
-                .param("deadline", Columns.ofNullable(split.deadline()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("now", Columns.of(now))
+                .param("deadline", InstantParameters.ofNullable(split.deadline()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("now", InstantParameters.of(now))
                 .param("id", gap)
                 .update();
     }
@@ -196,7 +196,7 @@ final class ProgressLedger {
                    and scheduled
                 """)
                         .param("resume", resume)
-                        .param("next", Columns.of(nextAt))
+                        .param("next", InstantParameters.of(nextAt))
                         .param("attempts", attempts)
                         .param("reason", reason)
                         .param("source", stream.source())

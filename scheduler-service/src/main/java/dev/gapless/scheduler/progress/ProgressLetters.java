@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.progress;
 
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,7 +34,7 @@ final class ProgressLetters {
         String key = record.key() instanceof String text ? text : "";
         byte[] value = record.value() instanceof byte[] bytes ? bytes : new byte[0];
         DeadLetter letter = DeadLetter.of(null, key, where, rule, detail, remedy, value);
-        ProducerRecord<String, byte[]> outgoing = new ProducerRecord<>(Topics.DEAD_LETTERS, key, letter.value());
+        ProducerRecord<String, byte[]> outgoing = new ProducerRecord<>(TopicNames.DEAD_LETTERS, key, letter.value());
         letter.headers().forEach((name, bytes) -> outgoing.headers().add(name, bytes));
         kafka.send(outgoing).orTimeout(SECONDS, TimeUnit.SECONDS).join();
         LOG.warn("dead-letter where={} rule={} detail=\"{}\"", where, rule, detail);

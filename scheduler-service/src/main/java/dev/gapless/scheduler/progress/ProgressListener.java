@@ -10,10 +10,10 @@ final class ProgressListener implements MessageListener<String, byte[]> {
 
     private static final String RULE = "progress-unreadable";
 
-    private final Progress progress;
+    private final ProgressApplier progress;
     private final ProgressLetters letters;
 
-    ProgressListener(Progress progress, ProgressLetters letters) {
+    ProgressListener(ProgressApplier progress, ProgressLetters letters) {
         this.progress = progress;
         this.letters = letters;
     }

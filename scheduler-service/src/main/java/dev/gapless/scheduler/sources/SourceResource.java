@@ -1,12 +1,12 @@
 package dev.gapless.scheduler.sources;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Manifests.Problem;
-import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.ManifestParser.Problem;
+import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.scheduler.gaps.RefusedWork;
-import dev.gapless.scheduler.instants.DatabaseClock;
-import dev.gapless.scheduler.problems.Refusal;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.problems.SchedulerProblem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +26,10 @@ import org.springframework.web.bind.annotation.RestController;
 class SourceResource {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceResource.class);
-    private static final int LONGEST = 1 << 20;
+    private static final int MAX = 1 << 20;
 
     private final SourceStore store;
-    private final Sources sources;
+    private final SourceCatalog sources;
     private final ManifestSyntax syntax;
     private final RefusedWork refused;
     private final TransactionOperations transactions;
@@ -37,7 +37,7 @@ class SourceResource {
 
     SourceResource(
             SourceStore store,
-            Sources sources,
+            SourceCatalog sources,
             ManifestSyntax syntax,
             RefusedWork refused,
             TransactionOperations transactions,
@@ -53,9 +53,9 @@ class SourceResource {
     /** The manifest is the body, whatever it calls its type. Applying the same text again changes nothing. */
     @PutMapping("/v1/sources/{source}")
     ResponseEntity<SourceView> apply(@PathVariable String source, @RequestBody byte[] manifest) {
-        if (manifest.length > LONGEST) {
-            throw Refusal.unprocessable(
-                    "manifest: %d bytes (expected: at most %d)".formatted(manifest.length, LONGEST),
+        if (manifest.length > MAX) {
+            throw SchedulerProblem.unprocessable(
+                    "manifest: %d bytes (expected: at most %d)".formatted(manifest.length, MAX),
                     "Split the platform into several sources.");
         }
         SourceSpec spec = accepted(source, manifest);
@@ -87,7 +87,7 @@ class SourceResource {
     }
 
     private static RuntimeException refusal(List<Problem> problems) {
-        return Refusal.unprocessable(
+        return SchedulerProblem.unprocessable(
                 "manifest: %d %s".formatted(problems.size(), problems.size() == 1 ? "problem" : "problems"),
                 "Correct what is listed, and apply the manifest again.",
                 problems);

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.sources;
 
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class SourceStore {
                         .param("name", name)
                         .param("manifest", manifest)
                         .param("revision", revision)
-                        .param("now", Columns.of(now))
+                        .param("now", InstantParameters.of(now))
                         .update()
                 > 0;
     }
@@ -58,6 +58,6 @@ final class SourceStore {
                 row.getString("manifest"),
                 row.getString("revision"),
                 row.getLong("version"),
-                Columns.instant(row, "applied_at"));
+                InstantParameters.instant(row, "applied_at"));
     }
 }

@@ -20,7 +20,7 @@ class SourcesWiring {
     }
 
     @Bean
-    Sources sources(SourceStore store, ManifestSyntax syntax) {
-        return new Sources(store, syntax);
+    SourceCatalog sources(SourceStore store, ManifestSyntax syntax) {
+        return new SourceCatalog(store, syntax);
     }
 }

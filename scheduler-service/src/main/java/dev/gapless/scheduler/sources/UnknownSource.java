@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.sources;
 
-import dev.gapless.scheduler.problems.Refusal;
+import dev.gapless.scheduler.problems.SchedulerProblem;
 import org.springframework.web.ErrorResponseException;
 
 /** The answer to questions about a source that was never applied. */
@@ -9,7 +9,7 @@ public final class UnknownSource {
     private UnknownSource() {}
 
     public static ErrorResponseException refusal(String source) {
-        return Refusal.notFound(
+        return SchedulerProblem.notFound(
                 "source: %s (expected: one that was applied)".formatted(source),
                 "Apply its manifest with PUT /v1/sources/{source}; GET /v1/sources lists those that are there.");
     }

@@ -9,12 +9,12 @@ import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.common.message.Topics;
-import dev.gapless.scheduler.FakeCheckpoint;
-import dev.gapless.scheduler.FakeCheckpoint.Mood;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.scheduler.FakeCoverageService;
+import dev.gapless.scheduler.FakeCoverageService.Mood;
 import dev.gapless.scheduler.RunningScheduler;
 import dev.gapless.scheduler.TopicReader;
-import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,12 +37,12 @@ import org.springframework.kafka.core.KafkaTemplate;
 class GapLifeIT {
 
     private static final FakeClock CLOCK = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @TempDir
     static Path directory;
 
-    private static FakeCheckpoint checkpoint;
+    private static FakeCoverageService checkpoint;
     private static RunningScheduler scheduler;
 
     private final String account = TestServers.unique("acc");
@@ -50,7 +50,7 @@ class GapLifeIT {
 
     @BeforeAll
     static void startAll() {
-        checkpoint = new FakeCheckpoint();
+        checkpoint = new FakeCoverageService();
         scheduler = RunningScheduler.start(TestServers.freshDatabase(), CLOCK, checkpoint.url(), directory);
         scheduler.put("/v1/sources/life", "source: life");
         // somebody whose stream is asked about in every round
@@ -65,7 +65,7 @@ class GapLifeIT {
 
     @BeforeEach
     void read() {
-        tasks = new TopicReader(Topics.MINING_TASKS);
+        tasks = new TopicReader(TopicNames.MINING_TASKS);
     }
 
     @AfterEach
@@ -85,12 +85,12 @@ class GapLifeIT {
 
     /** A gap of three seconds, ten minutes ago. */
     private static Range lost() {
-        long from = Micros.of(CLOCK.instant().minusSeconds(600));
+        long from = MicrosecondTime.of(CLOCK.instant().minusSeconds(600));
         return Range.of(from, from + 3_000_000);
     }
 
     private MiningTask awaitTask(String key, int count) {
-        return await().atMost(PATIENCE).until(() -> tasks.of(key), records -> records.size() >= count).stream()
+        return await().atMost(TIMEOUT).until(() -> tasks.of(key), records -> records.size() >= count).stream()
                 .map(ConsumerRecord::value)
                 .map(MiningTask::fromBytes)
                 .toList()
@@ -100,7 +100,7 @@ class GapLifeIT {
     /** Several rounds of everything go by, and nothing comes. */
     private void assertNoMoreThan(int count, String key) {
         int before = checkpoint.questions();
-        await().atMost(PATIENCE).until(() -> checkpoint.questions() > before + 10);
+        await().atMost(TIMEOUT).until(() -> checkpoint.questions() > before + 10);
         assertThat(tasks.of(key)).hasSize(count);
     }
 
@@ -134,7 +134,7 @@ class GapLifeIT {
     private static void send(String key, byte[] value) {
         @SuppressWarnings("unchecked")
         KafkaTemplate<String, byte[]> kafka = scheduler.bean(KafkaTemplate.class);
-        kafka.send(Topics.MINING_PROGRESS, key, value).join();
+        kafka.send(TopicNames.MINING_PROGRESS, key, value).join();
     }
 
     private static double limited() {
@@ -146,7 +146,7 @@ class GapLifeIT {
 
     private void awaitState(String key, String state) {
         String[] parts = key.split("/", -1);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(scheduler
                                 .get("/v1/gaps?source=%s&account=%s&stream=%s".formatted(parts[0], parts[1], parts[2]))
                                 .body())
@@ -313,7 +313,7 @@ class GapLifeIT {
         scheduler.put("/v1/accounts/life/" + account, "{\"credential\":\"old\"}");
         checkpoint.frontier(key, 500);
         checkpoint.missing(key, stream.equals("blocks") ? Range.of(10, 20) : lost());
-        MiningTask task = await().atMost(PATIENCE)
+        MiningTask task = await().atMost(TIMEOUT)
                 .until(
                         () -> tasks.of(key).stream()
                                 .map(message -> MiningTask.fromBytes(message.value()))
@@ -353,7 +353,7 @@ class GapLifeIT {
     @Test
     void what_the_source_says_is_gone_is_given_up_after_an_hour_where_younger_positions_are_gone_too() {
         String key = follow("posts");
-        long from = Micros.of(CLOCK.instant().minusSeconds(600));
+        long from = MicrosecondTime.of(CLOCK.instant().minusSeconds(600));
         checkpoint.missing(key, Range.of(from, from + 8_000_000));
         MiningTask whole = awaitTask(key, 1);
 
@@ -421,7 +421,7 @@ class GapLifeIT {
 
     /** So many answers said that the youngest positions are gone. */
     private void awaitGoneAnswers(int answers) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> scheduler
                                 .jdbc()
                                 .sql("select coalesce(max(gone_answers), 0) from gap where account = :account")
@@ -433,7 +433,7 @@ class GapLifeIT {
 
     /** One gap of the account waits for this reason. */
     private void awaitReason(String reason) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> scheduler
                                 .jdbc()
                                 .sql("select count(*) from gap where account = :account and reason = :reason")
@@ -516,7 +516,7 @@ class GapLifeIT {
         double limited = limited();
         say(awaitTask(key, 2), Outcome.LIMITED, null, CLOCK.instant().plusSeconds(50));
         // what the source wished counts from when it is heard
-        await().atMost(PATIENCE).until(() -> limited() > limited);
+        await().atMost(TIMEOUT).until(() -> limited() > limited);
         CLOCK.advance(Duration.ofSeconds(30));
         assertNoMoreThan(2, key);
         CLOCK.advance(Duration.ofSeconds(31));
@@ -547,7 +547,7 @@ class GapLifeIT {
 
         scheduler.call("DELETE", "/v1/accounts/life/" + account, RunningScheduler.ADMIN, null);
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(scheduler
                                 .get("/v1/gaps?source=life&account=" + account)
                                 .body())
@@ -564,8 +564,8 @@ class GapLifeIT {
         say(task, Outcome.ADVANCED, "page 2", null);
 
         assertThat(awaitTask(key, 2).resume()).isEqualTo("page 2");
-        try (TopicReader letters = new TopicReader(Topics.DEAD_LETTERS)) {
-            await().atMost(PATIENCE).until(() -> letters.of(key), found -> found.size() == 1);
+        try (TopicReader letters = new TopicReader(TopicNames.DEAD_LETTERS)) {
+            await().atMost(TIMEOUT).until(() -> letters.of(key), found -> found.size() == 1);
             assertThat(letters.of(key).getFirst().value()).asString().isEqualTo("no progress");
         }
     }
@@ -589,8 +589,8 @@ class GapLifeIT {
         say(task, Outcome.ADVANCED, "page 2", null);
 
         assertThat(awaitTask(key, 2).resume()).isEqualTo("page 2");
-        try (TopicReader letters = new TopicReader(Topics.DEAD_LETTERS)) {
-            await().atMost(PATIENCE).until(() -> letters.of(key), found -> found.size() == 2);
+        try (TopicReader letters = new TopicReader(TopicNames.DEAD_LETTERS)) {
+            await().atMost(TIMEOUT).until(() -> letters.of(key), found -> found.size() == 2);
             assertThat(letters.of(key))
                     .extracting(letter -> header(letter, DeadLetter.DETAIL))
                     .satisfiesExactly(
@@ -609,7 +609,7 @@ class GapLifeIT {
         checkpoint.missing(key, lost());
         awaitTask(key, 1);
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(
                         () -> assertThat(scheduler.get("/actuator/prometheus").body())
                                 .contains(

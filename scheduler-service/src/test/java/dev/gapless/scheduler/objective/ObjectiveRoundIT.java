@@ -3,7 +3,7 @@ package dev.gapless.scheduler.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.scheduler.SchedulerTables;
-import dev.gapless.scheduler.instants.Columns;
+import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.scheduler.planning.LateStreams;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,8 +67,8 @@ class ObjectiveRoundIT {
                 """)
                 .param("source", source)
                 .param("stream", stream)
-                .param("due", Columns.of(NOON))
-                .param("planned", Columns.ofNullable(planned))
+                .param("due", InstantParameters.of(NOON))
+                .param("planned", InstantParameters.ofNullable(planned))
                 .param("live", live)
                 .param("lag", lag)
                 .param("settle", settle)

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.planning;
 
-import static dev.gapless.scheduler.planning.Streams.NOON;
+import static dev.gapless.scheduler.planning.PlannedStreams.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

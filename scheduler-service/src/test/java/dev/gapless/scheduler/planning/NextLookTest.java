@@ -1,22 +1,22 @@
 package dev.gapless.scheduler.planning;
 
-import static dev.gapless.scheduler.planning.Streams.NOON;
-import static dev.gapless.scheduler.planning.Streams.POSTS;
-import static dev.gapless.scheduler.planning.Streams.at;
-import static dev.gapless.scheduler.planning.Streams.gap;
-import static dev.gapless.scheduler.planning.Streams.live;
-import static dev.gapless.scheduler.planning.Streams.notLive;
-import static dev.gapless.scheduler.planning.Streams.range;
+import static dev.gapless.scheduler.planning.PlannedStreams.NOON;
+import static dev.gapless.scheduler.planning.PlannedStreams.POSTS;
+import static dev.gapless.scheduler.planning.PlannedStreams.at;
+import static dev.gapless.scheduler.planning.PlannedStreams.gap;
+import static dev.gapless.scheduler.planning.PlannedStreams.live;
+import static dev.gapless.scheduler.planning.PlannedStreams.notLive;
+import static dev.gapless.scheduler.planning.PlannedStreams.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.message.MissingAnswer.Entry;
-import dev.gapless.common.message.MissingQuery.Horizon;
-import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.planning.NextLook.Look;
-import dev.gapless.scheduler.planning.Questions.Answered;
-import dev.gapless.scheduler.planning.Questions.Asked;
+import dev.gapless.scheduler.planning.CoverageQueryBatch.Answered;
+import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 
 class NextLookTest {
 
-    private static final Followed FOLLOWED = Streams.posts();
+    private static final FollowedStream FOLLOWED = PlannedStreams.posts();
 
     private final NextLook nextLook = new NextLook(Duration.ofMinutes(5), Duration.ofSeconds(30), new Random(1));
-    private final Planner planner = new Planner(Streams.PROPERTIES);
+    private final GapPlanner planner = new GapPlanner(PlannedStreams.PROPERTIES);
 
     private Look after(Entry answer, int waits, ReconcileHistory history, GapRow... gaps) {
         StreamPlan plan = planner.plan(FOLLOWED, answer, List.of(gaps), NOON);
-        Horizon asked = Horizons.asked(FOLLOWED, List.of(gaps), NOON).orElseThrow();
+        Horizon asked = PlanningHorizons.asked(FOLLOWED, List.of(gaps), NOON).orElseThrow();
         Answered answered = new Answered(new Asked(FOLLOWED, List.of(gaps), asked, null), answer, null, null);
         return nextLook.after(answered, plan, plan.steps(), history, waits, NOON);
     }
@@ -56,7 +56,7 @@ class NextLookTest {
     @Test
     void a_hole_that_has_not_settled_is_looked_at_when_it_has() {
         Entry reconnected = live(POSTS, at(0), 0.5, range(-1.5, -0.5));
-        Horizon asked = Horizons.asked(FOLLOWED, List.of(), NOON).orElseThrow();
+        Horizon asked = PlanningHorizons.asked(FOLLOWED, List.of(), NOON).orElseThrow();
 
         assertThat(asked.to()).as("the hole is seen").isGreaterThanOrEqualTo(at(-0.5));
         assertThat(planner.plan(FOLLOWED, reconnected, List.of(), NOON).steps()).isEmpty();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
-import dev.gapless.common.message.MissingQuery.Horizon;
-import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
 import java.util.ArrayList;
@@ -25,8 +25,8 @@ class PlannerModelTest {
     private static final int END = 240;
     private static final int FROM = 20;
 
-    private final Planner planner = new Planner(Streams.PROPERTIES);
-    private final Followed blocks = Streams.blocks(FROM);
+    private final GapPlanner planner = new GapPlanner(PlannedStreams.PROPERTIES);
+    private final FollowedStream blocks = PlannedStreams.blocks(FROM);
     private final BitSet covered = new BitSet();
     private final List<GapRow> gaps = new ArrayList<>();
     private int frontier = 60;
@@ -81,11 +81,11 @@ class PlannerModelTest {
 
     private static GapRow row(String id, Range range, GapState state, @Nullable String resume, int attempts) {
         return new GapRow(
-                id, Streams.BLOCKS, range, state, 1, 1, resume, attempts, 0, Streams.NOON, MiningMode.GAP_FILL, null);
+                id, PlannedStreams.BLOCKS, range, state, 1, 1, resume, attempts, 0, PlannedStreams.NOON, MiningMode.GAP_FILL, null);
     }
 
     private List<PlanStep> plan() {
-        Horizon asked = Horizons.asked(blocks, gaps, Streams.NOON).orElseThrow();
+        Horizon asked = PlanningHorizons.asked(blocks, gaps, PlannedStreams.NOON).orElseThrow();
         List<Range> missing = new ArrayList<>();
         int from = covered.nextClearBit((int) asked.from());
         while (from < frontier) {
@@ -96,7 +96,7 @@ class PlannerModelTest {
         }
         gaps.sort((one, other) -> one.range().compareTo(other.range()));
         return planner.plan(
-                        blocks, Streams.numbered((long) frontier, null, 1, missing), List.copyOf(gaps), Streams.NOON)
+                        blocks, PlannedStreams.numbered((long) frontier, null, 1, missing), List.copyOf(gaps), PlannedStreams.NOON)
                 .steps();
     }
 

@@ -19,7 +19,7 @@ class PlanningPropertiesTest {
     @Test
     void every_default_is_the_documented_one() {
         context.run(
-                started -> assertThat(started.getBean(PlanningProperties.class)).isEqualTo(Streams.PROPERTIES));
+                started -> assertThat(started.getBean(PlanningProperties.class)).isEqualTo(PlannedStreams.PROPERTIES));
     }
 
     @Test

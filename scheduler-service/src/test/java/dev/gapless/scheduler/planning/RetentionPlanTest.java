@@ -1,11 +1,11 @@
 package dev.gapless.scheduler.planning;
 
-import static dev.gapless.scheduler.planning.Streams.NOON;
-import static dev.gapless.scheduler.planning.Streams.POSTS;
-import static dev.gapless.scheduler.planning.Streams.at;
-import static dev.gapless.scheduler.planning.Streams.gap;
-import static dev.gapless.scheduler.planning.Streams.live;
-import static dev.gapless.scheduler.planning.Streams.range;
+import static dev.gapless.scheduler.planning.PlannedStreams.NOON;
+import static dev.gapless.scheduler.planning.PlannedStreams.POSTS;
+import static dev.gapless.scheduler.planning.PlannedStreams.at;
+import static dev.gapless.scheduler.planning.PlannedStreams.gap;
+import static dev.gapless.scheduler.planning.PlannedStreams.live;
+import static dev.gapless.scheduler.planning.PlannedStreams.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
@@ -13,7 +13,7 @@ import dev.gapless.common.message.MiningMode;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.gaps.Unfillable;
+import dev.gapless.scheduler.gaps.UnfillableReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 /** Half an hour before noon the source has forgotten everything. */
 class RetentionPlanTest {
 
-    private final Planner planner = new Planner(Streams.PROPERTIES);
+    private final GapPlanner planner = new GapPlanner(PlannedStreams.PROPERTIES);
 
     private List<PlanStep> plan(Instant now, List<Range> missing, GapRow... gaps) {
         return planner.plan(
-                        Streams.forgotten(),
+                        PlannedStreams.forgotten(),
                         live(POSTS, at(-1), 0.5, missing.toArray(Range[]::new)),
                         List.of(gaps),
                         now)
@@ -39,7 +39,7 @@ class RetentionPlanTest {
     }
 
     private static PlanStep.Lose lose(Range range) {
-        return new PlanStep.Lose(range, 1, MiningMode.GAP_FILL, Unfillable.RETENTION);
+        return new PlanStep.Lose(range, 1, MiningMode.GAP_FILL, UnfillableReason.RETENTION);
     }
 
     @Test
@@ -102,7 +102,7 @@ class RetentionPlanTest {
 
     @Test
     void the_deadline_is_when_the_source_forgets_the_oldest_position() {
-        assertThat(Retention.deadline(Streams.forgotten(), at(-600))).isEqualTo(NOON.plus(Duration.ofMinutes(20)));
-        assertThat(Retention.deadline(Streams.posts(), at(-600))).isNull();
+        assertThat(SourceRetention.deadline(PlannedStreams.forgotten(), at(-600))).isEqualTo(NOON.plus(Duration.ofMinutes(20)));
+        assertThat(SourceRetention.deadline(PlannedStreams.posts(), at(-600))).isNull();
     }
 }

@@ -6,20 +6,20 @@ import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.scheduler.FakeCheckpoint;
-import dev.gapless.scheduler.FakeCheckpoint.Mood;
+import dev.gapless.scheduler.FakeCoverageService;
+import dev.gapless.scheduler.FakeCoverageService.Mood;
 import dev.gapless.scheduler.RunningScheduler;
 import dev.gapless.scheduler.TestSource;
 import dev.gapless.scheduler.TopicReader;
-import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapCause;
-import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
-import dev.gapless.scheduler.ticking.Turns;
-import dev.gapless.scheduler.ticking.Turns.Turn;
+import dev.gapless.scheduler.scheduling.ClusterLock;
+import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
@@ -53,7 +53,7 @@ class TwoSchedulersIT {
     Path directory;
 
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private final FakeCheckpoint checkpoint = new FakeCheckpoint();
+    private final FakeCoverageService checkpoint = new FakeCoverageService();
     private final String source = TestServers.unique("two");
     private RunningScheduler one;
     private RunningScheduler other;
@@ -84,7 +84,7 @@ class TwoSchedulersIT {
     }
 
     private Range lost() {
-        long from = Micros.of(clock.instant().minusSeconds(600));
+        long from = MicrosecondTime.of(clock.instant().minusSeconds(600));
         return Range.of(from, from + 3_000_000);
     }
 
@@ -123,7 +123,7 @@ class TwoSchedulersIT {
 
         assertThat(count(jdbc, "true")).isEqualTo(ACCOUNTS);
         assertThat(count(jdbc, "state = 'SCHEDULED'")).isEqualTo(7);
-        try (TopicReader tasks = new TopicReader(Topics.MINING_TASKS)) {
+        try (TopicReader tasks = new TopicReader(TopicNames.MINING_TASKS)) {
             List<MiningTask> sent = Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> sent(tasks), found -> found.size() >= 7);
@@ -145,17 +145,17 @@ class TwoSchedulersIT {
 
     @Test
     void a_turn_is_one_schedulers_at_a_time_and_the_other_does_not_wait_for_it() {
-        Turns mine = one.bean(Turns.class);
-        Turns theirs = other.bean(Turns.class);
+        ClusterLock mine = one.bean(ClusterLock.class);
+        ClusterLock theirs = other.bean(ClusterLock.class);
 
         String meanwhile = Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> mine.take(Turn.DISPATCH, () -> String.valueOf(theirs.take(Turn.DISPATCH, () -> "both"))),
+                        () -> mine.runExclusively(LockName.DISPATCH, () -> String.valueOf(theirs.runExclusively(LockName.DISPATCH, () -> "both"))),
                         Objects::nonNull);
 
         assertThat(meanwhile).isEqualTo("null");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> theirs.take(Turn.DISPATCH, () -> true) != null);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> theirs.runExclusively(LockName.DISPATCH, () -> true) != null);
     }
 
     @Test
@@ -220,7 +220,7 @@ class TwoSchedulersIT {
     void the_table_takes_the_same_gap_once_however_many_open_it() throws Exception {
         checkpoint.mood(Mood.FAILING);
         followAll();
-        Followed followed = new Followed(
+        FollowedStream followed = new FollowedStream(
                 StreamId.parse(key(0)),
                 TestSource.stream("posts", Kind.EVENT, PositionDomain.TIME, true),
                 0,

@@ -8,7 +8,7 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.instants.Backoff;
+import dev.gapless.scheduler.time.FailureBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,11 +30,11 @@ class GoneModelTest {
     private static final long SECOND = 1_000_000;
 
     /** A gap's row, as far as the judge knows it. */
-    private record Row(Standing standing, GapState state, Instant dueAt) {}
+    private record Row(DispatchedGapState standing, GapState state, Instant dueAt) {}
 
-    private final Judge judge = new Judge(
-            new ProgressProperties(Duration.ofSeconds(15), 5, Duration.ofHours(1), DAY),
-            new Backoff(new SplittableRandom(7)));
+    private final GapTransitions judge = new GapTransitions(
+            new MiningProgressProperties(Duration.ofSeconds(15), 5, Duration.ofHours(1), DAY),
+            new FailureBackoff(new SplittableRandom(7)));
     private final List<Row> rows = new ArrayList<>();
     private Coverage answered = Coverage.empty();
     private int requests;
@@ -42,7 +42,7 @@ class GoneModelTest {
     /** Asks one thing a second until the instant, of a source whose first position is a function of the time. */
     private void run(Instant until, Function<Instant, Long> first) {
         if (rows.isEmpty()) {
-            rows.add(new Row(new Standing(new Range(0, END), 0), GapState.OPEN, NOON));
+            rows.add(new Row(new DispatchedGapState(new Range(0, END), 0), GapState.OPEN, NOON));
         }
         Instant now = NOON;
         while (!rows.isEmpty()) {
@@ -58,14 +58,14 @@ class GoneModelTest {
 
     private void ask(Row row, long first, Instant now) {
         requests++;
-        Standing gap = row.standing();
+        DispatchedGapState gap = row.standing();
         Range asked = gap.asked();
         boolean gone = asked.from() < first;
-        Verdict verdict = judge.after(slice(gone ? Outcome.GONE : Outcome.COMPLETED, now), gap, SECOND, now);
+        GapTransition verdict = judge.after(slice(gone ? Outcome.GONE : Outcome.COMPLETED, now), gap, SECOND, now);
         switch (verdict.history()) {
             case SourceHistory.Gone(long from, Instant since, int answers) ->
                 rows.add(new Row(
-                        new Standing(
+                        new DispatchedGapState(
                                 gap.range(),
                                 verdict.attempts(),
                                 from,
@@ -79,7 +79,7 @@ class GoneModelTest {
                 answered = answered.plus(Coverage.of(List.of(asked)));
                 if (asked.from() > gap.range().from()) {
                     Range older = new Range(gap.range().from(), asked.from());
-                    rows.add(new Row(new Standing(older, 1, olderProbe, null, 0, false, false), GapState.OPEN, now));
+                    rows.add(new Row(new DispatchedGapState(older, 1, olderProbe, null, 0, false, false), GapState.OPEN, now));
                 }
             }
             case SourceHistory.Untold untold -> throw new AssertionError(verdict);

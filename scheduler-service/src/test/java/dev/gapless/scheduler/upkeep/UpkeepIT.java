@@ -9,11 +9,11 @@ import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.common.message.Topics;
-import dev.gapless.scheduler.FakeCheckpoint;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.RunningScheduler;
 import dev.gapless.scheduler.TopicReader;
-import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class UpkeepIT {
 
     private static final Path MANIFEST = Path.of("../connectors/src/main/resources/connectors/sandbox.yaml");
     private static final FakeClock CLOCK = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<Aspect> LISTED = Set.of(Aspect.CREATIONS, Aspect.EDITS);
     private static final Set<Aspect> UNLISTED = Set.of(Aspect.DELETIONS);
@@ -55,7 +55,7 @@ class UpkeepIT {
     @TempDir
     static Path directory;
 
-    private static FakeCheckpoint checkpoint;
+    private static FakeCoverageService checkpoint;
     private static RunningScheduler scheduler;
 
     private final String account = TestServers.unique("acc");
@@ -64,7 +64,7 @@ class UpkeepIT {
 
     @BeforeAll
     static void startAll() throws IOException {
-        checkpoint = new FakeCheckpoint();
+        checkpoint = new FakeCoverageService();
         scheduler = RunningScheduler.start(
                 TestServers.freshDatabase(),
                 CLOCK,
@@ -93,7 +93,7 @@ class UpkeepIT {
     @BeforeEach
     void follow() {
         CLOCK.set(CLOCK.instant().truncatedTo(ChronoUnit.MINUTES).plusSeconds(60));
-        tasks = new TopicReader(Topics.MINING_TASKS);
+        tasks = new TopicReader(TopicNames.MINING_TASKS);
         assertThat(scheduler
                         .put("/v1/accounts/sandbox/" + account, "{\"streams\":[\"posts\"]}")
                         .statusCode())
@@ -107,7 +107,7 @@ class UpkeepIT {
     }
 
     private static long ago(long seconds) {
-        return Micros.of(CLOCK.instant().minusSeconds(seconds));
+        return MicrosecondTime.of(CLOCK.instant().minusSeconds(seconds));
     }
 
     private static Range range(long fromAgo, long toAgo) {
@@ -122,7 +122,7 @@ class UpkeepIT {
     }
 
     private MiningTask awaitTask(MiningMode mode, int count) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(() -> tasks(mode), found -> found.size() >= count)
                 .get(count - 1);
     }
@@ -137,7 +137,7 @@ class UpkeepIT {
     }
 
     private JsonNode awaitGap(String state) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(() -> gaps(state), found -> found.size() == 1)
                 .getFirst();
     }
@@ -167,7 +167,7 @@ class UpkeepIT {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
-                            Topics.MINING_PROGRESS, task.stream().key().getBytes(StandardCharsets.UTF_8), progress))
+                            TopicNames.MINING_PROGRESS, task.stream().key().getBytes(StandardCharsets.UTF_8), progress))
                     .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -220,7 +220,7 @@ class UpkeepIT {
                 .isEqualTo(409);
 
         checkpoint.missing(key, LISTED);
-        await().atMost(PATIENCE).until(() -> gaps("FILLED").size() == 2);
+        await().atMost(TIMEOUT).until(() -> gaps("FILLED").size() == 2);
     }
 
     @Test
@@ -256,7 +256,7 @@ class UpkeepIT {
         // an hour has not gone by, and no live gap was filled since
         checkpoint.missing(key, UNLISTED, range(400, 300));
         int before = checkpoint.questions();
-        await().atMost(PATIENCE).until(() -> checkpoint.questions() > before + 10);
+        await().atMost(TIMEOUT).until(() -> checkpoint.questions() > before + 10);
         assertThat(tasks(MiningMode.RECONCILE)).hasSize(2);
     }
 
@@ -264,7 +264,7 @@ class UpkeepIT {
     void what_is_covered_is_read_again_now_and_then() {
         checkpoint.missing(key, range(34_560_000, 3_000));
 
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             CLOCK.advance(Duration.ofMillis(100));
             assertThat(tasks(MiningMode.AUDIT)).isNotEmpty();
         });
@@ -274,7 +274,7 @@ class UpkeepIT {
         assertThat(audit.to()).isLessThanOrEqualTo(ago(601));
         say(audit, Outcome.COMPLETED, null, 1);
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(
                         () -> assertThat(scheduler.get("/actuator/prometheus").body())
                                 .contains(

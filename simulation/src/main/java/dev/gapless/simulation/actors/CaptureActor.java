@@ -1,16 +1,16 @@
 package dev.gapless.simulation.actors;
 
-import dev.gapless.capture.conversation.Conversation;
-import dev.gapless.capture.conversation.Conversations;
-import dev.gapless.capture.conversation.Ending;
-import dev.gapless.capture.conversation.Exchange;
-import dev.gapless.capture.conversation.Subject;
-import dev.gapless.capture.delivery.InFlight;
-import dev.gapless.capture.liveness.SteadyClock;
+import dev.gapless.capture.session.CaptureSession;
+import dev.gapless.capture.session.CaptureSessionFactory;
+import dev.gapless.capture.session.SessionEnd;
+import dev.gapless.capture.session.CaptureSessionLoop;
+import dev.gapless.capture.session.CaptureTarget;
+import dev.gapless.capture.delivery.InFlightLimiter;
+import dev.gapless.capture.liveness.MonotonicClock;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.simulation.faults.FaultKind;
-import dev.gapless.simulation.time.Node;
-import dev.gapless.simulation.upstream.Kind;
+import dev.gapless.simulation.time.SimulatedNode;
+import dev.gapless.simulation.upstream.SimulatedStreamKind;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureActor {
 
     private static final Duration REPORTS = Duration.ofSeconds(2);
-    private static final int MOST_BYTES = 2_500;
+    private static final int MAX_BYTES = 2_500;
 
-    private final Node node;
-    private final Stage stage;
-    private final Ownership account;
+    private final SimulatedNode node;
+    private final SimulationContext stage;
+    private final ProcessOwnership account;
 
     private int connections;
     private boolean trying;
-    private @Nullable Conversation conversation;
-    private @Nullable Exchange exchange;
+    private @Nullable CaptureSession conversation;
+    private @Nullable CaptureSessionLoop exchange;
 
-    public CaptureActor(Node node, Stage stage, Ownership account) {
+    public CaptureActor(SimulatedNode node, SimulationContext stage, ProcessOwnership account) {
         this.node = node;
         this.stage = stage;
         this.account = account;
@@ -53,7 +53,7 @@ public final class CaptureActor {
             conversation.stop();
             poke();
         }
-        node.after(stage.chance().between(Stage.SECOND / 2, Stage.SECOND), this::watch);
+        node.after(stage.chance().between(SimulationContext.SECOND / 2, SimulationContext.SECOND), this::watch);
     }
 
     private void dial() {
@@ -63,67 +63,67 @@ public final class CaptureActor {
         }
         node.reached("dial");
         if (stage.chaos().strikes(FaultKind.REFUSED)) {
-            node.after(stage.chance().between(Stage.SECOND / 10, 3 * Stage.SECOND), this::dial);
+            node.after(stage.chance().between(SimulationContext.SECOND / 10, 3 * SimulationContext.SECOND), this::dial);
         } else {
-            node.after(stage.chance().between(5 * Stage.MILLI, 80 * Stage.MILLI), this::connect);
+            node.after(stage.chance().between(5 * SimulationContext.MILLI, 80 * SimulationContext.MILLI), this::connect);
         }
     }
 
     private void connect() {
         String name = node.name() + "." + node.incarnation() + "." + ++connections;
-        Conversation begun = new Conversations(
-                        stage.core().captured(new CaptureOutbox(node, stage.log())),
-                        new InFlight(MOST_BYTES, MOST_BYTES),
+        CaptureSession begun = new CaptureSessionFactory(
+                        stage.core().captured(new SimulatedCapturePublisher(node, stage.log())),
+                        new InFlightLimiter(MAX_BYTES, MAX_BYTES),
                         new NoStates(),
                         REPORTS,
                         () -> name,
-                        () -> new SteadyClock(node.clock(), () -> node.loop().now() * 1_000))
-                .about(new Subject(stage.source().spec(), assignment(), account.generation()));
+                        () -> new MonotonicClock(node.clock(), () -> node.loop().now() * 1_000))
+                .about(new CaptureTarget(stage.source().spec(), assignment(), account.generation()));
         conversation = begun;
         exchange = begun.begin(
                 stage.live().connect(node, begun.listener(), this::poke),
-                stage.core().session(stage.source(), Stage.ACCOUNT));
+                stage.core().session(stage.source(), SimulationContext.ACCOUNT));
         turns(exchange);
     }
 
     private CaptureAssignment assignment() {
-        List<String> streams = stage.streams().stream().map(Kind::word).toList();
-        return new CaptureAssignment(Stage.SOURCE, Stage.ACCOUNT, streams, 1);
+        List<String> streams = stage.streams().stream().map(SimulatedStreamKind::word).toList();
+        return new CaptureAssignment(SimulationContext.SOURCE, SimulationContext.ACCOUNT, streams, 1);
     }
 
     /** Something waits in the inbox. */
     private void poke() {
-        Exchange present = exchange;
+        CaptureSessionLoop present = exchange;
         if (present != null) {
-            node.after(stage.chance().between(0, 2 * Stage.MILLI), () -> turn(present));
+            node.after(stage.chance().between(0, 2 * SimulationContext.MILLI), () -> turn(present));
         }
     }
 
-    private void turns(Exchange present) {
+    private void turns(CaptureSessionLoop present) {
         turn(present);
         if (exchange == present) {
             node.after(present.idle().toNanos() / 1_000 + 1, () -> turns(present));
         }
     }
 
-    private void turn(Exchange present) {
+    private void turn(CaptureSessionLoop present) {
         if (exchange != present) {
             return;
         }
-        Ending ending = Calm.get(() -> present.turn(Duration.ZERO));
+        SessionEnd ending = UninterruptedCalls.get(() -> present.turn(Duration.ZERO));
         if (ending != null) {
             exchange = null;
             conversation = null;
             present.hangUp();
-            node.after(stage.chance().between(0, 1_900 * Stage.MILLI), () -> close(present, ending));
+            node.after(stage.chance().between(0, 1_900 * SimulationContext.MILLI), () -> close(present, ending));
         }
     }
 
     /** What was sent had some time to be acknowledged. */
-    private void close(Exchange ended, Ending ending) {
+    private void close(CaptureSessionLoop ended, SessionEnd ending) {
         node.reached("close");
-        Calm.run(() -> ended.close(Duration.ZERO, Duration.ZERO));
+        UninterruptedCalls.run(() -> ended.close(Duration.ZERO, Duration.ZERO));
         node.reached("closed");
-        node.after(ending.atOnce() ? 0 : stage.chance().between(0, 2 * Stage.SECOND), this::dial);
+        node.after(ending.atOnce() ? 0 : stage.chance().between(0, 2 * SimulationContext.SECOND), this::dial);
     }
 }

@@ -1,11 +1,11 @@
 package dev.gapless.simulation.actors;
 
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.FloorAnswer.Floor;
-import dev.gapless.simulation.database.Database;
-import dev.gapless.simulation.kafka.Entry;
-import dev.gapless.simulation.kafka.Log;
-import dev.gapless.simulation.kafka.Topic;
+import dev.gapless.common.message.FloorResponse.Floor;
+import dev.gapless.simulation.database.SimulatedDatabase;
+import dev.gapless.simulation.kafka.LogEntry;
+import dev.gapless.simulation.kafka.SimulatedLog;
+import dev.gapless.simulation.kafka.SimulatedTopic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +18,13 @@ import java.util.Objects;
  */
 final class IntakePositions {
 
-    static final List<Topic> CAPTURED = List.of(Topic.LIVE, Topic.BACKFILL);
+    static final List<SimulatedTopic> CAPTURED = List.of(SimulatedTopic.LIVE, SimulatedTopic.BACKFILL);
 
-    private record Partition(Topic topic, int number) {}
+    private record Partition(SimulatedTopic topic, int number) {}
 
-    private final Log log;
-    private final Offsets offsets;
-    private final Database database;
+    private final SimulatedLog log;
+    private final GroupOffsets offsets;
+    private final SimulatedDatabase database;
     private final boolean floors;
     private final Map<Partition, Long> decided = new HashMap<>();
     private final Map<Partition, Long> published = new HashMap<>();
@@ -32,7 +32,7 @@ final class IntakePositions {
     private final Map<Partition, Long> decidedBefore = new HashMap<>();
 
     /** @param floors false for one that believes the log alone */
-    IntakePositions(Log log, Offsets offsets, Database database, boolean floors) {
+    IntakePositions(SimulatedLog log, GroupOffsets offsets, SimulatedDatabase database, boolean floors) {
         this.log = log;
         this.offsets = offsets;
         this.database = database;
@@ -45,7 +45,7 @@ final class IntakePositions {
         published.clear();
         told.clear();
         decidedBefore.clear();
-        for (Topic topic : CAPTURED) {
+        for (SimulatedTopic topic : CAPTURED) {
             for (int number = 0; number < log.partitions(topic); number++) {
                 rewind(new Partition(topic, number));
             }
@@ -78,15 +78,15 @@ final class IntakePositions {
     long doubtUntil(int partition) {
         return Math.max(
                 offsets.doubtUntil(partition),
-                floors ? decidedBefore.getOrDefault(new Partition(Topic.BACKFILL, partition), 0L) : 0);
+                floors ? decidedBefore.getOrDefault(new Partition(SimulatedTopic.BACKFILL, partition), 0L) : 0);
     }
 
     /** Records that were published, and that the ledger has lost. */
-    List<Entry> lost(int most) {
-        List<Entry> lost = new ArrayList<>();
+    List<LogEntry> lost(int most) {
+        List<LogEntry> lost = new ArrayList<>();
         decided.forEach((partition, next) -> {
             long end = published.getOrDefault(partition, 0L);
-            for (Entry entry : log.read(partition.topic(), partition.number(), next, most)) {
+            for (LogEntry entry : log.read(partition.topic(), partition.number(), next, most)) {
                 if (entry.offset() < end) {
                     lost.add(entry);
                 }
@@ -95,8 +95,8 @@ final class IntakePositions {
         return lost;
     }
 
-    List<Entry> next(Topic topic, int most) {
-        List<Entry> next = new ArrayList<>();
+    List<LogEntry> next(SimulatedTopic topic, int most) {
+        List<LogEntry> next = new ArrayList<>();
         decided.forEach((partition, from) -> {
             if (partition.topic() == topic) {
                 next.addAll(log.read(topic, partition.number(), from, most));
@@ -109,7 +109,7 @@ final class IntakePositions {
      * What all partitions are decided over, once the records are: also of one without a record among them, so that a
      * ledger that has lost something of any is found out before it decides.
      */
-    List<DecidedSpan> spans(List<Entry> batch) {
+    List<DecidedSpan> spans(List<LogEntry> batch) {
         Map<Partition, Long> ends = ends(batch);
         List<DecidedSpan> spans = new ArrayList<>();
         decided.forEach((partition, from) -> spans.add(new DecidedSpan(
@@ -121,18 +121,18 @@ final class IntakePositions {
         return spans;
     }
 
-    private static Map<Partition, Long> ends(List<Entry> batch) {
+    private static Map<Partition, Long> ends(List<LogEntry> batch) {
         Map<Partition, Long> ends = new HashMap<>();
         batch.forEach(
                 entry -> ends.merge(new Partition(entry.topic(), entry.partition()), entry.offset() + 1, Math::max));
         return ends;
     }
 
-    void decided(List<Entry> batch) {
+    void decided(List<LogEntry> batch) {
         ends(batch).forEach((partition, end) -> decided.merge(partition, end, Math::max));
     }
 
-    void published(List<Entry> batch) {
+    void published(List<LogEntry> batch) {
         decided(batch);
         ends(batch).forEach((partition, end) -> published.merge(partition, end, Math::max));
     }

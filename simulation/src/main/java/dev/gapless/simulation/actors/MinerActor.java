@@ -7,28 +7,28 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.secret.Secret;
-import dev.gapless.miner.delivery.Delivery;
-import dev.gapless.miner.delivery.Outbox.Parcel;
+import dev.gapless.miner.delivery.AckedPublisher;
+import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchResult;
-import dev.gapless.miner.fetch.SourceClocks;
-import dev.gapless.miner.pacing.Pacing;
-import dev.gapless.miner.pacing.UntoldPauses;
-import dev.gapless.miner.walk.Backoff;
+import dev.gapless.miner.fetch.ClockSkewTracker;
+import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.PendingPauses;
+import dev.gapless.miner.walk.SliceBackoff;
 import dev.gapless.miner.walk.SliceProperties;
-import dev.gapless.miner.walk.Slices;
+import dev.gapless.miner.walk.MiningSliceFactory;
 import dev.gapless.miner.walk.TaskMiner;
-import dev.gapless.miner.walk.Upstream;
-import dev.gapless.miner.walk.Waiter;
+import dev.gapless.miner.walk.SliceResources;
+import dev.gapless.miner.walk.ShutdownAwareSleeper;
 import dev.gapless.simulation.actors.TaskQueue.Taken;
-import dev.gapless.simulation.database.Database;
+import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.faults.FaultKind;
-import dev.gapless.simulation.kafka.Topic;
-import dev.gapless.simulation.oracle.Rule;
-import dev.gapless.simulation.time.Node;
+import dev.gapless.simulation.kafka.SimulatedTopic;
+import dev.gapless.simulation.oracle.Invariant;
+import dev.gapless.simulation.time.SimulatedNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
@@ -43,55 +43,55 @@ import org.jspecify.annotations.Nullable;
 /** A miner: one task after the other, on a thread that waits in virtual time. */
 public final class MinerActor {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Of one instant differ by so much, by the core's own word. */
-    private static final long TWO_READINGS = 50 * Stage.MILLI;
+    private static final long TWO_READINGS = 50 * SimulationContext.MILLI;
 
     private static final MeterRegistry NO_METERS = new CompositeMeterRegistry();
 
-    private final Node node;
-    private final Stage stage;
+    private final SimulatedNode node;
+    private final SimulationContext stage;
     private final TaskQueue queue;
     private final Clock clock;
-    private final Pacing pacing;
-    private final UntoldPauses untold;
-    private final Database database;
-    private final Offsets offsets;
+    private final RateLimiter pacing;
+    private final PendingPauses untold;
+    private final SimulatedDatabase database;
+    private final GroupOffsets offsets;
     private final SliceProperties properties;
-    private SourceClocks clocks;
+    private ClockSkewTracker clocks;
 
     public MinerActor(
-            Node node,
-            Stage stage,
+            SimulatedNode node,
+            SimulationContext stage,
             TaskQueue queue,
-            Pacing shared,
+            RateLimiter shared,
             Clock shareds,
-            Database database,
-            Offsets offsets,
+            SimulatedDatabase database,
+            GroupOffsets offsets,
             SliceProperties properties) {
         this.node = node;
         this.stage = stage;
         this.queue = queue;
         this.clock = node.clock();
-        this.untold = new UntoldPauses(() -> stage.loop().now() * 1_000);
-        this.pacing = new SharedPace(stage.core().pacing(shared), shareds, clock);
+        this.untold = new PendingPauses(() -> stage.loop().now() * 1_000);
+        this.pacing = new SharedRateLimiter(stage.core().pacing(shared), shareds, clock);
         this.database = database;
         this.offsets = offsets;
         this.properties = properties;
-        this.clocks = new SourceClocks(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
+        this.clocks = new ClockSkewTracker(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
     }
 
     /** What it knew of the sources' clocks dies with the process. */
     public void start() {
-        clocks = new SourceClocks(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
+        clocks = new ClockSkewTracker(clock, () -> stage.loop().now() * 1_000, new CompositeMeterRegistry());
         next();
     }
 
     private void next() {
         Taken taken = queue.take();
         if (taken == null) {
-            node.after(stage.chance().between(50 * Stage.MILLI, 400 * Stage.MILLI), this::next);
+            node.after(stage.chance().between(50 * SimulationContext.MILLI, 400 * SimulationContext.MILLI), this::next);
         } else {
             node.thread(() -> {
                 mine(taken);
@@ -102,18 +102,18 @@ public final class MinerActor {
 
     private void mine(Taken taken) throws InterruptedException {
         Connector source = stage.core().mined(stage.source());
-        Delivery delivery = new Delivery(
+        AckedPublisher delivery = new AckedPublisher(
                 stage.core().delivered(this::send),
                 this::awaitAcknowledged,
-                PATIENCE,
+                TIMEOUT,
                 new RecordLimit(1 << 20),
                 NO_METERS);
-        Slices slices = new Slices(
-                new Upstream(this::fetch, new NoCredentials(), pacing, untold, clocks),
+        MiningSliceFactory slices = new MiningSliceFactory(
+                new SliceResources(this::fetch, new NoCredentials(), pacing, untold, clocks),
                 new MinersLedger(node, stage, database, offsets),
                 delivery,
                 new Patience(),
-                new Backoff(
+                new SliceBackoff(
                         properties.firstBackoff(),
                         properties.mostBackoff(),
                         stage.chance().split()),
@@ -123,7 +123,7 @@ public final class MinerActor {
         MiningProgress progress =
                 new TaskMiner(name -> source, slices, NO_METERS, clock, properties).mine(taken.task());
         if (progress.reason() != null && progress.reason().startsWith("internal error")) {
-            stage.oracle().broken(Rule.BUG, progress.reason());
+            stage.oracle().broken(Invariant.BUG, progress.reason());
         }
         node.reached("slice ended");
         delivery.progress(progress);
@@ -134,30 +134,30 @@ public final class MinerActor {
     private FetchResult fetch(Connector source, HttpCall call, @Nullable Secret credential, Duration most) {
         node.reached("fetch");
         if (stage.pages().wishesNoCalls(TWO_READINGS)) {
-            stage.oracle().broken(Rule.LIMIT_BROKEN, node.name());
+            stage.oracle().broken(Invariant.LIMIT_BROKEN, node.name());
         }
-        node.await(stage.chance().between(2 * Stage.MILLI, 60 * Stage.MILLI));
+        node.await(stage.chance().between(2 * SimulationContext.MILLI, 60 * SimulationContext.MILLI));
         if (stage.chaos().strikes(FaultKind.TIMEOUT)) {
-            node.await(Math.min(most.toNanos() / 1_000, 5 * Stage.SECOND));
+            node.await(Math.min(most.toNanos() / 1_000, 5 * SimulationContext.SECOND));
             return new FetchResult(new FetchOutcome.TransientFault(FetchOutcome.Cause.TIMEOUT, "no answer in time"));
         }
         FetchOutcome answer = stage.pages().answer(call.uri());
         Instant date = stage.world().date();
-        node.await(stage.chance().between(2 * Stage.MILLI, 60 * Stage.MILLI));
+        node.await(stage.chance().between(2 * SimulationContext.MILLI, 60 * SimulationContext.MILLI));
         node.reached("fetched");
-        clocks.answered(Stage.SOURCE, date);
+        clocks.answered(SimulationContext.SOURCE, date);
         return new FetchResult(
                 answer instanceof FetchOutcome.Throttled(Instant retryAt) && retryAt != null ? heard(retryAt) : answer);
     }
 
     /** The source says how long, and the miner reckons from when it hears it. */
     private FetchOutcome heard(Instant retryAt) {
-        Duration wish = Duration.between(Node.EPOCH, retryAt);
+        Duration wish = Duration.between(SimulatedNode.EPOCH, retryAt);
         stage.pages().heard(wish);
         return new FetchOutcome.Throttled(clock.instant().plus(wish));
     }
 
-    private CompletableFuture<RecordPlace> send(Parcel parcel) {
+    private CompletableFuture<RecordPlace> send(OutgoingRecord parcel) {
         node.reached("parcel");
         CompletableFuture<RecordPlace> acknowledged = new CompletableFuture<>();
         stage.log().send(node, topic(parcel), parcel.key(), content(parcel), (place, failure) -> {
@@ -170,20 +170,20 @@ public final class MinerActor {
         return acknowledged;
     }
 
-    private static Topic topic(Parcel parcel) {
+    private static SimulatedTopic topic(OutgoingRecord parcel) {
         return switch (parcel.topic()) {
-            case Topics.CAPTURED_BACKFILL -> Topic.BACKFILL;
-            case Topics.COVERAGE -> Topic.COVERAGE;
-            case Topics.MINING_PROGRESS -> Topic.PROGRESS;
-            default -> Topic.DEAD_LETTERS;
+            case TopicNames.CAPTURED_BACKFILL -> SimulatedTopic.BACKFILL;
+            case TopicNames.COVERAGE -> SimulatedTopic.COVERAGE;
+            case TopicNames.MINING_PROGRESS -> SimulatedTopic.PROGRESS;
+            default -> SimulatedTopic.DEAD_LETTERS;
         };
     }
 
-    private static Object content(Parcel parcel) {
+    private static Object content(OutgoingRecord parcel) {
         return switch (parcel.topic()) {
-            case Topics.CAPTURED_BACKFILL -> CapturedRecord.of(parcel.headers()::get, parcel.value());
-            case Topics.COVERAGE -> CoverageReport.fromBytes(parcel.value());
-            case Topics.MINING_PROGRESS -> MiningProgress.fromBytes(parcel.value());
+            case TopicNames.CAPTURED_BACKFILL -> CapturedRecord.of(parcel.headers()::get, parcel.value());
+            case TopicNames.COVERAGE -> CoverageReport.fromBytes(parcel.value());
+            case TopicNames.MINING_PROGRESS -> MiningProgress.fromBytes(parcel.value());
             default -> parcel.value();
         };
     }
@@ -201,7 +201,7 @@ public final class MinerActor {
     }
 
     /** Waits in virtual time; nobody stops it but a crash. */
-    private final class Patience implements Waiter {
+    private final class Patience implements ShutdownAwareSleeper {
 
         @Override
         public void until(Instant instant) {

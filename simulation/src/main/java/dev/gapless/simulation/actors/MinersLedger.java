@@ -1,17 +1,17 @@
 package dev.gapless.simulation.actors;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.CompareAnswer;
-import dev.gapless.common.message.CompareAnswer.Held;
-import dev.gapless.common.message.CompareQuery;
-import dev.gapless.common.message.Operation;
-import dev.gapless.miner.compare.AuditFinding;
-import dev.gapless.miner.compare.Ledger;
-import dev.gapless.miner.compare.LedgerAwayException;
-import dev.gapless.simulation.database.Database;
+import dev.gapless.common.message.CompareResponse;
+import dev.gapless.common.message.CompareResponse.Held;
+import dev.gapless.common.message.CompareRequest;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.miner.ledger.AuditFinding;
+import dev.gapless.miner.ledger.LedgerLookupClient;
+import dev.gapless.miner.ledger.LedgerUnavailableException;
+import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.faults.FaultKind;
-import dev.gapless.simulation.kafka.Topic;
-import dev.gapless.simulation.time.Node;
+import dev.gapless.simulation.kafka.SimulatedTopic;
+import dev.gapless.simulation.time.SimulatedNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.Set;
 
 /** The ledger, as miners ask it. */
-final class MinersLedger implements Ledger {
+final class MinersLedger implements LedgerLookupClient {
 
-    private final Node node;
-    private final Stage stage;
-    private final Database database;
-    private final Offsets offsets;
+    private final SimulatedNode node;
+    private final SimulationContext stage;
+    private final SimulatedDatabase database;
+    private final GroupOffsets offsets;
 
-    MinersLedger(Node node, Stage stage, Database database, Offsets offsets) {
+    MinersLedger(SimulatedNode node, SimulationContext stage, SimulatedDatabase database, GroupOffsets offsets) {
         this.node = node;
         this.stage = stage;
         this.database = database;
@@ -34,15 +34,15 @@ final class MinersLedger implements Ledger {
     }
 
     @Override
-    public CompareAnswer compare(CompareQuery query) throws LedgerAwayException {
+    public CompareResponse compare(CompareRequest query) throws LedgerUnavailableException {
         node.reached("compare");
         node.await(stage.travel());
         if (stage.chaos().strikes(FaultKind.LEDGER_AWAY)) {
-            throw new LedgerAwayException(new IOException("away"));
+            throw new LedgerUnavailableException(new IOException("away"));
         }
-        CompareAnswer answer = answer(query);
+        CompareResponse answer = answer(query);
         if (stage.core().comparesOnlyAWholeLedger() && lacksPublished()) {
-            throw new LedgerAwayException(new IOException("the database lacks what is published"));
+            throw new LedgerUnavailableException(new IOException("the database lacks what is published"));
         }
         node.await(stage.travel());
         node.reached("compared");
@@ -50,7 +50,7 @@ final class MinersLedger implements Ledger {
     }
 
     private boolean lacksPublished() {
-        for (Topic topic : IntakePositions.CAPTURED) {
+        for (SimulatedTopic topic : IntakePositions.CAPTURED) {
             for (int partition = 0; partition < stage.log().partitions(topic); partition++) {
                 Long published = offsets.next(topic, partition);
                 if (published != null && database.decided(topic, partition) < published) {
@@ -61,7 +61,7 @@ final class MinersLedger implements Ledger {
         return false;
     }
 
-    private CompareAnswer answer(CompareQuery query) {
+    private CompareResponse answer(CompareRequest query) {
         Set<String> listed = Set.copyOf(query.listed());
         Set<String> unknown = new HashSet<>(listed);
         List<Held> notListed = new ArrayList<>();
@@ -72,14 +72,14 @@ final class MinersLedger implements Ledger {
             }
             unknown.remove(item.itemId());
             boolean inside = query.from() <= item.position() && item.position() < query.to();
-            if (inside && item.operation() != Operation.DELETE) {
+            if (inside && item.operation() != ItemOperation.DELETE) {
                 held++;
                 if (!listed.contains(item.itemId())) {
                     notListed.add(new Held(item.itemId(), item.position(), item.version(), item.revival()));
                 }
             }
         }
-        return new CompareAnswer(held, notListed, List.copyOf(unknown));
+        return new CompareResponse(held, notListed, List.copyOf(unknown));
     }
 
     @Override

@@ -1,20 +1,20 @@
 package dev.gapless.simulation.actors;
 
-import dev.gapless.capture.states.StateAnswer;
-import dev.gapless.capture.states.StreamStates;
+import dev.gapless.capture.session.StreamStateResult;
+import dev.gapless.capture.session.StreamStateClient;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.position.StreamId;
 
 /** The simulated source never rewrites its history, so nobody asks. */
-final class NoStates implements StreamStates {
+final class NoStates implements StreamStateClient {
 
     @Override
-    public StateAnswer after(StreamId stream, String windowId) {
-        return new StateAnswer.Unavailable("not simulated");
+    public StreamStateResult after(StreamId stream, String windowId) {
+        return new StreamStateResult.Unavailable("not simulated");
     }
 
     @Override
-    public StateAnswer fork(StreamId stream, ForkNotice notice) {
-        return new StateAnswer.Unavailable("not simulated");
+    public StreamStateResult fork(StreamId stream, ForkNotice notice) {
+        return new StreamStateResult.Unavailable("not simulated");
     }
 }

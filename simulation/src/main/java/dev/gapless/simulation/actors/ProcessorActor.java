@@ -2,17 +2,17 @@ package dev.gapless.simulation.actors;
 
 import dev.gapless.checkpoint.ledger.CommitOutcome;
 import dev.gapless.checkpoint.ledger.ItemLedger;
-import dev.gapless.checkpoint.ledger.Verdict;
-import dev.gapless.common.connector.Extraction;
+import dev.gapless.checkpoint.ledger.ItemDecision;
+import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Operation;
-import dev.gapless.simulation.database.Database;
-import dev.gapless.simulation.kafka.Entry;
-import dev.gapless.simulation.kafka.Topic;
-import dev.gapless.simulation.time.Node;
-import dev.gapless.simulation.upstream.Deed;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.simulation.database.SimulatedDatabase;
+import dev.gapless.simulation.kafka.LogEntry;
+import dev.gapless.simulation.kafka.SimulatedTopic;
+import dev.gapless.simulation.time.SimulatedNode;
+import dev.gapless.simulation.upstream.UpstreamOperation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,16 +25,16 @@ import java.util.List;
 public final class ProcessorActor {
 
     private static final int BATCH = 12;
-    private static final long TELL_SOON = Stage.SECOND;
-    private static final long TELL_ANYWAY = 3 * Stage.SECOND;
+    private static final long TELL_SOON = SimulationContext.SECOND;
+    private static final long TELL_ANYWAY = 3 * SimulationContext.SECOND;
 
     /** A record that was decided on. */
-    private record Decided(Entry entry, Item item, Decision decision) {}
+    private record Decided(LogEntry entry, Item item, Decision decision) {}
 
-    private final Node node;
-    private final Stage stage;
-    private final Ownership group;
-    private final Offsets offsets;
+    private final SimulatedNode node;
+    private final SimulationContext stage;
+    private final ProcessOwnership group;
+    private final GroupOffsets offsets;
     private final ItemLedger ledger;
     private final IntakePositions positions;
     private boolean awaitsLive;
@@ -42,7 +42,7 @@ public final class ProcessorActor {
     private long joined;
 
     public ProcessorActor(
-            Node node, Stage stage, Ownership group, Offsets offsets, Database database, ItemLedger ledger) {
+            SimulatedNode node, SimulationContext stage, ProcessOwnership group, GroupOffsets offsets, SimulatedDatabase database, ItemLedger ledger) {
         this.node = node;
         this.stage = stage;
         this.group = group;
@@ -58,7 +58,7 @@ public final class ProcessorActor {
     }
 
     private void soon() {
-        node.after(stage.chance().between(10 * Stage.MILLI, 120 * Stage.MILLI), this::step);
+        node.after(stage.chance().between(10 * SimulationContext.MILLI, 120 * SimulationContext.MILLI), this::step);
     }
 
     private void step() {
@@ -72,23 +72,23 @@ public final class ProcessorActor {
             positions.rewind();
             node.reached("floors known");
         }
-        List<Entry> lost = positions.lost(BATCH);
+        List<LogEntry> lost = positions.lost(BATCH);
         if (!lost.isEmpty()) {
             decide(lost, joined, true);
             return;
         }
-        List<Entry> doubtful = doubtful();
+        List<LogEntry> doubtful = doubtful();
         if (!doubtful.isEmpty()) {
             decide(doubtful, joined, false);
             return;
         }
-        List<Entry> live = positions.next(Topic.LIVE, BATCH);
+        List<LogEntry> live = positions.next(SimulatedTopic.LIVE, BATCH);
         if (!live.isEmpty()) {
             decide(live, joined, false);
             return;
         }
         awaitsLive = false;
-        List<Entry> history = positions.next(Topic.BACKFILL, BATCH);
+        List<LogEntry> history = positions.next(SimulatedTopic.BACKFILL, BATCH);
         if (history.isEmpty()) {
             tellWhenDue();
             soon();
@@ -113,10 +113,10 @@ public final class ProcessorActor {
         }
     }
 
-    private List<Entry> doubtful() {
-        List<Entry> doubtful = new ArrayList<>();
+    private List<LogEntry> doubtful() {
+        List<LogEntry> doubtful = new ArrayList<>();
         if (awaitsLive) {
-            for (Entry entry : positions.next(Topic.BACKFILL, BATCH)) {
+            for (LogEntry entry : positions.next(SimulatedTopic.BACKFILL, BATCH)) {
                 if (entry.offset() < positions.doubtUntil(entry.partition())) {
                     doubtful.add(entry);
                 }
@@ -126,28 +126,28 @@ public final class ProcessorActor {
     }
 
     /** @param again true for what was published before, and is lost to the ledger only */
-    private void decide(List<Entry> batch, long generation, boolean again) {
+    private void decide(List<LogEntry> batch, long generation, boolean again) {
         if (stage.core().offsetsFirst()) {
             offsets.ended(batch);
             node.reached("offsets first");
         }
-        List<Entry> read = new ArrayList<>();
+        List<LogEntry> read = new ArrayList<>();
         List<Item> items = new ArrayList<>();
-        List<Entry> refused = new ArrayList<>();
-        for (Entry entry : batch) {
+        List<LogEntry> refused = new ArrayList<>();
+        for (LogEntry entry : batch) {
             CapturedRecord captured = (CapturedRecord) entry.value();
             switch (stage.source().extract(captured)) {
-                case Extraction.Item item -> {
+                case ExtractionResult.Item item -> {
                     read.add(entry);
                     items.add(item(captured, item, entry));
                 }
-                case Extraction.Unreadable unreadable -> refused.add(entry);
+                case ExtractionResult.Unreadable unreadable -> refused.add(entry);
             }
         }
         node.after(stage.travel(), () -> {
             node.reached("commit asked");
             CommitOutcome outcome = ledger.commit(items, positions.spans(batch));
-            List<Verdict> verdicts = outcome.verdicts();
+            List<ItemDecision> verdicts = outcome.verdicts();
             node.after(stage.travel(), () -> {
                 node.reached("commit answered");
                 if (!outcome.behind().isEmpty() && stage.core().goesOnAtTheFloor()) {
@@ -171,7 +171,7 @@ public final class ProcessorActor {
     }
 
     /** In one step, or not at all; and not by one who has lost the partitions. */
-    private void end(List<Entry> batch, List<Decided> decided, List<Entry> refused, long generation) {
+    private void end(List<LogEntry> batch, List<Decided> decided, List<LogEntry> refused, long generation) {
         boolean owns = group.generation() == generation && group.isOwner(node);
         if (owns || !stage.core().fencesProcessors()) {
             for (Decided each : decided) {
@@ -188,19 +188,19 @@ public final class ProcessorActor {
         soon();
     }
 
-    private static Deed deed(Item item) {
+    private static UpstreamOperation deed(Item item) {
         return switch (item.operation()) {
-            case CREATE -> Deed.CREATED;
-            case UPDATE -> Deed.EDITED;
-            case DELETE -> Deed.DELETED;
+            case CREATE -> UpstreamOperation.CREATED;
+            case UPDATE -> UpstreamOperation.EDITED;
+            case DELETE -> UpstreamOperation.DELETED;
         };
     }
 
-    public static String position(Entry entry) {
+    public static String position(LogEntry entry) {
         return entry.topic() + "-" + entry.partition() + "-" + entry.offset();
     }
 
-    private static Item item(CapturedRecord captured, Extraction.Item item, Entry entry) {
+    private static Item item(CapturedRecord captured, ExtractionResult.Item item, LogEntry entry) {
         return new Item(
                 captured.stream().source(),
                 captured.stream().account(),
@@ -210,26 +210,26 @@ public final class ProcessorActor {
                 item.version(),
                 item.operation(),
                 item.hash(),
-                item.operation() == Operation.DELETE ? null : item.canonical(),
+                item.operation() == ItemOperation.DELETE ? null : item.canonical(),
                 captured.door(),
                 ChronoUnit.MICROS.between(Instant.EPOCH, captured.receivedAt()),
                 captured.sighting(),
                 captured.generation(),
-                captured.shape() == CapturedRecord.Shape.BURIED,
+                captured.shape() == CapturedRecord.RecordKind.BURIED,
                 entry.topic().id(),
                 entry.partition(),
                 entry.offset());
     }
 
     /** Where the group goes on, by the log's word. */
-    public static long next(Stage stage, Offsets offsets, Topic topic, int partition) {
+    public static long next(SimulationContext stage, GroupOffsets offsets, SimulatedTopic topic, int partition) {
         Long next = offsets.next(topic, partition);
         return Math.max(stage.log().start(topic, partition), next == null ? 0 : next);
     }
 
     /** True when all that was captured has come to its end. */
-    public static boolean isThrough(Stage stage, Offsets offsets) {
-        for (Topic topic : IntakePositions.CAPTURED) {
+    public static boolean isThrough(SimulationContext stage, GroupOffsets offsets) {
+        for (SimulatedTopic topic : IntakePositions.CAPTURED) {
             for (int partition = 0; partition < stage.log().partitions(topic); partition++) {
                 if (next(stage, offsets, topic, partition) < stage.log().end(topic, partition)) {
                     return false;

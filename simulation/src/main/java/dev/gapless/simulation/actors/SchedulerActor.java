@@ -3,21 +3,21 @@ package dev.gapless.simulation.actors;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.common.message.MissingAnswer.Entry;
-import dev.gapless.common.message.MissingQuery.Horizon;
-import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
-import dev.gapless.scheduler.instants.Backoff;
-import dev.gapless.scheduler.planning.Horizons;
+import dev.gapless.scheduler.time.FailureBackoff;
+import dev.gapless.scheduler.planning.PlanningHorizons;
 import dev.gapless.scheduler.planning.PlanStep;
-import dev.gapless.scheduler.planning.Planner;
-import dev.gapless.scheduler.planning.Reconciliations;
-import dev.gapless.scheduler.progress.Judge;
-import dev.gapless.scheduler.progress.Verdict;
+import dev.gapless.scheduler.planning.GapPlanner;
+import dev.gapless.scheduler.planning.ReconciliationPlanner;
+import dev.gapless.scheduler.progress.GapTransitions;
+import dev.gapless.scheduler.progress.GapTransition;
 import dev.gapless.simulation.faults.FaultKind;
-import dev.gapless.simulation.kafka.Topic;
+import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.stores.GapStore;
-import dev.gapless.simulation.time.Node;
+import dev.gapless.simulation.time.SimulatedNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class SchedulerActor {
     private static final int BATCH = 10;
 
     /** One stream's part of the question; what its listing does not show is asked where it is reconciled. */
-    private record Asked(Followed followed, List<GapRow> gaps, Horizon listed, Optional<Horizon> unlisted) {
+    private record Asked(FollowedStream followed, List<GapRow> gaps, Horizon listed, Optional<Horizon> unlisted) {
 
         Optional<Horizon> uncompared() {
             return unlisted.map(
@@ -43,26 +43,26 @@ public final class SchedulerActor {
 
     private record Answered(Asked asked, Entry listed, Optional<Entry> unlisted, Optional<Entry> uncompared) {}
 
-    private final Node node;
-    private final Stage stage;
-    private final Shared shared;
+    private final SimulatedNode node;
+    private final SimulationContext stage;
+    private final SharedSchedulerState shared;
     private final CoverageActor coverage;
-    private final List<Followed> followed;
-    private final Planner planner;
-    private final Reconciliations reconciliations;
-    private final Judge judge;
-    private final Backoff backoff;
+    private final List<FollowedStream> followed;
+    private final GapPlanner planner;
+    private final ReconciliationPlanner reconciliations;
+    private final GapTransitions judge;
+    private final FailureBackoff backoff;
 
     public SchedulerActor(
-            Node node,
-            Stage stage,
-            Shared shared,
+            SimulatedNode node,
+            SimulationContext stage,
+            SharedSchedulerState shared,
             CoverageActor coverage,
-            List<Followed> followed,
-            Planner planner,
-            Reconciliations reconciliations,
-            Judge judge,
-            Backoff backoff) {
+            List<FollowedStream> followed,
+            GapPlanner planner,
+            ReconciliationPlanner reconciliations,
+            GapTransitions judge,
+            FailureBackoff backoff) {
         this.node = node;
         this.stage = stage;
         this.shared = shared;
@@ -76,9 +76,9 @@ public final class SchedulerActor {
 
     public void start() {
         shared.joins(this);
-        node.after(stage.chance().between(0, Stage.SECOND), this::plan);
-        node.after(stage.chance().between(0, Stage.SECOND), this::dispatch);
-        node.after(stage.chance().between(0, Stage.SECOND), this::listen);
+        node.after(stage.chance().between(0, SimulationContext.SECOND), this::plan);
+        node.after(stage.chance().between(0, SimulationContext.SECOND), this::dispatch);
+        node.after(stage.chance().between(0, SimulationContext.SECOND), this::listen);
     }
 
     private GapStore gaps() {
@@ -93,23 +93,23 @@ public final class SchedulerActor {
                 shared.others(this).forEach(SchedulerActor::planToo);
             }
         }
-        node.after(Stage.SECOND, this::plan);
+        node.after(SimulationContext.SECOND, this::plan);
     }
 
     private void planToo() {
-        node.after(stage.chance().between(0, 20 * Stage.MILLI), this::ask);
+        node.after(stage.chance().between(0, 20 * SimulationContext.MILLI), this::ask);
     }
 
     private void ask() {
         Instant now = node.clock().instant();
         List<Asked> asked = new ArrayList<>();
-        for (Followed stream : followed) {
+        for (FollowedStream stream : followed) {
             List<GapRow> unfinished = gaps().unfinished(stream.stream());
             List<GapRow> mined =
                     unfinished.stream().filter(gap -> !gap.reconciles()).toList();
-            Horizons.asked(stream, mined, now)
+            PlanningHorizons.asked(stream, mined, now)
                     .ifPresent(listed -> asked.add(
-                            new Asked(stream, unfinished, listed, Reconciliations.asked(stream, unfinished, now))));
+                            new Asked(stream, unfinished, listed, ReconciliationPlanner.asked(stream, unfinished, now))));
         }
         node.after(stage.travel(), () -> {
             node.reached("plan asked");
@@ -131,7 +131,7 @@ public final class SchedulerActor {
 
     private void make(Answered answer, Instant now) {
         Asked asked = answer.asked();
-        Followed stream = asked.followed();
+        FollowedStream stream = asked.followed();
         List<PlanStep> steps = new ArrayList<>(stage.core()
                 .plan(planner, stream, answer.listed(), asked.mined(), now)
                 .steps());
@@ -156,7 +156,7 @@ public final class SchedulerActor {
                 case PlanStep.Reshape reshape -> moved(reshape.gap(), gaps().reshape(reshape));
                 case PlanStep.GiveUp giveUp -> moved(giveUp.gap(), gaps().giveUp(giveUp));
                 case PlanStep.Resize resize -> moved(resize.gap(), gaps().resize(resize));
-                case PlanStep.Lose lose -> gaps().lose(stream.stream(), lose, now);
+                case PlanStep.Lose lose -> gaps().markUnfillable(stream.stream(), lose, now);
             }
         }
     }
@@ -173,26 +173,26 @@ public final class SchedulerActor {
         for (MiningTask task : gaps().take(now)) {
             stage.oracle().dispatched(task.gapId(), task.epoch());
             node.reached("dispatch marked");
-            stage.log().send(node, Topic.TASKS, task.stream().key(), task, (place, failure) -> {});
+            stage.log().send(node, SimulatedTopic.TASKS, task.stream().key(), task, (place, failure) -> {});
         }
-        node.after(Stage.SECOND / 2, this::dispatch);
+        node.after(SimulationContext.SECOND / 2, this::dispatch);
     }
 
     private void listen() {
         if (shared.listening().isOwner(node)) {
-            stage.log().read(Topic.PROGRESS, 0, shared.heard(), BATCH).forEach(entry -> {
+            stage.log().read(SimulatedTopic.PROGRESS, 0, shared.heard(), BATCH).forEach(entry -> {
                 apply((MiningProgress) entry.value());
                 node.reached("progress applied");
                 shared.hear(entry.offset() + 1);
             });
         }
-        node.after(stage.chance().between(50 * Stage.MILLI, 300 * Stage.MILLI), this::listen);
+        node.after(stage.chance().between(50 * SimulationContext.MILLI, 300 * SimulationContext.MILLI), this::listen);
     }
 
     private void apply(MiningProgress slice) {
         Instant now = node.clock().instant();
         gaps().standing(slice.gapId(), slice.epoch()).ifPresent(gap -> {
-            Verdict verdict = stage.core().judge(judge, slice, gap, now);
+            GapTransition verdict = stage.core().judge(judge, slice, gap, now);
             if (gaps().apply(slice.gapId(), slice.epoch(), verdict, now)) {
                 stage.oracle().moved(slice.gapId(), slice.epoch());
             }

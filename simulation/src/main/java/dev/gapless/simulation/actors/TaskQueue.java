@@ -1,10 +1,10 @@
 package dev.gapless.simulation.actors;
 
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.simulation.kafka.Entry;
-import dev.gapless.simulation.kafka.Log;
-import dev.gapless.simulation.kafka.Topic;
-import dev.gapless.simulation.time.Loop;
+import dev.gapless.simulation.kafka.LogEntry;
+import dev.gapless.simulation.kafka.SimulatedLog;
+import dev.gapless.simulation.kafka.SimulatedTopic;
+import dev.gapless.simulation.time.VirtualScheduler;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,13 +19,13 @@ public final class TaskQueue {
     /** A task, and where it stands. */
     record Taken(long offset, MiningTask task) {}
 
-    private final Loop loop;
-    private final Log log;
+    private final VirtualScheduler loop;
+    private final SimulatedLog log;
     private final Map<Long, Long> lockedUntil = new HashMap<>();
     private final Set<Long> done = new HashSet<>();
     private long first;
 
-    public TaskQueue(Loop loop, Log log) {
+    public TaskQueue(VirtualScheduler loop, SimulatedLog log) {
         this.loop = loop;
         this.log = log;
     }
@@ -35,7 +35,7 @@ public final class TaskQueue {
         while (done.contains(first)) {
             done.remove(first++);
         }
-        for (Entry entry : log.read(Topic.TASKS, 0, first, Integer.MAX_VALUE)) {
+        for (LogEntry entry : log.read(SimulatedTopic.TASKS, 0, first, Integer.MAX_VALUE)) {
             long until = lockedUntil.getOrDefault(entry.offset(), Long.MIN_VALUE);
             if (!done.contains(entry.offset()) && until < loop.now()) {
                 lockedUntil.put(entry.offset(), loop.now() + LOCK);

@@ -1,11 +1,11 @@
 package dev.gapless.simulation.database;
 
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.FloorAnswer.Floor;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.RecordSpan;
-import dev.gapless.simulation.core.Core;
-import dev.gapless.simulation.kafka.Topic;
+import dev.gapless.simulation.core.ComponentFactory;
+import dev.gapless.simulation.kafka.SimulatedTopic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FloorTable {
 
-    private record Partition(Topic topic, int number) {}
+    private record Partition(SimulatedTopic topic, int number) {}
 
     private record Hole(Partition partition, long from, long to) {}
 
-    private final Core core;
+    private final ComponentFactory core;
     private final Map<Partition, Floor> floors = new HashMap<>();
     private final List<Hole> holes = new ArrayList<>();
 
-    FloorTable(Core core) {
+    FloorTable(ComponentFactory core) {
         this.core = core;
     }
 
@@ -36,7 +36,7 @@ public final class FloorTable {
         return !core.floorsRiseWithoutABreak() || (floor != null && floor.decided() >= span.from());
     }
 
-    long decided(Topic topic, int number) {
+    long decided(SimulatedTopic topic, int number) {
         Floor floor = floors.get(new Partition(topic, number));
         return floor == null ? 0 : floor.decided();
     }
@@ -50,7 +50,7 @@ public final class FloorTable {
     }
 
     private static Partition partition(DecidedSpan span) {
-        return new Partition(Topic.of(span.topicId()), span.partition());
+        return new Partition(SimulatedTopic.of(span.topicId()), span.partition());
     }
 
     /**
@@ -60,7 +60,7 @@ public final class FloorTable {
      * @param published the offset below which the asker knows all changes to be published; null when it knows of none
      * @return null when there is no floor and none can be made
      */
-    public @Nullable Floor note(Topic topic, int number, @Nullable Long start, @Nullable Long published) {
+    public @Nullable Floor note(SimulatedTopic topic, int number, @Nullable Long start, @Nullable Long published) {
         Partition partition = new Partition(topic, number);
         Floor floor = floors.get(partition);
         if (core.notesLostRecords() && start != null && start > (floor == null ? 0 : floor.decided())) {
@@ -78,18 +78,18 @@ public final class FloorTable {
     }
 
     /** True when the ledger has decided all of these records. */
-    boolean reached(Door door, List<RecordSpan> records) {
+    boolean reached(IngestPath door, List<RecordSpan> records) {
         return records.stream().allMatch(span -> {
-            Floor floor = floors.get(new Partition(Topic.of(door), span.partition()));
+            Floor floor = floors.get(new Partition(SimulatedTopic.of(door), span.partition()));
             return floor != null && floor.decided() >= span.next();
         });
     }
 
     /** True when one of these records was deleted before it was decided. */
-    boolean lost(Door door, List<RecordSpan> records) {
+    boolean lost(IngestPath door, List<RecordSpan> records) {
         return records.stream()
                 .anyMatch(span -> holes.stream()
-                        .anyMatch(hole -> hole.partition().equals(new Partition(Topic.of(door), span.partition()))
+                        .anyMatch(hole -> hole.partition().equals(new Partition(SimulatedTopic.of(door), span.partition()))
                                 && hole.from() < span.next()
                                 && hole.to() > span.first()));
     }

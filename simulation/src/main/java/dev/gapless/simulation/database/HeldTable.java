@@ -2,14 +2,14 @@ package dev.gapless.simulation.database;
 
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.MissingQuery.Horizon;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage;
-import dev.gapless.simulation.core.Core;
+import dev.gapless.simulation.core.ComponentFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,20 +30,20 @@ public final class HeldTable {
     /** A range that a window holds from now on. */
     public record Gain(Window window, Range range) {}
 
-    private record Waiting(Window window, Door door, Coverage covered, List<RecordSpan> records) {}
+    private record Waiting(Window window, IngestPath door, Coverage covered, List<RecordSpan> records) {}
 
     /** By how much a live claim may trail at least. */
     private static final long TRAIL_MICROS = 60_000_000;
 
     private final ReferenceCoverage claims;
     private final FloorTable floors;
-    private final Core core;
+    private final ComponentFactory core;
     private final Map<Window, Coverage> held = new LinkedHashMap<>();
     private final Map<Window, Map<Integer, Long>> records = new HashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private final Map<StreamId, Long> lateness = new HashMap<>();
 
-    HeldTable(ReferenceCoverage claims, FloorTable floors, Core core) {
+    HeldTable(ReferenceCoverage claims, FloorTable floors, ComponentFactory core) {
         this.claims = claims;
         this.floors = floors;
         this.core = core;
@@ -56,7 +56,7 @@ public final class HeldTable {
      */
     List<Gain> reported(CoverageReport report, Coverage before) {
         Window window = new Window(report.stream(), report.windowId());
-        List<RecordSpan> since = report.door() == Door.MINED ? report.records() : since(window, report.records());
+        List<RecordSpan> since = report.door() == IngestPath.MINED ? report.records() : since(window, report.records());
         if (report.from() >= report.to()) {
             return List.of();
         }
@@ -125,7 +125,7 @@ public final class HeldTable {
 
     /** What the door's next report may cover of the records that were named with this range. */
     private Range reaching(Range range, Waiting lost) {
-        if (lost.door() != Door.LIVE) {
+        if (lost.door() != IngestPath.LIVE) {
             return range;
         }
         Long late = lateness.get(lost.window().stream());
@@ -133,8 +133,8 @@ public final class HeldTable {
     }
 
     /** What waits for records that no one will decide any more; it waits no longer. */
-    List<CoverageDoubt> lost(Instant now) {
-        List<CoverageDoubt> doubts = new ArrayList<>();
+    List<CoverageRetraction> lost(Instant now) {
+        List<CoverageRetraction> doubts = new ArrayList<>();
         for (Iterator<Waiting> rest = waiting.iterator(); rest.hasNext(); ) {
             Waiting next = rest.next();
             if (core.cutsWhatStandsOnLostRecords() && floors.lost(next.door(), next.records())) {
@@ -142,7 +142,7 @@ public final class HeldTable {
                 Coverage lost = next.covered().minus(held.getOrDefault(next.window(), Coverage.empty()));
                 lost.ranges().stream()
                         .map(range -> reaching(range, next))
-                        .forEach(range -> doubts.add(new CoverageDoubt(
+                        .forEach(range -> doubts.add(new CoverageRetraction(
                                 next.window().stream(),
                                 range.from(),
                                 range.to(),

@@ -1,6 +1,6 @@
 package dev.gapless.simulation.faults;
 
-import dev.gapless.simulation.time.Chance;
+import dev.gapless.simulation.time.SeededRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,23 +18,23 @@ public final class FaultPlan {
     private FaultPlan() {}
 
     /** @param end µs; faults begin before it */
-    public static List<Fault> of(Chance chance, long end, List<FaultKind> kinds) {
-        List<Fault> plan = new ArrayList<>();
+    public static List<SimulatedFault> of(SeededRandom chance, long end, List<FaultKind> kinds) {
+        List<SimulatedFault> plan = new ArrayList<>();
         int faults = 6 + chance.below(13);
         for (int i = 0; i < faults; i++) {
             FaultKind kind = chance.of(kinds);
             long at = chance.oneIn(3) ? chance.between(SECOND / 5, START) : chance.between(START, end);
-            plan.add(new Fault(kind, at, chance.below(TARGETS), size(kind, chance)));
+            plan.add(new SimulatedFault(kind, at, chance.below(TARGETS), size(kind, chance)));
         }
         if (plan.stream().anyMatch(fault -> fault.kind() == FaultKind.FORGOTTEN_OFFSETS)) {
             // what both the database and the log forgot to be published nobody knows
             plan.removeIf(fault -> fault.kind() == FaultKind.OLDER_DATABASE);
         }
-        plan.sort(Comparator.comparingLong(Fault::at));
+        plan.sort(Comparator.comparingLong(SimulatedFault::at));
         return List.copyOf(plan);
     }
 
-    private static long size(FaultKind kind, Chance chance) {
+    private static long size(FaultKind kind, SeededRandom chance) {
         return switch (kind) {
             case CRASH -> chance.below(6);
             case EMPTY_PAGE, CURSOR_LOOP -> 3 + chance.below(8);
@@ -50,7 +50,7 @@ public final class FaultPlan {
     }
 
     /** Small ones are as bad as large ones: only the latter are noticed. */
-    private static long jump(Chance chance) {
+    private static long jump(SeededRandom chance) {
         long most = switch (chance.below(3)) {
             case 0 -> SECOND / 2;
             case 1 -> 10 * SECOND;

@@ -7,12 +7,12 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.gaps.Unfillable;
+import dev.gapless.scheduler.gaps.UnfillableReason;
 import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.ReconcileHistory;
 import dev.gapless.scheduler.progress.SourceHistory;
-import dev.gapless.scheduler.progress.Standing;
-import dev.gapless.scheduler.progress.Verdict;
+import dev.gapless.scheduler.progress.DispatchedGapState;
+import dev.gapless.scheduler.progress.GapTransition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public class GapStore {
         boolean retried() {
             return gap.waits()
                     || (gap.state() == GapState.UNFILLABLE
-                            && Unfillable.GONE.word().equals(gap.reason()));
+                            && UnfillableReason.GONE.word().equals(gap.reason()));
         }
     }
 
@@ -122,7 +122,7 @@ public class GapStore {
         return insert(stream, GapState.OPEN, step.range(), step.mode(), null, step.cause(), due, now);
     }
 
-    public boolean lose(StreamId stream, PlanStep.Lose step, Instant now) {
+    public boolean markUnfillable(StreamId stream, PlanStep.Lose step, Instant now) {
         return insert(
                 stream,
                 GapState.UNFILLABLE,
@@ -171,7 +171,7 @@ public class GapStore {
             return false;
         }
         GapRow gap = row.gap();
-        GapRow waiting = new Change(gap)
+        GapRow waiting = new GapRowUpdate(gap)
                 .state(GapState.FILLING)
                 .resume(null)
                 .leaseUntil(null)
@@ -186,7 +186,7 @@ public class GapStore {
             return false;
         }
         GapRow gap = row.gap();
-        GapRow filled = new Change(gap)
+        GapRow filled = new GapRowUpdate(gap)
                 .state(GapState.FILLED)
                 .resume(null)
                 .leaseUntil(null)
@@ -200,7 +200,7 @@ public class GapStore {
         if (row == null || row.gap().state() != GapState.FILLING) {
             return false;
         }
-        Change reopened = new Change(row.gap())
+        GapRowUpdate reopened = new GapRowUpdate(row.gap())
                 .state(GapState.OPEN)
                 .range(step.range())
                 .resume(null)
@@ -216,7 +216,7 @@ public class GapStore {
         if (row == null || !row.gap().waits()) {
             return false;
         }
-        keep(row, new Change(row.gap()).range(step.range()).resume(null), row.dueAt());
+        keep(row, new GapRowUpdate(row.gap()).range(step.range()).resume(null), row.dueAt());
         return true;
     }
 
@@ -225,12 +225,12 @@ public class GapStore {
         if (row == null || !(row.gap().waits() || row.gap().state() == GapState.FILLING)) {
             return false;
         }
-        Change given = new Change(row.gap())
+        GapRowUpdate given = new GapRowUpdate(row.gap())
                 .state(GapState.UNFILLABLE)
                 .range(step.range())
                 .resume(null)
                 .leaseUntil(null)
-                .reason(Unfillable.RETENTION.word());
+                .reason(UnfillableReason.RETENTION.word());
         keep(row, given, row.dueAt());
         return true;
     }
@@ -242,7 +242,7 @@ public class GapStore {
                 || !row.gap().range().equals(step.gap().range())) {
             return false;
         }
-        keep(row, new Change(row.gap()).range(step.range()), row.dueAt());
+        keep(row, new GapRowUpdate(row.gap()).range(step.range()), row.dueAt());
         return true;
     }
 
@@ -277,7 +277,7 @@ public class GapStore {
         for (Row row : List.copyOf(rows.values())) {
             Instant until = row.gap().leaseUntil();
             if (row.gap().state() == GapState.SCHEDULED && until != null && until.isBefore(now)) {
-                GapRow open = new Change(row.gap())
+                GapRow open = new GapRowUpdate(row.gap())
                         .state(GapState.OPEN)
                         .leaseUntil(null)
                         .row();
@@ -315,7 +315,7 @@ public class GapStore {
         GapRow gap = row.gap();
         long epoch = ++lastEpoch;
         Duration time = lease.multipliedBy(Math.min(10, 1L << Math.min(row.lost(), 4)));
-        Change taken = new Change(gap).state(GapState.SCHEDULED).epoch(epoch).leaseUntil(now.plus(time));
+        GapRowUpdate taken = new GapRowUpdate(gap).state(GapState.SCHEDULED).epoch(epoch).leaseUntil(now.plus(time));
         keep(row, taken, row.dueAt());
         return new MiningTask(
                 gap.id() + "-" + epoch,
@@ -331,26 +331,26 @@ public class GapStore {
     }
 
     /** Empty when the gap is not under way at this epoch any more. */
-    public Optional<Standing> standing(String id, long epoch) {
+    public Optional<DispatchedGapState> standing(String id, long epoch) {
         Row row = at(id, epoch);
         return row == null || row.gap().state() != GapState.SCHEDULED
                 ? Optional.empty()
-                : Optional.of(new Standing(
+                : Optional.of(new DispatchedGapState(
                         row.gap().range(),
                         row.gap().attempts(),
                         row.probeFrom(),
                         row.goneSince(),
                         row.goneAnswers(),
-                        Unfillable.GONE.word().equals(row.gap().reason()),
+                        UnfillableReason.GONE.word().equals(row.gap().reason()),
                         row.gap().reconciles()));
     }
 
-    public boolean apply(String id, long epoch, Verdict verdict, Instant now) {
+    public boolean apply(String id, long epoch, GapTransition verdict, Instant now) {
         Row row = at(id, epoch);
         if (row == null || row.gap().state() != GapState.SCHEDULED) {
             return false;
         }
-        Change moved = new Change(row.gap())
+        GapRowUpdate moved = new GapRowUpdate(row.gap())
                 .state(verdict.state())
                 .resume(verdict.resume())
                 .attempts(verdict.attempts())
@@ -395,7 +395,7 @@ public class GapStore {
         return row != null && sameEpoch(row.gap(), epoch) ? row : null;
     }
 
-    private void keep(Row row, Change change, Instant dueAt) {
+    private void keep(Row row, GapRowUpdate change, Instant dueAt) {
         rows.put(row.gap().id(), row.with(change.row(), dueAt));
     }
 }

@@ -12,14 +12,14 @@ final class VirtualClock extends Clock {
 
     private final LongSupplier micros;
 
-    /** @param micros since {@link Node#EPOCH} */
+    /** @param micros since {@link SimulatedNode#EPOCH} */
     VirtualClock(LongSupplier micros) {
         this.micros = micros;
     }
 
     @Override
     public Instant instant() {
-        return Node.EPOCH.plus(micros.getAsLong(), ChronoUnit.MICROS);
+        return SimulatedNode.EPOCH.plus(micros.getAsLong(), ChronoUnit.MICROS);
     }
 
     @Override

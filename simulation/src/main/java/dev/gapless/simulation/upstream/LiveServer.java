@@ -1,11 +1,11 @@
 package dev.gapless.simulation.upstream;
 
-import dev.gapless.capture.connection.Closure;
-import dev.gapless.capture.connection.Link;
-import dev.gapless.simulation.faults.Chaos;
+import dev.gapless.capture.connection.CloseReason;
+import dev.gapless.capture.connection.WebSocketConnection;
+import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.faults.FaultKind;
-import dev.gapless.simulation.time.Chance;
-import dev.gapless.simulation.time.Node;
+import dev.gapless.simulation.time.SeededRandom;
+import dev.gapless.simulation.time.SimulatedNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +25,16 @@ public final class LiveServer {
     /** As the manifest says. */
     private static final long LATENESS = 250 * MILLI;
 
-    private final World world;
-    private final Chance chance;
-    private final Chaos chaos;
-    private final Set<Kind> streams;
-    private final Consumer<Version> hidden;
-    private final List<Line> lines = new ArrayList<>();
+    private final UpstreamTruth world;
+    private final SeededRandom chance;
+    private final FaultInjector chaos;
+    private final Set<SimulatedStreamKind> streams;
+    private final Consumer<UpstreamVersion> hidden;
+    private final List<SimulatedConnection> lines = new ArrayList<>();
     private long toldBy;
 
     /** @param hidden is told what the live door shows late, or never, against its promise */
-    public LiveServer(World world, Chance chance, Chaos chaos, Set<Kind> streams, Consumer<Version> hidden) {
+    public LiveServer(UpstreamTruth world, SeededRandom chance, FaultInjector chaos, Set<SimulatedStreamKind> streams, Consumer<UpstreamVersion> hidden) {
         this.world = world;
         this.chance = chance;
         this.chaos = chaos;
@@ -43,23 +43,23 @@ public final class LiveServer {
     }
 
     /** @param arrived called after each thing that the listener was told */
-    public Line connect(Node client, Link.Listener listener, Runnable arrived) {
-        Line line = new Line(this, client, listener, arrived, chance);
-        lines.removeIf(Line::isOver);
+    public SimulatedConnection connect(SimulatedNode client, WebSocketConnection.Listener listener, Runnable arrived) {
+        SimulatedConnection line = new SimulatedConnection(this, client, listener, arrived, chance);
+        lines.removeIf(SimulatedConnection::isOver);
         lines.add(line);
         return line;
     }
 
     /** It happened: everybody who subscribed is told. */
-    public void tell(Version version) {
-        for (Line line : List.copyOf(lines)) {
+    public void tell(UpstreamVersion version) {
+        for (SimulatedConnection line : List.copyOf(lines)) {
             if (line.isSubscribed()) {
                 tell(line, version);
             }
         }
     }
 
-    private void tell(Line line, Version version) {
+    private void tell(SimulatedConnection line, UpstreamVersion version) {
         if (line.isBlindFor(version.stream()) && chaos.strikes(FaultKind.BLIND)) {
             hidden.accept(version);
             return;
@@ -78,7 +78,7 @@ public final class LiveServer {
         }
     }
 
-    private void later(Line line, long delay, Runnable push) {
+    private void later(SimulatedConnection line, long delay, Runnable push) {
         toldBy = Math.max(toldBy, world.now() + delay);
         line.later(delay, push);
     }
@@ -89,8 +89,8 @@ public final class LiveServer {
     }
 
     /** All the time the source has, and hardly ever takes, except while it is slow. */
-    private long promised(Version version) {
-        long last = version.moved() + LATENESS + World.GRAIN;
+    private long promised(UpstreamVersion version) {
+        long last = version.moved() + LATENESS + UpstreamTruth.GRAIN;
         return chaos.strikes(FaultKind.REORDER) || chance.oneIn(SELDOM) ? last : last - LATENESS / 2;
     }
 
@@ -100,43 +100,43 @@ public final class LiveServer {
 
     /** The source tells its time in the same steps as positions. */
     long coarseNow() {
-        return Math.floorDiv(world.now(), World.GRAIN) * World.GRAIN;
+        return Math.floorDiv(world.now(), UpstreamTruth.GRAIN) * UpstreamTruth.GRAIN;
     }
 
-    Set<Kind> streams() {
+    Set<SimulatedStreamKind> streams() {
         return streams;
     }
 
     /** A connection that is there and told everything falls silent about one of its streams. */
     public void blind(int target) {
-        lines.stream().filter(Line::isSubscribed).forEach(line -> line.blindFor(kind(target)));
+        lines.stream().filter(SimulatedConnection::isSubscribed).forEach(line -> line.blindFor(kind(target)));
     }
 
     public void seeing() {
-        lines.forEach(Line::seeing);
+        lines.forEach(SimulatedConnection::seeing);
     }
 
-    private Kind kind(int target) {
+    private SimulatedStreamKind kind(int target) {
         return List.copyOf(streams).get(target % streams.size());
     }
 
     /** @return false when there is no connection to end */
     public boolean drop() {
         return end(line ->
-                line.end(new Closure(chance.oneIn(2) ? Closure.Cause.DROPPED : Closure.Cause.CLOSED, "simulated")));
+                line.end(new CloseReason(chance.oneIn(2) ? CloseReason.Cause.DROPPED : CloseReason.Cause.CLOSED, "simulated")));
     }
 
     public boolean halfOpen() {
-        return end(Line::deaf);
+        return end(SimulatedConnection::deaf);
     }
 
     /** @return false when there is no connection to fall silent */
     public boolean mute() {
-        return end(Line::mute);
+        return end(SimulatedConnection::mute);
     }
 
-    private boolean end(Consumer<Line> how) {
-        List<Line> open = lines.stream().filter(Line::isSubscribed).toList();
+    private boolean end(Consumer<SimulatedConnection> how) {
+        List<SimulatedConnection> open = lines.stream().filter(SimulatedConnection::isSubscribed).toList();
         open.forEach(how);
         return !open.isEmpty();
     }

@@ -1,10 +1,10 @@
 package dev.gapless.simulation.upstream;
 
 import dev.gapless.miner.fetch.FetchOutcome;
-import dev.gapless.simulation.faults.Chaos;
+import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.faults.FaultKind;
-import dev.gapless.simulation.time.Chance;
-import dev.gapless.simulation.time.Node;
+import dev.gapless.simulation.time.SeededRandom;
+import dev.gapless.simulation.time.SimulatedNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,30 +28,30 @@ public final class PageServer {
     /** Less than the settle time, by what a position may be older than its item. */
     private static final long PROMISED_LAG = 800 * MILLI;
 
-    private static final Comparator<Version> OLDEST_FIRST =
-            Comparator.comparingLong(Version::position).thenComparing(Version::item);
+    private static final Comparator<UpstreamVersion> OLDEST_FIRST =
+            Comparator.comparingLong(UpstreamVersion::position).thenComparing(UpstreamVersion::item);
 
-    private final World world;
-    private final Chance chance;
-    private final Chaos chaos;
-    private final Consumer<Version> hidden;
+    private final UpstreamTruth world;
+    private final SeededRandom chance;
+    private final FaultInjector chaos;
+    private final Consumer<UpstreamVersion> hidden;
     private long quietUntil;
 
     /** By walk and cursor, the cursor of the page before. */
     private final Map<String, String> cameFrom = new HashMap<>();
 
     /** @param hidden is told what a page leaves out against the source's promise */
-    public PageServer(World world, Chance chance, Chaos chaos, Consumer<Version> hidden) {
+    public PageServer(UpstreamTruth world, SeededRandom chance, FaultInjector chaos, Consumer<UpstreamVersion> hidden) {
         this.world = world;
         this.chance = chance;
         this.chaos = chaos;
         this.hidden = hidden;
     }
 
-    /** How long to wait is told as if it were {@link Node#EPOCH}: the asker reckons by its own clock. */
+    /** How long to wait is told as if it were {@link SimulatedNode#EPOCH}: the asker reckons by its own clock. */
     public FetchOutcome answer(URI call) {
         if (chaos.strikes(FaultKind.THROTTLED)) {
-            return new FetchOutcome.Throttled(Node.EPOCH.plusMillis(chance.between(100, 4_000)));
+            return new FetchOutcome.Throttled(SimulatedNode.EPOCH.plusMillis(chance.between(100, 4_000)));
         }
         if (chaos.strikes(FaultKind.SERVER_ERROR)) {
             return new FetchOutcome.TransientFault(FetchOutcome.Cause.SERVER, "status 503");
@@ -64,14 +64,14 @@ public final class PageServer {
             return item(path.substring(path.lastIndexOf('/') + 1));
         }
         Map<String, String> query = query(call);
-        Kind kind = Kind.valueOf(path.substring(path.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT));
+        SimulatedStreamKind kind = SimulatedStreamKind.valueOf(path.substring(path.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT));
         return new FetchOutcome.Answered(page(kind, query).getBytes(StandardCharsets.UTF_8));
     }
 
     /** One item alone; read where it was written, so that it is never behind. */
     private FetchOutcome item(String id) {
-        Version latest = world.latest(id);
-        return latest == null || latest.deed() == Deed.DELETED
+        UpstreamVersion latest = world.latest(id);
+        return latest == null || latest.deed() == UpstreamOperation.DELETED
                 ? new FetchOutcome.Absent(404)
                 : new FetchOutcome.Answered(latest.listed());
     }
@@ -95,10 +95,10 @@ public final class PageServer {
         return query;
     }
 
-    private String page(Kind kind, Map<String, String> query) {
+    private String page(SimulatedStreamKind kind, Map<String, String> query) {
         long since = Long.parseLong(query.getOrDefault("since", "0"));
         long until = Long.parseLong(query.getOrDefault("until", "0"));
-        List<Version> listed = shown(kind, since, until);
+        List<UpstreamVersion> listed = shown(kind, since, until);
         int limit = 1 + chance.below(Integer.parseInt(query.getOrDefault("limit", "4")));
         return switch (kind) {
             case POSTS, NOTES ->
@@ -109,8 +109,8 @@ public final class PageServer {
     }
 
     /** The present, or what a replica knows of it. */
-    private List<Version> shown(Kind kind, long since, long until) {
-        List<Version> present = within(world.listed(kind, world.now()), since, until);
+    private List<UpstreamVersion> shown(SimulatedStreamKind kind, long since, long until) {
+        List<UpstreamVersion> present = within(world.listed(kind, world.now()), since, until);
         if (chaos.strikes(FaultKind.STALE_REPLICA)) {
             return compared(kind, present, world.now() - chance.between(2 * SECOND, 60 * SECOND), since, until);
         }
@@ -118,12 +118,12 @@ public final class PageServer {
         return lags ? within(world.listed(kind, world.now() - chance.between(0, PROMISED_LAG)), since, until) : present;
     }
 
-    private List<Version> compared(Kind kind, List<Version> present, long asOf, long since, long until) {
-        List<Version> then = within(world.listed(kind, asOf), since, until);
+    private List<UpstreamVersion> compared(SimulatedStreamKind kind, List<UpstreamVersion> present, long asOf, long since, long until) {
+        List<UpstreamVersion> then = within(world.listed(kind, asOf), since, until);
         present.stream().filter(version -> !then.contains(version)).forEach(this::hide);
-        for (Version shown : then) {
-            Version latest = world.latest(shown.item());
-            if (latest != null && latest.deed() == Deed.DELETED) {
+        for (UpstreamVersion shown : then) {
+            UpstreamVersion latest = world.latest(shown.item());
+            if (latest != null && latest.deed() == UpstreamOperation.DELETED) {
                 hide(latest);
             }
         }
@@ -131,27 +131,27 @@ public final class PageServer {
     }
 
     /** With its last version its earlier ones are not shown either. */
-    private void hide(Version version) {
+    private void hide(UpstreamVersion version) {
         world.of(version.stream()).stream()
                 .filter(each -> each.item().equals(version.item()) && each.number() <= version.number())
                 .forEach(hidden);
     }
 
-    private static List<Version> within(List<Version> listed, long since, long until) {
-        List<Version> inside = new ArrayList<>(listed);
+    private static List<UpstreamVersion> within(List<UpstreamVersion> listed, long since, long until) {
+        List<UpstreamVersion> inside = new ArrayList<>(listed);
         inside.removeIf(version -> version.position() < since || version.position() >= until);
         inside.sort(OLDEST_FIRST);
         return inside;
     }
 
-    private String byCursor(String walk, List<Version> newestFirst, @Nullable String cursor, int limit) {
+    private String byCursor(String walk, List<UpstreamVersion> newestFirst, @Nullable String cursor, int limit) {
         boolean again = cursor != null && cursor.startsWith("e");
         String place = cursor == null || !again ? cursor : cursor.substring(1);
-        List<Version> rest = place == null ? newestFirst : after(newestFirst, place);
+        List<UpstreamVersion> rest = place == null ? newestFirst : after(newestFirst, place);
         if (cursor != null && !again && chaos.strikes(FaultKind.EMPTY_PAGE)) {
             return body(List.of(), ",\"next\":\"e%s\"".formatted(place));
         }
-        List<Version> page = rest.subList(0, Math.min(limit, rest.size()));
+        List<UpstreamVersion> page = rest.subList(0, Math.min(limit, rest.size()));
         if (page.size() == rest.size()) {
             return body(left(page), ",\"next\":null");
         }
@@ -165,7 +165,7 @@ public final class PageServer {
     }
 
     /** Those strictly behind the cursor, which names the last element of a page and may be gone since. */
-    private static List<Version> after(List<Version> newestFirst, String cursor) {
+    private static List<UpstreamVersion> after(List<UpstreamVersion> newestFirst, String cursor) {
         int colon = cursor.indexOf(':');
         long position = Long.parseLong(cursor.substring(0, colon));
         String item = cursor.substring(colon + 1);
@@ -175,21 +175,21 @@ public final class PageServer {
                 .toList();
     }
 
-    private String byOffset(List<Version> oldestFirst, int offset, int limit) {
+    private String byOffset(List<UpstreamVersion> oldestFirst, int offset, int limit) {
         int from = Math.min(offset, oldestFirst.size());
-        List<Version> page = oldestFirst.subList(from, Math.min(from + limit, oldestFirst.size()));
+        List<UpstreamVersion> page = oldestFirst.subList(from, Math.min(from + limit, oldestFirst.size()));
         return body(left(page), ",\"total\":" + oldestFirst.size());
     }
 
     /** A page holds all of its last position. */
-    private String byWindow(List<Version> oldestFirst, int limit) {
+    private String byWindow(List<UpstreamVersion> oldestFirst, int limit) {
         int end = Math.min(limit, oldestFirst.size());
         while (end > 0
                 && end < oldestFirst.size()
                 && oldestFirst.get(end).position() == oldestFirst.get(end - 1).position()) {
             end++;
         }
-        List<Version> page = oldestFirst.subList(0, end);
+        List<UpstreamVersion> page = oldestFirst.subList(0, end);
         String next = end == oldestFirst.size()
                 ? "null"
                 : Long.toString(page.getLast().position() + 1);
@@ -197,16 +197,16 @@ public final class PageServer {
     }
 
     /** The page, or, against the promise, the page without one of its items. */
-    private List<Version> left(List<Version> page) {
+    private List<UpstreamVersion> left(List<UpstreamVersion> page) {
         if (page.size() < 2 || !chaos.strikes(FaultKind.PARTIAL_PAGE)) {
             return page;
         }
-        List<Version> partial = new ArrayList<>(page);
+        List<UpstreamVersion> partial = new ArrayList<>(page);
         hide(partial.remove(chance.below(partial.size() - 1)));
         return partial;
     }
 
-    private static String body(List<Version> page, String rest) {
+    private static String body(List<UpstreamVersion> page, String rest) {
         StringBuilder body = new StringBuilder(64 + 128 * page.size()).append("{\"data\":[");
         for (int i = 0; i < page.size(); i++) {
             body.append(i == 0 ? "" : ",").append(new String(page.get(i).listed(), StandardCharsets.UTF_8));

@@ -1,17 +1,17 @@
 package dev.gapless.simulation.mutants;
 
 import dev.gapless.capture.delivery.CaptureCallback;
-import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.RecordPlace;
-import dev.gapless.common.message.StreamState;
-import dev.gapless.simulation.core.Core;
+import dev.gapless.common.message.StreamStateResponse;
+import dev.gapless.simulation.core.ComponentFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class CaptureBugs {
     private CaptureBugs() {}
 
     /** Says of each record, or of a failed one, that the log has it. */
-    static Core acknowledges(boolean atOnce) {
+    static ComponentFactory acknowledges(boolean atOnce) {
         return sending(log -> new Through(log) {
             @Override
             public void captured(CapturedRecord item, CaptureCallback done) {
@@ -45,7 +45,7 @@ final class CaptureBugs {
     }
 
     /** The mark is where the latest acknowledgement is, not before the lowest that is missing. */
-    static Core latestAcknowledgement() {
+    static ComponentFactory latestAcknowledgement() {
         return sending(log -> new Through(log) {
             private final List<CaptureCallback> waiting = new ArrayList<>();
 
@@ -63,7 +63,7 @@ final class CaptureBugs {
     }
 
     /** @param end of the report's claim and when it was sent, both in µs: where it says that it ends */
-    static Core reporting(LongBinaryOperator end, boolean onlyClosed) {
+    static ComponentFactory reporting(LongBinaryOperator end, boolean onlyClosed) {
         return sending(log -> new Through(log) {
             @Override
             public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
@@ -75,17 +75,17 @@ final class CaptureBugs {
         });
     }
 
-    private static Core sending(UnaryOperator<Outbox> bug) {
-        return new Core() {
+    private static ComponentFactory sending(UnaryOperator<CapturePublisher> bug) {
+        return new ComponentFactory() {
             @Override
-            public Outbox captured(Outbox log) {
+            public CapturePublisher captured(CapturePublisher log) {
                 return bug.apply(log);
             }
         };
     }
 
     /** The window begins when the connection is there, before the source has confirmed anything. */
-    static Core startsAtConnect() {
+    static ComponentFactory startsAtConnect() {
         return speaking(session -> new Speaking(session) {
             private long connected;
 
@@ -97,8 +97,8 @@ final class CaptureBugs {
 
             @Override
             LiveEffect bent(LiveEffect effect, Instant at) {
-                return effect instanceof LiveEffect.Opened opened
-                        ? new LiveEffect.Opened(
+                return effect instanceof LiveEffect.OpenWindow opened
+                        ? new LiveEffect.OpenWindow(
                                 opened.stream(),
                                 Math.min(opened.from(), connected),
                                 opened.evidence(),
@@ -110,25 +110,25 @@ final class CaptureBugs {
     }
 
     /** @param end of the claim and the present, both in µs: where it says that it ends */
-    static Core claiming(LongBinaryOperator end) {
+    static ComponentFactory claiming(LongBinaryOperator end) {
         return speaking(session -> new Speaking(session) {
             @Override
             LiveEffect bent(LiveEffect effect, Instant at) {
-                return effect instanceof LiveEffect.Claim claim
-                        ? new LiveEffect.Claim(claim.stream(), end.applyAsLong(claim.to(), micros(at)), claim.anchors())
+                return effect instanceof LiveEffect.AdvanceCoverage claim
+                        ? new LiveEffect.AdvanceCoverage(claim.stream(), end.applyAsLong(claim.to(), micros(at)), claim.anchors())
                         : effect;
             }
         });
     }
 
     /** That the connection is still there is taken for the source's word. */
-    static Core trustsSilence() {
+    static ComponentFactory trustsSilence() {
         return speaking(session -> new Speaking(session) {
             private boolean open;
 
             @Override
             LiveEffect bent(LiveEffect effect, Instant at) {
-                open |= effect instanceof LiveEffect.Opened;
+                open |= effect instanceof LiveEffect.OpenWindow;
                 return effect;
             }
 
@@ -136,15 +136,15 @@ final class CaptureBugs {
             public List<LiveEffect> tick(Instant at) {
                 List<LiveEffect> effects = new ArrayList<>(super.tick(at));
                 if (open) {
-                    effects.add(new LiveEffect.Claim(null, micros(at) - 500_000, List.of()));
+                    effects.add(new LiveEffect.AdvanceCoverage(null, micros(at) - 500_000, List.of()));
                 }
                 return effects;
             }
         });
     }
 
-    private static Core speaking(Function<LiveSession, LiveSession> bug) {
-        return new Core() {
+    private static ComponentFactory speaking(Function<LiveSession, LiveSession> bug) {
+        return new ComponentFactory() {
             @Override
             public LiveSession session(Connector source, String account) {
                 return bug.apply(source.session(account));
@@ -157,11 +157,11 @@ final class CaptureBugs {
     }
 
     /** Passes everything on. */
-    private static class Through implements Outbox {
+    private static class Through implements CapturePublisher {
 
-        final Outbox log;
+        final CapturePublisher log;
 
-        Through(Outbox log) {
+        Through(CapturePublisher log) {
             this.log = log;
         }
 
@@ -181,7 +181,7 @@ final class CaptureBugs {
         }
 
         @Override
-        public void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done) {
+        public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
             log.doubt(doubt, done);
         }
     }
@@ -222,7 +222,7 @@ final class CaptureBugs {
         }
 
         @Override
-        public List<LiveEffect> state(StreamState state, Instant at) {
+        public List<LiveEffect> state(StreamStateResponse state, Instant at) {
             return bent(session.state(state, at), at);
         }
     }

@@ -1,14 +1,14 @@
 package dev.gapless.simulation.mutants;
 
 import dev.gapless.capture.delivery.CaptureCallback;
-import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.RecordSpan;
-import dev.gapless.common.message.Topics;
-import dev.gapless.simulation.core.Core;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.simulation.core.ComponentFactory;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -19,8 +19,8 @@ final class FloorBugs {
 
     private FloorBugs() {}
 
-    static Core holdsWhatIsClaimed() {
-        return new Core() {
+    static ComponentFactory holdsWhatIsClaimed() {
+        return new ComponentFactory() {
             @Override
             public boolean holdsAtOnce() {
                 return true;
@@ -28,8 +28,8 @@ final class FloorBugs {
         };
     }
 
-    static Core keepsWhatStandsOnLostRecords() {
-        return new Core() {
+    static ComponentFactory keepsWhatStandsOnLostRecords() {
+        return new ComponentFactory() {
             @Override
             public boolean cutsWhatStandsOnLostRecords() {
                 return false;
@@ -37,8 +37,8 @@ final class FloorBugs {
         };
     }
 
-    static Core notesNoLostRecords() {
-        return new Core() {
+    static ComponentFactory notesNoLostRecords() {
+        return new ComponentFactory() {
             @Override
             public boolean notesLostRecords() {
                 return false;
@@ -46,8 +46,8 @@ final class FloorBugs {
         };
     }
 
-    static Core comparesWithARestoredLedger() {
-        return new Core() {
+    static ComponentFactory comparesWithARestoredLedger() {
+        return new ComponentFactory() {
             @Override
             public boolean comparesOnlyAWholeLedger() {
                 return false;
@@ -55,8 +55,8 @@ final class FloorBugs {
         };
     }
 
-    static Core risesOverABreak() {
-        return new Core() {
+    static ComponentFactory risesOverABreak() {
+        return new ComponentFactory() {
             @Override
             public boolean floorsRiseWithoutABreak() {
                 return false;
@@ -64,8 +64,8 @@ final class FloorBugs {
         };
     }
 
-    static Core believesTheLogAlone() {
-        return new Core() {
+    static ComponentFactory believesTheLogAlone() {
+        return new ComponentFactory() {
             @Override
             public boolean goesOnAtTheFloor() {
                 return false;
@@ -73,8 +73,8 @@ final class FloorBugs {
         };
     }
 
-    static Core publishesWhatItDecidesAgain() {
-        return new Core() {
+    static ComponentFactory publishesWhatItDecidesAgain() {
+        return new ComponentFactory() {
             @Override
             public boolean knowsWhatIsPublished() {
                 return false;
@@ -82,8 +82,8 @@ final class FloorBugs {
         };
     }
 
-    static Core doesNotLearnOfPartitions() {
-        return new Core() {
+    static ComponentFactory doesNotLearnOfPartitions() {
+        return new ComponentFactory() {
             @Override
             public boolean learnsOfPartitions() {
                 return false;
@@ -97,11 +97,11 @@ final class FloorBugs {
                 .toList();
     }
 
-    static Core capturesStandOn(UnaryOperator<List<RecordSpan>> bug) {
-        return new Core() {
+    static ComponentFactory capturesStandOn(UnaryOperator<List<RecordSpan>> bug) {
+        return new ComponentFactory() {
             @Override
-            public Outbox captured(Outbox log) {
-                return new Outbox() {
+            public CapturePublisher captured(CapturePublisher log) {
+                return new CapturePublisher() {
                     @Override
                     public void captured(CapturedRecord item, CaptureCallback done) {
                         log.captured(item, done);
@@ -118,7 +118,7 @@ final class FloorBugs {
                     }
 
                     @Override
-                    public void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done) {
+                    public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
                         log.doubt(doubt, done);
                     }
                 };
@@ -126,13 +126,13 @@ final class FloorBugs {
         };
     }
 
-    static Core minesStandOn(UnaryOperator<List<RecordSpan>> bug) {
-        return new Core() {
+    static ComponentFactory minesStandOn(UnaryOperator<List<RecordSpan>> bug) {
+        return new ComponentFactory() {
             @Override
-            public dev.gapless.miner.delivery.Outbox delivered(dev.gapless.miner.delivery.Outbox log) {
+            public dev.gapless.miner.delivery.RecordPublisher delivered(dev.gapless.miner.delivery.RecordPublisher log) {
                 return parcel -> log.send(
-                        parcel.topic().equals(Topics.COVERAGE)
-                                ? new dev.gapless.miner.delivery.Outbox.Parcel(
+                        parcel.topic().equals(TopicNames.COVERAGE)
+                                ? new dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord(
                                         parcel.topic(), parcel.key(), parcel.headers(), bent(parcel.value(), bug))
                                 : parcel);
             }

@@ -1,19 +1,19 @@
 package dev.gapless.simulation.mutants;
 
-import dev.gapless.checkpoint.ledger.Hints;
+import dev.gapless.checkpoint.ledger.DuplicateCache;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.LogPosition;
-import dev.gapless.common.message.MissingQuery.Horizon;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceLedger;
-import dev.gapless.simulation.core.Core;
+import dev.gapless.simulation.core.ComponentFactory;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,20 +27,20 @@ final class LedgerBugs {
 
     private LedgerBugs() {}
 
-    static Core withoutVersionGuard() {
+    static ComponentFactory withoutVersionGuard() {
         return replacing((item, old) -> true);
     }
 
-    static Core withoutTombstones() {
-        return replacing((item, old) -> old.operation() == Operation.DELETE);
+    static ComponentFactory withoutTombstones() {
+        return replacing((item, old) -> old.operation() == ItemOperation.DELETE);
     }
 
-    static Core liveAlwaysWins() {
-        return replacing((item, old) -> item.door() == Door.LIVE);
+    static ComponentFactory liveAlwaysWins() {
+        return replacing((item, old) -> item.door() == IngestPath.LIVE);
     }
 
     /** @param also when an item replaces what is held, beside when it should */
-    private static Core replacing(BiPredicate<Item, Item> also) {
+    private static ComponentFactory replacing(BiPredicate<Item, Item> also) {
         return deciding(() -> new ReferenceLedger() {
             @Override
             protected boolean beats(Item item, Item old) {
@@ -49,7 +49,7 @@ final class LedgerBugs {
         });
     }
 
-    static Core knowsItemsByTheirIdAlone() {
+    static ComponentFactory knowsItemsByTheirIdAlone() {
         return deciding(() -> new ReferenceLedger() {
             @Override
             protected boolean beats(Item item, Item old) {
@@ -59,7 +59,7 @@ final class LedgerBugs {
     }
 
     /** Whoever was lost after the decision is told that there is nothing to publish. */
-    static Core decidesRedeliveriesAnew() {
+    static ComponentFactory decidesRedeliveriesAnew() {
         return deciding(() -> new ReferenceLedger() {
             private final Set<LogPosition> seen = new HashSet<>();
 
@@ -71,7 +71,7 @@ final class LedgerBugs {
         });
     }
 
-    static Core takesDuplicatesForChanges() {
+    static ComponentFactory takesDuplicatesForChanges() {
         return deciding(() -> new ReferenceLedger() {
             @Override
             public Answer decide(Item item) {
@@ -81,8 +81,8 @@ final class LedgerBugs {
         });
     }
 
-    private static Core deciding(java.util.function.Supplier<ReferenceLedger> bug) {
-        return new Core() {
+    private static ComponentFactory deciding(java.util.function.Supplier<ReferenceLedger> bug) {
+        return new ComponentFactory() {
             @Override
             public ReferenceLedger ledger() {
                 return bug.get();
@@ -91,11 +91,11 @@ final class LedgerBugs {
     }
 
     /** What the cache knows of an item, in whatever version and by whatever door, is not looked at any more. */
-    static Core trustsTheCache() {
-        return new Core() {
+    static ComponentFactory trustsTheCache() {
+        return new ComponentFactory() {
             @Override
-            public Hints hints(Hints cache) {
-                return new Hints() {
+            public DuplicateCache hints(DuplicateCache cache) {
+                return new DuplicateCache() {
                     private final Set<String> ids = new HashSet<>();
 
                     @Override
@@ -120,11 +120,11 @@ final class LedgerBugs {
     }
 
     /** A record that was decided and not published finds itself in the cache. */
-    static Core cacheAnswersTheRecordItself() {
-        return new Core() {
+    static ComponentFactory cacheAnswersTheRecordItself() {
+        return new ComponentFactory() {
             @Override
-            public Hints hints(Hints cache) {
-                return new Hints() {
+            public DuplicateCache hints(DuplicateCache cache) {
+                return new DuplicateCache() {
                     private final Set<String> versions = new HashSet<>();
 
                     @Override
@@ -153,7 +153,7 @@ final class LedgerBugs {
     }
 
     /** A window that was never closed counts as if it reached to the present. */
-    static Core openWindowsReachToNow() {
+    static ComponentFactory openWindowsReachToNow() {
         return covering(() -> new ReferenceCoverage() {
             @Override
             public List<Range> missing(Horizon horizon) {
@@ -167,23 +167,23 @@ final class LedgerBugs {
         });
     }
 
-    static Core ignoresDoubts() {
+    static ComponentFactory ignoresDoubts() {
         return covering(() -> new ReferenceCoverage() {
             @Override
-            public void apply(CoverageDoubt doubt) {
+            public void apply(CoverageRetraction doubt) {
                 live(doubt.stream());
             }
         });
     }
 
     /** The ranges of a door are kept as one, from the first to the last. */
-    static Core bridgesGaps() {
+    static ComponentFactory bridgesGaps() {
         return covering(() -> new ReferenceCoverage() {
             private final Map<StreamId, Long> first = new HashMap<>();
 
             @Override
             public boolean apply(CoverageReport report, long now) {
-                if (report.door() != Door.LIVE || report.from() == report.to()) {
+                if (report.door() != IngestPath.LIVE || report.from() == report.to()) {
                     return super.apply(report, now);
                 }
                 long from = first.merge(report.stream(), report.from(), Math::min);
@@ -192,8 +192,8 @@ final class LedgerBugs {
         });
     }
 
-    private static Core covering(java.util.function.Supplier<ReferenceCoverage> bug) {
-        return new Core() {
+    private static ComponentFactory covering(java.util.function.Supplier<ReferenceCoverage> bug) {
+        return new ComponentFactory() {
             @Override
             public ReferenceCoverage coverage() {
                 return bug.get();
@@ -201,8 +201,8 @@ final class LedgerBugs {
         };
     }
 
-    static Core saysHowFarItIsBeforeItIs() {
-        return new Core() {
+    static ComponentFactory saysHowFarItIsBeforeItIs() {
+        return new ComponentFactory() {
             @Override
             public boolean offsetsFirst() {
                 return true;
@@ -210,8 +210,8 @@ final class LedgerBugs {
         };
     }
 
-    static Core publishesWhatItHasLost() {
-        return new Core() {
+    static ComponentFactory publishesWhatItHasLost() {
+        return new ComponentFactory() {
             @Override
             public boolean fencesProcessors() {
                 return false;
@@ -219,8 +219,8 @@ final class LedgerBugs {
         };
     }
 
-    static Core doesNotNoteHistory() {
-        return new Core() {
+    static ComponentFactory doesNotNoteHistory() {
+        return new ComponentFactory() {
             @Override
             public boolean notesHistory() {
                 return false;

@@ -1,7 +1,7 @@
 package dev.gapless.simulation.mutants;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageStep;
@@ -13,14 +13,14 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.RecordPlace;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.miner.delivery.Outbox;
-import dev.gapless.miner.pacing.Admission;
-import dev.gapless.miner.pacing.Pace;
-import dev.gapless.miner.pacing.PaceKey;
-import dev.gapless.miner.pacing.Pacing;
-import dev.gapless.simulation.core.Core;
+import dev.gapless.miner.delivery.RecordPublisher;
+import dev.gapless.miner.ratelimit.CallPermit;
+import dev.gapless.miner.ratelimit.RateLimit;
+import dev.gapless.miner.ratelimit.RateLimitKey;
+import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.simulation.core.ComponentFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -45,10 +45,10 @@ final class MinerBugs {
     }
 
     /** Says of each record, or of a failed one, that the log has it. */
-    static Core acknowledges(boolean atOnce) {
-        return new Core() {
+    static ComponentFactory acknowledges(boolean atOnce) {
+        return new ComponentFactory() {
             @Override
-            public Outbox delivered(Outbox log) {
+            public RecordPublisher delivered(RecordPublisher log) {
                 return parcel -> {
                     RecordPlace nowhere = new RecordPlace(0, 0);
                     CompletableFuture<RecordPlace> sent = log.send(parcel);
@@ -58,23 +58,23 @@ final class MinerBugs {
         };
     }
 
-    static Core ignoresThrottling() {
-        return new Core() {
+    static ComponentFactory ignoresThrottling() {
+        return new ComponentFactory() {
             @Override
-            public Pacing pacing(Pacing shared) {
-                return new Pacing() {
+            public RateLimiter pacing(RateLimiter shared) {
+                return new RateLimiter() {
                     @Override
-                    public Admission admit(PaceKey key, Pace pace, Duration patience) {
+                    public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
                         return shared.admit(key, pace, patience);
                     }
 
                     @Override
-                    public void pause(PaceKey key, Instant until) {
+                    public void pause(RateLimitKey key, Instant until) {
                         shared.pausedUntil(key);
                     }
 
                     @Override
-                    public @Nullable Instant pausedUntil(PaceKey key) {
+                    public @Nullable Instant pausedUntil(RateLimitKey key) {
                         return null;
                     }
                 };
@@ -83,7 +83,7 @@ final class MinerBugs {
     }
 
     /** The walk ends where a page holds nothing new. */
-    static Core stopsAtKnownPage() {
+    static ComponentFactory stopsAtKnownPage() {
         Set<String> known = new HashSet<>();
         return walking((step, task) -> {
             if (!(step instanceof PageStep.Page page) || page.items().isEmpty()) {
@@ -98,7 +98,7 @@ final class MinerBugs {
     }
 
     /** A page covers where it ends, too, although more may stand there on the next one. */
-    static Core coversItsEdge() {
+    static ComponentFactory coversItsEdge() {
         return walking((step, task) -> {
             if (!(step instanceof PageStep.Page page) || page.covers() == null) {
                 return step;
@@ -114,29 +114,29 @@ final class MinerBugs {
     }
 
     /** The first page covers all that was asked for. */
-    static Core coversTheTaskAtOnce() {
+    static ComponentFactory coversTheTaskAtOnce() {
         return walking((step, task) -> step instanceof PageStep.Page page ? covering(page, task, page.last()) : step);
     }
 
-    static Core takesAnEmptyPageForTheEnd() {
+    static ComponentFactory takesAnEmptyPageForTheEnd() {
         return walking((step, task) ->
                 step instanceof PageStep.Page page && page.items().isEmpty() ? ended(page, task) : step);
     }
 
-    static Core takesALoopForTheEnd() {
+    static ComponentFactory takesALoopForTheEnd() {
         return walking((step, task) -> step instanceof PageStep.Looping
                 ? new PageStep.Page(List.of(), List.of(), task, List.of(), null, true)
                 : step);
     }
 
     /** A page that was cut short by its size ends the walk. */
-    static Core takesAShortPageForTheEnd() {
+    static ComponentFactory takesAShortPageForTheEnd() {
         return walking((step, task) ->
                 step instanceof PageStep.Page page && page.items().size() < 2 ? ended(page, task) : step);
     }
 
     /** Some of what a page lists is not taken. */
-    static Core skipsTheFirstItem() {
+    static ComponentFactory skipsTheFirstItem() {
         return walking((step, task) ->
                 step instanceof PageStep.Page page && page.items().size() > 1
                         ? new PageStep.Page(
@@ -150,13 +150,13 @@ final class MinerBugs {
     }
 
     /** A page is said to show edits and deletions wherever the stream can have them. */
-    static Core claimsAllAspects() {
-        return new Core() {
+    static ComponentFactory claimsAllAspects() {
+        return new ComponentFactory() {
             @Override
-            public Outbox delivered(Outbox log) {
+            public RecordPublisher delivered(RecordPublisher log) {
                 return parcel -> log.send(
-                        parcel.topic().equals(Topics.COVERAGE)
-                                ? new Outbox.Parcel(
+                        parcel.topic().equals(TopicNames.COVERAGE)
+                                ? new RecordPublisher.OutgoingRecord(
                                         parcel.topic(),
                                         parcel.key(),
                                         parcel.headers(),
@@ -197,8 +197,8 @@ final class MinerBugs {
     }
 
     /** Every item read alone is said to be gone: what a listing leaves out counts as deleted at once. */
-    static Core buriesOnSuspicion() {
-        return new Core() {
+    static ComponentFactory buriesOnSuspicion() {
+        return new ComponentFactory() {
             @Override
             public Connector mined(Connector source) {
                 return new Bent(source, (step, task) -> step) {
@@ -228,8 +228,8 @@ final class MinerBugs {
                 page.settled());
     }
 
-    private static Core walking(Bend bug) {
-        return new Core() {
+    private static ComponentFactory walking(Bend bug) {
+        return new ComponentFactory() {
             @Override
             public Connector mined(Connector source) {
                 return new Bent(source, bug);
@@ -285,7 +285,7 @@ final class MinerBugs {
         }
 
         @Override
-        public Extraction extract(CapturedRecord captured) {
+        public ExtractionResult extract(CapturedRecord captured) {
             return source.extract(captured);
         }
     }

@@ -2,7 +2,7 @@ package dev.gapless.simulation.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.capture.reports.Windows;
+import dev.gapless.capture.coverage.CoverageWindows;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Aspect;
@@ -11,9 +11,9 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.simulation.Outcome;
-import dev.gapless.simulation.Simulation;
-import dev.gapless.simulation.core.Core;
+import dev.gapless.simulation.SeedResult;
+import dev.gapless.simulation.SeedSimulation;
+import dev.gapless.simulation.core.ComponentFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,31 +28,31 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** Every bug is found, within so many seeds, by what was expected to find it; without it, the same seed passes. */
 class MutantsTest {
 
-    private static final int MOST_SEEDS = 1_500;
+    private static final int MAX_SEEDS = 1_500;
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "CAPTURE_WINDOW_ENDS_ONE_TOO_LATE")
-    void is_found_by_whom_it_was_expected(Mutant mutant) {
-        Outcome found = null;
+    void is_found_by_whom_it_was_expected(PlantedMutant mutant) {
+        SeedResult found = null;
         long first = firstSeed(mutant);
-        for (long seed = first; seed < first + MOST_SEEDS && found == null; seed++) {
-            Outcome outcome = Simulation.run(seed, mutant.options());
+        for (long seed = first; seed < first + MAX_SEEDS && found == null; seed++) {
+            SeedResult outcome = SeedSimulation.run(seed, mutant.options());
             found = mutant.isFoundIn(outcome) ? outcome : null;
         }
-        assertThat(found).as("%s in %d seeds", mutant, MOST_SEEDS).isNotNull();
+        assertThat(found).as("%s in %d seeds", mutant, MAX_SEEDS).isNotNull();
         System.out.printf(
                 "%-46s %-12s seed %4d  %s%n",
                 mutant,
                 mutant.expected(),
                 found.seed(),
                 found.violations().getFirst().rule());
-        assertThat(Simulation.run(found.seed(), mutant.soundOptions()).violations())
+        assertThat(SeedSimulation.run(found.seed(), mutant.soundOptions()).violations())
                 .as("seed %d without it", found.seed())
                 .isEmpty();
     }
 
     /** Where few seeds find the bug, or a run with it takes seconds, the search begins shortly before one that does. */
-    private static long firstSeed(Mutant mutant) {
+    private static long firstSeed(PlantedMutant mutant) {
         return switch (mutant) {
             case MINER_PAGE_COVERS_ITS_EDGE -> 15;
             case MINER_COMPARES_WITH_A_RESTORED_LEDGER -> 630;
@@ -62,25 +62,25 @@ class MutantsTest {
 
     @ParameterizedTest
     @EnumSource(names = "CAPTURE_WINDOW_ENDS_ONE_TOO_LATE")
-    void is_found_by_an_exact_number(Mutant mutant) {
-        assertThat(mutant.expected()).isEqualTo(Mutant.Found.BY_A_UNIT_TEST);
+    void is_found_by_an_exact_number(PlantedMutant mutant) {
+        assertThat(mutant.expected()).isEqualTo(PlantedMutant.Found.BY_A_UNIT_TEST);
         assertThat(reportedEnd(mutant.core(), 700)).isNotEqualTo(700);
-        assertThat(reportedEnd(new Core(), 700)).isEqualTo(700);
+        assertThat(reportedEnd(new ComponentFactory(), 700)).isEqualTo(700);
     }
 
     /** Where a window is reported to end whose claim ends at {@code to}. */
-    private static long reportedEnd(Core core, long to) {
+    private static long reportedEnd(ComponentFactory core, long to) {
         List<CoverageReport> told = new ArrayList<>();
         Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
-        Windows windows = new Windows(
+        CoverageWindows windows = new CoverageWindows(
                 "connection",
                 name -> new StreamId("simulated", "ann", name),
                 1,
-                core.captured(new Reports(told)),
+                core.captured(new CollectedReports(told)),
                 clock,
                 name -> null);
-        windows.open(posts(), new LiveEffect.Opened("posts", 100, Evidence.HEARTBEAT_ATTESTED, 0, null));
-        windows.reach(new LiveEffect.Claim("posts", to, List.of()), OffsetVector.EMPTY);
+        windows.open(posts(), new LiveEffect.OpenWindow("posts", 100, Evidence.HEARTBEAT_ATTESTED, 0, null));
+        windows.reach(new LiveEffect.AdvanceCoverage("posts", to, List.of()), OffsetVector.EMPTY);
         windows.reportDue();
         return told.getLast().to();
     }

@@ -4,19 +4,19 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
-import dev.gapless.common.message.MissingAnswer.Entry;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.reference.ReferenceLedger;
-import dev.gapless.scheduler.accounts.Followed;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.instants.Micros;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.scheduler.planning.PlanStep;
-import dev.gapless.scheduler.planning.Planner;
+import dev.gapless.scheduler.planning.GapPlanner;
 import dev.gapless.scheduler.planning.StreamPlan;
-import dev.gapless.scheduler.progress.Judge;
-import dev.gapless.scheduler.progress.Standing;
-import dev.gapless.scheduler.progress.Verdict;
-import dev.gapless.simulation.core.Core;
+import dev.gapless.scheduler.progress.GapTransitions;
+import dev.gapless.scheduler.progress.DispatchedGapState;
+import dev.gapless.scheduler.progress.GapTransition;
+import dev.gapless.simulation.core.ComponentFactory;
 import dev.gapless.simulation.stores.GapStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,25 +35,25 @@ final class SchedulerBugs {
         boolean opening(PlanStep.Open gap, Instant now);
     }
 
-    static Core ignoresShortGaps() {
-        return opening((gap, now) -> gap.range().length() >= Micros.of(Duration.ofSeconds(8)));
+    static ComponentFactory ignoresShortGaps() {
+        return opening((gap, now) -> gap.range().length() >= MicrosecondTime.of(Duration.ofSeconds(8)));
     }
 
-    static Core ignoresOldGaps() {
-        return opening((gap, now) -> gap.range().from() >= Micros.of(now.minusSeconds(60)));
+    static ComponentFactory ignoresOldGaps() {
+        return opening((gap, now) -> gap.range().from() >= MicrosecondTime.of(now.minusSeconds(60)));
     }
 
     /** A gap in which something is held is taken for filled. */
-    static Core cancelledByAStraggler() {
+    static ComponentFactory cancelledByAStraggler() {
         ReferenceLedger ledger = new ReferenceLedger();
-        return new Core() {
+        return new ComponentFactory() {
             @Override
             public ReferenceLedger ledger() {
                 return ledger;
             }
 
             @Override
-            public StreamPlan plan(Planner planner, Followed stream, Entry answer, List<GapRow> gaps, Instant now) {
+            public StreamPlan plan(GapPlanner planner, FollowedStream stream, Entry answer, List<GapRow> gaps, Instant now) {
                 return without(
                         super.plan(planner, stream, answer, gaps, now),
                         open -> ledger.held().stream().anyMatch(item -> lies(item, stream, open)));
@@ -61,14 +61,14 @@ final class SchedulerBugs {
         };
     }
 
-    private static boolean lies(Item item, Followed stream, PlanStep.Open open) {
+    private static boolean lies(Item item, FollowedStream stream, PlanStep.Open open) {
         return item.streamId().equals(stream.stream()) && open.range().contains(item.position());
     }
 
-    private static Core opening(Worth worth) {
-        return new Core() {
+    private static ComponentFactory opening(Worth worth) {
+        return new ComponentFactory() {
             @Override
-            public StreamPlan plan(Planner planner, Followed stream, Entry answer, List<GapRow> gaps, Instant now) {
+            public StreamPlan plan(GapPlanner planner, FollowedStream stream, Entry answer, List<GapRow> gaps, Instant now) {
                 return without(super.plan(planner, stream, answer, gaps, now), open -> !worth.opening(open, now));
             }
         };
@@ -85,11 +85,11 @@ final class SchedulerBugs {
     }
 
     /** Reads up to the present, and claims it, as if every listing were complete at once. */
-    static Core doesNotWaitToSettle() {
-        return new Core() {
+    static ComponentFactory doesNotWaitToSettle() {
+        return new ComponentFactory() {
             @Override
-            public Followed followed(Followed stream) {
-                return new Followed(
+            public FollowedStream followed(FollowedStream stream) {
+                return new FollowedStream(
                         stream.stream(),
                         MinerBugs.hasty(stream.spec()),
                         stream.from(),
@@ -104,43 +104,43 @@ final class SchedulerBugs {
         };
     }
 
-    static Core failedIsOver() {
+    static ComponentFactory failedIsOver() {
         return judging((verdict, slice, now) -> slice.outcome() == Outcome.FAILED
-                ? new Verdict(GapState.UNFILLABLE, null, now, 1, null, "failed")
+                ? new GapTransition(GapState.UNFILLABLE, null, now, 1, null, "failed")
                 : verdict);
     }
 
-    static Core goneIsOver() {
+    static ComponentFactory goneIsOver() {
         return judging((verdict, slice, now) -> slice.outcome() == Outcome.GONE
-                ? new Verdict(GapState.UNFILLABLE, null, now.plus(FOR_GOOD), 1, null, "gone")
+                ? new GapTransition(GapState.UNFILLABLE, null, now.plus(FOR_GOOD), 1, null, "gone")
                 : verdict);
     }
 
     /** The miner's clock is taken for one's own. */
-    static Core waitsByTheMinersClock() {
+    static ComponentFactory waitsByTheMinersClock() {
         return judging((verdict, slice, now) ->
                 slice.outcome() == Outcome.LIMITED ? waiting(slice, Objects.requireNonNull(slice.retryAt())) : verdict);
     }
 
-    private static Verdict waiting(MiningProgress slice, Instant due) {
-        return new Verdict(GapState.OPEN, slice.resume(), due, 0, null, null);
+    private static GapTransition waiting(MiningProgress slice, Instant due) {
+        return new GapTransition(GapState.OPEN, slice.resume(), due, 0, null, null);
     }
 
     private interface Judging {
-        Verdict verdict(Verdict verdict, MiningProgress slice, Instant now);
+        GapTransition verdict(GapTransition verdict, MiningProgress slice, Instant now);
     }
 
-    private static Core judging(Judging bug) {
-        return new Core() {
+    private static ComponentFactory judging(Judging bug) {
+        return new ComponentFactory() {
             @Override
-            public Verdict judge(Judge judge, MiningProgress slice, Standing gap, Instant now) {
+            public GapTransition judge(GapTransitions judge, MiningProgress slice, DispatchedGapState gap, Instant now) {
                 return bug.verdict(super.judge(judge, slice, gap, now), slice, now);
             }
         };
     }
 
-    static Core ignoresEpochs() {
-        return new Core() {
+    static ComponentFactory ignoresEpochs() {
+        return new ComponentFactory() {
             @Override
             public GapStore gaps(Duration lease, int perAccount) {
                 return new GapStore(lease, perAccount) {
@@ -153,8 +153,8 @@ final class SchedulerBugs {
         };
     }
 
-    static Core leasesNeverEnd() {
-        return new Core() {
+    static ComponentFactory leasesNeverEnd() {
+        return new ComponentFactory() {
             @Override
             public GapStore gaps(Duration lease, int perAccount) {
                 return new GapStore(lease, perAccount) {

@@ -1,7 +1,7 @@
 package dev.gapless.standalone.check;
 
-import dev.gapless.common.message.Topics;
-import dev.gapless.standalone.check.Evidence.Published;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.standalone.check.CheckEvidence.Published;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads the whole topic as any downstream reader would: only what was committed, from its first record. */
 final class ChangesReader {
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private final String bootstrapServers;
     private final String source;
@@ -30,7 +30,7 @@ final class ChangesReader {
     List<Published> read() {
         List<Published> changes = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.CHANGES).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(TopicNames.CHANGES).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -38,7 +38,7 @@ final class ChangesReader {
             // for a read_committed consumer this is the last stable offset: everything decided
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(TIMEOUT)) {
                     add(changes, record);
                 }
             }

@@ -3,7 +3,7 @@ package dev.gapless.standalone.check;
 import dev.gapless.embedded.DatabaseLogin;
 import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.PlatformServers;
-import dev.gapless.standalone.check.Evidence.Claimed;
+import dev.gapless.standalone.check.CheckEvidence.Claimed;
 import dev.gapless.standalone.check.TruthCheck.TruthDoor;
 import java.io.IOException;
 import java.sql.SQLException;

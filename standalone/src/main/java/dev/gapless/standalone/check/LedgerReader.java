@@ -1,11 +1,11 @@
 package dev.gapless.standalone.check;
 
-import dev.gapless.checkpoint.ledger.Packing;
+import dev.gapless.checkpoint.ledger.PayloadCompression;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.standalone.check.Evidence.Accepted;
-import dev.gapless.standalone.check.Evidence.Claimed;
-import dev.gapless.standalone.check.Evidence.Held;
+import dev.gapless.standalone.check.CheckEvidence.Accepted;
+import dev.gapless.standalone.check.CheckEvidence.Claimed;
+import dev.gapless.standalone.check.CheckEvidence.Held;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -92,11 +92,11 @@ final class LedgerReader implements AutoCloseable {
     }
 
     private static Held held(ResultSet row) throws SQLException {
-        @Nullable String payload = Packing.text(row.getString("payload"), row.getBytes("packed"));
+        @Nullable String payload = PayloadCompression.text(row.getString("payload"), row.getBytes("packed"));
         return new Held(
                 row.getLong("version"),
                 row.getBoolean("deleted"),
-                payload == null ? "" : Content.of(payload),
+                payload == null ? "" : CanonicalContent.of(payload),
                 row.getBoolean("inferred"));
     }
 

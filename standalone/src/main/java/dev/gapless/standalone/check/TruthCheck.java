@@ -30,12 +30,12 @@ public final class TruthCheck {
      * Judges everything. The claims are read first and the truth last: what happens in between can only make the check
      * stricter.
      */
-    public Verdict run() throws IOException, InterruptedException, SQLException {
+    public CheckResult run() throws IOException, InterruptedException, SQLException {
         return run(account -> true);
     }
 
     /** As {@link #run()}, for some of the accounts. */
-    public Verdict run(Predicate<String> accounts) throws IOException, InterruptedException, SQLException {
+    public CheckResult run(Predicate<String> accounts) throws IOException, InterruptedException, SQLException {
         DatabaseLogin reader = servers.login(DatabaseRole.READER);
         try (LedgerReader ledger = new LedgerReader(servers.jdbcUrl(), reader.user(), reader.password(), source)) {
             var windows = ledger.windows();
@@ -43,7 +43,7 @@ public final class TruthCheck {
             var history = ledger.history();
             var changes = new ChangesReader(servers.kafkaBootstrapServers(), source).read();
             var truth = new TruthReader(sandbox::get).read();
-            return Checker.judge(new Evidence(truth, items, history, changes, windows).of(accounts));
+            return EvidenceChecker.judge(new CheckEvidence(truth, items, history, changes, windows).of(accounts));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.check;
 
-import dev.gapless.standalone.check.Evidence.Truth;
+import dev.gapless.standalone.check.CheckEvidence.Truth;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +71,6 @@ final class TruthReader {
                 version.get("version").asLong(),
                 version.get("position").asLong(),
                 delete,
-                delete ? "" : Content.of(version.get("item")));
+                delete ? "" : CanonicalContent.of(version.get("item")));
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ final class AccountCommand {
     static final class Add implements Callable<Integer> {
 
         @Mixin
-        private Running running = new Running();
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Spec
         private @Nullable CommandSpec command;
@@ -93,7 +93,7 @@ final class AccountCommand {
                 body.put("since", since);
             }
             String path = "/v1/accounts/" + source + "/" + URLEncoder.encode(account, StandardCharsets.UTF_8);
-            running.api(Service.SCHEDULER)
+            running.api(SuiteService.SCHEDULER)
                     .put(path, "application/json", JsonMapper.shared().writeValueAsBytes(body));
             System.out.println("account " + source + "/" + account + " is followed");
             return 0;
@@ -102,7 +102,7 @@ final class AccountCommand {
         /** @return 1 when a line was refused */
         private int addAll(Path lines) throws IOException, InterruptedException {
             JsonNode answer = JsonMapper.shared()
-                    .readTree(running.api(Service.SCHEDULER)
+                    .readTree(running.api(SuiteService.SCHEDULER)
                             .postFile("/v1/accounts:import", "application/x-ndjson", lines, IMPORT_PATIENCE));
             System.out.printf(
                     "%d lines: %d followed, %d changed, %d unchanged, %d removed, %d refused%n",
@@ -129,14 +129,14 @@ final class AccountCommand {
     static final class ListAll implements Callable<Integer> {
 
         @Mixin
-        private Running running = new Running();
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Parameters(index = "0", paramLabel = "SOURCE")
         private String source = "";
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            RestApi scheduler = running.api(Service.SCHEDULER);
+            RestApi scheduler = running.api(SuiteService.SCHEDULER);
             ArrayNode all = JsonMapper.shared().createArrayNode();
             String after = "";
             while (after != null) {

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 final class CertificateCommand implements Callable<Integer> {
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Parameters(arity = "0..1", paramLabel = "STREAM", description = "source/account/stream")
     private @Nullable String stream;
@@ -41,7 +41,7 @@ final class CertificateCommand implements Callable<Integer> {
             return 2;
         }
         String path = "/v1/certificates/%s?from=%s%s".formatted(stream, from, to == null ? "" : "&to=" + to);
-        String certificate = running.api(Service.CHECKPOINT).get(path);
+        String certificate = running.api(SuiteService.CHECKPOINT).get(path);
         if (out == null) {
             System.out.println(certificate);
         } else {

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,11 +14,11 @@ import picocli.CommandLine.Mixin;
 final class CertificateKeysCommand implements Callable<Integer> {
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println(running.api(Service.CHECKPOINT).get("/v1/certificate-keys"));
+        System.out.println(running.api(SuiteService.CHECKPOINT).get("/v1/certificate-keys"));
         return 0;
     }
 }

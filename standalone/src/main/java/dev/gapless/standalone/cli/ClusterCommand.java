@@ -41,7 +41,7 @@ final class ClusterCommand implements Callable<Integer> {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
             Path root = project.toAbsolutePath().normalize();
-            DemoReport outcome = Interruptible.run(
+            DemoReport outcome = InterruptibleRun.run(
                     () -> new ClusterRun(root, home, replicas, duration, System.out, Clock.systemUTC()).run());
             outcome.examples().forEach(example -> System.out.println("  " + example));
             if (outcome.uncovered() > 0) {

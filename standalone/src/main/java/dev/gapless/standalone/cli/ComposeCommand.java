@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.deploy.SecretFiles;
+import dev.gapless.standalone.deploy.ComposeSecrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -32,7 +32,7 @@ final class ComposeCommand {
 
         @Override
         public Integer call() throws IOException {
-            SecretFiles files = SecretFiles.create(directory);
+            ComposeSecrets files = ComposeSecrets.create(directory);
             System.out.printf("%d files in %s; next: docker compose up%n", files.count(), files.directory());
             return 0;
         }

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 final class CoverageCommand implements Callable<Integer> {
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Parameters(
             paramLabel = "STREAM",
@@ -34,7 +34,7 @@ final class CoverageCommand implements Callable<Integer> {
         String path = stream.contains("/")
                 ? "/v1/coverage/%s?from=%d&to=%d".formatted(stream, from, to)
                 : "/v1/coverage?source=" + stream;
-        System.out.println(running.api(Service.CHECKPOINT).get(path));
+        System.out.println(running.api(SuiteService.CHECKPOINT).get(path));
         return 0;
     }
 }

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = "What could not be processed: with its cause, and back to where it came from.",
         subcommands = {
-            DeadLettersCommand.ListThem.class,
+            DeadLettersCommand.ListCommand.class,
             DeadLettersCommand.Show.class,
             DeadLettersCommand.Redrive.class,
             DeadLettersCommand.Discard.class
@@ -28,11 +28,11 @@ final class DeadLettersCommand implements Callable<Integer> {
     private static final String PATH = "/v1/dead-letters";
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println(running.api(Service.CHECKPOINT).get(PATH + ":summary"));
+        System.out.println(running.api(SuiteService.CHECKPOINT).get(PATH + ":summary"));
         return 0;
     }
 
@@ -42,13 +42,13 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     /** {@code gapless dead-letters list}. */
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists letters, as JSON.")
-    static final class ListThem implements Callable<Integer> {
+    static final class ListCommand implements Callable<Integer> {
 
         @Mixin
-        private Running running = new Running();
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Mixin
-        private LetterChoice choice = new LetterChoice();
+        private DeadLetterFilterOptions choice = new DeadLetterFilterOptions();
 
         @Option(names = "--state", description = "NEW, REDRIVEN or DISCARDED (default: all)")
         private @Nullable String state;
@@ -61,7 +61,7 @@ final class DeadLettersCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            System.out.println(running.api(Service.CHECKPOINT)
+            System.out.println(running.api(SuiteService.CHECKPOINT)
                     .get("%s?limit=%d&after=%d%s%s"
                             .formatted(
                                     PATH, limit, after, state == null ? "" : "&state=" + state, choice.parameters())));
@@ -74,7 +74,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     static final class Show implements Callable<Integer> {
 
         @Mixin
-        private Running running = new Running();
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Parameters(paramLabel = "ID", description = "the letter's id")
         private long id;
@@ -85,10 +85,10 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException, InterruptedException {
             if (bytes) {
-                System.out.write(running.api(Service.CHECKPOINT).bytes(PATH + "/" + id));
+                System.out.write(running.api(SuiteService.CHECKPOINT).bytes(PATH + "/" + id));
                 System.out.flush();
             } else {
-                System.out.println(running.api(Service.CHECKPOINT).get(PATH + "/" + id));
+                System.out.println(running.api(SuiteService.CHECKPOINT).get(PATH + "/" + id));
             }
             return 0;
         }
@@ -102,10 +102,10 @@ final class DeadLettersCommand implements Callable<Integer> {
     static final class Redrive implements Callable<Integer> {
 
         @Mixin
-        private Running running = new Running();
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Mixin
-        private LettersMeant meant = new LettersMeant();
+        private DeadLetterTarget meant = new DeadLetterTarget();
 
         @Option(names = "--all", description = "all new letters, whatever they are")
         private boolean all;
@@ -125,10 +125,10 @@ final class DeadLettersCommand implements Callable<Integer> {
     static final class Discard implements Callable<Integer> {
 
         @Mixin
-        private Running running = new Running();
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Mixin
-        private LettersMeant meant = new LettersMeant();
+        private DeadLetterTarget meant = new DeadLetterTarget();
 
         @Option(names = "--reason", required = true, description = "why they are not needed")
         private String reason = "";
@@ -140,7 +140,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
     }
 
-    private static int send(Running running, String act, LettersMeant meant, Map<String, Object> more)
+    private static int send(SuiteConnectionOptions running, String act, DeadLetterTarget meant, Map<String, Object> more)
             throws IOException, InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>(more);
         String path = PATH + ":" + act;
@@ -149,7 +149,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         } else {
             path = "%s/%d:%s".formatted(PATH, meant.id(), act);
         }
-        System.out.println(running.api(Service.CHECKPOINT)
+        System.out.println(running.api(SuiteService.CHECKPOINT)
                 .post(path, "application/json", body.isEmpty() ? new byte[0] : json(body)));
         return 0;
     }

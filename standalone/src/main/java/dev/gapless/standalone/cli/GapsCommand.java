@@ -1,7 +1,7 @@
 package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class GapsCommand implements Callable<Integer> {
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Option(names = "--source", description = "only this source's")
     private String source = "";
@@ -42,7 +42,7 @@ final class GapsCommand implements Callable<Integer> {
         add(path, "source", source);
         add(path, "account", account);
         add(path, "state", state);
-        System.out.println(running.api(Service.SCHEDULER).get(path.toString()));
+        System.out.println(running.api(SuiteService.SCHEDULER).get(path.toString()));
         return 0;
     }
 
@@ -61,10 +61,10 @@ final class GapsCommand implements Callable<Integer> {
                             + " ones of a source.")
     static final class Release implements Callable<Integer> {
 
-        private static final int MOST = 10_000;
+        private static final int MAX = 10_000;
 
         @Mixin
-        private Running running = new Running();
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Parameters(paramLabel = "ID", arity = "0..*", description = "a gap's id, as gapless gaps shows it")
         private List<String> ids = new ArrayList<>();
@@ -79,7 +79,7 @@ final class GapsCommand implements Callable<Integer> {
                         "name gaps by their ids, or a source with --stuck-of; gapless gaps --state STUCK lists them");
                 return 2;
             }
-            RestApi api = running.api(Service.SCHEDULER);
+            RestApi api = running.api(SuiteService.SCHEDULER);
             for (String id : source.isEmpty() ? ids : stuck(api)) {
                 System.out.println(api.post("/v1/gaps/%s:release".formatted(id), "application/json", new byte[0]));
             }
@@ -87,7 +87,7 @@ final class GapsCommand implements Callable<Integer> {
         }
 
         private List<String> stuck(RestApi api) throws IOException, InterruptedException {
-            String gaps = api.get("/v1/gaps?state=STUCK&limit=%d&source=%s".formatted(MOST, source));
+            String gaps = api.get("/v1/gaps?state=STUCK&limit=%d&source=%s".formatted(MAX, source));
             List<String> found = new ArrayList<>();
             for (JsonNode gap : JsonMapper.shared().readTree(gaps)) {
                 found.add(gap.get("id").stringValue());

@@ -1,7 +1,7 @@
 package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ final class ItemsCommand implements Callable<Integer> {
     }
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Parameters(paramLabel = "STREAM", description = "source/account/stream")
     private String stream = "";
@@ -39,7 +39,7 @@ final class ItemsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RestApi api = running.api(Service.CHECKPOINT);
+        RestApi api = running.api(SuiteService.CHECKPOINT);
         String after = "";
         List<String> page = page(api, after);
         while (!page.isEmpty()) {

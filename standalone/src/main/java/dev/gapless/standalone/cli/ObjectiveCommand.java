@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ObjectiveCommand implements Callable<Integer> {
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Option(names = "--source", description = "only this source")
     private String source = "";
@@ -31,7 +31,7 @@ final class ObjectiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         String answer =
-                running.api(Service.SCHEDULER).get("/v1/objective" + (source.isEmpty() ? "" : "?source=" + source));
+                running.api(SuiteService.SCHEDULER).get("/v1/objective" + (source.isEmpty() ? "" : "?source=" + source));
         JsonNode sources = JsonMapper.shared().readTree(answer);
         boolean kept = !sources.isEmpty();
         if (json) {

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,10 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
                 "Reads what was captured again with the present manifest: a line for each item that would differ.")
 final class ReplayCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofHours(1);
+    private static final Duration TIMEOUT = Duration.ofHours(1);
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Option(names = "--source", required = true, description = "the source")
     private String source = "";
@@ -55,7 +55,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         asked.put("dryRun", !apply);
         byte[] body = JsonMapper.shared().writeValueAsBytes(asked);
-        try (Stream<String> lines = running.api(Service.PROCESSOR).postLines("/v1/replays", body, PATIENCE)) {
+        try (Stream<String> lines = running.api(SuiteService.PROCESSOR).postLines("/v1/replays", body, TIMEOUT)) {
             lines.forEach(System.out::println);
         }
         return 0;

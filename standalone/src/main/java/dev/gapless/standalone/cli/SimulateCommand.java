@@ -1,11 +1,11 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.simulation.Campaign;
-import dev.gapless.simulation.Options;
-import dev.gapless.simulation.Outcome;
-import dev.gapless.simulation.Report;
-import dev.gapless.simulation.Simulation;
-import dev.gapless.simulation.Summary;
+import dev.gapless.simulation.SeedRunner;
+import dev.gapless.simulation.SeedOptions;
+import dev.gapless.simulation.SeedResult;
+import dev.gapless.simulation.SeedFailureReport;
+import dev.gapless.simulation.SeedSimulation;
+import dev.gapless.simulation.SeedRunSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,25 +42,25 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         System.setProperty("logback.configurationFile", "simulation/quiet-logback.xml");
-        Options options = Options.all().without(Set.copyOf(without));
+        SeedOptions options = SeedOptions.all().without(Set.copyOf(without));
         return seed == null ? many(options) : one(seed, options);
     }
 
-    private static int one(long chosen, Options options) {
-        Outcome outcome = Simulation.run(chosen, options);
+    private static int one(long chosen, SeedOptions options) {
+        SeedResult outcome = SeedSimulation.run(chosen, options);
         System.out.printf(
                 "seed %d: %d versions made, %d changes published, %.0f s of virtual time; planned:%n%s",
-                chosen, outcome.versions(), outcome.changes(), outcome.micros() / 1e6, Report.plan(outcome.plan()));
+                chosen, outcome.versions(), outcome.changes(), outcome.micros() / 1e6, SeedFailureReport.plan(outcome.plan()));
         System.out.println("struck: " + outcome.fired());
         outcome.violations().forEach(violation -> System.out.println("BROKEN: " + violation));
         System.out.println(outcome.failed() ? "it fails" : "all promises are kept");
         return outcome.failed() ? 1 : 0;
     }
 
-    private int many(Options options) throws InterruptedException {
-        List<Outcome> failures = new ArrayList<>();
+    private int many(SeedOptions options) throws InterruptedException {
+        List<SeedResult> failures = new ArrayList<>();
         long[] done = new long[1];
-        Summary summary = new Campaign(options, threads).run(first, seeds, outcome -> {
+        SeedRunSummary summary = new SeedRunner(options, threads).run(first, seeds, outcome -> {
             if (++done[0] % SIGN_OF_LIFE == 0) {
                 System.out.println(done[0] + " seeds");
             }
@@ -70,7 +70,7 @@ final class SimulateCommand implements Callable<Integer> {
         });
         System.out.println(summary);
         System.out.println("struck: " + summary.fired());
-        failures.forEach(failed -> System.out.println(Report.of(failed, options)));
+        failures.forEach(failed -> System.out.println(SeedFailureReport.of(failed, options)));
         return summary.failures().isEmpty() ? 0 : 1;
     }
 }

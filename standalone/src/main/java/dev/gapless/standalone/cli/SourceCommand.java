@@ -1,9 +1,9 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.common.connector.Manifests.Problem;
-import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.ManifestParser.Problem;
+import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.manifest.ManifestReader;
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class SourceCommand {
     static final class Apply implements Callable<Integer> {
 
         @Mixin
-        private Running running = new Running();
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Parameters(paramLabel = "FILE", description = "the manifest")
         private @Nullable Path file;
@@ -39,7 +39,7 @@ final class SourceCommand {
             return switch (ManifestReader.read(manifest)) {
                 case Reading.Accepted accepted -> {
                     String source = accepted.connector().spec().source();
-                    running.api(Service.SCHEDULER).put("/v1/sources/" + source, "application/yaml", manifest);
+                    running.api(SuiteService.SCHEDULER).put("/v1/sources/" + source, "application/yaml", manifest);
                     System.out.println("source " + source + " applied");
                     yield 0;
                 }
@@ -62,11 +62,11 @@ final class SourceCommand {
     static final class ListAll implements Callable<Integer> {
 
         @Mixin
-        private Running running = new Running();
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            System.out.println(running.api(Service.SCHEDULER).get("/v1/sources"));
+            System.out.println(running.api(SuiteService.SCHEDULER).get("/v1/sources"));
             return 0;
         }
     }

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class UndoCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Parameters(paramLabel = "WHOSE", description = "source, source/account or source/account/stream")
     private String whose = "";
@@ -41,7 +41,7 @@ final class UndoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println(running.api(Service.CHECKPOINT)
+        System.out.println(running.api(SuiteService.CHECKPOINT)
                 .post("/v1/deletions:undo", "application/json", JSON.writeValueAsBytes(body())));
         return 0;
     }

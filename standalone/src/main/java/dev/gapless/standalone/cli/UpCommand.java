@@ -1,7 +1,7 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.nio.file.Path;
@@ -31,10 +31,10 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         SuiteHome home = SuiteHome.open(data);
         LogFile.in(home);
-        Interruptible.run(() -> {
-            try (Suite suite =
-                    Suite.start(SuiteOptions.of(home, portBase, what -> System.out.println("starting " + what)))) {
-                for (Service service : Service.values()) {
+        InterruptibleRun.run(() -> {
+            try (GaplessSuite suite =
+                    GaplessSuite.start(SuiteOptions.of(home, portBase, what -> System.out.println("starting " + what)))) {
+                for (SuiteService service : SuiteService.values()) {
                     System.out.printf("  %-10s %s%n", service.label(), suite.url(service));
                 }
                 System.out.printf("  %-10s %s%n", "token", home.adminToken());

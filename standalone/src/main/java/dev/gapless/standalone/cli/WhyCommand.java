@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 final class WhyCommand implements Callable<Integer> {
 
     @Mixin
-    private Running running = new Running();
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
     @Parameters(index = "0", paramLabel = "STREAM", description = "source/account/stream")
     private String stream = "";
@@ -34,7 +34,7 @@ final class WhyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         String path = "/v1/why/%s/%s".formatted(stream, URLEncoder.encode(id, StandardCharsets.UTF_8));
         System.out.println(
-                running.api(Service.CHECKPOINT).get(position == null ? path : path + "?position=" + position));
+                running.api(SuiteService.CHECKPOINT).get(position == null ? path : path + "?position=" + position));
         return 0;
     }
 }

@@ -4,7 +4,7 @@ import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
 import dev.gapless.embedded.PlatformServers;
-import dev.gapless.standalone.deploy.SecretFiles;
+import dev.gapless.standalone.deploy.ComposeSecrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -61,7 +61,7 @@ public final class ServiceCluster implements AutoCloseable {
     public static ServiceCluster start(Path project, Path home, int replicas, Consumer<String> progress)
             throws IOException, InterruptedException {
         ContainerFiles files = new ContainerFiles(project);
-        SecretFiles secrets = SecretFiles.create(home.resolve("secrets"));
+        ComposeSecrets secrets = ComposeSecrets.create(home.resolve("secrets"));
         Files.createDirectories(home.resolve("logs"));
         progress.accept("kafka, postgres, redis");
         PlatformServers servers = EmbeddedServers.start(new EmbeddedServersConfig(home.resolve("servers"), 0, 0, 0));

@@ -3,7 +3,7 @@ package dev.gapless.standalone.demo;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.HeldSampler;
 import dev.gapless.standalone.check.TruthCheck;
-import dev.gapless.standalone.check.Verdict;
+import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.cluster.ServiceCluster;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.IOException;
@@ -68,9 +68,9 @@ public final class ClusterRun {
             throws IOException, InterruptedException, SQLException {
         RestApi checkpoint = RestApi.at(cluster.url("checkpoint"), cluster.token("service"));
         Instant started = clock.instant();
-        Followed followed = Followed.follow(RestApi.at(cluster.url("scheduler"), cluster.token("admin")), sandbox);
+        FollowedSandbox followed = FollowedSandbox.follow(RestApi.at(cluster.url("scheduler"), cluster.token("admin")), sandbox);
         HeldSampler sampler =
-                new HeldSampler(cluster.servers(), sandbox::get, Followed.SOURCE, new SplittableRandom(world.seed()));
+                new HeldSampler(cluster.servers(), sandbox::get, FollowedSandbox.SOURCE, new SplittableRandom(world.seed()));
         sampler.start();
         Duration longestStop;
         try {
@@ -84,13 +84,13 @@ public final class ClusterRun {
         sandbox.generator(false, 0);
         Instant stopped = clock.instant().plus(SECOND);
         say("settling: filling what is still open");
-        List<String> unsettled = new Settling(checkpoint, cluster.servers(), followed, clock).await(stopped, SETTLING);
-        Verdict verdict = new TruthCheck(cluster.servers(), sandbox::get, Followed.SOURCE).run();
+        List<String> unsettled = new SettleWaiter(checkpoint, cluster.servers(), followed, clock).await(stopped, SETTLING);
+        CheckResult verdict = new TruthCheck(cluster.servers(), sandbox::get, FollowedSandbox.SOURCE).run();
         for (Map.Entry<String, Long> service : cluster.memory().entrySet()) {
             say("  %-10s %,d MB at most".formatted(service.getKey(), service.getValue()));
         }
         say("longest stop %.1f s".formatted(longestStop.toMillis() / 1000.0));
-        long unaccounted = new Conservation(checkpoint, clock).unaccounted();
+        long unaccounted = new AccountingFigures(checkpoint, clock).unaccounted();
         double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
         return DemoReport.of(verdict, sampler, unaccounted, unsettled, followed.accounts(), seconds, false, List.of());
     }

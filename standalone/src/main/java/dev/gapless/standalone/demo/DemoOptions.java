@@ -1,7 +1,7 @@
 package dev.gapless.standalone.demo;
 
 import dev.gapless.standalone.check.TruthCheck;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public record DemoOptions(
          *
          * @param share of the run that is over, 0 to 1
          */
-        void look(Suite suite, double share) throws IOException, InterruptedException;
+        void look(GaplessSuite suite, double share) throws IOException, InterruptedException;
 
         /** Whether it has done all it has to do; on a slow machine the run lasts until then. */
         default boolean over() {
@@ -49,7 +49,7 @@ public record DemoOptions(
         }
 
         /** Called once, when all is settled and before the truth is asked. */
-        default void settled(Suite suite) throws IOException, InterruptedException {}
+        default void settled(GaplessSuite suite) throws IOException, InterruptedException {}
     }
 
     /** A look at a settled suite. */

@@ -1,7 +1,7 @@
 package dev.gapless.standalone.demo;
 
 import dev.gapless.standalone.check.HeldSampler;
-import dev.gapless.standalone.check.Verdict;
+import dev.gapless.standalone.check.CheckResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +41,10 @@ public record DemoReport(
         List<FiredFault> faults,
         List<String> examples) {
 
-    private static final int MOST_EXAMPLES = 20;
+    private static final int MAX_EXAMPLES = 20;
 
     static DemoReport of(
-            Verdict verdict,
+            CheckResult verdict,
             HeldSampler sampler,
             long unaccounted,
             List<String> unsettled,
@@ -70,7 +70,7 @@ public record DemoReport(
                 seconds,
                 resumed,
                 faults,
-                Stream.of(verdict.examples(), sampler.examples(), unsettled.subList(0, Math.min(unsettled.size(), MOST_EXAMPLES)))
+                Stream.of(verdict.examples(), sampler.examples(), unsettled.subList(0, Math.min(unsettled.size(), MAX_EXAMPLES)))
                         .flatMap(List::stream)
                         .toList());
     }

@@ -20,7 +20,7 @@ public record SuiteOptions(
         SuiteHome home,
         int portBase,
         Consumer<String> progress,
-        BiFunction<Service, SpringApplicationBuilder, SpringApplicationBuilder> shape,
+        BiFunction<SuiteService, SpringApplicationBuilder, SpringApplicationBuilder> shape,
         boolean withoutKafka) {
 
     /** With all servers. */
@@ -28,7 +28,7 @@ public record SuiteOptions(
             SuiteHome home,
             int portBase,
             Consumer<String> progress,
-            BiFunction<Service, SpringApplicationBuilder, SpringApplicationBuilder> shape) {
+            BiFunction<SuiteService, SpringApplicationBuilder, SpringApplicationBuilder> shape) {
         this(home, portBase, progress, shape, false);
     }
 

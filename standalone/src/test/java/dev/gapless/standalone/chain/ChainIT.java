@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ChainIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int DEPTH = 4;
     private static final int HISTORY = 400;
 
@@ -38,23 +38,23 @@ class ChainIT {
             ChainClient chain = node.client();
             TickContract contract = TickContract.deploy(chain);
             contract.tick(5);
-            try (Suite suite = Suite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
+            try (GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
                 follow(suite, node, contract, UnaryOperator.identity());
                 ChainLedger ledger = new ChainLedger(suite.servers(), contract.address());
-                try (Ticking ticking = new Ticking(contract)) {
+                try (ContractTicker ticking = new ContractTicker(contract)) {
                     awaitTicks(ticking, 20);
-                    await().atMost(PATIENCE).until(() -> ledger.living().size() > 30);
+                    await().atMost(TIMEOUT).until(() -> ledger.living().size() > 30);
                     node.restart(Duration.ofSeconds(2));
                     awaitTicks(ticking, 20);
                 }
                 Set<String> orphans = reorganise(chain, contract, ledger);
-                try (Ticking ticking = new Ticking(contract)) {
+                try (ContractTicker ticking = new ContractTicker(contract)) {
                     awaitTicks(ticking, 20);
                     node.restart(Duration.ofSeconds(2));
                     awaitTicks(ticking, 20);
                 }
 
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .untilAsserted(() -> assertThat(ledger.living()).isEqualTo(chain.logs(contract.address())));
                 Set<String> known = new TreeSet<>(orphans);
                 known.retainAll(both(ledger));
@@ -80,13 +80,13 @@ class ChainIT {
             for (int block = 0; block < HISTORY; block++) {
                 contract.tick(1);
             }
-            try (Suite suite = Suite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
+            try (GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
                 follow(suite, node, contract, ChainIT::slowly);
                 ChainLedger ledger = new ChainLedger(suite.servers(), contract.address());
                 int mined;
                 int minedAfter;
-                try (Ticking ticking = new Ticking(contract)) {
-                    await().atMost(PATIENCE)
+                try (ContractTicker ticking = new ContractTicker(contract)) {
+                    await().atMost(TIMEOUT)
                             .until(() ->
                                     ledger.liveWindows() > 0 && ledger.living().size() > 20);
                     mined = ledger.living().size();
@@ -100,7 +100,7 @@ class ChainIT {
                         .isLessThan(HISTORY / 2);
                 assertThat(minedAfter).as("items held when the node was back").isLessThan(HISTORY);
 
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .untilAsserted(() -> assertThat(ledger.living()).isEqualTo(chain.logs(contract.address())));
                 assertThat(ledger.generation()).isPositive();
                 assertThat(ledger.repeated()).isEmpty();
@@ -126,17 +126,17 @@ class ChainIT {
      */
     private static Set<String> reorganise(ChainClient chain, TickContract contract, ChainLedger ledger)
             throws Exception {
-        await().atMost(PATIENCE).until(() -> ledger.living().containsAll(chain.logs(contract.address())));
+        await().atMost(TIMEOUT).until(() -> ledger.living().containsAll(chain.logs(contract.address())));
         Set<String> last = chain.logs(contract.address());
         chain.call("anvil_reorg", DEPTH, List.of());
         last.removeAll(chain.logs(contract.address()));
         return last;
     }
 
-    private static void follow(Suite suite, AnvilNode node, TickContract contract, UnaryOperator<String> edit)
+    private static void follow(GaplessSuite suite, AnvilNode node, TickContract contract, UnaryOperator<String> edit)
             throws Exception {
         RestApi scheduler =
-                RestApi.at(suite.url(Service.SCHEDULER), suite.home().adminToken());
+                RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
         try (InputStream shipped = ChainIT.class.getResourceAsStream("/connectors/evm-logs.yaml")) {
             assertThat(shipped).isNotNull();
             String manifest = new String(shipped.readAllBytes(), StandardCharsets.UTF_8)
@@ -150,8 +150,8 @@ class ChainIT {
                 "{\"since\":\"0\"}".getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void awaitTicks(Ticking ticking, int more) {
+    private static void awaitTicks(ContractTicker ticking, int more) {
         int goal = ticking.done() + more;
-        await().atMost(PATIENCE).until(() -> ticking.done() >= goal);
+        await().atMost(TIMEOUT).until(() -> ticking.done() >= goal);
     }
 }

@@ -3,8 +3,8 @@ package dev.gapless.standalone.demo;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.Operation;
-import dev.gapless.processor.commit.Ledger;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.processor.commit.CommitClient;
 import dev.gapless.processor.commit.LedgerOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A ledger that swallows some items, lets go of its version guard, and forgets tombstones. */
-final class BuggyLedger implements Ledger {
+final class BuggyLedger implements CommitClient {
 
     private static final String OLDER = """
             update checkpoint.item
@@ -34,10 +34,10 @@ final class BuggyLedger implements Ledger {
                and item_id = ?
             """;
 
-    private final Ledger right;
+    private final CommitClient right;
     private final DataSource database;
 
-    BuggyLedger(Ledger right, DataSource database) {
+    BuggyLedger(CommitClient right, DataSource database) {
         this.right = right;
         this.database = database;
     }
@@ -61,14 +61,14 @@ final class BuggyLedger implements Ledger {
     }
 
     private static boolean swallowed(Item item) {
-        return Bug.DROPS_ITEMS.concerns(item.account()) && item.itemId().hashCode() % 7 == 0;
+        return PlantedBug.DROPS_ITEMS.concerns(item.account()) && item.itemId().hashCode() % 7 == 0;
     }
 
     private void spoil(Item item) {
-        if (Bug.LETS_OLDER_REPLACE_NEWER.concerns(item.account()) && item.version() > 1) {
+        if (PlantedBug.LETS_OLDER_REPLACE_NEWER.concerns(item.account()) && item.version() > 1) {
             run(OLDER, item);
         }
-        if (Bug.DROPS_TOMBSTONES.concerns(item.account()) && item.operation() == Operation.DELETE) {
+        if (PlantedBug.DROPS_TOMBSTONES.concerns(item.account()) && item.operation() == ItemOperation.DELETE) {
             run(RAISE, item);
         }
     }

@@ -3,16 +3,16 @@ package dev.gapless.standalone.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.capture.delivery.CaptureCallback;
-import dev.gapless.capture.delivery.Outbox;
+import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageDoubt;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.processor.changes.ChangePublisher;
-import dev.gapless.processor.commit.Ledger;
+import dev.gapless.processor.commit.CommitClient;
 import dev.gapless.standalone.check.TruthCheck;
-import dev.gapless.standalone.check.Verdict;
-import dev.gapless.standalone.suite.Service;
+import dev.gapless.standalone.check.CheckResult;
+import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
@@ -48,20 +48,20 @@ class DeliberateBugsIT {
     @TempDir
     private Path directory;
 
-    private final Map<Bug, Verdict> verdicts = new EnumMap<>(Bug.class);
-    private final AtomicReference<@Nullable Verdict> clean = new AtomicReference<>();
+    private final Map<PlantedBug, CheckResult> verdicts = new EnumMap<>(PlantedBug.class);
+    private final AtomicReference<@Nullable CheckResult> clean = new AtomicReference<>();
 
     @Test
     void each_of_five_bugs_makes_its_own_count_rise_and_accounts_without_a_bug_stay_clean() throws Exception {
-        DemoReport report = new Demo(options(), Clock.systemUTC()).run();
+        DemoReport report = new DemoRun(options(), Clock.systemUTC()).run();
 
-        assertThat(verdict(Bug.DROPS_ITEMS).lost()).as("lost").isPositive();
-        assertThat(verdict(Bug.PUBLISHES_TWICE).duplicated()).as("duplicated").isPositive();
-        assertThat(verdict(Bug.LETS_OLDER_REPLACE_NEWER).stale()).as("stale").isPositive();
-        assertThat(verdict(Bug.DROPS_TOMBSTONES).resurrected())
+        assertThat(verdict(PlantedBug.DROPS_ITEMS).lost()).as("lost").isPositive();
+        assertThat(verdict(PlantedBug.PUBLISHES_TWICE).duplicated()).as("duplicated").isPositive();
+        assertThat(verdict(PlantedBug.LETS_OLDER_REPLACE_NEWER).stale()).as("stale").isPositive();
+        assertThat(verdict(PlantedBug.DROPS_TOMBSTONES).resurrected())
                 .as("resurrected")
                 .isPositive();
-        assertThat(verdict(Bug.CLAIMS_BEFORE_THE_SUBSCRIPTION).falseCoverage())
+        assertThat(verdict(PlantedBug.CLAIMS_BEFORE_THE_SUBSCRIPTION).falseCoverage())
                 .as("false coverage")
                 .isPositive();
         assertThat(clean.get()).isNotNull().satisfies(verdict -> {
@@ -72,8 +72,8 @@ class DeliberateBugsIT {
         assertThat(report.passed()).isFalse();
     }
 
-    private Verdict verdict(Bug bug) {
-        Verdict verdict = verdicts.get(bug);
+    private CheckResult verdict(PlantedBug bug) {
+        CheckResult verdict = verdicts.get(bug);
         if (verdict == null) {
             throw new AssertionError("no verdict for " + bug);
         }
@@ -99,21 +99,21 @@ class DeliberateBugsIT {
     }
 
     private void inspect(TruthCheck check) throws IOException, InterruptedException, SQLException {
-        for (Bug bug : Bug.values()) {
+        for (PlantedBug bug : PlantedBug.values()) {
             verdicts.put(bug, check.run(bug::concerns));
         }
-        clean.set(check.run(Bug::concernsNone));
+        clean.set(check.run(PlantedBug::concernsNone));
     }
 
-    private SpringApplicationBuilder withBugs(Service service, SpringApplicationBuilder application) {
+    private SpringApplicationBuilder withBugs(SuiteService service, SpringApplicationBuilder application) {
         return application.initializers((GenericApplicationContext context) -> context.getBeanFactory()
                 .addBeanPostProcessor(new BeanPostProcessor() {
                     @Override
                     public Object postProcessAfterInitialization(Object bean, String name) {
                         return switch (bean) {
-                            case Ledger ledger -> new BuggyLedger(ledger, database());
+                            case CommitClient ledger -> new BuggyLedger(ledger, database());
                             case ChangePublisher publisher -> twice(publisher);
-                            case Outbox outbox when service == Service.CAPTURE -> new BoastfulOutbox(outbox);
+                            case CapturePublisher outbox when service == SuiteService.CAPTURE -> new BoastfulOutbox(outbox);
                             default -> bean;
                         };
                     }
@@ -123,7 +123,7 @@ class DeliberateBugsIT {
     private static ChangePublisher twice(ChangePublisher right) {
         return (change, transaction) -> {
             right.publish(change, transaction);
-            if (Bug.PUBLISHES_TWICE.concerns(change.item().account())) {
+            if (PlantedBug.PUBLISHES_TWICE.concerns(change.item().account())) {
                 right.publish(change, transaction);
             }
         };
@@ -144,7 +144,7 @@ class DeliberateBugsIT {
     }
 
     /** Claims more than there was: as if a window began before the subscription was confirmed. */
-    private record BoastfulOutbox(Outbox right) implements Outbox {
+    private record BoastfulOutbox(CapturePublisher right) implements CapturePublisher {
 
         private static final long TEN_SECONDS = 10_000_000;
 
@@ -161,12 +161,12 @@ class DeliberateBugsIT {
         @Override
         public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
             boolean boast =
-                    Bug.CLAIMS_BEFORE_THE_SUBSCRIPTION.concerns(report.stream().account());
+                    PlantedBug.CLAIMS_BEFORE_THE_SUBSCRIPTION.concerns(report.stream().account());
             right.coverage(boast ? widened(report) : report, done);
         }
 
         @Override
-        public void doubt(CoverageDoubt doubt, Consumer<@Nullable Exception> done) {
+        public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
             right.doubt(doubt, done);
         }
 

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.TruthCheck;
-import dev.gapless.standalone.check.Verdict;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.check.CheckResult;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ class DoubtsIT {
     private static final Duration HELD_BACK = Duration.ofSeconds(5);
 
     private static final Duration LEARNING = Duration.ofSeconds(12);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     @TempDir
     private Path directory;
@@ -49,18 +49,18 @@ class DoubtsIT {
     void what_a_lying_door_left_out_is_declared_as_a_gap_and_filled() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                Suite suite = Suite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
-            RestApi scheduler = RestApi.at(suite.url(Service.SCHEDULER), home.adminToken());
-            RestApi checkpoint = RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken());
+                GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
+            RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
+            RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
             SandboxClient client = sandbox.client();
-            Followed followed = Followed.follow(
+            FollowedSandbox followed = FollowedSandbox.follow(
                     scheduler,
                     client,
                     manifest -> manifest.replace("heartbeat: 1s", "heartbeat: 3s")
                             .replace("silence-limit: 4s", "silence-limit: 6s"));
             Clock clock = Clock.systemUTC();
-            Settling settling = new Settling(checkpoint, suite.servers(), followed, clock);
-            assertThat(settling.await(clock.instant(), PATIENCE)).isEmpty();
+            SettleWaiter settling = new SettleWaiter(checkpoint, suite.servers(), followed, clock);
+            assertThat(settling.await(clock.instant(), TIMEOUT)).isEmpty();
 
             client.generator(true, RATE);
             pass(LEARNING);
@@ -78,22 +78,22 @@ class DoubtsIT {
 
             assertThat(gaps.declaredAfter("acc-0001", ordered)).isLessThan(DECLARED);
             assertThat(gaps.declaredAfter("acc-0002", ordered)).isLessThan(DECLARED);
-            await().atMost(PATIENCE).until(() -> client.fired(late) > 0);
+            await().atMost(TIMEOUT).until(() -> client.fired(late) > 0);
             assertThat(gaps.declaredAfter("acc-0003", clock.instant().minusSeconds(2)))
                     .isLessThan(HELD_BACK.plus(DECLARED));
-            await().atMost(PATIENCE).until(() -> client.fired(old) > 0);
+            await().atMost(TIMEOUT).until(() -> client.fired(old) > 0);
             assertThat(gaps.declaredAfter("acc-0004", ordered)).isLessThan(DECLARED);
             pass(HEARTBEAT.multipliedBy(3));
 
             client.generator(false, 0);
             Instant stopped = clock.instant().plusSeconds(1);
-            assertThat(settling.await(stopped, PATIENCE))
+            assertThat(settling.await(stopped, TIMEOUT))
                     .as("streams still open")
                     .isEmpty();
             for (String fault : List.of(blind, silent, late, old, shuffled, dropped)) {
                 assertThat(client.fired(fault)).as(fault).isPositive();
             }
-            Verdict verdict = new TruthCheck(suite.servers(), client::get, Followed.SOURCE).run();
+            CheckResult verdict = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE).run();
             assertThat(verdict.clean()).as(verdict + " " + verdict.examples()).isTrue();
         }
     }
@@ -115,7 +115,7 @@ class DoubtsIT {
 
         private final JdbcClient jdbc;
 
-        private Gaps(Suite suite) {
+        private Gaps(GaplessSuite suite) {
             this.jdbc = JdbcClient.create(new DriverManagerDataSource(
                     suite.servers().jdbcUrl(),
                     suite.servers().databaseUser(),
@@ -124,7 +124,7 @@ class DoubtsIT {
 
         private Duration declaredAfter(String account, Instant since) {
             java.sql.Timestamp after = java.sql.Timestamp.from(since);
-            java.sql.Timestamp opened = await().atMost(PATIENCE)
+            java.sql.Timestamp opened = await().atMost(TIMEOUT)
                     .until(
                             () -> jdbc.sql("select min(opened_at) from scheduler.gap where account = ?"
                                             + " and stream = 'posts' and opened_at > ?")

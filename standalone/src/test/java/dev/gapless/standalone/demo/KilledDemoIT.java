@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class KilledDemoIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     @TempDir
     private Path directory;
@@ -45,7 +45,7 @@ class KilledDemoIT {
         assertThat(RedisLine.flushAll(data)).isEqualTo("+OK");
         List<ProcessHandle> children = new ArrayList<>(second.descendants().toList());
         List<String> rest = drain(second);
-        assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
         assertThat(second.exitValue()).as(String.join("\n", rest)).isZero();
         JsonNode outcome = JsonMapper.shared().readTree(Files.readString(report));
@@ -65,7 +65,7 @@ class KilledDemoIT {
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "dev.gapless.standalone.Gapless",
+                        "dev.gapless.standalone.GaplessMain",
                         "demo",
                         "--for",
                         duration,

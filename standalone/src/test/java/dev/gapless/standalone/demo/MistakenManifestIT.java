@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 class MistakenManifestIT {
 
     private static final SandboxWorld WORLD = new SandboxWorld(11, 1, 40, 150, 0);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String ACCOUNT = "acc-0001";
     private static final String RIGHT = "version: /revision, deleted: /deleted}";
     private static final String FORGETFUL = "version: /revision}";
@@ -42,22 +42,22 @@ class MistakenManifestIT {
     void what_a_mistake_hid_is_put_back_and_what_it_distorted_is_replayed() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                Suite suite =
-                        Suite.start(new SuiteOptions(home, 0, what -> {}, (service, application) -> application))) {
-            RestApi scheduler = RestApi.at(suite.url(Service.SCHEDULER), home.adminToken());
-            RestApi checkpoint = RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken());
-            RestApi processor = RestApi.at(suite.url(Service.PROCESSOR), home.adminToken());
+                GaplessSuite suite =
+                        GaplessSuite.start(new SuiteOptions(home, 0, what -> {}, (service, application) -> application))) {
+            RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
+            RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
+            RestApi processor = RestApi.at(suite.url(SuiteService.PROCESSOR), home.adminToken());
             Clock clock = Clock.systemUTC();
             Instant begun = clock.instant().minusSeconds(60);
             String[] applied = new String[1];
-            Followed followed = Followed.follow(scheduler, sandbox.client(), manifest -> {
+            FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client(), manifest -> {
                 applied[0] = manifest;
                 return posts(manifest, MISTAKEN);
             });
             StreamTables posts = new StreamTables(suite.servers(), ACCOUNT, "posts");
-            assertThat(new Settling(checkpoint, suite.servers(), followed, clock).await(clock.instant(), PATIENCE))
+            assertThat(new SettleWaiter(checkpoint, suite.servers(), followed, clock).await(clock.instant(), TIMEOUT))
                     .isEmpty();
-            assertThat(new Conservation(checkpoint, clock).unaccounted()).isZero();
+            assertThat(new AccountingFigures(checkpoint, clock).unaccounted()).isZero();
             assertThat(posts.alive()).isEmpty();
             assertThat(open(checkpoint)).isPositive();
 
@@ -68,7 +68,7 @@ class MistakenManifestIT {
             // processors know a manifest for some seconds: what is put back meanwhile fails again, as a letter of its
             // own
             apply(scheduler, posts(applied[0], FORGETFUL));
-            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
+            await().atMost(TIMEOUT).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
                 checkpoint.post(
                         "/v1/dead-letters:redrive",
                         "application/json",
@@ -76,11 +76,11 @@ class MistakenManifestIT {
                 assertThat(new TreeSet<>(posts.alive())).isEqualTo(ever);
             });
             assertThat(open(checkpoint)).isZero();
-            assertThat(new Conservation(checkpoint, clock).unaccounted()).isZero();
+            assertThat(new AccountingFigures(checkpoint, clock).unaccounted()).isZero();
 
             apply(scheduler, posts(applied[0], RIGHT));
             Instant end = clock.instant().plusSeconds(60);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() ->
                             assertThat(replay(processor, begun, end, true)).hasSize(ever.size() - alive.size()));
             assertThat(replay(processor, begun, end, false))
@@ -89,11 +89,11 @@ class MistakenManifestIT {
                         assertThat(line.path("differs").asString()).isEqualTo("DELETION");
                         assertThat(alive).doesNotContain(line.path("id").asString());
                     });
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(
                             () -> assertThat(new TreeSet<>(posts.alive())).isEqualTo(alive));
             assertThat(replay(processor, begun, end, true)).isEmpty();
-            assertThat(new Conservation(checkpoint, clock).unaccounted()).isZero();
+            assertThat(new AccountingFigures(checkpoint, clock).unaccounted()).isZero();
         }
     }
 
@@ -121,7 +121,7 @@ class MistakenManifestIT {
         String asked = "{\"source\":\"sandbox\",\"account\":\"%s\",\"from\":\"%s\",\"to\":\"%s\",\"dryRun\":%s}"
                 .formatted(ACCOUNT, from, to, dryRun);
         return processor
-                .postLines("/v1/replays", asked.getBytes(StandardCharsets.UTF_8), PATIENCE)
+                .postLines("/v1/replays", asked.getBytes(StandardCharsets.UTF_8), TIMEOUT)
                 .map(line -> JsonMapper.shared().readTree(line))
                 .filter(line -> line.path("summary").isMissingNode())
                 .toList();

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.certificate.SignedCertificate;
 import dev.gapless.standalone.check.TruthCheck;
-import dev.gapless.standalone.check.Verdict;
-import dev.gapless.standalone.suite.Service;
-import dev.gapless.standalone.suite.Suite;
+import dev.gapless.standalone.check.CheckResult;
+import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ReconciledIT {
 
     private static final SandboxWorld WORLD = new SandboxWorld(11, 2, 40, 150, 0);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String CHANGED = "acc-0001";
     private static final String PARTIAL = "acc-0002";
 
@@ -64,25 +64,25 @@ class ReconciledIT {
             SandboxClient client = sandbox.client();
             String partial =
                     client.plan(json("{'kind':'partial-pages','account':'acc-0002','streams':['posts'],'count':2}"));
-            try (Suite suite = Suite.start(options(home).confirmingSoon())) {
-                RestApi scheduler = RestApi.at(suite.url(Service.SCHEDULER), home.adminToken());
-                RestApi checkpoint = RestApi.at(suite.url(Service.CHECKPOINT), home.serviceToken());
-                Followed followed = Followed.follow(scheduler, client, ReconciledIT::listedByCreation);
+            try (GaplessSuite suite = GaplessSuite.start(options(home).confirmingSoon())) {
+                RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
+                RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
+                FollowedSandbox followed = FollowedSandbox.follow(scheduler, client, ReconciledIT::listedByCreation);
                 Clock clock = Clock.systemUTC();
-                Settling settling = new Settling(checkpoint, suite.servers(), followed, clock);
-                assertThat(settling.await(clock.instant(), PATIENCE)).isEmpty();
+                SettleWaiter settling = new SettleWaiter(checkpoint, suite.servers(), followed, clock);
+                assertThat(settling.await(clock.instant(), TIMEOUT)).isEmpty();
                 assertThat(client.fired(partial))
                         .as("pages that left something out")
                         .isPositive();
 
                 changeWhileDown(suite, client, checkpoint);
 
-                assertThat(settling.await(clock.instant(), PATIENCE)).isEmpty();
+                assertThat(settling.await(clock.instant(), TIMEOUT)).isEmpty();
                 for (String account : List.of(CHANGED, PARTIAL)) {
                     StreamTables held = new StreamTables(suite.servers(), account, "posts");
                     assertThat(new TreeSet<>(held.alive())).isEqualTo(alive(client, account));
                 }
-                Verdict verdict = new TruthCheck(suite.servers(), client::get, Followed.SOURCE).run();
+                CheckResult verdict = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE).run();
                 assertThat(verdict.duplicated() + verdict.stale() + verdict.resurrected() + verdict.invented())
                         .as(verdict + " " + verdict.examples())
                         .isZero();
@@ -109,27 +109,27 @@ class ReconciledIT {
         return alive;
     }
 
-    private static void changeWhileDown(Suite suite, SandboxClient client, RestApi checkpoint) throws Exception {
+    private static void changeWhileDown(GaplessSuite suite, SandboxClient client, RestApi checkpoint) throws Exception {
         StreamTables posts = new StreamTables(suite.servers(), CHANGED, "posts");
         List<String> alive = posts.alive();
         String edited = alive.getLast();
         String deleted = alive.get(alive.size() - 2);
         Instant monthAgo = Instant.now().minus(Duration.ofDays(30));
-        assertThat(posts.position(edited)).as("a month old").isLessThan(Settling.micros(monthAgo));
+        assertThat(posts.position(edited)).as("a month old").isLessThan(SettleWaiter.micros(monthAgo));
 
         String down = client.plan(json("{'kind':'half-open','account':'acc-0001','count':1,'duration':'8s'}"));
-        await().atMost(PATIENCE).until(() -> client.fired(down) > 0);
+        await().atMost(TIMEOUT).until(() -> client.fired(down) > 0);
         long versionBefore = posts.version(edited);
         client.make(json("{'account':'acc-0001','stream':'posts','operation':'update','id':'" + edited + "'}"));
         client.make(json("{'account':'acc-0001','stream':'posts','operation':'delete','id':'" + deleted + "'}"));
-        long happened = Settling.micros(Instant.now());
+        long happened = SettleWaiter.micros(Instant.now());
 
         JsonNode before = certificate(checkpoint, happened);
         assertThat(missing(before, "EDITS", happened)).isTrue();
         assertThat(missing(before, "DELETIONS", happened)).isTrue();
 
-        await().atMost(PATIENCE).until(() -> posts.version(edited) > versionBefore && posts.inferred(deleted));
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).until(() -> posts.version(edited) > versionBefore && posts.inferred(deleted));
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             JsonNode after = certificate(checkpoint, happened);
             assertThat(missing(after, "EDITS", happened)).isFalse();
             assertThat(missing(after, "DELETIONS", happened)).isFalse();

@@ -85,7 +85,7 @@ final class StreamTables {
     private void noteChange() {
         jdbc.sql("insert into checkpoint.coverage_change (source, account, stream) values (:source, :account, :stream)")
                 .params(stream)
-                .param("source", Followed.SOURCE)
+                .param("source", FollowedSandbox.SOURCE)
                 .update();
     }
 

@@ -23,7 +23,7 @@ import org.springframework.core.env.MapPropertySource;
 /** Kafka comes after all services: first its name does not resolve, then nothing listens, then it is there. */
 class LateKafkaIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final List<String> GROUPS =
             List.of("gapless-capture", "gapless-coverage", "gapless-dead-letters", "gapless-processors", "scheduler");
 
@@ -43,15 +43,15 @@ class LateKafkaIT {
                 what -> {},
                 (service, application) -> application.initializers(context ->
                         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("late", late))));
-        try (Suite suite = Suite.start(options)) {
-            assertThat(Service.values())
+        try (GaplessSuite suite = GaplessSuite.start(options)) {
+            assertThat(SuiteService.values())
                     .allSatisfy(service -> assertThat(readiness(suite, service))
                             .startsWith("503")
                             .contains("topics"));
 
             LateName.appear();
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(Service.values())
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(SuiteService.values())
                             .allSatisfy(service -> assertThat(readiness(suite, service))
                                     .startsWith("503")
                                     .doesNotContain("resolvable")));
@@ -59,11 +59,11 @@ class LateKafkaIT {
             try (ForwardedPort kafka = ForwardedPort.open(port, kafkaPort(suite));
                     Admin admin = Admin.create(Map.<String, Object>of(
                             "bootstrap.servers", suite.servers().kafkaBootstrapServers()))) {
-                await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(Service.values())
+                await().atMost(TIMEOUT)
+                        .untilAsserted(() -> assertThat(SuiteService.values())
                                 .allSatisfy(service ->
                                         assertThat(readiness(suite, service)).startsWith("200")));
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         // a group that has no member yet is unknown
                         .ignoreExceptionsInstanceOf(ExecutionException.class)
                         .untilAsserted(() -> {
@@ -85,7 +85,7 @@ class LateKafkaIT {
         }
     }
 
-    private String readiness(Suite suite, Service service) throws IOException, InterruptedException {
+    private String readiness(GaplessSuite suite, SuiteService service) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(URI.create(suite.url(service) + "/actuator/health/readiness"))
                         .build(),
@@ -93,7 +93,7 @@ class LateKafkaIT {
         return answer.statusCode() + " " + answer.body();
     }
 
-    private static int kafkaPort(Suite suite) {
+    private static int kafkaPort(GaplessSuite suite) {
         String address = suite.servers().kafkaBootstrapServers();
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }

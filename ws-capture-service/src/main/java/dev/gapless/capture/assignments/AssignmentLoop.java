@@ -1,6 +1,6 @@
 package dev.gapless.capture.assignments;
 
-import dev.gapless.capture.supervision.CaptureShare;
+import dev.gapless.capture.account.CaptureShare;
 import dev.gapless.common.platform.LoopHealth;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +28,7 @@ final class AssignmentLoop implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofMillis(500);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final Assigned assigned;
+    private final AccountAssignments assigned;
     private final StrayAssignments strays;
     private final int partitions;
     private final CaptureShare share;
@@ -43,7 +43,7 @@ final class AssignmentLoop implements AutoCloseable {
      */
     AssignmentLoop(
             Supplier<Consumer<byte[], byte[]>> consumers,
-            Assigned assigned,
+            AccountAssignments assigned,
             StrayAssignments strays,
             int partitions,
             CaptureShare share,

@@ -1,8 +1,8 @@
 package dev.gapless.capture.assignments;
 
-import dev.gapless.capture.supervision.CaptureShare;
+import dev.gapless.capture.account.CaptureShare;
 import dev.gapless.common.message.CaptureAssignment;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.message.UnreadableMessageException;
 import dev.gapless.common.platform.KeyPartitioner;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class AssignmentReader implements ConsumerRebalanceListener {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Assigned assigned;
+    private final AccountAssignments assigned;
     private final StrayAssignments strays;
     private final int partitions;
     private final CaptureShare share;
@@ -38,7 +38,7 @@ final class AssignmentReader implements ConsumerRebalanceListener {
     /** @param partitions of the topic, as configured */
     AssignmentReader(
             Consumer<byte[], byte[]> consumer,
-            Assigned assigned,
+            AccountAssignments assigned,
             StrayAssignments strays,
             int partitions,
             CaptureShare share) {
@@ -50,7 +50,7 @@ final class AssignmentReader implements ConsumerRebalanceListener {
     }
 
     void subscribe() {
-        consumer.subscribe(List.of(Topics.CAPTURE_ASSIGNMENTS), this);
+        consumer.subscribe(List.of(TopicNames.CAPTURE_ASSIGNMENTS), this);
     }
 
     void poll() {

@@ -1,7 +1,7 @@
 package dev.gapless.capture.assignments;
 
-import dev.gapless.capture.supervision.CaptureShare;
-import dev.gapless.capture.supervision.Captures;
+import dev.gapless.capture.account.CaptureShare;
+import dev.gapless.capture.account.AccountCaptureFactory;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
@@ -49,7 +49,7 @@ class AssignmentsWiring {
             PlatformProperties platform,
             AssignmentsProperties properties,
             CaptureShare share,
-            Captures captures) {
+            AccountCaptureFactory captures) {
         Map<String, Object> config = kafka.buildConsumerProperties();
         config.put(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getConsumer().getBootstrapServers());
@@ -67,7 +67,7 @@ class AssignmentsWiring {
                     topics.await();
                     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 },
-                new Assigned(captures, properties.handOver()),
+                new AccountAssignments(captures, properties.handOver()),
                 new StrayAssignments(strayProducer),
                 platform.topics().partitions(),
                 share,

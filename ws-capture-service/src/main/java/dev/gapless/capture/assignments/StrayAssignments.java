@@ -1,6 +1,6 @@
 package dev.gapless.capture.assignments;
 
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,7 +52,7 @@ final class StrayAssignments {
         LOG.warn("assignment-astray account={} partition={} effect=\"ended there\"", account, partition);
         var _ = producer.send(
                 new ProducerRecord<>(
-                        Topics.CAPTURE_ASSIGNMENTS, partition, account.getBytes(StandardCharsets.UTF_8), null),
+                        TopicNames.CAPTURE_ASSIGNMENTS, partition, account.getBytes(StandardCharsets.UTF_8), null),
                 (metadata, failure) -> {
                     if (failure != null) {
                         // who reads the partition from its beginning notes it again

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class ConnectionWiring {
 
     @Bean(destroyMethod = "close")
-    NettyDialler dialler(ConnectionProperties properties) throws SSLException {
-        return new NettyDialler(properties.threads());
+    NettyWebSocketConnector dialler(ConnectionProperties properties) throws SSLException {
+        return new NettyWebSocketConnector(properties.threads());
     }
 }

@@ -1,6 +1,6 @@
 package dev.gapless.capture.connection;
 
-import dev.gapless.capture.connection.Closure.Cause;
+import dev.gapless.capture.connection.CloseReason.Cause;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
@@ -29,12 +29,12 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final String DECODER = "ws-decoder";
     private static final String ENCODER = "ws-encoder";
 
-    private final Link.Listener listener;
-    private final CompletableFuture<Dialled> dialled;
+    private final WebSocketConnection.Listener listener;
+    private final CompletableFuture<ConnectResult> dialled;
     private boolean open;
-    private Closure closure = new Closure(Cause.DROPPED, "no close frame");
+    private CloseReason closure = new CloseReason(Cause.DROPPED, "no close frame");
 
-    MessageHandler(Link.Listener listener, CompletableFuture<Dialled> dialled) {
+    MessageHandler(WebSocketConnection.Listener listener, CompletableFuture<ConnectResult> dialled) {
         this.listener = listener;
         this.dialled = dialled;
     }
@@ -55,7 +55,7 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     private void closedBySource(ChannelHandlerContext context, CloseWebSocketFrame close) {
-        closure = new Closure(Cause.CLOSED, close.statusCode() < 0 ? "without a code" : "code " + close.statusCode());
+        closure = new CloseReason(Cause.CLOSED, close.statusCode() < 0 ? "without a code" : "code " + close.statusCode());
         var _ = context.writeAndFlush(close.retainedDuplicate()).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -64,10 +64,10 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
             open = true;
             letTheDecoderSpeak(context.pipeline());
-            var _ = dialled.complete(new Dialled.Connected(new NettyLink(context.channel())));
+            var _ = dialled.complete(new ConnectResult.Connected(new NettyWebSocketConnection(context.channel())));
         } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
             // the connection is closed next, by ourselves
-            var _ = dialled.complete(Failures.NO_HANDSHAKE);
+            var _ = dialled.complete(ConnectFailures.NO_HANDSHAKE);
         }
         super.userEventTriggered(context, event);
     }
@@ -87,7 +87,7 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
             listener.closed(closure);
         } else {
             // behind an answer that ends with the connection, which the handlers before this one have passed on by now
-            var _ = dialled.complete(new Dialled.Unreachable("the connection was closed during the handshake"));
+            var _ = dialled.complete(new ConnectResult.Unreachable("the connection was closed during the handshake"));
         }
         super.channelInactive(context);
     }
@@ -96,24 +96,24 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         String name = failure.getClass().getSimpleName();
         if (!open) {
-            var _ = dialled.complete(Failures.ofHandshake(failure));
+            var _ = dialled.complete(ConnectFailures.ofHandshake(failure));
         }
         switch (failure) {
             case TooLongFrameException tooLong -> {
-                closure = new Closure(Cause.OVERSIZED, "a message in fragments");
+                closure = new CloseReason(Cause.OVERSIZED, "a message in fragments");
                 say(context, WebSocketCloseStatus.MESSAGE_TOO_BIG);
             }
             case CorruptedWebSocketFrameException corrupted -> {
                 boolean tooBig = corrupted.closeStatus().code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
                 // the decoder closes it, with the code that belongs to it
-                closure = new Closure(tooBig ? Cause.OVERSIZED : Cause.PROTOCOL, name);
+                closure = new CloseReason(tooBig ? Cause.OVERSIZED : Cause.PROTOCOL, name);
             }
             case CodecException codec -> {
-                closure = new Closure(Cause.PROTOCOL, name);
+                closure = new CloseReason(Cause.PROTOCOL, name);
                 var _ = context.close();
             }
             default -> {
-                closure = new Closure(Cause.NETWORK, name);
+                closure = new CloseReason(Cause.NETWORK, name);
                 var _ = context.close();
             }
         }

@@ -3,10 +3,10 @@ package dev.gapless.capture.assignments;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.capture.supervision.CaptureShare;
-import dev.gapless.capture.supervision.IdleCaptures;
+import dev.gapless.capture.account.CaptureShare;
+import dev.gapless.capture.account.IdleCaptures;
 import dev.gapless.common.message.CaptureAssignment;
-import dev.gapless.common.message.Topics;
+import dev.gapless.common.message.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 class AssignmentReaderTest {
 
     private static final int PARTITIONS = 2;
-    private static final TopicPartition ZERO = new TopicPartition(Topics.CAPTURE_ASSIGNMENTS, 0);
-    private static final TopicPartition ONE = new TopicPartition(Topics.CAPTURE_ASSIGNMENTS, 1);
+    private static final TopicPartition ZERO = new TopicPartition(TopicNames.CAPTURE_ASSIGNMENTS, 0);
+    private static final TopicPartition ONE = new TopicPartition(TopicNames.CAPTURE_ASSIGNMENTS, 1);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final IdleCaptures captures = new IdleCaptures();
-    private final Assigned assigned = new Assigned(captures, Duration.ofSeconds(3));
+    private final AccountAssignments assigned = new AccountAssignments(captures, Duration.ofSeconds(3));
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final AssignmentReader reader =

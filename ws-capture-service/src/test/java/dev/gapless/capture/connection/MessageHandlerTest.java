@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class MessageHandlerTest {
 
-    private final CompletableFuture<Dialled> dialled = new CompletableFuture<>();
-    private final EmbeddedChannel channel = new EmbeddedChannel(new MessageHandler(new Silent(), dialled));
+    private final CompletableFuture<ConnectResult> dialled = new CompletableFuture<>();
+    private final EmbeddedChannel channel = new EmbeddedChannel(new MessageHandler(new SilentListener(), dialled));
 
     @Test
     void a_handshake_that_took_too_long_is_no_connection_that_the_source_closed() {
         channel.pipeline().fireUserEventTriggered(ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT);
         channel.close().syncUninterruptibly();
 
-        assertThat(dialled).isCompletedWithValue(new Dialled.TimedOut("no handshake in time"));
+        assertThat(dialled).isCompletedWithValue(new ConnectResult.TimedOut("no handshake in time"));
     }
 
     @Test
@@ -25,6 +25,6 @@ class MessageHandlerTest {
         channel.close().syncUninterruptibly();
 
         assertThat(dialled)
-                .isCompletedWithValue(new Dialled.Unreachable("the connection was closed during the handshake"));
+                .isCompletedWithValue(new ConnectResult.Unreachable("the connection was closed during the handshake"));
     }
 }

@@ -1,11 +1,11 @@
 package dev.gapless.capture.fakes;
 
-import dev.gapless.capture.connection.Link;
+import dev.gapless.capture.connection.WebSocketConnection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what was done with it. */
-public final class FakeLink implements Link {
+public final class FakeLink implements WebSocketConnection {
 
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private final List<Long> pings = new CopyOnWriteArrayList<>();

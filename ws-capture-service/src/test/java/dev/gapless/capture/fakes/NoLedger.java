@@ -1,20 +1,20 @@
 package dev.gapless.capture.fakes;
 
-import dev.gapless.capture.states.StateAnswer;
-import dev.gapless.capture.states.StreamStates;
+import dev.gapless.capture.session.StreamStateResult;
+import dev.gapless.capture.session.StreamStateClient;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.position.StreamId;
 
 /** Never answers. */
-public final class NoLedger implements StreamStates {
+public final class NoLedger implements StreamStateClient {
 
     @Override
-    public StateAnswer after(StreamId stream, String windowId) {
-        return new StateAnswer.Unavailable("there is none");
+    public StreamStateResult after(StreamId stream, String windowId) {
+        return new StreamStateResult.Unavailable("there is none");
     }
 
     @Override
-    public StateAnswer fork(StreamId stream, ForkNotice notice) {
-        return new StateAnswer.Unavailable("there is none");
+    public StreamStateResult fork(StreamId stream, ForkNotice notice) {
+        return new StreamStateResult.Unavailable("there is none");
     }
 }

@@ -15,13 +15,13 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** One socket of the {@link Upstream}. */
+/** One socket of the {@link FakeUpstream}. */
 final class PeerHandler extends SimpleChannelInboundHandler<Object> {
 
-    private final Upstream upstream;
-    private @Nullable Peer peer;
+    private final FakeUpstream upstream;
+    private @Nullable FakePeer peer;
 
-    PeerHandler(Upstream upstream) {
+    PeerHandler(FakeUpstream upstream) {
         this.upstream = upstream;
     }
 
@@ -55,7 +55,7 @@ final class PeerHandler extends SimpleChannelInboundHandler<Object> {
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        Peer entering = new Peer(request.uri().substring(request.uri().lastIndexOf('/') + 1), context.channel());
+        FakePeer entering = new FakePeer(request.uri().substring(request.uri().lastIndexOf('/') + 1), context.channel());
         peer = entering;
         new WebSocketServerHandshakerFactory("ws://127.0.0.1/", null, true, 16_000_000)
                 .newHandshaker(request)
@@ -70,7 +70,7 @@ final class PeerHandler extends SimpleChannelInboundHandler<Object> {
         }
     }
 
-    private Peer here() {
+    private FakePeer here() {
         if (peer == null) {
             throw new IllegalStateException("a frame before the handshake");
         }

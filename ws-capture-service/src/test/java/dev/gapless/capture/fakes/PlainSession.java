@@ -3,7 +3,7 @@ package dev.gapless.capture.fakes;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.coverage.Evidence;
-import dev.gapless.common.message.StreamState;
+import dev.gapless.common.message.StreamStateResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -32,17 +32,17 @@ public final class PlainSession implements LiveSession {
         String[] words = new String(message, StandardCharsets.UTF_8).split(" ", 2);
         return switch (words[0]) {
             case "open" ->
-                List.of(new LiveEffect.Opened(STREAM, Long.parseLong(words[1]), Evidence.HEARTBEAT_ATTESTED, 0, null));
-            case "item" -> List.of(new LiveEffect.Captured(STREAM, words[1], false, message));
-            case "foreign" -> List.of(new LiveEffect.Captured("likes", words[1], false, message));
-            case "claim" -> List.of(new LiveEffect.Claim(null, Long.parseLong(words[1]), List.of()));
+                List.of(new LiveEffect.OpenWindow(STREAM, Long.parseLong(words[1]), Evidence.HEARTBEAT_ATTESTED, 0, null));
+            case "item" -> List.of(new LiveEffect.PublishRecord(STREAM, words[1], false, message));
+            case "foreign" -> List.of(new LiveEffect.PublishRecord("likes", words[1], false, message));
+            case "claim" -> List.of(new LiveEffect.AdvanceCoverage(null, Long.parseLong(words[1]), List.of()));
             case "close" -> List.of(new LiveEffect.CloseWindow(STREAM));
             case "read" -> List.of(new LiveEffect.ReadState(STREAM));
-            case "fork" -> List.of(new LiveEffect.Fork(STREAM, Long.parseLong(words[1]), 0));
-            case "again" -> List.of(new LiveEffect.Restart("wanted", true));
-            case "later" -> List.of(new LiveEffect.Restart("wanted", false));
+            case "fork" -> List.of(new LiveEffect.RecordFork(STREAM, Long.parseLong(words[1]), 0));
+            case "again" -> List.of(new LiveEffect.Reconnect("wanted", true));
+            case "later" -> List.of(new LiveEffect.Reconnect("wanted", false));
             case "bug" -> throw new IllegalStateException("a bug of the session");
-            default -> List.of(new LiveEffect.Unreadable(null, message, "words", "not one we know", "teach it"));
+            default -> List.of(new LiveEffect.DeadLetterRecord(null, message, "words", "not one we know", "teach it"));
         };
     }
 
@@ -59,7 +59,7 @@ public final class PlainSession implements LiveSession {
     }
 
     @Override
-    public List<LiveEffect> state(StreamState state, Instant at) {
+    public List<LiveEffect> state(StreamStateResponse state, Instant at) {
         states.incrementAndGet();
         return List.of();
     }

@@ -1,8 +1,8 @@
 package dev.gapless.capture.fakes;
 
-import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.AuthenticationScheme;
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageWalk;
@@ -39,7 +39,7 @@ public record PlainSource(SourceSpec spec) implements Connector {
         return new PlainSource(new SourceSpec(
                 "plain",
                 revision,
-                Authentication.NONE,
+                AuthenticationScheme.NONE,
                 new HttpSpec(java.net.URI.create("http://127.0.0.1:9"), Duration.ofSeconds(1), 1_000, 1, 1),
                 new SocketSpec("ws://127.0.0.1:9/{account}", HEARTBEAT, SILENCE, true, 10_000),
                 Map.of(posts.name(), posts)));
@@ -56,7 +56,7 @@ public record PlainSource(SourceSpec spec) implements Connector {
     }
 
     @Override
-    public Extraction extract(CapturedRecord captured) {
+    public ExtractionResult extract(CapturedRecord captured) {
         throw new UnsupportedOperationException("a capture does not extract");
     }
 }

@@ -14,7 +14,7 @@ class LivenessTest {
 
     @Test
     void silence_is_too_long_only_after_the_limit() {
-        Silence silence = new Silence(Duration.ofSeconds(4), Duration.ofSeconds(2), NOON);
+        IdleDetector silence = new IdleDetector(Duration.ofSeconds(4), Duration.ofSeconds(2), NOON);
 
         assertThat(silence.tooLong(NOON.plusSeconds(2))).isFalse();
         assertThat(silence.tooLong(NOON.plusSeconds(4))).isFalse();
@@ -27,7 +27,7 @@ class LivenessTest {
 
     @Test
     void a_process_that_stood_still_gives_what_arrived_meanwhile_a_round() {
-        Silence silence = new Silence(Duration.ofSeconds(4), Duration.ofSeconds(1), NOON);
+        IdleDetector silence = new IdleDetector(Duration.ofSeconds(4), Duration.ofSeconds(1), NOON);
 
         assertThat(silence.tooLong(NOON.plusSeconds(60))).isFalse();
         assertThat(silence.tooLong(NOON.plusSeconds(61))).isTrue();
@@ -35,7 +35,7 @@ class LivenessTest {
 
     @Test
     void one_pong_answers_all_pings_before_it_and_each_only_once() {
-        Pings pings = new Pings();
+        PingTracker pings = new PingTracker();
         pings.next();
         pings.next();
         long third = pings.next();
@@ -47,7 +47,7 @@ class LivenessTest {
 
     @Test
     void a_pong_that_nobody_asked_for_answers_nothing() {
-        Pings pings = new Pings();
+        PingTracker pings = new PingTracker();
         pings.next();
 
         assertThat(pings.answeredBy(-1)).isZero();
@@ -59,7 +59,7 @@ class LivenessTest {
     void a_steady_clock_goes_on_evenly_when_its_origin_is_set() {
         FakeClock origin = new FakeClock(NOON);
         AtomicLong nanos = new AtomicLong(5);
-        SteadyClock steady = new SteadyClock(origin, nanos::get);
+        MonotonicClock steady = new MonotonicClock(origin, nanos::get);
 
         origin.set(NOON.plusSeconds(3_600));
         nanos.addAndGet(1_000_000);
@@ -69,7 +69,7 @@ class LivenessTest {
 
     @Test
     void rounds_that_were_missed_are_not_made_up_for() {
-        Rhythm rhythm = new Rhythm(Duration.ofSeconds(1), NOON);
+        PeriodicTrigger rhythm = new PeriodicTrigger(Duration.ofSeconds(1), NOON);
 
         assertThat(rhythm.due(NOON.plusMillis(999))).isFalse();
         assertThat(rhythm.due(NOON.plusSeconds(10))).isTrue();

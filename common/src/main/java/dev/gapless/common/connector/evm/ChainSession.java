@@ -4,7 +4,7 @@ import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.Anchor;
-import dev.gapless.common.message.StreamState;
+import dev.gapless.common.message.StreamStateResponse;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ final class ChainSession implements LiveSession {
     private final String stream;
     private final String address;
     private final RpcQuestions questions;
-    private final Deque<Block> heads = new ArrayDeque<>();
+    private final Deque<ChainBlock> heads = new ArrayDeque<>();
     private final List<LiveEffect> effects = new ArrayList<>();
 
     private int ticks;
@@ -61,7 +61,7 @@ final class ChainSession implements LiveSession {
     private boolean looking;
     private @Nullable String headSubscription;
     private @Nullable String logSubscription;
-    private @Nullable Block start;
+    private @Nullable ChainBlock start;
     private @Nullable ChainTail tail;
     private boolean filling;
     private int ticksWithoutHead;
@@ -76,11 +76,11 @@ final class ChainSession implements LiveSession {
 
     @Override
     public List<LiveEffect> opened(Instant at) {
-        ObjectNode toHeads = Rpc.call(questions.nextId(), "eth_subscribe");
-        Rpc.params(toHeads).add("newHeads");
+        ObjectNode toHeads = JsonRpc.call(questions.nextId(), "eth_subscribe");
+        JsonRpc.params(toHeads).add("newHeads");
         ask(toHeads, answer -> subscribed(answer, true));
-        ObjectNode toLogs = Rpc.call(questions.nextId(), "eth_subscribe");
-        Rpc.params(toLogs).add("logs").addObject().put("address", address);
+        ObjectNode toLogs = JsonRpc.call(questions.nextId(), "eth_subscribe");
+        JsonRpc.params(toLogs).add("logs").addObject().put("address", address);
         ask(toLogs, answer -> subscribed(answer, false));
         return taken();
     }
@@ -89,7 +89,7 @@ final class ChainSession implements LiveSession {
     public List<LiveEffect> frame(byte[] message, Instant receivedAt) {
         JsonNode frame;
         try {
-            frame = Rpc.JSON.readTree(message);
+            frame = JsonRpc.JSON.readTree(message);
         } catch (JacksonException e) {
             return List.of(unreadable(message, "a message is JSON", "it cannot be parsed"));
         }
@@ -103,7 +103,7 @@ final class ChainSession implements LiveSession {
     }
 
     private void subscribed(JsonNode answer, boolean toHeads) {
-        String id = Rpc.text(answer, "result");
+        String id = JsonRpc.text(answer, "result");
         if (id == null) {
             restart("the node refuses the subscription: " + LogWalk.errorOf(answer), false);
             return;
@@ -119,17 +119,17 @@ final class ChainSession implements LiveSession {
     }
 
     @Override
-    public List<LiveEffect> state(StreamState state, Instant at) {
+    public List<LiveEffect> state(StreamStateResponse state, Instant at) {
         if (looking) {
             looking = false;
             looked(state);
         } else {
             generation = state.generation();
-            Block head = start;
+            ChainBlock head = start;
             if (head == null) {
                 ask(
-                        Rpc.blockByNumber(questions.nextId(), "latest"),
-                        answer -> compare(Block.of(answer.get("result")), state));
+                        JsonRpc.blockByNumber(questions.nextId(), "latest"),
+                        answer -> compare(ChainBlock.of(answer.get("result")), state));
             } else {
                 searchOn(new ForkSearch(state.anchors()), head);
             }
@@ -140,7 +140,7 @@ final class ChainSession implements LiveSession {
     /**
      * What other readers saw. The answer is older than a comparison that has begun since, which therefore asks anew.
      */
-    private void looked(StreamState state) {
+    private void looked(StreamStateResponse state) {
         if (tail == null) {
             effects.add(new LiveEffect.ReadState(stream));
             return;
@@ -154,7 +154,7 @@ final class ChainSession implements LiveSession {
         }
     }
 
-    private void compare(@Nullable Block head, StreamState state) {
+    private void compare(@Nullable ChainBlock head, StreamStateResponse state) {
         if (head == null) {
             restart("the node does not tell its head", false);
             return;
@@ -163,11 +163,11 @@ final class ChainSession implements LiveSession {
         searchOn(new ForkSearch(state.anchors()), head);
     }
 
-    private void searchOn(ForkSearch comparison, Block head) {
+    private void searchOn(ForkSearch comparison, ChainBlock head) {
         Long position = comparison.next();
         if (position != null) {
-            ask(Rpc.blockByNumber(questions.nextId(), Rpc.quantity(position)), answer -> {
-                Block block = Block.of(answer.get("result"));
+            ask(JsonRpc.blockByNumber(questions.nextId(), JsonRpc.quantity(position)), answer -> {
+                ChainBlock block = ChainBlock.of(answer.get("result"));
                 comparison.seen(block == null ? null : block.hash());
                 searchOn(comparison, head);
             });
@@ -176,7 +176,7 @@ final class ChainSession implements LiveSession {
         } else if (tooOften()) {
             restart("the chain was reorganised too often", false);
         } else {
-            effects.add(new LiveEffect.Fork(stream, comparison.ancestor(), generation));
+            effects.add(new LiveEffect.RecordFork(stream, comparison.ancestor(), generation));
         }
     }
 
@@ -184,16 +184,16 @@ final class ChainSession implements LiveSession {
         return ++comparisons > MAX_COMPARISONS;
     }
 
-    private void confirmStart(Block head) {
-        ask(Rpc.blockByNumber(questions.nextId(), Rpc.quantity(head.number())), answer -> {
-            Block again = Block.of(answer.get("result"));
+    private void confirmStart(ChainBlock head) {
+        ask(JsonRpc.blockByNumber(questions.nextId(), JsonRpc.quantity(head.number())), answer -> {
+            ChainBlock again = ChainBlock.of(answer.get("result"));
             if (again == null || !again.hash().equals(head.hash())) {
                 compareAnew("the chain moved while it was compared");
                 return;
             }
             tail = new ChainTail(head);
             ticksWithoutHead = 0;
-            effects.add(new LiveEffect.Opened(
+            effects.add(new LiveEffect.OpenWindow(
                     stream, head.number() + 1, Evidence.SEQUENCE_CONTIGUOUS, generation, head.number() + 1));
             heads.removeIf(seen -> seen.number() < head.number() || seen.hash().equals(head.hash()));
             follow();
@@ -203,7 +203,7 @@ final class ChainSession implements LiveSession {
     private void notification(String subscription, JsonNode result, byte[] message) {
         // an announcement may overtake the answer that names its subscription; its form tells what it is
         if (subscription.equals(headSubscription) || result.has("parentHash")) {
-            Block head = Block.of(result);
+            ChainBlock head = ChainBlock.of(result);
             if (head == null) {
                 effects.add(unreadable(message, "a head names number, hash and parent", "one of them is absent"));
                 return;
@@ -215,7 +215,7 @@ final class ChainSession implements LiveSession {
     }
 
     /** Of more heads than are kept the oldest go: those that are missing are fetched by their number. */
-    private void announced(Block head) {
+    private void announced(ChainBlock head) {
         ticksWithoutHead = 0;
         heads.addLast(head);
         if (heads.size() > MAX_HEADS) {
@@ -229,7 +229,7 @@ final class ChainSession implements LiveSession {
         if (id == null) {
             effects.add(unreadable(message, "a log names its block's hash and its index", "one of them is absent"));
         } else if (log.path("removed").asBoolean(false)) {
-            Long block = Rpc.quantity(log, "blockNumber");
+            Long block = JsonRpc.quantity(log, "blockNumber");
             contradicted(block == null ? Long.MAX_VALUE : block, "the node takes back a log");
         }
         // its block's head brings all of that block's logs, also those that are not announced
@@ -238,7 +238,7 @@ final class ChainSession implements LiveSession {
     private void follow() {
         ChainTail following = tail;
         while (following != null && !heads.isEmpty() && !filling && questions.open() < MAX_QUESTIONS) {
-            Block head = heads.getFirst();
+            ChainBlock head = heads.getFirst();
             switch (following.place(head)) {
                 case NEXT -> {
                     heads.removeFirst();
@@ -261,9 +261,9 @@ final class ChainSession implements LiveSession {
     /** A head was not announced: fetch it, so that the chain of parents stays whole. */
     private void fill(long number) {
         filling = true;
-        ask(Rpc.blockByNumber(questions.nextId(), Rpc.quantity(number)), answer -> {
+        ask(JsonRpc.blockByNumber(questions.nextId(), JsonRpc.quantity(number)), answer -> {
             filling = false;
-            Block block = Block.of(answer.get("result"));
+            ChainBlock block = ChainBlock.of(answer.get("result"));
             if (block == null) {
                 restart("the node does not have block %d any more".formatted(number), true);
                 return;
@@ -273,9 +273,9 @@ final class ChainSession implements LiveSession {
         });
     }
 
-    private void askLogs(ChainTail following, Block head) {
-        ObjectNode call = Rpc.call(questions.nextId(), "eth_getLogs");
-        Rpc.params(call).addObject().put("blockHash", head.hash()).put("address", address);
+    private void askLogs(ChainTail following, ChainBlock head) {
+        ObjectNode call = JsonRpc.call(questions.nextId(), "eth_getLogs");
+        JsonRpc.params(call).addObject().put("blockHash", head.hash()).put("address", address);
         ask(call, answer -> {
             JsonNode logs = answer.path("result");
             if (!logs.isArray()) {
@@ -283,28 +283,28 @@ final class ChainSession implements LiveSession {
                 return;
             }
             if (!logs.isEmpty()) {
-                effects.add(new LiveEffect.Anchored(stream, List.of(head.anchor())));
+                effects.add(new LiveEffect.SaveAnchors(stream, List.of(head.anchor())));
             }
             for (JsonNode log : logs) {
                 String id = LogReader.idOf(log);
                 effects.add(
                         id == null
-                                ? unreadable(Rpc.bytes(log), "a log names its block's hash and its index", "absent")
-                                : new LiveEffect.Captured(stream, id, true, Rpc.bytes(log)));
+                                ? unreadable(JsonRpc.bytes(log), "a log names its block's hash and its index", "absent")
+                                : new LiveEffect.PublishRecord(stream, id, true, JsonRpc.bytes(log)));
             }
-            List<Block> complete = following.complete(head);
+            List<ChainBlock> complete = following.complete(head);
             if (!complete.isEmpty()) {
-                effects.add(new LiveEffect.Claim(
+                effects.add(new LiveEffect.AdvanceCoverage(
                         stream,
                         complete.getLast().number() + 1,
-                        complete.stream().map(Block::anchor).toList()));
+                        complete.stream().map(ChainBlock::anchor).toList()));
             }
             follow();
         });
     }
 
     private LiveEffect unreadable(byte[] message, String rule, String detail) {
-        return new LiveEffect.Unreadable(
+        return new LiveEffect.DeadLetterRecord(
                 stream, message, rule, detail, "see whether the node's version is supported, then replay it");
     }
 
@@ -320,7 +320,7 @@ final class ChainSession implements LiveSession {
         long behind = followed.last().number() + 1;
         effects.add(new LiveEffect.CloseWindow(stream));
         if (block < behind) {
-            effects.add(new LiveEffect.Doubt(stream, block, behind, REORGANISED));
+            effects.add(new LiveEffect.RetractCoverage(stream, block, behind, REORGANISED));
         }
         compareAnew(reason);
     }
@@ -335,7 +335,7 @@ final class ChainSession implements LiveSession {
     }
 
     private void restart(String reason, boolean atOnce) {
-        effects.add(new LiveEffect.Restart(reason, atOnce));
+        effects.add(new LiveEffect.Reconnect(reason, atOnce));
         forget();
     }
 
@@ -376,8 +376,8 @@ final class ChainSession implements LiveSession {
 
     /** A chain may rest, and a subscription may be dead: the head tells which. A node that is behind proves nothing. */
     private void askHead(ChainTail following) {
-        ask(Rpc.blockByNumber(questions.nextId(), "latest"), answer -> {
-            Block head = Block.of(answer.get("result"));
+        ask(JsonRpc.blockByNumber(questions.nextId(), "latest"), answer -> {
+            ChainBlock head = ChainBlock.of(answer.get("result"));
             if (head == null) {
                 restart("the node does not tell its head", false);
             } else if (head.number() >= following.last().number()) {

@@ -18,19 +18,19 @@ final class ChainTail {
         ELSEWHERE
     }
 
-    private final Deque<Block> incomplete = new ArrayDeque<>();
+    private final Deque<ChainBlock> incomplete = new ArrayDeque<>();
     private final Set<String> answered = new HashSet<>();
-    private Block last;
+    private ChainBlock last;
 
-    ChainTail(Block start) {
+    ChainTail(ChainBlock start) {
         this.last = start;
     }
 
-    Block last() {
+    ChainBlock last() {
         return last;
     }
 
-    Place place(Block head) {
+    Place place(ChainBlock head) {
         if (head.hash().equals(last.hash())) {
             return Place.KNOWN;
         }
@@ -42,7 +42,7 @@ final class ChainTail {
                 : Place.ELSEWHERE;
     }
 
-    void append(Block next) {
+    void append(ChainBlock next) {
         incomplete.addLast(next);
         last = next;
     }
@@ -51,9 +51,9 @@ final class ChainTail {
      * Answers come in any order; a block counts only when all before it are complete too. @return those that count from
      * now on
      */
-    List<Block> complete(Block block) {
+    List<ChainBlock> complete(ChainBlock block) {
         answered.add(block.hash());
-        List<Block> complete = new ArrayList<>();
+        List<ChainBlock> complete = new ArrayList<>();
         while (!incomplete.isEmpty() && answered.remove(incomplete.getFirst().hash())) {
             complete.add(incomplete.removeFirst());
         }

@@ -1,7 +1,7 @@
 package dev.gapless.common.connector.evm;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.SourceSpec;
@@ -60,7 +60,7 @@ public final class EvmConnector implements Connector, NetworkBound {
     }
 
     @Override
-    public Extraction extract(CapturedRecord captured) {
+    public ExtractionResult extract(CapturedRecord captured) {
         return LogReader.extract(captured);
     }
 }

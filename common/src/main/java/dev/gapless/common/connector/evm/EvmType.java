@@ -1,15 +1,15 @@
 package dev.gapless.common.connector.evm;
 
-import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.AuthenticationScheme;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.SocketSpec;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.manifest.node.ConnectorType;
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Quantities;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.part.AuthenticationPart;
 import dev.gapless.common.connector.manifest.part.HttpPart;
 import dev.gapless.common.connector.manifest.part.NetworkPart;
@@ -27,20 +27,20 @@ import java.util.function.Supplier;
 public final class EvmType implements ConnectorType {
 
     private static final int BLOCKS_PER_PAGE = 500;
-    private static final int MOST_BLOCKS = 100_000;
+    private static final int MAX_BLOCKS = 100_000;
 
     @Override
-    public Supplier<Connector> read(Section manifest, String revision) {
+    public Supplier<Connector> read(ManifestSection manifest, String revision) {
         String source = SourcePart.read(manifest);
         NetworkRule network = NetworkPart.read(manifest);
-        Authentication authentication = AuthenticationPart.read(manifest);
+        AuthenticationScheme authentication = AuthenticationPart.read(manifest);
         Supplier<HttpSpec> http = HttpPart.read(manifest, network);
         SocketSpec socket = SocketPart.read(manifest, network);
-        Section logs = manifest.section("logs");
+        ManifestSection logs = manifest.section("logs");
         String name = logs.value("stream", SourcePart.NAME, "logs");
-        long blocks = logs.value("blocks-per-page", Forms.whole(1, MOST_BLOCKS), (long) BLOCKS_PER_PAGE);
+        long blocks = logs.value("blocks-per-page", ValueFormats.whole(1, MAX_BLOCKS), (long) BLOCKS_PER_PAGE);
         Duration poll = logs.value(
-                "poll", Quantities.duration(Duration.ofMillis(500), Duration.ofDays(1)), Duration.ofSeconds(5));
+                "poll", QuantityFormats.duration(Duration.ofMillis(500), Duration.ofDays(1)), Duration.ofSeconds(5));
         return () -> new EvmConnector(
                 new SourceSpec(source, revision, authentication, http.get(), socket, Map.of(name, stream(name, poll))),
                 network,

@@ -19,14 +19,14 @@ final class HeadProbe implements PageWalk {
 
     @Override
     public HttpCall next() {
-        return new HttpCall(node, Rpc.bytes(Rpc.call(1, "eth_blockNumber")));
+        return new HttpCall(node, JsonRpc.bytes(JsonRpc.call(1, "eth_blockNumber")));
     }
 
     @Override
     public PageStep accept(byte[] body, long settled) {
         try {
-            JsonNode answer = Rpc.JSON.readTree(body);
-            Long head = Rpc.quantity(answer, "result");
+            JsonNode answer = JsonRpc.JSON.readTree(body);
+            Long head = JsonRpc.quantity(answer, "result");
             if (head == null) {
                 return new PageStep.Unsteady("the node does not tell its head: " + LogWalk.errorOf(answer));
             }

@@ -1,9 +1,9 @@
 package dev.gapless.common.connector.evm;
 
-import dev.gapless.common.connector.Extraction;
-import dev.gapless.common.message.Burial;
+import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.UnreadableMessageException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,11 +24,11 @@ final class LogReader {
 
     private LogReader() {}
 
-    static Extraction extract(CapturedRecord captured) {
+    static ExtractionResult extract(CapturedRecord captured) {
         return switch (captured.shape()) {
             case BURIED -> burial(captured);
             case RESTORED ->
-                new Extraction.Unreadable(
+                new ExtractionResult.Unreadable(
                         "restoration", "not from a source", "a defect: keep the record and report it");
             case LISTED -> item(parse(captured.value()), captured.generation());
             case FRAME -> {
@@ -43,57 +43,57 @@ final class LogReader {
      * no log.
      */
     static @Nullable String idOf(JsonNode log) {
-        String hash = Rpc.text(log, "blockHash");
-        Long index = Rpc.quantity(log, "logIndex");
+        String hash = JsonRpc.text(log, "blockHash");
+        Long index = JsonRpc.quantity(log, "logIndex");
         return hash == null || index == null ? null : hash + ":" + index;
     }
 
-    private static Extraction burial(CapturedRecord captured) {
+    private static ExtractionResult burial(CapturedRecord captured) {
         try {
-            Burial burial = Burial.fromBytes(captured.value());
-            return new Extraction.Item(
+            InferredDelete burial = InferredDelete.fromBytes(captured.value());
+            return new ExtractionResult.Item(
                     captured.itemId(),
                     burial.position(),
                     burial.version(),
-                    Operation.DELETE,
+                    ItemOperation.DELETE,
                     new byte[HASH_BYTES],
                     null);
         } catch (UnreadableMessageException e) {
-            return new Extraction.Unreadable(
+            return new ExtractionResult.Unreadable(
                     "a burial names position and version", "not a burial", "replay it after an upgrade");
         }
     }
 
     private static @Nullable JsonNode parse(byte[] bytes) {
         try {
-            return Rpc.JSON.readTree(bytes);
+            return JsonRpc.JSON.readTree(bytes);
         } catch (JacksonException e) {
             return null;
         }
     }
 
-    private static Extraction item(@Nullable JsonNode log, long generation) {
+    private static ExtractionResult item(@Nullable JsonNode log, long generation) {
         if (log == null || !log.isObject()) {
             return unreadable("not a JSON object");
         }
         String id = idOf(log);
-        Long block = Rpc.quantity(log, "blockNumber");
+        Long block = JsonRpc.quantity(log, "blockNumber");
         if (id == null || block == null) {
             return unreadable("blockHash, logIndex or blockNumber is absent or no such value");
         }
-        ObjectNode canonical = Rpc.JSON.createObjectNode();
+        ObjectNode canonical = JsonRpc.JSON.createObjectNode();
         for (String member : MEMBERS) {
             JsonNode value = log.get(member);
             if (value != null) {
                 canonical.set(member, value);
             }
         }
-        byte[] bytes = Rpc.bytes(canonical);
-        return new Extraction.Item(id, block, generation, Operation.CREATE, sha256(bytes), bytes);
+        byte[] bytes = JsonRpc.bytes(canonical);
+        return new ExtractionResult.Item(id, block, generation, ItemOperation.CREATE, sha256(bytes), bytes);
     }
 
-    private static Extraction unreadable(String detail) {
-        return new Extraction.Unreadable(
+    private static ExtractionResult unreadable(String detail) {
+        return new ExtractionResult.Unreadable(
                 "a log names its block, that block's hash and its index in it",
                 detail,
                 "see whether the node's version is supported, then replay it");

@@ -60,21 +60,21 @@ final class LogWalk implements PageWalk {
 
     @Override
     public HttpCall next() {
-        String last = Rpc.quantity(end() - 1);
-        ObjectNode logs = Rpc.call(LOGS, "eth_getLogs");
-        Rpc.params(logs)
+        String last = JsonRpc.quantity(end() - 1);
+        ObjectNode logs = JsonRpc.call(LOGS, "eth_getLogs");
+        JsonRpc.params(logs)
                 .addObject()
-                .put("fromBlock", Rpc.quantity(reached))
+                .put("fromBlock", JsonRpc.quantity(reached))
                 .put("toBlock", last)
                 .put("address", address);
-        ArrayNode batch = Rpc.JSON.createArrayNode();
-        batch.add(Rpc.blockByNumber(BEFORE, last));
+        ArrayNode batch = JsonRpc.JSON.createArrayNode();
+        batch.add(JsonRpc.blockByNumber(BEFORE, last));
         batch.add(logs);
         if (reached > 0) {
-            batch.add(Rpc.blockByNumber(BELOW, Rpc.quantity(reached - 1)));
+            batch.add(JsonRpc.blockByNumber(BELOW, JsonRpc.quantity(reached - 1)));
         }
-        batch.add(Rpc.blockByNumber(AFTER, last));
-        return new HttpCall(node, Rpc.bytes(batch));
+        batch.add(JsonRpc.blockByNumber(AFTER, last));
+        return new HttpCall(node, JsonRpc.bytes(batch));
     }
 
     private long end() {
@@ -85,7 +85,7 @@ final class LogWalk implements PageWalk {
     public PageStep accept(byte[] body, long settled) {
         JsonNode answers;
         try {
-            answers = Rpc.JSON.readTree(body);
+            answers = JsonRpc.JSON.readTree(body);
         } catch (JacksonException e) {
             return NOT_JSON;
         }
@@ -95,8 +95,8 @@ final class LogWalk implements PageWalk {
         if (logs == null || !logs.path("result").isArray()) {
             return refused(logs == null ? answers : logs);
         }
-        Block before = block(byId.get(BEFORE));
-        Block after = block(byId.get(AFTER));
+        ChainBlock before = block(byId.get(BEFORE));
+        ChainBlock after = block(byId.get(AFTER));
         if (before == null || after == null) {
             return new PageStep.Unsteady("the node does not have block %d yet".formatted(end() - 1));
         }
@@ -105,7 +105,7 @@ final class LogWalk implements PageWalk {
         }
         SortedMap<Long, String> hashes = new TreeMap<>(Map.of(after.number(), after.hash()));
         if (reached > 0) {
-            Block below = block(byId.get(BELOW));
+            ChainBlock below = block(byId.get(BELOW));
             if (below == null) {
                 return new PageStep.Unsteady("the node does not tell block %d".formatted(reached - 1));
             }
@@ -120,21 +120,21 @@ final class LogWalk implements PageWalk {
         List<BrokenItem> broken = new ArrayList<>();
         for (JsonNode log : logs) {
             String id = LogReader.idOf(log);
-            Long block = Rpc.quantity(log, "blockNumber");
+            Long block = JsonRpc.quantity(log, "blockNumber");
             if (id == null || block == null) {
                 broken.add(new BrokenItem(
-                        Rpc.bytes(log),
+                        JsonRpc.bytes(log),
                         "a log names its block, that block's hash and its index in it",
                         "one of them is absent",
                         "see whether the node's version is supported, then replay it"));
                 continue;
             }
-            String hash = Objects.requireNonNull(Rpc.text(log, "blockHash"));
+            String hash = Objects.requireNonNull(JsonRpc.text(log, "blockHash"));
             if (!hashes.computeIfAbsent(block, number -> hash).equals(hash)) {
                 return new PageStep.Unsteady("block %d was replaced while it was read".formatted(block));
             }
             if (reached <= block && block < end()) {
-                items.add(new ListedItem(id, block, Rpc.bytes(log)));
+                items.add(new ListedItem(id, block, JsonRpc.bytes(log)));
             }
         }
         Range covers = Range.of(reached, end());
@@ -157,8 +157,8 @@ final class LogWalk implements PageWalk {
         return new PageStep.Unsteady("the node refuses the range: " + message);
     }
 
-    private static @Nullable Block block(@Nullable JsonNode answer) {
-        return answer == null ? null : Block.of(answer.get("result"));
+    private static @Nullable ChainBlock block(@Nullable JsonNode answer) {
+        return answer == null ? null : ChainBlock.of(answer.get("result"));
     }
 
     /** The node's own words, shortened; they hold no secret of ours. */

@@ -1,6 +1,6 @@
 package dev.gapless.common.connector.extraction;
 
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
  */
 public record EventShape(
         String stream,
-        Operation operation,
-        ItemReader item,
+        ItemOperation operation,
+        ItemParser item,
         @Nullable EventTime time) {
 
     /** When it happened, in µs since the epoch; null when the frame does not say. */

@@ -25,20 +25,20 @@ public record FrameShape(JsonPointer type, Map<String, EventShape> events, Set<S
         return name.isString() && ignored.contains(name.stringValue());
     }
 
-    public Outcome<EventShape> eventOf(JsonNode frame) {
+    public ParseResult<EventShape> eventOf(JsonNode frame) {
         JsonNode name = frame.at(type);
         if (!name.isString()) {
-            return Outcome.refused(
+            return ParseResult.refused(
                     "event-type",
                     "%s: %s (expected: a text)".formatted(type, JsonKind.of(name)),
                     "check socket.events.type of the manifest");
         }
         @Nullable EventShape event = events.get(name.stringValue());
         return event == null
-                ? Outcome.refused(
+                ? ParseResult.refused(
                         "event-unknown",
                         "%s: a type that the manifest does not know".formatted(type),
                         "add it to socket.events.map of the manifest, or to socket.events.ignore; then replay")
-                : new Outcome.Got<>(event);
+                : new ParseResult.Got<>(event);
     }
 }

@@ -42,12 +42,12 @@ public record HashRules(List<JsonPointer> volatiles, int version) {
             text.writeBytes(pointer.toString().getBytes(StandardCharsets.UTF_8));
             text.write(0);
         }
-        return ByteBuffer.wrap(Fingerprint.of(text.toByteArray())).getInt() | Integer.MIN_VALUE;
+        return ByteBuffer.wrap(Sha256Digest.of(text.toByteArray())).getInt() | Integer.MIN_VALUE;
     }
 
     /** @param canonical of the whole item */
     byte[] content(JsonNode item, byte[] canonical) {
-        return Fingerprint.of(volatiles.isEmpty() ? canonical : CanonicalJson.of(stripped(item)));
+        return Sha256Digest.of(volatiles.isEmpty() ? canonical : CanonicalJson.of(stripped(item)));
     }
 
     byte @Nullable [] volatileContent(JsonNode item) {
@@ -61,7 +61,7 @@ public record HashRules(List<JsonPointer> volatiles, int version) {
             values.writeBytes(value.isMissingNode() ? new byte[0] : CanonicalJson.of(value));
             values.write(0);
         }
-        return Fingerprint.of(values.toByteArray());
+        return Sha256Digest.of(values.toByteArray());
     }
 
     private JsonNode stripped(JsonNode item) {

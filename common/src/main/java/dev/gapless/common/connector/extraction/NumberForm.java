@@ -21,7 +21,7 @@ public enum NumberForm {
     ISO(1);
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}(\\.[0-9]{1,12})?");
-    private static final int LONGEST_DECIMAL = 19;
+    private static final int MAX_DECIMAL = 19;
 
     private final long step;
 
@@ -59,7 +59,7 @@ public enum NumberForm {
 
     private @Nullable Long scaled(BigDecimal value) {
         // bounded before it is expanded: 1e999999999 is short to write
-        if (value.signum() < 0 || (long) value.precision() - value.scale() > LONGEST_DECIMAL) {
+        if (value.signum() < 0 || (long) value.precision() - value.scale() > MAX_DECIMAL) {
             return null;
         }
         BigDecimal positions = value.multiply(BigDecimal.valueOf(step));

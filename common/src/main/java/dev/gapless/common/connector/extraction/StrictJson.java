@@ -33,9 +33,9 @@ public record StrictJson(int maxBytes) {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    public Outcome<JsonNode> read(byte[] bytes) {
+    public ParseResult<JsonNode> read(byte[] bytes) {
         if (bytes.length > maxBytes) {
-            return Outcome.refused(
+            return ParseResult.refused(
                     "json-size",
                     "%d bytes (expected: at most %d)".formatted(bytes.length, maxBytes),
                     "raise the size in the manifest if such items are genuine");
@@ -43,11 +43,11 @@ public record StrictJson(int maxBytes) {
         try {
             String text = text(bytes);
             JsonNode tree = MAPPER.readTree(text);
-            return tree.isMissingNode() ? malformed("no value at all") : new Outcome.Got<>(tree);
+            return tree.isMissingNode() ? malformed("no value at all") : new ParseResult.Got<>(tree);
         } catch (CharacterCodingException e) {
-            return Outcome.refused("utf-8", "bytes that are not UTF-8", "the source must send UTF-8");
+            return ParseResult.refused("utf-8", "bytes that are not UTF-8", "the source must send UTF-8");
         } catch (StreamConstraintsException e) {
-            return Outcome.refused(
+            return ParseResult.refused(
                     "json-limits",
                     "nested deeper than %d, or a number longer than %d digits".formatted(DEPTH, NUMBER_LENGTH),
                     "ask the source for a plainer form of the item");
@@ -70,7 +70,7 @@ public record StrictJson(int maxBytes) {
                         .toString();
     }
 
-    private static Outcome<JsonNode> malformed(String detail) {
-        return Outcome.refused("json", detail, "compare with what the source documents; replay when it is repaired");
+    private static ParseResult<JsonNode> malformed(String detail) {
+        return ParseResult.refused("json", detail, "compare with what the source documents; replay when it is repaired");
     }
 }

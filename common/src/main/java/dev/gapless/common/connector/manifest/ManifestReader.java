@@ -1,13 +1,13 @@
 package dev.gapless.common.connector.manifest;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Manifests.Reading;
-import dev.gapless.common.connector.extraction.Fingerprint;
+import dev.gapless.common.connector.ManifestParser.Reading;
+import dev.gapless.common.connector.extraction.Sha256Digest;
 import dev.gapless.common.connector.manifest.node.ConnectorType;
-import dev.gapless.common.connector.manifest.node.Document;
-import dev.gapless.common.connector.manifest.node.Form;
-import dev.gapless.common.connector.manifest.node.Problems;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ManifestDocument;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.node.ManifestProblems;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +20,8 @@ public final class ManifestReader {
     private ManifestReader() {}
 
     public static Reading read(byte[] yaml) {
-        Problems problems = new Problems();
-        Section manifest = Document.open(yaml, problems);
+        ManifestProblems problems = new ManifestProblems();
+        ManifestSection manifest = ManifestDocument.open(yaml, problems);
         Supplier<Connector> connector = manifest == null ? null : connector(manifest, revision(yaml));
         return connector == null || !problems.none()
                 ? new Reading.Refused(problems.all())
@@ -29,9 +29,9 @@ public final class ManifestReader {
     }
 
     /** Null when the type is not known: then nothing else can be judged. */
-    private static @Nullable Supplier<Connector> connector(Section manifest, String revision) {
+    private static @Nullable Supplier<Connector> connector(ManifestSection manifest, String revision) {
         String names = String.join(", ", ConnectorTypes.BY_NAME.keySet());
-        Form<String> form = new Form<>(
+        ValueFormat<String> form = new ValueFormat<>(
                 "", "one of " + names, "rest", text -> ConnectorTypes.BY_NAME.containsKey(text) ? text : null);
         ConnectorType type = ConnectorTypes.BY_NAME.get(manifest.value("type", form));
         if (type == null) {
@@ -43,6 +43,6 @@ public final class ManifestReader {
     }
 
     private static String revision(byte[] yaml) {
-        return HexFormat.of().formatHex(Fingerprint.of(yaml), 0, REVISION_BYTES);
+        return HexFormat.of().formatHex(Sha256Digest.of(yaml), 0, REVISION_BYTES);
     }
 }

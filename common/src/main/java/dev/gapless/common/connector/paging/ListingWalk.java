@@ -3,8 +3,8 @@ package dev.gapless.common.connector.paging;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.extraction.Outcome;
-import dev.gapless.common.connector.extraction.Refusal;
+import dev.gapless.common.connector.extraction.ParseResult;
+import dev.gapless.common.connector.extraction.ParseError;
 import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.coverage.Range;
 import java.util.HashSet;
@@ -21,25 +21,25 @@ import tools.jackson.core.JsonPointer;
  */
 final class ListingWalk implements PageWalk {
 
-    private final Listing listing;
-    private final Address address;
+    private final EventListing listing;
+    private final ListingAddress address;
     private final StrictJson json;
     private final PageCutter cutter;
-    private final Places places;
-    private final Trail trail;
-    private Reach reach;
-    private Place place;
+    private final PageCursors places;
+    private final LoopDetector trail;
+    private WalkProgress reach;
+    private PageCursor place;
 
-    ListingWalk(Listing listing, Address address, StrictJson json, Reach start, @Nullable String resume) {
+    ListingWalk(EventListing listing, ListingAddress address, StrictJson json, WalkProgress start, @Nullable String resume) {
         this.listing = listing;
         this.address = address;
         this.json = json;
         this.cutter = new PageCutter(listing.items(), false, values(listing.paging()));
-        this.places = new Places(listing);
+        this.places = new PageCursors(listing);
         ResumePoint point = ResumePoint.read(resume, start.from(), start.to(), places.kind());
         this.reach = point == null ? start : point.reach(start);
         this.place = point == null ? places.start(start) : places.resumed(point, reach);
-        this.trail = point == null ? new Trail() : new Trail(point);
+        this.trail = point == null ? new LoopDetector() : new LoopDetector(point);
     }
 
     @Override
@@ -52,25 +52,25 @@ final class ListingWalk implements PageWalk {
     @Override
     public PageStep accept(byte[] body, long settled) {
         return switch (cutter.cut(body)) {
-            case Outcome.Refused<RawPage>(Refusal refusal) ->
+            case ParseResult.Refused<RawPage>(ParseError refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
-            case Outcome.Got<RawPage>(RawPage raw) ->
+            case ParseResult.Got<RawPage>(RawPage raw) ->
                 accept(ReadPage.of(raw, json, listing.reader(), listing.orderedBy()), settled);
         };
     }
 
     private PageStep accept(ReadPage page, long settled) {
         return switch (place.turn(page)) {
-            case Turn.Refused(PageStep step) -> refused(step);
-            case Turn.End() -> {
+            case NextPage.Refused(PageStep step) -> refused(step);
+            case NextPage.End() -> {
                 PageOrder order = order(page, true);
                 if (order == null) {
                     yield disordered(page);
                 }
-                Reach after = reach.after(order, settled);
+                WalkProgress after = reach.after(order, settled);
                 yield advance(page, order, after.end(), null, listing.endTrusted() ? null : after.unseen());
             }
-            case Turn.Next(Place next) -> {
+            case NextPage.Next(PageCursor next) -> {
                 PageOrder order = order(page, false);
                 yield order == null ? disordered(page) : onward(page, order, next, settled);
             }
@@ -93,8 +93,8 @@ final class ListingWalk implements PageWalk {
                 "check order, ordered-by, parameters and item.position of the stream in the manifest");
     }
 
-    private PageStep onward(ReadPage page, PageOrder order, Place next, long settled) {
-        Reach after = reach.after(order, settled);
+    private PageStep onward(ReadPage page, PageOrder order, PageCursor next, long settled) {
+        WalkProgress after = reach.after(order, settled);
         if (leavesTheWindow(after)) {
             return advance(page, order, after.end(), null, null);
         }
@@ -108,9 +108,9 @@ final class ListingWalk implements PageWalk {
                 : advance(page, order, after, next, null);
     }
 
-    private boolean leavesTheWindow(Reach after) {
+    private boolean leavesTheWindow(WalkProgress after) {
         WindowParameters window = listing.window();
-        boolean open = listing.order() == Order.NEWEST_FIRST ? window.since() == null : window.until() == null;
+        boolean open = listing.order() == ListingOrder.NEWEST_FIRST ? window.since() == null : window.until() == null;
         return open && after.passed();
     }
 
@@ -125,7 +125,7 @@ final class ListingWalk implements PageWalk {
 
     /** @param next null on the last page */
     private PageStep advance(
-            ReadPage page, PageOrder order, Reach after, @Nullable Place next, @Nullable Range unseen) {
+            ReadPage page, PageOrder order, WalkProgress after, @Nullable PageCursor next, @Nullable Range unseen) {
         PageStep step = new PageStep.Page(
                 page.itemsOf(reach.from(), reach.to(), place.overlap(), order.displaced()),
                 page.broken(place.overlap()),
@@ -146,19 +146,19 @@ final class ListingWalk implements PageWalk {
         return place.noted(ResumePoint.of(reach, trail.latest(), trail.still())).write();
     }
 
-    private static Set<JsonPointer> values(Paging paging) {
+    private static Set<JsonPointer> values(PagingStyle paging) {
         Set<JsonPointer> values = new HashSet<>();
         if (paging.more() != null) {
             values.add(paging.more());
         }
         switch (paging) {
-            case Paging.Cursor cursor -> values.add(cursor.next());
-            case Paging.Offset offset -> {
+            case PagingStyle.Cursor cursor -> values.add(cursor.next());
+            case PagingStyle.Offset offset -> {
                 if (offset.total() != null) {
                     values.add(offset.total());
                 }
             }
-            case Paging.MovingWindow window -> values.add(window.next());
+            case PagingStyle.MovingWindow window -> values.add(window.next());
         }
         return values;
     }

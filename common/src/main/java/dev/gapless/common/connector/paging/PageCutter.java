@@ -1,6 +1,6 @@
 package dev.gapless.common.connector.paging;
 
-import dev.gapless.common.connector.extraction.Outcome;
+import dev.gapless.common.connector.extraction.ParseResult;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,7 +35,7 @@ record PageCutter(JsonPointer items, boolean single, Set<JsonPointer> values) {
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    Outcome<RawPage> cut(byte[] body) {
+    ParseResult<RawPage> cut(byte[] body) {
         PageScan scan = new PageScan(this, body);
         try (JsonParser parser = MAPPER.createParser(body)) {
             parser.nextToken();
@@ -50,8 +50,8 @@ record PageCutter(JsonPointer items, boolean single, Set<JsonPointer> values) {
         return scan.result();
     }
 
-    static <T> Outcome<T> refused(String rule, String detail) {
-        return Outcome.refused(
+    static <T> ParseResult<T> refused(String rule, String detail) {
+        return ParseResult.refused(
                 rule, detail, "compare the page with the listing in the manifest; the walk goes on where it stopped");
     }
 

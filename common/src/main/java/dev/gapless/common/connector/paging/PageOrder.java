@@ -28,7 +28,7 @@ record PageOrder(long[] inOrder, BitSet displaced, boolean edgeDisplaced) {
      * @param continues true when the page begins where the ones before it ended, or further on
      * @return null when so much is out of order that it is not this order
      */
-    static @Nullable PageOrder of(long[] positions, Reach before, boolean continues) {
+    static @Nullable PageOrder of(long[] positions, WalkProgress before, boolean continues) {
         Chain chain = new Chain(positions, before, continues && !before.sawNothing());
         if (chain.isWhole()) {
             return unquestioned(positions);
@@ -60,7 +60,7 @@ record PageOrder(long[] inOrder, BitSet displaced, boolean edgeDisplaced) {
         private final long least;
         private final boolean confirmed;
 
-        Chain(long[] positions, Reach before, boolean continues) {
+        Chain(long[] positions, WalkProgress before, boolean continues) {
             this.prefix = continues ? 1 : 0;
             this.confirmed = continues && before.near() != Long.MAX_VALUE && before.near() != -1;
             this.values = new long[positions.length + prefix];
@@ -73,7 +73,7 @@ record PageOrder(long[] inOrder, BitSet displaced, boolean edgeDisplaced) {
             this.least = confirmed ? ascending(before.near(), before) : Long.MIN_VALUE;
         }
 
-        private static long ascending(long position, Reach reach) {
+        private static long ascending(long position, WalkProgress reach) {
             return reach.downward() ? -position : position;
         }
 

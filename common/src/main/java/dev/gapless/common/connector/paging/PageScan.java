@@ -1,6 +1,6 @@
 package dev.gapless.common.connector.paging;
 
-import dev.gapless.common.connector.extraction.Outcome;
+import dev.gapless.common.connector.extraction.ParseResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,14 +30,14 @@ final class PageScan {
         this.body = body;
     }
 
-    Outcome<RawPage> result() {
+    ParseResult<RawPage> result() {
         if (repeated) {
             return PageCutter.refused("page-json", "an object that names a member twice");
         }
         return items == null
                 ? PageCutter.refused(
                         "page-items", "'%s': no %s".formatted(cutter.items(), cutter.single() ? "object" : "array"))
-                : new Outcome.Got<>(new RawPage(items, values));
+                : new ParseResult.Got<>(new RawPage(items, values));
     }
 
     /** The parser stands at the value's first token, and afterwards at its last. Descends only as far as is asked. */

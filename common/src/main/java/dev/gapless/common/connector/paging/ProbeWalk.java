@@ -3,8 +3,8 @@ package dev.gapless.common.connector.paging;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.extraction.Outcome;
-import dev.gapless.common.connector.extraction.Refusal;
+import dev.gapless.common.connector.extraction.ParseResult;
+import dev.gapless.common.connector.extraction.ParseError;
 import dev.gapless.common.connector.extraction.StrictJson;
 import java.util.Arrays;
 import java.util.List;
@@ -17,11 +17,11 @@ import java.util.Set;
  */
 final class ProbeWalk implements PageWalk {
 
-    private final Listing listing;
-    private final Address address;
+    private final EventListing listing;
+    private final ListingAddress address;
     private final StrictJson json;
 
-    ProbeWalk(Listing listing, Address address, StrictJson json) {
+    ProbeWalk(EventListing listing, ListingAddress address, StrictJson json) {
         this.listing = listing;
         this.address = address;
         this.json = json;
@@ -35,9 +35,9 @@ final class ProbeWalk implements PageWalk {
     @Override
     public PageStep accept(byte[] body, long settled) {
         return switch (new PageCutter(listing.items(), false, Set.of()).cut(body)) {
-            case Outcome.Refused<RawPage>(Refusal refusal) ->
+            case ParseResult.Refused<RawPage>(ParseError refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
-            case Outcome.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, listing.reader(), null));
+            case ParseResult.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, listing.reader(), null));
         };
     }
 

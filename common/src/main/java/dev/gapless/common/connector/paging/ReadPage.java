@@ -2,7 +2,7 @@ package dev.gapless.common.connector.paging;
 
 import dev.gapless.common.connector.PageStep.BrokenItem;
 import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.extraction.ItemReader;
+import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.StrictJson;
 import java.util.BitSet;
 import java.util.List;
@@ -13,13 +13,13 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /** A page whose elements are told apart. */
-record ReadPage(RawPage raw, List<Entry> entries) {
+record ReadPage(RawPage raw, List<PageEntry> entries) {
 
-    static ReadPage of(RawPage raw, StrictJson json, ItemReader reader, @Nullable OrderKey key) {
+    static ReadPage of(RawPage raw, StrictJson json, ItemParser reader, @Nullable OrderKey key) {
         return new ReadPage(
                 raw,
                 raw.items().stream()
-                        .map(bytes -> Entry.of(bytes, json, reader, key))
+                        .map(bytes -> PageEntry.of(bytes, json, reader, key))
                         .toList());
     }
 
@@ -39,7 +39,7 @@ record ReadPage(RawPage raw, List<Entry> entries) {
      * @param displaced items that are out of order, by number behind the first {@code skipped} elements
      */
     List<ListedItem> itemsOf(long from, long to, int skipped, BitSet displaced) {
-        List<Entry.Listed> listed = listed(skipped).toList();
+        List<PageEntry.Listed> listed = listed(skipped).toList();
         return IntStream.range(0, listed.size())
                 .filter(i -> {
                     ListedItem item = listed.get(i).item();
@@ -54,14 +54,14 @@ record ReadPage(RawPage raw, List<Entry> entries) {
     List<BrokenItem> broken(int skipped) {
         return entries.stream()
                 .skip(skipped)
-                .filter(Entry.Broken.class::isInstance)
-                .map(entry -> ((Entry.Broken) entry).item())
+                .filter(PageEntry.Broken.class::isInstance)
+                .map(entry -> ((PageEntry.Broken) entry).item())
                 .toList();
     }
 
     /** What the listing is ordered by, behind the first {@code skipped} elements, items outside the window included. */
     long[] places(int skipped) {
-        return listed(skipped).mapToLong(Entry.Listed::place).toArray();
+        return listed(skipped).mapToLong(PageEntry.Listed::place).toArray();
     }
 
     /** The positions in the source's order, those outside the window included. */
@@ -69,10 +69,10 @@ record ReadPage(RawPage raw, List<Entry> entries) {
         return listed(0).mapToLong(listed -> listed.item().position()).toArray();
     }
 
-    private Stream<Entry.Listed> listed(int skipped) {
+    private Stream<PageEntry.Listed> listed(int skipped) {
         return entries.stream()
                 .skip(skipped)
-                .filter(Entry.Listed.class::isInstance)
-                .map(Entry.Listed.class::cast);
+                .filter(PageEntry.Listed.class::isInstance)
+                .map(PageEntry.Listed.class::cast);
     }
 }

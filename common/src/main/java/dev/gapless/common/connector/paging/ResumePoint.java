@@ -30,7 +30,7 @@ record ResumePoint(
         long total,
         List<String> seen,
         int still,
-        Reach.@Nullable SettledBounds settled) {
+        WalkProgress.@Nullable SettledBounds settled) {
 
     ResumePoint {
         seen = List.copyOf(seen);
@@ -38,7 +38,7 @@ record ResumePoint(
 
     static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    static ResumePoint of(Reach reach, List<String> seen, int still) {
+    static ResumePoint of(WalkProgress reach, List<String> seen, int still) {
         return new ResumePoint(
                 reach.from(),
                 reach.to(),
@@ -56,8 +56,8 @@ record ResumePoint(
     }
 
     /** @param start of a walk over the same window */
-    Reach reach(Reach start) {
-        return new Reach(start.order(), from, to, bound, near, edge, Objects.requireNonNull(settled));
+    WalkProgress reach(WalkProgress start) {
+        return new WalkProgress(start.order(), from, to, bound, near, edge, Objects.requireNonNull(settled));
     }
 
     ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {

@@ -3,8 +3,8 @@ package dev.gapless.common.connector.paging;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.extraction.Outcome;
-import dev.gapless.common.connector.extraction.Refusal;
+import dev.gapless.common.connector.extraction.ParseResult;
+import dev.gapless.common.connector.extraction.ParseError;
 import dev.gapless.common.connector.extraction.StrictJson;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +13,11 @@ import java.util.Set;
 /** One call for one item, which covers nothing: it only tells what is the case now. */
 final class SnapshotWalk implements PageWalk {
 
-    private final Snapshot snapshot;
-    private final Address address;
+    private final SnapshotListing snapshot;
+    private final ListingAddress address;
     private final StrictJson json;
 
-    SnapshotWalk(Snapshot snapshot, Address address, StrictJson json) {
+    SnapshotWalk(SnapshotListing snapshot, ListingAddress address, StrictJson json) {
         this.snapshot = snapshot;
         this.address = address;
         this.json = json;
@@ -31,9 +31,9 @@ final class SnapshotWalk implements PageWalk {
     @Override
     public PageStep accept(byte[] body, long settled) {
         return switch (new PageCutter(snapshot.item(), true, Set.of()).cut(body)) {
-            case Outcome.Refused<RawPage>(Refusal refusal) ->
+            case ParseResult.Refused<RawPage>(ParseError refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
-            case Outcome.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, snapshot.reader(), null));
+            case ParseResult.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, snapshot.reader(), null));
         };
     }
 

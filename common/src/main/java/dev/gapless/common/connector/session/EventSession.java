@@ -4,13 +4,13 @@ import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.extraction.EventShape;
 import dev.gapless.common.connector.extraction.FrameShape;
-import dev.gapless.common.connector.extraction.Outcome;
-import dev.gapless.common.connector.extraction.Refusal;
-import dev.gapless.common.connector.extraction.Sighted;
+import dev.gapless.common.connector.extraction.ParseResult;
+import dev.gapless.common.connector.extraction.ParseError;
+import dev.gapless.common.connector.extraction.ItemPosition;
 import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.coverage.Evidence;
-import dev.gapless.common.message.Operation;
-import dev.gapless.common.message.StreamState;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.StreamStateResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -46,12 +46,12 @@ final class EventSession implements LiveSession {
     private static final Duration MEASURE_INTERVAL = Duration.ofMinutes(1);
 
     private final String account;
-    private final SocketTalk talk;
+    private final SocketProtocol talk;
     private final StrictJson json;
     private final FrameShape frames;
-    private final SourceClock clock = new SourceClock();
-    private final Learned learned;
-    private final Map<String, StreamClaims> claims = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final ClockOffset clock = new ClockOffset();
+    private final StreamStatistics learned;
+    private final Map<String, LiveCoverageTracker> claims = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Deque<Instant> unanswered = new ArrayDeque<>();
     private boolean confirmed;
     private long proven = Long.MIN_VALUE;
@@ -60,7 +60,7 @@ final class EventSession implements LiveSession {
     private @Nullable Instant openedAt;
     private @Nullable Instant measureAskedAt;
 
-    EventSession(String account, SocketTalk talk, StrictJson json, FrameShape frames, Learned learned) {
+    EventSession(String account, SocketProtocol talk, StrictJson json, FrameShape frames, StreamStatistics learned) {
         this.account = account;
         this.talk = talk;
         this.json = json;
@@ -77,17 +77,17 @@ final class EventSession implements LiveSession {
     @Override
     public List<LiveEffect> frame(byte[] message, Instant receivedAt) {
         return switch (json.read(message)) {
-            case Outcome.Got<JsonNode>(JsonNode frame) -> frame(frame, message, receivedAt);
-            case Outcome.Refused<JsonNode>(Refusal refusal) ->
+            case ParseResult.Got<JsonNode>(JsonNode frame) -> frame(frame, message, receivedAt);
+            case ParseResult.Refused<JsonNode>(ParseError refusal) ->
                 doubted(claims.values(), unreadable(null, message, refusal), receivedAt);
         };
     }
 
     /** The frame is kept in the dead letters, but what it held is not in the ledger: a gap, to be mined. */
-    private List<LiveEffect> doubted(Collection<StreamClaims> windows, LiveEffect kept, Instant receivedAt) {
+    private List<LiveEffect> doubted(Collection<LiveCoverageTracker> windows, LiveEffect kept, Instant receivedAt) {
         List<LiveEffect> effects = new ArrayList<>(List.of(kept));
-        for (StreamClaims window : windows) {
-            LiveEffect.Doubt doubt = window.unreadable(clock.latest(receivedAt));
+        for (LiveCoverageTracker window : windows) {
+            LiveEffect.RetractCoverage doubt = window.unreadable(clock.latest(receivedAt));
             if (doubt != null) {
                 effects.add(doubt);
             }
@@ -101,7 +101,7 @@ final class EventSession implements LiveSession {
         }
         boolean asked = !confirmed || heartbeatsMeasuring > 0;
         if (asked && talk.refusal() != null && talk.refusal().isOn(frame)) {
-            return List.of(new LiveEffect.Restart("the source refused the subscription", false));
+            return List.of(new LiveEffect.Reconnect("the source refused the subscription", false));
         }
         if (talk.pong() != null && talk.pong().isOn(frame)) {
             return pong(talk.pong(), frame, message, receivedAt);
@@ -112,12 +112,12 @@ final class EventSession implements LiveSession {
     private List<LiveEffect> confirmation(JsonNode frame, Instant receivedAt) {
         Long time = talk.confirmation().timeOf(frame);
         if (time == null || !clock.measure(time, receivedAt)) {
-            return List.of(new LiveEffect.Restart("the confirmation has no time, or not one of today", false));
+            return List.of(new LiveEffect.Reconnect("the confirmation has no time, or not one of today", false));
         }
         confirmed = true;
         List<LiveEffect> opened = new ArrayList<>();
         for (String stream : confirmedStreams(frame)) {
-            StreamClaims window = new StreamClaims(
+            LiveCoverageTracker window = new LiveCoverageTracker(
                     stream,
                     learned.lateness(account, stream),
                     learned.pace(account, stream),
@@ -125,8 +125,8 @@ final class EventSession implements LiveSession {
                     time,
                     receivedAt);
             claims.put(stream, window);
-            LiveEffect.Doubt ahead =
-                    window.claimedAhead(time, clock.distance(receivedAt), TimedSignal.coarseness(time));
+            LiveEffect.RetractCoverage ahead =
+                    window.claimedAhead(time, clock.distance(receivedAt), TimedMessageMatcher.coarseness(time));
             if (ahead != null) {
                 opened.add(ahead);
             }
@@ -148,11 +148,11 @@ final class EventSession implements LiveSession {
     }
 
     private static LiveEffect unmeasured() {
-        return new LiveEffect.Restart("the source does not tell its time again", false);
+        return new LiveEffect.Reconnect("the source does not tell its time again", false);
     }
 
-    private static LiveEffect opened(StreamClaims window) {
-        return new LiveEffect.Opened(window.stream(), window.opened(), Evidence.HEARTBEAT_ATTESTED, 0, null);
+    private static LiveEffect opened(LiveCoverageTracker window) {
+        return new LiveEffect.OpenWindow(window.stream(), window.opened(), Evidence.HEARTBEAT_ATTESTED, 0, null);
     }
 
     /** In the manifest's order; a stream that the confirmation leaves out gets no window. */
@@ -167,13 +167,13 @@ final class EventSession implements LiveSession {
                 .toList();
     }
 
-    private List<LiveEffect> pong(TimedSignal pong, JsonNode frame, byte[] message, Instant receivedAt) {
+    private List<LiveEffect> pong(TimedMessageMatcher pong, JsonNode frame, byte[] message, Instant receivedAt) {
         Long time = pong.timeOf(frame);
         if (time == null || !clock.measure(time, receivedAt)) {
             return List.of(unreadable(
                     null,
                     message,
-                    new Refusal(
+                    new ParseError(
                             "pong-time",
                             "%s: no time, or not one of today".formatted(pong.time()),
                             "check socket.pong of the manifest")));
@@ -184,9 +184,9 @@ final class EventSession implements LiveSession {
     /** The source has told its time by a message of its own. */
     private List<LiveEffect> told(long time, Instant receivedAt) {
         List<LiveEffect> effects = new ArrayList<>();
-        for (StreamClaims window : claims.values()) {
-            LiveEffect.Doubt ahead =
-                    window.setBack(time, clock.distance(receivedAt), receivedAt, TimedSignal.coarseness(time));
+        for (LiveCoverageTracker window : claims.values()) {
+            LiveEffect.RetractCoverage ahead =
+                    window.setBack(time, clock.distance(receivedAt), receivedAt, TimedMessageMatcher.coarseness(time));
             if (ahead != null) {
                 effects.add(new LiveEffect.CloseWindow(window.stream()));
                 effects.add(ahead);
@@ -209,42 +209,42 @@ final class EventSession implements LiveSession {
         long sourceAhead = clock.distance(at);
         List<LiveEffect> each = new ArrayList<>();
         Set<Long> ends = new HashSet<>();
-        for (StreamClaims window : claims.values()) {
+        for (LiveCoverageTracker window : claims.values()) {
             Long end = window.upTo(time, sourceAhead);
             if (end != null) {
-                each.add(new LiveEffect.Claim(window.stream(), end, List.of()));
+                each.add(new LiveEffect.AdvanceCoverage(window.stream(), end, List.of()));
                 ends.add(end);
             }
         }
         return ends.size() == 1 && each.size() == claims.size()
-                ? List.of(new LiveEffect.Claim(null, ends.iterator().next(), List.of()))
+                ? List.of(new LiveEffect.AdvanceCoverage(null, ends.iterator().next(), List.of()))
                 : each;
     }
 
     private List<LiveEffect> event(JsonNode frame, byte[] message, Instant receivedAt) {
         return switch (frames.eventOf(frame)) {
-            case Outcome.Refused<EventShape>(Refusal refusal) ->
+            case ParseResult.Refused<EventShape>(ParseError refusal) ->
                 doubted(claims.values(), unreadable(null, message, refusal), receivedAt);
-            case Outcome.Got<EventShape>(EventShape event) ->
+            case ParseResult.Got<EventShape>(EventShape event) ->
                 switch (event.item().sight(frame)) {
-                    case Outcome.Refused<Sighted>(Refusal refusal) -> {
-                        StreamClaims window = claims.get(event.stream());
+                    case ParseResult.Refused<ItemPosition>(ParseError refusal) -> {
+                        LiveCoverageTracker window = claims.get(event.stream());
                         yield doubted(
                                 window == null ? List.of() : List.of(window),
                                 unreadable(event.stream(), message, refusal),
                                 receivedAt);
                     }
-                    case Outcome.Got<Sighted>(Sighted seen) -> captured(event, seen, frame, message, receivedAt);
+                    case ParseResult.Got<ItemPosition>(ItemPosition seen) -> captured(event, seen, frame, message, receivedAt);
                 };
         };
     }
 
     private List<LiveEffect> captured(
-            EventShape event, Sighted seen, JsonNode frame, byte[] message, Instant receivedAt) {
+            EventShape event, ItemPosition seen, JsonNode frame, byte[] message, Instant receivedAt) {
         String stream = event.stream();
-        StreamClaims window = claims.get(stream);
+        LiveCoverageTracker window = claims.get(stream);
         boolean tellsTime =
-                event.operation() == Operation.CREATE || talk.moving().contains(stream);
+                event.operation() == ItemOperation.CREATE || talk.moving().contains(stream);
         // an edit or a delete stands at its item's creation where that orders the stream, which tells of no moment
         @Nullable Long happened = tellsTime ? (Long) seen.position() : event.happenedAt(frame);
         if (window != null && happened != null) {
@@ -252,9 +252,9 @@ final class EventSession implements LiveSession {
         }
         long arrivedAt = clock.translate(receivedAt);
         List<LiveEffect> effects = new ArrayList<>();
-        LiveEffect.Doubt doubt = null;
+        LiveEffect.RetractCoverage doubt = null;
         if (window != null) {
-            LiveEffect.Doubt paused =
+            LiveEffect.RetractCoverage paused =
                     window.event(Math.min(happened == null ? seen.position() : happened, arrivedAt), receivedAt);
             if (paused != null) {
                 effects.add(paused);
@@ -269,7 +269,7 @@ final class EventSession implements LiveSession {
             // no later than its arrival, in case the position is one of the future
             effects.addAll(claimedUpTo(Math.min(seen.position(), arrivedAt), receivedAt));
         }
-        effects.add(new LiveEffect.Captured(stream, seen.itemId(), false, message));
+        effects.add(new LiveEffect.PublishRecord(stream, seen.itemId(), false, message));
         if (doubt != null) {
             effects.add(doubt);
         }
@@ -290,7 +290,7 @@ final class EventSession implements LiveSession {
         }
         if (!confirmed) {
             return outOfPatience(at)
-                    ? List.of(new LiveEffect.Restart("the subscription was not confirmed in time", false))
+                    ? List.of(new LiveEffect.Reconnect("the subscription was not confirmed in time", false))
                     : List.of();
         }
         List<LiveEffect> effects = new ArrayList<>();
@@ -299,9 +299,9 @@ final class EventSession implements LiveSession {
         }
         effects.addAll(blind(at));
         effects.addAll(measuring(at));
-        if (claims.values().stream().anyMatch(StreamClaims::open)
+        if (claims.values().stream().anyMatch(LiveCoverageTracker::open)
                 && ++heartbeatsWithoutProof > talk.silentHeartbeats()) {
-            effects.add(new LiveEffect.Restart("nothing is proven any more", false));
+            effects.add(new LiveEffect.Reconnect("nothing is proven any more", false));
         }
         return effects;
     }
@@ -309,8 +309,8 @@ final class EventSession implements LiveSession {
     /** Streams that fell silent claim nothing; the connection begins anew for them as soon as it is its turn. */
     private List<LiveEffect> blind(Instant at) {
         List<LiveEffect> effects = new ArrayList<>();
-        for (StreamClaims window : claims.values()) {
-            LiveEffect.Doubt doubt = window.tooQuiet(at);
+        for (LiveCoverageTracker window : claims.values()) {
+            LiveEffect.RetractCoverage doubt = window.tooQuiet(at);
             if (doubt != null) {
                 effects.add(new LiveEffect.CloseWindow(window.stream()));
                 if (doubt.from() < doubt.to()) {
@@ -319,10 +319,10 @@ final class EventSession implements LiveSession {
             }
         }
         claims.values().stream()
-                .filter(StreamClaims::blind)
+                .filter(LiveCoverageTracker::blind)
                 .findFirst()
                 .filter(window -> learned.mayReconnect(at))
-                .ifPresent(window -> effects.add(new LiveEffect.Restart(
+                .ifPresent(window -> effects.add(new LiveEffect.Reconnect(
                         "no events of %s, which never paused so long".formatted(window.stream()), true)));
         return effects;
     }
@@ -347,7 +347,7 @@ final class EventSession implements LiveSession {
 
     @Override
     public @Nullable Long latenessMicros(String stream) {
-        StreamClaims window = claims.get(stream);
+        LiveCoverageTracker window = claims.get(stream);
         return window == null ? null : window.margin();
     }
 
@@ -356,11 +356,11 @@ final class EventSession implements LiveSession {
     }
 
     @Override
-    public List<LiveEffect> state(StreamState state, Instant at) {
+    public List<LiveEffect> state(StreamStateResponse state, Instant at) {
         return List.of();
     }
 
-    private static LiveEffect unreadable(@Nullable String stream, byte[] message, Refusal refusal) {
-        return new LiveEffect.Unreadable(stream, message, refusal.rule(), refusal.detail(), refusal.remedy());
+    private static LiveEffect unreadable(@Nullable String stream, byte[] message, ParseError refusal) {
+        return new LiveEffect.DeadLetterRecord(stream, message, refusal.rule(), refusal.detail(), refusal.remedy());
     }
 }

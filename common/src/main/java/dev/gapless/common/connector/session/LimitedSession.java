@@ -1,16 +1,16 @@
 package dev.gapless.common.connector.session;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CapturedRecord.Shape;
+import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.RecordLimit;
-import dev.gapless.common.message.StreamState;
+import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
@@ -62,7 +62,7 @@ public final class LimitedSession implements LiveSession {
     }
 
     @Override
-    public List<LiveEffect> state(StreamState state, Instant at) {
+    public List<LiveEffect> state(StreamStateResponse state, Instant at) {
         return limited(session.state(state, at), at);
     }
 
@@ -75,37 +75,37 @@ public final class LimitedSession implements LiveSession {
         List<LiveEffect> limited = new ArrayList<>(effects.size());
         for (LiveEffect effect : effects) {
             switch (effect) {
-                case LiveEffect.Captured captured
+                case LiveEffect.PublishRecord captured
                 when !limit.takes(captured.bytes()) -> limited.addAll(tooLong(captured, at));
-                case LiveEffect.Unreadable unreadable -> limited.add(cut(unreadable));
+                case LiveEffect.DeadLetterRecord unreadable -> limited.add(cut(unreadable));
                 default -> limited.add(effect);
             }
         }
         return limited;
     }
 
-    private List<LiveEffect> tooLong(LiveEffect.Captured captured, Instant at) {
+    private List<LiveEffect> tooLong(LiveEffect.PublishRecord captured, Instant at) {
         StreamId stream = new StreamId(connector.spec().source(), account, captured.stream());
-        Shape shape = captured.listed() ? Shape.LISTED : Shape.FRAME;
+        RecordKind shape = captured.listed() ? RecordKind.LISTED : RecordKind.FRAME;
         CapturedRecord record =
-                new CapturedRecord(stream, captured.itemId(), shape, captured.bytes(), Door.LIVE, at, "", 0);
+                new CapturedRecord(stream, captured.itemId(), shape, captured.bytes(), IngestPath.LIVE, at, "", 0);
         LiveEffect letter = unreadable(captured.stream(), limit.instead(record, ""));
         // a window that began anew behind a position of the future would stand still until then
-        return connector.extract(record) instanceof Extraction.Item item && item.position() <= soon(captured, at)
+        return connector.extract(record) instanceof ExtractionResult.Item item && item.position() <= soon(captured, at)
                 ? List.of(
                         letter,
-                        new LiveEffect.Doubt(captured.stream(), item.position(), item.position() + 1, "record-size"))
+                        new LiveEffect.RetractCoverage(captured.stream(), item.position(), item.position() + 1, "record-size"))
                 : List.of(letter);
     }
 
-    private long soon(LiveEffect.Captured captured, Instant at) {
+    private long soon(LiveEffect.PublishRecord captured, Instant at) {
         StreamSpec stream = connector.spec().streams().get(captured.stream());
         return stream != null && stream.domain() == PositionDomain.TIME
                 ? ChronoUnit.MICROS.between(Instant.EPOCH, at.plus(SOON))
                 : Long.MAX_VALUE - 1;
     }
 
-    private LiveEffect cut(LiveEffect.Unreadable unreadable) {
+    private LiveEffect cut(LiveEffect.DeadLetterRecord unreadable) {
         return unreadable(
                 unreadable.stream(),
                 limit.within(new DeadLetter(
@@ -113,6 +113,6 @@ public final class LimitedSession implements LiveSession {
     }
 
     private static LiveEffect unreadable(@Nullable String stream, DeadLetter letter) {
-        return new LiveEffect.Unreadable(stream, letter.value(), letter.rule(), letter.detail(), letter.remedy());
+        return new LiveEffect.DeadLetterRecord(stream, letter.value(), letter.rule(), letter.detail(), letter.remedy());
     }
 }

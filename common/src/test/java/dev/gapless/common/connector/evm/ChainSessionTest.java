@@ -3,9 +3,9 @@ package dev.gapless.common.connector.evm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.LiveEffect.Restart;
+import dev.gapless.common.connector.LiveEffect.Reconnect;
 import dev.gapless.common.message.Anchor;
-import dev.gapless.common.message.StreamState;
+import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,13 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 class ChainSessionTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static final int PATIENCE = 3;
+    private static final int TIMEOUT = 3;
     private static final StreamId LOGS = new StreamId("evm", "0xabc", "logs");
 
     private static final LiveEffect CLOSED = new LiveEffect.CloseWindow("logs");
     private static final LiveEffect READ = new LiveEffect.ReadState("logs");
 
-    private final ChainSession session = new ChainSession("logs", "0xabc", PATIENCE);
+    private final ChainSession session = new ChainSession("logs", "0xabc", TIMEOUT);
 
     @Test
     void a_window_opens_behind_the_head_once_the_chain_was_compared() {
@@ -37,10 +37,10 @@ class ChainSessionTest {
         int first = id(head(11, 'a', "10a"));
         int second = id(head(12, 'a', "11a"));
 
-        assertThat(logs(second, log(12, 'a', 0))).noneMatch(LiveEffect.Claim.class::isInstance);
+        assertThat(logs(second, log(12, 'a', 0))).noneMatch(LiveEffect.AdvanceCoverage.class::isInstance);
         assertThat(logs(first, log(11, 'a', 0)))
                 .last()
-                .isEqualTo(new LiveEffect.Claim("logs", 13, List.of(new Anchor(11, "11a"), new Anchor(12, "12a"))));
+                .isEqualTo(new LiveEffect.AdvanceCoverage("logs", 13, List.of(new Anchor(11, "11a"), new Anchor(12, "12a"))));
     }
 
     @Test
@@ -50,12 +50,12 @@ class ChainSessionTest {
 
         assertThat(logs(asked, log(11, 'a', 0), log(11, 'a', 1)))
                 .hasExactlyElementsOfTypes(
-                        LiveEffect.Anchored.class,
-                        LiveEffect.Captured.class,
-                        LiveEffect.Captured.class,
-                        LiveEffect.Claim.class)
+                        LiveEffect.SaveAnchors.class,
+                        LiveEffect.PublishRecord.class,
+                        LiveEffect.PublishRecord.class,
+                        LiveEffect.AdvanceCoverage.class)
                 .first()
-                .isEqualTo(new LiveEffect.Anchored("logs", List.of(new Anchor(11, "11a"))));
+                .isEqualTo(new LiveEffect.SaveAnchors("logs", List.of(new Anchor(11, "11a"))));
     }
 
     @Test
@@ -113,7 +113,7 @@ class ChainSessionTest {
         assertThat(head(12, 'b', "11b")).isEmpty();
         List<LiveEffect> ten = answerBlock(id(latest), 12, 'b', "11b");
         List<LiveEffect> nine = answerBlock(id(ten), 10, 'b', "9a");
-        assertThat(answerBlock(id(nine), 9, 'a', "8a")).containsExactly(new LiveEffect.Fork("logs", 9, 0));
+        assertThat(answerBlock(id(nine), 9, 'a', "8a")).containsExactly(new LiveEffect.RecordFork("logs", 9, 0));
 
         List<LiveEffect> left = session.state(state(1, List.of(new Anchor(9, "9a"))), NOON);
         List<LiveEffect> again = answerBlock(id(left), 9, 'a', "8a");
@@ -125,10 +125,10 @@ class ChainSessionTest {
         subscribe();
         List<LiveEffect> latest = session.state(state(0, List.of(new Anchor(9, "9a"))), NOON);
         List<LiveEffect> nine = answerBlock(id(latest), 10, 'b', "9b");
-        assertThat(answerBlock(id(nine), 9, 'b', "8b")).containsExactly(new LiveEffect.Fork("logs", -1, 0));
+        assertThat(answerBlock(id(nine), 9, 'b', "8b")).containsExactly(new LiveEffect.RecordFork("logs", -1, 0));
 
         List<LiveEffect> asked = session.state(state(1, List.of(new Anchor(8, "8a"))), NOON);
-        assertThat(answerBlock(id(asked), 8, 'b', "7b")).containsExactly(new LiveEffect.Fork("logs", -1, 1));
+        assertThat(answerBlock(id(asked), 8, 'b', "7b")).containsExactly(new LiveEffect.RecordFork("logs", -1, 1));
     }
 
     @Test
@@ -145,7 +145,7 @@ class ChainSessionTest {
     void a_node_that_contradicts_itself_without_end_is_left() {
         List<LiveEffect> effects = List.of();
         startAt(10, 'a', List.of());
-        for (int round = 0; round < 20 && effects.stream().noneMatch(Restart.class::isInstance); round++) {
+        for (int round = 0; round < 20 && effects.stream().noneMatch(Reconnect.class::isInstance); round++) {
             effects = head(11, 'b', "10b");
             if (effects.contains(READ)) {
                 effects = session.state(state(0, List.of()), NOON);
@@ -153,33 +153,33 @@ class ChainSessionTest {
                 answerBlock(id(effects), 10, 'a', "9a");
             }
         }
-        assertThat(head(11, 'b', "10b")).contains(new Restart("the chain was reorganised at block 11", false));
+        assertThat(head(11, 'b', "10b")).contains(new Reconnect("the chain was reorganised at block 11", false));
     }
 
     @Test
     void an_answer_that_does_not_come_ends_the_connection() {
         startAt(10, 'a', List.of());
         head(11, 'a', "10a");
-        ticks(PATIENCE);
+        ticks(TIMEOUT);
 
-        assertThat(session.tick(NOON)).containsExactly(new Restart("the node does not answer", false));
+        assertThat(session.tick(NOON)).containsExactly(new Reconnect("the node does not answer", false));
     }
 
     @Test
     void a_block_that_is_fetched_and_not_answered_ends_the_connection() {
         startAt(10, 'a', List.of());
         head(12, 'a', "11a");
-        ticks(PATIENCE);
+        ticks(TIMEOUT);
 
-        assertThat(session.tick(NOON)).containsExactly(new Restart("the node does not answer", false));
+        assertThat(session.tick(NOON)).containsExactly(new Reconnect("the node does not answer", false));
     }
 
     @Test
     void a_subscription_that_is_not_answered_ends_the_connection() {
         session.opened(NOON);
-        ticks(PATIENCE);
+        ticks(TIMEOUT);
 
-        assertThat(session.tick(NOON)).containsExactly(new Restart("the node does not answer", false));
+        assertThat(session.tick(NOON)).containsExactly(new Reconnect("the node does not answer", false));
     }
 
     @Test
@@ -198,7 +198,7 @@ class ChainSessionTest {
     @Test
     void a_subscription_that_announces_nothing_is_found_by_asking_for_the_head() {
         startAt(10, 'a', List.of());
-        ticks(PATIENCE - 1);
+        ticks(TIMEOUT - 1);
         int asked = id(session.tick(NOON));
 
         assertThat(method(answerBlock(asked, 12, 'a', "11a"))).isEqualTo("eth_getBlockByNumber");
@@ -208,7 +208,7 @@ class ChainSessionTest {
     void a_chain_that_rests_is_asked_for_its_head_and_goes_on() {
         startAt(10, 'a', List.of());
         for (int round = 0; round < 10; round++) {
-            ticks(PATIENCE - 1);
+            ticks(TIMEOUT - 1);
             List<LiveEffect> asked = session.tick(NOON);
             assertThat(answerBlock(id(asked.subList(asked.size() - 1, asked.size())), 10, 'a', "9a"))
                     .isEmpty();
@@ -240,7 +240,7 @@ class ChainSessionTest {
         List<LiveEffect> latest = session.state(state(0, List.of(new Anchor(8, "8a"), new Anchor(9, "9a"))), NOON);
         List<LiveEffect> nine = answerBlock(id(latest), 10, 'b', "9b");
         List<LiveEffect> eight = answerBlock(id(nine), 9, 'b', "8a");
-        assertThat(answerBlock(id(eight), 8, 'a', "7a")).containsExactly(new LiveEffect.Fork("logs", 8, 0));
+        assertThat(answerBlock(id(eight), 8, 'a', "7a")).containsExactly(new LiveEffect.RecordFork("logs", 8, 0));
 
         List<LiveEffect> again = session.state(state(1, List.of(new Anchor(8, "8a"))), NOON);
         List<LiveEffect> shared = answerBlock(id(again), 8, 'a', "7a");
@@ -285,7 +285,7 @@ class ChainSessionTest {
         assertThat(session.frame(broken, NOON))
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        LiveEffect.Unreadable.class,
+                        LiveEffect.DeadLetterRecord.class,
                         unreadable -> assertThat(unreadable.bytes()).isEqualTo(broken));
     }
 
@@ -307,7 +307,7 @@ class ChainSessionTest {
     }
 
     private static LiveEffect doubt(long from, long to) {
-        return new LiveEffect.Doubt("logs", from, to, "reorganised");
+        return new LiveEffect.RetractCoverage("logs", from, to, "reorganised");
     }
 
     private void subscribe() {
@@ -327,12 +327,12 @@ class ChainSessionTest {
     }
 
     private static LiveEffect opened(long from, long generation) {
-        return new LiveEffect.Opened(
+        return new LiveEffect.OpenWindow(
                 "logs", from, dev.gapless.common.coverage.Evidence.SEQUENCE_CONTIGUOUS, generation, from);
     }
 
-    private static StreamState state(long generation, List<Anchor> anchors) {
-        return new StreamState(LOGS, generation, null, anchors, true);
+    private static StreamStateResponse state(long generation, List<Anchor> anchors) {
+        return new StreamStateResponse(LOGS, generation, null, anchors, true);
     }
 
     private List<LiveEffect> answerBlock(int id, long number, char branch, String parent) {

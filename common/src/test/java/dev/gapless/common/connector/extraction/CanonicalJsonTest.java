@@ -93,8 +93,8 @@ class CanonicalJsonTest {
 
     private String canonical(String text) {
         return switch (json.read(text.getBytes(StandardCharsets.UTF_8))) {
-            case Outcome.Got<JsonNode>(JsonNode tree) -> new String(CanonicalJson.of(tree), StandardCharsets.UTF_8);
-            case Outcome.Refused<JsonNode>(Refusal refusal) -> throw new AssertionError(refusal.toString());
+            case ParseResult.Got<JsonNode>(JsonNode tree) -> new String(CanonicalJson.of(tree), StandardCharsets.UTF_8);
+            case ParseResult.Refused<JsonNode>(ParseError refusal) -> throw new AssertionError(refusal.toString());
         };
     }
 }

@@ -53,8 +53,8 @@ class StrictJsonTest {
 
     private String ruleOf(byte[] bytes) {
         return switch (json.read(bytes)) {
-            case Outcome.Got<JsonNode>(JsonNode tree) -> "none";
-            case Outcome.Refused<JsonNode>(Refusal refusal) -> refusal.rule();
+            case ParseResult.Got<JsonNode>(JsonNode tree) -> "none";
+            case ParseResult.Refused<JsonNode>(ParseError refusal) -> refusal.rule();
         };
     }
 }

@@ -3,14 +3,14 @@ package dev.gapless.common.connector.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
-import dev.gapless.common.connector.Extraction.Item;
-import dev.gapless.common.connector.Extraction.Unreadable;
-import dev.gapless.common.message.Burial;
+import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.common.connector.ExtractionResult.Item;
+import dev.gapless.common.connector.ExtractionResult.Unreadable;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CapturedRecord.Shape;
-import dev.gapless.common.message.Door;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.CapturedRecord.RecordKind;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,12 +28,12 @@ class ExtractionTest {
 
     @ParameterizedTest
     @CsvSource({"post_created, 100, 1, CREATE", "post_updated, 250, 2, UPDATE", "post_updated, 100, 1, CREATE"})
-    void an_item_is_the_same_through_both_doors(String type, long position, long revision, Operation operation) {
+    void an_item_is_the_same_through_both_doors(String type, long position, long revision, ItemOperation operation) {
         String item = POST.formatted(position, revision, false);
         String spaced = item.replace(",\"", " ,\n \"").replace("\u00e9", "\\u00e9");
 
-        Item live = item(extract(Shape.FRAME, "posts", "p1", event(type, position, revision, item)));
-        Item mined = item(extract(Shape.LISTED, "posts", "p1", spaced));
+        Item live = item(extract(RecordKind.FRAME, "posts", "p1", event(type, position, revision, item)));
+        Item mined = item(extract(RecordKind.LISTED, "posts", "p1", spaced));
 
         assertThat(live).usingRecursiveComparison().isEqualTo(mined);
         assertThat(live.operation()).isEqualTo(operation);
@@ -43,27 +43,27 @@ class ExtractionTest {
 
     @Test
     void a_deletion_is_the_same_through_both_doors() {
-        Item live = item(extract(Shape.FRAME, "posts", "p1", event("post_deleted", 300, 3, "{\"id\":\"p1\"}")));
-        Item mined = item(extract(Shape.LISTED, "posts", "p1", POST.formatted(300, 3, true)));
+        Item live = item(extract(RecordKind.FRAME, "posts", "p1", event("post_deleted", 300, 3, "{\"id\":\"p1\"}")));
+        Item mined = item(extract(RecordKind.LISTED, "posts", "p1", POST.formatted(300, 3, true)));
 
         assertThat(live).usingRecursiveComparison().isEqualTo(mined);
-        assertThat(live.operation()).isEqualTo(Operation.DELETE);
+        assertThat(live.operation()).isEqualTo(ItemOperation.DELETE);
         assertThat(live.hash()).isEqualTo(new byte[32]);
         assertThat(live.canonical()).isNull();
     }
 
     @Test
     void a_burial_deletes_exactly_the_version_it_names() {
-        CapturedRecord record = captured(Shape.BURIED, "posts", "p1", new Burial(7, 2).toBytes());
+        CapturedRecord record = captured(RecordKind.BURIED, "posts", "p1", new InferredDelete(7, 2).toBytes());
         assertThat(item(sandbox.extract(record)))
                 .usingRecursiveComparison()
-                .isEqualTo(new Item("p1", 7, 2, Operation.DELETE, new byte[32], null));
+                .isEqualTo(new Item("p1", 7, 2, ItemOperation.DELETE, new byte[32], null));
     }
 
     @Test
     void a_number_as_id_is_taken_as_written() {
         String like = "{\"id\":12345678901234567890,\"created_at\":5,\"revision\":1}";
-        assertThat(item(extract(Shape.LISTED, "likes", "12345678901234567890", like))
+        assertThat(item(extract(RecordKind.LISTED, "likes", "12345678901234567890", like))
                         .itemId())
                 .isEqualTo("12345678901234567890");
     }
@@ -84,7 +84,7 @@ class ExtractionTest {
                 "hunter2 | json | not JSON",
             })
     void what_is_no_item_is_refused_with_its_reason_and_without_its_content(String json, String rule, String detail) {
-        assertThat(extract(Shape.LISTED, "likes", "l1", json)).isInstanceOfSatisfying(Unreadable.class, unreadable -> {
+        assertThat(extract(RecordKind.LISTED, "likes", "l1", json)).isInstanceOfSatisfying(Unreadable.class, unreadable -> {
             assertThat(unreadable.rule()).isEqualTo(rule);
             assertThat(unreadable.detail()).startsWith(detail);
             assertThat(unreadable.toString()).doesNotContain("hunter2");
@@ -101,7 +101,7 @@ class ExtractionTest {
                 "{\"event_type\":\"post_created\",\"data\":[]} | item-id",
             })
     void a_frame_that_is_no_event_of_the_stream_is_refused(String json, String rule) {
-        assertThat(extract(Shape.FRAME, "posts", "p1", json))
+        assertThat(extract(RecordKind.FRAME, "posts", "p1", json))
                 .isInstanceOfSatisfying(
                         Unreadable.class,
                         unreadable -> assertThat(unreadable.rule()).isEqualTo(rule));
@@ -109,7 +109,7 @@ class ExtractionTest {
 
     @Test
     void a_stream_that_the_manifest_no_longer_has_is_refused() {
-        assertThat(extract(Shape.LISTED, "stories", "s1", "{}"))
+        assertThat(extract(RecordKind.LISTED, "stories", "s1", "{}"))
                 .isInstanceOfSatisfying(
                         Unreadable.class,
                         unreadable -> assertThat(unreadable.rule()).isEqualTo("stream-unknown"));
@@ -119,10 +119,10 @@ class ExtractionTest {
     void an_item_without_versions_has_the_readers_generation() {
         String plain =
                 ManifestTexts.sandbox().replace("position: /created_at, version: /revision", "position: /created_at");
-        CapturedRecord record = captured(Shape.LISTED, "likes", "l1", bytes("{\"id\":\"l1\",\"created_at\":5}"));
+        CapturedRecord record = captured(RecordKind.LISTED, "likes", "l1", bytes("{\"id\":\"l1\",\"created_at\":5}"));
         assertThat(item(ManifestTexts.connector(plain).extract(record)))
                 .satisfies(item -> assertThat(item.version()).isEqualTo(9))
-                .satisfies(item -> assertThat(item.operation()).isEqualTo(Operation.CREATE));
+                .satisfies(item -> assertThat(item.operation()).isEqualTo(ItemOperation.CREATE));
     }
 
     private static String event(String type, long position, long revision, String data) {
@@ -130,16 +130,16 @@ class ExtractionTest {
                 {"event_type":"%s","object_id":"p1","timestamp":1,"position":%d,"revision":%d,"data":%s}""".formatted(type, position, revision, data);
     }
 
-    private Extraction extract(Shape shape, String stream, String id, String value) {
+    private ExtractionResult extract(RecordKind shape, String stream, String id, String value) {
         return sandbox.extract(captured(shape, stream, id, bytes(value)));
     }
 
-    private static CapturedRecord captured(Shape shape, String stream, String id, byte[] value) {
+    private static CapturedRecord captured(RecordKind shape, String stream, String id, byte[] value) {
         return new CapturedRecord(
-                new StreamId("sandbox", "acc-0001", stream), id, shape, value, Door.LIVE, Instant.EPOCH, "s", 9);
+                new StreamId("sandbox", "acc-0001", stream), id, shape, value, IngestPath.LIVE, Instant.EPOCH, "s", 9);
     }
 
-    private static Item item(Extraction extraction) {
+    private static Item item(ExtractionResult extraction) {
         assertThat(extraction).isInstanceOf(Item.class);
         return (Item) extraction;
     }

@@ -48,7 +48,7 @@ class LateChangesTest {
         LiveSession session = proven(BY_CREATION);
 
         assertThat(at(session, updated(micros(NOON.plusSeconds(10)))))
-                .hasExactlyElementsOfTypes(LiveEffect.Captured.class);
+                .hasExactlyElementsOfTypes(LiveEffect.PublishRecord.class);
     }
 
     @Test
@@ -74,7 +74,7 @@ class LateChangesTest {
         LiveSession session = proven(without(BY_CREATION));
 
         assertThat(at(session, updated(micros(NOON.plusSeconds(5)))))
-                .hasExactlyElementsOfTypes(LiveEffect.Captured.class);
+                .hasExactlyElementsOfTypes(LiveEffect.PublishRecord.class);
     }
 
     @Test
@@ -118,8 +118,8 @@ class LateChangesTest {
         return session.frame(bytes(frame), NOON.plusSeconds(10));
     }
 
-    private static LiveEffect.Doubt doubt(long from) {
-        return new LiveEffect.Doubt("posts", from, micros(NOON.plusSeconds(10)) - LATENESS, "late-item");
+    private static LiveEffect.RetractCoverage doubt(long from) {
+        return new LiveEffect.RetractCoverage("posts", from, micros(NOON.plusSeconds(10)) - LATENESS, "late-item");
     }
 
     private static String updated(long happened) {

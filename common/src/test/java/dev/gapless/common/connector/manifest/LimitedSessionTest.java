@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.LiveEffect.Captured;
-import dev.gapless.common.connector.LiveEffect.Claim;
-import dev.gapless.common.connector.LiveEffect.Doubt;
-import dev.gapless.common.connector.LiveEffect.Unreadable;
+import dev.gapless.common.connector.LiveEffect.PublishRecord;
+import dev.gapless.common.connector.LiveEffect.AdvanceCoverage;
+import dev.gapless.common.connector.LiveEffect.RetractCoverage;
+import dev.gapless.common.connector.LiveEffect.DeadLetterRecord;
 import dev.gapless.common.connector.session.LimitedSession;
 import dev.gapless.common.message.RecordLimit;
 import java.nio.charset.StandardCharsets;
@@ -31,15 +31,15 @@ class LimitedSessionTest {
 
         assertThat(at(NOON.plusSeconds(1), post(position, LIMIT)))
                 .satisfiesExactly(
-                        effect -> assertThat(effect).isInstanceOf(Claim.class),
-                        effect -> assertThat(effect).isInstanceOfSatisfying(Unreadable.class, letter -> {
+                        effect -> assertThat(effect).isInstanceOf(AdvanceCoverage.class),
+                        effect -> assertThat(effect).isInstanceOfSatisfying(DeadLetterRecord.class, letter -> {
                             assertThat(letter.stream()).isEqualTo("posts");
                             assertThat(letter.rule()).isEqualTo("record-size");
                             assertThat(letter.detail()).contains("SHA-256");
                             assertThat(letter.bytes()).hasSize(LIMIT);
                         }),
                         effect -> assertThat(effect)
-                                .isEqualTo(new Doubt("posts", position, position + 1, "record-size")));
+                                .isEqualTo(new RetractCoverage("posts", position, position + 1, "record-size")));
     }
 
     @Test
@@ -47,7 +47,7 @@ class LimitedSessionTest {
         confirm();
 
         assertThat(at(NOON.plusSeconds(1), post(micros(NOON.plusSeconds(1)), 1)))
-                .hasExactlyElementsOfTypes(Claim.class, Captured.class);
+                .hasExactlyElementsOfTypes(AdvanceCoverage.class, PublishRecord.class);
     }
 
     @Test
@@ -55,7 +55,7 @@ class LimitedSessionTest {
         confirm();
 
         assertThat(at(NOON.plusSeconds(1), post(micros(NOON.plusSeconds(3_600)), LIMIT)))
-                .hasExactlyElementsOfTypes(Claim.class, Unreadable.class);
+                .hasExactlyElementsOfTypes(AdvanceCoverage.class, DeadLetterRecord.class);
     }
 
     @Test
@@ -63,9 +63,9 @@ class LimitedSessionTest {
         confirm();
 
         assertThat(at(NOON.plusSeconds(1), "x".repeat(5_000)))
-                .filteredOn(Unreadable.class::isInstance)
+                .filteredOn(DeadLetterRecord.class::isInstance)
                 .singleElement()
-                .isInstanceOfSatisfying(Unreadable.class, letter -> {
+                .isInstanceOfSatisfying(DeadLetterRecord.class, letter -> {
                     assertThat(letter.rule()).isEqualTo("json");
                     assertThat(letter.bytes()).hasSize(LIMIT);
                 });

@@ -3,8 +3,8 @@ package dev.gapless.common.connector.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.gapless.common.connector.Manifests.Problem;
-import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.ManifestParser.Problem;
+import dev.gapless.common.connector.ManifestParser.Reading;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package dev.gapless.common.connector.manifest;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Manifests.Problem;
-import dev.gapless.common.connector.Manifests.Reading;
+import dev.gapless.common.connector.ManifestParser.Problem;
+import dev.gapless.common.connector.ManifestParser.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

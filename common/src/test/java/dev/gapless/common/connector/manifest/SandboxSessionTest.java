@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.LiveEffect.Captured;
-import dev.gapless.common.connector.LiveEffect.Claim;
-import dev.gapless.common.connector.LiveEffect.Opened;
-import dev.gapless.common.connector.LiveEffect.Restart;
+import dev.gapless.common.connector.LiveEffect.PublishRecord;
+import dev.gapless.common.connector.LiveEffect.AdvanceCoverage;
+import dev.gapless.common.connector.LiveEffect.OpenWindow;
+import dev.gapless.common.connector.LiveEffect.Reconnect;
 import dev.gapless.common.connector.LiveEffect.Send;
-import dev.gapless.common.connector.LiveEffect.Unreadable;
+import dev.gapless.common.connector.LiveEffect.DeadLetterRecord;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
@@ -70,8 +70,8 @@ class SandboxSessionTest {
         String frame = post(source(sent));
         assertThat(at(sent.plus(TRAVEL, ChronoUnit.MICROS), frame))
                 .satisfiesExactly(
-                        effect -> assertThat(effect).isEqualTo(new Claim(null, source(sent) - LATENESS, List.of())),
-                        effect -> assertThat(effect).isInstanceOfSatisfying(Captured.class, captured -> {
+                        effect -> assertThat(effect).isEqualTo(new AdvanceCoverage(null, source(sent) - LATENESS, List.of())),
+                        effect -> assertThat(effect).isInstanceOfSatisfying(PublishRecord.class, captured -> {
                             assertThat(captured.stream()).isEqualTo("posts");
                             assertThat(captured.itemId()).isEqualTo("p1");
                             assertThat(captured.listed()).isFalse();
@@ -84,7 +84,7 @@ class SandboxSessionTest {
         confirm();
         Instant sent = NOON.plusSeconds(1);
         assertThat(at(sent.plusSeconds(60), post(source(sent))).getFirst())
-                .isEqualTo(new Claim(null, source(sent) - LATENESS, List.of()));
+                .isEqualTo(new AdvanceCoverage(null, source(sent) - LATENESS, List.of()));
     }
 
     @Test
@@ -93,16 +93,16 @@ class SandboxSessionTest {
         Instant received = NOON.plusSeconds(1);
         assertThat(at(received, post(source(received) + 3_600_000_000L)).getFirst())
                 .isEqualTo(
-                        new Claim(null, source(received) - TRAVEL - drift(1_000_000 - TRAVEL) - LATENESS, List.of()));
+                        new AdvanceCoverage(null, source(received) - TRAVEL - drift(1_000_000 - TRAVEL) - LATENESS, List.of()));
     }
 
     @Test
     void a_claim_that_says_nothing_new_is_not_made() {
         confirm();
-        assertThat(at(NOON.plusSeconds(1), post(source(NOON)))).hasExactlyElementsOfTypes(Captured.class);
+        assertThat(at(NOON.plusSeconds(1), post(source(NOON)))).hasExactlyElementsOfTypes(PublishRecord.class);
         at(NOON.plusSeconds(2), post(source(NOON.plusSeconds(2))));
         assertThat(at(NOON.plusSeconds(3), post(source(NOON.plusMillis(1_900)))))
-                .hasExactlyElementsOfTypes(Captured.class);
+                .hasExactlyElementsOfTypes(PublishRecord.class);
     }
 
     @Test
@@ -112,7 +112,7 @@ class SandboxSessionTest {
         long position = source(NOON.plusSeconds(5));
         assertThat(at(NOON.plusSeconds(10), post(position)).getLast())
                 .isEqualTo(
-                        new LiveEffect.Doubt("posts", position, source(NOON.plusSeconds(10)) - LATENESS, "late-item"));
+                        new LiveEffect.RetractCoverage("posts", position, source(NOON.plusSeconds(10)) - LATENESS, "late-item"));
     }
 
     @Test
@@ -121,7 +121,7 @@ class SandboxSessionTest {
         pong(NOON.plusSeconds(10), source(NOON.plusSeconds(10)));
         at(NOON.plusSeconds(10), post(source(NOON.plusSeconds(5))));
         assertThat(at(NOON.plusSeconds(10), post(source(NOON.plusSeconds(6)))))
-                .hasExactlyElementsOfTypes(Captured.class);
+                .hasExactlyElementsOfTypes(PublishRecord.class);
     }
 
     @Test
@@ -137,7 +137,7 @@ class SandboxSessionTest {
     void what_the_source_repeats_right_after_the_confirmation_is_not_late() {
         confirm();
         assertThat(at(NOON.plusSeconds(1), post(source(NOON.minusSeconds(3_600)))))
-                .hasExactlyElementsOfTypes(Captured.class);
+                .hasExactlyElementsOfTypes(PublishRecord.class);
     }
 
     @Test
@@ -148,17 +148,17 @@ class SandboxSessionTest {
         long claimed = source(now) - LATENESS;
         String broken = post(source(now)).replace("\"id\"", "\"no-id\"");
         assertThat(at(now, broken))
-                .hasExactlyElementsOfTypes(Unreadable.class, LiveEffect.Doubt.class)
-                .contains(new LiveEffect.Doubt("posts", claimed, source(now) + 1_000_000, "unreadable-frame"));
-        assertThat(at(now, broken)).hasExactlyElementsOfTypes(Unreadable.class);
-        assertThat(at(now, post(source(now)))).hasExactlyElementsOfTypes(Captured.class);
+                .hasExactlyElementsOfTypes(DeadLetterRecord.class, LiveEffect.RetractCoverage.class)
+                .contains(new LiveEffect.RetractCoverage("posts", claimed, source(now) + 1_000_000, "unreadable-frame"));
+        assertThat(at(now, broken)).hasExactlyElementsOfTypes(DeadLetterRecord.class);
+        assertThat(at(now, post(source(now)))).hasExactlyElementsOfTypes(PublishRecord.class);
         Instant later = now.plusSeconds(1);
         assertThat(pong(later, source(later)))
-                .contains(new Claim("likes", source(later) - LATENESS, List.of()))
-                .noneMatch(effect -> effect instanceof Claim claim && "posts".equals(claim.stream()));
+                .contains(new AdvanceCoverage("likes", source(later) - LATENESS, List.of()))
+                .noneMatch(effect -> effect instanceof AdvanceCoverage claim && "posts".equals(claim.stream()));
         Instant muchLater = now.plusSeconds(3);
         assertThat(pong(muchLater, source(muchLater)))
-                .containsExactly(new Claim(null, source(muchLater) - LATENESS, List.of()));
+                .containsExactly(new AdvanceCoverage(null, source(muchLater) - LATENESS, List.of()));
     }
 
     @Test
@@ -166,11 +166,11 @@ class SandboxSessionTest {
         confirm();
         assertThat(at(NOON.plusSeconds(5), "{"))
                 .hasExactlyElementsOfTypes(
-                        Unreadable.class,
-                        LiveEffect.Doubt.class,
-                        LiveEffect.Doubt.class,
-                        LiveEffect.Doubt.class,
-                        LiveEffect.Doubt.class);
+                        DeadLetterRecord.class,
+                        LiveEffect.RetractCoverage.class,
+                        LiveEffect.RetractCoverage.class,
+                        LiveEffect.RetractCoverage.class,
+                        LiveEffect.RetractCoverage.class);
     }
 
     @Test
@@ -183,8 +183,8 @@ class SandboxSessionTest {
         assertThat(session.latenessMicros("likes")).isEqualTo(LATENESS);
         Instant later = NOON.plusSeconds(20);
         assertThat(pong(later, source(later)))
-                .contains(new Claim("likes", source(later) - LATENESS, List.of()))
-                .contains(new Claim("posts", source(later) - measured, List.of()));
+                .contains(new AdvanceCoverage("likes", source(later) - LATENESS, List.of()))
+                .contains(new AdvanceCoverage("posts", source(later) - measured, List.of()));
     }
 
     @Test
@@ -199,8 +199,8 @@ class SandboxSessionTest {
         assertThat(session.tick(quiet).subList(1, 4))
                 .containsExactly(
                         new LiveEffect.CloseWindow("posts"),
-                        new LiveEffect.Doubt("posts", heard - LATENESS, source(quiet) - LATENESS, "blind-stream"),
-                        new Restart("no events of posts, which never paused so long", true));
+                        new LiveEffect.RetractCoverage("posts", heard - LATENESS, source(quiet) - LATENESS, "blind-stream"),
+                        new Reconnect("no events of posts, which never paused so long", true));
     }
 
     @Test
@@ -218,18 +218,18 @@ class SandboxSessionTest {
                 sessions.stream().map(each -> each.tick(quiet)).toList();
         assertThat(effects).allMatch(each -> each.contains(new LiveEffect.CloseWindow("posts")));
         assertThat(effects)
-                .filteredOn(each -> each.stream().anyMatch(Restart.class::isInstance))
+                .filteredOn(each -> each.stream().anyMatch(Reconnect.class::isInstance))
                 .hasSize(1);
 
         session = sessions.getLast();
         assertThat(pong(quiet, source(quiet)))
                 .isNotEmpty()
-                .allMatch(effect -> effect instanceof Claim claim && !"posts".equals(claim.stream()));
-        assertThat(session.tick(quiet.plusSeconds(4))).noneMatch(Restart.class::isInstance);
-        assertThat(session.tick(quiet.plusSeconds(5))).hasAtLeastOneElementOfType(Restart.class);
+                .allMatch(effect -> effect instanceof AdvanceCoverage claim && !"posts".equals(claim.stream()));
+        assertThat(session.tick(quiet.plusSeconds(4))).noneMatch(Reconnect.class::isInstance);
+        assertThat(session.tick(quiet.plusSeconds(5))).hasAtLeastOneElementOfType(Reconnect.class);
         Instant heard = quiet.plusSeconds(6);
-        assertThat(at(heard, post(source(heard)))).hasAtLeastOneElementOfType(Opened.class);
-        assertThat(session.tick(quiet.plusSeconds(30))).noneMatch(Restart.class::isInstance);
+        assertThat(at(heard, post(source(heard)))).hasAtLeastOneElementOfType(OpenWindow.class);
+        assertThat(session.tick(quiet.plusSeconds(30))).noneMatch(Reconnect.class::isInstance);
     }
 
     @Test
@@ -242,14 +242,14 @@ class SandboxSessionTest {
         session = connector.session("acc-0001");
         session.opened(quiet);
         assertThat(at(quiet, confirmation(source(quiet))))
-                .extracting(effect -> ((Opened) effect).stream())
+                .extracting(effect -> ((OpenWindow) effect).stream())
                 .containsExactly("comments", "likes", "transactions");
         Instant heard = quiet.plusSeconds(4);
         assertThat(pong(heard, source(heard)))
                 .isNotEmpty()
-                .allMatch(effect -> effect instanceof Claim claim && !"posts".equals(claim.stream()));
+                .allMatch(effect -> effect instanceof AdvanceCoverage claim && !"posts".equals(claim.stream()));
         assertThat(at(heard, post(source(heard))))
-                .anyMatch(effect -> effect instanceof Opened opened
+                .anyMatch(effect -> effect instanceof OpenWindow opened
                         && opened.stream().equals("posts")
                         && opened.from() == source(heard) + LATENESS);
     }
@@ -261,7 +261,7 @@ class SandboxSessionTest {
         Instant again = last.plusSeconds(4);
         pong(again, source(again));
         assertThat(at(again, post(source(again))).getFirst())
-                .isEqualTo(new LiveEffect.Doubt(
+                .isEqualTo(new LiveEffect.RetractCoverage(
                         "posts", source(last) - TRAVEL - LATENESS, source(again) - LATENESS, "blind-stream"));
     }
 
@@ -281,7 +281,7 @@ class SandboxSessionTest {
         assertThat(session.tick(asked))
                 .containsExactly(new Send("{\"action\":\"ping\",\"timestamp\":%d}".formatted(asked.toEpochMilli())));
         assertThat(pong(asked.plusSeconds(9), source(asked)))
-                .containsExactly(new Claim(null, source(asked) - LATENESS, List.of()));
+                .containsExactly(new AdvanceCoverage(null, source(asked) - LATENESS, List.of()));
     }
 
     @Test
@@ -294,7 +294,7 @@ class SandboxSessionTest {
     @Test
     void nothing_is_claimed_before_the_confirmation() {
         session.opened(NOON);
-        assertThat(at(NOON.plusSeconds(1), post(source(NOON)))).hasExactlyElementsOfTypes(Captured.class);
+        assertThat(at(NOON.plusSeconds(1), post(source(NOON)))).hasExactlyElementsOfTypes(PublishRecord.class);
         assertThat(pong(NOON.plusSeconds(1), source(NOON))).isEmpty();
         assertThat(session.tick(NOON.plusSeconds(1))).isEmpty();
     }
@@ -310,10 +310,10 @@ class SandboxSessionTest {
             List<LiveEffect> effects = new ArrayList<>(pong(now, source(now)));
             effects.addAll(at(now, post(source(now)).replace("post_updated", "post_changed")));
             for (LiveEffect effect : effects) {
-                if (effect instanceof Claim claim
+                if (effect instanceof AdvanceCoverage claim
                         && (claim.stream() == null || claim.stream().equals("posts"))) {
                     coverage = coverage.plus(Range.of(claimed, claim.to()));
-                } else if (effect instanceof LiveEffect.Doubt doubt
+                } else if (effect instanceof LiveEffect.RetractCoverage doubt
                         && doubt.stream().equals("posts")) {
                     coverage = coverage.minus(Coverage.empty().plus(Range.of(doubt.from(), doubt.to())));
                     claimed = doubt.to();
@@ -334,10 +334,10 @@ class SandboxSessionTest {
         assertThat(pong(NOON.plusSeconds(61), present))
                 .startsWith(
                         new LiveEffect.CloseWindow("posts"),
-                        new LiveEffect.Doubt("posts", present, claimed, "clock-set-back"),
-                        new Opened("posts", present + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
+                        new LiveEffect.RetractCoverage("posts", present, claimed, "clock-set-back"),
+                        new OpenWindow("posts", present + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
         assertThat(pong(NOON.plusSeconds(62), present + 1_000_000))
-                .containsExactly(new Claim(null, present + 1_000_000 - LATENESS, List.of()));
+                .containsExactly(new AdvanceCoverage(null, present + 1_000_000 - LATENESS, List.of()));
     }
 
     @Test
@@ -352,11 +352,11 @@ class SandboxSessionTest {
         long told = source(later) - 5_000_001;
         assertThat(at(later, confirmation(told)))
                 .startsWith(
-                        new LiveEffect.Doubt("posts", claimed - 5_000_000 + LATENESS, claimed, "clock-set-back"),
-                        new Opened("posts", told + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
+                        new LiveEffect.RetractCoverage("posts", claimed - 5_000_000 + LATENESS, claimed, "clock-set-back"),
+                        new OpenWindow("posts", told + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
         session = connector.session("acc-0001");
         session.opened(NOON);
-        assertThat(at(later, confirmation(told))).hasOnlyElementsOfType(Opened.class);
+        assertThat(at(later, confirmation(told))).hasOnlyElementsOfType(OpenWindow.class);
     }
 
     @Test
@@ -364,10 +364,10 @@ class SandboxSessionTest {
         confirm();
         for (int beat = 1; beat <= 4; beat++) {
             Instant now = NOON.plusSeconds(beat);
-            assertThat(session.tick(now)).noneMatch(Restart.class::isInstance);
-            assertThat(pong(now, 1)).hasExactlyElementsOfTypes(Unreadable.class);
+            assertThat(session.tick(now)).noneMatch(Reconnect.class::isInstance);
+            assertThat(pong(now, 1)).hasExactlyElementsOfTypes(DeadLetterRecord.class);
         }
-        assertThat(session.tick(NOON.plusSeconds(5))).endsWith(new Restart("nothing is proven any more", false));
+        assertThat(session.tick(NOON.plusSeconds(5))).endsWith(new Reconnect("nothing is proven any more", false));
     }
 
     @Test
@@ -379,7 +379,7 @@ class SandboxSessionTest {
             last = session.tick(NOON.plusSeconds(beat));
             pong(NOON.plusSeconds(beat), source(NOON.plusSeconds(1)));
         }
-        assertThat(last).endsWith(new Restart("nothing is proven any more", false));
+        assertThat(last).endsWith(new Reconnect("nothing is proven any more", false));
     }
 
     @Test
@@ -387,7 +387,7 @@ class SandboxSessionTest {
         session.opened(NOON);
         assertThat(at(NOON, "{\"type\":\"error\",\"code\":\"x\",\"message\":\"hunter2\"}"))
                 .singleElement()
-                .isInstanceOfSatisfying(Restart.class, restart -> {
+                .isInstanceOfSatisfying(Reconnect.class, restart -> {
                     assertThat(restart.atOnce()).isFalse();
                     assertThat(restart.reason()).doesNotContain("hunter2");
                 });
@@ -397,7 +397,7 @@ class SandboxSessionTest {
     void a_confirmation_that_does_not_come_ends_the_connection() {
         session.opened(NOON);
         assertThat(session.tick(NOON.plusSeconds(4))).isEmpty();
-        assertThat(session.tick(NOON.plusSeconds(5))).hasExactlyElementsOfTypes(Restart.class);
+        assertThat(session.tick(NOON.plusSeconds(5))).hasExactlyElementsOfTypes(Reconnect.class);
     }
 
     @ParameterizedTest
@@ -405,13 +405,13 @@ class SandboxSessionTest {
     void a_confirmation_whose_time_cannot_be_right_opens_no_window(String time) {
         session.opened(NOON);
         assertThat(at(NOON, "{\"type\":\"subscribed\",\"streams\":[\"posts\"],\"server_time\":" + time + "}"))
-                .hasExactlyElementsOfTypes(Restart.class);
+                .hasExactlyElementsOfTypes(Reconnect.class);
     }
 
     @Test
     void a_pong_whose_time_cannot_be_right_claims_nothing() {
         confirm();
-        assertThat(pong(NOON.plusSeconds(1), source(NOON) * 1_000)).hasExactlyElementsOfTypes(Unreadable.class);
+        assertThat(pong(NOON.plusSeconds(1), source(NOON) * 1_000)).hasExactlyElementsOfTypes(DeadLetterRecord.class);
     }
 
     @ParameterizedTest
@@ -428,10 +428,10 @@ class SandboxSessionTest {
         assertThat(at(NOON.plusSeconds(1), frame))
                 .first()
                 .isInstanceOfSatisfying(
-                        Unreadable.class,
+                        DeadLetterRecord.class,
                         unreadable -> assertThat(unreadable.bytes()).isEqualTo(bytes(frame)));
         assertThat(at(NOON.plusSeconds(2), post(source(NOON.plusSeconds(2)))))
-                .hasAtLeastOneElementOfType(Captured.class);
+                .hasAtLeastOneElementOfType(PublishRecord.class);
     }
 
     @Test
@@ -439,7 +439,7 @@ class SandboxSessionTest {
         confirm();
         String frame = """
                 {"event_type":"profile_updated","data":{"id":"acc-0001","updated_at":%d,"revision":2}}""".formatted(source(NOON.plusSeconds(9)));
-        assertThat(at(NOON.plusSeconds(9), frame)).hasExactlyElementsOfTypes(Captured.class);
+        assertThat(at(NOON.plusSeconds(9), frame)).hasExactlyElementsOfTypes(PublishRecord.class);
     }
 
     @Test
@@ -449,7 +449,7 @@ class SandboxSessionTest {
         assertThat(at(NOON, frame))
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Captured.class,
+                        PublishRecord.class,
                         captured -> assertThat(captured.itemId()).isEqualTo("\ud83d\ude00"));
     }
 
@@ -471,7 +471,7 @@ class SandboxSessionTest {
         Instant asked = NOON.plusSeconds(500);
         session.tick(asked);
         assertThat(session.alive(asked))
-                .containsExactly(new Claim(null, source(asked) - drift(500_000_000) - LATENESS, List.of()));
+                .containsExactly(new AdvanceCoverage(null, source(asked) - drift(500_000_000) - LATENESS, List.of()));
     }
 
     @Test
@@ -484,7 +484,7 @@ class SandboxSessionTest {
         Instant asked = NOON.plusSeconds(505);
         session.tick(asked);
         assertThat(session.alive(asked))
-                .containsExactly(new Claim(null, source(asked) - drift(5_000_000) - LATENESS, List.of()));
+                .containsExactly(new AdvanceCoverage(null, source(asked) - drift(5_000_000) - LATENESS, List.of()));
     }
 
     @Test
@@ -501,7 +501,7 @@ class SandboxSessionTest {
                 .isEmpty();
 
         Instant proof = now.plusSeconds(4);
-        assertThat(at(proof, post(source(proof)))).hasAtLeastOneElementOfType(Claim.class);
+        assertThat(at(proof, post(source(proof)))).hasAtLeastOneElementOfType(AdvanceCoverage.class);
     }
 
     @Test
@@ -518,8 +518,8 @@ class SandboxSessionTest {
         assertThat(at(due, confirmation(present)))
                 .startsWith(
                         new LiveEffect.CloseWindow("posts"),
-                        new LiveEffect.Doubt("posts", present, claimed, "clock-set-back"),
-                        new Opened("posts", present + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
+                        new LiveEffect.RetractCoverage("posts", present, claimed, "clock-set-back"),
+                        new OpenWindow("posts", present + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
         assertThat(session.tick(due.plusSeconds(1))).isEmpty();
     }
 
@@ -530,9 +530,9 @@ class SandboxSessionTest {
         for (int second = 1; second <= 604; second++) {
             last = session.tick(NOON.plusSeconds(second));
             session.alive(NOON.plusSeconds(second));
-            assertThat(last.stream().filter(Restart.class::isInstance)).hasSize(second < 604 ? 0 : 1);
+            assertThat(last.stream().filter(Reconnect.class::isInstance)).hasSize(second < 604 ? 0 : 1);
         }
-        assertThat(last).containsExactly(new Restart("the source does not tell its time again", false));
+        assertThat(last).containsExactly(new Reconnect("the source does not tell its time again", false));
     }
 
     @Test
@@ -542,7 +542,7 @@ class SandboxSessionTest {
         for (int beat = 1; beat <= 5; beat++) {
             last = session.tick(NOON.plusSeconds(beat));
         }
-        assertThat(last).containsExactly(new Restart("nothing is proven any more", false));
+        assertThat(last).containsExactly(new Reconnect("nothing is proven any more", false));
     }
 
     @Test
@@ -561,7 +561,7 @@ class SandboxSessionTest {
         // the first pong answers the ping from before the confirmation
         assertThat(pinged.alive(NOON.plusSeconds(3))).isEmpty();
         assertThat(pinged.alive(NOON.plusSeconds(30)))
-                .containsExactly(new Claim(
+                .containsExactly(new AdvanceCoverage(
                         null, source(NOON.plusSeconds(1)) - TRAVEL - drift(1_000_000 - TRAVEL) - LATENESS, List.of()));
         pinged.alive(NOON.plusSeconds(31));
         assertThat(pinged.alive(NOON.plusSeconds(32))).isEmpty();
@@ -589,8 +589,8 @@ class SandboxSessionTest {
         return session.frame(bytes(frame), received);
     }
 
-    private static Opened opened(String stream) {
-        return new Opened(stream, source(NOON) + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null);
+    private static OpenWindow opened(String stream) {
+        return new OpenWindow(stream, source(NOON) + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null);
     }
 
     private static String confirmation(long time) {

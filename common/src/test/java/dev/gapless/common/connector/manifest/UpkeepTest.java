@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Manifests.Problem;
+import dev.gapless.common.connector.ManifestParser.Problem;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;

@@ -3,13 +3,13 @@ package dev.gapless.common.connector.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
-import dev.gapless.common.connector.Extraction.Item;
-import dev.gapless.common.connector.Manifests.Problem;
+import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.common.connector.ExtractionResult.Item;
+import dev.gapless.common.connector.ManifestParser.Problem;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CapturedRecord.Shape;
+import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.CommitRequest;
-import dev.gapless.common.message.Door;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -91,12 +91,12 @@ class VolatileMembersTest {
     }
 
     private static Item read(Connector connector, String json) {
-        Extraction extraction = connector.extract(new CapturedRecord(
+        ExtractionResult extraction = connector.extract(new CapturedRecord(
                 new StreamId("sandbox", "acc-0001", "posts"),
                 "p1",
-                Shape.LISTED,
+                RecordKind.LISTED,
                 json.getBytes(StandardCharsets.UTF_8),
-                Door.MINED,
+                IngestPath.MINED,
                 Instant.EPOCH,
                 "task",
                 0));

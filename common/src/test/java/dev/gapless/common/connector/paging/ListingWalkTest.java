@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ListingWalkTest {
 
-    private final PageWalk down = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH));
-    private final PageWalk up = walk(Listings.cursor(Order.OLDEST_FIRST, Listings.BOTH));
-    private final PageWalk counting = walk(Listings.offset(Order.OLDEST_FIRST, Listings.BOTH));
-    private final PageWalk moving = walk(Listings.moving());
+    private final PageWalk down = walk(ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH));
+    private final PageWalk up = walk(ListingFixtures.cursor(ListingOrder.OLDEST_FIRST, ListingFixtures.BOTH));
+    private final PageWalk counting = walk(ListingFixtures.offset(ListingOrder.OLDEST_FIRST, ListingFixtures.BOTH));
+    private final PageWalk moving = walk(ListingFixtures.moving());
 
     @Test
     void asks_for_the_window_in_the_sources_own_words() {
@@ -102,7 +102,7 @@ class ListingWalkTest {
 
     @Test
     void a_listing_that_cannot_be_asked_where_to_stop_ends_once_it_has_left_the_window() {
-        PageWalk walk = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.window(null, true, "until", true)));
+        PageWalk walk = walk(ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window(null, true, "until", true)));
         assertThat(page(walk, "a", 150, 100).last()).isFalse();
         assertThat(page(walk, "b", 100, 99).last()).isFalse();
         Page last = page(walk, "c", 98);
@@ -126,11 +126,11 @@ class ListingWalkTest {
 
     @Test
     void a_loop_over_several_pages_is_found_out_even_by_a_resumed_walk() {
-        Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
+        EventListing listing = ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH);
         PageWalk walk = walk(listing);
         page(walk, "a", 150);
         page(walk, "b", 150);
-        PageWalk resumed = Listings.walk(listing, 100, 200, walk.resume());
+        PageWalk resumed = ListingFixtures.walk(listing, 100, 200, walk.resume());
         assertThat(accept(resumed, "a", 150)).isInstanceOf(Looping.class);
         assertThat(accept(resumed, "a", 150)).isInstanceOf(Looping.class);
     }
@@ -193,9 +193,9 @@ class ListingWalkTest {
 
     @Test
     void what_a_page_left_to_the_next_is_claimed_as_of_its_own_answer_also_by_a_resumed_walk() {
-        Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
+        EventListing listing = ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH);
         Page first = (Page) accept(down, 150, "a", 180);
-        PageWalk resumed = Listings.walk(listing, 100, 200, down.resume());
+        PageWalk resumed = ListingFixtures.walk(listing, 100, 200, down.resume());
         Page second = (Page) accept(resumed, 190, "b", 170, 160);
 
         assertThat(first.covers()).isNull();
@@ -205,15 +205,15 @@ class ListingWalkTest {
 
     @Test
     void a_resumed_walk_knows_what_the_page_before_ended_with() {
-        Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
+        EventListing listing = ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH);
         page(down, "a", 190, 180, 120);
-        PageWalk resumed = Listings.walk(listing, 100, 200, down.resume());
+        PageWalk resumed = ListingFixtures.walk(listing, 100, 200, down.resume());
         assertThat(page(resumed, "b", 170, 160).covers()).isEqualTo(new Range(171, 181));
     }
 
     @Test
     void an_item_dated_back_does_not_end_a_listing_that_cannot_be_asked_where_to_stop() {
-        PageWalk walk = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.window(null, true, "until", true)));
+        PageWalk walk = walk(ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window(null, true, "until", true)));
         assertThat(page(walk, "a", 190, 180, 5).last()).isFalse();
         assertThat(page(walk, null, 150).covers()).isEqualTo(new Range(100, 181));
     }
@@ -236,7 +236,7 @@ class ListingWalkTest {
 
     @Test
     void a_listing_ordered_by_something_else_covers_by_that() {
-        PageWalk walk = walk(Listings.orderedBy("/listed"));
+        PageWalk walk = walk(ListingFixtures.orderedBy("/listed"));
         String items = """
                 {"data":[{"id":"a","at":190,"listed":195},{"id":"b","at":120,"listed":190},\
                 {"id":"c","at":40,"listed":180},{"id":"d","at":165,"listed":170}],"meta":{"next":"a"}}""";
@@ -250,7 +250,7 @@ class ListingWalkTest {
 
     @Test
     void an_item_without_what_the_listing_is_ordered_by_is_kept_as_broken() {
-        PageWalk walk = walk(Listings.orderedBy("/listed"));
+        PageWalk walk = walk(ListingFixtures.orderedBy("/listed"));
         Page page = (Page)
                 walk.accept(bytes("{\"data\":[{\"id\":\"a\",\"at\":190}],\"meta\":{\"next\":null}}"), Long.MAX_VALUE);
         assertThat(page.items()).isEmpty();
@@ -262,13 +262,13 @@ class ListingWalkTest {
         assertThat(page(down, null).unseen()).isEqualTo(new Range(100, 200));
         assertThat(page(up, "a", 110, 150).unseen()).isNull();
         assertThat(page(up, null).unseen()).isEqualTo(new Range(150, 200));
-        PageWalk another = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH));
+        PageWalk another = walk(ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH));
         assertThat(page(another, null, 190, 150).unseen()).isEqualTo(new Range(100, 151));
     }
 
     @Test
     void a_walk_that_left_the_window_rests_on_what_it_saw_beyond() {
-        PageWalk walk = walk(Listings.cursor(Order.NEWEST_FIRST, Listings.window(null, true, "until", true)));
+        PageWalk walk = walk(ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window(null, true, "until", true)));
         Page last = page(walk, "a", 150, 99, 98);
         assertThat(last.last()).isTrue();
         assertThat(last.unseen()).isNull();
@@ -376,13 +376,13 @@ class ListingWalkTest {
 
     @Test
     void a_resume_point_of_another_window_or_of_nothing_begins_anew() {
-        Listing listing = Listings.cursor(Order.NEWEST_FIRST, Listings.BOTH);
+        EventListing listing = ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH);
         page(down, "a", 150);
         for (String resume : Arrays.asList(down.resume(), "{}", "nonsense", "null", null)) {
-            assertThat(Listings.walk(listing, 100, 210, resume).next().uri().getRawQuery())
+            assertThat(ListingFixtures.walk(listing, 100, 210, resume).next().uri().getRawQuery())
                     .isEqualTo("since=100&until=210");
         }
-        assertThat(Listings.walk(listing, 100, 200, down.resume()).next()).isEqualTo(down.next());
+        assertThat(ListingFixtures.walk(listing, 100, 200, down.resume()).next()).isEqualTo(down.next());
     }
 
     @Test
@@ -394,8 +394,8 @@ class ListingWalkTest {
         assertThat(accept(down, "c".repeat(1_001), 120)).isInstanceOf(Unreadable.class);
     }
 
-    private static PageWalk walk(Listing listing) {
-        return Listings.walk(listing, 100, 200, null);
+    private static PageWalk walk(EventListing listing) {
+        return ListingFixtures.walk(listing, 100, 200, null);
     }
 
     private static Page page(PageWalk walk, @Nullable String next, long... positions) {

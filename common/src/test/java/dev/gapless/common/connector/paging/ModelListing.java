@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class ModelListing {
 
     final List<ModelItem> items = new ArrayList<>();
-    private final Listing listing;
+    private final EventListing listing;
     private final SplittableRandom random;
     private final int largestPage;
     private int created;
 
-    ModelListing(Listing listing, SplittableRandom random, int largestPage) {
+    ModelListing(EventListing listing, SplittableRandom random, int largestPage) {
         this.listing = listing;
         this.random = random;
         this.largestPage = largestPage;
@@ -49,9 +49,9 @@ final class ModelListing {
                 .sorted(order())
                 .toList();
         String page = switch (listing.paging()) {
-            case Paging.Cursor cursor -> cursorPage(all, query.get("cursor"));
-            case Paging.Offset offset -> offsetPage(all, (int) number(query, "offset", 0));
-            case Paging.MovingWindow window -> windowPage(all);
+            case PagingStyle.Cursor cursor -> cursorPage(all, query.get("cursor"));
+            case PagingStyle.Offset offset -> offsetPage(all, (int) number(query, "offset", 0));
+            case PagingStyle.MovingWindow window -> windowPage(all);
         };
         return page.getBytes(StandardCharsets.UTF_8);
     }
@@ -59,7 +59,7 @@ final class ModelListing {
     private Comparator<ModelItem> order() {
         Comparator<ModelItem> ascending =
                 Comparator.comparingLong(ModelItem::position).thenComparing(ModelItem::id);
-        return listing.order() == Order.NEWEST_FIRST ? ascending.reversed() : ascending;
+        return listing.order() == ListingOrder.NEWEST_FIRST ? ascending.reversed() : ascending;
     }
 
     private int size() {
@@ -79,7 +79,7 @@ final class ModelListing {
         if (page.size() < rest.size()) {
             // an empty page leads on too, by another name of the same place
             int turn = cursor == null ? 0 : Integer.parseInt(cursor.split("[|]", -1)[0]) + 1;
-            ModelItem start = new ModelItem("", listing.order() == Order.NEWEST_FIRST ? Long.MAX_VALUE : -1);
+            ModelItem start = new ModelItem("", listing.order() == ListingOrder.NEWEST_FIRST ? Long.MAX_VALUE : -1);
             ModelItem last = !page.isEmpty() ? page.getLast() : cursor == null ? start : named(cursor);
             next = "\"%d|%d|%s\"".formatted(turn, last.position(), last.id());
         }

@@ -18,24 +18,24 @@ import tools.jackson.core.JsonPointer;
 
 class OtherWalksTest {
 
-    private final Listing numbered = new Listing(
+    private final EventListing numbered = new EventListing(
             "/blocks",
             Map.of("limit", "5", "who", "{account}"),
-            Listings.BOTH,
-            Order.NEWEST_FIRST,
-            new Paging.Cursor("cursor", Listings.at("/next"), null),
-            Listings.at("/data"),
-            Listings.READER,
+            ListingFixtures.BOTH,
+            ListingOrder.NEWEST_FIRST,
+            new PagingStyle.Cursor("cursor", ListingFixtures.at("/next"), null),
+            ListingFixtures.at("/data"),
+            ListingFixtures.READER,
             null,
             false,
             true);
-    private final PagedDoor door = new PagedDoor(
+    private final ListingWalkFactory door = new ListingWalkFactory(
             URI.create("http://127.0.0.1:1"),
             new StrictJson(1_000),
             Map.of("blocks", numbered),
             Map.of(
-                    "whole", new Snapshot("/me/{account}", Map.of(), JsonPointer.empty(), Listings.READER),
-                    "inner", new Snapshot("/me", Map.of(), Listings.at("/me"), Listings.READER)));
+                    "whole", new SnapshotListing("/me/{account}", Map.of(), JsonPointer.empty(), ListingFixtures.READER),
+                    "inner", new SnapshotListing("/me", Map.of(), ListingFixtures.at("/me"), ListingFixtures.READER)));
 
     @Test
     void a_snapshot_is_one_call_and_one_item_and_covers_nothing() {

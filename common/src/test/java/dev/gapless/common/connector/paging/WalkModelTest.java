@@ -27,27 +27,27 @@ class WalkModelTest {
     private static final long FROM = 100;
     private static final long TO = 160;
     private static final int SEEDS = 60;
-    private static final int MOST_PAGES = 2_000;
+    private static final int MAX_PAGES = 2_000;
 
     static Stream<Arguments> listings() {
-        WindowParameters odd = Listings.window("since", false, "until", false);
-        WindowParameters noSince = Listings.window(null, true, "until", true);
-        WindowParameters noUntil = Listings.window("since", true, null, true);
-        WindowParameters none = Listings.window(null, true, null, true);
-        Map<String, Listing> listings = new LinkedHashMap<>();
-        for (Order order : Order.values()) {
-            listings.put("cursor " + order, Listings.cursor(order, Listings.BOTH));
-            listings.put("cursor, bounds the other way " + order, Listings.cursor(order, odd));
-            listings.put("cursor, no since " + order, Listings.cursor(order, noSince));
-            listings.put("cursor, no until " + order, Listings.cursor(order, noUntil));
-            listings.put("cursor, no window " + order, Listings.cursor(order, none));
-            listings.put("offset " + order, Listings.offset(order, Listings.BOTH));
-            Paging untotalled = new Paging.Offset("offset", null, Listings.at("/more"));
-            listings.put("offset, no total " + order, Listings.listing(order, Listings.BOTH, untotalled));
-            listings.put("offset, bounds the other way " + order, Listings.offset(order, odd));
+        WindowParameters odd = ListingFixtures.window("since", false, "until", false);
+        WindowParameters noSince = ListingFixtures.window(null, true, "until", true);
+        WindowParameters noUntil = ListingFixtures.window("since", true, null, true);
+        WindowParameters none = ListingFixtures.window(null, true, null, true);
+        Map<String, EventListing> listings = new LinkedHashMap<>();
+        for (ListingOrder order : ListingOrder.values()) {
+            listings.put("cursor " + order, ListingFixtures.cursor(order, ListingFixtures.BOTH));
+            listings.put("cursor, bounds the other way " + order, ListingFixtures.cursor(order, odd));
+            listings.put("cursor, no since " + order, ListingFixtures.cursor(order, noSince));
+            listings.put("cursor, no until " + order, ListingFixtures.cursor(order, noUntil));
+            listings.put("cursor, no window " + order, ListingFixtures.cursor(order, none));
+            listings.put("offset " + order, ListingFixtures.offset(order, ListingFixtures.BOTH));
+            PagingStyle untotalled = new PagingStyle.Offset("offset", null, ListingFixtures.at("/more"));
+            listings.put("offset, no total " + order, ListingFixtures.listing(order, ListingFixtures.BOTH, untotalled));
+            listings.put("offset, bounds the other way " + order, ListingFixtures.offset(order, odd));
         }
-        listings.put("offset, no since " + Order.OLDEST_FIRST, Listings.offset(Order.OLDEST_FIRST, noSince));
-        listings.put("window", Listings.moving());
+        listings.put("offset, no since " + ListingOrder.OLDEST_FIRST, ListingFixtures.offset(ListingOrder.OLDEST_FIRST, noSince));
+        listings.put("window", ListingFixtures.moving());
         return listings.entrySet().stream()
                 .flatMap(listing -> Stream.iterate(1, seed -> seed + 1)
                         .limit(SEEDS)
@@ -56,19 +56,19 @@ class WalkModelTest {
 
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("listings")
-    void covers_only_what_was_handed_out_and_in_the_end_the_whole_window(String name, long seed, Listing listing) {
+    void covers_only_what_was_handed_out_and_in_the_end_the_whole_window(String name, long seed, EventListing listing) {
         SplittableRandom random = new SplittableRandom(seed);
         ModelListing model = new ModelListing(listing, random.split(), 1 + random.nextInt(7));
         for (int i = random.nextInt(80); i > 0; i--) {
             model.add(80 + random.nextInt(100));
         }
         boolean resumed = random.nextBoolean();
-        PageWalk walk = Listings.walk(listing, FROM, TO, null);
+        PageWalk walk = ListingFixtures.walk(listing, FROM, TO, null);
         Set<String> handed = new HashSet<>();
         Coverage covered = Coverage.empty();
         boolean last = false;
         for (int pages = 0; !last; pages++) {
-            assertThat(pages).isLessThan(MOST_PAGES);
+            assertThat(pages).isLessThan(MAX_PAGES);
             byte[] body = model.answer(walk.next().uri());
             if (walk.accept(body, Long.MAX_VALUE) instanceof PageStep.Page page) {
                 page.items().forEach(item -> check(item, handed));
@@ -77,7 +77,7 @@ class WalkModelTest {
                 assertClaimIsTrue(model, covered, handed);
             }
             assertThat(walk.resume()).hasSizeLessThanOrEqualTo(2_000);
-            walk = resumed ? Listings.walk(listing, FROM, TO, walk.resume()) : walk;
+            walk = resumed ? ListingFixtures.walk(listing, FROM, TO, walk.resume()) : walk;
             change(model, listing, random);
         }
         assertThat(covered.ranges()).containsExactly(new Range(FROM, TO));
@@ -104,12 +104,12 @@ class WalkModelTest {
     }
 
     /** New items come above the window; old ones may be edited, which moves them there, or be removed. */
-    private static void change(ModelListing model, Listing listing, SplittableRandom random) {
+    private static void change(ModelListing model, EventListing listing, SplittableRandom random) {
         int kind = random.nextInt(10);
         if (kind < 3) {
             model.add(TO + 20 + random.nextInt(5));
         }
-        boolean dislodges = listing.paging() instanceof Paging.Offset && random.nextInt(4) > 0;
+        boolean dislodges = listing.paging() instanceof PagingStyle.Offset && random.nextInt(4) > 0;
         if (kind >= 7 && !model.items.isEmpty() && !dislodges) {
             ModelItem gone = model.items.remove(random.nextInt(model.items.size()));
             if (kind > 7) {

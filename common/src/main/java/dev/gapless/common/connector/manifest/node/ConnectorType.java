@@ -13,5 +13,5 @@ public interface ConnectorType {
      * @param revision fingerprint of the manifest's text
      * @return makes the connector; called only if there was no mistake, so it may rely on every value
      */
-    Supplier<Connector> read(Section manifest, String revision);
+    Supplier<Connector> read(ManifestSection manifest, String revision);
 }

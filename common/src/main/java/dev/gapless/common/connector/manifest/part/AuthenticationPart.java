@@ -1,9 +1,9 @@
 package dev.gapless.common.connector.manifest.part;
 
-import dev.gapless.common.connector.Authentication;
-import dev.gapless.common.connector.manifest.node.Form;
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.AuthenticationScheme;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -11,25 +11,25 @@ import java.util.regex.Pattern;
 /** {@code authentication: {header, prefix}}; without it the source wants no credential. */
 public final class AuthenticationPart {
 
-    private static final Form<String> HEADER = Forms.matching(
+    private static final ValueFormat<String> HEADER = ValueFormats.matching(
             Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"), "the name of a header", "Authorization");
-    private static final Form<String> PREFIX =
-            Forms.matching(Pattern.compile("[\\x20-\\x7e]{0,64}"), "at most 64 visible ASCII characters", "'Bearer '");
+    private static final ValueFormat<String> PREFIX =
+            ValueFormats.matching(Pattern.compile("[\\x20-\\x7e]{0,64}"), "at most 64 visible ASCII characters", "'Bearer '");
     private static final Set<String> OURS =
             Set.of("host", "connection", "upgrade", "content-length", "transfer-encoding");
 
     private AuthenticationPart() {}
 
-    public static Authentication read(Section manifest) {
-        Section section = manifest.optionalSection("authentication");
+    public static AuthenticationScheme read(ManifestSection manifest) {
+        ManifestSection section = manifest.optionalSection("authentication");
         if (section == null) {
-            return Authentication.NONE;
+            return AuthenticationScheme.NONE;
         }
         String header = section.value("header", HEADER);
         String name = header.toLowerCase(Locale.ROOT);
         if (OURS.contains(name) || name.startsWith("sec-")) {
             section.problem("header", "not a header of the connection itself", "use for example Authorization");
         }
-        return new Authentication(header, section.value("prefix", PREFIX, ""));
+        return new AuthenticationScheme(header, section.value("prefix", PREFIX, ""));
     }
 }

@@ -1,17 +1,17 @@
 package dev.gapless.common.connector.manifest.part;
 
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 
 /** {@code network: {allow-private}}. */
 public final class NetworkPart {
 
     private NetworkPart() {}
 
-    public static NetworkRule read(Section manifest) {
-        Section network = manifest.optionalSection("network");
+    public static NetworkRule read(ManifestSection manifest) {
+        ManifestSection network = manifest.optionalSection("network");
         return network == null
                 ? NetworkRule.PUBLIC_ONLY
-                : new NetworkRule(network.value("allow-private", Forms.flag(), false));
+                : new NetworkRule(network.value("allow-private", ValueFormats.flag(), false));
     }
 }

@@ -2,9 +2,9 @@ package dev.gapless.common.connector.manifest.part;
 
 import dev.gapless.common.connector.ConnectLimit;
 import dev.gapless.common.connector.SocketSpec;
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Quantities;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,30 +23,30 @@ public final class SocketPart {
 
     private SocketPart() {}
 
-    public static SocketSpec read(Section manifest, NetworkRule network) {
-        Section socket = manifest.section("socket");
+    public static SocketSpec read(ManifestSection manifest, NetworkRule network) {
+        ManifestSection socket = manifest.section("socket");
         String url = UrlPart.read(socket, "url", "ws", network);
         Duration heartbeat =
-                socket.value("heartbeat", Quantities.duration(Duration.ofMillis(100), Duration.ofMinutes(5)));
+                socket.value("heartbeat", QuantityFormats.duration(Duration.ofMillis(100), Duration.ofMinutes(5)));
         Duration silence =
-                socket.value("silence-limit", Quantities.duration(Duration.ofMillis(200), Duration.ofHours(1)));
+                socket.value("silence-limit", QuantityFormats.duration(Duration.ofMillis(200), Duration.ofHours(1)));
         if (socket.has("heartbeat")
                 && socket.has("silence-limit")
                 && silence.compareTo(heartbeat.multipliedBy(2)) < 0) {
             socket.problem("silence-limit", "at least two heartbeats", "one lost answer is not a dead connection");
         }
-        int maxFrame = socket.value("max-frame", Quantities.size(KIB, 64 * MIB), MIB);
-        Ping ping = socket.section("ping").value("by", Forms.choice(Ping.PROTOCOL, Ping.class));
+        int maxFrame = socket.value("max-frame", QuantityFormats.size(KIB, 64 * MIB), MIB);
+        Ping ping = socket.section("ping").value("by", ValueFormats.choice(Ping.PROTOCOL, Ping.class));
         return new SocketSpec(url, heartbeat, silence, ping == Ping.PROTOCOL, maxFrame, connects(socket));
     }
 
-    private static ConnectLimit connects(Section socket) {
-        @Nullable Section connects = socket.optionalSection("connects");
+    private static ConnectLimit connects(ManifestSection socket) {
+        @Nullable ManifestSection connects = socket.optionalSection("connects");
         if (connects == null) {
             return ConnectLimit.DEFAULT;
         }
-        long count = connects.value("count", Forms.whole(1, 10_000));
+        long count = connects.value("count", ValueFormats.whole(1, 10_000));
         return new ConnectLimit(
-                (int) count, connects.value("per", Quantities.duration(Duration.ofSeconds(1), Duration.ofHours(1))));
+                (int) count, connects.value("per", QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofHours(1))));
     }
 }

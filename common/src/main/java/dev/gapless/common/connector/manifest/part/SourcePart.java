@@ -1,15 +1,15 @@
 package dev.gapless.common.connector.manifest.part;
 
-import dev.gapless.common.connector.manifest.node.Form;
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import java.util.regex.Pattern;
 
 /** {@code source} and {@code title}. */
 public final class SourcePart {
 
     /** What a source or a stream may be called; parts of keys and URLs. */
-    public static final Form<String> NAME = Forms.matching(
+    public static final ValueFormat<String> NAME = ValueFormats.matching(
             Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}"),
             "1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit",
             "sandbox");
@@ -17,8 +17,8 @@ public final class SourcePart {
     private SourcePart() {}
 
     /** The source's name. */
-    public static String read(Section manifest) {
-        manifest.optional("title", Forms.text());
+    public static String read(ManifestSection manifest) {
+        manifest.optional("title", ValueFormats.text());
         return manifest.value("source", NAME);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.common.connector.manifest.part;
 
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,15 +18,15 @@ final class UrlPart {
     private UrlPart() {}
 
     /** @param plain scheme without encryption, as in {@code http}; the encrypted one has an s behind it */
-    static String read(Section section, String key, String plain, NetworkRule network) {
-        String text = section.value(key, Forms.text());
+    static String read(ManifestSection section, String key, String plain, NetworkRule network) {
+        String text = section.value(key, ValueFormats.text());
         if (!text.isEmpty()) {
             check(section, key, text, plain, network);
         }
         return text;
     }
 
-    private static void check(Section section, String key, String text, String plain, NetworkRule network) {
+    private static void check(ManifestSection section, String key, String text, String plain, NetworkRule network) {
         URI url = parsed(text);
         String scheme = url == null || url.getScheme() == null ? "" : url.getScheme();
         if (url == null || url.getHost() == null || !(scheme.equals(plain) || scheme.equals(plain + "s"))) {

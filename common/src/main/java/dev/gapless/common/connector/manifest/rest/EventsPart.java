@@ -4,14 +4,14 @@ import dev.gapless.common.connector.extraction.EventShape;
 import dev.gapless.common.connector.extraction.EventTime;
 import dev.gapless.common.connector.extraction.FrameShape;
 import dev.gapless.common.connector.extraction.ItemPointers;
-import dev.gapless.common.connector.extraction.ItemReader;
-import dev.gapless.common.connector.extraction.ItemRules;
+import dev.gapless.common.connector.extraction.ItemParser;
+import dev.gapless.common.connector.extraction.ItemParsingRules;
 import dev.gapless.common.connector.extraction.NumberForm;
-import dev.gapless.common.connector.manifest.node.Form;
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.coverage.Aspect;
-import dev.gapless.common.message.Operation;
+import dev.gapless.common.message.ItemOperation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +21,13 @@ import tools.jackson.core.JsonPointer;
 /** {@code socket.events}. */
 final class EventsPart {
 
-    private static final Form<NumberForm> UNIT = Forms.choice(NumberForm.MICROSECONDS, NumberForm.class);
+    private static final ValueFormat<NumberForm> UNIT = ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class);
 
     private EventsPart() {}
 
-    static FrameShape read(Section events, Map<String, RestStream> streams) {
-        JsonPointer type = events.value("type", Forms.pointer());
-        JsonPointer item = events.value("item", Forms.pointer(), JsonPointer.empty());
+    static FrameShape read(ManifestSection events, Map<String, RestStream> streams) {
+        JsonPointer type = events.value("type", ValueFormats.pointer());
+        JsonPointer item = events.value("item", ValueFormats.pointer(), JsonPointer.empty());
         @Nullable EventTime time = time(events);
         Map<String, EventShape> shapes = new LinkedHashMap<>();
         events.section("map").sections().forEach((name, event) -> {
@@ -36,11 +36,11 @@ final class EventsPart {
                 shapes.put(name, shape);
             }
         });
-        return new FrameShape(type, shapes, Set.copyOf(events.list("ignore", Forms.text())));
+        return new FrameShape(type, shapes, Set.copyOf(events.list("ignore", ValueFormats.text())));
     }
 
-    private static @Nullable EventTime time(Section section) {
-        @Nullable JsonPointer pointer = section.optional("time", Forms.pointer());
+    private static @Nullable EventTime time(ManifestSection section) {
+        @Nullable JsonPointer pointer = section.optional("time", ValueFormats.pointer());
         NumberForm unit = section.value("time-unit", UNIT, NumberForm.MICROSECONDS);
         if (section.has("time-unit") && (pointer == null || unit == NumberForm.NUMBER)) {
             section.problem("time-unit", "the unit of a time that is named", "name time beside it, or leave it out");
@@ -49,7 +49,7 @@ final class EventsPart {
     }
 
     /** A version that is a time is when the item was last changed. */
-    private static @Nullable EventTime changed(ItemPointers pointers, ItemRules rules) {
+    private static @Nullable EventTime changed(ItemPointers pointers, ItemParsingRules rules) {
         JsonPointer version = pointers.version();
         return version == null || rules.versionForm() == NumberForm.NUMBER
                 ? null
@@ -57,14 +57,14 @@ final class EventsPart {
     }
 
     private static @Nullable EventShape event(
-            Section event, JsonPointer otherwise, @Nullable EventTime common, Map<String, RestStream> streams) {
-        Operation operation = event.value("operation", Forms.choice(Operation.UPDATE, Operation.class));
-        JsonPointer item = event.value("item", Forms.pointer(), otherwise);
-        JsonPointer id = event.value("id", Forms.pointer(), JsonPointer.empty());
-        JsonPointer position = event.value("position", Forms.pointer(), JsonPointer.empty());
-        JsonPointer version = event.value("version", Forms.pointer(), JsonPointer.empty());
+            ManifestSection event, JsonPointer otherwise, @Nullable EventTime common, Map<String, RestStream> streams) {
+        ItemOperation operation = event.value("operation", ValueFormats.choice(ItemOperation.UPDATE, ItemOperation.class));
+        JsonPointer item = event.value("item", ValueFormats.pointer(), otherwise);
+        JsonPointer id = event.value("id", ValueFormats.pointer(), JsonPointer.empty());
+        JsonPointer position = event.value("position", ValueFormats.pointer(), JsonPointer.empty());
+        JsonPointer version = event.value("version", ValueFormats.pointer(), JsonPointer.empty());
         @Nullable EventTime own = time(event);
-        String name = event.value("stream", Forms.text());
+        String name = event.value("stream", ValueFormats.text());
         RestStream stream = streams.get(name);
         if (stream == null) {
             if (event.has("stream")) {
@@ -72,7 +72,7 @@ final class EventsPart {
             }
             return null;
         }
-        if (operation == Operation.DELETE && !stream.plan().aspects().contains(Aspect.DELETIONS)) {
+        if (operation == ItemOperation.DELETE && !stream.plan().aspects().contains(Aspect.DELETIONS)) {
             event.problem(
                     "operation", "an aspect of the stream", "add deletions to streams.%s.aspects".formatted(name));
         }
@@ -84,9 +84,9 @@ final class EventsPart {
                 event.has("version") ? version : plain.version(),
                 plain.created(),
                 plain.deleted());
-        ItemRules rules = stream.reader().rules();
+        ItemParsingRules rules = stream.reader().rules();
         EventTime told = own != null ? own : common;
         return new EventShape(
-                name, operation, new ItemReader(pointers, rules), told != null ? told : changed(pointers, rules));
+                name, operation, new ItemParser(pointers, rules), told != null ? told : changed(pointers, rules));
     }
 }

@@ -2,12 +2,12 @@ package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.extraction.HashRules;
 import dev.gapless.common.connector.extraction.ItemPointers;
-import dev.gapless.common.connector.extraction.ItemReader;
-import dev.gapless.common.connector.extraction.ItemRules;
+import dev.gapless.common.connector.extraction.ItemParser;
+import dev.gapless.common.connector.extraction.ItemParsingRules;
 import dev.gapless.common.connector.extraction.NumberForm;
-import dev.gapless.common.connector.manifest.node.Form;
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.util.Set;
@@ -17,14 +17,14 @@ import tools.jackson.core.JsonPointer;
 /** {@code streams.NAME.item}. */
 final class ItemPart {
 
-    private static final Form<NumberForm> UNIT = Forms.choice(NumberForm.MICROSECONDS, NumberForm.class);
+    private static final ValueFormat<NumberForm> UNIT = ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class);
 
     private ItemPart() {}
 
-    static ItemReader read(Section item, PositionDomain domain, Set<Aspect> aspects) {
-        JsonPointer id = item.value("id", Forms.pointer());
-        JsonPointer position = item.value("position", Forms.pointer());
-        @Nullable JsonPointer version = item.optional("version", Forms.pointer());
+    static ItemParser read(ManifestSection item, PositionDomain domain, Set<Aspect> aspects) {
+        JsonPointer id = item.value("id", ValueFormats.pointer());
+        JsonPointer position = item.value("position", ValueFormats.pointer());
+        @Nullable JsonPointer version = item.optional("version", ValueFormats.pointer());
         if (!item.has("version") && !aspects.equals(Set.of(Aspect.CREATIONS))) {
             item.problem(
                     "version", "required where items change", "name the member that grows with each edit of the item");
@@ -34,8 +34,8 @@ final class ItemPart {
                 id,
                 position,
                 version,
-                item.optional("created", Forms.pointer()),
-                item.optional("deleted", Forms.pointer()));
+                item.optional("created", ValueFormats.pointer()),
+                item.optional("deleted", ValueFormats.pointer()));
         boolean timed = domain == PositionDomain.TIME;
         NumberForm unit = item.value("position-unit", UNIT, timed ? NumberForm.MICROSECONDS : NumberForm.NUMBER);
         if (timed == (unit == NumberForm.NUMBER)) {
@@ -44,18 +44,18 @@ final class ItemPart {
                     timed ? "a unit of time, as the domain is time" : "number, as the domain is sequence",
                     timed ? "position-unit: microseconds" : "leave it out");
         }
-        ItemRules rules = new ItemRules(
+        ItemParsingRules rules = new ItemParsingRules(
                 unit,
                 item.value("version-unit", UNIT, NumberForm.NUMBER),
-                item.value("first-version", Forms.whole(0, Long.MAX_VALUE), 1L),
+                item.value("first-version", ValueFormats.whole(0, Long.MAX_VALUE), 1L),
                 aspects.equals(Set.of(Aspect.CREATIONS)),
                 hash(item, pointers));
-        return new ItemReader(pointers, rules);
+        return new ItemParser(pointers, rules);
     }
 
     /** What tells an item and its version from others cannot be what does not count. */
-    private static HashRules hash(Section item, ItemPointers pointers) {
-        HashRules rules = HashRules.without(item.list("volatile", Forms.pointer()));
+    private static HashRules hash(ManifestSection item, ItemPointers pointers) {
+        HashRules rules = HashRules.without(item.list("volatile", ValueFormats.pointer()));
         for (JsonPointer pointer : rules.volatiles()) {
             if (pointer.matches()
                     || pointer.last().getMatchingProperty().isEmpty()
@@ -74,7 +74,7 @@ final class ItemPart {
     }
 
     /** How far apart positions are at least, in µs. */
-    static long coarseness(ItemReader reader) {
+    static long coarseness(ItemParser reader) {
         return reader.rules().positionForm().step() == 1
                 ? 0
                 : reader.rules().positionForm().step();

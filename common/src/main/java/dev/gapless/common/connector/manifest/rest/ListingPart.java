@@ -1,15 +1,15 @@
 package dev.gapless.common.connector.manifest.rest;
 
-import dev.gapless.common.connector.extraction.ItemReader;
+import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.NumberForm;
-import dev.gapless.common.connector.manifest.node.Form;
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Section;
-import dev.gapless.common.connector.paging.Listing;
-import dev.gapless.common.connector.paging.Order;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.paging.EventListing;
+import dev.gapless.common.connector.paging.ListingOrder;
 import dev.gapless.common.connector.paging.OrderKey;
-import dev.gapless.common.connector.paging.Paging;
-import dev.gapless.common.connector.paging.Snapshot;
+import dev.gapless.common.connector.paging.PagingStyle;
+import dev.gapless.common.connector.paging.SnapshotListing;
 import dev.gapless.common.connector.paging.WindowParameters;
 import dev.gapless.common.position.PositionDomain;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ import tools.jackson.core.JsonPointer;
 /** {@code streams.NAME.listing}. */
 final class ListingPart {
 
-    private static final Form<String> PATH = Forms.matching(
+    private static final ValueFormat<String> PATH = ValueFormats.matching(
             Pattern.compile("(/(?!\\.\\.?(/|$))([A-Za-z0-9._~!$&'()*+,;=:@%-]|\\{account})*)+"),
             "a path that begins with /, its only placeholder being {account}",
             "/v1/accounts/{account}/posts");
@@ -34,72 +34,72 @@ final class ListingPart {
 
     private ListingPart() {}
 
-    static Listing read(Section listing, PositionDomain domain, ItemReader reader) {
+    static EventListing read(ManifestSection listing, PositionDomain domain, ItemParser reader) {
         String path = listing.value("path", PATH);
-        Order order = listing.value("order", Forms.choice(Order.OLDEST_FIRST, Order.class));
+        ListingOrder order = listing.value("order", ValueFormats.choice(ListingOrder.OLDEST_FIRST, ListingOrder.class));
         boolean numbered = domain == PositionDomain.SEQUENCE;
-        if (numbered && listing.has("order") && order == Order.OLDEST_FIRST) {
+        if (numbered && listing.has("order") && order == ListingOrder.OLDEST_FIRST) {
             listing.problem(
                     "order", "newest-first, as the domain is sequence", "its first page tells how far it reaches");
         }
         OrderKey orderedBy = orderedBy(listing, order, numbered);
-        End end = listing.value("end", Forms.choice(End.CONFIRMED, End.class), End.CONFIRMED);
+        End end = listing.value("end", ValueFormats.choice(End.CONFIRMED, End.class), End.CONFIRMED);
         WindowParameters window = window(listing.section("window"), reader);
-        Paging paging = PagingPart.read(listing.section("paging"), order, window);
-        JsonPointer items = listing.value("items", Forms.pointer());
+        PagingStyle paging = PagingPart.read(listing.section("paging"), order, window);
+        JsonPointer items = listing.value("items", ValueFormats.pointer());
         Map<String, String> fixed = fixed(listing);
-        @Nullable Section size = listing.optionalSection("page-size");
+        @Nullable ManifestSection size = listing.optionalSection("page-size");
         if (size != null) {
-            int least = paging instanceof Paging.Offset ? 2 : 1;
-            String parameter = size.value("parameter", Forms.text());
-            fixed.put(parameter, Long.toString(size.value("value", Forms.whole(least, 100_000))));
+            int least = paging instanceof PagingStyle.Offset ? 2 : 1;
+            String parameter = size.value("parameter", ValueFormats.text());
+            fixed.put(parameter, Long.toString(size.value("value", ValueFormats.whole(least, 100_000))));
         }
         distinct(listing, fixed, window, paging);
-        return new Listing(path, fixed, window, order, paging, items, reader, orderedBy, end == End.TRUSTED, numbered);
+        return new EventListing(path, fixed, window, order, paging, items, reader, orderedBy, end == End.TRUSTED, numbered);
     }
 
-    private static @Nullable OrderKey orderedBy(Section listing, Order order, boolean numbered) {
-        @Nullable Section key = listing.optionalSection("ordered-by");
+    private static @Nullable OrderKey orderedBy(ManifestSection listing, ListingOrder order, boolean numbered) {
+        @Nullable ManifestSection key = listing.optionalSection("ordered-by");
         if (key == null) {
             return null;
         }
-        if (numbered || order == Order.OLDEST_FIRST) {
+        if (numbered || order == ListingOrder.OLDEST_FIRST) {
             listing.problem(
                     "ordered-by",
                     "only where the domain is time and the order newest-first",
                     "oldest-first, an item dated back would follow after its time was covered");
         }
         NumberForm unit =
-                key.value("unit", Forms.choice(NumberForm.MICROSECONDS, NumberForm.class), NumberForm.MICROSECONDS);
+                key.value("unit", ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class), NumberForm.MICROSECONDS);
         if (unit == NumberForm.NUMBER) {
             key.problem("unit", "a unit of time, as positions are", "unit: microseconds");
         }
-        return new OrderKey(key.value("pointer", Forms.pointer()), unit);
+        return new OrderKey(key.value("pointer", ValueFormats.pointer()), unit);
     }
 
-    static Snapshot snapshot(Section listing, ItemReader reader) {
-        return new Snapshot(
+    static SnapshotListing snapshot(ManifestSection listing, ItemParser reader) {
+        return new SnapshotListing(
                 listing.value("path", PATH),
                 fixed(listing),
-                listing.value("item", Forms.pointer(), JsonPointer.empty()),
+                listing.value("item", ValueFormats.pointer(), JsonPointer.empty()),
                 reader);
     }
 
-    private static Map<String, String> fixed(Section listing) {
-        @Nullable Section parameters = listing.optionalSection("parameters");
+    private static Map<String, String> fixed(ManifestSection listing) {
+        @Nullable ManifestSection parameters = listing.optionalSection("parameters");
         return parameters == null ? new LinkedHashMap<>() : parameters.texts();
     }
 
-    private static WindowParameters window(Section window, ItemReader reader) {
+    private static WindowParameters window(ManifestSection window, ItemParser reader) {
         return new WindowParameters(
-                window.optional("since", Forms.text()),
-                window.value("since-inclusive", Forms.flag(), true),
-                window.optional("until", Forms.text()),
-                window.value("until-exclusive", Forms.flag(), true),
+                window.optional("since", ValueFormats.text()),
+                window.value("since-inclusive", ValueFormats.flag(), true),
+                window.optional("until", ValueFormats.text()),
+                window.value("until-exclusive", ValueFormats.flag(), true),
                 reader.rules().positionForm());
     }
 
-    private static void distinct(Section listing, Map<String, String> fixed, WindowParameters window, Paging paging) {
+    private static void distinct(ManifestSection listing, Map<String, String> fixed, WindowParameters window, PagingStyle paging) {
         @Nullable String place = PagingPart.parameter(paging);
         boolean twice = (place != null && fixed.containsKey(place))
                 || (window.since() != null && fixed.containsKey(window.since()))

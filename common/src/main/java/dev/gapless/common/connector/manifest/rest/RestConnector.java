@@ -1,25 +1,25 @@
 package dev.gapless.common.connector.manifest.rest;
 
-import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.AuthenticationScheme;
 import dev.gapless.common.connector.Connector;
-import dev.gapless.common.connector.Extraction;
+import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.SocketSpec;
 import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.extraction.Extractor;
+import dev.gapless.common.connector.extraction.RecordExtractor;
 import dev.gapless.common.connector.extraction.FrameShape;
-import dev.gapless.common.connector.extraction.ItemReader;
+import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.connector.manifest.part.NetworkBound;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
-import dev.gapless.common.connector.paging.Listing;
-import dev.gapless.common.connector.paging.PagedDoor;
+import dev.gapless.common.connector.paging.EventListing;
+import dev.gapless.common.connector.paging.ListingWalkFactory;
 import dev.gapless.common.connector.paging.PointRead;
-import dev.gapless.common.connector.paging.Snapshot;
-import dev.gapless.common.connector.session.LiveDoor;
-import dev.gapless.common.connector.session.SocketTalk;
+import dev.gapless.common.connector.paging.SnapshotListing;
+import dev.gapless.common.connector.session.LiveSessionFactory;
+import dev.gapless.common.connector.session.SocketProtocol;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.MiningMode;
@@ -33,17 +33,17 @@ import org.jspecify.annotations.Nullable;
 record RestConnector(
         SourceSpec spec,
         NetworkRule network,
-        PagedDoor paged,
+        ListingWalkFactory paged,
         Map<String, PointRead> reads,
-        LiveDoor live,
-        Extractor extractor)
+        LiveSessionFactory live,
+        RecordExtractor extractor)
         implements Connector, NetworkBound {
 
     static RestConnector of(
-            SourceSpec spec, NetworkRule network, Map<String, RestStream> streams, FrameShape frames, SocketTalk talk) {
-        Map<String, Listing> listings = new HashMap<>();
-        Map<String, Snapshot> snapshots = new HashMap<>();
-        Map<String, ItemReader> readers = new HashMap<>();
+            SourceSpec spec, NetworkRule network, Map<String, RestStream> streams, FrameShape frames, SocketProtocol talk) {
+        Map<String, EventListing> listings = new HashMap<>();
+        Map<String, SnapshotListing> snapshots = new HashMap<>();
+        Map<String, ItemParser> readers = new HashMap<>();
         Map<String, PointRead> reads = new HashMap<>();
         streams.forEach((name, stream) -> {
             readers.put(name, stream.reader());
@@ -62,15 +62,15 @@ record RestConnector(
         return new RestConnector(
                 spec,
                 network,
-                new PagedDoor(spec.http().baseUrl(), items, listings, snapshots),
+                new ListingWalkFactory(spec.http().baseUrl(), items, listings, snapshots),
                 Map.copyOf(reads),
-                new LiveDoor(talk, new StrictJson(spec.socket().maxFrameBytes()), frames),
-                new Extractor(items, readers, frames));
+                new LiveSessionFactory(talk, new StrictJson(spec.socket().maxFrameBytes()), frames),
+                new RecordExtractor(items, readers, frames));
     }
 
     private record LivePart(
             NetworkRule network,
-            Authentication authentication,
+            AuthenticationScheme authentication,
             SocketSpec socket,
             Object door,
             Map<String, ?> aspects) {}
@@ -99,7 +99,7 @@ record RestConnector(
     }
 
     @Override
-    public Extraction extract(CapturedRecord captured) {
+    public ExtractionResult extract(CapturedRecord captured) {
         return extractor.extract(captured);
     }
 }

@@ -2,9 +2,9 @@ package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.StreamSpec.Kind;
-import dev.gapless.common.connector.extraction.ItemReader;
-import dev.gapless.common.connector.paging.Listing;
-import dev.gapless.common.connector.paging.Snapshot;
+import dev.gapless.common.connector.extraction.ItemParser;
+import dev.gapless.common.connector.paging.EventListing;
+import dev.gapless.common.connector.paging.SnapshotListing;
 import dev.gapless.common.position.PositionDomain;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record RestStream(
         StreamSpec plan,
-        ItemReader reader,
-        @Nullable Listing listing,
-        @Nullable Snapshot snapshot,
+        ItemParser reader,
+        @Nullable EventListing listing,
+        @Nullable SnapshotListing snapshot,
         @Nullable String read) {
 
     StreamSpec spec(boolean live) {

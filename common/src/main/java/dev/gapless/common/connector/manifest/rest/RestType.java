@@ -1,6 +1,6 @@
 package dev.gapless.common.connector.manifest.rest;
 
-import dev.gapless.common.connector.Authentication;
+import dev.gapless.common.connector.AuthenticationScheme;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.SocketSpec;
@@ -8,14 +8,14 @@ import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.extraction.FrameShape;
 import dev.gapless.common.connector.manifest.node.ConnectorType;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.part.AuthenticationPart;
 import dev.gapless.common.connector.manifest.part.HttpPart;
 import dev.gapless.common.connector.manifest.part.NetworkPart;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.connector.manifest.part.SocketPart;
 import dev.gapless.common.connector.manifest.part.SourcePart;
-import dev.gapless.common.connector.session.SocketTalk;
+import dev.gapless.common.connector.session.SocketProtocol;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,17 +26,17 @@ import java.util.stream.Collectors;
 public final class RestType implements ConnectorType {
 
     @Override
-    public Supplier<Connector> read(Section manifest, String revision) {
+    public Supplier<Connector> read(ManifestSection manifest, String revision) {
         String source = SourcePart.read(manifest);
         NetworkRule network = NetworkPart.read(manifest);
-        Authentication authentication = AuthenticationPart.read(manifest);
+        AuthenticationScheme authentication = AuthenticationPart.read(manifest);
         Supplier<HttpSpec> http = HttpPart.read(manifest, network);
         SocketSpec socket = SocketPart.read(manifest, network);
         Map<String, RestStream> streams = streams(manifest);
         FrameShape frames = EventsPart.read(manifest.section("socket").section("events"), streams);
         Set<String> live =
                 frames.events().values().stream().map(event -> event.stream()).collect(Collectors.toUnmodifiableSet());
-        SocketTalk talk = TalkPart.read(manifest.section("socket"), socket, streams, live);
+        SocketProtocol talk = SocketProtocolPart.read(manifest.section("socket"), socket, streams, live);
         return () -> {
             Map<String, StreamSpec> specs = new LinkedHashMap<>();
             streams.forEach((name, stream) -> specs.put(name, stream.spec(live.contains(name))));
@@ -45,8 +45,8 @@ public final class RestType implements ConnectorType {
         };
     }
 
-    private static Map<String, RestStream> streams(Section manifest) {
-        Section section = manifest.section("streams");
+    private static Map<String, RestStream> streams(ManifestSection manifest) {
+        ManifestSection section = manifest.section("streams");
         Map<String, RestStream> streams = new LinkedHashMap<>();
         section.sections().forEach((name, stream) -> {
             if (SourcePart.NAME.parser().apply(name) == null) {

@@ -2,14 +2,14 @@ package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.StreamSpec.Kind;
-import dev.gapless.common.connector.extraction.ItemReader;
-import dev.gapless.common.connector.manifest.node.Form;
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Quantities;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.extraction.ItemParser;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.rest.UpkeepPart.Upkeep;
-import dev.gapless.common.connector.paging.Listing;
-import dev.gapless.common.connector.paging.Snapshot;
+import dev.gapless.common.connector.paging.EventListing;
+import dev.gapless.common.connector.paging.SnapshotListing;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.time.Duration;
@@ -18,24 +18,24 @@ import java.util.Set;
 /** {@code streams.NAME}. */
 final class StreamPart {
 
-    private static final Form<Duration> SETTLE = Quantities.duration(Duration.ZERO, Duration.ofDays(7));
-    private static final Form<Duration> HORIZON = Quantities.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
-    private static final Form<Duration> POLL = Quantities.duration(Duration.ofSeconds(1), Duration.ofDays(7));
+    private static final ValueFormat<Duration> SETTLE = QuantityFormats.duration(Duration.ZERO, Duration.ofDays(7));
+    private static final ValueFormat<Duration> HORIZON = QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
+    private static final ValueFormat<Duration> POLL = QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(7));
 
     private StreamPart() {}
 
-    static RestStream read(String name, Section stream) {
-        Kind kind = stream.value("kind", Forms.choice(Kind.EVENT, Kind.class));
+    static RestStream read(String name, ManifestSection stream) {
+        Kind kind = stream.value("kind", ValueFormats.choice(Kind.EVENT, Kind.class));
         return kind == Kind.EVENT ? event(name, stream) : snapshot(name, stream);
     }
 
-    private static RestStream event(String name, Section stream) {
+    private static RestStream event(String name, ManifestSection stream) {
         PositionDomain domain =
-                stream.value("domain", Forms.choice(PositionDomain.TIME, PositionDomain.class), PositionDomain.TIME);
+                stream.value("domain", ValueFormats.choice(PositionDomain.TIME, PositionDomain.class), PositionDomain.TIME);
         Set<Aspect> aspects = AspectsPart.read(stream, "aspects", Set.of(Aspect.CREATIONS));
-        ItemReader reader = ItemPart.read(stream.section("item"), domain, aspects);
-        Section listed = stream.section("listing");
-        Listing listing = ListingPart.read(listed, domain, reader);
+        ItemParser reader = ItemPart.read(stream.section("item"), domain, aspects);
+        ManifestSection listed = stream.section("listing");
+        EventListing listing = ListingPart.read(listed, domain, reader);
         Set<Aspect> shows = AspectsPart.read(listed, "shows", aspects);
         if (!aspects.containsAll(shows)) {
             listed.problem(
@@ -63,10 +63,10 @@ final class StreamPart {
         return new RestStream(plan, reader, listing, null, upkeep.read());
     }
 
-    private static RestStream snapshot(String name, Section stream) {
+    private static RestStream snapshot(String name, ManifestSection stream) {
         Set<Aspect> aspects = Set.of(Aspect.EDITS);
-        ItemReader reader = ItemPart.read(stream.section("item"), PositionDomain.TIME, aspects);
-        Snapshot snapshot = ListingPart.snapshot(stream.section("listing"), reader);
+        ItemParser reader = ItemPart.read(stream.section("item"), PositionDomain.TIME, aspects);
+        SnapshotListing snapshot = ListingPart.snapshot(stream.section("listing"), reader);
         StreamSpec plan = new StreamSpec(
                 name,
                 Kind.SNAPSHOT,

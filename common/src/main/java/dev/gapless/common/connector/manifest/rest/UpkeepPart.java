@@ -1,9 +1,9 @@
 package dev.gapless.common.connector.manifest.rest;
 
-import dev.gapless.common.connector.manifest.node.Form;
-import dev.gapless.common.connector.manifest.node.Forms;
-import dev.gapless.common.connector.manifest.node.Quantities;
-import dev.gapless.common.connector.manifest.node.Section;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.time.Duration;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpkeepPart {
 
-    private static final Form<Duration> RETENTION = Quantities.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
-    private static final Form<Duration> EVERY = Quantities.duration(Duration.ofSeconds(1), Duration.ofDays(365));
-    private static final Form<String> PATH = Forms.matching(
+    private static final ValueFormat<Duration> RETENTION = QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
+    private static final ValueFormat<Duration> EVERY = QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(365));
+    private static final ValueFormat<String> PATH = ValueFormats.matching(
             Pattern.compile("(?=.*\\{item})(/(?!\\.\\.?(/|$))([A-Za-z0-9._~!$&'()*+,;=:@%-]|\\{account}|\\{item})*)+"),
             "a path that begins with / and holds {item}, its only other placeholder being {account}",
             "/v1/accounts/{account}/posts/{item}");
@@ -31,7 +31,7 @@ final class UpkeepPart {
 
     private UpkeepPart() {}
 
-    static Upkeep read(Section stream, PositionDomain domain, Duration settle, Set<Aspect> aspects, Set<Aspect> shows) {
+    static Upkeep read(ManifestSection stream, PositionDomain domain, Duration settle, Set<Aspect> aspects, Set<Aspect> shows) {
         Duration retention = stream.optional("retention", RETENTION);
         if (retention != null && domain != PositionDomain.TIME) {
             stream.problem("retention", "only where the domain is time", "leave it out");
@@ -39,9 +39,9 @@ final class UpkeepPart {
             stream.problem(
                     "retention", "longer than settle", "what the source forgets before it is sure is never read");
         }
-        Section read = stream.optionalSection("read");
+        ManifestSection read = stream.optionalSection("read");
         String path = read == null ? null : read.value("path", PATH);
-        Section reconcile = stream.optionalSection("reconcile");
+        ManifestSection reconcile = stream.optionalSection("reconcile");
         Duration every = reconcile == null ? null : reconcile.value("every", EVERY);
         if (reconcile != null) {
             check(stream, domain, aspects, shows, path != null);
@@ -50,7 +50,7 @@ final class UpkeepPart {
     }
 
     private static void check(
-            Section stream, PositionDomain domain, Set<Aspect> aspects, Set<Aspect> shows, boolean readable) {
+            ManifestSection stream, PositionDomain domain, Set<Aspect> aspects, Set<Aspect> shows, boolean readable) {
         if (domain != PositionDomain.TIME) {
             stream.problem("reconcile", "only where the domain is time", "leave it out");
         } else if (shows.containsAll(aspects)) {

@@ -1,5 +1,0 @@
-/** What Redis is worth to the ledger, and what losing it costs. */
-@NullMarked
-package dev.gapless.benchmarks.hints;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.gapless.benchmarks.rig;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts captured records on their topics, as captures and miners do. */
+public final class RecordFeed implements AutoCloseable {
+
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    public RecordFeed(BenchmarkRig rig) {
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        rig.servers().kafkaBootstrapServers(),
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        65_536,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Returns when all of {@code [from, to)} are acknowledged. */
+    public void send(long from, long to, LongFunction<CapturedRecord> post) {
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        for (long number = from; number < to; number++) {
+            var _ = producer.send(record(post.apply(number)), (sent, e) -> {
+                if (e != null) {
+                    failure.set(e);
+                }
+            });
+        }
+        producer.flush();
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw new IllegalStateException("captured records were not taken", failed);
+        }
+    }
+
+    public static ProducerRecord<byte[], byte[]> record(CapturedRecord captured) {
+        var record = new ProducerRecord<>(
+                captured.door() == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL,
+                captured.key().getBytes(StandardCharsets.UTF_8),
+                captured.value());
+        captured.headers().forEach(record.headers()::add);
+        return record;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

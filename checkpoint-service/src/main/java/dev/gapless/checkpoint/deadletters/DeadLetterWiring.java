@@ -1,0 +1,104 @@
+package dev.gapless.checkpoint.deadletters;
+
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeadLetterProperties.class)
+class DeadLetterWiring {
+
+    private static final long WAIT_SECONDS = 10;
+
+    @Bean
+    DeadLetterStore letters(JdbcTemplate jdbc) {
+        return new DeadLetterStore(jdbc);
+    }
+
+    @Bean
+    RedriveService redriver(
+            DeadLetterStore letters,
+            Producer<byte[], byte[]> producer,
+            TransactionOperations transaction,
+            MeterRegistry meters) {
+        return new RedriveService(letters, new RedrivePublisher(letters, producer), transaction, meters);
+    }
+
+    /** Closed after the loop that uses it. */
+    @Bean(destroyMethod = "close")
+    DeadLetterConsumer letterIntake(
+            KafkaProperties kafka, PlatformProperties platform, DeadLetterStore letters, DeadLetterProperties properties) {
+        Map<String, Object> config = consumerSettings(kafka, platform, properties);
+        return new DeadLetterConsumer(
+                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                () -> topicId(kafka.buildAdminProperties()),
+                letters);
+    }
+
+    /** Only what was committed: a processor's letter counts when its offsets do. */
+    private static Map<String, Object> consumerSettings(
+            KafkaProperties kafka, PlatformProperties platform, DeadLetterProperties properties) {
+        Map<String, Object> config = kafka.buildConsumerProperties();
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, "gapless-dead-letters");
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "checkpoint-dead-letters-" + platform.instance());
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
+        return config;
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    PeriodicTask letterTicker(
+            DeadLetterConsumer intake, RequiredTopics topics, MeterRegistry meters, DeadLetterProperties properties) {
+        return new PeriodicTask("dead-letters", properties.pollEvery(), topics.whenReady(intake::round), meters);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    PeriodicTask letterCount(DeadLetterStore letters, MeterRegistry meters, DeadLetterProperties properties) {
+        return new PeriodicTask(
+                "dead-letter-count", properties.countEvery(), new DeadLetterGauges(letters, meters)::refresh, meters);
+    }
+
+    private static UUID topicId(Map<String, Object> config) {
+        try (Admin admin = Admin.create(config)) {
+            Uuid id = admin.describeTopics(List.of(TopicNames.DEAD_LETTERS))
+                    .allTopicNames()
+                    .get(WAIT_SECONDS, TimeUnit.SECONDS)
+                    .values()
+                    .iterator()
+                    .next()
+                    .topicId();
+            return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("the topic of dead letters cannot be described", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.gapless.checkpoint.retention;
+
+import java.util.List;
+
+/** The policies, as the properties set them. */
+final class RetentionPolicies {
+
+    private RetentionPolicies() {}
+
+    static List<RetentionPolicy> of(RetentionProperties properties) {
+        return List.of(
+                RetentionPolicy.deleting("versions", "item_version", "r.replaced_at < {cutoff}", properties.versionsFor()),
+                // what remains decides as before: key, version, operation and hash
+                new RetentionPolicy(
+                        "payloads",
+                        "item",
+                        "update {table} r set payload = null, packed = null",
+                        "r.accepted_at < {cutoff} and (r.payload is not null or r.packed is not null)",
+                        properties.payloadsFor()),
+                RetentionPolicy.deleting(
+                        "tombstones", "item", "r.accepted_at < {cutoff} and r.deleted", properties.tombstonesFor()),
+                RetentionPolicy.deleting("audits", "coverage_audit", "r.at < {cutoff}", properties.auditsFor()),
+                RetentionPolicy.deleting(
+                        "operations",
+                        "operation",
+                        "r.status = 'COMPLETED' and r.completed_at < {cutoff}",
+                        properties.operationsFor()),
+                RetentionPolicy.deleting("progress", "progress_archive", "r.archived_at < {cutoff}", properties.progressFor()),
+                RetentionPolicy.deleting("plans", "recovery_plan", "r.ended_at < {cutoff}", properties.progressFor()),
+                RetentionPolicy.deleting(
+                        "states-aside", "checkpoint_aside", "r.put_aside_at < {cutoff}", properties.progressFor()),
+                // what such a letter held went back to its topic, and failed again as another letter or did not; that
+                // it was
+                // kept still counts
+                new RetentionPolicy(
+                        "letters",
+                        "dead_letter",
+                        "update {table} r set value = '', key = null",
+                        "r.state = 'REDRIVEN' and r.state_at < {cutoff} and octet_length(r.value) > 0",
+                        properties.lettersFor()));
+    }
+}

@@ -1,5 +1,0 @@
-/** Many rows handed to one statement, as one array a column. */
-@NullMarked
-package dev.gapless.checkpoint.rows;
-
-import org.jspecify.annotations.NullMarked;

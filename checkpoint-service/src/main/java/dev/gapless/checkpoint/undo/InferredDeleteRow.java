@@ -1,0 +1,56 @@
+package dev.gapless.checkpoint.undo;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.InferredDeleteUndo;
+import dev.gapless.common.position.StreamId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * What an item was when it was concluded to be deleted.
+ *
+ * @param version of the tombstone
+ * @param revival how often a burial of this version had been undone before this one
+ * @param door by which the version that was buried had come
+ * @param generation under which it was read: should its source have forked since, it stays orphaned
+ * @param buriedBy the task that concluded it
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record InferredDeleteRow(
+        StreamId stream,
+        String itemId,
+        long position,
+        long version,
+        int revival,
+        ItemOperation operation,
+        byte[] hash,
+        String payload,
+        IngestPath door,
+        long generation,
+        String buriedBy) {
+
+    /**
+     * The captured record that brings it back. By the door that it had come by, for a version that the live door
+     * brought stays the live door's.
+     */
+    CapturedRecord restoration(Instant now) {
+        return new CapturedRecord(
+                stream,
+                itemId,
+                CapturedRecord.RecordKind.RESTORED,
+                new InferredDeleteUndo(
+                                position,
+                                version,
+                                revival + 1,
+                                operation,
+                                hash,
+                                payload.getBytes(StandardCharsets.UTF_8))
+                        .toBytes(),
+                door,
+                now,
+                "undo:" + buriedBy,
+                generation);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.gapless.checkpoint;
+
+import dev.gapless.common.message.CommitResponse;
+import dev.gapless.common.message.CommitRequest;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CoverageRetraction;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.embedded.PlatformServers;
+import dev.gapless.testing.servers.TestDatabase;
+import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service, as it is started in production, on a database of its own. */
+final class CheckpointServiceFixture implements AutoCloseable {
+
+    private static final String TOKEN = "a-token-of-the-services";
+
+    private final PlatformServers servers = TestServers.get();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers.kafkaBootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    private final ConfigurableApplicationContext context;
+    private final URI base;
+
+    CheckpointServiceFixture(Path directory) throws IOException {
+        TestDatabase database = TestServers.freshDatabase();
+        Path token = Files.writeString(directory.resolve("service.token"), TOKEN);
+        this.context = CheckpointApplication.application()
+                .run(
+                        "--server.port=0",
+                        "--gapless.make-keys=true",
+                        "--gapless.instance=" + TestServers.unique("test"),
+                        "--gapless.service-token-file=" + token,
+                        "--gapless.topics.partitions=2",
+                        "--gapless.topics.replication=1",
+                        "--gapless.topics.min-insync-replicas=1",
+                        "--gapless.scheduler-url=http://127.0.0.1:1",
+                        "--gapless.streams.sweep-every=100ms",
+                        "--gapless.recovery.orphaned-after=1s",
+                        "--gapless.recovery.step-every=100ms",
+                        "--gapless.recovery.measure-every=1s",
+                        "--gapless.dead-letters.poll-every=50ms",
+                        "--gapless.dead-letters.count-every=200ms",
+                        "--gapless.conservation.read-every=200ms",
+                        "--spring.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers(),
+                        "--spring.datasource.url=" + database.jdbcUrl(),
+                        "--spring.datasource.username=" + database.user(),
+                        "--spring.datasource.password=" + database.password(),
+                        "--spring.data.redis.url=" + servers.redisUri());
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(context.getBean(RequiredTopics.class)::ready);
+        this.base = URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    List<Decision> commit(Item... items) throws IOException, InterruptedException {
+        return CommitResponse.fromBytes(post("/internal/v1/items:commit", "application/cbor", commitBody(items))
+                        .body())
+                .decisions();
+    }
+
+    static byte[] commitBody(Item... items) {
+        return new CommitRequest(List.of(items)).toBytes();
+    }
+
+    HttpResponse<byte[]> post(String path, String type, byte[] body) throws IOException, InterruptedException {
+        return http.send(
+                request(path)
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> put(String path, byte[] body) throws IOException, InterruptedException {
+        return http.send(
+                request(path)
+                        .header("Content-Type", "application/octet-stream")
+                        .PUT(BodyPublishers.ofByteArray(body))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> postJson(String path, String body) throws IOException, InterruptedException {
+        return post(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
+    /** As it answers those who ask for bytes. */
+    HttpResponse<byte[]> getBytes(String path) throws IOException, InterruptedException {
+        return http.send(
+                request(path).header("Accept", "application/octet-stream").GET().build(), BodyHandlers.ofByteArray());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).header("Authorization", "Bearer " + TOKEN);
+    }
+
+    /** On the topic of coverage. */
+    void report(String key, byte[] value) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(TopicNames.COVERAGE, key.getBytes(StandardCharsets.UTF_8), value))
+                .get();
+    }
+
+    /** On the same topic, told by its header. */
+    void doubt(String key, byte[] value) throws ExecutionException, InterruptedException {
+        ProducerRecord<byte[], byte[]> sent =
+                new ProducerRecord<>(TopicNames.COVERAGE, key.getBytes(StandardCharsets.UTF_8), value);
+        sent.headers().add(CoverageRetraction.KIND_HEADER, CoverageRetraction.KIND.getBytes(StandardCharsets.UTF_8));
+        producer.send(sent).get();
+    }
+
+    void send(ProducerRecord<byte[], byte[]> record) throws ExecutionException, InterruptedException {
+        producer.send(record).get();
+    }
+
+    String kafka() {
+        return servers.kafkaBootstrapServers();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        context.close();
+        http.close();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.gapless.common.connector.extraction;
+
+import dev.gapless.common.connector.extraction.ParseResult.Got;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.OutsideText;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the essentials of an item out of a document. */
+public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
+
+    private static final int MAX_ID = 512;
+
+    public ParseResult<ItemPosition> sight(JsonNode document) {
+        return id(document)
+                .then(id -> number(document, pointers.position(), rules.positionForm(), "item-position")
+                        .then(position -> new Got<>(new ItemPosition(id, position))));
+    }
+
+    /** @param unversioned the version of an item of a source that gives none */
+    ParseResult<Long> version(JsonNode document, long unversioned) {
+        JsonPointer pointer = pointers.version();
+        return pointer == null
+                ? new Got<>(unversioned)
+                : number(document, pointer, rules.versionForm(), "item-version");
+    }
+
+    /** @param told what the source's event says; null in a listing */
+    ParseResult<ItemOperation> operation(JsonNode document, @Nullable ItemOperation told, long position, long version) {
+        if (told == ItemOperation.DELETE) {
+            return new Got<>(ItemOperation.DELETE);
+        }
+        return deleted(document)
+                .then(deleted -> deleted ? new Got<>(ItemOperation.DELETE) : upsert(document, told, position, version));
+    }
+
+    /** The item's own word goes before the event's, so that both doors come to the same answer. */
+    private ParseResult<ItemOperation> upsert(JsonNode document, @Nullable ItemOperation told, long position, long version) {
+        JsonPointer created = pointers.created();
+        if (created != null && !absent(document.at(created))) {
+            return number(document, created, rules.positionForm(), "item-created")
+                    .then(first ->
+                            new Got<>(first == position || isFirst(version) ? ItemOperation.CREATE : ItemOperation.UPDATE));
+        }
+        if (pointers.version() != null) {
+            return new Got<>(isFirst(version) ? ItemOperation.CREATE : ItemOperation.UPDATE);
+        }
+        if (rules.neverChanges()) {
+            return new Got<>(ItemOperation.CREATE);
+        }
+        return new Got<>(told == null ? ItemOperation.UPDATE : told);
+    }
+
+    private boolean isFirst(long version) {
+        return pointers.version() != null && version == rules.firstVersion();
+    }
+
+    private ParseResult<Boolean> deleted(JsonNode document) {
+        JsonPointer pointer = pointers.deleted();
+        JsonNode flag = pointer == null ? null : document.at(pointer);
+        if (flag == null || absent(flag)) {
+            return new Got<>(false);
+        }
+        return flag.isBoolean()
+                ? new Got<>(flag.booleanValue())
+                : wrong("item-deleted", pointer == null ? JsonPointer.empty() : pointer, flag, "true or false");
+    }
+
+    private ParseResult<String> id(JsonNode document) {
+        JsonNode id = document.at(pointers.id());
+        if (id.isIntegralNumber()) {
+            return new Got<>(id.bigIntegerValue().toString());
+        }
+        boolean usable = id.isString()
+                && !id.stringValue().isBlank()
+                && id.stringValue().length() <= MAX_ID
+                && OutsideText.isUnicode(id.stringValue());
+        return usable
+                ? new Got<>(id.stringValue())
+                : wrong(
+                        "item-id",
+                        pointers.id(),
+                        id,
+                        "a Unicode text of 1 to %d characters, or a whole number".formatted(MAX_ID));
+    }
+
+    private static ParseResult<Long> number(JsonNode document, JsonPointer pointer, NumberForm form, String rule) {
+        JsonNode value = document.at(pointer);
+        Long number = form.parse(value);
+        return number == null
+                ? wrong(rule, pointer, value, "not negative, as " + form.name().toLowerCase(Locale.ROOT))
+                : new Got<>(number);
+    }
+
+    private static boolean absent(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
+    }
+
+    private static <T> ParseResult<T> wrong(String rule, JsonPointer pointer, JsonNode found, String expected) {
+        return ParseResult.refused(
+                rule,
+                "%s: %s (expected: %s)".formatted(pointer, JsonKind.of(found), expected),
+                "check the pointer in the manifest against what the source sends");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gapless.common.connector.manifest.node;
+
+import dev.gapless.common.connector.ManifestParser.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Everything that is wrong with a manifest, collected while it is read. */
+public final class ManifestProblems {
+
+    private static final int MAX_VALUE = 200;
+    private static final Pattern SECRET = Pattern.compile("(?i).*(secret|password|token|credential|api-?key).*");
+    private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
+
+    private final List<Problem> found = new ArrayList<>();
+
+    /** @param line 1-based */
+    public void add(int line, String path, String value, String rule, String remedy) {
+        found.add(new Problem(line, path, shown(path, value), rule, remedy));
+    }
+
+    public boolean none() {
+        return found.isEmpty();
+    }
+
+    /** In the order of the lines. */
+    public List<Problem> all() {
+        return found.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+    }
+
+    /** What looks like a secret is not repeated: problems are shown, sent and logged. */
+    private static String shown(String path, String value) {
+        if (!value.isEmpty()
+                && SECRET.matcher(path.substring(path.lastIndexOf('.') + 1)).matches()) {
+            return "***";
+        }
+        String bare = USER_INFO.matcher(value).replaceAll("//***@");
+        return bare.length() <= MAX_VALUE ? bare : bare.substring(0, MAX_VALUE) + "…";
+    }
+}

@@ -1,0 +1,101 @@
+package dev.gapless.common.connector.manifest.rest;
+
+import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.session.MessageTemplate;
+import dev.gapless.common.connector.session.MessageMatcher;
+import dev.gapless.common.connector.session.SocketProtocol;
+import dev.gapless.common.connector.session.TimedMessageMatcher;
+import dev.gapless.common.coverage.Aspect;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is said on the socket, and what the source's own messages look like. */
+final class SocketProtocolPart {
+
+    private static final ValueFormat<Duration> LATENESS = QuantityFormats.duration(Duration.ZERO, Duration.ofHours(1));
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+    private static final ValueFormat<Duration> MEASURE = QuantityFormats.duration(MINUTE, Duration.ofDays(1));
+    private static final ValueFormat<NumberForm> UNIT = ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class);
+
+    private SocketProtocolPart() {}
+
+    static SocketProtocol read(ManifestSection socket, SocketSpec spec, Map<String, RestStream> streams, Set<String> live) {
+        List<String> names = streams.keySet().stream().filter(live::contains).toList();
+        Map<String, RestStream> covered = new LinkedHashMap<>(streams);
+        covered.keySet().retainAll(live);
+        covered.values().removeIf(stream -> !stream.hasWindow());
+        Duration lateness = socket.value("lateness", LATENESS);
+        long coarsest = covered.values().stream()
+                .mapToLong(stream -> ItemPart.coarseness(stream.reader()))
+                .max()
+                .orElse(0);
+        if (socket.has("lateness") && lateness.toNanos() / 1_000 < coarsest) {
+            socket.problem("lateness", "at least one step of the streams' positions", "set it to 1s or more");
+        }
+        Duration limit = socket.value("lateness-limit", LATENESS, atLeastAMinute(lateness));
+        if (socket.has("lateness-limit") && limit.compareTo(lateness) < 0) {
+            socket.problem("lateness-limit", "at least the lateness", "raise it, or leave it out for a minute");
+        }
+        MessageTemplate subscribe = MessagePart.read(socket, "subscribe");
+        ManifestSection confirmation = socket.section("confirmation");
+        TimedMessageMatcher confirmed = timed(confirmation);
+        @Nullable ManifestSection refusal = socket.optionalSection("refusal");
+        ManifestSection ping = socket.section("ping");
+        boolean byMessage = !spec.protocolPing();
+        return new SocketProtocol(
+                subscribe,
+                names,
+                covered.keySet(),
+                moving(covered),
+                confirmed,
+                confirmation.optional("streams", ValueFormats.pointer()),
+                refusal == null ? null : signal(refusal),
+                byMessage ? MessagePart.read(ping, "message") : null,
+                byMessage ? timed(socket.section("pong")) : null,
+                lateness,
+                limit,
+                spec.silenceLimit(),
+                heartbeatsWithoutProof(spec),
+                byMessage ? null : ping.value("measure-every", MEASURE, TEN_MINUTES));
+    }
+
+    /** A source that tells its time in whole seconds says the same for as long. */
+    private static int heartbeatsWithoutProof(SocketSpec spec) {
+        return (int) Math.max(spec.silentHeartbeats(), TWO_SECONDS.dividedBy(spec.heartbeat()) + 1);
+    }
+
+    private static Duration atLeastAMinute(Duration lateness) {
+        return lateness.compareTo(MINUTE) < 0 ? MINUTE : lateness;
+    }
+
+    /** A listing that shows edits where they happened is ordered by them. */
+    private static Set<String> moving(Map<String, RestStream> covered) {
+        return covered.values().stream()
+                .filter(stream -> stream.plan().listed().contains(Aspect.EDITS))
+                .map(stream -> stream.plan().name())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static TimedMessageMatcher timed(ManifestSection section) {
+        return new TimedMessageMatcher(
+                signal(section),
+                section.value("time", ValueFormats.pointer()),
+                section.value("time-unit", UNIT, NumberForm.MICROSECONDS));
+    }
+
+    private static MessageMatcher signal(ManifestSection section) {
+        return new MessageMatcher(section.value("pointer", ValueFormats.pointer()), section.value("equals", ValueFormats.text()));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.gapless.common.connector.paging;
+
+import dev.gapless.common.connector.extraction.ItemParser;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+
+/**
+ * An event stream's paged listing.
+ *
+ * @param path below the base URL, with {@code {account}} where the account's id goes
+ * @param fixed parameters of each call, page size included
+ * @param items the array of items in a page
+ * @param reader reads one of them
+ * @param orderedBy what the listing is ordered by where that is not the position; null where it is
+ * @param endTrusted true when the source's word that the listing ends is proof of what it does not list
+ * @param numbered true when positions are numbers and not times
+ */
+public record EventListing(
+        String path,
+        Map<String, String> fixed,
+        WindowParameters window,
+        ListingOrder order,
+        PagingStyle paging,
+        JsonPointer items,
+        ItemParser reader,
+        @Nullable OrderKey orderedBy,
+        boolean endTrusted,
+        boolean numbered) {}

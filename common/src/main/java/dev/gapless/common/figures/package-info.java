@@ -1,5 +1,0 @@
-/** Figures that are read now and then, as gauges. */
-@NullMarked
-package dev.gapless.common.figures;
-
-import org.jspecify.annotations.NullMarked;

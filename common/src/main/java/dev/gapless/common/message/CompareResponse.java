@@ -1,0 +1,43 @@
+package dev.gapless.common.message;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to {@link CompareRequest}. JSON.
+ *
+ * @param held how many items the ledger holds in the range that are not deleted
+ * @param notListed those of them that the source did not list
+ * @param unknown listed ids that the ledger has never seen, not even as deleted
+ */
+public record CompareResponse(long held, List<Held> notListed, List<String> unknown) {
+
+    public CompareResponse {
+        notListed = List.copyOf(notListed);
+        unknown = List.copyOf(unknown);
+    }
+
+    /**
+     * An item as the ledger holds it.
+     *
+     * @param revival how often a burial of this version was undone; who buries it names that. Absent for 0
+     */
+    public record Held(
+            String itemId,
+            long position,
+            long version,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revival) {
+
+        /** One that was never buried. */
+        public Held(String itemId, long position, long version) {
+            this(itemId, position, version, 0);
+        }
+
+        @JsonCreator
+        static Held of(String itemId, long position, long version, @Nullable Integer revival) {
+            return new Held(itemId, position, version, revival == null ? 0 : revival);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.gapless.common.message;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.position.StreamId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes coverage back: what the named window, or all live windows of the stream, claimed of {@code [from, to)} is void,
+ * also where a report of it comes later. Better evidence of other windows stays. Travels on the topic {@code coverage},
+ * behind the reports that it is about.
+ *
+ * @param doubtFrom first position no longer believed
+ * @param doubtTo first position after
+ * @param windowId whose claims are void; null for all live windows of the stream
+ * @param cause one of a few words: {@code late-item}, {@code blind-stream}, {@code sequence-jump}, {@code missed-item}
+ * @param epoch the writer's fencing epoch
+ * @param at when it was sent, by the sender's clock
+ */
+public record CoverageRetraction(
+        StreamId stream,
+        long doubtFrom,
+        long doubtTo,
+        @Nullable String windowId,
+        String cause,
+        long epoch,
+        Instant at) {
+
+    /** The header of records on {@code coverage} that says what they are; a report has none. */
+    public static final String KIND_HEADER = "gapless-kind";
+
+    /** The value of {@link #KIND_HEADER} for a doubt. */
+    public static final String KIND = "doubt";
+
+    public CoverageRetraction {
+        if (doubtFrom >= doubtTo) {
+            throw new IllegalArgumentException("doubtTo: %d (expected: > doubtFrom %d)".formatted(doubtTo, doubtFrom));
+        }
+    }
+
+    public Range range() {
+        return Range.of(doubtFrom, doubtTo);
+    }
+
+    public byte[] toBytes() {
+        return MessageCodec.write(this);
+    }
+
+    /** @throws UnreadableMessageException when the bytes are not such a message */
+    public static CoverageRetraction fromBytes(byte[] bytes) {
+        return MessageCodec.read(bytes, CoverageRetraction.class);
+    }
+}

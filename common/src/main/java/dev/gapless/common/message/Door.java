@@ -1,7 +1,0 @@
-package dev.gapless.common.message;
-
-/** The way by which an item reached us. */
-public enum Door {
-    LIVE,
-    MINED
-}

@@ -1,0 +1,16 @@
+package dev.gapless.common.message;
+
+/** The names of the topics. */
+public final class TopicNames {
+
+    public static final String MINING_TASKS = "gapless.mining-tasks";
+    public static final String MINING_PROGRESS = "gapless.mining-progress";
+    public static final String CAPTURE_ASSIGNMENTS = "gapless.capture-assignments";
+    public static final String CAPTURED_LIVE = "gapless.captured-live";
+    public static final String CAPTURED_BACKFILL = "gapless.captured-backfill";
+    public static final String COVERAGE = "gapless.coverage";
+    public static final String CHANGES = "gapless.changes";
+    public static final String DEAD_LETTERS = "gapless.dead-letters";
+
+    private TopicNames() {}
+}

@@ -1,0 +1,45 @@
+package dev.gapless.miner.fetch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the headers of an answer say of limits: {@code Retry-After} or, in its absence, what is left of the quota and
+ * when it is full again. At least a second, so that an upstream's zero is no invitation to hammer it; at most an hour,
+ * so that its mistake does not park an account for a year.
+ */
+final class AnnouncedLimit {
+
+    static final Duration MIN = Duration.ofSeconds(1);
+    static final Duration MAX = Duration.ofHours(1);
+
+    private static final List<String> QUOTAS = List.of("RateLimit", "X-RateLimit", "X-Rate-Limit");
+
+    private AnnouncedLimit() {}
+
+    /**
+     * @param header gives the value of a header, null when it is absent
+     * @param sent when the answer was sent by the source's own clock, by which it names instants
+     * @param now by ours
+     * @return until when the source wants no calls, by our clock; null when it says no such thing
+     */
+    static @Nullable Instant pauseUntil(Function<String, @Nullable String> header, Instant sent, Instant now) {
+        Duration pause = RetryAfterHeader.pause(header.apply("Retry-After"), sent);
+        for (String quota : QUOTAS) {
+            if (pause == null) {
+                pause = RateHeaders.pause(header.apply(quota + "-Remaining"), header.apply(quota + "-Reset"), sent);
+            }
+        }
+        return pause == null ? null : now.plus(bounded(pause));
+    }
+
+    private static Duration bounded(Duration pause) {
+        if (pause.compareTo(MIN) < 0) {
+            return MIN;
+        }
+        return pause.compareTo(MAX) > 0 ? MAX : pause;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.gapless.miner.fetch;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * How far the sources' clocks are behind ours, by the dates of their answers. A date is cut to the second and was on
+ * its way for a while, so each tells too much; the one that tells least is the closest, and is kept for ten to twenty
+ * minutes. A date of long ago may be that of an answer that a cache has kept, or our clock may be far ahead: it is
+ * believed, because a page walk that claims too little is mended by the next answer. Measured on a clock that nobody
+ * sets: when ours is set, what was measured before is as true as it was. Safe for many threads.
+ */
+public final class ClockSkewTracker {
+
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
+    /** No honest clock is further ahead. */
+    private static final Duration MAX_AHEAD = Duration.ofDays(1);
+
+    private static final Duration NEVER = Duration.ofDays(1_000_000);
+
+    /** @param since and the rest by the even clock, whose zero means nothing */
+    private record Measured(Instant since, Duration least, Duration before) {}
+
+    private final Map<String, Measured> sources = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final MeterRegistry meters;
+
+    public ClockSkewTracker(Clock clock, MeterRegistry meters) {
+        this(clock, System::nanoTime, meters);
+    }
+
+    /** @param nanos goes on evenly, whatever happens to {@code clock} */
+    public ClockSkewTracker(Clock clock, LongSupplier nanos, MeterRegistry meters) {
+        this.clock = clock;
+        this.nanos = nanos;
+        this.meters = meters;
+    }
+
+    /** @param date as the answer says it; whole seconds */
+    public void answered(String source, Instant date) {
+        Instant now = even();
+        if (Duration.between(clock.instant(), date).compareTo(MAX_AHEAD) < 0) {
+            Measured told = new Measured(now, Duration.between(date, now), NEVER);
+            if (sources.putIfAbsent(source, told) == null) {
+                Gauge.builder(
+                                "gapless.source.clock.behind.seconds",
+                                this,
+                                clocks -> clocks.behind(source).toMillis() / 1_000.0)
+                        .tag("source", source)
+                        .register(meters);
+            } else {
+                sources.merge(source, told, (held, another) -> with(held, another, now));
+            }
+        }
+    }
+
+    private static Measured with(Measured held, Measured told, Instant now) {
+        return now.isAfter(held.since().plus(KEPT))
+                ? new Measured(now, told.least(), held.least())
+                : new Measured(held.since(), least(held.least(), told.least()), held.before());
+    }
+
+    /** Zero where the source is ahead of us, or has not been measured. */
+    public Duration behind(String source) {
+        Measured held = sources.get(source);
+        if (held == null) {
+            return Duration.ZERO;
+        }
+        Duration ours = Duration.between(even(), clock.instant());
+        Duration behind = least(held.least(), held.before()).plus(ours);
+        return behind.isNegative() ? Duration.ZERO : behind;
+    }
+
+    private Instant even() {
+        return Instant.EPOCH.plusNanos(nanos.getAsLong());
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

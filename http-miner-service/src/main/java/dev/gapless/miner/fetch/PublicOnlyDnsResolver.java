@@ -1,0 +1,35 @@
+package dev.gapless.miner.fetch;
+
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import org.apache.hc.client5.http.DnsResolver;
+
+/**
+ * Resolves names and refuses those that lead inside: a manifest is written by a user, and a name in it may point, today
+ * or after a change of DNS, to a database next door. It is asked at each connect and its answer is what is connected
+ * to, so there is no moment between check and use.
+ */
+final class PublicOnlyDnsResolver implements DnsResolver {
+
+    private final DnsResolver names;
+
+    PublicOnlyDnsResolver(DnsResolver names) {
+        this.names = names;
+    }
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+        InetAddress[] addresses = names.resolve(host);
+        if (!Arrays.stream(addresses).allMatch(NetworkRule.PUBLIC_ONLY::permits)) {
+            throw new PrivateAddressException(host);
+        }
+        return addresses;
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) throws UnknownHostException {
+        return names.resolveCanonicalHostname(host);
+    }
+}

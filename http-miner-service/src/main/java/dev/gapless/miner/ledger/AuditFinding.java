@@ -1,0 +1,13 @@
+package dev.gapless.miner.ledger;
+
+import dev.gapless.common.position.StreamId;
+
+/**
+ * What a second reading of a covered range came to. JSON.
+ *
+ * @param from first position that was read again whole
+ * @param to first position after
+ * @param items how many the source lists there
+ * @param missed how many of them the ledger has never seen
+ */
+public record AuditFinding(StreamId stream, long from, long to, long items, long missed) {}

@@ -1,0 +1,36 @@
+package dev.gapless.miner.ratelimit;
+
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RateLimitProperties.class)
+class RateLimitWiring {
+
+    /** A call must not wait in a queue for Redis to come back: there is another way to keep the limit. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer failAtOnce() {
+        return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    @Bean
+    RateLimiter pacing(StringRedisTemplate redis, RateLimitProperties properties, Clock clock) {
+        return new FallbackRateLimiter(
+                new RedisRateLimiter(redis, clock),
+                new LocalRateLimiter(clock),
+                properties.redisRetry(),
+                clock,
+                System::nanoTime);
+    }
+
+    @Bean
+    PendingPauses untoldPauses() {
+        return new PendingPauses(System::nanoTime);
+    }
+}

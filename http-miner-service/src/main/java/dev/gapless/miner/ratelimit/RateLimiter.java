@@ -1,0 +1,19 @@
+package dev.gapless.miner.ratelimit;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One budget a credential, kept by all miners together. Nothing here sleeps. */
+public interface RateLimiter {
+
+    /** @param patience how long the caller would wait for its turn */
+    CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience);
+
+    /** The upstream asked for a pause: nobody calls with this credential before {@code until}. Pauses only grow. */
+    void pause(RateLimitKey key, Instant until);
+
+    /** The end of the pause that holds now; null when none does. */
+    @Nullable
+    Instant pausedUntil(RateLimitKey key);
+}

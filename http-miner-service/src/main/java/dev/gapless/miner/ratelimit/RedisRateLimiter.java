@@ -1,0 +1,84 @@
+package dev.gapless.miner.ratelimit;
+
+import dev.gapless.miner.ratelimit.CallPermit.Granted;
+import dev.gapless.miner.ratelimit.CallPermit.Denied;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.DefaultRedisScript;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/**
+ * The budget that all miners share: one atomic script a call. All instants in Redis are Redis's own; only durations
+ * travel, so that the miners' clocks need not agree.
+ */
+final class RedisRateLimiter implements RateLimiter {
+
+    @SuppressWarnings("rawtypes")
+    private static final RedisScript<List> ADMIT = script("pacing/admit.lua", List.class);
+
+    private static final RedisScript<Long> PAUSE = script("pacing/pause.lua", Long.class);
+    private static final RedisScript<Long> PAUSED = script("pacing/paused.lua", Long.class);
+
+    private final StringRedisTemplate redis;
+    private final Clock clock;
+
+    RedisRateLimiter(StringRedisTemplate redis, Clock clock) {
+        this.redis = redis;
+        this.clock = clock;
+    }
+
+    @Override
+    public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
+        List<?> answer = Objects.requireNonNull(redis.execute(
+                ADMIT,
+                keys(key),
+                Long.toString(pace.intervalMicros()),
+                Integer.toString(pace.burst()),
+                Long.toString(patience.toNanos() / 1_000)));
+        Instant turn = clock.instant().plus((Long) answer.get(1), ChronoUnit.MICROS);
+        return (Long) answer.get(0) == 1 ? new Granted(turn) : new Denied(turn);
+    }
+
+    @Override
+    public void pause(RateLimitKey key, Instant until) {
+        long micros = ChronoUnit.MICROS.between(clock.instant(), until);
+        if (micros > 0) {
+            redis.execute(PAUSE, keys(key), Long.toString(micros));
+        }
+    }
+
+    @Override
+    public @Nullable Instant pausedUntil(RateLimitKey key) {
+        long micros = Objects.requireNonNull(redis.execute(PAUSED, keys(key)));
+        return micros > 0 ? clock.instant().plus(micros, ChronoUnit.MICROS) : null;
+    }
+
+    /** The braces keep both keys on one node of a Redis cluster. */
+    private static List<String> keys(RateLimitKey key) {
+        String tag = "{%s/%s}".formatted(key.source(), key.account());
+        return List.of("gapless:pace:" + tag, "gapless:pause:" + tag);
+    }
+
+    private static <T> RedisScript<T> script(String file, Class<T> answer) {
+        return new DefaultRedisScript<>(text(file), answer);
+    }
+
+    private static String text(String file) {
+        try {
+            return new ClassPathResource(file, RedisRateLimiter.class.getClassLoader())
+                    .getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.HttpCall;
+import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.miner.fetch.FetchResult;
+import dev.gapless.miner.fetch.PageFetch;
+
+/** A slice's calls with the account's credential, asked for anew at each call: it may have been replaced meanwhile. */
+final class AuthenticatedFetcher {
+
+    private final PageFetch fetch;
+    private final CredentialProvider credentials;
+    private final Connector source;
+    private final StreamId stream;
+    private final RateLimitGate turns;
+    private final SliceBudget budget;
+    private boolean refreshed;
+
+    AuthenticatedFetcher(
+            PageFetch fetch,
+            CredentialProvider credentials,
+            Connector source,
+            StreamId stream,
+            RateLimitGate turns,
+            SliceBudget budget) {
+        this.fetch = fetch;
+        this.credentials = credentials;
+        this.source = source;
+        this.stream = stream;
+        this.turns = turns;
+        this.budget = budget;
+    }
+
+    /** What the answer says of limits is noted for the next call, whatever its status. */
+    FetchOutcome make(HttpCall call) throws InterruptedException {
+        long asked = turns.asking();
+        FetchResult fetched =
+                fetch.fetch(source, call, credentials.credential(stream.source(), stream.account()), budget.left());
+        turns.answered(fetched, asked);
+        return fetched.outcome();
+    }
+
+    /** @return false when a refreshed credential was refused too */
+    boolean refresh() {
+        boolean first = !refreshed;
+        refreshed = true;
+        credentials.refresh(stream.source(), stream.account());
+        return first;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.miner.fetch.ClockSkewTracker;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * How far a listing was complete when it was asked for, by the source's own clock: the planner knows only ours, and
+ * where the source's is behind, what we take for past is yet to come there.
+ */
+record CompletenessBound(ClockSkewTracker clocks, StreamSpec stream, String source) {
+
+    /** The first position that proves nothing; {@link Long#MAX_VALUE} for numbered streams. */
+    long at(Instant asked) {
+        return stream.domain() == PositionDomain.SEQUENCE
+                ? Long.MAX_VALUE
+                : ChronoUnit.MICROS.between(
+                        Instant.EPOCH, asked.minus(clocks.behind(source)).minus(stream.settle()));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.miner.ledger.LedgerLookupClient;
+import dev.gapless.miner.delivery.CapturedPlaces;
+import dev.gapless.miner.delivery.AckedPublisher;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts slices together. */
+public final class MiningSliceFactory {
+
+    private record Planned(PageWalk walk, PageHandler work) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(MiningSliceFactory.class);
+
+    private final SliceResources upstream;
+    private final LedgerLookupClient ledger;
+    private final AckedPublisher delivery;
+    private final ShutdownAwareSleeper waiter;
+    private final SliceBackoff backoff;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final SliceProperties properties;
+
+    public MiningSliceFactory(
+            SliceResources upstream,
+            LedgerLookupClient ledger,
+            AckedPublisher delivery,
+            ShutdownAwareSleeper waiter,
+            SliceBackoff backoff,
+            MeterRegistry meters,
+            Clock clock,
+            SliceProperties properties) {
+        this.upstream = upstream;
+        this.ledger = ledger;
+        this.delivery = delivery;
+        this.waiter = waiter;
+        this.backoff = backoff;
+        this.meters = meters;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    MiningSlice of(MiningTask task, Connector connector, StreamSpec stream, SliceBudget budget) {
+        StreamId id = task.stream();
+        RateLimitGate turns = new RateLimitGate(
+                upstream.pacing(), upstream.untold(), id, connector.spec().http(), budget, waiter, clock);
+        AuthenticatedFetcher calls = new AuthenticatedFetcher(upstream.fetch(), upstream.credentials(), connector, id, turns, budget);
+        SliceResume resume = SliceResume.read(task.resume());
+        CapturedPlaces places = new CapturedPlaces(resume.records());
+        TaskPublisher records = new TaskPublisher(task, delivery, places, meters);
+        CompletenessBound settled = new CompletenessBound(upstream.clocks(), stream, id.source());
+        Planned planned = switch (task.mode()) {
+            case GAP_FILL, INCREMENTAL, PROBE, SNAPSHOT -> {
+                SecondLook look = SecondLook.read(task, resume.point());
+                yield new Planned(
+                        look == null
+                                ? walk(task, connector, resume.point())
+                                : walk(task, connector, look.from(), look.to(), look.walk()),
+                        new GapFillHandler(
+                                new CoverageReporter(task, stream, settled, clock),
+                                records,
+                                clock,
+                                properties.confirmAfter(),
+                                look,
+                                resume.point()));
+            }
+            case AUDIT ->
+                new Planned(
+                        walk(task, connector, null),
+                        new AuditHandler(task, ledger, records, waiter, clock, properties.auditWait()));
+            case RECONCILE -> {
+                ReconcileState state = ReconcileState.read(resume.point());
+                SingleItemReader reads = new SingleItemReader(calls, turns, budget, retries(budget), waiter);
+                MissingItemResolver suspects = new MissingItemResolver(connector, id, stream, reads, records, clock);
+                yield new Planned(
+                        walk(task, connector, state.walk()),
+                        new ReconcileHandler(
+                                task,
+                                stream,
+                                settled,
+                                ledger,
+                                suspects,
+                                records,
+                                clock,
+                                properties.confirmAfter(),
+                                state));
+            }
+        };
+        return new MiningSlice(
+                planned.walk(), settled, turns, calls, planned.work(), places, budget, retries(budget), waiter, clock);
+    }
+
+    private RetryCounter retries(SliceBudget budget) {
+        return new RetryCounter(backoff, properties.attempts(), budget, waiter, clock);
+    }
+
+    /** A resume point of another release or manifest costs a walk from the start, not the task. */
+    private static PageWalk walk(MiningTask task, Connector connector, @Nullable String resume) {
+        return walk(task, connector, task.from(), task.to(), resume);
+    }
+
+    private static PageWalk walk(MiningTask task, Connector connector, long from, long to, @Nullable String resume) {
+        try {
+            return connector.walk(task.stream(), task.mode(), from, to, resume);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("resume-unreadable task={} effect=\"the walk begins anew\"", task.taskId());
+            return connector.walk(task.stream(), task.mode(), from, to, null);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.position.PositionDomain;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** What a source with a retention still lists. */
+final class RetentionBound {
+
+    private RetentionBound() {}
+
+    /** The first position that is surely listed still; {@link Long#MIN_VALUE} where the source keeps everything. */
+    static long since(StreamSpec stream, Instant now) {
+        Duration retention = stream.retention();
+        return retention == null || stream.domain() != PositionDomain.TIME
+                ? Long.MIN_VALUE
+                : ChronoUnit.MICROS.between(Instant.EPOCH, now.minus(retention).plus(stream.settle()));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.gapless.miner.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnnouncedLimitTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-RateLimit", "RateLimit", "X-Rate-Limit"})
+    void a_used_up_quota_is_told_under_several_names(String quota) {
+        assertThat(told(NOW, quota + "-Remaining", "0", quota + "-Reset", "40")).isEqualTo(NOW.plusSeconds(40));
+        assertThat(told(NOW, quota + "-Remaining", "1", quota + "-Reset", "40")).isNull();
+    }
+
+    @Test
+    void retry_after_goes_before_the_quota() {
+        assertThat(told(NOW, "Retry-After", "7", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "3600"))
+                .isEqualTo(NOW.plusSeconds(7));
+    }
+
+    @Test
+    void a_pause_is_kept_between_a_second_and_an_hour() {
+        assertThat(told(NOW, "Retry-After", "0")).isEqualTo(NOW.plusSeconds(1));
+        assertThat(told(NOW, "Retry-After", "86400")).isEqualTo(NOW.plusSeconds(3600));
+        assertThat(told(NOW, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "86400"))
+                .isEqualTo(NOW.plusSeconds(3600));
+    }
+
+    @Test
+    void instants_are_told_by_the_sources_clock_and_obeyed_by_ours() {
+        Instant theirs = NOW.minus(Duration.ofMinutes(10));
+        String reset = Long.toString(theirs.getEpochSecond() + 40);
+
+        assertThat(told(theirs, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset))
+                .isEqualTo(NOW.plusSeconds(40));
+        assertThat(told(theirs, "Retry-After", "Sun, 01 Mar 2026 11:50:30 GMT")).isEqualTo(NOW.plusSeconds(30));
+    }
+
+    @Test
+    void without_such_headers_nothing_is_told() {
+        assertThat(told(NOW)).isNull();
+    }
+
+    private static @Nullable Instant told(Instant sent, String... namesAndValues) {
+        Map<String, String> headers = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            headers.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return AnnouncedLimit.pauseUntil(headers::get, sent, NOW);
+    }
+}

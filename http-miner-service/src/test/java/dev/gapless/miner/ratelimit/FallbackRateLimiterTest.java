@@ -1,0 +1,160 @@
+package dev.gapless.miner.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.miner.fakes.FixedNoon;
+import dev.gapless.miner.ratelimit.CallPermit.Granted;
+import dev.gapless.miner.ratelimit.CallPermit.Denied;
+import dev.gapless.testing.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.QueryTimeoutException;
+
+class FallbackRateLimiterTest {
+
+    private static final RateLimitKey ANN = new RateLimitKey("forum", "ann");
+    private static final RateLimit ONE_A_SECOND = new RateLimit(1, 2);
+
+    private final FakeClock clock = new FakeClock(FixedNoon.NOON);
+    private final FakeRedis redis = new FakeRedis(clock);
+    private Duration stepped = Duration.ZERO;
+    private final FallbackRateLimiter pacing =
+            new FallbackRateLimiter(redis, new LocalRateLimiter(clock, this::nanos), Duration.ofSeconds(1), clock, this::nanos);
+
+    @Test
+    void losing_redis_frees_no_burst_of_what_was_already_used() {
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
+
+        redis.away = true;
+
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Denied.class);
+    }
+
+    @Test
+    void a_redis_that_forgot_everything_frees_nothing_either() {
+        pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+        pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+
+        redis.forgetAll();
+
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Denied.class);
+    }
+
+    @Test
+    void what_others_used_narrows_what_is_left_here() {
+        redis.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+        redis.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(2))).isEqualTo(new Granted(FixedNoon.NOON.plusSeconds(1)));
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(1))).isInstanceOf(Denied.class);
+    }
+
+    @Test
+    void without_redis_the_same_numbers_hold_here() {
+        redis.away = true;
+
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO)).isInstanceOf(Granted.class);
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO)).isEqualTo(new Denied(FixedNoon.NOON.plusSeconds(1)));
+    }
+
+    @Test
+    void a_pause_outlives_redis_and_all_it_held() {
+        pacing.pause(ANN, FixedNoon.NOON.plusSeconds(30));
+        redis.forgetAll();
+
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(2)))
+                .isEqualTo(new Denied(FixedNoon.NOON.plusSeconds(30)));
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(40)))
+                .isEqualTo(new Granted(FixedNoon.NOON.plusSeconds(30)));
+    }
+
+    @Test
+    void another_miners_pause_is_obeyed() {
+        redis.pause(ANN, FixedNoon.NOON.plusSeconds(30));
+
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(2)))
+                .isEqualTo(new Denied(FixedNoon.NOON.plusSeconds(30)));
+        assertThat(pacing.pausedUntil(ANN)).isEqualTo(FixedNoon.NOON.plusSeconds(30));
+    }
+
+    @Test
+    void a_redis_that_failed_is_left_alone_for_a_while_and_then_asked_again() {
+        redis.away = true;
+        pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+        pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+        assertThat(redis.questions).isEqualTo(1);
+
+        redis.away = false;
+        clock.advance(Duration.ofSeconds(1));
+        pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+
+        assertThat(redis.questions).isEqualTo(2);
+    }
+
+    @Test
+    void a_clock_that_is_set_back_does_not_leave_redis_alone_for_longer() {
+        redis.away = true;
+        pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+        redis.away = false;
+
+        clock.advance(Duration.ofDays(-1));
+        stepped = Duration.ofDays(-1);
+        clock.advance(Duration.ofSeconds(1));
+        pacing.admit(ANN, ONE_A_SECOND, Duration.ZERO);
+
+        assertThat(redis.questions).isEqualTo(2);
+    }
+
+    private long nanos() {
+        return Duration.between(FixedNoon.NOON, clock.instant()).minus(stepped).toNanos();
+    }
+
+    /** Keeps what it is told until it is away, or forgets. */
+    private static final class FakeRedis implements RateLimiter {
+
+        private final FakeClock clock;
+        private LocalRateLimiter state;
+        private boolean away;
+        private int questions;
+
+        FakeRedis(FakeClock clock) {
+            this.clock = clock;
+            this.state = new LocalRateLimiter(clock, this::evenly);
+        }
+
+        void forgetAll() {
+            state = new LocalRateLimiter(clock, this::evenly);
+        }
+
+        private long evenly() {
+            return Duration.between(FixedNoon.NOON, clock.instant()).toNanos();
+        }
+
+        private LocalRateLimiter reached() {
+            questions++;
+            if (away) {
+                throw new QueryTimeoutException("away");
+            }
+            return state;
+        }
+
+        @Override
+        public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
+            return reached().admit(key, pace, patience);
+        }
+
+        @Override
+        public void pause(RateLimitKey key, Instant until) {
+            reached().pause(key, until);
+        }
+
+        @Override
+        public @Nullable Instant pausedUntil(RateLimitKey key) {
+            return reached().pausedUntil(key);
+        }
+    }
+}

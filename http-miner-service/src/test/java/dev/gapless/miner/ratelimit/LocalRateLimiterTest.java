@@ -1,0 +1,125 @@
+package dev.gapless.miner.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.miner.fakes.FixedNoon;
+import dev.gapless.miner.ratelimit.CallPermit.Granted;
+import dev.gapless.miner.ratelimit.CallPermit.Denied;
+import dev.gapless.testing.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LocalRateLimiterTest {
+
+    private static final RateLimitKey ANN = new RateLimitKey("forum", "ann");
+    private static final RateLimitKey BOB = new RateLimitKey("forum", "bob");
+    private static final RateLimit TEN_A_SECOND = new RateLimit(10, 3);
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+
+    private final FakeClock clock = new FakeClock(FixedNoon.NOON);
+    private Duration stepped = Duration.ZERO;
+    private final LocalRateLimiter pacing = new LocalRateLimiter(clock, this::nanos);
+
+    @Test
+    void a_rested_budget_gives_its_burst_at_once_and_then_one_call_an_interval() {
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            waits.add(waitOf(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)));
+        }
+
+        assertThat(waits)
+                .containsExactly(
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(300));
+    }
+
+    @Test
+    void whoever_would_wait_too_long_takes_no_place() {
+        for (int i = 0; i < 23; i++) {
+            assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isInstanceOf(Granted.class);
+        }
+
+        Instant turn = FixedNoon.NOON.plusMillis(2_100);
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Denied(turn));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Denied(turn));
+        clock.advance(Duration.ofMillis(100));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(turn));
+    }
+
+    @Test
+    void a_pause_holds_one_credential_and_nobody_else() {
+        pacing.pause(ANN, FixedNoon.NOON.plusSeconds(30));
+
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Denied(FixedNoon.NOON.plusSeconds(30)));
+        assertThat(pacing.admit(BOB, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(FixedNoon.NOON));
+        assertThat(pacing.pausedUntil(ANN)).isEqualTo(FixedNoon.NOON.plusSeconds(30));
+        assertThat(pacing.pausedUntil(BOB)).isNull();
+    }
+
+    @Test
+    void a_pause_only_grows_and_ends_by_itself() {
+        pacing.pause(ANN, FixedNoon.NOON.plusSeconds(30));
+        pacing.pause(ANN, FixedNoon.NOON.plusSeconds(10));
+        assertThat(pacing.pausedUntil(ANN)).isEqualTo(FixedNoon.NOON.plusSeconds(30));
+
+        clock.advance(Duration.ofSeconds(30));
+
+        assertThat(pacing.pausedUntil(ANN)).isNull();
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS)).isEqualTo(new Granted(clock.instant()));
+    }
+
+    @Test
+    void a_clock_that_is_set_back_or_forward_holds_nobody_and_frees_nobody() {
+        for (int i = 0; i < 3; i++) {
+            pacing.admit(ANN, TEN_A_SECOND, Duration.ZERO);
+        }
+        pacing.pause(BOB, clock.instant().plusSeconds(30));
+
+        step(Duration.ofDays(-1));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))
+                .isEqualTo(new Granted(clock.instant().plusMillis(100)));
+        assertThat(pacing.pausedUntil(BOB)).isEqualTo(clock.instant().plusSeconds(30));
+
+        step(Duration.ofDays(2));
+        assertThat(pacing.admit(ANN, TEN_A_SECOND, TWO_SECONDS))
+                .isEqualTo(new Granted(clock.instant().plusMillis(200)));
+        assertThat(pacing.pausedUntil(BOB)).isEqualTo(clock.instant().plusSeconds(30));
+    }
+
+    private void step(Duration by) {
+        clock.advance(by);
+        stepped = stepped.plus(by);
+    }
+
+    private long nanos() {
+        return Duration.between(FixedNoon.NOON, clock.instant()).minus(stepped).toNanos();
+    }
+
+    @Test
+    void in_the_long_run_no_more_is_admitted_than_burst_and_rate_allow() {
+        int admitted = 0;
+        for (int millis = 0; millis < 10_000; millis += 7) {
+            if (pacing.admit(ANN, TEN_A_SECOND, Duration.ZERO) instanceof Granted) {
+                admitted++;
+            }
+            clock.advance(Duration.ofMillis(7));
+        }
+
+        assertThat(admitted).isBetween(95, 103);
+    }
+
+    private Duration waitOf(CallPermit admission) {
+        return switch (admission) {
+            case Granted(Instant at) -> Duration.between(clock.instant(), at);
+            case Denied(Instant retryAt) ->
+                Duration.between(clock.instant(), retryAt).negated();
+        };
+    }
+}

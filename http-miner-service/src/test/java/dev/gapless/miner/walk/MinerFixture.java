@@ -1,0 +1,176 @@
+package dev.gapless.miner.walk;
+
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.RecordLimit;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.common.secret.Secret;
+import dev.gapless.miner.delivery.AckedPublisher;
+import dev.gapless.miner.fakes.FakeLedger;
+import dev.gapless.miner.fakes.FakeRecordPublisher;
+import dev.gapless.miner.fakes.FakeSource;
+import dev.gapless.miner.fakes.FixedNoon;
+import dev.gapless.miner.fakes.ScriptedFetch;
+import dev.gapless.miner.fakes.ScriptedWalk;
+import dev.gapless.miner.fetch.ClockSkewTracker;
+import dev.gapless.miner.ratelimit.CallPermit;
+import dev.gapless.miner.ratelimit.RateLimit;
+import dev.gapless.miner.ratelimit.RateLimitKey;
+import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.PendingPauses;
+import dev.gapless.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A miner in a world of fakes, where waiting moves the clock. */
+final class MinerFixture {
+
+    static final StreamId POSTS = new StreamId("forum", "ann", "posts");
+
+    final FakeClock clock = new FakeClock(FixedNoon.NOON);
+    final FakeRecordPublisher kafka = FakeRecordPublisher.atOnce();
+    final ClockSkewTracker sourceClocks = new ClockSkewTracker(clock, () -> 0, new SimpleMeterRegistry());
+    final ScriptedFetch fetch = new ScriptedFetch(clock);
+    final FakeWaiter waiter = new FakeWaiter();
+    final FakePacing pacing = new FakePacing();
+    final PendingPauses untold = new PendingPauses(this::nanos);
+    final FakeCredentials credentials = new FakeCredentials();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final List<@Nullable String> resumes = new ArrayList<>();
+
+    SliceProperties properties = new SliceProperties(
+            20,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(2),
+            3,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2),
+            3,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(60));
+    final FakeLedger ledger = new FakeLedger();
+
+    MiningProgress mine(MiningTask task, PageStep... steps) {
+        return mine(task, FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
+            resumes.add(resume);
+            return new ScriptedWalk(List.of(steps));
+        }));
+    }
+
+    MiningProgress mine(MiningTask task, FakeSource source) {
+        MiningSliceFactory slices = new MiningSliceFactory(
+                new SliceResources(fetch, credentials, pacing, untold, sourceClocks),
+                ledger,
+                new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
+                waiter,
+                new SliceBackoff(properties.firstBackoff(), properties.mostBackoff(), new SplittableRandom(7)),
+                meters,
+                clock,
+                properties);
+        try {
+            return new TaskMiner(name -> source, slices, meters, clock, properties).mine(task);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private long nanos() {
+        return Duration.between(FixedNoon.NOON, clock.instant()).toNanos();
+    }
+
+    List<CoverageReport> coverage() {
+        return kafka.on(TopicNames.COVERAGE).stream()
+                .map(parcel -> CoverageReport.fromBytes(parcel.value()))
+                .toList();
+    }
+
+    static MiningTask task(MiningMode mode, @Nullable String resume) {
+        return new MiningTask("gap-1:4", "gap-1", POSTS, mode, 0, 100, resume, 4, 7, FixedNoon.NOON);
+    }
+
+    static MiningTask gap() {
+        return task(MiningMode.GAP_FILL, null);
+    }
+
+    static Page page(@Nullable Range covers, boolean last, String... ids) {
+        List<ListedItem> items = new ArrayList<>();
+        for (String id : ids) {
+            items.add(new ListedItem(id, 5, new byte[] {'{', '}'}));
+        }
+        return new Page(items, List.of(), covers, List.of(), null, last);
+    }
+
+    /** Waiting is instant, and moves the clock. */
+    final class FakeWaiter implements ShutdownAwareSleeper {
+
+        final List<Instant> waits = new ArrayList<>();
+        boolean stopping;
+
+        @Override
+        public void until(Instant instant) {
+            waits.add(instant);
+            if (instant.isAfter(clock.instant())) {
+                clock.set(instant);
+            }
+        }
+
+        @Override
+        public boolean stopping() {
+            return stopping;
+        }
+    }
+
+    /** Always one's turn, unless paused. */
+    final class FakePacing implements RateLimiter {
+
+        final List<Instant> pauses = new ArrayList<>();
+        Instant paused = Instant.MIN;
+
+        @Override
+        public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
+            Instant at = paused.isAfter(clock.instant()) ? paused : clock.instant();
+            return at.isAfter(clock.instant().plus(patience)) ? new CallPermit.Denied(at) : new CallPermit.Granted(at);
+        }
+
+        @Override
+        public void pause(RateLimitKey key, Instant until) {
+            pauses.add(until);
+            paused = until;
+        }
+
+        @Override
+        public @Nullable Instant pausedUntil(RateLimitKey key) {
+            return paused.isAfter(clock.instant()) ? paused : null;
+        }
+    }
+
+    /** Numbers its credentials: another one after each refresh. */
+    static final class FakeCredentials implements CredentialProvider {
+
+        int refreshes;
+
+        @Override
+        public Secret credential(String source, String account) {
+            return Secret.of("secret-" + refreshes);
+        }
+
+        @Override
+        public void refresh(String source, String account) {
+            refreshes++;
+        }
+    }
+}

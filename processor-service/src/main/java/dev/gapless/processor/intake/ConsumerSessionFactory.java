@@ -1,0 +1,58 @@
+package dev.gapless.processor.intake;
+
+import dev.gapless.common.platform.LoopHealth;
+import dev.gapless.processor.changes.ChangePublisher;
+import dev.gapless.processor.commit.FloorClient;
+import dev.gapless.processor.deadletters.DeadLetterPublisher;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/** How a worker's session is put together around its own two Kafka clients. */
+record ConsumerSessionFactory(
+        KafkaClients clients,
+        TopicIds topicIds,
+        BatchCommitter decider,
+        FloorClient floors,
+        ChangePublisher changes,
+        DeadLetterPublisher deadLetters,
+        LoopHealth health,
+        ConsumerLagGauges lagBoard,
+        IntakeMetrics metrics,
+        AwaitedSources awaited,
+        IntakeProperties properties,
+        Clock clock) {
+
+    Consumer<byte[], byte[]> consumer(int worker) {
+        return clients.consumer(worker);
+    }
+
+    BatchTransactions transactions(int worker) {
+        return new BatchTransactions(() -> clients.producer(worker), changes, deadLetters);
+    }
+
+    ConsumerSession session(
+            int worker,
+            Consumer<byte[], byte[]> consumer,
+            BatchTransactions transactions,
+            ExecutorService threads,
+            StopFlag stop) {
+        var assignment = new OwnedPartitions();
+        consumer.subscribe(KafkaClients.TOPICS, assignment);
+        var positions = new PartitionProgress(consumer);
+        var lag = new ConsumerLagSampler(consumer, positions, lagBoard, worker, clock);
+        var processing = new BatchProcessor(
+                consumer,
+                transactions,
+                decider,
+                floors,
+                new KeepAlivePoller(consumer, assignment, lag, threads, stop),
+                topicIds,
+                positions,
+                metrics,
+                awaited,
+                new ParkedReader(() -> clients.reader(worker), properties.backfillBatch()),
+                properties.backfillBatch());
+        return new ConsumerSession(consumer, assignment, processing, lag, properties, clock);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.gapless.processor.manifests;
+
+import dev.gapless.common.platform.ManifestStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
+
+/** Manifests are kept by the checkpoint service. */
+@Configuration(proxyBeanMethods = false)
+class ManifestStoreWiring {
+
+    @Bean
+    ManifestStore manifestStore(RestClient checkpointClient) {
+        return new HttpManifestStore(checkpointClient);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.gapless.processor.normalise;
+
+import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CommitRequest.Item;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/** The sighting that the ledger is asked about. */
+final class CommitItemMapper {
+
+    private CommitItemMapper() {}
+
+    static Item of(
+            CapturedRecord captured, ExtractionResult.Item item, int revival, UUID topicId, int partition, long offset) {
+        return new Item(
+                captured.stream().source(),
+                captured.stream().account(),
+                captured.stream().stream(),
+                item.itemId(),
+                item.position(),
+                item.version(),
+                item.operation(),
+                item.hash(),
+                item.canonical(),
+                captured.door(),
+                ChronoUnit.MICROS.between(Instant.EPOCH, captured.receivedAt()),
+                captured.sighting(),
+                captured.generation(),
+                inferred(captured.shape()),
+                revival,
+                topicId,
+                partition,
+                offset,
+                item.hashVersion(),
+                item.volatileHash());
+    }
+
+    private static boolean inferred(CapturedRecord.RecordKind shape) {
+        return switch (shape) {
+            case BURIED, RESTORED -> true;
+            case FRAME, LISTED -> false;
+        };
+    }
+}

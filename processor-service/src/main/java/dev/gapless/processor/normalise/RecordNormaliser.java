@@ -1,0 +1,97 @@
+package dev.gapless.processor.normalise;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.platform.CatalogUnavailableException;
+import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.platform.UnknownSourceException;
+import dev.gapless.processor.deadletters.RefusedRecord;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads captured records with their source's connector, the same for both doors. A record that cannot be read is
+ * refused with its cause; only being unable to ask about the source is nobody's fault and comes out as an exception, to
+ * be tried again.
+ */
+public final class RecordNormaliser {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecordNormaliser.class);
+
+    /** A larger item would not fit a record of {@code changes}, so the ledger must not take it either. */
+    private static final int LARGEST_ITEM = 1_000_000;
+
+    private final ConnectorCatalog catalog;
+
+    public RecordNormaliser(ConnectorCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** @throws CatalogUnavailableException when the source's connector is not to be had at the moment */
+    public NormalisationResult normalise(ConsumerRecord<byte[], byte[]> record, UUID topicId) {
+        CapturedRecord captured;
+        try {
+            captured = RawRecord.captured(record);
+        } catch (IllegalArgumentException e) {
+            return RefusalReasons.malformed(record, e);
+        }
+        switch (captured.shape()) {
+            case BURIED -> {
+                return judged(record, captured, topicId, InferredDeleteReader.extract(captured));
+            }
+            case RESTORED -> {
+                return judged(record, captured, topicId, InferredDeleteUndoReader.extract(captured));
+            }
+            case FRAME, LISTED -> {
+                // the source's own, for its connector to read
+            }
+        }
+        Connector connector;
+        try {
+            connector = catalog.connector(captured.stream().source());
+        } catch (UnknownSourceException e) {
+            return RefusalReasons.unknownSource(record, captured);
+        }
+        return judged(
+                record, captured, topicId, InferredRecord.none(extract(connector, captured, RefusedRecord.where(record))));
+    }
+
+    /**
+     * A connector that throws has a bug; the record is kept for a replay after its repair, and its neighbours go on.
+     */
+    private static ExtractionResult extract(Connector connector, CapturedRecord captured, String where) {
+        try {
+            return connector.extract(captured);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error(
+                    "connector-failed source={} where={} cause={}",
+                    captured.stream().source(),
+                    where,
+                    e.getClass().getSimpleName());
+            return new ExtractionResult.Unreadable(
+                    "connector-failed",
+                    e.getClass().getSimpleName(),
+                    "report it as a bug of the connector; replay after its repair");
+        }
+    }
+
+    private static NormalisationResult judged(
+            ConsumerRecord<byte[], byte[]> record, CapturedRecord captured, UUID topicId, InferredRecord inference) {
+        return switch (inference.extraction()) {
+            case ExtractionResult.Unreadable unreadable -> RefusalReasons.unreadable(record, captured, unreadable);
+            case ExtractionResult.Item item
+            when !item.itemId().equals(captured.itemId()) -> RefusalReasons.otherItem(record, captured);
+            case ExtractionResult.Item item
+            when item.canonical() != null && item.canonical().length > LARGEST_ITEM ->
+                RefusalReasons.tooLarge(record, captured, item.canonical().length, LARGEST_ITEM);
+            case ExtractionResult.Item item ->
+                new NormalisationResult.Sighted(
+                        record,
+                        captured,
+                        CommitItemMapper.of(captured, item, inference.revival(), topicId, record.partition(), record.offset()));
+        };
+    }
+}

@@ -1,5 +1,0 @@
-/** Captured records as they once came, read again from the topics that still hold them or from the archive. */
-@NullMarked
-package dev.gapless.processor.rawlog;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package dev.gapless.processor.replay;
+
+import dev.gapless.common.message.LedgerItemsResponse;
+import dev.gapless.common.message.LedgerItemsRequest;
+
+/** What the ledger holds. */
+@FunctionalInterface
+interface HeldItemClient {
+
+    /** @throws HeldItemsUnavailableException when it cannot be asked */
+    LedgerItemsResponse of(LedgerItemsRequest query);
+}

@@ -1,0 +1,151 @@
+package dev.gapless.processor.replay;
+
+import static dev.gapless.processor.fakes.CapturedRecords.captured;
+import static dev.gapless.processor.fakes.CapturedRecords.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.processor.changes.ChangePublishers;
+import dev.gapless.processor.fakes.CapturedRecords;
+import dev.gapless.processor.fakes.FakeCatalog;
+import dev.gapless.processor.fakes.FakeCommitService;
+import dev.gapless.processor.fakes.KafkaWorld;
+import dev.gapless.processor.fakes.SeenChange;
+import dev.gapless.processor.intake.ProcessorPod;
+import dev.gapless.processor.normalise.RecordNormaliser;
+import dev.gapless.processor.capturedlog.CapturedTopics;
+import dev.gapless.processor.capturedlog.RecordSelection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+
+/** The manifest was wrong, and is corrected: the items that it had read wrongly become right, and no others change. */
+class ReplaySummaryIT {
+
+    private final FakeCommitService checkpoint = new FakeCommitService();
+    private final FakeCatalog catalog = new FakeCatalog();
+    private final KafkaWorld world = new KafkaWorld();
+    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+            Map.of("bootstrap.servers", world.servers()), new ByteArraySerializer(), new ByteArraySerializer());
+
+    ReplaySummaryIT() throws ExecutionException, InterruptedException {}
+
+    @AfterEach
+    void close() {
+        producer.close();
+        checkpoint.close();
+        world.close();
+    }
+
+    @Test
+    void a_corrected_mapping_lists_exactly_the_items_that_differ_and_applies_them_once()
+            throws ExecutionException, InterruptedException {
+        // the wrong mapping swallows what is written in capitals, and reads the rest as it should
+        catalog.mapping(text -> text.toLowerCase(Locale.ROOT));
+        world.send(
+                captured(world.account(), "loud", IngestPath.LIVE, "10|1|CREATE|LOUD"),
+                captured(world.account(), "edited", IngestPath.LIVE, "20|1|CREATE|FIRST"),
+                captured(world.account(), "edited", IngestPath.LIVE, "20|2|UPDATE|SECOND"),
+                captured(world.account(), "mined", IngestPath.MINED, "30|1|CREATE|OLD"),
+                captured(world.account(), "quiet", IngestPath.LIVE, "40|1|CREATE|quiet"),
+                captured(world.account(), "gone", IngestPath.LIVE, value(1, ItemOperation.CREATE)),
+                captured(world.account(), "gone", IngestPath.LIVE, value(2, ItemOperation.DELETE)));
+        try (ProcessorPod pod = ProcessorPod.start(world, "replaying", checkpoint, catalog, ChangePublishers.toKafka())) {
+            world.awaitProcessed();
+            assertThat(differences(false)).isEmpty();
+
+            catalog.mapping(text -> text);
+            assertThat(differences(false)).containsExactlyInAnyOrder("loud CONTENT", "edited CONTENT", "mined CONTENT");
+            assertThat(changes()).hasSize(7);
+
+            assertThat(differences(true)).hasSize(3);
+            world.awaitProcessed();
+            assertThat(differences(false)).isEmpty();
+            assertThat(differences(true)).isEmpty();
+            world.awaitProcessed();
+            assertThat(pod.count("gapless.processor.retries")).isZero();
+        }
+        assertThat(changes()).hasSize(10);
+        assertThat(changes())
+                .extracting(change -> change.item() + " " + change.version() + " " + change.value())
+                .contains(
+                        "loud 1 {\"id\":\"loud\",\"text\":\"LOUD\"}",
+                        "edited 2 {\"id\":\"edited\",\"text\":\"SECOND\"}",
+                        "mined 1 {\"id\":\"mined\",\"text\":\"OLD\"}")
+                .doesNotContain("edited 1 {\"id\":\"edited\",\"text\":\"FIRST\"}");
+        assertThat(changes()).extracting(SeenChange::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void records_that_could_not_be_read_are_items_now_and_those_that_still_cannot_are_counted()
+            throws ExecutionException, InterruptedException {
+        catalog.mapping(text -> {
+            throw new IllegalStateException("a mapping that does not fit");
+        });
+        world.send(
+                captured(world.account(), "a", IngestPath.LIVE, "10|1|CREATE|text"),
+                captured(world.account(), "b", IngestPath.LIVE, "garbage"));
+        try (ProcessorPod pod = ProcessorPod.start(world, "unread", checkpoint, catalog, ChangePublishers.toKafka())) {
+            world.awaitProcessed();
+            assertThat(pod.count("gapless.dead.letters")).isEqualTo(2);
+
+            catalog.mapping(text -> text);
+            ReplaySummary replay = replay(false);
+            assertThat(replay.differences()).hasSize(1);
+            assertThat(replay.refused()).containsEntry("fake-form", 1L);
+            assertThat(differences(true)).containsExactly("a MISSING");
+            world.awaitProcessed();
+            assertThat(differences(false)).isEmpty();
+        }
+        assertThat(changes()).extracting(SeenChange::item).containsExactly("a");
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        ReplayLines.write(replay(false), lines);
+        assertThat(lines.toString(StandardCharsets.UTF_8).lines())
+                .singleElement()
+                .asString()
+                .contains("\"records\":3");
+    }
+
+    private List<String> differences(boolean apply) throws InterruptedException {
+        return replay(apply).differences().stream()
+                .map(each -> each.now().item().itemId() + " " + each.what())
+                .toList();
+    }
+
+    private ReplaySummary replay(boolean apply) throws InterruptedException {
+        var kafka = new KafkaProperties();
+        kafka.setBootstrapServers(List.of(world.servers()));
+        ReplayService replays = new ReplayService(
+                new CapturedTopics(kafka),
+                new RecordNormaliser(catalog),
+                new HttpHeldItemClient(checkpoint.client()),
+                new ReplayPublisher(producer),
+                UUID::randomUUID,
+                1_000,
+                new SimpleMeterRegistry());
+        RecordSelection selection = new RecordSelection(
+                "fake",
+                world.account(),
+                null,
+                CapturedRecords.RECEIVED.minus(Duration.ofHours(1)),
+                CapturedRecords.RECEIVED.plus(Duration.ofHours(1)));
+        return replays.run(selection, apply).orElseThrow();
+    }
+
+    private List<SeenChange> changes() {
+        return world.committed(TopicNames.CHANGES).stream().map(SeenChange::of).toList();
+    }
+}

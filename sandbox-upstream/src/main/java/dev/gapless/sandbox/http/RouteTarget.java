@@ -1,0 +1,17 @@
+package dev.gapless.sandbox.http;
+
+import dev.gapless.sandbox.world.SandboxAccount;
+import java.util.function.Supplier;
+
+/** Where a request goes once it is clear who makes it. */
+sealed interface RouteTarget {
+
+    /** Answered without a limit and out of reach of faults. */
+    record Plain(SandboxResponse answer) implements RouteTarget {}
+
+    /** An account's data: limited, and what faults aim at. The answer is made when it is due. */
+    record Data(SandboxAccount account, Supplier<SandboxResponse> answer) implements RouteTarget {}
+
+    /** The live door. */
+    record Live(SandboxAccount account) implements RouteTarget {}
+}

@@ -1,0 +1,105 @@
+package dev.gapless.scheduler.accounts;
+
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.secret.Secret;
+import dev.gapless.scheduler.gaps.RefusedWork;
+import dev.gapless.scheduler.time.DatabaseClock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Follows and leaves accounts. Who captures them hears of it by way of the rows, so nothing is lost with a process. */
+final class AccountService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountService.class);
+
+    private final AccountStore store;
+    private final CredentialCipher cipher;
+    private final RefusedWork refused;
+    private final TransactionOperations transactions;
+    private final DatabaseClock clock;
+
+    AccountService(
+            AccountStore store,
+            CredentialCipher cipher,
+            RefusedWork refused,
+            TransactionOperations transactions,
+            DatabaseClock clock) {
+        this.store = store;
+        this.cipher = cipher;
+        this.refused = refused;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** @return true when the account was not followed before */
+    boolean put(SourceSpec source, String account, AccountRequest request) {
+        StartPosition since = StartPosition.parse(request.since(), source);
+        List<String> streams = request.streams() == null
+                ? null
+                : request.streams().stream().distinct().sorted().toList();
+        return transactions.execute(status -> {
+            Optional<FollowedAccount> before = store.findForUpdate(source.source(), account);
+            byte[] held = store.credential(source.source(), account);
+            byte[] ciphertext = ciphertext(held, source.source(), account, request.secret());
+            Instant now = clock.instant();
+            if (store.put(source.source(), account, streams, since, ciphertext, now)) {
+                LOG.info("account-changed account={}/{}", source.source(), account);
+            }
+            if (!Arrays.equals(held, ciphertext)) {
+                refused.freeForCredential(source.source(), account, now);
+            }
+            return before.isEmpty() || before.get().deletedAt() != null;
+        });
+    }
+
+    /**
+     * What to store. Sealing gives other bytes each time, so an unchanged credential stays sealed as it is, and the row
+     * unchanged.
+     */
+    private byte @Nullable [] ciphertext(
+            byte @Nullable [] held, String source, String account, @Nullable Secret given) {
+        if (given == null) {
+            return held;
+        }
+        if (given.reveal().isEmpty()) {
+            return null;
+        }
+        if (held != null && cipher.open(held, source, account).equals(given)) {
+            return held;
+        }
+        return cipher.seal(given, source, account);
+    }
+
+    /** @return false when it is not followed */
+    boolean delete(String source, String account) {
+        boolean deleted = store.delete(source, account, clock.instant());
+        if (deleted) {
+            LOG.info("account-deleted account={}/{}", source, account);
+        }
+        return deleted;
+    }
+
+    /** Empty when it is not followed. */
+    Optional<FollowedAccount> find(String source, String account) {
+        return store.find(source, account).filter(found -> found.deletedAt() == null);
+    }
+
+    /** @param after {@code source/account}, or empty for the first page */
+    List<FollowedAccount> followed(@Nullable String source, String after, int limit) {
+        int slash = after.indexOf('/');
+        return store.page(source, slash < 0 ? after : after.substring(0, slash), after.substring(slash + 1), limit);
+    }
+
+    /** Null when the account has none. */
+    @Nullable
+    Secret credential(FollowedAccount account) {
+        byte[] ciphertext = store.credential(account.source(), account.account());
+        return ciphertext == null ? null : cipher.open(ciphertext, account.source(), account.account());
+    }
+}

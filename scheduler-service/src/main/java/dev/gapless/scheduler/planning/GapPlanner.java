@@ -1,0 +1,227 @@
+package dev.gapless.scheduler.planning;
+
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.accounts.FollowedStream;
+import dev.gapless.scheduler.gaps.GapCause;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.gaps.UnfillableReason;
+import dev.gapless.scheduler.time.MicrosecondTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what is missing of a stream with the gaps that are being worked on. Nothing is too small or too old to be
+ * planned, and only coverage closes a gap: neither an event that lies in it nor the word of a miner does. What the
+ * source has forgotten is not asked for, and not passed over: it becomes a gap that nobody can fill.
+ *
+ * <p>Remembers when numbered streams were seen to reach how far. Used by one thread.
+ */
+public final class GapPlanner {
+
+    /** A live door tells a numbered stream's frontier by itself; a request now and then tells when it does not. */
+    private static final Duration LIVE_PROBE = Duration.ofMinutes(1);
+
+    /** At most 6 KB each, and hardly ever more than 200 bytes. */
+    private static final int MAX_TRAILS = 100_000;
+
+    private final PlanningProperties properties;
+    private final PlanningHorizons horizons;
+
+    /** Of the streams planned last; one that is forgotten here is taken for new, and its ages for shorter. */
+    private final Map<StreamId, FrontierTrail> trails = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StreamId, FrontierTrail> eldest) {
+            return size() > MAX_TRAILS;
+        }
+    };
+
+    public GapPlanner(PlanningProperties properties) {
+        this.properties = properties;
+        this.horizons = new PlanningHorizons(properties.liveFresh());
+    }
+
+    /**
+     * @param answer to {@link PlanningHorizons#asked} with these same gaps
+     * @param unfinished all gaps of the stream that are not filled, reconciliations apart; none overlaps another
+     */
+    public StreamPlan plan(FollowedStream followed, Entry answer, List<GapRow> unfinished, Instant now) {
+        FrontierTrail trail = trail(followed, answer, now);
+        boolean live = horizons.live(followed, answer, trail, now);
+        Coverage missing = Coverage.of(answer.missing());
+        Coverage undecided = Coverage.of(answer.undecided());
+        Coverage forgotten = SourceRetention.before(missing, SourceRetention.boundary(followed, now));
+        Coverage fillable = missing.minus(forgotten);
+        List<PlanStep> steps = new ArrayList<>();
+        List<Range> spoken = new ArrayList<>();
+        GapReshaper shapes = new GapReshaper(distance(followed));
+        UnfillableGaps lost = new UnfillableGaps();
+        for (GapRow gap : unfinished) {
+            Range left = RangeArithmetic.span(RangeArithmetic.within(missing, gap.range()));
+            if (left == null) {
+                if (RangeArithmetic.within(undecided, gap.range()).isEmpty()) {
+                    steps.add(new PlanStep.Fill(gap));
+                } else {
+                    if (gap.waits()) {
+                        steps.add(new PlanStep.Await(gap));
+                    }
+                    shapes.keep(gap);
+                    spoken.add(gap.range());
+                }
+                continue;
+            }
+            if (gap.state() == GapState.UNFILLABLE) {
+                shapes.keep(gap);
+                lost.keep(gap, left);
+                continue;
+            }
+            boolean overdue = gap.overdue(now);
+            Range worth = RangeArithmetic.span(RangeArithmetic.within(fillable, gap.range()));
+            if (worth == null && (gap.waits() || overdue)) {
+                steps.add(new PlanStep.GiveUp(gap, left));
+                shapes.keep(gap);
+                spoken.add(left);
+            } else if (overdue) {
+                steps.add(new PlanStep.Reopen(gap, worth == null ? left : worth, answer.generation()));
+                shapes.keep(gap);
+                spoken.add(worth == null ? left : worth);
+            } else {
+                boolean shaped = worth != null && shapes.keep(gap, worth, answer.generation());
+                if (worth == null) {
+                    shapes.keep(gap);
+                }
+                spoken.add(shaped && worth != null ? worth : gap.range());
+            }
+        }
+        Range plannable = PlanningHorizons.plannable(followed, answer, live, now);
+        if (plannable != null) {
+            for (Range piece :
+                    RangeArithmetic.within(fillable, plannable).minus(shapes.kept()).ranges()) {
+                if (PlanningHorizons.growing(piece, plannable, followed, live)) {
+                    continue;
+                }
+                if (PlanningHorizons.due(piece, followed, answer, now) == null) {
+                    shapes.add(piece);
+                } else {
+                    shapes.addApart(piece);
+                }
+            }
+            Coverage known = lost.kept().plus(Coverage.of(spoken));
+            RangeArithmetic.within(forgotten, plannable)
+                    .minus(known)
+                    .ranges()
+                    .forEach(piece -> lost.add(piece, UnfillableReason.RETENTION));
+        }
+        steps.addAll(shapes.reshapes(answer.generation()));
+        steps.addAll(lost.steps(answer.generation(), MiningMode.GAP_FILL));
+        for (Range piece : shapes.added()) {
+            steps.add(open(piece, plannable, followed, answer, live, now));
+        }
+        return new StreamPlan(
+                steps, probe(followed, live), lag(followed, answer, missing.plus(undecided), trail, now), live);
+    }
+
+    private FrontierTrail trail(FollowedStream followed, Entry answer, Instant now) {
+        if (followed.spec().domain() == PositionDomain.TIME) {
+            return new FrontierTrail();
+        }
+        FrontierTrail trail = trails.computeIfAbsent(followed.stream(), stream -> new FrontierTrail());
+        if (answer.frontier() != null) {
+            trail.reached(answer.frontier(), now);
+        }
+        return trail;
+    }
+
+    private static @Nullable Duration probe(FollowedStream followed, boolean live) {
+        if (followed.spec().domain() == PositionDomain.TIME) {
+            return null;
+        }
+        Duration poll = followed.spec().poll();
+        return live && poll.compareTo(LIVE_PROBE) < 0 ? LIVE_PROBE : poll;
+    }
+
+    private PlanStep.Open open(
+            Range piece, @Nullable Range plannable, FollowedStream followed, Entry answer, boolean live, Instant now) {
+        GapCause cause = cause(piece, plannable, followed, live);
+        return new PlanStep.Open(
+                piece,
+                near(piece, followed, now),
+                answer.generation(),
+                cause == GapCause.MOVED_END ? MiningMode.INCREMENTAL : MiningMode.GAP_FILL,
+                cause,
+                PlanningHorizons.due(piece, followed, answer, now));
+    }
+
+    private static GapCause cause(Range piece, @Nullable Range plannable, FollowedStream followed, boolean live) {
+        if (piece.from() == followed.from()) {
+            return GapCause.FIRST_RUN;
+        }
+        if (plannable != null && piece.to() == plannable.to() && !live) {
+            return GapCause.MOVED_END;
+        }
+        return followed.spec().live() ? GapCause.LIVE_GAP : GapCause.HOLE;
+    }
+
+    private long distance(FollowedStream followed) {
+        return switch (followed.spec().domain()) {
+            case TIME ->
+                Math.max(
+                        MicrosecondTime.of(properties.merge()), MicrosecondTime.of(followed.spec().settle()));
+            case SEQUENCE -> properties.mergePositions();
+        };
+    }
+
+    private boolean near(Range piece, FollowedStream followed, Instant now) {
+        return switch (followed.spec().domain()) {
+            case TIME -> piece.from() >= MicrosecondTime.of(now.minus(properties.near()));
+            case SEQUENCE -> piece.from() > followed.from();
+        };
+    }
+
+    /** Nobody has been behind for longer than somebody has wanted it. */
+    private static @Nullable Duration lag(
+            FollowedStream followed, Entry answer, Coverage unheld, FrontierTrail trail, Instant now) {
+        Duration wanted = Duration.between(followed.since(), now);
+        Duration lag = switch (followed.spec().domain()) {
+            case TIME -> lagByTime(followed, answer, unheld, now);
+            case SEQUENCE -> lagByTrail(answer, unheld, trail, now);
+        };
+        return lag == null || lag.compareTo(wanted) <= 0 ? lag : wanted;
+    }
+
+    private static Duration lagByTime(FollowedStream followed, Entry answer, Coverage missing, Instant now) {
+        long end = PlanningHorizons.settled(followed, answer, now);
+        long reached = answer.liveTo() == null ? end : Math.max(end, answer.liveTo());
+        for (Range hole : missing.ranges()) {
+            if (hole.to() >= end) {
+                reached = Math.min(reached, hole.from());
+            }
+        }
+        return Duration.of(Math.max(0, MicrosecondTime.of(now) - reached), ChronoUnit.MICROS);
+    }
+
+    private static @Nullable Duration lagByTrail(Entry answer, Coverage missing, FrontierTrail trail, Instant now) {
+        if (answer.frontier() == null) {
+            return null;
+        }
+        long reached = answer.frontier();
+        for (Range hole : missing.ranges()) {
+            if (hole.to() >= answer.frontier()) {
+                reached = Math.min(reached, hole.from());
+            }
+        }
+        trail.covered(answer.liveTo() == null ? reached : Math.min(reached, answer.liveTo()));
+        return trail.age(reached, now);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.gapless.scheduler.progress;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.gaps.UnfillableReason;
+import dev.gapless.scheduler.time.FailureBackoff;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what becomes of a gap after a slice of mining. Knows no table and no topic. */
+public final class GapTransitions {
+
+    /** When the upstream asks for patience and does not say how much. */
+    private static final Duration UNTOLD = Duration.ofSeconds(5);
+
+    /** How a miner's reason begins that has stopped a reconciliation: somebody should look, at once. */
+    private static final String BRAKE = "brake:";
+
+    /** So many answers in a row must say that the youngest positions are gone. */
+    private static final int GONE_ANSWERS = 3;
+
+    private final MiningProgressProperties properties;
+    private final FailureBackoff backoff;
+
+    public GapTransitions(MiningProgressProperties properties, FailureBackoff backoff) {
+        this.properties = properties;
+        this.backoff = backoff;
+    }
+
+    /**
+     * @param gap as it stood when the slice was handed out
+     * @param smallest the shortest range that the source is asked for to learn what it keeps
+     */
+    public GapTransition after(MiningProgress slice, DispatchedGapState gap, long smallest, Instant now) {
+        int attempts = gap.attempts();
+        return switch (slice.outcome()) {
+            case ADVANCED -> GapTransition.open(slice.resume(), now, 0, null).with(kept(gap, smallest));
+            case COMPLETED ->
+                GapTransition.filling(now, properties.shownWithin(), attempts).with(kept(gap, smallest));
+            case LIMITED -> GapTransition.open(slice.resume(), limitedUntil(slice, now), attempts, slice.reason());
+            case FAILED ->
+                GapTransition.open(slice.resume(), now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason());
+            case GONE ->
+                slice.pages() > 0 && attempts + 1 < properties.stuckAfter()
+                        ? GapTransition.open(null, now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason())
+                        : gone(gap, smallest, now);
+            case REFUSED -> refused(attempts + 1, slice.reason(), now);
+        };
+    }
+
+    /**
+     * A source forgets its oldest first, and does not say from where on. So the word of one answer is not believed:
+     *
+     * <ol>
+     *   <li>The younger half of what was asked is asked next, until it is as short as can be. Where the source answers,
+     *       the rest is a gap of its own, and the search goes on between what it answered for and what it did not.
+     *   <li>When the youngest positions are gone too, they are asked twice more within as long as a stuck gap waits: a
+     *       source that answers everybody with 410 for a while forgets nothing. The answers are counted, because a
+     *       clock that jumps ahead makes that time pass at once.
+     *   <li>Then the gap is given up, and its youngest positions are asked for once a day all the same.
+     * </ol>
+     *
+     * <p>A reconciliation has no younger half: it is asked for as a whole each time.
+     *
+     * <p>A walk that got somewhere before the source said so is begun again some times: what it brought is covered by
+     * then, and the next one begins at what the source said it of.
+     */
+    private GapTransition gone(DispatchedGapState gap, long smallest, Instant now) {
+        Range asked = gap.asked();
+        // never 0: what is new is not joined to a gap that waits to be believed gone
+        int attempts = Math.max(1, gap.attempts());
+        if (!gap.reconciles() && asked.length() > smallest) {
+            long younger = asked.to() - Math.max(smallest, asked.length() / 2);
+            return GapTransition.open(null, now, attempts, "the source says it is gone: younger positions are asked for")
+                    .with(new SourceHistory.Gone(younger, gap.goneSince(), gap.goneAnswers()));
+        }
+        Instant since = gap.goneSince() == null ? now : gap.goneSince();
+        int answers = gap.goneAnswers() + 1;
+        boolean believed = answers >= GONE_ANSWERS && !now.isBefore(since.plus(properties.stuckRetry()));
+        return new GapTransition(
+                believed ? GapState.UNFILLABLE : GapState.OPEN,
+                null,
+                now.plus(
+                        believed
+                                ? properties.goneRetry()
+                                : properties.stuckRetry().dividedBy(GONE_ANSWERS - 1)),
+                attempts,
+                null,
+                believed ? UnfillableReason.GONE.word() : "the source says it is gone: asked again before it is believed",
+                new SourceHistory.Gone(asked.from(), since, answers));
+    }
+
+    /**
+     * What was asked before this was twice as long and gone, so the boundary lies in the older half of that: as long as
+     * both words are of the same search, and not once it is down to the shortest range.
+     */
+    private static SourceHistory kept(DispatchedGapState gap, long smallest) {
+        Range asked = gap.asked();
+        if (gap.probeFrom() == null || gap.goneSince() != null || asked.length() <= smallest) {
+            return new SourceHistory.Kept(null);
+        }
+        long from = asked.from() - Math.max(smallest, asked.length() / 2);
+        return new SourceHistory.Kept(from > gap.range().from() ? from : null);
+    }
+
+    private GapTransition refused(int attempts, @Nullable String reason, Instant now) {
+        boolean braked = reason != null && reason.startsWith(BRAKE);
+        return attempts < properties.stuckAfter() && !braked
+                ? GapTransition.open(null, now.plus(backoff.after(attempts)), attempts, reason)
+                : new GapTransition(GapState.STUCK, null, now.plus(properties.stuckRetry()), attempts, null, reason);
+    }
+
+    /** Told as an instant by the miner's clock, which need not agree with ours: what it means is the time from then. */
+    private static Instant limitedUntil(MiningProgress slice, Instant now) {
+        Duration asked = slice.retryAt() == null ? UNTOLD : Duration.between(slice.at(), slice.retryAt());
+        return asked.isNegative() ? now : now.plus(asked);
+    }
+
+    /** When a poll is due again, whose slice ended so. */
+    Instant nextPoll(MiningProgress slice, int attempts, Duration period, Instant now) {
+        return switch (slice.outcome()) {
+            case ADVANCED -> now;
+            case COMPLETED -> now.plus(period);
+            case LIMITED -> limitedUntil(slice, now);
+            case FAILED -> now.plus(backoff.after(attempts + 1));
+            case GONE, REFUSED ->
+                attempts + 1 < properties.stuckAfter()
+                        ? now.plus(backoff.after(attempts + 1))
+                        : now.plus(properties.stuckRetry());
+        };
+    }
+}

@@ -1,0 +1,121 @@
+package dev.gapless.scheduler.progress;
+
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.gaps.GapState;
+import dev.gapless.scheduler.gaps.UnfillableReason;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.polls.PollId;
+import dev.gapless.scheduler.sources.SourceCatalog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies what a miner says to the row that its slice was made from. The same word twice is the same as once. */
+final class ProgressApplier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressApplier.class);
+
+    /** In positions of a stream that is ordered by time. */
+    private static final long SECOND = 1_000_000;
+
+    private final ProgressLedger ledger;
+    private final SourceCatalog sources;
+    private final GapTransitions judge;
+    private final DatabaseClock clock;
+    private final MeterRegistry meters;
+
+    ProgressApplier(ProgressLedger ledger, SourceCatalog sources, GapTransitions judge, DatabaseClock clock, MeterRegistry meters) {
+        this.ledger = ledger;
+        this.sources = sources;
+        this.judge = judge;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    void apply(MiningProgress slice) {
+        Instant now = clock.instant();
+        if (AuditId.is(slice.gapId())) {
+            // its findings went to the checkpoint service; no row waits for this
+            count(slice.outcome().name());
+            return;
+        }
+        Optional<StreamId> polled = PollId.parse(slice.gapId());
+        boolean applied = polled.isPresent() ? toPoll(polled.get(), slice, now) : toGap(slice, now);
+        boolean heard = applied || ledger.filled(slice.gapId(), slice.epoch());
+        count(heard ? slice.outcome().name() : "stale");
+    }
+
+    private void count(String outcome) {
+        meters.counter("gapless.mining.outcomes", "outcome", outcome.toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    private boolean toGap(MiningProgress slice, Instant now) {
+        Optional<DispatchedGapState> standing = ledger.standing(slice.gapId(), slice.epoch());
+        if (standing.isEmpty()) {
+            return false;
+        }
+        DispatchedGapState gap = standing.get();
+        GapTransition verdict = judge.after(slice, gap, smallest(slice, gap), now);
+        boolean applied = ledger.apply(slice.gapId(), slice.epoch(), verdict, now);
+        if (applied) {
+            report(slice, gap, verdict);
+        }
+        return applied;
+    }
+
+    /** A second, or one position of a numbered stream. */
+    private long smallest(MiningProgress slice, DispatchedGapState gap) {
+        StreamId id = slice.stream();
+        return (slice.outcome() == Outcome.GONE || gap.probeFrom() != null)
+                        && sources.spec(id.source())
+                                .map(spec -> spec.streams().get(id.stream()))
+                                .filter(stream -> stream.domain() == PositionDomain.TIME)
+                                .isPresent()
+                ? SECOND
+                : 1;
+    }
+
+    private void report(MiningProgress slice, DispatchedGapState gap, GapTransition verdict) {
+        if (slice.outcome() == Outcome.FAILED || slice.outcome() == Outcome.REFUSED) {
+            LOG.warn(
+                    "slice-failed task={} outcome={} state={} attempts={}",
+                    slice.taskId(),
+                    slice.outcome(),
+                    verdict.state(),
+                    verdict.attempts());
+        }
+        if (verdict.state() == GapState.UNFILLABLE && !gap.givenUp()) {
+            LOG.warn(
+                    "gap-unfillable stream={} range={} gap={} reason={} said=\"{}\"",
+                    slice.stream(),
+                    gap.range(),
+                    slice.gapId(),
+                    UnfillableReason.GONE.word(),
+                    slice.reason());
+            meters.counter("gapless.gaps.given.up", "source", slice.stream().source(), "reason", UnfillableReason.GONE.word())
+                    .increment();
+        }
+    }
+
+    private boolean toPoll(StreamId stream, MiningProgress slice, Instant now) {
+        return ledger.poll(stream, slice.epoch())
+                .filter(poll -> {
+                    boolean failed = switch (slice.outcome()) {
+                        case FAILED, REFUSED, GONE -> true;
+                        case ADVANCED, COMPLETED, LIMITED -> false;
+                    };
+                    int attempts = failed ? poll.attempts() + 1 : 0;
+                    Instant next = judge.nextPoll(slice, poll.attempts(), poll.period(), now);
+                    String resume = slice.outcome() == Outcome.COMPLETED ? null : slice.resume();
+                    return ledger.applyPoll(stream, slice.epoch(), resume, next, attempts, slice.reason());
+                })
+                .isPresent();
+    }
+}

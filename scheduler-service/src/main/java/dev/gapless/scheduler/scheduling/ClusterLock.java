@@ -1,0 +1,53 @@
+package dev.gapless.scheduler.scheduling;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Work that one scheduler does at a time, and the others leave to it: a transaction that holds an advisory lock of the
+ * database. When the holder dies, its connection and with it the lock go.
+ */
+public final class ClusterLock {
+
+    /** First half of the lock's key, so that other users of the database are not met; "gapl". */
+    private static final int FAMILY = 0x6761706c;
+
+    /** What is done by turns. */
+    public enum LockName {
+        DISPATCH(2),
+        ASSIGN(3);
+
+        private final int key;
+
+        LockName(int key) {
+            this.key = key;
+        }
+    }
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+
+    public ClusterLock(JdbcClient jdbc, TransactionOperations transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Does the work in one transaction.
+     *
+     * @return what the work gave; null when another scheduler is at it, and nothing was done
+     */
+    public <T> @Nullable T runExclusively(LockName turn, Supplier<T> work) {
+        return transactions.execute(status -> lock(turn) ? work.get() : null);
+    }
+
+    private boolean lock(LockName turn) {
+        return jdbc.sql("select pg_try_advisory_xact_lock(:family, :turn)")
+                .param("family", FAMILY)
+                .param("turn", turn.key)
+                .query(Boolean.class)
+                .single();
+    }
+}

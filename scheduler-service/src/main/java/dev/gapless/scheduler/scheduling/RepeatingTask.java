@@ -1,0 +1,137 @@
+package dev.gapless.scheduler.scheduling;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedRuntimeException;
+
+/**
+ * Does the same work again and again, with a pause in between, on one thread of its own while the context is up. What
+ * the work throws ends that round only: databases, brokers and peers come back.
+ */
+public final class RepeatingTask implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RepeatingTask.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
+    private static final int ROUNDS_A_LINE = 60;
+
+    private final String name;
+    private final Duration pause;
+    private final Runnable work;
+    private final MeterRegistry meters;
+    private final Timer rounds;
+    private final Semaphore wakeups = new Semaphore(0);
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopping;
+
+    /** Rounds in a row that the outside world spoiled; of this loop's own thread. */
+    private int spoiled;
+
+    public RepeatingTask(String name, Duration pause, Runnable work, MeterRegistry meters) {
+        this.name = name;
+        this.pause = pause;
+        this.work = work;
+        this.meters = meters;
+        this.rounds = meters.timer("gapless.rounds", "loop", name);
+    }
+
+    /** Ends the present pause, if there is one. */
+    public void wake() {
+        wakeups.release();
+    }
+
+    @Override
+    public void start() {
+        stopping = false;
+        thread = Thread.ofPlatform().name("scheduler-" + name).daemon().start(this::loop);
+    }
+
+    private void loop() {
+        while (!stopping) {
+            round();
+            try {
+                boolean woken = wakeups.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+                if (woken) {
+                    wakeups.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void round() {
+        try {
+            rounds.record(work);
+            if (spoiled > 0) {
+                LOG.info("loop-recovered loop={} failed={}", name, spoiled);
+                spoiled = 0;
+            }
+        } catch (NestedRuntimeException | KafkaException | CompletionException e) {
+            if (!stopping) {
+                spoiled(e);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("round-failed-by-bug loop={}", name, e);
+            count("bug");
+        }
+    }
+
+    /** One line for the first round and then for one in so many: whoever is away is away for all of them. */
+    private void spoiled(RuntimeException e) {
+        if (spoiled % ROUNDS_A_LINE == 0) {
+            LOG.warn(
+                    "round-failed loop={} failed={} cause={}",
+                    name,
+                    spoiled + 1,
+                    innermost(e).toString());
+        }
+        spoiled++;
+        count("outside");
+    }
+
+    private void count(String kind) {
+        meters.counter("gapless.failed.rounds", "loop", name, "kind", kind).increment();
+    }
+
+    private static Throwable innermost(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Lets the present round end; after four seconds it is interrupted. */
+    @Override
+    public void stop() {
+        Thread running = thread;
+        stopping = true;
+        thread = null;
+        wake();
+        if (running == null) {
+            return;
+        }
+        try {
+            if (!running.join(TIMEOUT)) {
+                running.interrupt();
+            }
+        } catch (InterruptedException e) {
+            running.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}

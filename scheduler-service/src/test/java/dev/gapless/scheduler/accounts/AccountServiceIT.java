@@ -1,0 +1,393 @@
+package dev.gapless.scheduler.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.scheduler.FakeCoverageService;
+import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.TopicReader;
+import dev.gapless.testing.FakeClock;
+import dev.gapless.testing.servers.TestDatabase;
+import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.kafka.core.KafkaOperations;
+
+@ExtendWith(OutputCaptureExtension.class)
+class AccountServiceIT {
+
+    private static final String SECRET = "eyJhbGciOi.J9-top_secret.c3lnbmF0dXJl";
+
+    @TempDir
+    Path directory;
+
+    private final TestDatabase database = TestServers.freshDatabase();
+    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final String source = TestServers.unique("src");
+    private final String key = source + "/alice";
+    private final String account = "/v1/accounts/" + key;
+    private final String credential = "/internal" + account + "/credential";
+    private final FakeCoverageService checkpoint = new FakeCoverageService();
+    private RunningScheduler scheduler;
+
+    @BeforeEach
+    void start() {
+        scheduler = RunningScheduler.start(database, clock, checkpoint.url(), directory);
+        assertThat(scheduler.put("/v1/sources/" + source, "source: " + source).statusCode())
+                .isEqualTo(201);
+    }
+
+    @AfterEach
+    void stop() {
+        scheduler.close();
+        checkpoint.close();
+    }
+
+    @Test
+    void a_credential_is_nowhere_to_be_read_but_at_the_internal_endpoint(CapturedOutput output) {
+        HttpResponse<String> answer = scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
+        HttpResponse<String> malformed =
+                scheduler.put(account, "{\"credential\":\"%s\",\"streams\":7}".formatted(SECRET));
+        HttpResponse<String> unquoted = scheduler.put(account, "{\"credential\":%s}".formatted(SECRET));
+        HttpResponse<String> refused =
+                scheduler.put(account, "{\"credential\":\"%s\",\"streams\":[\"none\"]}".formatted(SECRET));
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(malformed.statusCode()).isEqualTo(400);
+        assertThat(unquoted.statusCode()).isEqualTo(400);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(List.of(
+                        answer.body(),
+                        malformed.body(),
+                        unquoted.body(),
+                        refused.body(),
+                        scheduler.get("/v1/accounts").body(),
+                        scheduler.get(account).body()))
+                .noneMatch(body -> body.contains("eyJhbGciOi"))
+                .anyMatch(body -> body.contains("\"hasCredential\":true"));
+        assertThat(dump())
+                .contains(key.substring(0, key.indexOf('/')))
+                .doesNotContain(SECRET)
+                .doesNotContain(HexFormat.of().formatHex(SECRET.getBytes(StandardCharsets.UTF_8)));
+        assertThat(output.getAll()).doesNotContain(SECRET);
+        assertThat(scheduler
+                        .call("GET", credential, RunningScheduler.SERVICE, null)
+                        .body())
+                .isEqualTo("{\"credential\":\"%s\"}".formatted(SECRET));
+    }
+
+    /** Every row of every table, as text. */
+    private String dump() {
+        StringBuilder dump = new StringBuilder();
+        List<String> tables = scheduler
+                .jdbc()
+                .sql("select table_name from information_schema.tables where table_schema = 'scheduler'")
+                .query((row, number) -> row.getString("table_name"))
+                .list();
+        for (String table : tables) {
+            scheduler
+                    .jdbc()
+                    .sql("select cast(t as text) as line from scheduler." + table + " t")
+                    .query((row, number) -> row.getString("line"))
+                    .list()
+                    .forEach(dump::append);
+        }
+        return dump.toString();
+    }
+
+    @Test
+    void the_internal_endpoint_is_for_services_alone() {
+        scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
+
+        HttpResponse<String> asOperator = scheduler.call("GET", credential, RunningScheduler.ADMIN, null);
+        assertThat(asOperator.statusCode()).isEqualTo(403);
+        assertThat(asOperator.body()).doesNotContain(SECRET).doesNotContain("eyJhbGciOi");
+        assertThat(scheduler.call("GET", credential, null, null).statusCode()).isEqualTo(401);
+        assertThat(scheduler.call("GET", credential, "wrong", null).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void an_account_without_credential_is_no_content_and_an_unknown_one_is_not_found() {
+        scheduler.put(account, "{}");
+
+        assertThat(scheduler
+                        .call("GET", credential, RunningScheduler.SERVICE, null)
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(scheduler
+                        .call(
+                                "GET",
+                                "/internal/v1/accounts/" + source + "/bob/credential",
+                                RunningScheduler.SERVICE,
+                                null)
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_scheduler_with_other_keys_refuses_to_start(@TempDir Path elsewhere) throws IOException {
+        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), elsewhere))
+                .as("its file is missing, and a new one would open nothing")
+                .rootCause()
+                .hasMessageContaining("keyset.json is missing")
+                .hasMessageContaining("copy it from another scheduler");
+
+        new KeysetFile(elsewhere.resolve("keyset.json")).create();
+        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), elsewhere))
+                .hasStackTraceContaining("is not the one that this database's credentials are sealed with")
+                .hasStackTraceContaining("give every scheduler the same file");
+
+        Files.copy(
+                directory.resolve("keyset.json"),
+                elsewhere.resolve("keyset.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+        RunningScheduler.start(database, clock, checkpoint.url(), elsewhere).close();
+    }
+
+    @Test
+    void a_credential_sealed_before_the_check_was_there_is_looked_at_too(@TempDir Path elsewhere) {
+        scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
+        scheduler.jdbc().sql("delete from scheduler.keyset_check").update();
+        new KeysetFile(elsewhere.resolve("keyset.json")).create();
+
+        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), elsewhere))
+                .hasStackTraceContaining("is not the one that this database's credentials are sealed with");
+    }
+
+    @Test
+    void assignments_are_published_again_when_their_topic_was_lost() throws Exception {
+        scheduler.put(account, "{}");
+        awaitAssignment(1);
+        scheduler.close();
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, TestServers.get().kafkaBootstrapServers()))) {
+            admin.deleteTopics(List.of(TopicNames.CAPTURE_ASSIGNMENTS)).all().get();
+        }
+
+        scheduler = RunningScheduler.start(
+                database, clock, checkpoint.url(), directory, "--gapless.scheduler.assignment-comparison=100ms");
+
+        awaitAssignment(1);
+    }
+
+    @Test
+    void an_assignment_of_nobody_is_ended_and_a_different_one_replaced() {
+        scheduler.put(account, "{}");
+        awaitAssignment(1);
+        @SuppressWarnings("unchecked") // a bean is asked for by its raw type
+        KafkaOperations<String, byte[]> kafka = scheduler.bean(KafkaOperations.class);
+        CaptureAssignment stranger = new CaptureAssignment(source, "stranger", List.of("posts"), 9);
+        kafka.send(TopicNames.CAPTURE_ASSIGNMENTS, stranger.key(), stranger.toBytes())
+                .join();
+        kafka.send(
+                        TopicNames.CAPTURE_ASSIGNMENTS,
+                        key,
+                        new CaptureAssignment(source, "alice", List.of("other"), 77).toBytes())
+                .join();
+        scheduler.close();
+
+        scheduler = RunningScheduler.start(
+                database, clock, checkpoint.url(), directory, "--gapless.scheduler.assignment-comparison=100ms");
+
+        try (TopicReader topic = new TopicReader(TopicNames.CAPTURE_ASSIGNMENTS)) {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(topic.of(stranger.key()))
+                        .last()
+                        .satisfies(ended -> assertThat(ended.value()).isNull());
+                assertThat(topic.of(key))
+                        .last()
+                        .satisfies(right -> assertThat(CaptureAssignment.fromBytes(right.value())
+                                        .streams())
+                                .doesNotContain("other"));
+            });
+        }
+    }
+
+    private void awaitAssignment(int count) {
+        try (TopicReader topic = new TopicReader(TopicNames.CAPTURE_ASSIGNMENTS)) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> topic.of(key).size() >= count);
+        }
+    }
+
+    @Test
+    void a_credential_is_kept_until_another_or_an_empty_one_is_given() {
+        scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
+        assertThat(scheduler.put(account, "{\"streams\":[\"posts\"]}").statusCode())
+                .isEqualTo(200);
+        assertThat(scheduler
+                        .call("GET", credential, RunningScheduler.SERVICE, null)
+                        .body())
+                .contains(SECRET);
+
+        scheduler.put(account, "{\"credential\":\"\"}");
+        assertThat(scheduler
+                        .call("GET", credential, RunningScheduler.SERVICE, null)
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void a_lost_keyset_file_stops_the_start_while_credentials_depend_on_it() throws Exception {
+        scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
+        scheduler.close();
+        Files.delete(directory.resolve("keyset.json"));
+
+        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), directory))
+                .rootCause()
+                .hasMessageContaining("restore it from its backup");
+        assertThat(directory.resolve("keyset.json")).doesNotExist();
+    }
+
+    @Test
+    void captures_are_told_of_what_an_account_follows_and_of_every_change_of_it() {
+        scheduler.put(account, "{}");
+        try (TopicReader assignments = new TopicReader(TopicNames.CAPTURE_ASSIGNMENTS)) {
+            CaptureAssignment first = awaitAssignment(assignments, 1);
+            assertThat(first.streams()).containsExactly("blocks", "posts");
+
+            scheduler.put(account, "{\"streams\":[\"posts\",\"comments\"]}");
+            CaptureAssignment second = awaitAssignment(assignments, 2);
+            assertThat(second.streams()).containsExactly("posts");
+            assertThat(second.revision()).isGreaterThan(first.revision());
+
+            scheduler.put("/v1/sources/" + source, "source: " + source + "\nchanged: true");
+            CaptureAssignment third = awaitAssignment(assignments, 3);
+            assertThat(third.revision()).isGreaterThan(second.revision());
+
+            assertThat(scheduler
+                            .call("DELETE", account, RunningScheduler.ADMIN, null)
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(scheduler
+                            .call("DELETE", account, RunningScheduler.ADMIN, null)
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(awaitRecord(assignments, 4).value()).isNull();
+
+            assertThat(scheduler.put(account, "{}").statusCode()).isEqualTo(201);
+            assertThat(awaitAssignment(assignments, 5).revision()).isGreaterThan(third.revision());
+        }
+    }
+
+    @Test
+    void an_assignment_that_a_crash_kept_from_the_topic_is_published_after_the_restart() {
+        scheduler.put(account, "{}");
+        try (TopicReader assignments = new TopicReader(TopicNames.CAPTURE_ASSIGNMENTS)) {
+            awaitAssignment(assignments, 1);
+            changeWithoutTelling();
+
+            scheduler = RunningScheduler.start(database, clock, checkpoint.url(), directory);
+
+            assertThat(awaitAssignment(assignments, 2).streams()).containsExactly("posts");
+        }
+    }
+
+    /** The state that a crash leaves between the commit and the send: the row is changed, and nobody was told. */
+    private void changeWithoutTelling() {
+        scheduler.close();
+        DriverManagerDataSource dataSource =
+                new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
+        int changed = JdbcClient.create(dataSource)
+                .sql("update scheduler.account set streams = '{posts}', revision = revision + 1")
+                .update();
+        assertThat(changed).isEqualTo(1);
+    }
+
+    @Test
+    void an_unchanged_account_is_not_told_again() {
+        scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
+        String before = scheduler.get(account).body();
+
+        scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
+
+        assertThat(scheduler.get(account).body()).isEqualTo(before);
+    }
+
+    @Test
+    void lines_are_carried_out_or_refused_one_by_one_and_the_same_lines_again_change_nothing(CapturedOutput output) {
+        String lines = """
+                {"source":"SRC","account":"alice","credential":"SECRET"}
+                {"source":"SRC","account":"bob","streams":["posts"],"since":"2026-01-01T00:00:00Z"}
+
+                {"source":"nowhere","account":"carl"}
+                {"source":"SRC","account":"d d"}
+                {"source":"SRC","account":"dora","credential":"SECRET","streams":7}
+                {"source":"SRC","account":"emil","sinse":"2026-01-01T00:00:00Z"}
+                {"source":"SRC","account":"fred"}
+                {"source":"SRC","account":"fred","remove":true}
+                """.replace("SRC", source).replace("SECRET", SECRET);
+
+        String first = imported(lines);
+        String again = imported(lines);
+
+        assertThat(first)
+                .contains("\"lines\":8,\"followed\":3,\"changed\":0,\"unchanged\":0,\"removed\":1,\"refused\":4")
+                .contains("\"line\":4,\"value\":\"nowhere\"", "\"line\":5,\"value\":\"d d\"", "\"line\":6", "\"sinse\"")
+                .doesNotContain(SECRET);
+        assertThat(again).contains("\"followed\":1,\"changed\":0,\"unchanged\":2,\"removed\":1");
+        assertThat(scheduler.get("/v1/accounts?source=" + source).body())
+                .contains("\"account\":\"alice\"", "\"account\":\"bob\",\"streams\":[\"posts\"]")
+                .doesNotContain("fred");
+        assertThat(scheduler
+                        .get("/v1/accounts?source=%s&limit=1&after=%s/alice".formatted(source, source))
+                        .body())
+                .contains("bob")
+                .doesNotContain("alice");
+        assertThat(scheduler
+                        .call("GET", credential, RunningScheduler.SERVICE, null)
+                        .body())
+                .contains(SECRET);
+        assertThat(output.getAll()).doesNotContain(SECRET);
+    }
+
+    private String imported(String lines) {
+        HttpResponse<String> answer = scheduler.call("POST", "/v1/accounts:import", RunningScheduler.ADMIN, lines);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
+    @Test
+    void a_bad_account_is_refused_with_the_remedy() {
+        assertThat(scheduler.put("/v1/accounts/nowhere/alice", "{}").statusCode())
+                .isEqualTo(404);
+        assertThat(scheduler.put(account, "{\"since\":\"yesterday\"}").statusCode())
+                .isEqualTo(422);
+        assertThat(scheduler.put("/v1/accounts/" + source + "/a%20b", "{}").body())
+                .contains("\"remedy\"");
+    }
+
+    private ConsumerRecord<String, byte[]> awaitRecord(TopicReader assignments, int count) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(() -> assignments.of(key), records -> records.size() >= count)
+                .get(count - 1);
+    }
+
+    private CaptureAssignment awaitAssignment(TopicReader assignments, int count) {
+        return CaptureAssignment.fromBytes(awaitRecord(assignments, count).value());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.gapless.simulation;
+
+import dev.gapless.simulation.core.ComponentFactory;
+import dev.gapless.simulation.faults.FaultKind;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a seed is run.
+ *
+ * @param kinds which faults may be planned
+ * @param left out of the plan, by their numbers in it, from 0
+ * @param core what is simulated
+ */
+public record SeedOptions(List<FaultKind> kinds, Set<Integer> left, ComponentFactory core) {
+
+    public SeedOptions {
+        kinds = List.copyOf(kinds);
+        left = Set.copyOf(left);
+    }
+
+    /** Every fault, and the core as it is. */
+    public static SeedOptions all() {
+        return of(new ComponentFactory());
+    }
+
+    public static SeedOptions of(ComponentFactory core) {
+        return new SeedOptions(List.of(FaultKind.values()), Set.of(), core);
+    }
+
+    /** With these faults only. */
+    public SeedOptions only(FaultKind... some) {
+        return new SeedOptions(List.of(some), left, core);
+    }
+
+    public SeedOptions without(Set<Integer> faults) {
+        return new SeedOptions(kinds, faults, core);
+    }
+}

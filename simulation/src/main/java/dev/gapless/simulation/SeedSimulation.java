@@ -1,0 +1,154 @@
+package dev.gapless.simulation;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.simulation.faults.FaultInjector;
+import dev.gapless.simulation.faults.SimulatedFault;
+import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.faults.FaultPlan;
+import dev.gapless.simulation.oracle.InvariantOracle;
+import dev.gapless.simulation.oracle.Invariant;
+import dev.gapless.simulation.time.SeededRandom;
+import dev.gapless.simulation.time.VirtualScheduler;
+import dev.gapless.simulation.upstream.SimulatedStreamKind;
+import dev.gapless.simulation.upstream.UpstreamTruth;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One seed: a source with a history, the services that follow it, and what goes wrong meanwhile. Then nothing goes
+ * wrong any more, everything must come through, somebody looks at what the source had hidden, and that must be repaired
+ * too. The same seed and options give the same outcome, to the last event.
+ */
+public final class SeedSimulation {
+
+    private static final long SECOND = 1_000_000;
+    private static final long FAULTS_END = 40 * SECOND;
+    private static final long EVENTS_END = 45 * SECOND;
+    private static final long TIMEOUT = 1_500 * SECOND;
+    private static final long MAX_STEPS = 400_000;
+
+    /** How far back the account is followed. */
+    private static final long HISTORY = 300 * SECOND;
+
+    private final long seed;
+    private final List<SimulatedFault> plan;
+    private final VirtualScheduler loop = new VirtualScheduler();
+    private final FaultInjector chaos = new FaultInjector(loop);
+    private final InvariantOracle oracle = new InvariantOracle(loop, UpstreamTruth.at(-HISTORY));
+    private final SimulatedCluster cast;
+    private final Set<SimulatedStreamKind> streams;
+    private final SeededRandom happenings;
+
+    private SeedSimulation(long seed, SeedOptions options) {
+        this.seed = seed;
+        SeededRandom chance = new SeededRandom(seed);
+        this.plan = planned(seed, options);
+        this.streams = streams(chance);
+        this.happenings = new SeededRandom(seed * 31 + 7);
+        Connector source = SimulatedManifest.source(chance.oneIn(3), chance.oneIn(2));
+        this.cast = new SimulatedCluster(loop, chance, chaos, oracle, options.core(), source, streams, HISTORY);
+    }
+
+    /** Runs the seed to its end. */
+    public static SeedResult run(long seed, SeedOptions options) {
+        return new SeedSimulation(seed, options).run();
+    }
+
+    /** Each fault keeps its number and its effect when others are left out. */
+    static List<SimulatedFault> planned(long seed, SeedOptions options) {
+        List<SimulatedFault> all = FaultPlan.of(new SeededRandom(~seed), FAULTS_END, options.kinds());
+        List<SimulatedFault> plan = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (!options.left().contains(i)) {
+                plan.add(all.get(i));
+            }
+        }
+        return plan;
+    }
+
+    private static Set<SimulatedStreamKind> streams(SeededRandom chance) {
+        Set<SimulatedStreamKind> streams = EnumSet.noneOf(SimulatedStreamKind.class);
+        while (streams.size() < 2) {
+            streams.add(chance.of(List.of(SimulatedStreamKind.values())));
+        }
+        return streams;
+    }
+
+    private SeedResult run() {
+        try {
+            cast.history(happenings);
+            cast.begin();
+            for (SimulatedFault fault : plan) {
+                if (fault.kind() == FaultKind.OLDER_DATABASE) {
+                    loop.after(fault.at() - fault.size(), () -> cast.remember(fault));
+                }
+                loop.after(fault.at(), () -> cast.inject(fault));
+            }
+            happenSometimes();
+            advance(EVENTS_END);
+            cast.stopFaults();
+            comeThrough();
+            if (oracle.somethingWasHidden() && cast.audit(EVENTS_END)) {
+                comeThrough();
+            }
+            cast.judge(EVENTS_END);
+        } catch (RuntimeException bug) {
+            oracle.broken(Invariant.BUG, trace(bug));
+        } finally {
+            cast.end();
+        }
+        return new SeedResult(
+                seed,
+                oracle.violations(),
+                plan,
+                chaos.fired(),
+                chaos.crashes(),
+                cast.versions(),
+                oracle.changes(),
+                loop.tasks(),
+                loop.now());
+    }
+
+    private void happenSometimes() {
+        loop.after(happenings.between(20_000, 1_500_000), () -> {
+            if (loop.now() < EVENTS_END) {
+                int burst = happenings.oneIn(4) ? 1 + happenings.below(5) : 1;
+                SimulatedStreamKind kind = happenings.of(List.copyOf(streams));
+                for (int i = 0; i < burst; i++) {
+                    cast.happen(kind);
+                }
+                happenSometimes();
+            }
+        });
+    }
+
+    private void advance(long until) {
+        while (loop.step(until)) {
+            if (loop.tasks() > MAX_STEPS) {
+                throw new IllegalStateException("goes on for ever");
+            }
+        }
+    }
+
+    private void comeThrough() {
+        long patience = loop.now() + TIMEOUT;
+        while (!cast.isThrough(EVENTS_END)) {
+            if (loop.now() >= patience) {
+                oracle.broken(Invariant.NO_PROGRESS, cast.whatIsLeft(EVENTS_END));
+                return;
+            }
+            advance(loop.now() + SECOND);
+        }
+    }
+
+    private static String trace(RuntimeException bug) {
+        StringBuilder trace = new StringBuilder(bug.toString());
+        StackTraceElement[] frames = bug.getStackTrace();
+        for (int i = 0; i < Math.min(8, frames.length); i++) {
+            trace.append(" < ").append(frames[i]);
+        }
+        return trace.toString();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.gapless.simulation.actors;
+
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CoverageRetraction;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.common.reference.ReferenceCoverage.Held;
+import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.simulation.database.SimulatedDatabase;
+import dev.gapless.simulation.time.SimulatedNode;
+import dev.gapless.simulation.upstream.SimulatedStreamKind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks at the end whether the source shows something that is not held, as it is listed, and takes the claims back that
+ * said otherwise. Stands for the audits and reconciliations of a longer life.
+ */
+public final class FinalAuditor {
+
+    private final SimulationContext stage;
+    private final SimulatedDatabase database;
+
+    public FinalAuditor(SimulationContext stage, SimulatedDatabase database) {
+        this.stage = stage;
+        this.database = database;
+    }
+
+    /** @return false when nothing had to be taken back */
+    public boolean look(SimulatedStreamKind kind, long from, long to) {
+        Map<String, Item> held = new HashMap<>();
+        for (Item item : database.ledger().held()) {
+            if (item.stream().equals(kind.word())) {
+                held.put(item.itemId(), item);
+            }
+        }
+        Set<Range> missed = new HashSet<>();
+        Set<String> listed = new HashSet<>();
+        walk(kind, from, to, item -> {
+            listed.add(item.itemId());
+            Item known = held.get(item.itemId());
+            if (known == null || known.version() < item.version()) {
+                missed.add(Range.of(item.position(), item.position() + 1));
+            }
+        });
+        boolean unseen = held.values().stream()
+                .anyMatch(item -> item.payload() != null
+                        && from <= item.position()
+                        && item.position() < to
+                        && !listed.contains(item.itemId()));
+        return takeBack(SimulationContext.id(kind), missed, !kind.listsAll() && (unseen || !missed.isEmpty()));
+    }
+
+    private interface Seen {
+        void item(dev.gapless.common.connector.ExtractionResult.Item item);
+    }
+
+    private void walk(SimulatedStreamKind kind, long from, long to, Seen seen) {
+        StreamId stream = SimulationContext.id(kind);
+        PageWalk walk = stage.source().walk(stream, MiningMode.AUDIT, from, to, null);
+        boolean last = false;
+        while (!last) {
+            FetchOutcome answer = stage.pages().answer(walk.next().uri());
+            if (!(answer instanceof FetchOutcome.Answered answered)
+                    || !(walk.accept(answered.body(), Long.MAX_VALUE) instanceof PageStep.Page page)) {
+                continue;
+            }
+            for (PageStep.ListedItem item : page.items()) {
+                CapturedRecord record = new CapturedRecord(
+                        stream,
+                        item.itemId(),
+                        CapturedRecord.RecordKind.LISTED,
+                        item.bytes(),
+                        IngestPath.MINED,
+                        SimulatedNode.EPOCH,
+                        "audit",
+                        0);
+                if (stage.source().extract(record) instanceof dev.gapless.common.connector.ExtractionResult.Item read) {
+                    seen.item(read);
+                }
+            }
+            last = page.last();
+        }
+    }
+
+    /** @param edits true when no claims of edits and deletions can be believed either */
+    private boolean takeBack(StreamId stream, Set<Range> missed, boolean edits) {
+        boolean any = false;
+        for (Map.Entry<String, Held> window : database.coverage().byId(stream).entrySet()) {
+            for (Range range : window.getValue().covered().ranges()) {
+                boolean doubted = (edits && window.getValue().aspects().contains(Aspect.EDITS))
+                        || missed.stream().anyMatch(range::overlaps);
+                if (doubted) {
+                    any = true;
+                    database.apply(new CoverageRetraction(
+                            stream,
+                            range.from(),
+                            range.to(),
+                            window.getKey(),
+                            "missed-item",
+                            window.getValue().epoch(),
+                            SimulatedNode.EPOCH));
+                }
+            }
+        }
+        return any;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gapless.simulation.actors;
+
+import dev.gapless.miner.ratelimit.CallPermit;
+import dev.gapless.miner.ratelimit.RateLimit;
+import dev.gapless.miner.ratelimit.RateLimitKey;
+import dev.gapless.miner.ratelimit.RateLimiter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The budget that all miners share: it has a clock of its own, and only durations travel. */
+final class SharedRateLimiter implements RateLimiter {
+
+    private final RateLimiter shared;
+    private final Clock theirs;
+    private final Clock ours;
+
+    SharedRateLimiter(RateLimiter shared, Clock theirs, Clock ours) {
+        this.shared = shared;
+        this.theirs = theirs;
+        this.ours = ours;
+    }
+
+    @Override
+    public CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience) {
+        return switch (shared.admit(key, pace, patience)) {
+            case CallPermit.Granted(Instant at) -> new CallPermit.Granted(here(at));
+            case CallPermit.Denied(Instant retryAt) -> new CallPermit.Denied(here(retryAt));
+        };
+    }
+
+    @Override
+    public void pause(RateLimitKey key, Instant until) {
+        shared.pause(key, theirs.instant().plus(Duration.between(ours.instant(), until)));
+    }
+
+    @Override
+    public @Nullable Instant pausedUntil(RateLimitKey key) {
+        Instant until = shared.pausedUntil(key);
+        return until == null ? null : here(until);
+    }
+
+    private Instant here(Instant instant) {
+        return ours.instant().plus(Duration.between(theirs.instant(), instant));
+    }
+}

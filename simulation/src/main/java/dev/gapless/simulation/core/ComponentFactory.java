@@ -1,0 +1,135 @@
+package dev.gapless.simulation.core;
+
+import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.checkpoint.ledger.DuplicateCache;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.reference.ReferenceCoverage;
+import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.scheduler.accounts.FollowedStream;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.planning.GapPlanner;
+import dev.gapless.scheduler.planning.StreamPlan;
+import dev.gapless.scheduler.progress.GapTransitions;
+import dev.gapless.scheduler.progress.DispatchedGapState;
+import dev.gapless.scheduler.progress.GapTransition;
+import dev.gapless.simulation.stores.GapStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What of the core is simulated: the real thing. A test replaces a part by one with a bug, to see that it is found. */
+public class ComponentFactory {
+
+    /** The shortest range that is asked for to learn what a source keeps: a second. */
+    private static final long SMALLEST = 1_000_000;
+
+    public LiveSession session(Connector source, String account) {
+        return source.session(account);
+    }
+
+    /** What the capture sends goes through this. */
+    public CapturePublisher captured(CapturePublisher log) {
+        return log;
+    }
+
+    /** The source, as miners speak to it. */
+    public Connector mined(Connector source) {
+        return source;
+    }
+
+    /** What a miner sends goes through this. */
+    public dev.gapless.miner.delivery.RecordPublisher delivered(dev.gapless.miner.delivery.RecordPublisher log) {
+        return log;
+    }
+
+    public StreamPlan plan(GapPlanner planner, FollowedStream stream, Entry answer, List<GapRow> gaps, Instant now) {
+        return planner.plan(stream, answer, gaps, now);
+    }
+
+    public GapTransition judge(GapTransitions judge, MiningProgress slice, DispatchedGapState gap, Instant now) {
+        return judge.after(slice, gap, SMALLEST, now);
+    }
+
+    public ReferenceLedger ledger() {
+        return new ReferenceLedger();
+    }
+
+    public ReferenceCoverage coverage() {
+        return new ReferenceCoverage();
+    }
+
+    public GapStore gaps(Duration lease, int perAccount) {
+        return new GapStore(lease, perAccount);
+    }
+
+    public DuplicateCache hints(DuplicateCache cache) {
+        return cache;
+    }
+
+    public RateLimiter pacing(RateLimiter shared) {
+        return shared;
+    }
+
+    public FollowedStream followed(FollowedStream stream) {
+        return stream;
+    }
+
+    /** True when a processor says how far it is before it is. */
+    public boolean offsetsFirst() {
+        return false;
+    }
+
+    /** True when what is claimed is called held without waiting for the floors. */
+    public boolean holdsAtOnce() {
+        return false;
+    }
+
+    /** True when a floor rises over a span only that begins below it. */
+    public boolean floorsRiseWithoutABreak() {
+        return true;
+    }
+
+    /** True when it is noted which records the log has deleted unread. */
+    public boolean notesLostRecords() {
+        return true;
+    }
+
+    /** True when a processor learns that a topic has got more partitions. */
+    public boolean learnsOfPartitions() {
+        return true;
+    }
+
+    /** True when what stands on records that were lost unread is claimed no longer. */
+    public boolean cutsWhatStandsOnLostRecords() {
+        return true;
+    }
+
+    /** True when a processor asks the ledger, and not only the log, where to go on. */
+    public boolean goesOnAtTheFloor() {
+        return true;
+    }
+
+    /** True when a processor that decides again what the ledger has lost publishes none of it. */
+    public boolean knowsWhatIsPublished() {
+        return true;
+    }
+
+    /** True when a reconciliation does not believe a ledger that lacks decisions which are published. */
+    public boolean comparesOnlyAWholeLedger() {
+        return true;
+    }
+
+    /** True when the log takes nothing from a processor that has lost its partitions. */
+    public boolean fencesProcessors() {
+        return true;
+    }
+
+    /** True when a processor notes which history it is about to decide. */
+    public boolean notesHistory() {
+        return true;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.gapless.simulation.database;
+
+import dev.gapless.checkpoint.ledger.CommitOutcome;
+import dev.gapless.checkpoint.ledger.ItemLedger;
+import dev.gapless.checkpoint.ledger.ItemDecision;
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CoverageRetraction;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.DecidedSpan;
+import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.FloorResponse.Floor;
+import dev.gapless.common.reference.ReferenceCoverage;
+import dev.gapless.common.reference.ReferenceCoverage.Held;
+import dev.gapless.common.reference.ReferenceLedger;
+import dev.gapless.simulation.core.ComponentFactory;
+import dev.gapless.simulation.database.HeldTable.Gain;
+import dev.gapless.simulation.kafka.SimulatedTopic;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checkpoint service's database: items, floors, what is claimed and what is held. It remembers what was done to it,
+ * so that it can come back as it was a while ago.
+ */
+public final class SimulatedDatabase implements ItemLedger {
+
+    /** Is told what is held from now on, while the ledger is as it is then. */
+    public interface Watcher {
+        void gained(Gain gain);
+
+        /** Anything may be otherwise than it was. */
+        void wentBack();
+    }
+
+    private final ComponentFactory core;
+    private final Watcher watcher;
+    private final List<Consumer<SimulatedDatabase>> done = new ArrayList<>();
+    private ReferenceLedger ledger;
+    private ReferenceCoverage coverage;
+    private FloorTable floors;
+    private HeldTable held;
+
+    public SimulatedDatabase(ComponentFactory core, Watcher watcher) {
+        this.core = core;
+        this.watcher = watcher;
+        this.ledger = core.ledger();
+        this.coverage = core.coverage();
+        this.floors = new FloorTable(core);
+        this.held = new HeldTable(coverage, floors, core);
+    }
+
+    public ReferenceLedger ledger() {
+        return ledger;
+    }
+
+    public ReferenceCoverage coverage() {
+        return coverage;
+    }
+
+    public HeldTable held() {
+        return held;
+    }
+
+    @Override
+    public CommitOutcome commit(List<Item> items, List<DecidedSpan> decided) {
+        List<ItemDecision> verdicts = new ArrayList<>();
+        Set<DecidedSpan> behind = new HashSet<>();
+        act(database -> {
+            verdicts.clear();
+            behind.clear();
+            decided.stream().filter(span -> !database.floors.reaches(span)).forEach(behind::add);
+            if (!behind.isEmpty()) {
+                items.forEach(item -> verdicts.add(new ItemDecision(Decision.STALE, false)));
+                return;
+            }
+            decided.forEach(database.floors::advance);
+            items.stream()
+                    .map(database.ledger::decide)
+                    .map(answer -> new ItemDecision(answer.decision(), answer.firstOfVersion()))
+                    .forEach(verdicts::add);
+        });
+        return new CommitOutcome(verdicts, behind);
+    }
+
+    /** @see FloorTable#note */
+    public @Nullable Floor note(SimulatedTopic topic, int partition, @Nullable Long start, @Nullable Long published) {
+        @Nullable Floor[] noted = new @Nullable Floor[1];
+        act(database -> noted[0] = database.floors.note(topic, partition, start, published));
+        return noted[0];
+    }
+
+    /** The offset below which all records of the partition are decided. */
+    public long decided(SimulatedTopic topic, int partition) {
+        return floors.decided(topic, partition);
+    }
+
+    /** @return false when a later writer has taken the window over, and nothing was changed */
+    public boolean apply(CoverageReport report, long now) {
+        boolean[] applied = new boolean[1];
+        act(database -> applied[0] = database.report(report, now));
+        return applied[0];
+    }
+
+    private boolean report(CoverageReport report, long now) {
+        Held before = coverage.byId(report.stream()).get(report.windowId());
+        boolean applied = coverage.apply(report, now);
+        if (applied) {
+            held.reported(report, before == null ? Coverage.empty() : before.covered())
+                    .forEach(watcher::gained);
+        }
+        return applied;
+    }
+
+    public void apply(CoverageRetraction doubt) {
+        act(database -> database.coverage.apply(doubt));
+    }
+
+    /** What waits for floors that are there is held from now on. */
+    public void promote() {
+        act(database -> database.held.promote().forEach(database.watcher::gained));
+    }
+
+    /** What stands on lost records is claimed no longer. */
+    public void cutLost(Instant now) {
+        act(database -> database.held.lost(now).forEach(database.coverage::apply));
+    }
+
+    private void act(Consumer<SimulatedDatabase> write) {
+        done.add(write);
+        write.accept(this);
+    }
+
+    /** How much was done to it by now. */
+    public int age() {
+        return done.size();
+    }
+
+    /** It is as it was at that age, and knows nothing of what was done since. */
+    public void goBack(int age) {
+        List<Consumer<SimulatedDatabase>> kept = List.copyOf(done.subList(0, Math.min(age, done.size())));
+        done.clear();
+        done.addAll(kept);
+        SimulatedDatabase then = new SimulatedDatabase(core, new Watcher() {
+            @Override
+            public void gained(Gain gain) {}
+
+            @Override
+            public void wentBack() {}
+        });
+        kept.forEach(write -> write.accept(then));
+        ledger = then.ledger;
+        coverage = then.coverage;
+        floors = then.floors;
+        held = then.held;
+        watcher.wentBack();
+    }
+}

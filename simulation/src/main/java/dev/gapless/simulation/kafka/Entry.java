@@ -1,4 +1,0 @@
-package dev.gapless.simulation.kafka;
-
-/** A record that the log has. */
-public record Entry(Topic topic, int partition, long offset, String key, Object value) {}

@@ -1,4 +1,0 @@
-package dev.gapless.simulation.oracle;
-
-/** An item as the ledger holds it at the end. */
-public record Row(String item, long version, boolean deleted, String content) {}

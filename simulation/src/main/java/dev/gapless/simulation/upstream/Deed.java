@@ -1,8 +1,0 @@
-package dev.gapless.simulation.upstream;
-
-/** What the upstream did to an item. */
-public enum Deed {
-    CREATED,
-    EDITED,
-    DELETED
-}

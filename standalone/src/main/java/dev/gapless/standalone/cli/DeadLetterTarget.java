@@ -1,0 +1,43 @@
+package dev.gapless.standalone.cli;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One letter by its id, or all new ones of a choice. */
+final class DeadLetterTarget {
+
+    @Mixin
+    private DeadLetterFilterOptions choice = new DeadLetterFilterOptions();
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "the letter's id")
+    private @Nullable Long id;
+
+    @Option(names = "--dry-run", description = "only say how many of the choice it would be")
+    private boolean dryRun;
+
+    @Option(names = "--limit", description = "at most so many of the choice (default: ${DEFAULT-VALUE})")
+    private int limit = 1_000;
+
+    @Nullable
+    Long id() {
+        return id;
+    }
+
+    /** @return what is wrong with it; null when nothing is */
+    @Nullable
+    String mistake(boolean all) {
+        if (id == null) {
+            return choice.empty() && !all ? "nothing chosen (expected: an ID, or a choice such as --rule)" : null;
+        }
+        return dryRun || !choice.empty()
+                ? "--dry-run and choices are for many letters (expected: an ID alone; 'show ID' tells what it is)"
+                : null;
+    }
+
+    Map<String, Object> request() {
+        return Map.of("filter", choice.filter(), "dryRun", dryRun, "limit", limit);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.gapless.standalone.cli;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Runs work that is ended properly, with everything it started, when the process is told to go. */
+final class InterruptibleRun {
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    private InterruptibleRun() {}
+
+    static <T> T run(Callable<T> work) throws Exception {
+        Thread worker = Thread.currentThread();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = new Thread(
+                () -> {
+                    worker.interrupt();
+                    await(ended);
+                },
+                "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return work.call();
+        } finally {
+            ended.countDown();
+            if (!worker.isInterrupted()) {
+                removeHook(hook);
+            }
+        }
+    }
+
+    private static void await(CountDownLatch ended) {
+        try {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("some of it did not stop in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is going already, and the hook is what made it wait for us
+            hook.interrupt();
+        }
+    }
+}

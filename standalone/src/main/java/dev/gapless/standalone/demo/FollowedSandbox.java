@@ -1,0 +1,89 @@
+package dev.gapless.standalone.demo;
+
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.ManifestParser.Reading;
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.connector.manifest.ManifestReader;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.standalone.api.RestApi;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The sandbox's manifest, applied, and all its accounts, followed: both over REST, as an operator would. */
+final class FollowedSandbox {
+
+    static final String SOURCE = "sandbox";
+    private static final String SHIPPED_ADDRESS = "127.0.0.1:9190";
+
+    private final Connector connector;
+    private final List<SandboxClient.Account> accounts;
+
+    private FollowedSandbox(Connector connector, List<SandboxClient.Account> accounts) {
+        this.connector = connector;
+        this.accounts = accounts;
+    }
+
+    static FollowedSandbox follow(RestApi scheduler, SandboxClient sandbox) throws IOException, InterruptedException {
+        return follow(scheduler, sandbox, UnaryOperator.identity());
+    }
+
+    /** @param edit of the shipped manifest */
+    static FollowedSandbox follow(RestApi scheduler, SandboxClient sandbox, UnaryOperator<String> edit)
+            throws IOException, InterruptedException {
+        byte[] manifest = edit.apply(manifest(sandbox.url())).getBytes(StandardCharsets.UTF_8);
+        if (!(ManifestReader.read(manifest) instanceof Reading.Accepted(Connector connector))) {
+            throw new IllegalStateException("the shipped manifest of the sandbox is not valid");
+        }
+        scheduler.put("/v1/sources/" + SOURCE, "application/yaml", manifest);
+        List<SandboxClient.Account> accounts = sandbox.accounts();
+        for (SandboxClient.Account account : accounts) {
+            String path = "/v1/accounts/" + SOURCE + "/" + URLEncoder.encode(account.id(), StandardCharsets.UTF_8);
+            scheduler.put(
+                    path,
+                    "application/json",
+                    JsonMapper.shared().writeValueAsBytes(java.util.Map.of("credential", account.credential())));
+        }
+        return new FollowedSandbox(connector, accounts);
+    }
+
+    private static String manifest(String url) throws IOException {
+        try (InputStream in = FollowedSandbox.class.getResourceAsStream("/connectors/sandbox.yaml")) {
+            if (in == null) {
+                throw new IOException("the sandbox's manifest is not on the class path");
+            }
+            String shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return shipped.replace(SHIPPED_ADDRESS, url.substring("http://".length()));
+        }
+    }
+
+    int accounts() {
+        return accounts.size();
+    }
+
+    /** Every account's streams of this kind. */
+    List<StreamId> streams(StreamSpec.Kind kind) {
+        List<StreamId> streams = new ArrayList<>();
+        for (SandboxClient.Account account : accounts) {
+            for (StreamSpec stream : connector.spec().streams().values()) {
+                if (stream.kind() == kind) {
+                    streams.add(new StreamId(SOURCE, account.id(), stream.name()));
+                }
+            }
+        }
+        return streams;
+    }
+
+    StreamSpec spec(StreamId stream) {
+        StreamSpec spec = connector.spec().streams().get(stream.stream());
+        if (spec == null) {
+            throw new IllegalArgumentException(stream + ": no such stream in the manifest");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.gapless.capture.account;
+
+import dev.gapless.capture.connection.ConnectResult;
+import dev.gapless.capture.connection.WebSocketConnector;
+import dev.gapless.capture.session.CaptureSession;
+import dev.gapless.capture.session.CaptureSessionFactory;
+import dev.gapless.capture.session.SessionEnd;
+import dev.gapless.capture.session.CaptureTarget;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.session.LimitedSession;
+import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.RecordLimit;
+import dev.gapless.common.platform.CatalogUnavailableException;
+import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.UnknownAccountException;
+import dev.gapless.common.platform.UnknownSourceException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes one connection of an account and stays with it to its end. Shared by all accounts. */
+final class AccountConnector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountConnector.class);
+
+    /** Whoever may want a running conversation to end. */
+    interface SessionHolder {
+
+        /** False when it is not wanted any more. */
+        boolean begins(CaptureSession conversation);
+
+        void ended();
+    }
+
+    private final ConnectorCatalog catalog;
+    private final CredentialProvider credentials;
+    private final WebSocketConnector dialler;
+    private final CaptureSessionFactory conversations;
+    private final ManifestWatch manifests;
+    private final ConnectBudget budget;
+    private final ReconnectSleeper pause;
+    private final Semaphore connecting;
+    private final Duration connectTimeout;
+    private final RecordLimit limit;
+    private final ConnectionMeters meters;
+    private final Clock clock;
+
+    AccountConnector(
+            ConnectorCatalog catalog,
+            CredentialProvider credentials,
+            WebSocketConnector dialler,
+            CaptureSessionFactory conversations,
+            ManifestWatch manifests,
+            ConnectBudget budget,
+            ReconnectSleeper pause,
+            SupervisionProperties properties,
+            RecordLimit limit,
+            ConnectionMeters meters,
+            Clock clock) {
+        this.catalog = catalog;
+        this.credentials = credentials;
+        this.dialler = dialler;
+        this.conversations = conversations;
+        this.manifests = manifests;
+        this.budget = budget;
+        this.pause = pause;
+        this.connecting = new Semaphore(properties.connecting());
+        this.connectTimeout = properties.connectTimeout();
+        this.limit = limit;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** What was remembered of the account may be older than this assignment. */
+    void forget(CaptureAssignment assignment) {
+        credentials.refresh(assignment.source(), assignment.account());
+    }
+
+    /** Whatever goes wrong ends this attempt and nothing else, even an error of our own. */
+    ConnectAttemptResult attempt(CaptureAssignment assignment, long epoch, SessionHolder holder) throws InterruptedException {
+        try {
+            return connect(catalog.connector(assignment.source()), assignment, epoch, holder);
+        } catch (UnknownSourceException e) {
+            return new ConnectAttemptResult.NotConnected("the source is unknown", Duration.ZERO);
+        } catch (UnknownAccountException e) {
+            return new ConnectAttemptResult.NotConnected("the account is not followed", Duration.ZERO);
+        } catch (CatalogUnavailableException e) {
+            return new ConnectAttemptResult.NotReady(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // a capture whose thread died would look like one that runs
+            LOG.error("capture-broken account={}", assignment.key(), e);
+            meters.broken();
+            return new ConnectAttemptResult.Broken(e.getClass().getSimpleName());
+        }
+    }
+
+    private ConnectAttemptResult connect(Connector connector, CaptureAssignment assignment, long epoch, SessionHolder holder)
+            throws InterruptedException {
+        SourceSpec spec = connector.spec();
+        Duration turn = budget.book(spec.source(), spec.socket().connects());
+        if (turn.isPositive()) {
+            pause.pause(turn);
+        }
+        WebSocketConnector.ConnectRequest call = new WebSocketConnector.ConnectRequest(
+                URI.create(spec.socket().urlFor(assignment.account())),
+                spec.authentication().headers(credentials.credential(assignment.source(), assignment.account())),
+                NetworkRule.of(connector),
+                spec.socket().maxFrameBytes(),
+                connectTimeout);
+        CaptureSession conversation = conversations.about(new CaptureTarget(spec, assignment, epoch));
+        ConnectResult dialled;
+        connecting.acquire();
+        try {
+            dialled = dialler.dial(call, conversation.listener());
+        } finally {
+            connecting.release();
+        }
+        meters.dialled(spec.source(), dialled);
+        return switch (dialled) {
+            case ConnectResult.Connected connected -> converse(connected, conversation, connector, assignment, holder);
+            case ConnectResult.Refused refused -> refused(refused, assignment);
+            case ConnectResult.TimedOut(String detail) -> new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
+            case ConnectResult.Unreachable(String detail) -> new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
+        };
+    }
+
+    private ConnectAttemptResult refused(ConnectResult.Refused refused, CaptureAssignment assignment) {
+        if (ConnectionMeters.refusesCredential(refused.status())) {
+            forget(assignment);
+            return new ConnectAttemptResult.CredentialRefused(refused.status());
+        }
+        return new ConnectAttemptResult.NotConnected(
+                "the handshake was answered with " + refused.status(),
+                HandshakeRetryAfter.of(refused.retryAfter(), clock.instant()));
+    }
+
+    private ConnectAttemptResult converse(
+            ConnectResult.Connected connected,
+            CaptureSession conversation,
+            Connector connector,
+            CaptureAssignment assignment,
+            SessionHolder holder)
+            throws InterruptedException {
+        String source = connector.spec().source();
+        if (!holder.begins(conversation)) {
+            connected.link().close();
+            return new ConnectAttemptResult.Stopped();
+        }
+        meters.opened(source);
+        manifests.began(conversation, connector);
+        String cause = "broken";
+        try {
+            LiveSession session = new LimitedSession(connector, assignment.account(), limit);
+            SessionEnd ending = conversation.hold(connected.link(), session);
+            cause = ending.cause().tag();
+            return ending.cause() == SessionEnd.Cause.STOPPED ? new ConnectAttemptResult.Stopped() : new ConnectAttemptResult.Ended(ending);
+        } finally {
+            manifests.ended(conversation);
+            meters.closed(source);
+            meters.disconnected(source, cause);
+            holder.ended();
+        }
+    }
+}

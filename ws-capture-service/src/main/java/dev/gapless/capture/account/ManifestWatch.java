@@ -1,0 +1,81 @@
+package dev.gapless.capture.account;
+
+import dev.gapless.capture.session.CaptureSession;
+import dev.gapless.common.connector.Connector;
+import dev.gapless.common.platform.ConnectorCatalog;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends conversations whose source's manifest has changed in what a live connection goes by, so that they begin anew by
+ * the present one. A change of anything else, such as a rate of the paged door, ends none.
+ */
+final class ManifestWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManifestWatch.class);
+
+    private record By(String source, Object livePart) {}
+
+    private final Map<CaptureSession, By> running = new ConcurrentHashMap<>();
+    private final ConnectorCatalog catalog;
+    private final Duration every;
+    private final Thread thread = Thread.ofVirtual().name("manifest-watch").unstarted(this::run);
+
+    ManifestWatch(ConnectorCatalog catalog, Duration every) {
+        this.catalog = catalog;
+        this.every = every;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** @param connector what it goes by */
+    void began(CaptureSession conversation, Connector connector) {
+        running.put(conversation, new By(connector.spec().source(), connector.livePart()));
+    }
+
+    void ended(CaptureSession conversation) {
+        running.remove(conversation);
+    }
+
+    void look() {
+        running.forEach((conversation, by) -> {
+            if (!by.livePart().equals(present(by))) {
+                conversation.outdated();
+            }
+        });
+    }
+
+    /** A manifest that cannot be had, for whatever reason, has not changed. */
+    private Object present(By by) {
+        try {
+            return catalog.connector(by.source()).livePart();
+        } catch (RuntimeException e) {
+            LOG.debug(
+                    "manifest-not-seen source={} cause={}",
+                    by.source(),
+                    e.getClass().getSimpleName());
+            return by.livePart();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(every);
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

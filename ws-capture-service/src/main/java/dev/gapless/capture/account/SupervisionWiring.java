@@ -1,0 +1,67 @@
+package dev.gapless.capture.account;
+
+import dev.gapless.capture.connection.WebSocketConnector;
+import dev.gapless.capture.session.CaptureSessionFactory;
+import dev.gapless.capture.liveness.MonotonicClock;
+import dev.gapless.common.message.RecordLimit;
+import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.PlatformProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SupervisionProperties.class)
+class SupervisionWiring {
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    ManifestWatch manifestWatch(ConnectorCatalog catalog, SupervisionProperties properties) {
+        return new ManifestWatch(catalog, properties.manifestWatch());
+    }
+
+    @Bean
+    CaptureShare captureShare() {
+        return new CaptureShare();
+    }
+
+    @Bean
+    AccountCaptureFactory captures(
+            ConnectorCatalog catalog,
+            CredentialProvider credentials,
+            WebSocketConnector dialler,
+            CaptureSessionFactory conversations,
+            ManifestWatch manifests,
+            CaptureShare share,
+            SupervisionProperties properties,
+            PlatformProperties platform,
+            MeterRegistry meters,
+            Clock clock) {
+        AccountConnector attempts = new AccountConnector(
+                catalog,
+                credentials,
+                dialler,
+                conversations,
+                manifests,
+                new ConnectBudget(System::nanoTime, share),
+                Thread::sleep,
+                properties,
+                new RecordLimit(Math.toIntExact(platform.topics().maxRecord().toBytes())),
+                new ConnectionMeters(meters),
+                clock);
+        Clock steady = MonotonicClock.from(clock);
+        // each caller has its own generator behind this
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        return (assignment, epoch, before) -> {
+            AccountCapture capture = new AccountCapture(
+                    assignment, epoch, before, attempts, new ReconnectBackoff(random), Thread::sleep, steady);
+            capture.start();
+            return capture;
+        };
+    }
+}

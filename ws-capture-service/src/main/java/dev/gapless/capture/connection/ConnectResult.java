@@ -1,0 +1,23 @@
+package dev.gapless.capture.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/** What opening a connection came to. */
+public sealed interface ConnectResult {
+
+    record Connected(WebSocketConnection link) implements ConnectResult {}
+
+    /**
+     * The source answered, but not with a connection.
+     *
+     * @param status of HTTP
+     * @param retryAfter that header, as it came; null when absent
+     */
+    record Refused(int status, @Nullable String retryAfter) implements ConnectResult {}
+
+    /** Not within the time it had. */
+    record TimedOut(String detail) implements ConnectResult {}
+
+    /** No answer, or none that can be understood. */
+    record Unreachable(String detail) implements ConnectResult {}
+}

@@ -1,5 +1,0 @@
-/** One connection from its handshake to its end: events in, the session's wishes carried out. */
-@NullMarked
-package dev.gapless.capture.conversation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.gapless.capture.delivery;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CoverageRetraction;
+import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.DeadLetter;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that leaves for Kafka. Each send ends in exactly one call of {@code done}, from a thread of its own: with
+ * null when all replicas have it, with the failure when it is not known to be there.
+ */
+public interface CapturePublisher {
+
+    void captured(CapturedRecord item, CaptureCallback done);
+
+    void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done);
+
+    void coverage(CoverageReport report, Consumer<@Nullable Exception> done);
+
+    /** Behind all reports of the stream that were sent before. */
+    void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done);
+}

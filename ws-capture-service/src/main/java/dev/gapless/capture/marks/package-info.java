@@ -1,5 +1,0 @@
-/** When a claim may be made: captures and claims in the order in which they came. */
-@NullMarked
-package dev.gapless.capture.marks;
-
-import org.jspecify.annotations.NullMarked;

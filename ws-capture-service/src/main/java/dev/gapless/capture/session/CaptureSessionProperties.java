@@ -1,0 +1,20 @@
+package dev.gapless.capture.session;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What an operator may set for coverage reports, under {@code gapless.capture.reports}.
+ *
+ * @param every how often coverage that grew is told; what {@code kill -9} costs of it at most
+ */
+@Validated
+@ConfigurationProperties("gapless.capture.reports")
+record CaptureSessionProperties(
+        @DefaultValue("2s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 5)
+        Duration every) {}

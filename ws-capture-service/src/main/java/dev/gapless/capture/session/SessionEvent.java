@@ -1,0 +1,26 @@
+package dev.gapless.capture.session;
+
+import dev.gapless.capture.connection.CloseReason;
+import java.time.Instant;
+
+/** One of the things that can happen to a conversation. */
+sealed interface SessionEvent {
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record Message(byte[] bytes, Instant at) implements SessionEvent {}
+
+    /** @param number of the ping that it answers */
+    record Pong(long number, Instant at) implements SessionEvent {}
+
+    record Closed(CloseReason closure) implements SessionEvent {}
+
+    record State(StreamStateResult answer) implements SessionEvent {}
+
+    /** A record may not have reached Kafka. */
+    record NotDelivered(String cause) implements SessionEvent {}
+
+    /** What the session said no longer holds: its manifest has changed. */
+    record Outdated() implements SessionEvent {}
+
+    record Stop() implements SessionEvent {}
+}

@@ -1,0 +1,12 @@
+package dev.gapless.capture.session;
+
+import dev.gapless.common.message.StreamStateResponse;
+
+/** What asking the ledger came to. */
+public sealed interface StreamStateResult {
+
+    record Known(StreamStateResponse state) implements StreamStateResult {}
+
+    /** It does not answer, or has not got so far in time. */
+    record Unavailable(String reason) implements StreamStateResult {}
+}

@@ -1,5 +1,0 @@
-/** Connections of one account, one after the other, for as long as the account is assigned. */
-@NullMarked
-package dev.gapless.capture.supervision;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package dev.gapless.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Checks that links and paths in the documents lead somewhere. Addresses of the web are not asked. */
+class DocumentLinksTest {
+
+    private static final Path REPOSITORY = Path.of("..");
+    private static final Pattern CODE_BLOCK = Pattern.compile("(?s)```.*?```");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final Pattern PATH = Pattern.compile("`([\\w.-]+(?:/[\\w.-]+)+/?)`");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+
+    @Test
+    void every_link_and_path_in_the_documents_resolves() throws IOException {
+        List<String> broken = new ArrayList<>();
+        List<Path> documents = documents();
+        for (Path document : documents) {
+            String text = CODE_BLOCK.matcher(Files.readString(document)).replaceAll("");
+            for (MatchResult link : LINK.matcher(text).results().toList()) {
+                if (!resolves(document, link.group(1))) {
+                    broken.add(document + ": " + link.group(1));
+                }
+            }
+            for (MatchResult path : PATH.matcher(text).results().toList()) {
+                if (isOfRepository(path.group(1)) && !exists(document, path.group(1))) {
+                    broken.add(document + ": " + path.group(1));
+                }
+            }
+        }
+        assertThat(documents).hasSizeGreaterThan(20);
+        assertThat(broken).isEmpty();
+    }
+
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>();
+        for (Path directory : List.of(REPOSITORY, REPOSITORY.resolve("docs"))) {
+            try (Stream<Path> files = Files.walk(directory, 2)) {
+                files.filter(file -> file.toString().endsWith(".md"))
+                        .map(Path::normalize)
+                        .filter(file -> !documents.contains(file))
+                        .forEach(documents::add);
+            }
+        }
+        return documents;
+    }
+
+    private static boolean resolves(Path document, String link) throws IOException {
+        if (link.startsWith("http:") || link.startsWith("https:") || link.startsWith("mailto:")) {
+            return true;
+        }
+        int hash = link.indexOf('#');
+        String path = hash < 0 ? link : link.substring(0, hash);
+        Path target = path.isEmpty() ? document : document.resolveSibling(path);
+        if (!Files.exists(target)) {
+            return false;
+        }
+        return hash < 0
+                || !target.toString().endsWith(".md")
+                || headings(target).contains(link.substring(hash + 1));
+    }
+
+    /** The names that headings have in links. */
+    private static Set<String> headings(Path document) throws IOException {
+        Set<String> names = new HashSet<>();
+        HEADING.matcher(Files.readString(document))
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", ""))
+                .forEach(heading -> names.add(heading.strip().replace(' ', '-')));
+        return names;
+    }
+
+    private static boolean isOfRepository(String path) {
+        String first = path.substring(0, path.indexOf('/'));
+        return "src".equals(first) || Files.exists(REPOSITORY.resolve(first));
+    }
+
+    /** A build makes what lies under {@code target}. */
+    private static boolean exists(Path document, String path) {
+        return path.startsWith("target/")
+                || path.contains("/target/")
+                || path.endsWith("/target")
+                || Files.exists(REPOSITORY.resolve(path))
+                || Files.exists(document.resolveSibling(path));
+    }
+}

@@ -1,16 +1,16 @@
 package dev.gapless.benchmarks;
 
+import dev.gapless.benchmarks.cache.CacheBenchmark;
 import dev.gapless.benchmarks.coverage.CoverageBenchmark;
 import dev.gapless.benchmarks.floor.FloorBenchmark;
 import dev.gapless.benchmarks.growth.GrowthBenchmark;
-import dev.gapless.benchmarks.cache.CacheBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
 import dev.gapless.benchmarks.ledger.LedgerBenchmark;
 import dev.gapless.benchmarks.peer.PeerBenchmark;
-import dev.gapless.benchmarks.report.ConsoleReport;
-import dev.gapless.benchmarks.report.ReportFiles;
-import dev.gapless.benchmarks.report.MachineDescription;
 import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.report.ConsoleReport;
+import dev.gapless.benchmarks.report.MachineDescription;
+import dev.gapless.benchmarks.report.ReportFiles;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.scale.ScaleBenchmark;
 import java.io.PrintStream;
@@ -95,7 +95,9 @@ final class BenchCommand implements Callable<Integer> {
      * The tables of one that grows without end are looked at all the while, with the statistics that they then have.
      */
     private static BenchmarkRig.Vacuum vacuum(What each) {
-        return each == What.GROWTH || each == What.SCALE ? BenchmarkRig.Vacuum.BY_THE_SERVER : BenchmarkRig.Vacuum.BETWEEN_PARTS;
+        return each == What.GROWTH || each == What.SCALE
+                ? BenchmarkRig.Vacuum.BY_THE_SERVER
+                : BenchmarkRig.Vacuum.BETWEEN_PARTS;
     }
 
     /** What the services are started with. */
@@ -111,7 +113,8 @@ final class BenchCommand implements Callable<Integer> {
         List<String> properties = Stream.concat(
                         needed(each).stream(), settings.stream().map(setting -> "--" + setting))
                 .toList();
-        try (BenchmarkRig rig = BenchmarkRig.start(workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties, vacuum(each))) {
+        try (BenchmarkRig rig = BenchmarkRig.start(
+                workplace.directory(each.name().toLowerCase(Locale.ROOT)), properties, vacuum(each))) {
             return switch (each) {
                 case LEDGER -> new LedgerBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case HOP -> new HopBenchmark(rig, items(100_000), rounds, this::progress).run();

@@ -1,7 +1,7 @@
 package dev.gapless.chaos;
 
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 
 /** A metric of the checkpoint service that must count when the fault has struck. */

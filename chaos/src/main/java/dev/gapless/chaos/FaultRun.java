@@ -1,9 +1,9 @@
 package dev.gapless.chaos;
 
-import dev.gapless.standalone.demo.DemoRun;
 import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.demo.DemoOptions.Disturbance;
 import dev.gapless.standalone.demo.DemoReport;
+import dev.gapless.standalone.demo.DemoRun;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.IOException;

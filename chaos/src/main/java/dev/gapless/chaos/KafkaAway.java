@@ -1,9 +1,9 @@
 package dev.gapless.chaos;
 
 import dev.gapless.chaos.ServicePages.Readiness;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -75,7 +75,8 @@ final class KafkaAway implements SuiteFault {
 
     @Override
     public void settled(GaplessSuite suite) throws IOException, InterruptedException {
-        notDelivered = pages.sum(suite, SuiteService.CAPTURE, "gapless_capture_disconnects_total{cause=\"not_delivered\"");
+        notDelivered =
+                pages.sum(suite, SuiteService.CAPTURE, "gapless_capture_disconnects_total{cause=\"not_delivered\"");
         for (SuiteService service : SuiteService.values()) {
             Readiness readiness = pages.readiness(suite, service);
             if (readiness.ready() && !readiness.missesKafka()) {
@@ -99,7 +100,8 @@ final class KafkaAway implements SuiteFault {
                         captured > 0 && published > 0),
                 new FaultProof("away for longer than any client waits", awaySeconds > PATIENCE_SECONDS + LEASE_SECONDS),
                 new FaultProof("health of %s named Kafka".formatted(missing), missing.size() == all),
-                FaultProof.counted("%,d connections ended because Kafka did not take their records", (long) notDelivered),
+                FaultProof.counted(
+                        "%,d connections ended because Kafka did not take their records", (long) notDelivered),
                 new FaultProof(
                         "gapless.coverage.lag.seconds rose to %.0f s (alarm at %.0f s)"
                                 .formatted(lagSeconds, LAG_ALARM_SECONDS),

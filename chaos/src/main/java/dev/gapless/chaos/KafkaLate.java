@@ -1,9 +1,9 @@
 package dev.gapless.chaos;
 
 import dev.gapless.chaos.ServicePages.Readiness;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -99,6 +99,7 @@ final class KafkaLate implements SuiteFault {
                                 .formatted(refusing.size(), all),
                         refusing.size() == all),
                 new FaultProof("ready after it came, in s: " + readyAfter, readyAfter.size() == all),
-                new FaultProof("%d services were restarted".formatted(restarted), restarted == 0 && started.size() == all));
+                new FaultProof(
+                        "%d services were restarted".formatted(restarted), restarted == 0 && started.size() == all));
     }
 }

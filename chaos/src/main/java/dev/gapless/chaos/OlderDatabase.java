@@ -1,8 +1,8 @@
 package dev.gapless.chaos;
 
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package dev.gapless.chaos;
 
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.gapless.chaos;
 
 import dev.gapless.standalone.api.RefusedException;
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

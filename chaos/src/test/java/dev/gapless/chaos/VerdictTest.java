@@ -23,8 +23,10 @@ class VerdictTest {
     @Test
     void a_loss_and_a_missing_proof_each_fail() {
         FaultRunResult lost = outcome(List.of(SEEN), 0, report(1, 0));
-        FaultRunResult withoutEffect = outcome(List.of(FaultProof.counted("%,d processes were killed", 0)), 0, report(0, 0));
-        FaultRunResult withoutAlarm = outcome(List.of(SEEN, new FaultProof("the alarm counted", false)), 0, report(0, 0));
+        FaultRunResult withoutEffect =
+                outcome(List.of(FaultProof.counted("%,d processes were killed", 0)), 0, report(0, 0));
+        FaultRunResult withoutAlarm =
+                outcome(List.of(SEEN, new FaultProof("the alarm counted", false)), 0, report(0, 0));
         FaultRunResult withoutProofs = outcome(List.of(), 0, report(0, 0));
 
         assertThat(List.of(lost, withoutEffect, withoutAlarm, withoutProofs))

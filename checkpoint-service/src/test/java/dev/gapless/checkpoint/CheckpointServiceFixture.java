@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint;
 
-import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.TopicNames;

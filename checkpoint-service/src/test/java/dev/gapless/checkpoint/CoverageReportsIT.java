@@ -9,8 +9,8 @@ import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.InferredDeleteUndo;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
@@ -109,12 +109,18 @@ class CoverageReportsIT extends WithService {
         service()
                 .report(
                         stream.key(),
-                        CoverageReportBuilder.live("before", 1, 2).of(stream).report().toBytes());
+                        CoverageReportBuilder.live("before", 1, 2)
+                                .of(stream)
+                                .report()
+                                .toBytes());
         service().report(stream.key(), poison);
         service()
                 .report(
                         stream.key(),
-                        CoverageReportBuilder.live("after", 1, 2).of(stream).report().toBytes());
+                        CoverageReportBuilder.live("after", 1, 2)
+                                .of(stream)
+                                .report()
+                                .toBytes());
 
         awaitWindow(stream.key(), "before");
         awaitWindow(stream.key(), "after");
@@ -224,11 +230,24 @@ class CoverageReportsIT extends WithService {
     void a_doubt_behind_reports_takes_back_what_they_claimed() throws Exception {
         String key = "forum/dora/posts";
         StreamId stream = StreamId.parse(key);
-        service().report(key, CoverageReportBuilder.live("w", 0, 60).of(stream).report().toBytes());
+        service()
+                .report(
+                        key,
+                        CoverageReportBuilder.live("w", 0, 60)
+                                .of(stream)
+                                .report()
+                                .toBytes());
         service()
                 .doubt(
                         key,
-                        new CoverageRetraction(stream, 20, 30, null, "blind-stream", 1, CoverageReportBuilder.AT.plusSeconds(1))
+                        new CoverageRetraction(
+                                        stream,
+                                        20,
+                                        30,
+                                        null,
+                                        "blind-stream",
+                                        1,
+                                        CoverageReportBuilder.AT.plusSeconds(1))
                                 .toBytes());
         service()
                 .report(
@@ -238,7 +257,13 @@ class CoverageReportsIT extends WithService {
                                 .at(CoverageReportBuilder.AT.plusSeconds(2))
                                 .report()
                                 .toBytes());
-        service().report(key, CoverageReportBuilder.live("end", 5, 5).of(stream).report().toBytes());
+        service()
+                .report(
+                        key,
+                        CoverageReportBuilder.live("end", 5, 5)
+                                .of(stream)
+                                .report()
+                                .toBytes());
         awaitWindow(key, "end");
 
         assertThat(json(service().get("/v1/coverage/" + key + "?from=0&to=70").body())

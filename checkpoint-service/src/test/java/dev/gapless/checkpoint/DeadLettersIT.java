@@ -241,7 +241,8 @@ class DeadLettersIT extends WithService {
 
     private static ProducerRecord<byte[], byte[]> letter(
             String key, String rule, String where, List<Map.Entry<String, String>> came) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(TopicNames.DEAD_LETTERS, key.getBytes(UTF_8), BYTES);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(TopicNames.DEAD_LETTERS, key.getBytes(UTF_8), BYTES);
         came.forEach(each -> record.headers().add(each.getKey(), each.getValue().getBytes(UTF_8)));
         String[] names = key.split("/", -1);
         String stream = String.join("/", List.of(names).subList(0, 3));

@@ -29,7 +29,8 @@ public final class EmbeddedServers implements PlatformServers {
     private final EmbeddedPostgres postgres;
     private final EmbeddedRedis redis;
 
-    private EmbeddedServers(DataDirectoryLock lock, EmbeddedKafka kafka, EmbeddedPostgres postgres, EmbeddedRedis redis) {
+    private EmbeddedServers(
+            DataDirectoryLock lock, EmbeddedKafka kafka, EmbeddedPostgres postgres, EmbeddedRedis redis) {
         this.lock = lock;
         this.kafka = kafka;
         this.postgres = postgres;

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.miner.fakes.PluggableConnection;
 import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeForum.Seen;
 import dev.gapless.miner.fakes.MinerTopicTail;
+import dev.gapless.miner.fakes.PluggableConnection;
 import dev.gapless.testing.servers.TestServers;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler;
 
 import dev.gapless.common.platform.RequiredTopics;
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.sources.ManifestSyntax;
+import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;

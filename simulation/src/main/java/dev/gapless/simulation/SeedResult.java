@@ -1,7 +1,7 @@
 package dev.gapless.simulation;
 
-import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.oracle.InvariantViolation;
 import java.util.List;
 import java.util.Map;

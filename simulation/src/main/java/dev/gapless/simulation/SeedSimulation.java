@@ -2,11 +2,11 @@ package dev.gapless.simulation;
 
 import dev.gapless.common.connector.Connector;
 import dev.gapless.simulation.faults.FaultInjector;
-import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.faults.FaultPlan;
-import dev.gapless.simulation.oracle.InvariantOracle;
+import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.oracle.Invariant;
+import dev.gapless.simulation.oracle.InvariantOracle;
 import dev.gapless.simulation.time.SeededRandom;
 import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.upstream.SimulatedStreamKind;

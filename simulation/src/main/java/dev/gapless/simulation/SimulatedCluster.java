@@ -8,22 +8,22 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.miner.ratelimit.LocalRateLimiter;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.scheduler.accounts.FollowedStream;
-import dev.gapless.scheduler.time.FailureBackoff;
-import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.scheduler.planning.GapPlanner;
 import dev.gapless.scheduler.planning.ReconciliationPlanner;
 import dev.gapless.scheduler.progress.GapTransitions;
-import dev.gapless.simulation.actors.FinalAuditor;
+import dev.gapless.scheduler.time.FailureBackoff;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.simulation.actors.CaptureActor;
 import dev.gapless.simulation.actors.CoverageActor;
-import dev.gapless.simulation.actors.MinerActor;
+import dev.gapless.simulation.actors.FinalAuditor;
 import dev.gapless.simulation.actors.GroupOffsets;
+import dev.gapless.simulation.actors.MinerActor;
 import dev.gapless.simulation.actors.ProcessOwnership;
 import dev.gapless.simulation.actors.ProcessorActor;
 import dev.gapless.simulation.actors.SchedulerActor;
@@ -31,28 +31,28 @@ import dev.gapless.simulation.actors.SharedSchedulerState;
 import dev.gapless.simulation.actors.SimulationContext;
 import dev.gapless.simulation.actors.TaskQueue;
 import dev.gapless.simulation.core.ComponentFactory;
-import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.database.HeldTable;
+import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.faults.FaultInjector;
-import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.kafka.LogEntry;
 import dev.gapless.simulation.kafka.SimulatedLog;
 import dev.gapless.simulation.kafka.SimulatedTopic;
+import dev.gapless.simulation.oracle.FinalChecks;
+import dev.gapless.simulation.oracle.FinalItemRow;
 import dev.gapless.simulation.oracle.HeldClaim;
 import dev.gapless.simulation.oracle.InvariantOracle;
-import dev.gapless.simulation.oracle.FinalItemRow;
-import dev.gapless.simulation.oracle.FinalChecks;
 import dev.gapless.simulation.stores.GapStore;
 import dev.gapless.simulation.stores.SimulatedDuplicateCache;
 import dev.gapless.simulation.time.SeededRandom;
-import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.time.SimulatedNode;
-import dev.gapless.simulation.upstream.SimulatedStreamKind;
+import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.upstream.LiveServer;
 import dev.gapless.simulation.upstream.PageServer;
-import dev.gapless.simulation.upstream.UpstreamVersion;
+import dev.gapless.simulation.upstream.SimulatedStreamKind;
 import dev.gapless.simulation.upstream.UpstreamTruth;
+import dev.gapless.simulation.upstream.UpstreamVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -228,9 +228,8 @@ final class SimulatedCluster {
         for (int i = 1; i <= 3; i++) {
             SimulatedNode node = node("miner" + i);
             miners.add(node);
-            node.start(
-                    new MinerActor(node, stage, queue, pacing, steady, database, offsets, SimulatedSettings.slice(chance))
-                            ::start);
+            node.start(new MinerActor(
+                    node, stage, queue, pacing, steady, database, offsets, SimulatedSettings.slice(chance))::start);
         }
     }
 
@@ -279,10 +278,12 @@ final class SimulatedCluster {
     private void leave(Runnable meanwhile) {
         long away = chance.between(3 * SECOND, 8 * SECOND);
         processors.forEach(node -> node.kill(away));
-        List<Integer> lives = processors.stream().map(SimulatedNode::incarnation).toList();
+        List<Integer> lives =
+                processors.stream().map(SimulatedNode::incarnation).toList();
         loop.after(away - SECOND / 10, () -> {
             boolean stillAway = processors.stream().noneMatch(SimulatedNode::isUp)
-                    && lives.equals(processors.stream().map(SimulatedNode::incarnation).toList());
+                    && lives.equals(
+                            processors.stream().map(SimulatedNode::incarnation).toList());
             if (stillAway) {
                 meanwhile.run();
             }
@@ -444,7 +445,11 @@ final class SimulatedCluster {
             ReferenceCoverage.Held claimed = Objects.requireNonNull(
                     database.coverage().byId(window.stream()).get(window.id()));
             return CoverageActor.claim(
-                    window.stream().stream(), claimed.door() == IngestPath.LIVE, claimed.aspects(), range.from(), range.to());
+                    window.stream().stream(),
+                    claimed.door() == IngestPath.LIVE,
+                    claimed.aspects(),
+                    range.from(),
+                    range.to());
         }
     }
 

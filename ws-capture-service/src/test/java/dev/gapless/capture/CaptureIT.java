@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.capture.fakes.ForumManifest;
-import dev.gapless.capture.fakes.FakePeer;
 import dev.gapless.capture.fakes.CaptureTopicTail;
+import dev.gapless.capture.fakes.FakePeer;
+import dev.gapless.capture.fakes.ForumManifest;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.IngestPath;
@@ -273,7 +273,8 @@ class CaptureIT {
         return awaitReport(coverage, wanted, Duration.ofSeconds(15));
     }
 
-    private static CoverageReport awaitReport(CaptureTopicTail coverage, Predicate<CoverageReport> wanted, Duration patience) {
+    private static CoverageReport awaitReport(
+            CaptureTopicTail coverage, Predicate<CoverageReport> wanted, Duration patience) {
         List<CoverageReport> found = await().atMost(patience)
                 .until(
                         () -> CaptureRig.reports(coverage).stream()

@@ -3,10 +3,10 @@ package dev.gapless.capture;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.capture.fakes.ForumManifest;
-import dev.gapless.capture.fakes.FakePeer;
 import dev.gapless.capture.fakes.CaptureTopicTail;
+import dev.gapless.capture.fakes.FakePeer;
 import dev.gapless.capture.fakes.FakeUpstream;
+import dev.gapless.capture.fakes.ForumManifest;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.CoverageReport;

@@ -3,8 +3,8 @@ package dev.gapless.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.capture.fakes.FakePeer;
 import dev.gapless.capture.fakes.CaptureTopicTail;
+import dev.gapless.capture.fakes.FakePeer;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.TopicNames;
 import io.micrometer.core.instrument.Gauge;

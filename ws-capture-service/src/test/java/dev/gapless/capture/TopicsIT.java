@@ -98,16 +98,18 @@ class TopicsIT {
                 .get();
         await().atMost(TIMEOUT)
                 .ignoreExceptionsInstanceOf(ExecutionException.class)
-                .until(() ->
-                        setting(TopicNames.CAPTURE_ASSIGNMENTS, "cleanup.policy").equals("delete"));
+                .until(() -> setting(TopicNames.CAPTURE_ASSIGNMENTS, "cleanup.policy")
+                        .equals("delete"));
         assertThat(setting(TopicNames.CAPTURED_LIVE, "retention.ms")).isEqualTo("604800000");
 
         try (CaptureRig rig = new CaptureRig()) {
             rig.startCapture();
 
-            assertThat(setting(TopicNames.CAPTURE_ASSIGNMENTS, "cleanup.policy")).isEqualTo("compact");
+            assertThat(setting(TopicNames.CAPTURE_ASSIGNMENTS, "cleanup.policy"))
+                    .isEqualTo("compact");
             assertThat(setting(TopicNames.CAPTURED_LIVE, "retention.ms")).isEqualTo("-1");
-            assertThat(setting(TopicNames.CAPTURED_BACKFILL, "max.message.bytes")).isEqualTo("9437184");
+            assertThat(setting(TopicNames.CAPTURED_BACKFILL, "max.message.bytes"))
+                    .isEqualTo("9437184");
         }
     }
 

@@ -1,14 +1,14 @@
 package dev.gapless.benchmarks.cache;
 
 import dev.gapless.benchmarks.ledger.BenchmarkData;
-import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.report.BenchmarkReport;
-import dev.gapless.benchmarks.rig.ItemBatches;
-import dev.gapless.benchmarks.rig.StalledRedis;
-import dev.gapless.benchmarks.rig.PostGenerator;
+import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.ItemBatches;
+import dev.gapless.benchmarks.rig.PostGenerator;
+import dev.gapless.benchmarks.rig.StalledRedis;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
@@ -158,7 +158,8 @@ public final class CacheBenchmark {
         return samples;
     }
 
-    private PartSample commit(Kind kind, boolean silent, long first, LongFunction<CapturedRecord> post, Decision expected)
+    private PartSample commit(
+            Kind kind, boolean silent, long first, LongFunction<CapturedRecord> post, Decision expected)
             throws Exception {
         List<Item> all = BenchmarkData.items(first, first + items, UUID.randomUUID(), post);
         return new ItemBatches(all, BATCH, expected).measure(rig.meter(), kind.part(silent), rig::commit);

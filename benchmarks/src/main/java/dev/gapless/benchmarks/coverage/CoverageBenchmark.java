@@ -1,15 +1,15 @@
 package dev.gapless.benchmarks.coverage;
 
-import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.common.coverage.Aspect;
-import dev.gapless.common.message.MissingResponse;
-import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.MissingRequest;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.StreamId;
 import java.io.IOException;
 import java.time.Duration;

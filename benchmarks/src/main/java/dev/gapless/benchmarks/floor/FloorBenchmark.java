@@ -1,13 +1,13 @@
 package dev.gapless.benchmarks.floor;
 
 import dev.gapless.benchmarks.ledger.BenchmarkData;
-import dev.gapless.benchmarks.measure.RoundStatistic;
-import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.RoundStatistic;
 import dev.gapless.benchmarks.report.BenchmarkReport;
-import dev.gapless.benchmarks.rig.ItemBatches;
+import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.ItemBatches;
 import dev.gapless.benchmarks.rig.LoopThreads;
 import dev.gapless.checkpoint.ledger.CommitOutcome;
 import dev.gapless.checkpoint.ledger.ItemDecision;

@@ -1,11 +1,11 @@
 package dev.gapless.benchmarks.growth;
 
-import dev.gapless.benchmarks.measure.RoundStatistic;
-import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.report.LineChart;
-import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.RoundStatistic;
 import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.report.LineChart;
 import dev.gapless.benchmarks.rig.BenchmarkDatabase;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.rig.LoopThreads;
@@ -58,7 +58,8 @@ public final class GrowthBenchmark {
         commit(Math.min(WARM_UP, items));
         long chunk = Math.max(2L * BATCH, items / CHUNKS);
         List<PartSample> samples = new ArrayList<>();
-        LineChart cost = new LineChart("Processor seconds per million items while the ledger grows", "items in the ledger");
+        LineChart cost =
+                new LineChart("Processor seconds per million items while the ledger grows", "items in the ledger");
         LineChart rate = new LineChart("Items per second while the ledger grows", "items in the ledger");
         while (next.get() < items) {
             PartSample sample = rig.meter().measure(PART, () -> commit(chunk));

@@ -1,15 +1,15 @@
 package dev.gapless.benchmarks.hop;
 
 import dev.gapless.benchmarks.ledger.BenchmarkData;
-import dev.gapless.benchmarks.measure.RoundStatistic;
-import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.RoundStatistic;
 import dev.gapless.benchmarks.report.BenchmarkReport;
-import dev.gapless.benchmarks.rig.ItemBatches;
-import dev.gapless.benchmarks.rig.PostGenerator;
+import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.ItemBatches;
 import dev.gapless.benchmarks.rig.LoopThreads;
+import dev.gapless.benchmarks.rig.PostGenerator;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.LogPosition;
@@ -165,7 +165,8 @@ public final class HopBenchmark {
     }
 
     private PartSample measure(String part, List<Item> all, boolean byHttp, Decision expected) throws Exception {
-        return new ItemBatches(all, BATCH, expected).measure(rig.meter(), part, byHttp ? this::askRemotely : rig::commit);
+        return new ItemBatches(all, BATCH, expected)
+                .measure(rig.meter(), part, byHttp ? this::askRemotely : rig::commit);
     }
 
     private List<Decision> askRemotely(List<Item> batch) throws InterruptedException {

@@ -1,10 +1,10 @@
 package dev.gapless.benchmarks.ledger;
 
 import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.rig.RecordFeed;
-import dev.gapless.benchmarks.rig.PostGenerator;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.rig.LoopThreads;
+import dev.gapless.benchmarks.rig.PostGenerator;
+import dev.gapless.benchmarks.rig.RecordFeed;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.processor.changes.ChangePublisher;

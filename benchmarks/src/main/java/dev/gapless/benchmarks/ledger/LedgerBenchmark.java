@@ -1,11 +1,11 @@
 package dev.gapless.benchmarks.ledger;
 
-import dev.gapless.benchmarks.measure.RoundStatistic;
-import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.RoundStatistic;
 import dev.gapless.benchmarks.profile.PartProfiler;
-import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +75,9 @@ public final class LedgerBenchmark {
                         OF_UNNEST))
                 .goal(FigureGoal.atLeast(
                         "duplicates, of new items end to end",
-                        rounds.figure(round -> part(round, BenchmarkParts.DUPLICATES).perSecond()
-                                / end(round).perSecond()),
+                        rounds.figure(
+                                round -> part(round, BenchmarkParts.DUPLICATES).perSecond()
+                                        / end(round).perSecond()),
                         DUPLICATES))
                 .goal(FigureGoal.atMost(
                         "bytes written ahead for a duplicate",
@@ -120,7 +121,8 @@ public final class LedgerBenchmark {
     private static double bareCpu(Map<String, PartSample> round) {
         return BenchmarkParts.BARE.stream()
                 .map(part -> part(round, part))
-                .mapToDouble(sample -> sample.part().equals(BenchmarkParts.UPSERT) ? 1 / sample.perCpuSecond() : ownCpu(sample))
+                .mapToDouble(sample ->
+                        sample.part().equals(BenchmarkParts.UPSERT) ? 1 / sample.perCpuSecond() : ownCpu(sample))
                 .sum();
     }
 

@@ -1,9 +1,9 @@
 package dev.gapless.benchmarks.peer;
 
-import dev.gapless.benchmarks.measure.UsageSnapshot;
 import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.rig.PostGenerator;
+import dev.gapless.benchmarks.measure.UsageSnapshot;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.PostGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.gapless.benchmarks.peer;
 
-import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.report.BenchmarkReport;
-import dev.gapless.benchmarks.rig.RecordFeed;
-import dev.gapless.benchmarks.rig.PostGenerator;
+import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.rig.PostGenerator;
+import dev.gapless.benchmarks.rig.RecordFeed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +45,8 @@ public final class PeerBenchmark {
         List<String> names = new ArrayList<>();
         try (RecordFeed feed = new RecordFeed(rig);
                 DebeziumPeer plain = new DebeziumPeer(rig, fetched, "batches", Map.of());
-                DebeziumPeer unnest =
-                        new DebeziumPeer(rig, fetched, "unnest", Map.of("dialect.postgres.unnest.insert.enabled", "true"))) {
+                DebeziumPeer unnest = new DebeziumPeer(
+                        rig, fetched, "unnest", Map.of("dialect.postgres.unnest.insert.enabled", "true"))) {
             names.add(plain.name());
             names.add(unnest.name());
             for (int round = -WARM_UPS; round < rounds; round++) {

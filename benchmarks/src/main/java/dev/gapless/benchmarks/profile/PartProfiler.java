@@ -37,7 +37,8 @@ public final class PartProfiler {
             recording.stop();
             recording.dump(file);
             report.profile(
-                    "processor time of this process by thread, compilers included", used(threads, ProcessCpuReader.threads()));
+                    "processor time of this process by thread, compilers included",
+                    used(threads, ProcessCpuReader.threads()));
             report.profile("processor time of PostgreSQL by process", used(titles, ProcessCpuReader.titles(postgres)));
             report.profile("what PostgreSQL's connections were at, sampled", statements.shares());
         }

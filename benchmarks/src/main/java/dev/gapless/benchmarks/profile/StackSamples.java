@@ -77,7 +77,8 @@ final class StackSamples {
                 .forEach(method -> counts.merge(method, 1.0, Double::sum)));
         return counts.entrySet().stream()
                 .map(entry -> new ProfileShare(entry.getKey(), entry.getValue() / stacks.size()))
-                .sorted(java.util.Comparator.comparingDouble(ProfileShare::share).reversed())
+                .sorted(java.util.Comparator.comparingDouble(ProfileShare::share)
+                        .reversed())
                 .limit(40)
                 .toList();
     }

@@ -1,7 +1,7 @@
 package dev.gapless.benchmarks.report;
 
-import dev.gapless.benchmarks.measure.RoundStatistic;
 import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.RoundStatistic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

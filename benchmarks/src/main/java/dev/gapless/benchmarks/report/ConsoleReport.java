@@ -1,8 +1,8 @@
 package dev.gapless.benchmarks.report;
 
-import dev.gapless.benchmarks.measure.RoundStatistic;
-import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.RoundStatistic;
 import java.util.List;
 import java.util.Locale;
 

@@ -44,7 +44,8 @@ public final class ReportFiles {
                 report.rounds().foreign(),
                 report.notes());
         java.nio.file.Files.write(directory.resolve(report.name() + ".json"), JSON.writeValueAsBytes(written));
-        ReportPlots.of(report).forEach((name, svg) -> write(directory.resolve(report.name() + "-" + name + ".svg"), svg));
+        ReportPlots.of(report)
+                .forEach((name, svg) -> write(directory.resolve(report.name() + "-" + name + ".svg"), svg));
     }
 
     private static Map<String, Object> goal(FigureGoal goal) {

@@ -1,7 +1,7 @@
 package dev.gapless.benchmarks.report;
 
-import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.measure.RoundResults;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package dev.gapless.benchmarks.rig;
 
-import dev.gapless.benchmarks.measure.UsageMeter;
 import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.measure.UsageMeter;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import java.util.ArrayList;

@@ -61,7 +61,8 @@ public final class PostGenerator {
                 "{\"event_type\":\"post_created\",\"data\":" + json(number, 1) + "}");
     }
 
-    private static CapturedRecord captured(long number, IngestPath door, CapturedRecord.RecordKind shape, String bytes) {
+    private static CapturedRecord captured(
+            long number, IngestPath door, CapturedRecord.RecordKind shape, String bytes) {
         return new CapturedRecord(
                 new StreamId(SandboxSource.NAME, account(number), SandboxSource.STREAM),
                 id(number),

@@ -1,8 +1,8 @@
 package dev.gapless.benchmarks.rig;
 
-import dev.gapless.benchmarks.measure.UsageSnapshot;
-import dev.gapless.benchmarks.measure.UsageMeter;
 import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.measure.UsageMeter;
+import dev.gapless.benchmarks.measure.UsageSnapshot;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.gapless.benchmarks.scale;
 
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.measure.RoundResults;
 import dev.gapless.benchmarks.measure.RoundStatistic;
 import dev.gapless.benchmarks.measure.UsageSnapshot;
-import dev.gapless.benchmarks.measure.RoundResults;
-import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.rig.SandboxSource;
 import io.micrometer.core.instrument.Timer;
@@ -100,7 +100,8 @@ public final class ScaleBenchmark {
                         one(percentile(declared, 0.99) * MILLIS),
                         500))
                 .goal(FigureGoal.atMost("seconds to plan all streams", one(swept), 60))
-                .goal(FigureGoal.atMost("seconds to import %,d accounts".formatted(OF), one(imported / accounts * OF), 60))
+                .goal(FigureGoal.atMost(
+                        "seconds to import %,d accounts".formatted(OF), one(imported / accounts * OF), 60))
                 .fact(
                         "milliseconds from a change of coverage to its gap, median",
                         one(percentile(declared, 0.5) * MILLIS))

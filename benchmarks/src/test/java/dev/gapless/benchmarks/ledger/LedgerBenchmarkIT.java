@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.benchmarks.hop.HopBenchmark;
 import dev.gapless.benchmarks.measure.PartSample;
-import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +26,9 @@ class LedgerBenchmarkIT {
             BenchmarkReport ledger = new LedgerBenchmark(rig, ITEMS, 1, 0, step -> {}).run();
             BenchmarkReport hop = new HopBenchmark(rig, 1_000, 1, step -> {}).run();
 
-            assertThat(ledger.rounds().parts()).containsAll(BenchmarkParts.BARE).contains(BenchmarkParts.END_TO_END, BenchmarkParts.DUPLICATES);
+            assertThat(ledger.rounds().parts())
+                    .containsAll(BenchmarkParts.BARE)
+                    .contains(BenchmarkParts.END_TO_END, BenchmarkParts.DUPLICATES);
             assertThat(ledger.goals()).hasSize(4);
             PartSample upsert = ledger.rounds().of(BenchmarkParts.UPSERT).getFirst();
             assertThat(upsert.items()).isEqualTo(ITEMS);

@@ -2,8 +2,8 @@ package dev.gapless.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.benchmarks.measure.RoundStatistic;
 import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.RoundStatistic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -76,7 +76,8 @@ final class RecordAccounting {
                         .ifPresent(counts -> accounts.add(account(partition, next.offset(), counts, ids)));
             }
         });
-        accounts.sort(Comparator.comparing(PartitionAccounting::topic).thenComparingInt(PartitionAccounting::partition));
+        accounts.sort(
+                Comparator.comparing(PartitionAccounting::topic).thenComparingInt(PartitionAccounting::partition));
         return new RecordAccountingReport(accounts);
     }
 

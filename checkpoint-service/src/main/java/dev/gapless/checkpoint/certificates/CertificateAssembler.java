@@ -27,7 +27,13 @@ final class CertificateAssembler {
     private final UUID ledger;
     private final Clock clock;
 
-    CertificateAssembler(CoverageReader coverage, SnapshotStore snapshots, CoverageAuditStore audits, SchedulerGapClient gaps, UUID ledger, Clock clock) {
+    CertificateAssembler(
+            CoverageReader coverage,
+            SnapshotStore snapshots,
+            CoverageAuditStore audits,
+            SchedulerGapClient gaps,
+            UUID ledger,
+            Clock clock) {
         this.coverage = coverage;
         this.snapshots = snapshots;
         this.audits = audits;

@@ -42,7 +42,8 @@ class CertificatesWiring {
      * it.
      */
     @Bean
-    CertificateSigner certificateSigner(CertificatesProperties properties, PlatformProperties platform, JdbcClient jdbc) {
+    CertificateSigner certificateSigner(
+            CertificatesProperties properties, PlatformProperties platform, JdbcClient jdbc) {
         Path token = platform.serviceTokenFile();
         Optional<Path> directory = Optional.ofNullable(properties.directory())
                 .or(() -> Optional.ofNullable(token).map(Path::toAbsolutePath).map(Path::getParent));

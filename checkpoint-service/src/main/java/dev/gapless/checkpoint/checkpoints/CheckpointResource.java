@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.checkpoints;
 
 import dev.gapless.checkpoint.checkpoints.CheckpointStore.Begun;
-import dev.gapless.checkpoint.leases.LeaseAcquisition;
 import dev.gapless.checkpoint.leases.Lease;
+import dev.gapless.checkpoint.leases.LeaseAcquisition;
 import dev.gapless.checkpoint.leases.LeaseRules;
 import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.coverage.Range;
@@ -92,7 +92,8 @@ class CheckpointResource {
         if (begun.reading() instanceof CheckpointReadResult.Read(Checkpoint now)) {
             return new Answer(lease, CheckpointView.of(now));
         }
-        throw CheckpointProblems.unreadable(id, begun.reading() == null ? new CheckpointReadResult.Absent() : begun.reading());
+        throw CheckpointProblems.unreadable(
+                id, begun.reading() == null ? new CheckpointReadResult.Absent() : begun.reading());
     }
 
     @PostMapping("/internal/v1/checkpoints:move")
@@ -124,7 +125,8 @@ class CheckpointResource {
     private static CheckpointView answer(CheckpointId id, CheckpointUpdate move, CheckpointUpdateResult moved) {
         return switch (moved) {
             case CheckpointUpdateResult.To(Checkpoint now) -> CheckpointView.of(now);
-            case CheckpointUpdateResult.Fenced(Lease present) -> throw CheckpointProblems.fenced(id, move.token(), present);
+            case CheckpointUpdateResult.Fenced(Lease present) ->
+                throw CheckpointProblems.fenced(id, move.token(), present);
             case CheckpointUpdateResult.Elsewhere(Long version, Integer schema) ->
                 throw CheckpointProblems.elsewhere(id, move, version, schema);
         };

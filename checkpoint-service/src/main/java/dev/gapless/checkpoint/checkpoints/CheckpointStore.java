@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.checkpoints;
 
 import dev.gapless.checkpoint.checkpoints.StateSchema.Raise;
-import dev.gapless.checkpoint.leases.LeaseAcquisition;
 import dev.gapless.checkpoint.leases.Lease;
+import dev.gapless.checkpoint.leases.LeaseAcquisition;
 import dev.gapless.checkpoint.leases.LeaseStore;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,8 @@ public final class CheckpointStore {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
     /** @param reading what is stored, read after the lease was taken */
-    public record Begun(LeaseAcquisition acquisition, @Nullable CheckpointReadResult reading) {}
+    public record Begun(
+            LeaseAcquisition acquisition, @Nullable CheckpointReadResult reading) {}
 
     private final JdbcClient jdbc;
     private final LeaseStore leases;
@@ -144,7 +145,8 @@ public final class CheckpointStore {
                 .param("expectedSchema", move.expectedSchemaVersion())
                 .query((found, number) -> CheckpointRow.read(found))
                 .optional();
-        return moved.<CheckpointUpdateResult>map(now -> new CheckpointUpdateResult.To(written(now))).orElseGet(() -> refused(id, move));
+        return moved.<CheckpointUpdateResult>map(now -> new CheckpointUpdateResult.To(written(now)))
+                .orElseGet(() -> refused(id, move));
     }
 
     boolean renew(CheckpointId id, long token, Duration duration) {
@@ -178,10 +180,14 @@ public final class CheckpointStore {
             return new CheckpointUpdateResult.Fenced(lease.orElse(null));
         }
         return switch (read(id)) {
-            case CheckpointReadResult.Read(Checkpoint now) when now.token() > move.token() -> new CheckpointUpdateResult.Fenced(lease.get());
-            case CheckpointReadResult.Read(Checkpoint now) -> new CheckpointUpdateResult.Elsewhere(now.version(), now.schemaVersion());
-            case CheckpointReadResult.TooNew(CheckpointId _, int found) -> new CheckpointUpdateResult.Elsewhere(null, found);
-            case CheckpointReadResult.Absent _, CheckpointReadResult.Corrupt _ -> new CheckpointUpdateResult.Elsewhere(null, null);
+            case CheckpointReadResult.Read(Checkpoint now)
+            when now.token() > move.token() -> new CheckpointUpdateResult.Fenced(lease.get());
+            case CheckpointReadResult.Read(Checkpoint now) ->
+                new CheckpointUpdateResult.Elsewhere(now.version(), now.schemaVersion());
+            case CheckpointReadResult.TooNew(CheckpointId _, int found) ->
+                new CheckpointUpdateResult.Elsewhere(null, found);
+            case CheckpointReadResult.Absent _, CheckpointReadResult.Corrupt _ ->
+                new CheckpointUpdateResult.Elsewhere(null, null);
         };
     }
 

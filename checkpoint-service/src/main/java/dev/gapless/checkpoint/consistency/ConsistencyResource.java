@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.consistency;
 
-import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.checkpoint.problems.RequestParameters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -81,7 +81,8 @@ public final class CoverageRetractions {
     private final TransactionOperations transaction;
     private final MeterRegistry meters;
 
-    public CoverageRetractions(JdbcTemplate jdbc, ForkLock gate, TransactionOperations transaction, MeterRegistry meters) {
+    public CoverageRetractions(
+            JdbcTemplate jdbc, ForkLock gate, TransactionOperations transaction, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.gate = gate;
         this.transaction = transaction;

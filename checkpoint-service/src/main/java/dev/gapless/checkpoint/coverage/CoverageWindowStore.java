@@ -16,7 +16,8 @@ final class CoverageWindowStore {
     private final ForkLock gate;
     private final TransactionOperations transaction;
 
-    CoverageWindowStore(BatchStatements statements, CapturedTopicIds topics, ForkLock gate, TransactionOperations transaction) {
+    CoverageWindowStore(
+            BatchStatements statements, CapturedTopicIds topics, ForkLock gate, TransactionOperations transaction) {
         this.statements = statements;
         this.columns = WindowUpsertStatement.columns(topics);
         this.facts = new StreamStateWriter(statements);

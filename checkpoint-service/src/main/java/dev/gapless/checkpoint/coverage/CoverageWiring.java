@@ -2,8 +2,8 @@ package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.MissingRanges.Kind;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
-import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;

@@ -39,7 +39,8 @@ final class RefusedReports {
                 why.detail(),
                 "what it would have covered is mined again; repair the sender",
                 value == null ? new byte[0] : value);
-        ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(TopicNames.DEAD_LETTERS, record.key(), letter.value());
+        ProducerRecord<byte[], byte[]> sent =
+                new ProducerRecord<>(TopicNames.DEAD_LETTERS, record.key(), letter.value());
         letter.headers().forEach(sent.headers()::add);
         try {
             producer.send(sent).get();

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.UnreadableMessageException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,7 +33,9 @@ final class ReportReader {
             return new Reading.Unreadable("coverage-report", "the record has no value");
         }
         try {
-            return isDoubt(record) ? check(CoverageRetraction.fromBytes(value)) : check(CoverageReport.fromBytes(value));
+            return isDoubt(record)
+                    ? check(CoverageRetraction.fromBytes(value))
+                    : check(CoverageReport.fromBytes(value));
         } catch (UnreadableMessageException | IllegalArgumentException | NullPointerException e) {
             return new Reading.Unreadable("coverage-report", String.valueOf(e.getMessage()));
         }

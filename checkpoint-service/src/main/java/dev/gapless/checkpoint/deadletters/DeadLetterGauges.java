@@ -14,7 +14,8 @@ final class DeadLetterGauges {
 
     DeadLetterGauges(DeadLetterStore letters, MeterRegistry meters) {
         this.letters = letters;
-        this.open = TaggedGauges.ofAmounts(meters, "gapless.dead.letters.open", "dead letters that nobody has dealt with");
+        this.open =
+                TaggedGauges.ofAmounts(meters, "gapless.dead.letters.open", "dead letters that nobody has dealt with");
     }
 
     void refresh() {

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.deadletters;
 
-import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.checkpoint.problems.RequestParameters;
 import java.security.Principal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -78,7 +78,8 @@ class DeadLetterResource {
             @RequestParam(defaultValue = "100") String limit) {
         int most = RequestParameters.limit(limit, MAX);
         List<StoredDeadLetter> found = letters.list(
-                new DeadLetterFilter(source, account, stream, rule, state(state), instant("from", from), instant("to", to)),
+                new DeadLetterFilter(
+                        source, account, stream, rule, state(state), instant("from", from), instant("to", to)),
                 after,
                 most);
         return new Page(found, found.size() == most ? found.getLast().id() : null);

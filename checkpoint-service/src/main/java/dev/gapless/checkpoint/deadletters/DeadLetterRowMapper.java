@@ -43,7 +43,8 @@ final class DeadLetterRowMapper {
     }
 
     static DeadLetterContent content(ResultSet row) throws SQLException {
-        return new DeadLetterContent(row.getBytes("key"), row.getBytes("value"), HeaderCodec.read(row.getBytes("headers")));
+        return new DeadLetterContent(
+                row.getBytes("key"), row.getBytes("value"), HeaderCodec.read(row.getBytes("headers")));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

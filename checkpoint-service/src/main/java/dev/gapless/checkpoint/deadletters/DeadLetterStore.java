@@ -15,7 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class DeadLetterStore {
 
     /** How many there are of a cause. */
-    record Cause(DeadLetterState state, String rule, @Nullable String source, long letters, Instant oldest) {}
+    record Cause(
+            DeadLetterState state, String rule, @Nullable String source, long letters, Instant oldest) {}
 
     private static final String INSERT = """
             insert into dead_letter (topic_id, log_partition, log_offset, arrived_at, source, account, stream, origin,

@@ -50,7 +50,10 @@ class DeadLetterWiring {
     /** Closed after the loop that uses it. */
     @Bean(destroyMethod = "close")
     DeadLetterConsumer letterIntake(
-            KafkaProperties kafka, PlatformProperties platform, DeadLetterStore letters, DeadLetterProperties properties) {
+            KafkaProperties kafka,
+            PlatformProperties platform,
+            DeadLetterStore letters,
+            DeadLetterProperties properties) {
         Map<String, Object> config = consumerSettings(kafka, platform, properties);
         return new DeadLetterConsumer(
                 () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),

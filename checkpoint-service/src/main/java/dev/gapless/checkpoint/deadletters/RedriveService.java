@@ -26,7 +26,11 @@ final class RedriveService {
     private final TransactionOperations transaction;
     private final MeterRegistry meters;
 
-    RedriveService(DeadLetterStore letters, RedrivePublisher postman, TransactionOperations transaction, MeterRegistry meters) {
+    RedriveService(
+            DeadLetterStore letters,
+            RedrivePublisher postman,
+            TransactionOperations transaction,
+            MeterRegistry meters) {
         this.letters = letters;
         this.postman = postman;
         this.transaction = transaction;

@@ -46,7 +46,8 @@ final class DecisionExplainer {
     }
 
     /** What is known of something that was never accepted. */
-    static String verdict(ItemExplanation.@Nullable Held held, @Nullable Long position, List<ItemExplanation.Window> windows) {
+    static String verdict(
+            ItemExplanation.@Nullable Held held, @Nullable Long position, List<ItemExplanation.Window> windows) {
         if (held != null) {
             return held.deleted() ? "held, as deleted" : "held";
         }

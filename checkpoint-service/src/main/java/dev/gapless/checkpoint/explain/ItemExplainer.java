@@ -152,7 +152,8 @@ final class ItemExplainer {
             sightings.add(new Sighting(IngestPath.LIVE, row.getString("seen_live_by"), instant(row, "seen_live_at")));
         }
         if (row.getString("seen_mined_by") != null) {
-            sightings.add(new Sighting(IngestPath.MINED, row.getString("seen_mined_by"), instant(row, "seen_mined_at")));
+            sightings.add(
+                    new Sighting(IngestPath.MINED, row.getString("seen_mined_by"), instant(row, "seen_mined_at")));
         }
         return new Row(held, sightings);
     }

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.floors;
 
-import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.FloorRequest.Partition;
+import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.TopicNames;
 import java.time.Clock;
 import java.time.Duration;

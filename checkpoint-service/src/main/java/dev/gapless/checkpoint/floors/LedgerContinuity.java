@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.floors;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.jdbc.ArrayColumns;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.leases;
 
+import dev.gapless.checkpoint.jdbc.InstantColumns;
 import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
 import dev.gapless.checkpoint.leases.LeaseAcquisition.Refused;
-import dev.gapless.checkpoint.jdbc.InstantColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.problems.ApiProblem;
-import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.UnreadableMessageException;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
-import dev.gapless.common.message.CommitResponse;
+import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CorrectionRequest;
 import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.common.message.Decision;
@@ -33,7 +33,9 @@ class CorrectionResource {
         JdbcClient client = JdbcClient.create(jdbc);
         this.held = new HeldItems(client);
         this.corrections = new ItemCorrector(
-                new PostgresItemLedger(new BatchStatements(jdbc), transaction, properties.storing()), client, transaction);
+                new PostgresItemLedger(new BatchStatements(jdbc), transaction, properties.storing()),
+                client,
+                transaction);
         this.meters = meters;
     }
 

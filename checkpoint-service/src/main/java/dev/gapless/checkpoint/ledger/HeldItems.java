@@ -1,10 +1,10 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.LedgerItemsResponse;
-import dev.gapless.common.message.LedgerItemsResponse.Fork;
 import dev.gapless.common.message.LedgerItem;
 import dev.gapless.common.message.LedgerItemsRequest;
+import dev.gapless.common.message.LedgerItemsResponse;
+import dev.gapless.common.message.LedgerItemsResponse.Fork;
 import dev.gapless.common.position.StreamId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

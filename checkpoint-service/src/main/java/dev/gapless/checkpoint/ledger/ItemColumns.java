@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.checkpoint.ledger.ConflictFreeBatches.BatchEntry;
 import dev.gapless.checkpoint.jdbc.ArrayColumns;
+import dev.gapless.checkpoint.ledger.ConflictFreeBatches.BatchEntry;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.ItemOperation;
 import java.nio.charset.StandardCharsets;

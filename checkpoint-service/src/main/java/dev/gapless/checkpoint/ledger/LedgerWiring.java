@@ -45,8 +45,8 @@ class LedgerWiring {
             return ledger;
         }
         String identity = client.sql(IDENTITY).query(String.class).single();
-        DuplicateCacheStore shared =
-                new RedisCacheStore(redis, () -> ThreadLocalRandom.current().nextLong(), new CacheCircuitBreaker(clock, meters));
+        DuplicateCacheStore shared = new RedisCacheStore(
+                redis, () -> ThreadLocalRandom.current().nextLong(), new CacheCircuitBreaker(clock, meters));
         long near = properties.hintMemory().toBytes();
         DuplicateCache hints = new StoredDuplicateCache(
                 near == 0 ? shared : new LocalCacheStore(shared, near, Ticker.systemTicker(), meters), identity);

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.ledger;
 
+import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.CompareResponse;
 import dev.gapless.common.message.CompareResponse.Held;
-import dev.gapless.common.message.CompareRequest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;

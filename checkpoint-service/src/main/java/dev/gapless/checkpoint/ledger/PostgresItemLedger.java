@@ -1,10 +1,10 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.floors.IntakeFloors;
-import dev.gapless.checkpoint.ledger.NewItems.NewItem;
-import dev.gapless.checkpoint.ledger.ConflictFreeBatches.BatchEntry;
 import dev.gapless.checkpoint.jdbc.ArrayColumns;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
+import dev.gapless.checkpoint.ledger.ConflictFreeBatches.BatchEntry;
+import dev.gapless.checkpoint.ledger.NewItems.NewItem;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.ItemOperation;
@@ -19,8 +19,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * One transaction a batch, at READ COMMITTED. A {@link LookupStatement} decides what needs no row to be touched; {@link NewItems}
- * are added; and what looks newer than what is held goes to {@link UpsertStatement}.
+ * One transaction a batch, at READ COMMITTED. A {@link LookupStatement} decides what needs no row to be touched;
+ * {@link NewItems} are added; and what looks newer than what is held goes to {@link UpsertStatement}.
  */
 final class PostgresItemLedger implements ItemLedger {
 
@@ -151,7 +151,8 @@ final class PostgresItemLedger implements ItemLedger {
     }
 
     /** Asks about what somebody else was faster with until nothing is left. */
-    private void write(List<BatchEntry> round, List<BatchEntry> asked, @Nullable ItemDecision[] verdicts, List<BatchEntry> noted) {
+    private void write(
+            List<BatchEntry> round, List<BatchEntry> asked, @Nullable ItemDecision[] verdicts, List<BatchEntry> noted) {
         List<BatchEntry> open = asked;
         for (int attempt = 1; !open.isEmpty(); attempt++) {
             if (attempt > ATTEMPTS) {
@@ -173,7 +174,8 @@ final class PostgresItemLedger implements ItemLedger {
     }
 
     private void requireUnrecorded(List<BatchEntry> crossed) {
-        List<Long> recorded = statements.query(UpsertStatement.RECORDED, columns, crossed, (row, number) -> row.getLong(1));
+        List<Long> recorded =
+                statements.query(UpsertStatement.RECORDED, columns, crossed, (row, number) -> row.getLong(1));
         if (recorded.stream().anyMatch(count -> count > 0)) {
             throw new ConcurrencyFailureException("a record was accepted by somebody else meanwhile");
         }

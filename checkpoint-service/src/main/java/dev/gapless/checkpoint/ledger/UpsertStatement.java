@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.ledger;
 
 /**
- * The statement that decides what a {@link LookupStatement} left open, or a whole round when new items have met others, and keeps
- * what it accepts.
+ * The statement that decides what a {@link LookupStatement} left open, or a whole round when new items have met others,
+ * and keeps what it accepts.
  *
  * <p>{@code seen} looks at what is held of each item and judges all that needs no row to be touched: what is held newer
  * or the same (a held version never goes down, so a look without a lock is enough), the very record that was accepted
@@ -23,7 +23,8 @@ package dev.gapless.checkpoint.ledger;
  * <p>A concluded delete can be undone. Each undoing begins another life of the version: {@code operation / 3} counts
  * them, and {@code operation % 3} is what happened. What we concluded names the life that it is about, so that an old
  * burial does not reach an item that was brought back; a source, which knows of none of this, always speaks of the life
- * that is held ({@link DecisionRulesSql#AS_OF_HELD}). Nothing is brought back that its source has deleted itself meanwhile.
+ * that is held ({@link DecisionRulesSql#AS_OF_HELD}). Nothing is brought back that its source has deleted itself
+ * meanwhile.
  */
 final class UpsertStatement {
 

@@ -1,10 +1,10 @@
 package dev.gapless.checkpoint.missdetection;
 
 import dev.gapless.checkpoint.coverage.CoverageRetractions;
-import dev.gapless.checkpoint.leases.LeasedWork;
 import dev.gapless.checkpoint.leases.LeaseStore;
-import dev.gapless.checkpoint.streams.ForkLock;
+import dev.gapless.checkpoint.leases.LeasedWork;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.common.platform.PlatformProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -34,8 +34,8 @@ class MissDetectionWiring {
             MeterRegistry meters,
             Clock clock,
             MissDetectionProperties properties) {
-        MissedItemDetector missed =
-                new MissedItemDetector(new ScanWatermark(jdbc), jdbc, cuts, gate, transaction, clock, properties.grace());
+        MissedItemDetector missed = new MissedItemDetector(
+                new ScanWatermark(jdbc), jdbc, cuts, gate, transaction, clock, properties.grace());
         // two at once find the same and write it twice; the mark they move lets nothing be left out either way
         LeasedWork work = new LeasedWork(
                 leases, "missed-items", "checkpoint-" + platform.instance(), ONE_LOOK, lease -> missed.look());

@@ -21,8 +21,8 @@ public record OperationId(String kind, String source, String account, String ite
         require(PLACE, "source", source);
         require(PLACE, "account", account);
         if (item.isEmpty() || item.length() > MAX_ITEM || item.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("item: %d characters (expected: 1 to %d, none of them U+0000)"
-                    .formatted(item.length(), MAX_ITEM));
+            throw new IllegalArgumentException(
+                    "item: %d characters (expected: 1 to %d, none of them U+0000)".formatted(item.length(), MAX_ITEM));
         }
     }
 

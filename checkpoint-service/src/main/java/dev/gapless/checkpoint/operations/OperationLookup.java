@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.operations;
 
-import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.checkpoint.problems.RequestParameters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;

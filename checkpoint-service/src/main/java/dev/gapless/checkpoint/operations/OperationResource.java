@@ -104,8 +104,7 @@ class OperationResource {
                 .fail(
                         failure.id(),
                         failure.token(),
-                        error.substring(0, Math.min(error.length(), MAX_ERROR))
-                                .replace('\0', ' '))
+                        error.substring(0, Math.min(error.length(), MAX_ERROR)).replace('\0', ' '))
                 .map(OperationView::of)
                 .orElseThrow(() -> lost(failure.id(), failure.token()));
     }

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.operations;
 
-import dev.gapless.checkpoint.operations.LongRunningOperation.Status;
 import dev.gapless.checkpoint.jdbc.InstantColumns;
+import dev.gapless.checkpoint.operations.LongRunningOperation.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -17,7 +17,10 @@ class CheckpointProgressWiring {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     ProgressBuffer progressBuffer(
-            JdbcTemplate jdbc, TransactionOperations transaction, MeterRegistry meters, CheckpointProgressProperties properties) {
+            JdbcTemplate jdbc,
+            TransactionOperations transaction,
+            MeterRegistry meters,
+            CheckpointProgressProperties properties) {
         return new ProgressBuffer(
                 new PostgresProgress(new BatchStatements(jdbc), transaction),
                 properties.batch(),
@@ -33,7 +36,10 @@ class CheckpointProgressWiring {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     PeriodicTask progressArchiving(
-            JdbcClient jdbc, TransactionOperations transaction, MeterRegistry meters, CheckpointProgressProperties properties) {
+            JdbcClient jdbc,
+            TransactionOperations transaction,
+            MeterRegistry meters,
+            CheckpointProgressProperties properties) {
         ProgressArchive archive = new ProgressArchive(jdbc, transaction, properties.archiveAfter());
         return new PeriodicTask("progress-archive", properties.archiveEvery(), archive::archive, meters);
     }

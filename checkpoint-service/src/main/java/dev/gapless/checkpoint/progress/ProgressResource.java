@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.progress;
 
 import dev.gapless.checkpoint.checkpoints.CheckpointIds;
-import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.checkpoint.progress.ProgressLine.Shown;
 import java.time.Clock;
 import java.time.Duration;

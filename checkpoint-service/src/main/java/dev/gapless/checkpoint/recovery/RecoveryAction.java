@@ -13,7 +13,8 @@ import java.util.List;
  * @param estimate how long it is usually until the resource is well again; most of that is the work that follows the
  *     step
  */
-record RecoveryAction(Type type, String resource, Priority priority, String reason, List<String> subjects, Duration estimate) {
+record RecoveryAction(
+        Type type, String resource, Priority priority, String reason, List<String> subjects, Duration estimate) {
 
     RecoveryAction {
         subjects = List.copyOf(subjects);
@@ -61,18 +62,22 @@ record RecoveryAction(Type type, String resource, Priority priority, String reas
     }
 
     static RecoveryAction retry(String operation, String reason) {
-        return new RecoveryAction(Type.RETRY_OPERATION, operation, Priority.HIGH, reason, List.of(), Duration.ofMinutes(5));
+        return new RecoveryAction(
+                Type.RETRY_OPERATION, operation, Priority.HIGH, reason, List.of(), Duration.ofMinutes(5));
     }
 
     static RecoveryAction resume(String resource, String reason, List<String> gaps) {
-        return new RecoveryAction(Type.RESUME_FROM_CHECKPOINT, resource, Priority.HIGH, reason, gaps, Duration.ofMinutes(10));
+        return new RecoveryAction(
+                Type.RESUME_FROM_CHECKPOINT, resource, Priority.HIGH, reason, gaps, Duration.ofMinutes(10));
     }
 
     static RecoveryAction restart(String resource, String reason, List<String> gaps) {
-        return new RecoveryAction(Type.RESTART_FROM_BEGINNING, resource, Priority.MEDIUM, reason, gaps, Duration.ofMinutes(30));
+        return new RecoveryAction(
+                Type.RESTART_FROM_BEGINNING, resource, Priority.MEDIUM, reason, gaps, Duration.ofMinutes(30));
     }
 
     static RecoveryAction skip(String resource, String reason) {
-        return new RecoveryAction(Type.SKIP_CORRUPTED_DATA, resource, Priority.LOW, reason, List.of(), Duration.ofMinutes(30));
+        return new RecoveryAction(
+                Type.SKIP_CORRUPTED_DATA, resource, Priority.LOW, reason, List.of(), Duration.ofMinutes(30));
     }
 }

@@ -14,7 +14,12 @@ import java.util.List;
  * @param refused checkpoints of a later release, which are left alone
  */
 record RecoveryAnalysis(
-        List<RecoveryAction> actions, int interrupted, int orphaned, int stuckGaps, boolean gapsKnown, List<String> refused) {
+        List<RecoveryAction> actions,
+        int interrupted,
+        int orphaned,
+        int stuckGaps,
+        boolean gapsKnown,
+        List<String> refused) {
 
     RecoveryAnalysis {
         actions = List.copyOf(actions);

@@ -22,7 +22,11 @@ final class RecoveryAnalyzer {
     private final StuckGaps gaps;
     private final RecoveryProperties properties;
 
-    RecoveryAnalyzer(StalledCheckpointFinder leftLying, OperationStore operations, StuckGaps gaps, RecoveryProperties properties) {
+    RecoveryAnalyzer(
+            StalledCheckpointFinder leftLying,
+            OperationStore operations,
+            StuckGaps gaps,
+            RecoveryProperties properties) {
         this.leftLying = leftLying;
         this.operations = operations;
         this.gaps = gaps;
@@ -36,8 +40,8 @@ final class RecoveryAnalyzer {
         Map<String, List<String>> gapsByStream = byStream(stuck.orElseGet(List::of));
         List<RecoveryAction> actions = new ArrayList<>();
         List<String> refused = new ArrayList<>();
-        orphans.forEach(orphan -> actions.add(
-                RecoveryAction.retry(orphan.id().text(), "nobody is at it since attempt %d".formatted(orphan.attempts()))));
+        orphans.forEach(orphan -> actions.add(RecoveryAction.retry(
+                orphan.id().text(), "nobody is at it since attempt %d".formatted(orphan.attempts()))));
         for (StalledCheckpoint each : unfinished) {
             if (each.schemaVersion() > StateSchema.CURRENT) {
                 refused.add(each.id().toString());
@@ -46,8 +50,8 @@ final class RecoveryAnalyzer {
             }
         }
         gapsByStream.forEach((stream, ids) -> actions.addAll(rest(stream, ids)));
-        actions.sort(
-                Comparator.comparingInt((RecoveryAction action) -> action.priority().order()));
+        actions.sort(Comparator.comparingInt(
+                (RecoveryAction action) -> action.priority().order()));
         return new RecoveryAnalysis(
                 actions,
                 unfinished.size(),

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.recovery;
 
-import dev.gapless.checkpoint.recovery.RecoveryAction.Priority;
 import dev.gapless.checkpoint.jdbc.InstantColumns;
+import dev.gapless.checkpoint.recovery.RecoveryAction.Priority;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.recovery;
 
 import dev.gapless.checkpoint.checkpoints.CheckpointStore;
-import dev.gapless.checkpoint.leases.LeasedWork;
 import dev.gapless.checkpoint.leases.LeaseStore;
+import dev.gapless.checkpoint.leases.LeasedWork;
 import dev.gapless.checkpoint.operations.OperationStore;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.common.platform.PlatformProperties;
@@ -31,7 +31,8 @@ class RecoveryWiring {
     }
 
     @Bean
-    RecoveryAnalyzer recoveryAnalyst(JdbcClient jdbc, OperationStore operations, StuckGaps gaps, RecoveryProperties properties) {
+    RecoveryAnalyzer recoveryAnalyst(
+            JdbcClient jdbc, OperationStore operations, StuckGaps gaps, RecoveryProperties properties) {
         return new RecoveryAnalyzer(new StalledCheckpointFinder(jdbc), operations, gaps, properties);
     }
 
@@ -47,8 +48,13 @@ class RecoveryWiring {
             PlatformProperties platform,
             RecoveryProperties properties,
             MeterRegistry meters) {
-        RecoveryStepExecutor steps =
-                new RecoveryStepExecutor(operations, checkpoints, leases, new StalledCheckpointFinder(jdbc), gaps, properties.interruptedAfter());
+        RecoveryStepExecutor steps = new RecoveryStepExecutor(
+                operations,
+                checkpoints,
+                leases,
+                new StalledCheckpointFinder(jdbc),
+                gaps,
+                properties.interruptedAfter());
         PlanRunner runner = new PlanRunner(plans, steps, leases, transaction, properties, meters);
         LeasedWork work = new LeasedWork(
                 leases, PlanRunner.RESOURCE, "checkpoint-" + platform.instance(), properties.lease(), runner::round);
@@ -64,7 +70,8 @@ class RecoveryWiring {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask recoveryMeasure(JdbcClient jdbc, RecoveryAnalyzer analyst, RecoveryProperties properties, MeterRegistry meters) {
+    PeriodicTask recoveryMeasure(
+            JdbcClient jdbc, RecoveryAnalyzer analyst, RecoveryProperties properties, MeterRegistry meters) {
         RecoveryGauges gauges = new RecoveryGauges(new StalledCheckpointFinder(jdbc), analyst, meters);
         return new PeriodicTask("recovery-measure", properties.measureEvery(), gauges::refresh, meters);
     }

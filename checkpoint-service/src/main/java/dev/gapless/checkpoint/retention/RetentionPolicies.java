@@ -9,7 +9,8 @@ final class RetentionPolicies {
 
     static List<RetentionPolicy> of(RetentionProperties properties) {
         return List.of(
-                RetentionPolicy.deleting("versions", "item_version", "r.replaced_at < {cutoff}", properties.versionsFor()),
+                RetentionPolicy.deleting(
+                        "versions", "item_version", "r.replaced_at < {cutoff}", properties.versionsFor()),
                 // what remains decides as before: key, version, operation and hash
                 new RetentionPolicy(
                         "payloads",
@@ -25,7 +26,8 @@ final class RetentionPolicies {
                         "operation",
                         "r.status = 'COMPLETED' and r.completed_at < {cutoff}",
                         properties.operationsFor()),
-                RetentionPolicy.deleting("progress", "progress_archive", "r.archived_at < {cutoff}", properties.progressFor()),
+                RetentionPolicy.deleting(
+                        "progress", "progress_archive", "r.archived_at < {cutoff}", properties.progressFor()),
                 RetentionPolicy.deleting("plans", "recovery_plan", "r.ended_at < {cutoff}", properties.progressFor()),
                 RetentionPolicy.deleting(
                         "states-aside", "checkpoint_aside", "r.put_aside_at < {cutoff}", properties.progressFor()),

@@ -17,7 +17,8 @@ final class StorageGauges {
     StorageGauges(StorageView view, MeterRegistry meters) {
         this.view = view;
         this.bytes = TaggedGauges.ofAmounts(meters, "gapless.storage.bytes", "what a table takes up");
-        this.rows = TaggedGauges.ofAmounts(meters, "gapless.storage.rows", "rows of a table, as the database estimates them");
+        this.rows = TaggedGauges.ofAmounts(
+                meters, "gapless.storage.rows", "rows of a table, as the database estimates them");
         this.ratio = TaggedGauges.ofShares(
                 meters, "gapless.storage.compression.ratio", "how many times smaller payloads are stored");
     }

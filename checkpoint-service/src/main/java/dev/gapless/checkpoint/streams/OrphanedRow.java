@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.streams;
 
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.position.StreamId;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.streams;
 
-import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.StreamId;

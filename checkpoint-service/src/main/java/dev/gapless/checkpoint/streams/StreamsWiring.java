@@ -40,8 +40,8 @@ class StreamsWiring {
             MeterRegistry meters,
             Clock clock,
             StreamsProperties properties) {
-        OrphanSweeper sweeper =
-                new OrphanSweeper(new OrphanStore(jdbc), new KafkaTombstonePublisher(producer, meters), clock, properties);
+        OrphanSweeper sweeper = new OrphanSweeper(
+                new OrphanStore(jdbc), new KafkaTombstonePublisher(producer, meters), clock, properties);
         return new PeriodicTask("orphan-sweep", properties.sweepEvery(), topics.whenReady(sweeper::sweep), meters);
     }
 }

@@ -39,7 +39,8 @@ final class EvidenceRetraction {
     private final TransactionOperations transaction;
     private final Clock clock;
 
-    EvidenceRetraction(JdbcClient jdbc, CoverageRetractions cuts, ForkLock gate, TransactionOperations transaction, Clock clock) {
+    EvidenceRetraction(
+            JdbcClient jdbc, CoverageRetractions cuts, ForkLock gate, TransactionOperations transaction, Clock clock) {
         this.jdbc = jdbc;
         this.cuts = cuts;
         this.gate = gate;
@@ -61,8 +62,8 @@ final class EvidenceRetraction {
         gate.lockExclusive(stream);
         List<String> concerned =
                 Stream.concat(windows.stream(), merged(stream).stream()).toList();
-        cuts.applyAlone(
-                new RetractedRange(stream, ALL, new RetractedRange.Whose.TheseWindows(concerned), "undone-deletion", clock.instant()));
+        cuts.applyAlone(new RetractedRange(
+                stream, ALL, new RetractedRange.Whose.TheseWindows(concerned), "undone-deletion", clock.instant()));
     }
 
     private List<String> merged(StreamId stream) {

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.undo;
 
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.InferredDeleteUndo;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
-import dev.gapless.common.message.InferredDeleteUndo;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.undo;
 
-import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.checkpoint.problems.RequestParameters;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -47,7 +47,8 @@ class UndoResource {
                     "source: none (expected: a source's name)", "name the source whose deletes were wrong");
         }
         if (body.stream() != null && body.account() == null) {
-            throw ApiProblem.badRequest("account: none (expected: one where a stream is named)", "name the account too");
+            throw ApiProblem.badRequest(
+                    "account: none (expected: one where a stream is named)", "name the account too");
         }
         List<String> items = body.items();
         if (items != null && items.size() > MAX_ITEMS) {

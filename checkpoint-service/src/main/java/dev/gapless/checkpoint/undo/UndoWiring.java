@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.undo;
 
 import dev.gapless.checkpoint.coverage.CoverageRetractions;
-import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.checkpoint.streams.ForkLock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.clients.producer.Producer;

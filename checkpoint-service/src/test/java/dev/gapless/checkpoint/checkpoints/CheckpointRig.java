@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.checkpoint.CheckpointDatabase;
 import dev.gapless.checkpoint.checkpoints.CheckpointStore.Begun;
-import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
 import dev.gapless.checkpoint.leases.Lease;
+import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
 import dev.gapless.checkpoint.leases.LeaseStore;
 import dev.gapless.common.coverage.Range;
 import java.time.Duration;

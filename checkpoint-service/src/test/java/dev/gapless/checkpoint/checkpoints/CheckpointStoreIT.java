@@ -9,8 +9,8 @@ import static dev.gapless.checkpoint.checkpoints.StateSchemaTest.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.checkpoint.ConcurrentCallers;
-import dev.gapless.checkpoint.leases.LeaseAcquisition;
 import dev.gapless.checkpoint.leases.Lease;
+import dev.gapless.checkpoint.leases.LeaseAcquisition;
 import dev.gapless.common.coverage.Range;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +44,8 @@ class CheckpointStoreIT {
                         "{\"processingMode\":\"Standard\",\"retryPolicy\":{\"backoffMultiplier\":2,\"maxAttempts\":3}}");
 
         moved(ANN, step(fresh, lease.token(), "{\"page\":1}"));
-        CheckpointUpdate last = new CheckpointUpdate(lease.token(), 2, 3, 3, node("{\"page\":2}"), List.of(Range.of(5, 9)), 41, 42L, true);
+        CheckpointUpdate last = new CheckpointUpdate(
+                lease.token(), 2, 3, 3, node("{\"page\":2}"), List.of(Range.of(5, 9)), 41, 42L, true);
         assertThat(rig.checkpoints().finish(ANN, last)).isInstanceOf(CheckpointUpdateResult.To.class);
 
         Checkpoint done = rig.stored(ANN);
@@ -75,10 +76,11 @@ class CheckpointStoreIT {
         Lease lease = rig.begun(POSTS, "first");
         Checkpoint from = rig.stored(POSTS);
 
-        List<CheckpointUpdateResult> moves =
-                ConcurrentCallers.call(64, i -> rig.checkpoints().move(POSTS, step(from, lease.token(), "{\"by\":" + i + "}")));
+        List<CheckpointUpdateResult> moves = ConcurrentCallers.call(
+                64, i -> rig.checkpoints().move(POSTS, step(from, lease.token(), "{\"by\":" + i + "}")));
 
-        assertThat(moves.stream().filter(CheckpointUpdateResult.To.class::isInstance)).hasSize(1);
+        assertThat(moves.stream().filter(CheckpointUpdateResult.To.class::isInstance))
+                .hasSize(1);
         assertThat(moves.stream().filter(CheckpointUpdateResult.Elsewhere.class::isInstance))
                 .hasSize(63)
                 .containsOnly(new CheckpointUpdateResult.Elsewhere(2L, 3));
@@ -117,7 +119,8 @@ class CheckpointStoreIT {
         rig.begun(POSTS, "first");
         rig.stored(POSTS, 1, golden("state-v1").toString());
 
-        List<CheckpointReadResult> readings = ConcurrentCallers.call(64, i -> rig.checkpoints().read(POSTS));
+        List<CheckpointReadResult> readings =
+                ConcurrentCallers.call(64, i -> rig.checkpoints().read(POSTS));
 
         assertThat(readings).containsOnly(readings.getFirst());
         Checkpoint raised = rig.stored(POSTS);
@@ -147,8 +150,10 @@ class CheckpointStoreIT {
     void a_writer_that_knows_the_state_at_another_schema_changes_nothing() {
         Lease lease = rig.begun(POSTS, "first");
         Checkpoint now = rig.stored(POSTS);
-        CheckpointUpdate old = new CheckpointUpdate(lease.token(), now.version(), 2, 2, node("{}"), List.of(), 0, null, false);
-        CheckpointUpdate lower = new CheckpointUpdate(lease.token(), now.version(), 3, 2, node("{}"), List.of(), 0, null, false);
+        CheckpointUpdate old =
+                new CheckpointUpdate(lease.token(), now.version(), 2, 2, node("{}"), List.of(), 0, null, false);
+        CheckpointUpdate lower =
+                new CheckpointUpdate(lease.token(), now.version(), 3, 2, node("{}"), List.of(), 0, null, false);
 
         assertThat(rig.checkpoints().move(POSTS, old)).isEqualTo(new CheckpointUpdateResult.Elsewhere(1L, 3));
         assertThat(rig.checkpoints().move(POSTS, lower)).isEqualTo(new CheckpointUpdateResult.Elsewhere(1L, 3));
@@ -205,7 +210,8 @@ class CheckpointStoreIT {
         assertThat(rig.checkpoints().move(POSTS, step(after, lease.token(), "{}")))
                 .isInstanceOf(CheckpointUpdateResult.Fenced.class);
         Lease second = rig.begun(POSTS, "second");
-        rig.checkpoints().finish(POSTS, new CheckpointUpdate(second.token(), 3, 3, 3, node("{}"), List.of(), 1, null, true));
+        rig.checkpoints()
+                .finish(POSTS, new CheckpointUpdate(second.token(), 3, 3, 3, node("{}"), List.of(), 1, null, true));
         assertThat(rig.checkpoints().reset(POSTS)).isFalse();
     }
 

@@ -62,7 +62,8 @@ class CoverageChangesIT {
     @Test
     void what_mining_brings_is_told_when_it_is_claimed_and_when_it_is_held_and_so_is_a_cut() {
         coverage.logBegins(IngestPath.MINED, 0, 0);
-        coverage.apply(CoverageReportBuilder.mined("m", 10, 20, CoverageReportBuilder.ALL).on(new RecordSpan(0, 5, 9)));
+        coverage.apply(CoverageReportBuilder.mined("m", 10, 20, CoverageReportBuilder.ALL)
+                .on(new RecordSpan(0, 5, 9)));
         assertThat(heard()).containsExactly(CoverageReportBuilder.POSTS);
 
         coverage.decide(IngestPath.MINED, 0, 0, 9);
@@ -87,7 +88,8 @@ class CoverageChangesIT {
         assertThat(silent(null)).isEmpty();
 
         coverage.apply(CoverageReportBuilder.live("w", now, now + 1));
-        assertThat(changes.silent(new SilentWindowsQuery(60_000, Map.of(CoverageReportBuilder.POSTS.source(), -60_000L), null, 10)))
+        assertThat(changes.silent(new SilentWindowsQuery(
+                        60_000, Map.of(CoverageReportBuilder.POSTS.source(), -60_000L), null, 10)))
                 .containsExactly(CoverageReportBuilder.POSTS);
 
         age(Duration.ofSeconds(11));
@@ -96,7 +98,8 @@ class CoverageChangesIT {
     }
 
     private List<StreamId> silent(@Nullable StreamId after) {
-        return changes.silent(new SilentWindowsQuery(10_000, Map.of(CoverageReportBuilder.POSTS.source(), 60_000L), after, 10));
+        return changes.silent(
+                new SilentWindowsQuery(10_000, Map.of(CoverageReportBuilder.POSTS.source(), 60_000L), after, 10));
     }
 
     private void age(Duration by) {

@@ -56,7 +56,8 @@ public record CoverageReportBuilder(
 
     /** A closed mined window. */
     public static CoverageReportBuilder mined(String window, long from, long to, Set<Aspect> aspects) {
-        return new CoverageReportBuilder(window, POSTS, IngestPath.MINED, aspects, from, to, false, 1, 0, List.of(), null);
+        return new CoverageReportBuilder(
+                window, POSTS, IngestPath.MINED, aspects, from, to, false, 1, 0, List.of(), null);
     }
 
     public CoverageReportBuilder of(StreamId other) {

@@ -7,13 +7,13 @@ import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.FloorRequest;
-import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +35,8 @@ public final class CoverageRig implements AutoCloseable {
             new CoverageWindowStore(statements, CoverageRig::topicId, gate, database.transaction());
     private final IntakeFloors floors = new IntakeFloors(statements, database.transaction());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final CoverageRetractions cuts = new CoverageRetractions(database.jdbc(), gate, database.transaction(), meters);
+    private final CoverageRetractions cuts =
+            new CoverageRetractions(database.jdbc(), gate, database.transaction(), meters);
     private final MissingRanges missing = new MissingRanges(statements, MissingRanges.Kind.CLAIMED);
     private final HeldPromotion promotion = new HeldPromotion(database.jdbc(), database.transaction());
     private final LostRecords lost = new LostRecords(database.jdbc(), cuts, Clock.systemUTC());
@@ -88,7 +89,8 @@ public final class CoverageRig implements AutoCloseable {
     }
 
     public Entry ask(long from, long to, Set<Aspect> aspects) {
-        return askAll(List.of(new Horizon(CoverageReportBuilder.POSTS, from, to, aspects))).getFirst();
+        return askAll(List.of(new Horizon(CoverageReportBuilder.POSTS, from, to, aspects)))
+                .getFirst();
     }
 
     List<Entry> askAll(List<Horizon> horizons) {

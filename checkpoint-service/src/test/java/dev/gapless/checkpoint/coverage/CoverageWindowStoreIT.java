@@ -90,7 +90,8 @@ class CoverageWindowStoreIT {
 
     @Test
     void a_barrier_is_no_sign_of_life() {
-        coverage.apply(new CoverageReportBuilder("b", CoverageReportBuilder.POSTS, IngestPath.LIVE, Set.of(), 0, 0, true, 1, 0, List.of(), null));
+        coverage.apply(new CoverageReportBuilder(
+                "b", CoverageReportBuilder.POSTS, IngestPath.LIVE, Set.of(), 0, 0, true, 1, 0, List.of(), null));
 
         assertThat(coverage.ask(0, 100, ALL).liveTo()).isNull();
         assertThat(coverage.rows()).isEqualTo(1);

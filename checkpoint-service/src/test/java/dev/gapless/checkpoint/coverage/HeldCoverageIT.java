@@ -214,10 +214,12 @@ class HeldCoverageIT {
 
     @Test
     void what_a_walk_claims_behind_a_page_that_is_gone_is_not_held() {
-        coverage.apply(CoverageReportBuilder.mined("task", 50, 80, CoverageReportBuilder.ALL).on(new RecordSpan(0, 1, 4)));
+        coverage.apply(CoverageReportBuilder.mined("task", 50, 80, CoverageReportBuilder.ALL)
+                .on(new RecordSpan(0, 1, 4)));
         coverage.logBegins(IngestPath.MINED, 0, 4);
         coverage.decide(IngestPath.MINED, 0, 4, 20);
-        coverage.apply(CoverageReportBuilder.mined("task", 20, 50, CoverageReportBuilder.ALL).on(new RecordSpan(0, 1, 8)));
+        coverage.apply(CoverageReportBuilder.mined("task", 20, 50, CoverageReportBuilder.ALL)
+                .on(new RecordSpan(0, 1, 8)));
         coverage.promote();
         coverage.promote();
 
@@ -260,7 +262,8 @@ class HeldCoverageIT {
     @Test
     void a_walk_waits_for_the_records_of_its_own_topic() {
         coverage.decide(IngestPath.LIVE, 0, 0, 100);
-        coverage.apply(CoverageReportBuilder.mined("task", 0, 50, CoverageReportBuilder.ALL).on(new RecordSpan(0, 1, 4)));
+        coverage.apply(CoverageReportBuilder.mined("task", 0, 50, CoverageReportBuilder.ALL)
+                .on(new RecordSpan(0, 1, 4)));
         coverage.promote();
         assertThat(coverage.held()).isEmpty();
 
@@ -278,7 +281,8 @@ class HeldCoverageIT {
         coverage.apply(CoverageReportBuilder.live("instants", begun, begun + 1_000));
         assertThat(end(begun)).isGreaterThan(begun + 1_000_000);
 
-        coverage.apply(CoverageReportBuilder.live("numbers", 10, 30).frontier(50).of(BLOCKS));
+        coverage.apply(
+                CoverageReportBuilder.live("numbers", 10, 30).frontier(50).of(BLOCKS));
         assertThat(coverage.facts()
                         .of(List.of(new CoverageReader.Asked(BLOCKS, 0, null)))
                         .getFirst()
@@ -297,8 +301,8 @@ class HeldCoverageIT {
     @Test
     void a_state_counts_as_compared_once_it_is_decided() {
         AtomicLong compared = new AtomicLong();
-        coverage.apply(
-                CoverageReportBuilder.mined("forum/ann/posts:snapshot", 77, 77, Set.of()).on(new RecordSpan(0, 1, 4)));
+        coverage.apply(CoverageReportBuilder.mined("forum/ann/posts:snapshot", 77, 77, Set.of())
+                .on(new RecordSpan(0, 1, 4)));
         coverage.promote();
         assertThat(comparedAt(compared)).isZero();
 

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.StreamId;
 import java.util.EnumSet;
 import java.util.List;

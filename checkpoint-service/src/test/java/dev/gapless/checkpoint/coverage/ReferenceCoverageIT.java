@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
 import java.time.Instant;

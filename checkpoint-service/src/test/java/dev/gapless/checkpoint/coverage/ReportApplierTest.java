@@ -4,8 +4,8 @@ import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -145,7 +145,8 @@ class ReportApplierTest {
                 0,
                 poll.size(),
                 NOTHING,
-                new CoverageRetraction(CoverageReportBuilder.POSTS, 1, 2, null, cause, 1, CoverageReportBuilder.AT).toBytes());
+                new CoverageRetraction(CoverageReportBuilder.POSTS, 1, 2, null, cause, 1, CoverageReportBuilder.AT)
+                        .toBytes());
         record.headers().add(CoverageRetraction.KIND_HEADER, CoverageRetraction.KIND.getBytes(StandardCharsets.UTF_8));
         poll.add(record);
     }

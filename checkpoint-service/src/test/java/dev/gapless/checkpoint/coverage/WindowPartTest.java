@@ -47,6 +47,7 @@ class WindowPartTest {
     }
 
     private static List<WindowPart> parts(CoverageReportBuilder... reports) {
-        return WindowPart.of(Stream.of(reports).map(CoverageReportBuilder::report).toList());
+        return WindowPart.of(
+                Stream.of(reports).map(CoverageReportBuilder::report).toList());
     }
 }

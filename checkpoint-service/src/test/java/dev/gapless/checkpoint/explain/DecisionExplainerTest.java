@@ -33,7 +33,8 @@ class DecisionExplainerTest {
 
     @Test
     void a_delete_of_something_unknown_is_kept_as_a_tombstone() {
-        assertThat(DecisionExplainer.named(List.of(version(Decision.CHANGED, ItemOperation.DELETE, 1, IngestPath.LIVE))))
+        assertThat(DecisionExplainer.named(
+                        List.of(version(Decision.CHANGED, ItemOperation.DELETE, 1, IngestPath.LIVE))))
                 .extracting(Accepted::rule)
                 .containsExactly("nothing was held of it: kept as a tombstone, so that no older version can come in");
     }

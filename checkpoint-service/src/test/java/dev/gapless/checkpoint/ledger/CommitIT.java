@@ -56,7 +56,9 @@ class CommitIT {
                 post("ann", "wiki", "posts", "a", 4),
                 post("ann", "wiki", "likes", "a", 5));
 
-        assertThat(ledger.ledger().commit(first)).extracting(ItemDecision::decision).containsExactly(NEW);
+        assertThat(ledger.ledger().commit(first))
+                .extracting(ItemDecision::decision)
+                .containsExactly(NEW);
         assertThat(ledger.ledger().commit(more))
                 .extracting(ItemDecision::decision)
                 .containsExactly(DUPLICATE, NEW, NEW, NEW);

@@ -33,7 +33,9 @@ class ConflictFreeBatchesTest {
                 post("a", "a", "a", "d", 5),
                 post("a", "b", "a", "a", 6));
 
-        assertThat(ConflictFreeBatches.of(items).getFirst()).extracting(ConflictFreeBatches.BatchEntry::index).containsExactly(4, 3, 2, 5, 0, 1);
+        assertThat(ConflictFreeBatches.of(items).getFirst())
+                .extracting(ConflictFreeBatches.BatchEntry::index)
+                .containsExactly(4, 3, 2, 5, 0, 1);
     }
 
     @Test

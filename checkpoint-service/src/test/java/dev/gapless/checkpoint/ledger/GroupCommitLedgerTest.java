@@ -50,7 +50,9 @@ class GroupCommitLedgerTest {
 
         assertThat(first.get()).hasSize(1);
         for (Future<List<ItemDecision>> other : others) {
-            assertThat(other.get()).extracting(ItemDecision::decision).containsExactly(Decision.NEW, Decision.DUPLICATE);
+            assertThat(other.get())
+                    .extracting(ItemDecision::decision)
+                    .containsExactly(Decision.NEW, Decision.DUPLICATE);
         }
         assertThat(transactions).hasSizeLessThan(6);
         assertThat(transactions.stream().mapToInt(List::size).sum()).isEqualTo(11);

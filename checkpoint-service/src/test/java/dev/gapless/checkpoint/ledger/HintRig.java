@@ -54,7 +54,8 @@ final class HintRig implements AutoCloseable {
     }
 
     DuplicateCacheStore store() {
-        return new RedisCacheStore(new StringRedisTemplate(connections), new Random(1), new CacheCircuitBreaker(clock, meters));
+        return new RedisCacheStore(
+                new StringRedisTemplate(connections), new Random(1), new CacheCircuitBreaker(clock, meters));
     }
 
     FaultyRelay relay() {

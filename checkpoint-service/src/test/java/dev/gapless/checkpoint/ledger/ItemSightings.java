@@ -95,7 +95,17 @@ public final class ItemSightings {
 
         public Sighting deleted() {
             return new Sighting(
-                    account, id, position, version, ItemOperation.DELETE, "", door, generation, inferred, revival, offset);
+                    account,
+                    id,
+                    position,
+                    version,
+                    ItemOperation.DELETE,
+                    "",
+                    door,
+                    generation,
+                    inferred,
+                    revival,
+                    offset);
         }
 
         public Sighting mined() {

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.CheckpointDatabase;
-import dev.gapless.checkpoint.ledger.ItemSightings.Sighting;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
+import dev.gapless.checkpoint.ledger.ItemSightings.Sighting;
 import dev.gapless.common.message.Decision;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,7 +52,8 @@ public final class LedgerRig implements AutoCloseable {
                 return answer;
             }
         };
-        return new LedgerRig(database, new BatchStatements(watched), new PayloadRetention(0, true, Duration.ofHours(1)));
+        return new LedgerRig(
+                database, new BatchStatements(watched), new PayloadRetention(0, true, Duration.ofHours(1)));
     }
 
     private LedgerRig(CheckpointDatabase database, BatchStatements statements, PayloadRetention storing) {

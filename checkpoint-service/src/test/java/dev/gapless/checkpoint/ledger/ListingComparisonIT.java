@@ -3,9 +3,9 @@ package dev.gapless.checkpoint.ledger;
 import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.CompareResponse;
 import dev.gapless.common.message.CompareResponse.Held;
-import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.position.StreamId;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +16,8 @@ class ListingComparisonIT {
     private static final StreamId POSTS = new StreamId("forum", "ann", "posts");
 
     private final LedgerRig ledger = new LedgerRig();
-    private final ListingComparison comparison = new ListingComparison(ledger.database().jdbc());
+    private final ListingComparison comparison =
+            new ListingComparison(ledger.database().jdbc());
 
     @AfterEach
     void close() {
@@ -33,8 +34,8 @@ class ListingComparisonIT {
                 post("end", 5).at(30),
                 post("other", 6).at(15).of("bob"));
 
-        CompareResponse answer =
-                comparison.compare(new CompareRequest(POSTS, 10, 30, List.of("a", "buried", "end", "new", "other", "a")));
+        CompareResponse answer = comparison.compare(
+                new CompareRequest(POSTS, 10, 30, List.of("a", "buried", "end", "new", "other", "a")));
 
         assertThat(answer).isEqualTo(new CompareResponse(2, List.of(new Held("b", 20, 7)), List.of("new", "other")));
     }

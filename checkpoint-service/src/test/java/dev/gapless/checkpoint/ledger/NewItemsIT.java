@@ -55,10 +55,15 @@ class NewItemsIT {
     }
 
     private List<@Nullable ItemDecision> carefully() {
-        List<ConflictFreeBatches.BatchEntry> round = ConflictFreeBatches.of(ITEMS).getFirst();
+        List<ConflictFreeBatches.BatchEntry> round =
+                ConflictFreeBatches.of(ITEMS).getFirst();
         UpsertResultReader answers = new UpsertResultReader(round, round);
         new BatchStatements(careful.database().jdbc())
-                .read(UpsertStatement.sql(STORING), ItemColumns.all(new PayloadCompression(PACKED_FROM)), round, answers);
+                .read(
+                        UpsertStatement.sql(STORING),
+                        ItemColumns.all(new PayloadCompression(PACKED_FROM)),
+                        round,
+                        answers);
         @Nullable ItemDecision[] verdicts = new @Nullable ItemDecision[ITEMS.size()];
         round.forEach(entry -> verdicts[entry.index()] = answers.verdict(entry));
         return Arrays.asList(verdicts);

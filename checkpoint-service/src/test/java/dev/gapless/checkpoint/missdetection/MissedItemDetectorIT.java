@@ -5,8 +5,8 @@ import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.live;
 import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.mined;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.coverage.CoverageRig;
 import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
+import dev.gapless.checkpoint.coverage.CoverageRig;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import java.time.Clock;

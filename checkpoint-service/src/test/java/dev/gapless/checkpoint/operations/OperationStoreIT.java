@@ -47,7 +47,8 @@ class OperationStoreIT {
         assertThat(mine.attempts()).isEqualTo(1);
         assertThat(claims.stream().filter(ClaimResult.Leased.class::isInstance))
                 .hasSize(CALLERS - 1)
-                .containsOnly(new ClaimResult.Leased(String.valueOf(mine.owner()), Objects.requireNonNull(mine.expiresAt())));
+                .containsOnly(
+                        new ClaimResult.Leased(String.valueOf(mine.owner()), Objects.requireNonNull(mine.expiresAt())));
     }
 
     @Test

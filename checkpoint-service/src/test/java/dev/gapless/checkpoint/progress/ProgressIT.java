@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.checkpoint.checkpoints.CheckpointId;
 import dev.gapless.checkpoint.checkpoints.CheckpointRig;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.checkpoint.leases.Lease;
 import dev.gapless.checkpoint.progress.ProgressLine.Shown;
-import dev.gapless.checkpoint.jdbc.BatchStatements;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,8 @@ class ProgressIT {
     private final CheckpointRig rig = new CheckpointRig();
     private final PostgresProgress progress = new PostgresProgress(
             new BatchStatements(rig.database().jdbc()), rig.database().transaction());
-    private final CheckpointProgressView view = new CheckpointProgressView(rig.database().client());
+    private final CheckpointProgressView view =
+            new CheckpointProgressView(rig.database().client());
 
     @BeforeEach
     void clear() {

@@ -11,8 +11,8 @@ import dev.gapless.checkpoint.checkpoints.Checkpoint;
 import dev.gapless.checkpoint.checkpoints.CheckpointId;
 import dev.gapless.checkpoint.checkpoints.CheckpointRig;
 import dev.gapless.checkpoint.checkpoints.CheckpointUpdateResult;
-import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
 import dev.gapless.checkpoint.leases.Lease;
+import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
 import dev.gapless.checkpoint.operations.ClaimResult;
 import dev.gapless.checkpoint.operations.LongRunningOperation;
 import dev.gapless.checkpoint.operations.OperationId;
@@ -77,13 +77,15 @@ class RecoveryIT {
     private final CheckpointRig rig = new CheckpointRig();
     private final Scheduler scheduler = new Scheduler();
     private final OperationStore operations = new OperationStore(rig.database().client());
-    private final StalledCheckpointFinder leftLying = new StalledCheckpointFinder(rig.database().client());
+    private final StalledCheckpointFinder leftLying =
+            new StalledCheckpointFinder(rig.database().client());
     private final RecoveryAnalyzer analyst = new RecoveryAnalyzer(leftLying, operations, scheduler, PROPERTIES);
     private final RecoveryPlanStore plans =
             new RecoveryPlanStore(rig.database().client(), rig.database().transaction());
     private final PlanRunner runner = new PlanRunner(
             plans,
-            new RecoveryStepExecutor(operations, rig.checkpoints(), rig.leases(), leftLying, scheduler, PROPERTIES.interruptedAfter()),
+            new RecoveryStepExecutor(
+                    operations, rig.checkpoints(), rig.leases(), leftLying, scheduler, PROPERTIES.interruptedAfter()),
             rig.leases(),
             rig.database().transaction(),
             PROPERTIES,
@@ -186,7 +188,8 @@ class RecoveryIT {
         assertThat(state(plan)).isEqualTo(PlanState.COMPLETED);
         assertThat(steps(plan)).extracting(RecoveryStep::state).containsOnly(RecoveryStep.State.DONE);
         assertThat(scheduler.released).containsExactly("g1");
-        assertThat(operations.find(OPERATION.text()).orElseThrow().status()).isEqualTo(LongRunningOperation.Status.WAITING);
+        assertThat(operations.find(OPERATION.text()).orElseThrow().status())
+                .isEqualTo(LongRunningOperation.Status.WAITING);
         assertThat(operations.complete(OPERATION.text(), orphan.token(), "1")).isEmpty();
         assertThat(rig.checkpoints().move(POSTS, CheckpointRig.step(known, sleeper.token(), "{}")))
                 .isInstanceOf(CheckpointUpdateResult.Fenced.class);
@@ -212,7 +215,9 @@ class RecoveryIT {
         due();
         round();
 
-        assertThat(steps(plan)).extracting(RecoveryStep::state).containsExactly(RecoveryStep.State.FAILED, RecoveryStep.State.DONE);
+        assertThat(steps(plan))
+                .extracting(RecoveryStep::state)
+                .containsExactly(RecoveryStep.State.FAILED, RecoveryStep.State.DONE);
         assertThat(state(plan)).isEqualTo(PlanState.COMPLETED);
     }
 
@@ -259,7 +264,9 @@ class RecoveryIT {
 
         round();
 
-        assertThat(steps(plan)).extracting(RecoveryStep::state, RecoveryStep::attempts).containsExactly(tuple(RecoveryStep.State.DONE, 2));
+        assertThat(steps(plan))
+                .extracting(RecoveryStep::state, RecoveryStep::attempts)
+                .containsExactly(tuple(RecoveryStep.State.DONE, 2));
         assertThat(state(plan)).isEqualTo(PlanState.COMPLETED);
     }
 

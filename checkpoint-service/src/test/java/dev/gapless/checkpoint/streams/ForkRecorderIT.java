@@ -28,7 +28,8 @@ class ForkRecorderIT {
             coverage.database().client(),
             new ForkLock(coverage.database().jdbc()),
             coverage.database().transaction());
-    private final StreamStateStore states = new StreamStateStore(coverage.database().client());
+    private final StreamStateStore states =
+            new StreamStateStore(coverage.database().client());
 
     @AfterEach
     void close() {
@@ -83,7 +84,8 @@ class ForkRecorderIT {
                 mined("m", 50, 80, ALL));
 
         assertThat(coverage.gaps()).containsExactly(Range.of(40, 100));
-        assertThat(states.of(POSTS, "w")).isEqualTo(new StreamStateResponse(POSTS, 1, 40L, List.of(new Anchor(20, "a")), true));
+        assertThat(states.of(POSTS, "w"))
+                .isEqualTo(new StreamStateResponse(POSTS, 1, 40L, List.of(new Anchor(20, "a")), true));
     }
 
     @Test

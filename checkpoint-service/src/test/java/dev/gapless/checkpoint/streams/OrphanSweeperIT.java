@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.checkpoint.CheckpointDatabase;
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.ForkNotice;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.testing.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,8 @@ class OrphanSweeperIT {
     private final List<OrphanedRow> buried = new ArrayList<>();
     private final OrphanSweeper sweeper = new OrphanSweeper(
             new OrphanStore(database.client()), (orphans, now) -> buried.addAll(orphans), clock, PROPERTIES);
-    private final ForkRecorder forks = new ForkRecorder(database.client(), new ForkLock(database.jdbc()), database.transaction());
+    private final ForkRecorder forks =
+            new ForkRecorder(database.client(), new ForkLock(database.jdbc()), database.transaction());
 
     @BeforeEach
     void items() {

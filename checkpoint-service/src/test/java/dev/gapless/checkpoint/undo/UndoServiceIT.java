@@ -8,15 +8,15 @@ import static dev.gapless.common.message.Decision.STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.checkpoint.coverage.CoverageRetractions;
-import dev.gapless.checkpoint.ledger.LedgerRig;
 import dev.gapless.checkpoint.ledger.ItemSightings.Sighting;
+import dev.gapless.checkpoint.ledger.LedgerRig;
 import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.checkpoint.undo.UndoResult.OfStream;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.message.InferredDeleteUndo;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -37,7 +37,8 @@ class UndoServiceIT {
 
     private static final LedgerRig LEDGER = new LedgerRig();
 
-    private final InferredDeleteStore buried = new InferredDeleteStore(LEDGER.database().client(), Duration.ofDays(30));
+    private final InferredDeleteStore buried =
+            new InferredDeleteStore(LEDGER.database().client(), Duration.ofDays(30));
     private final List<CapturedRecord> sent = new ArrayList<>();
     private final UndoService undo = new UndoService(
             buried,

@@ -40,7 +40,10 @@ public record CapturedRecord(
         /** One item cut out of a page. */
         LISTED,
 
-        /** A {@link InferredDelete}, written by us: the source does not have this item any more, though it did not say so. */
+        /**
+         * A {@link InferredDelete}, written by us: the source does not have this item any more, though it did not say
+         * so.
+         */
         BURIED,
 
         /** A {@link InferredDeleteUndo}, written by us: the item was buried wrongly. */

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a {@link CapturedRecord.RecordKind#BURIED} record: delete this item at exactly this version. A version of the
- * item observed later is higher and raises it again.
+ * The value of a {@link CapturedRecord.RecordKind#BURIED} record: delete this item at exactly this version. A version
+ * of the item observed later is higher and raises it again.
  *
  * @param revival how often a burial of this version had been undone before; one that does not know of the last undoing
  *     is too late. Absent for 0

@@ -3,8 +3,8 @@ package dev.gapless.common.message;
 import java.util.Objects;
 
 /**
- * The value of a {@link CapturedRecord.RecordKind#RESTORED} record: this item was buried by inference, and that was wrong;
- * bring it back as it was. CBOR, for the item may be large.
+ * The value of a {@link CapturedRecord.RecordKind#RESTORED} record: this item was buried by inference, and that was
+ * wrong; bring it back as it was. CBOR, for the item may be large.
  *
  * @param revival how often a burial of this version is undone by now, from 1
  * @param operation how the item had come to this version; no delete
@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param payload canonical JSON, UTF-8
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record InferredDeleteUndo(long position, long version, int revival, ItemOperation operation, byte[] hash, byte[] payload) {
+public record InferredDeleteUndo(
+        long position, long version, int revival, ItemOperation operation, byte[] hash, byte[] payload) {
 
     /** @throws NullPointerException when a sender left something out */
     public InferredDeleteUndo {

@@ -4,8 +4,8 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.position.StreamId;
@@ -158,8 +158,9 @@ public class ReferenceCoverage {
     public @Nullable Held live(StreamId stream) {
         Held best = null;
         for (Held held : windows.values()) {
-            boolean open =
-                    held.open() && held.door() == IngestPath.LIVE && !held.aspects().isEmpty();
+            boolean open = held.open()
+                    && held.door() == IngestPath.LIVE
+                    && !held.aspects().isEmpty();
             if (open && held.stream().equals(stream) && (best == null || held.reach() > best.reach())) {
                 best = held;
             }

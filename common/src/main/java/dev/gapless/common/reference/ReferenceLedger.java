@@ -3,8 +3,8 @@ package dev.gapless.common.reference;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.position.StreamId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,7 +88,8 @@ public class ReferenceLedger {
         if (item.operation() != old.operation()) {
             return item.operation().compareTo(old.operation()) > 0;
         }
-        return !Arrays.equals(item.hash(), old.hash()) && !(old.door() == IngestPath.LIVE && item.door() == IngestPath.MINED);
+        return !Arrays.equals(item.hash(), old.hash())
+                && !(old.door() == IngestPath.LIVE && item.door() == IngestPath.MINED);
     }
 
     /** A source that speaks of a version speaks of it as it is: it knows nothing of what we buried and brought back. */

@@ -23,7 +23,9 @@ class RevivalTest {
         assertThat(InferredDelete.fromBytes("{\"position\":40,\"version\":2}".getBytes(UTF_8)))
                 .isEqualTo(new InferredDelete(40, 2, 0));
         assertThat(new String(new InferredDelete(40, 2).toBytes(), UTF_8)).isEqualTo("{\"position\":40,\"version\":2}");
-        assertThat(InferredDelete.fromBytes(new InferredDelete(40, 2, 3).toBytes()).revival()).isEqualTo(3);
+        assertThat(InferredDelete.fromBytes(new InferredDelete(40, 2, 3).toBytes())
+                        .revival())
+                .isEqualTo(3);
     }
 
     @Test

@@ -78,7 +78,8 @@ class TopicOwnerTest {
     @Test
     void another_number_of_partitions_refuses_readiness_in_words_and_is_never_changed() throws InterruptedException {
         made();
-        kafka.topics.computeIfPresent(TopicNames.CAPTURED_LIVE, (name, topic) -> new FoundTopic(25, 3, topic.settings()));
+        kafka.topics.computeIfPresent(
+                TopicNames.CAPTURED_LIVE, (name, topic) -> new FoundTopic(25, 3, topic.settings()));
 
         owner.round();
 

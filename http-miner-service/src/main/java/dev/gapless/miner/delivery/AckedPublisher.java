@@ -7,9 +7,9 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
 import dev.gapless.miner.delivery.PublishResult.Acked;
 import dev.gapless.miner.delivery.PublishResult.Failed;
+import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +46,8 @@ public final class AckedPublisher {
         this(outbox, (all, time) -> all.get(time.toMillis(), TimeUnit.MILLISECONDS), patience, limit, meters);
     }
 
-    public AckedPublisher(RecordPublisher outbox, Wait wait, Duration patience, RecordLimit limit, MeterRegistry meters) {
+    public AckedPublisher(
+            RecordPublisher outbox, Wait wait, Duration patience, RecordLimit limit, MeterRegistry meters) {
         this.outbox = outbox;
         this.wait = wait;
         this.patience = patience;
@@ -75,7 +76,8 @@ public final class AckedPublisher {
         List<CompletableFuture<RecordPlace>> sent = new ArrayList<>();
         PublishResult kept = send(
                 Stream.concat(
-                        items.stream().map(AckedPublisher::item), broken.stream().map(AckedPublisher::deadLetter)),
+                        items.stream().map(AckedPublisher::item),
+                        broken.stream().map(AckedPublisher::deadLetter)),
                 sent);
         return switch (kept) {
             case Acked acked -> {
@@ -89,7 +91,8 @@ public final class AckedPublisher {
 
     public PublishResult deadLetter(DeadLetter refused, String key) throws InterruptedException {
         DeadLetter letter = limit.within(refused);
-        PublishResult receipt = send(Stream.of(new OutgoingRecord(TopicNames.DEAD_LETTERS, key, letter.headers(), letter.value())));
+        PublishResult receipt =
+                send(Stream.of(new OutgoingRecord(TopicNames.DEAD_LETTERS, key, letter.headers(), letter.value())));
         if (receipt instanceof Acked) {
             count(letter);
         }
@@ -97,8 +100,8 @@ public final class AckedPublisher {
     }
 
     public PublishResult progress(MiningProgress progress) throws InterruptedException {
-        return send(
-                Stream.of(new OutgoingRecord(TopicNames.MINING_PROGRESS, progress.stream().key(), Map.of(), progress.toBytes())));
+        return send(Stream.of(
+                new OutgoingRecord(TopicNames.MINING_PROGRESS, progress.stream().key(), Map.of(), progress.toBytes())));
     }
 
     private PublishResult send(Stream<OutgoingRecord> parcels) throws InterruptedException {

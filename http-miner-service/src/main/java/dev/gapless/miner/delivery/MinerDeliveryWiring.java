@@ -43,7 +43,11 @@ class MinerDeliveryWiring {
     }
 
     @Bean
-    AckedPublisher delivery(RecordPublisher outbox, MinerDeliveryProperties properties, PlatformProperties platform, MeterRegistry meters) {
+    AckedPublisher delivery(
+            RecordPublisher outbox,
+            MinerDeliveryProperties properties,
+            PlatformProperties platform,
+            MeterRegistry meters) {
         return new AckedPublisher(
                 outbox,
                 properties.patience(),

@@ -1,7 +1,7 @@
 package dev.gapless.miner.ledger;
 
-import dev.gapless.common.message.CompareResponse;
 import dev.gapless.common.message.CompareRequest;
+import dev.gapless.common.message.CompareResponse;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;

@@ -1,7 +1,7 @@
 package dev.gapless.miner.ledger;
 
-import dev.gapless.common.message.CompareResponse;
 import dev.gapless.common.message.CompareRequest;
+import dev.gapless.common.message.CompareResponse;
 
 /** The checkpoint service, as far as miners ask it. */
 public interface LedgerLookupClient {

@@ -1,7 +1,7 @@
 package dev.gapless.miner.ratelimit;
 
-import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
+import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.gapless.miner.ratelimit;
 
-import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
+import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

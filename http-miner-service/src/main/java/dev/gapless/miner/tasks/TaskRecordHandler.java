@@ -32,7 +32,13 @@ final class TaskRecordHandler {
     private final Clock clock;
     private final Duration maxAge;
 
-    TaskRecordHandler(TaskWork work, TaskCheck check, AckedPublisher delivery, MeterRegistry meters, Clock clock, Duration maxAge) {
+    TaskRecordHandler(
+            TaskWork work,
+            TaskCheck check,
+            AckedPublisher delivery,
+            MeterRegistry meters,
+            Clock clock,
+            Duration maxAge) {
         this.work = work;
         this.check = check;
         this.delivery = delivery;

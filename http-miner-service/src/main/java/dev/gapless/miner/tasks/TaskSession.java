@@ -41,7 +41,11 @@ final class TaskSession implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("mining-", 0).factory());
 
-    TaskSession(ShareConsumer<byte[], byte[]> consumer, TaskRecordHandler tasks, ShutdownAwareSleeper waiter, Duration stopPatience) {
+    TaskSession(
+            ShareConsumer<byte[], byte[]> consumer,
+            TaskRecordHandler tasks,
+            ShutdownAwareSleeper waiter,
+            Duration stopPatience) {
         this.consumer = consumer;
         this.tasks = tasks;
         this.waiter = waiter;

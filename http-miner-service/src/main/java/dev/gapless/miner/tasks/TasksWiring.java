@@ -47,8 +47,8 @@ class TasksWiring {
         Map<String, Object> admin = new HashMap<>(kafka.buildAdminProperties());
         admin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getAdmin().getBootstrapServers());
         ShareGroup group = new ShareGroup(admin, properties.lock());
-        TaskRecordHandler tasks =
-                new TaskRecordHandler(miner::mine, new HttpTaskCheck(scheduler), delivery, meters, clock, properties.maxAge());
+        TaskRecordHandler tasks = new TaskRecordHandler(
+                miner::mine, new HttpTaskCheck(scheduler), delivery, meters, clock, properties.maxAge());
         return new MiningWorkerPool(
                 IntStream.range(0, properties.workers())
                         .mapToObj(n -> new ShareGroupWorker(

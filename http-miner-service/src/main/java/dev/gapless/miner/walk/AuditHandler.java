@@ -7,11 +7,11 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.miner.delivery.PublishResult;
+import dev.gapless.miner.delivery.PublishResult.Failed;
 import dev.gapless.miner.ledger.AuditFinding;
 import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.LedgerUnavailableException;
-import dev.gapless.miner.delivery.PublishResult;
-import dev.gapless.miner.delivery.PublishResult.Failed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,13 @@ final class AuditHandler implements PageHandler {
     private final Duration wait;
     private UncoveredItems seen = UncoveredItems.nothing();
 
-    AuditHandler(MiningTask task, LedgerLookupClient ledger, TaskPublisher records, ShutdownAwareSleeper waiter, Clock clock, Duration wait) {
+    AuditHandler(
+            MiningTask task,
+            LedgerLookupClient ledger,
+            TaskPublisher records,
+            ShutdownAwareSleeper waiter,
+            Clock clock,
+            Duration wait) {
         this.task = task;
         this.ledger = ledger;
         this.records = records;
@@ -65,7 +71,8 @@ final class AuditHandler implements PageHandler {
         if (listed.size() > MAX_LISTED) {
             return SliceResult.refused("a page of more than %d items cannot be compared".formatted(MAX_LISTED));
         }
-        CompareRequest query = new CompareRequest(task.stream(), covered.from(), covered.to(), UncoveredItems.ids(listed));
+        CompareRequest query =
+                new CompareRequest(task.stream(), covered.from(), covered.to(), UncoveredItems.ids(listed));
         try {
             Set<String> missed = Set.copyOf(ledger.compare(query).unknown());
             if (!missed.isEmpty()) {

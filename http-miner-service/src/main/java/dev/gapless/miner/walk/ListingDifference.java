@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param held items that the ledger holds there
  * @param end not null when the comparison did not come to its end, and the slice ends so
  */
-record ListingDifference(List<Held> gone, long held, @Nullable SliceResult end) {
+record ListingDifference(
+        List<Held> gone, long held, @Nullable SliceResult end) {
 
     ListingDifference {
         gone = List.copyOf(gone);

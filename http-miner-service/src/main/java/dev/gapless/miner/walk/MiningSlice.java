@@ -99,7 +99,9 @@ final class MiningSlice {
             // the pause is obeyed where all slices obey it: at the next turn
             case Throttled throttled -> null;
             case Unauthorised(int status) ->
-                calls.refresh() ? null : SliceResult.refused("the credential is refused with status %d".formatted(status));
+                calls.refresh()
+                        ? null
+                        : SliceResult.refused("the credential is refused with status %d".formatted(status));
             case TransientFault fault -> failed(fault.reason());
             case Absent(int status) ->
                 status == 410

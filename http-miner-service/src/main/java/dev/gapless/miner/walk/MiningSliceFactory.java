@@ -5,9 +5,9 @@ import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.miner.ledger.LedgerLookupClient;
-import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.delivery.AckedPublisher;
+import dev.gapless.miner.delivery.CapturedPlaces;
+import dev.gapless.miner.ledger.LedgerLookupClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,8 @@ public final class MiningSliceFactory {
         StreamId id = task.stream();
         RateLimitGate turns = new RateLimitGate(
                 upstream.pacing(), upstream.untold(), id, connector.spec().http(), budget, waiter, clock);
-        AuthenticatedFetcher calls = new AuthenticatedFetcher(upstream.fetch(), upstream.credentials(), connector, id, turns, budget);
+        AuthenticatedFetcher calls =
+                new AuthenticatedFetcher(upstream.fetch(), upstream.credentials(), connector, id, turns, budget);
         SliceResume resume = SliceResume.read(task.resume());
         CapturedPlaces places = new CapturedPlaces(resume.records());
         TaskPublisher records = new TaskPublisher(task, delivery, places, meters);

@@ -42,7 +42,13 @@ final class MissingItemResolver {
     private final TaskPublisher records;
     private final Clock clock;
 
-    MissingItemResolver(Connector connector, StreamId id, StreamSpec stream, SingleItemReader reads, TaskPublisher records, Clock clock) {
+    MissingItemResolver(
+            Connector connector,
+            StreamId id,
+            StreamSpec stream,
+            SingleItemReader reads,
+            TaskPublisher records,
+            Clock clock) {
         this.connector = connector;
         this.id = id;
         this.stream = stream;

@@ -7,16 +7,16 @@ import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.CompareResponse;
 import dev.gapless.common.message.CompareResponse.Held;
-import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.miner.ledger.LedgerLookupClient;
-import dev.gapless.miner.ledger.LedgerUnavailableException;
 import dev.gapless.miner.delivery.PublishResult;
 import dev.gapless.miner.delivery.PublishResult.Failed;
+import dev.gapless.miner.ledger.LedgerLookupClient;
+import dev.gapless.miner.ledger.LedgerUnavailableException;
 import dev.gapless.miner.walk.MissingItemResolver.Finding;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,7 +107,8 @@ final class ReconcileHandler implements PageHandler {
         }
         ReconcileState after = state.after(covered, difference, beyond, walkResume);
         if (after.write().length() > MAX_STATE) {
-            return SliceResult.refused("what this walk must remember is longer than %d characters".formatted(MAX_STATE));
+            return SliceResult.refused(
+                    "what this walk must remember is longer than %d characters".formatted(MAX_STATE));
         }
         if (page.last()) {
             return last(after);
@@ -130,8 +131,8 @@ final class ReconcileHandler implements PageHandler {
                     SliceResult.refused("a page of more than %d items cannot be compared".formatted(MAX_LISTED)));
         }
         try {
-            CompareResponse answer =
-                    ledger.compare(new CompareRequest(task.stream(), covered.from(), covered.to(), UncoveredItems.ids(listed)));
+            CompareResponse answer = ledger.compare(
+                    new CompareRequest(task.stream(), covered.from(), covered.to(), UncoveredItems.ids(listed)));
             return settle(covered, answer);
         } catch (LedgerUnavailableException e) {
             return ListingDifference.ended(SliceResult.failed(resume(), "the ledger cannot be asked"));

@@ -36,7 +36,12 @@ final class SingleItemReader {
     /** Items read in this slice: it gets on by one at least, however long its page took. */
     private int read;
 
-    SingleItemReader(AuthenticatedFetcher calls, RateLimitGate turns, SliceBudget budget, RetryCounter retries, ShutdownAwareSleeper waiter) {
+    SingleItemReader(
+            AuthenticatedFetcher calls,
+            RateLimitGate turns,
+            SliceBudget budget,
+            RetryCounter retries,
+            ShutdownAwareSleeper waiter) {
         this.calls = calls;
         this.turns = turns;
         this.budget = budget;

@@ -25,7 +25,11 @@ public final class TaskMiner {
     private final SliceProperties properties;
 
     public TaskMiner(
-            ConnectorCatalog catalog, MiningSliceFactory slices, MeterRegistry meters, Clock clock, SliceProperties properties) {
+            ConnectorCatalog catalog,
+            MiningSliceFactory slices,
+            MeterRegistry meters,
+            Clock clock,
+            SliceProperties properties) {
         this.catalog = catalog;
         this.slices = slices;
         this.meters = meters;

@@ -2,12 +2,12 @@ package dev.gapless.miner.walk;
 
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
-import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.delivery.AckedPublisher;
-import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.fetch.ClockSkewTracker;
-import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.fetch.PageFetch;
+import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ratelimit.PendingPauses;
+import dev.gapless.miner.ratelimit.RateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;

@@ -96,7 +96,8 @@ class AckedPublisherTest {
 
     @Test
     void dead_letters_are_counted_by_their_rule_once_kafka_has_them() {
-        assertThat(deliver(FakeRecordPublisher.atOnce(), Duration.ofSeconds(30)).join()).isEqualTo(new Acked());
+        assertThat(deliver(FakeRecordPublisher.atOnce(), Duration.ofSeconds(30)).join())
+                .isEqualTo(new Acked());
 
         assertThat(meters.counter("gapless.dead.letters", "source", "forum", "rule", "item.id")
                         .count())
@@ -110,8 +111,8 @@ class AckedPublisherTest {
 
         deliver(kafka, Duration.ofSeconds(30)).join();
 
-        CoverageReport told =
-                CoverageReport.fromBytes(kafka.on(TopicNames.COVERAGE).getFirst().value());
+        CoverageReport told = CoverageReport.fromBytes(
+                kafka.on(TopicNames.COVERAGE).getFirst().value());
         assertThat(told.records()).containsExactly(new RecordSpan(0, 0, 3), new RecordSpan(3, 5, 7));
     }
 
@@ -119,8 +120,8 @@ class AckedPublisherTest {
     void an_item_that_no_record_takes_is_a_letter_and_the_rest_is_claimed() throws InterruptedException {
         FakeRecordPublisher kafka = FakeRecordPublisher.atOnce();
         AckedPublisher delivery = new AckedPublisher(kafka, Duration.ofSeconds(30), new RecordLimit(100), meters);
-        CapturedRecord large =
-                new CapturedRecord(POSTS, "large", RecordKind.LISTED, new byte[101], IngestPath.MINED, FixedNoon.NOON, "t", 0);
+        CapturedRecord large = new CapturedRecord(
+                POSTS, "large", RecordKind.LISTED, new byte[101], IngestPath.MINED, FixedNoon.NOON, "t", 0);
         DeadLetter unreadable = new DeadLetter(POSTS.key(), "task t", "page-json", "not JSON", "", new byte[5_000]);
 
         PublishResult receipt = delivery.page(

@@ -1,8 +1,8 @@
 package dev.gapless.miner.fakes;
 
+import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.CompareResponse;
 import dev.gapless.common.message.CompareResponse.Held;
-import dev.gapless.common.message.CompareRequest;
 import dev.gapless.miner.ledger.AuditFinding;
 import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.LedgerUnavailableException;

@@ -45,7 +45,8 @@ class ApacheFetchIT {
             new FetchProperties(8, 4, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     private final FakeForum forum = new FakeForum();
-    private final CloseableHttpClient anywhere = HttpClientFactory.pooled(PROPERTIES, SystemDefaultDnsResolver.INSTANCE);
+    private final CloseableHttpClient anywhere =
+            HttpClientFactory.pooled(PROPERTIES, SystemDefaultDnsResolver.INSTANCE);
     private final CloseableHttpClient publicOnly =
             HttpClientFactory.pooled(PROPERTIES, new PublicOnlyDnsResolver(SystemDefaultDnsResolver.INSTANCE));
     private final RequestDeadlines deadlines = new RequestDeadlines();

@@ -3,8 +3,8 @@ package dev.gapless.miner.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.miner.fakes.FixedNoon;
-import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
+import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import dev.gapless.testing.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +20,8 @@ class FallbackRateLimiterTest {
     private final FakeClock clock = new FakeClock(FixedNoon.NOON);
     private final FakeRedis redis = new FakeRedis(clock);
     private Duration stepped = Duration.ZERO;
-    private final FallbackRateLimiter pacing =
-            new FallbackRateLimiter(redis, new LocalRateLimiter(clock, this::nanos), Duration.ofSeconds(1), clock, this::nanos);
+    private final FallbackRateLimiter pacing = new FallbackRateLimiter(
+            redis, new LocalRateLimiter(clock, this::nanos), Duration.ofSeconds(1), clock, this::nanos);
 
     @Test
     void losing_redis_frees_no_burst_of_what_was_already_used() {
@@ -48,7 +48,8 @@ class FallbackRateLimiterTest {
         redis.admit(ANN, ONE_A_SECOND, Duration.ZERO);
         redis.admit(ANN, ONE_A_SECOND, Duration.ZERO);
 
-        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(2))).isEqualTo(new Granted(FixedNoon.NOON.plusSeconds(1)));
+        assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(2)))
+                .isEqualTo(new Granted(FixedNoon.NOON.plusSeconds(1)));
         assertThat(pacing.admit(ANN, ONE_A_SECOND, Duration.ofSeconds(1))).isInstanceOf(Denied.class);
     }
 

@@ -3,8 +3,8 @@ package dev.gapless.miner.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.miner.fakes.FixedNoon;
-import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
+import dev.gapless.miner.ratelimit.CallPermit.Granted;
 import dev.gapless.testing.FakeClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -158,7 +158,8 @@ class TaskRecordHandlerTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> kafkaRecord(byte[] value) {
-        return new ConsumerRecord<>(TopicNames.MINING_TASKS, 3, 17, POSTS.key().getBytes(StandardCharsets.UTF_8), value);
+        return new ConsumerRecord<>(
+                TopicNames.MINING_TASKS, 3, 17, POSTS.key().getBytes(StandardCharsets.UTF_8), value);
     }
 
     private static byte[] task() {

@@ -14,15 +14,15 @@ import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.InferredDelete;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
-import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.miner.fakes.FakeSource;
@@ -122,7 +122,9 @@ class ReconcileHandlerTest {
         MiningProgress progress = reconcile(null, page(Range.of(0, 100), true, item("edited", 30)));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(records(RecordKind.LISTED)).extracting(CapturedRecord::itemId).containsExactly("edited");
+        assertThat(records(RecordKind.LISTED))
+                .extracting(CapturedRecord::itemId)
+                .containsExactly("edited");
         CapturedRecord burial = records(RecordKind.BURIED).getFirst();
         assertThat(burial.itemId()).isEqualTo("deleted");
         assertThat(burial.sighting()).isEqualTo("gap-1:4");
@@ -219,7 +221,9 @@ class ReconcileHandlerTest {
 
         assertThat(progress.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(progress.reason()).startsWith("listing incomplete");
-        assertThat(records(RecordKind.LISTED)).extracting(CapturedRecord::itemId).containsExactly("there");
+        assertThat(records(RecordKind.LISTED))
+                .extracting(CapturedRecord::itemId)
+                .containsExactly("there");
         assertThat(buried()).isEmpty();
         assertThat(mine.coverage()).isEmpty();
     }
@@ -248,7 +252,9 @@ class ReconcileHandlerTest {
         MiningProgress progress = reconcile(null, page(Range.of(0, 100), true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(records(RecordKind.LISTED)).extracting(CapturedRecord::itemId).containsExactly("moved");
+        assertThat(records(RecordKind.LISTED))
+                .extracting(CapturedRecord::itemId)
+                .containsExactly("moved");
         assertThat(mine.coverage()).hasSize(1);
     }
 

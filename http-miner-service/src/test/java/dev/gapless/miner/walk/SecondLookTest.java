@@ -116,7 +116,16 @@ class SecondLookTest {
     void a_second_look_of_another_range_is_a_first_one() {
         MiningProgress first = first(last(Range.of(0, END), Range.of(0, END)));
         MiningTask other = new MiningTask(
-                "gap-1:5", "gap-1", MinerFixture.POSTS, MiningMode.GAP_FILL, 10, END, first.resume(), 5, 7, FixedNoon.NOON);
+                "gap-1:5",
+                "gap-1",
+                MinerFixture.POSTS,
+                MiningMode.GAP_FILL,
+                10,
+                END,
+                first.resume(),
+                5,
+                7,
+                FixedNoon.NOON);
 
         assertThat(walk(other, last(Range.of(10, END), Range.of(10, END))).outcome())
                 .isEqualTo(Outcome.LIMITED);
@@ -146,7 +155,17 @@ class SecondLookTest {
 
     private MiningProgress resumed(@Nullable String resume, PageStep... steps) {
         return walk(
-                new MiningTask("gap-1:4", "gap-1", MinerFixture.POSTS, MiningMode.GAP_FILL, 0, END, resume, 4, 7, FixedNoon.NOON),
+                new MiningTask(
+                        "gap-1:4",
+                        "gap-1",
+                        MinerFixture.POSTS,
+                        MiningMode.GAP_FILL,
+                        0,
+                        END,
+                        resume,
+                        4,
+                        7,
+                        FixedNoon.NOON),
                 steps);
     }
 

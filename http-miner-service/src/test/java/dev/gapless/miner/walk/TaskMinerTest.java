@@ -71,7 +71,11 @@ class TaskMinerTest {
         mine.mine(gap(), page(Range.of(50, 100), false, "b"), page(Range.of(0, 50), true, "a"));
 
         assertThat(mine.kafka.topics())
-                .containsExactly(TopicNames.CAPTURED_BACKFILL, TopicNames.COVERAGE, TopicNames.CAPTURED_BACKFILL, TopicNames.COVERAGE);
+                .containsExactly(
+                        TopicNames.CAPTURED_BACKFILL,
+                        TopicNames.COVERAGE,
+                        TopicNames.CAPTURED_BACKFILL,
+                        TopicNames.COVERAGE);
     }
 
     @Test
@@ -188,7 +192,8 @@ class TaskMinerTest {
 
     @Test
     void a_source_that_asks_for_patience_inside_its_answer_is_obeyed() {
-        MiningProgress progress = mine.mine(gap(), new PageStep.Throttled(FixedNoon.NOON.plusSeconds(30)), page(null, true));
+        MiningProgress progress =
+                mine.mine(gap(), new PageStep.Throttled(FixedNoon.NOON.plusSeconds(30)), page(null, true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
         assertThat(progress.retryAt()).isEqualTo(FixedNoon.NOON.plusSeconds(30));

@@ -25,7 +25,12 @@ final class ArchiveLoop implements SmartLifecycle {
     private volatile boolean stopping;
     private Thread thread = new Thread(() -> {});
 
-    ArchiveLoop(Supplier<SegmentArchiver> archivers, LoopHealth health, ArchiveMeters meters, RetryBackoff backoff, RetrySleeper waiter) {
+    ArchiveLoop(
+            Supplier<SegmentArchiver> archivers,
+            LoopHealth health,
+            ArchiveMeters meters,
+            RetryBackoff backoff,
+            RetrySleeper waiter) {
         this.archivers = archivers;
         this.health = health;
         this.meters = meters;

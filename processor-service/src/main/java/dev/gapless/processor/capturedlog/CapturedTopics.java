@@ -66,7 +66,8 @@ public final class CapturedTopics implements RawLog {
         }
     }
 
-    private static void seek(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, RecordSelection selection) {
+    private static void seek(
+            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, RecordSelection selection) {
         long time = selection.from().minus(SLACK).toEpochMilli();
         Map<TopicPartition, Long> times = new HashMap<>();
         ends.keySet().forEach(partition -> times.put(partition, Math.max(0, time)));

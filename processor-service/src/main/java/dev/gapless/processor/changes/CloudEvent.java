@@ -23,7 +23,8 @@ final class CloudEvent {
 
     static ProducerRecord<byte[], byte[]> of(Change change) {
         Item item = change.item();
-        var event = new ProducerRecord<>(TopicNames.CHANGES, utf8(change.captured().key()), value(item));
+        var event =
+                new ProducerRecord<>(TopicNames.CHANGES, utf8(change.captured().key()), value(item));
         event.headers().add("ce_specversion", VERSION);
         header(event, "ce_id", item.logPosition().changeId().toString());
         header(

@@ -1,7 +1,7 @@
 package dev.gapless.processor.commit;
 
-import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CommitRequest;
+import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CorrectionRequest;
 import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.common.message.DecidedSpan;

@@ -60,7 +60,8 @@ class CommitWiring {
     CommitClient ledger(CommitRequestSender client, LedgerPatience patience, CommitProperties properties) {
         return new HttpCommitClient(
                 client,
-                new CommitBatcher(properties.chunkItems(), properties.chunkSize().toBytes()),
+                new CommitBatcher(
+                        properties.chunkItems(), properties.chunkSize().toBytes()),
                 patience);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.processor.commit;
 
-import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.FloorRequest.Partition;
+import dev.gapless.common.message.FloorResponse.Floor;
 import java.util.List;
 
 /** How far captured partitions are decided, by the ledger's word. */

@@ -89,7 +89,8 @@ final class HttpCommitClient implements CommitClient {
             }
         }
 
-        private LedgerCallResult ask(List<Item> chunk, List<DecidedSpan> spans, int failures) throws InterruptedException {
+        private LedgerCallResult ask(List<Item> chunk, List<DecidedSpan> spans, int failures)
+                throws InterruptedException {
             LedgerCallResult answer = patience.ask(() -> client.commit(chunk, spans), failures);
             if (answer instanceof LedgerCallResult.Decided decided && decided.behind()) {
                 throw new FloorBehindException();

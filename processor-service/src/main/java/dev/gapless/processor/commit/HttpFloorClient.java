@@ -1,9 +1,9 @@
 package dev.gapless.processor.commit;
 
-import dev.gapless.common.message.FloorResponse;
-import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.FloorRequest;
 import dev.gapless.common.message.FloorRequest.Partition;
+import dev.gapless.common.message.FloorResponse;
+import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.processor.backoff.RetryBackoff;
 import dev.gapless.processor.backoff.RetrySleeper;
 import java.util.List;

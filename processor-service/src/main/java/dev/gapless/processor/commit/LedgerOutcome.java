@@ -23,7 +23,8 @@ public sealed interface LedgerOutcome {
      */
     static LedgerOutcome ofOne(LedgerCallResult answer) {
         return switch (answer) {
-            case LedgerCallResult.Decided decided -> new Decided(decided.decisions().getFirst());
+            case LedgerCallResult.Decided decided ->
+                new Decided(decided.decisions().getFirst());
             case LedgerCallResult.Refused(int status) ->
                 new Refused("ledger-refused", "status %d for this item alone".formatted(status));
             case LedgerCallResult.Failed(String reason) ->

@@ -37,7 +37,8 @@ final class BatchCommitter {
     private final CommitClient ledger;
     private final CorrectionClient corrections;
 
-    BatchCommitter(ConnectorCatalog catalog, AwaitedSources awaited, CommitClient ledger, CorrectionClient corrections) {
+    BatchCommitter(
+            ConnectorCatalog catalog, AwaitedSources awaited, CommitClient ledger, CorrectionClient corrections) {
         this.catalog = catalog;
         this.awaited = awaited;
         this.ledger = ledger;
@@ -90,8 +91,8 @@ final class BatchCommitter {
         if (sighted.isEmpty() && spans.isEmpty()) {
             return;
         }
-        List<LedgerOutcome> outcomes =
-                ledger.commit(sighted.stream().map(NormalisationResult.Sighted::item).toList(), spans);
+        List<LedgerOutcome> outcomes = ledger.commit(
+                sighted.stream().map(NormalisationResult.Sighted::item).toList(), spans);
         if (outcomes.size() != sighted.size()) {
             throw new IllegalStateException("%d outcomes for %d items".formatted(outcomes.size(), sighted.size()));
         }
@@ -129,7 +130,8 @@ final class BatchCommitter {
      * Null while a source cannot be asked about: nothing can be said of its records then, neither processed nor
      * refused. Any other failure is a bug that this record has met; its neighbours go on.
      */
-    private @Nullable NormalisationResult normalise(RecordNormaliser normaliser, ConsumerRecord<byte[], byte[]> record, UUID topicId) {
+    private @Nullable NormalisationResult normalise(
+            RecordNormaliser normaliser, ConsumerRecord<byte[], byte[]> record, UUID topicId) {
         try {
             return normaliser.normalise(record, topicId);
         } catch (CatalogUnavailableException e) {

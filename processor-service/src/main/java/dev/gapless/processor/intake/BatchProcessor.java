@@ -1,8 +1,8 @@
 package dev.gapless.processor.intake;
 
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.FloorRequest.Partition;
+import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.ParkedSources;
 import dev.gapless.common.message.ParkedSources.Place;
@@ -179,8 +179,8 @@ final class BatchProcessor {
         positions.decided(batch.runs(), parking.after());
         Map<TopicPartition, OffsetAndMetadata> next = OffsetCommits.after(batch.runs(), inDoubt);
         next.putAll(announced);
-        Map<TopicPartition, OffsetAndMetadata> offsets =
-                positions.counted(next, PartitionCounts.of(batch.runs(), verdict).counts(), parking.after());
+        Map<TopicPartition, OffsetAndMetadata> offsets = positions.counted(
+                next, PartitionCounts.of(batch.runs(), verdict).counts(), parking.after());
         transactions.end(verdict, offsets, batch.group());
         positions.advance(offsets);
         metrics.ended(batch, verdict);
@@ -224,7 +224,8 @@ final class BatchProcessor {
     }
 
     /** @param place null when none of the source's records waits any more */
-    private void note(RecordParking.Arrears arrears, @Nullable Place place, CommitResult verdict, ConsumerGroupMetadata group) {
+    private void note(
+            RecordParking.Arrears arrears, @Nullable Place place, CommitResult verdict, ConsumerGroupMetadata group) {
         TopicPartition partition = arrears.partition();
         ParkedSources before = positions.parking().of(partition);
         ParkedSources now = place == null ? before.without(arrears.source()) : before.with(arrears.source(), place);

@@ -11,7 +11,8 @@ import java.util.List;
  * @param changes what it accepted, in the order of their records
  * @param parked what waits, because its source's manifest cannot be had
  */
-record CommitResult(List<RecordDecision> decided, List<Change> changes, List<RefusedRecord> refused, List<ParkedRecord> parked) {
+record CommitResult(
+        List<RecordDecision> decided, List<Change> changes, List<RefusedRecord> refused, List<ParkedRecord> parked) {
 
     /** Of no records. */
     static final CommitResult NOTHING = new CommitResult(List.of(), List.of(), List.of(), List.of());

@@ -25,7 +25,12 @@ final class ConsumerLagSampler {
     private final Clock clock;
     private Instant looked = Instant.EPOCH;
 
-    ConsumerLagSampler(Consumer<byte[], byte[]> consumer, PartitionProgress positions, ConsumerLagGauges board, int worker, Clock clock) {
+    ConsumerLagSampler(
+            Consumer<byte[], byte[]> consumer,
+            PartitionProgress positions,
+            ConsumerLagGauges board,
+            int worker,
+            Clock clock) {
         this.consumer = consumer;
         this.positions = positions;
         this.board = board;

@@ -49,7 +49,8 @@ final class ConsumerSession {
         this.lag = lag;
         this.properties = properties;
         this.clock = clock;
-        this.turn = new BackfillQuota(properties.backfillBatch(), properties.backfillShare(), properties.backfillEvery());
+        this.turn =
+                new BackfillQuota(properties.backfillBatch(), properties.backfillShare(), properties.backfillEvery());
         this.recovery = new InDoubtRecovery(consumer, Map.of(), Map.of());
     }
 

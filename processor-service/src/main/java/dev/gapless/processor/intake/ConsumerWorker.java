@@ -31,7 +31,13 @@ final class ConsumerWorker implements Runnable {
     private final RetryBackoff backoff;
     private final RetrySleeper waiter;
 
-    ConsumerWorker(int number, ConsumerSessionFactory sessions, ExecutorService threads, StopFlag stop, RetryBackoff backoff, RetrySleeper waiter) {
+    ConsumerWorker(
+            int number,
+            ConsumerSessionFactory sessions,
+            ExecutorService threads,
+            StopFlag stop,
+            RetryBackoff backoff,
+            RetrySleeper waiter) {
         this.number = number;
         this.name = "processor-" + number;
         this.sessions = sessions;

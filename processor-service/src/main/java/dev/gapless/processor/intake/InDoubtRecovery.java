@@ -25,7 +25,8 @@ final class InDoubtRecovery {
      * @param history by partition, up to where history is in doubt
      * @param live by partition, up to where live records may be
      */
-    InDoubtRecovery(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> history, Map<TopicPartition, Long> live) {
+    InDoubtRecovery(
+            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> history, Map<TopicPartition, Long> live) {
         this.consumer = consumer;
         this.history = new HashMap<>(history);
         this.live = new HashMap<>(live);

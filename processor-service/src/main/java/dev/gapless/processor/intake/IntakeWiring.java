@@ -7,8 +7,8 @@ import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.processor.backoff.RetryBackoff;
 import dev.gapless.processor.backoff.RetrySleeper;
 import dev.gapless.processor.changes.ChangePublisher;
-import dev.gapless.processor.commit.FloorClient;
 import dev.gapless.processor.commit.CommitClient;
+import dev.gapless.processor.commit.FloorClient;
 import dev.gapless.processor.corrections.CorrectionClient;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,7 +29,8 @@ class IntakeWiring {
     }
 
     @Bean
-    BatchCommitter decider(ConnectorCatalog catalog, AwaitedSources awaited, CommitClient ledger, CorrectionClient corrections) {
+    BatchCommitter decider(
+            ConnectorCatalog catalog, AwaitedSources awaited, CommitClient ledger, CorrectionClient corrections) {
         return new BatchCommitter(catalog, awaited, ledger, corrections);
     }
 
@@ -68,7 +69,8 @@ class IntakeWiring {
     }
 
     @Bean
-    ConsumerWorkerPool workers(ConsumerSessionFactory sessions, IntakeProperties properties, RetryBackoff backoff, RetrySleeper waiter) {
+    ConsumerWorkerPool workers(
+            ConsumerSessionFactory sessions, IntakeProperties properties, RetryBackoff backoff, RetrySleeper waiter) {
         return new ConsumerWorkerPool(properties.workers(), sessions, backoff, waiter);
     }
 }

@@ -1,8 +1,8 @@
 package dev.gapless.processor.intake;
 
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.FloorRequest.Partition;
+import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.ParkedSources;
 import dev.gapless.common.message.TopicNames;

@@ -13,7 +13,12 @@ final class CommitItemMapper {
     private CommitItemMapper() {}
 
     static Item of(
-            CapturedRecord captured, ExtractionResult.Item item, int revival, UUID topicId, int partition, long offset) {
+            CapturedRecord captured,
+            ExtractionResult.Item item,
+            int revival,
+            UUID topicId,
+            int partition,
+            long offset) {
         return new Item(
                 captured.stream().source(),
                 captured.stream().account(),

@@ -13,7 +13,8 @@ public sealed interface NormalisationResult {
      *
      * @param raw as it came off the topic, should it be refused after all
      */
-    record Sighted(ConsumerRecord<byte[], byte[]> raw, CapturedRecord captured, Item item) implements NormalisationResult {}
+    record Sighted(ConsumerRecord<byte[], byte[]> raw, CapturedRecord captured, Item item)
+            implements NormalisationResult {}
 
     /** It will never be processed as it is. */
     record Refused(RefusedRecord record) implements NormalisationResult {}

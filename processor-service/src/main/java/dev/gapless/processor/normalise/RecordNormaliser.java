@@ -56,7 +56,10 @@ public final class RecordNormaliser {
             return RefusalReasons.unknownSource(record, captured);
         }
         return judged(
-                record, captured, topicId, InferredRecord.none(extract(connector, captured, RefusedRecord.where(record))));
+                record,
+                captured,
+                topicId,
+                InferredRecord.none(extract(connector, captured, RefusedRecord.where(record))));
     }
 
     /**
@@ -91,7 +94,8 @@ public final class RecordNormaliser {
                 new NormalisationResult.Sighted(
                         record,
                         captured,
-                        CommitItemMapper.of(captured, item, inference.revival(), topicId, record.partition(), record.offset()));
+                        CommitItemMapper.of(
+                                captured, item, inference.revival(), topicId, record.partition(), record.offset()));
         };
     }
 }

@@ -43,7 +43,8 @@ final class RefusalReasons {
                 "compare the manifest's item id of the live and the paged door, then replay"));
     }
 
-    static NormalisationResult tooLarge(ConsumerRecord<byte[], byte[]> record, CapturedRecord captured, int bytes, int largest) {
+    static NormalisationResult tooLarge(
+            ConsumerRecord<byte[], byte[]> record, CapturedRecord captured, int bytes, int largest) {
         return new NormalisationResult.Refused(RefusedRecord.of(
                 record,
                 captured.stream(),

@@ -1,7 +1,7 @@
 package dev.gapless.processor.replay;
 
-import dev.gapless.common.message.LedgerItemsResponse;
 import dev.gapless.common.message.LedgerItemsRequest;
+import dev.gapless.common.message.LedgerItemsResponse;
 
 /** What the ledger holds. */
 @FunctionalInterface

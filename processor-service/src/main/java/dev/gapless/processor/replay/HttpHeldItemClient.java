@@ -1,7 +1,7 @@
 package dev.gapless.processor.replay;
 
-import dev.gapless.common.message.LedgerItemsResponse;
 import dev.gapless.common.message.LedgerItemsRequest;
+import dev.gapless.common.message.LedgerItemsResponse;
 import dev.gapless.common.message.UnreadableMessageException;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;

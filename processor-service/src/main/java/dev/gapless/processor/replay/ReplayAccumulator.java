@@ -1,15 +1,15 @@
 package dev.gapless.processor.replay;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.LedgerItemsResponse;
-import dev.gapless.common.message.LedgerItemsResponse.Fork;
+import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.LedgerItem;
 import dev.gapless.common.message.LedgerItemsRequest;
-import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LedgerItemsResponse;
+import dev.gapless.common.message.LedgerItemsResponse.Fork;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.processor.capturedlog.RawLog;
 import dev.gapless.processor.normalise.NormalisationResult;
 import dev.gapless.processor.normalise.RecordNormaliser;
-import dev.gapless.processor.capturedlog.RawLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +44,8 @@ final class ReplayAccumulator implements RawLog.Reader {
     public void take(ConsumerRecord<byte[], byte[]> record, UUID topicId) {
         records++;
         switch (normaliser.normalise(record, topicId)) {
-            case NormalisationResult.Refused(var one) -> refused.merge(one.letter().rule(), 1L, Long::sum);
+            case NormalisationResult.Refused(var one) ->
+                refused.merge(one.letter().rule(), 1L, Long::sum);
             case NormalisationResult.Sighted one -> {
                 if (!isVoid(one.item())) {
                     add(one);

@@ -1,8 +1,8 @@
 package dev.gapless.processor.replay;
 
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.LedgerItem;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LedgerItem;
 import dev.gapless.processor.normalise.NormalisationResult;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param held null when it is not held at all
  */
 record ReplayDifference(
-        What what, NormalisationResult.Sighted now, @Nullable LedgerItem held) {
+        What what,
+        NormalisationResult.Sighted now,
+        @Nullable LedgerItem held) {
 
     /** The first of these that differs. */
     enum What {

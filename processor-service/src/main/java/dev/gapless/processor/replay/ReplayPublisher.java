@@ -65,7 +65,8 @@ final class ReplayPublisher {
 
     private static ProducerRecord<byte[], byte[]> record(ReplayDifference difference, String sighting) {
         ConsumerRecord<byte[], byte[]> raw = difference.now().raw();
-        ProducerRecord<byte[], byte[]> again = new ProducerRecord<>(TopicNames.CAPTURED_BACKFILL, raw.key(), raw.value());
+        ProducerRecord<byte[], byte[]> again =
+                new ProducerRecord<>(TopicNames.CAPTURED_BACKFILL, raw.key(), raw.value());
         for (Header header : raw.headers()) {
             if (!OURS.contains(header.key())) {
                 again.headers().add(header);

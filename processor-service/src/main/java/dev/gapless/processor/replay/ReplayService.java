@@ -1,8 +1,8 @@
 package dev.gapless.processor.replay;
 
-import dev.gapless.processor.normalise.RecordNormaliser;
 import dev.gapless.processor.capturedlog.RawLog;
 import dev.gapless.processor.capturedlog.RecordSelection;
+import dev.gapless.processor.normalise.RecordNormaliser;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;

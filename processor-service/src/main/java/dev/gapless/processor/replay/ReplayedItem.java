@@ -2,8 +2,8 @@ package dev.gapless.processor.replay;
 
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.LedgerItem;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LedgerItem;
 import dev.gapless.processor.normalise.NormalisationResult;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -83,7 +83,8 @@ final class ReplayedItem {
         if (order != 0) {
             return order > 0;
         }
-        return !Arrays.equals(next.hash(), before.hash()) && !(before.door() == IngestPath.LIVE && next.door() == IngestPath.MINED);
+        return !Arrays.equals(next.hash(), before.hash())
+                && !(before.door() == IngestPath.LIVE && next.door() == IngestPath.MINED);
     }
 
     private static Witness witness(Item item) {

@@ -8,14 +8,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.processor.capturedlog.CapturedTopics;
+import dev.gapless.processor.capturedlog.RecordSelection;
 import dev.gapless.processor.changes.ChangePublishers;
 import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.intake.ProcessorPod;
-import dev.gapless.processor.capturedlog.CapturedTopics;
-import dev.gapless.processor.capturedlog.RecordSelection;
 import dev.gapless.testing.servers.TestServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -57,7 +57,8 @@ class ArchiveIT {
                 captured(world.account(), "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)),
                 captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)),
                 captured(world.account(), "b", IngestPath.MINED, value(1, ItemOperation.CREATE)));
-        try (ProcessorPod _ = ProcessorPod.start(world, "archived", checkpoint, new FakeCatalog(), ChangePublishers.toKafka());
+        try (ProcessorPod _ = ProcessorPod.start(
+                        world, "archived", checkpoint, new FakeCatalog(), ChangePublishers.toKafka());
                 SegmentArchiver archiver = archiver(store)) {
             world.awaitProcessed();
             await().atMost(Duration.ofSeconds(40)).until(() -> {
@@ -90,16 +91,21 @@ class ArchiveIT {
 
     private List<String> read(DirectoryStore store) throws InterruptedException {
         List<String> found = new ArrayList<>();
-        new ArchiveAndTopicLog(new ArchivedRecords(store), new CapturedTopics(kafka())).read(selection(), (record, id) -> {
-            String key = new String(record.key(), UTF_8);
-            found.add(key.substring(key.lastIndexOf('/') + 1) + " " + new String(record.value(), UTF_8));
-        });
+        new ArchiveAndTopicLog(new ArchivedRecords(store), new CapturedTopics(kafka()))
+                .read(selection(), (record, id) -> {
+                    String key = new String(record.key(), UTF_8);
+                    found.add(key.substring(key.lastIndexOf('/') + 1) + " " + new String(record.value(), UTF_8));
+                });
         return found;
     }
 
     private RecordSelection selection() {
         return new RecordSelection(
-                "fake", world.account(), "posts", CapturedRecords.RECEIVED.minusSeconds(1), CapturedRecords.RECEIVED.plusSeconds(1));
+                "fake",
+                world.account(),
+                "posts",
+                CapturedRecords.RECEIVED.minusSeconds(1),
+                CapturedRecords.RECEIVED.plusSeconds(1));
     }
 
     private KafkaProperties kafka() {

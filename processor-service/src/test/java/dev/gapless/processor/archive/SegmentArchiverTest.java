@@ -211,7 +211,8 @@ class SegmentArchiverTest {
 
     private List<ConsumerRecord<byte[], byte[]>> read(String account, long from, long to) throws InterruptedException {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        RecordSelection selection = new RecordSelection("fake", account, null, BEGIN.plusSeconds(from), BEGIN.plusSeconds(to));
+        RecordSelection selection =
+                new RecordSelection("fake", account, null, BEGIN.plusSeconds(from), BEGIN.plusSeconds(to));
         new ArchivedRecords(store()).read(selection, (segment, offset) -> true, (record, id) -> found.add(record));
         return found;
     }

@@ -13,7 +13,8 @@ public final class TestCorrections {
 
     public static CorrectionClient over(RestClient checkpoint) {
         return new HttpCorrectionClient(
-                new CommitRequestSender(checkpoint), new LedgerPatience(new RetryBackoff(new SplittableRandom(5)), Thread::sleep));
+                new CommitRequestSender(checkpoint),
+                new LedgerPatience(new RetryBackoff(new SplittableRandom(5)), Thread::sleep));
     }
 
     /** For batches in which there is none. */

@@ -2,15 +2,15 @@ package dev.gapless.processor.fakes;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CorrectionRequest;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.FloorResponse;
 import dev.gapless.common.message.FloorRequest;
-import dev.gapless.common.message.LedgerItemsResponse;
+import dev.gapless.common.message.FloorResponse;
 import dev.gapless.common.message.LedgerItemsRequest;
+import dev.gapless.common.message.LedgerItemsResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -98,7 +98,8 @@ public final class FakeCommitService implements AutoCloseable {
 
     /** A partition's log begins at its first offset. */
     public void begin(UUID topicId, int partition) {
-        floors.note(new FloorRequest(List.of(new FloorRequest.Partition("captured", topicId, partition, 0L, 0L, null))));
+        floors.note(
+                new FloorRequest(List.of(new FloorRequest.Partition("captured", topicId, partition, 0L, 0L, null))));
     }
 
     /** How many spans came with each request. */
@@ -166,7 +167,8 @@ public final class FakeCommitService implements AutoCloseable {
 
     private void held(HttpExchange exchange) throws IOException {
         try (exchange) {
-            LedgerItemsRequest asked = LedgerItemsRequest.fromBytes(exchange.getRequestBody().readAllBytes());
+            LedgerItemsRequest asked =
+                    LedgerItemsRequest.fromBytes(exchange.getRequestBody().readAllBytes());
             answer(exchange, new LedgerItemsResponse(ledger.held(asked), List.of()).toBytes());
         }
     }

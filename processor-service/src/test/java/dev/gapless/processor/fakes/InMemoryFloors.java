@@ -1,9 +1,9 @@
 package dev.gapless.processor.fakes;
 
 import dev.gapless.common.message.DecidedSpan;
+import dev.gapless.common.message.FloorRequest;
 import dev.gapless.common.message.FloorResponse;
 import dev.gapless.common.message.FloorResponse.Floor;
-import dev.gapless.common.message.FloorRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -50,8 +50,8 @@ public final class KafkaWorld implements AutoCloseable {
             Map.of("bootstrap.servers", servers, "linger.ms", 5), new ByteArraySerializer(), new ByteArraySerializer());
 
     public KafkaWorld() throws ExecutionException, InterruptedException {
-        for (String topic :
-                List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL, TopicNames.CHANGES, TopicNames.DEAD_LETTERS)) {
+        for (String topic : List.of(
+                TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL, TopicNames.CHANGES, TopicNames.DEAD_LETTERS)) {
             try {
                 admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
                         .all()

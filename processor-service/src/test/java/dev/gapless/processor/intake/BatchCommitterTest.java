@@ -5,11 +5,11 @@ import static dev.gapless.processor.fakes.CapturedRecords.received;
 import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.ParkedSources;
@@ -47,8 +47,8 @@ class BatchCommitterTest {
     private final List<DecidedSpan> noted = new ArrayList<>();
 
     /** Never asks again. */
-    private final AwaitedSources awaited =
-            new AwaitedSources(catalog, new RetryBackoff(new SplittableRandom(1)), pause -> new CountDownLatch(1).await());
+    private final AwaitedSources awaited = new AwaitedSources(
+            catalog, new RetryBackoff(new SplittableRandom(1)), pause -> new CountDownLatch(1).await());
 
     @Test
     void only_what_the_ledger_accepts_becomes_a_change() throws InterruptedException {
@@ -118,7 +118,8 @@ class BatchCommitterTest {
                 "task",
                 0);
 
-        CommitResult verdict = decide(this::commit, captured(LATE, "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)), burial);
+        CommitResult verdict =
+                decide(this::commit, captured(LATE, "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)), burial);
 
         assertThat(verdict.parked()).hasSize(2);
     }
@@ -160,7 +161,8 @@ class BatchCommitterTest {
         List<String> asked = new ArrayList<>();
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (String id : List.of("a", "b", "c", "d")) {
-            records.add(received(captured("acc", id, IngestPath.MINED, value(1, ItemOperation.CREATE)), records.size()));
+            records.add(
+                    received(captured("acc", id, IngestPath.MINED, value(1, ItemOperation.CREATE)), records.size()));
         }
         records.get(1).headers().add(ReplacesHeader.HEADER, new ReplacesHeader(null).toHeader());
 

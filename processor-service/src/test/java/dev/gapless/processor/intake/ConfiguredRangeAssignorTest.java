@@ -32,7 +32,8 @@ class ConfiguredRangeAssignorTest {
 
         assertThat(shared).hasSize(3).allSatisfy((member, owned) -> {
             assertThat(numbers(owned, TopicNames.CAPTURED_LIVE)).hasSize(4);
-            assertThat(numbers(owned, TopicNames.CAPTURED_BACKFILL)).isEqualTo(numbers(owned, TopicNames.CAPTURED_LIVE));
+            assertThat(numbers(owned, TopicNames.CAPTURED_BACKFILL))
+                    .isEqualTo(numbers(owned, TopicNames.CAPTURED_LIVE));
         });
     }
 

@@ -38,7 +38,8 @@ class ConservationIT {
     @Test
     void received_is_new_and_changed_and_duplicate_and_stale_and_dead_across_a_death_and_a_rebalance()
             throws ExecutionException, InterruptedException {
-        try (ProcessorPod settled = ProcessorPod.start(world, "settled", checkpoint, catalog, ChangePublishers.toKafka())) {
+        try (ProcessorPod settled =
+                ProcessorPod.start(world, "settled", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.send(captured(world.account(), "warm", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             world.awaitProcessed();
             assertThat(settled.owned()).isEqualTo(8);
@@ -53,8 +54,10 @@ class ConservationIT {
         try (ProcessorPod first = ProcessorPod.start(world, "first", checkpoint, catalog, dying)) {
             await().atMost(TIMEOUT).until(() -> first.count("gapless.processor.retries") >= 1);
         }
-        try (ProcessorPod second = ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka());
-                ProcessorPod third = ProcessorPod.start(world, "third", checkpoint, catalog, ChangePublishers.toKafka())) {
+        try (ProcessorPod second =
+                        ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka());
+                ProcessorPod third =
+                        ProcessorPod.start(world, "third", checkpoint, catalog, ChangePublishers.toKafka())) {
             sendOfEachFate(61, 120);
             await().atMost(TIMEOUT).until(() -> second.owned() == 4 && third.owned() == 4);
             sendOfEachFate(121, 180);

@@ -92,7 +92,8 @@ class ExactlyOnceIT {
         assertThat(checkpoint.ledger().versions()).isEqualTo(2);
         assertThat(changes()).isEmpty();
 
-        try (ProcessorPod second = ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka())) {
+        try (ProcessorPod second =
+                ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
 
             assertThat(second.count("gapless.changes.published")).isEqualTo(2);
@@ -144,7 +145,8 @@ class ExactlyOnceIT {
             world.send(captured(world.account(), "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             stalled.await();
             world.forget("zombie", 1);
-            try (ProcessorPod successor = ProcessorPod.start(world, "successor", checkpoint, catalog, ChangePublishers.toKafka())) {
+            try (ProcessorPod successor =
+                    ProcessorPod.start(world, "successor", checkpoint, catalog, ChangePublishers.toKafka())) {
                 await().atMost(TIMEOUT).until(() -> successor.count("gapless.changes.published") == 1);
                 wake.countDown();
                 await().atMost(TIMEOUT).until(() -> zombie.count("gapless.processor.retries") >= 1);
@@ -185,7 +187,8 @@ class ExactlyOnceIT {
     @Test
     void a_pod_that_joins_while_the_ledger_is_away_gets_its_share_at_once()
             throws ExecutionException, InterruptedException {
-        try (ProcessorPod waiting = ProcessorPod.start(world, "waiting", checkpoint, catalog, ChangePublishers.toKafka())) {
+        try (ProcessorPod waiting =
+                ProcessorPod.start(world, "waiting", checkpoint, catalog, ChangePublishers.toKafka())) {
             await().atMost(TIMEOUT)
                     .until(() -> waiting.owned() == 8
                             && checkpoint.floors().decided().size() == 8);
@@ -194,7 +197,8 @@ class ExactlyOnceIT {
                 world.send(captured(world.account(), "i" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             }
             await().atMost(TIMEOUT).until(() -> !checkpoint.requests().isEmpty());
-            try (ProcessorPod joining = ProcessorPod.start(world, "joining", checkpoint, catalog, ChangePublishers.toKafka())) {
+            try (ProcessorPod joining =
+                    ProcessorPod.start(world, "joining", checkpoint, catalog, ChangePublishers.toKafka())) {
                 await().atMost(TIMEOUT).until(() -> waiting.owned() == 4 && joining.owned() == 4);
                 checkpoint.away(false);
 
@@ -211,14 +215,16 @@ class ExactlyOnceIT {
         ProcessorPod first = ProcessorPod.start(world, "one", checkpoint, catalog, ChangePublishers.toKafka());
         try (first) {
             sendBothDoors(1, 5);
-            try (ProcessorPod second = ProcessorPod.start(world, "two", checkpoint, catalog, ChangePublishers.toKafka())) {
+            try (ProcessorPod second =
+                    ProcessorPod.start(world, "two", checkpoint, catalog, ChangePublishers.toKafka())) {
                 sendBothDoors(6, 10);
                 await().atMost(TIMEOUT).until(() -> second.owned() == 4);
                 sendBothDoors(11, 15);
                 first.close();
                 sendBothDoors(16, 20);
                 await().atMost(TIMEOUT).until(() -> second.owned() == 8);
-                try (ProcessorPod third = ProcessorPod.start(world, "three", checkpoint, catalog, ChangePublishers.toKafka())) {
+                try (ProcessorPod third =
+                        ProcessorPod.start(world, "three", checkpoint, catalog, ChangePublishers.toKafka())) {
                     sendBothDoors(21, 25);
                     await().atMost(TIMEOUT).until(() -> third.owned() == 4);
                     sendBothDoors(26, 30);

@@ -59,8 +59,8 @@ class LiveFirstIT {
     void a_month_of_history_in_the_queue_delays_a_live_record_by_a_few_batches_at_most()
             throws ExecutionException, InterruptedException {
         for (int item = 0; item < HISTORY; item++) {
-            world.send(
-                    CapturedRecords.toSend(captured(world.account(), "old-" + item, IngestPath.MINED, value(1, ItemOperation.CREATE))));
+            world.send(CapturedRecords.toSend(
+                    captured(world.account(), "old-" + item, IngestPath.MINED, value(1, ItemOperation.CREATE))));
         }
         world.send();
         Order order = new Order();
@@ -85,12 +85,12 @@ class LiveFirstIT {
     void live_records_that_wait_at_the_start_are_published_before_most_of_the_history()
             throws ExecutionException, InterruptedException {
         for (int item = 0; item < 5_000; item++) {
-            world.send(
-                    CapturedRecords.toSend(captured(world.account(), "old-" + item, IngestPath.MINED, value(1, ItemOperation.CREATE))));
+            world.send(CapturedRecords.toSend(
+                    captured(world.account(), "old-" + item, IngestPath.MINED, value(1, ItemOperation.CREATE))));
         }
         for (int item = 0; item < 5_000; item++) {
-            world.send(
-                    CapturedRecords.toSend(captured(world.account(), "new-" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE))));
+            world.send(CapturedRecords.toSend(
+                    captured(world.account(), "new-" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE))));
         }
         world.send();
         Order order = new Order();

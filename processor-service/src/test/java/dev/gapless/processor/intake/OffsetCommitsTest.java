@@ -17,8 +17,8 @@ class OffsetCommitsTest {
 
     private static final TopicPartition ZERO = new TopicPartition("history", 0);
     private static final TopicPartition ONE = new TopicPartition("history", 1);
-    private static final List<PartitionRun> RECORDS =
-            PartitionRun.of(List.of(record(ONE, 7), record(ONE, 8), record(ZERO, 40), record(ZERO, 41), record(ONE, 9)));
+    private static final List<PartitionRun> RECORDS = PartitionRun.of(
+            List.of(record(ONE, 7), record(ONE, 8), record(ZERO, 40), record(ZERO, 41), record(ONE, 9)));
 
     @Test
     void records_of_a_partition_that_follow_each_other_are_a_run() {
@@ -36,7 +36,8 @@ class OffsetCommitsTest {
     @Test
     void what_is_in_doubt_stays_so_until_its_end_is_reached() {
         assertThat(OffsetCommits.after(RECORDS, Map.of(ZERO, 42L, ONE, 15L)))
-                .containsOnly(Map.entry(ZERO, at(42, InDoubtOffset.NONE)), Map.entry(ONE, at(10, InDoubtOffset.until(15))));
+                .containsOnly(
+                        Map.entry(ZERO, at(42, InDoubtOffset.NONE)), Map.entry(ONE, at(10, InDoubtOffset.until(15))));
     }
 
     @Test
@@ -58,7 +59,8 @@ class OffsetCommitsTest {
                 .isFalse();
         assertThat(OffsetCommits.within(PartitionRun.of(List.of(record(ZERO, 44), record(ZERO, 45))), following))
                 .isFalse();
-        assertThat(OffsetCommits.within(PartitionRun.of(List.of(record(new TopicPartition("history", 2), 0))), following))
+        assertThat(OffsetCommits.within(
+                        PartitionRun.of(List.of(record(new TopicPartition("history", 2), 0))), following))
                 .isFalse();
     }
 

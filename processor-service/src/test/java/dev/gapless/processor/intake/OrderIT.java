@@ -133,7 +133,8 @@ class OrderIT {
 
     private void sendAll(int items, IngestPath door, int version) {
         for (int item = 0; item < items; item++) {
-            world.send(CapturedRecords.toSend(captured(world.account(), "i" + item, door, value(version, ItemOperation.UPDATE))));
+            world.send(CapturedRecords.toSend(
+                    captured(world.account(), "i" + item, door, value(version, ItemOperation.UPDATE))));
         }
         world.send();
     }

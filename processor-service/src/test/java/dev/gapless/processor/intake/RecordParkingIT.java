@@ -47,7 +47,11 @@ class RecordParkingIT {
     void others_go_on_and_it_goes_on_in_order_and_once_when_its_manifest_comes_whoever_owns_the_partition_then()
             throws Exception {
         catalog.away("late", true);
-        world.send(late("a", IngestPath.LIVE, 1), late("a", IngestPath.MINED, 2), fake("a", IngestPath.LIVE), fake("b", IngestPath.MINED));
+        world.send(
+                late("a", IngestPath.LIVE, 1),
+                late("a", IngestPath.MINED, 2),
+                fake("a", IngestPath.LIVE),
+                fake("b", IngestPath.MINED));
         try (ProcessorPod first = ProcessorPod.start(world, "first", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
             await().until(() -> first.parked("late") > 0);
@@ -58,7 +62,8 @@ class RecordParkingIT {
         assertThat(floorsAbove("late")).isEmpty();
 
         world.send(late("a", IngestPath.LIVE, 3), late("b", IngestPath.LIVE, 1), fake("c", IngestPath.LIVE));
-        try (ProcessorPod second = ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka())) {
+        try (ProcessorPod second =
+                ProcessorPod.start(world, "second", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
             assertThat(changes("fake")).hasSize(3);
             assertThat(waiting()).isEqualTo(4);
@@ -112,7 +117,11 @@ class RecordParkingIT {
     @Test
     void what_waits_is_not_told_as_published_and_comes_once_when_kafka_forgot_where_it_waits() throws Exception {
         catalog.away("late", true);
-        world.send(late("a", IngestPath.LIVE, 1), late("b", IngestPath.MINED, 1), fake("a", IngestPath.LIVE), fake("b", IngestPath.MINED));
+        world.send(
+                late("a", IngestPath.LIVE, 1),
+                late("b", IngestPath.MINED, 1),
+                fake("a", IngestPath.LIVE),
+                fake("b", IngestPath.MINED));
         try (ProcessorPod _ = ProcessorPod.start(world, "first", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
             await().until(() -> checkpoint.floors().allPublished());

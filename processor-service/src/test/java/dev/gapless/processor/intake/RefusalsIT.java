@@ -44,7 +44,8 @@ class RefusalsIT {
     void what_cannot_be_processed_is_kept_with_its_bytes_and_cause_and_its_neighbours_go_on()
             throws ExecutionException, InterruptedException {
         checkpoint.refuse("poison");
-        ProducerRecord<byte[], byte[]> headless = CapturedRecords.toSend(live("headless", value(1, ItemOperation.CREATE)));
+        ProducerRecord<byte[], byte[]> headless =
+                CapturedRecords.toSend(live("headless", value(1, ItemOperation.CREATE)));
         headless.headers().remove("gapless-shape");
 
         world.send(live("before", value(1, ItemOperation.CREATE)), live("garbage", "\u0000 \uD83D\uDE80 {"));

@@ -38,7 +38,8 @@ class SameNameIT {
     @Test
     void two_processors_of_one_name_share_the_partitions_and_publish_each_change_once() {
         try (ProcessorPod first = ProcessorPod.start(world, "twin", checkpoint, catalog, ChangePublishers.toKafka());
-                ProcessorPod second = ProcessorPod.start(world, "twin", checkpoint, catalog, ChangePublishers.toKafka())) {
+                ProcessorPod second =
+                        ProcessorPod.start(world, "twin", checkpoint, catalog, ChangePublishers.toKafka())) {
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> {

@@ -6,12 +6,12 @@ import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.InferredDelete;
+import dev.gapless.common.message.InferredDeleteUndo;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
-import dev.gapless.common.message.InferredDeleteUndo;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.deadletters.RefusedRecord;
@@ -98,7 +98,13 @@ class RecordNormaliserTest {
                 POSTS,
                 "a",
                 CapturedRecord.RecordKind.RESTORED,
-                new InferredDeleteUndo(99, 6, 1, ItemOperation.UPDATE, hash, "{\"text\":\"ä\"}".getBytes(StandardCharsets.UTF_8))
+                new InferredDeleteUndo(
+                                99,
+                                6,
+                                1,
+                                ItemOperation.UPDATE,
+                                hash,
+                                "{\"text\":\"ä\"}".getBytes(StandardCharsets.UTF_8))
                         .toBytes(),
                 IngestPath.LIVE,
                 CapturedRecords.RECEIVED,
@@ -120,7 +126,14 @@ class RecordNormaliserTest {
     @Test
     void a_restoration_that_cannot_be_read_is_refused() {
         CapturedRecord torn = new CapturedRecord(
-                POSTS, "a", CapturedRecord.RecordKind.RESTORED, new byte[] {1}, IngestPath.LIVE, CapturedRecords.RECEIVED, "undo", 7);
+                POSTS,
+                "a",
+                CapturedRecord.RecordKind.RESTORED,
+                new byte[] {1},
+                IngestPath.LIVE,
+                CapturedRecords.RECEIVED,
+                "undo",
+                7);
 
         assertThat(rule(torn)).isEqualTo("restoration-unreadable");
     }
@@ -143,7 +156,8 @@ class RecordNormaliserTest {
 
     @Test
     void bytes_of_another_item_than_the_key_says_are_refused() {
-        assertThat(rule(captured("acc", "a", IngestPath.LIVE, "1|1|CREATE|other"))).isEqualTo("item-id");
+        assertThat(rule(captured("acc", "a", IngestPath.LIVE, "1|1|CREATE|other")))
+                .isEqualTo("item-id");
     }
 
     @Test
@@ -178,7 +192,8 @@ class RecordNormaliserTest {
 
         assertThatExceptionOfType(CatalogUnavailableException.class)
                 .isThrownBy(() -> normaliser.normalise(
-                        received(captured("acc", "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)), 17), CapturedRecords.TOPIC));
+                        received(captured("acc", "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)), 17),
+                        CapturedRecords.TOPIC));
     }
 
     @Test

@@ -3,13 +3,13 @@ package dev.gapless.processor.replay;
 import static dev.gapless.processor.fakes.CapturedRecords.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
-import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.LedgerItem;
-import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.InferredDeleteUndo;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LedgerItem;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
@@ -107,7 +107,14 @@ class ReplayDifferenceTest {
 
     private NormalisationResult.Sighted sighted(RecordKind shape, long offset, byte[] value) {
         CapturedRecord captured = new CapturedRecord(
-                new StreamId("fake", "acc", "posts"), "a", shape, value, IngestPath.MINED, CapturedRecords.RECEIVED, "task", 0);
+                new StreamId("fake", "acc", "posts"),
+                "a",
+                shape,
+                value,
+                IngestPath.MINED,
+                CapturedRecords.RECEIVED,
+                "task",
+                0);
         return (NormalisationResult.Sighted) normaliser.normalise(received(captured, offset), CapturedRecords.TOPIC);
     }
 

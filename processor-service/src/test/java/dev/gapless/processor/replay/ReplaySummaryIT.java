@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.processor.capturedlog.CapturedTopics;
+import dev.gapless.processor.capturedlog.RecordSelection;
 import dev.gapless.processor.changes.ChangePublishers;
 import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
@@ -15,8 +17,6 @@ import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
 import dev.gapless.processor.intake.ProcessorPod;
 import dev.gapless.processor.normalise.RecordNormaliser;
-import dev.gapless.processor.capturedlog.CapturedTopics;
-import dev.gapless.processor.capturedlog.RecordSelection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,8 @@ class ReplaySummaryIT {
                 captured(world.account(), "quiet", IngestPath.LIVE, "40|1|CREATE|quiet"),
                 captured(world.account(), "gone", IngestPath.LIVE, value(1, ItemOperation.CREATE)),
                 captured(world.account(), "gone", IngestPath.LIVE, value(2, ItemOperation.DELETE)));
-        try (ProcessorPod pod = ProcessorPod.start(world, "replaying", checkpoint, catalog, ChangePublishers.toKafka())) {
+        try (ProcessorPod pod =
+                ProcessorPod.start(world, "replaying", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
             assertThat(differences(false)).isEmpty();
 

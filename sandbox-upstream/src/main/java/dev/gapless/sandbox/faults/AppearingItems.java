@@ -2,8 +2,8 @@ package dev.gapless.sandbox.faults;
 
 import dev.gapless.sandbox.world.ItemContent;
 import dev.gapless.sandbox.world.ItemOrder;
-import dev.gapless.sandbox.world.VersionOperation;
 import dev.gapless.sandbox.world.SandboxStreamKinds;
+import dev.gapless.sandbox.world.VersionOperation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

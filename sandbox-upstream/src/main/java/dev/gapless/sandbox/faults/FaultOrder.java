@@ -103,7 +103,8 @@ public record FaultOrder(
                 .map(stream -> stream.asString(""))
                 .toList();
         if (named.isEmpty() || !SandboxStreamKinds.ALL.containsAll(named)) {
-            throw new IllegalArgumentException("streams: %s (expected some of %s)".formatted(named, SandboxStreamKinds.ALL));
+            throw new IllegalArgumentException(
+                    "streams: %s (expected some of %s)".formatted(named, SandboxStreamKinds.ALL));
         }
         return new LinkedHashSet<>(named);
     }

@@ -1,14 +1,14 @@
 package dev.gapless.sandbox.http;
 
-import dev.gapless.sandbox.faults.FaultOrder;
 import dev.gapless.sandbox.faults.ActiveFaults;
+import dev.gapless.sandbox.faults.FaultOrder;
 import dev.gapless.sandbox.time.DurationText;
 import dev.gapless.sandbox.truth.TruthLog;
-import dev.gapless.sandbox.world.SandboxAccount;
-import dev.gapless.sandbox.world.SandboxAccounts;
 import dev.gapless.sandbox.world.EventGenerator;
 import dev.gapless.sandbox.world.ItemOrder;
 import dev.gapless.sandbox.world.PlatformModel;
+import dev.gapless.sandbox.world.SandboxAccount;
+import dev.gapless.sandbox.world.SandboxAccounts;
 import io.netty.handler.codec.http.FullHttpRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,8 +80,8 @@ final class AdminApi {
 
     private SandboxResponse versions(QueryParameters query) throws IOException {
         query.only(Set.of("after", "limit"));
-        return SandboxResponse.ndjson(truth.lines(query.number("after", 0, 0, Integer.MAX_VALUE), (int)
-                query.number("limit", MAX_LINES, 1, MAX_LINES)));
+        return SandboxResponse.ndjson(truth.lines(
+                query.number("after", 0, 0, Integer.MAX_VALUE), (int) query.number("limit", MAX_LINES, 1, MAX_LINES)));
     }
 
     private SandboxResponse summary() {

@@ -4,11 +4,11 @@ import dev.gapless.sandbox.faults.ActiveFaults;
 import dev.gapless.sandbox.faults.ListingFault;
 import dev.gapless.sandbox.truth.ExposurePath;
 import dev.gapless.sandbox.truth.TruthLog;
-import dev.gapless.sandbox.world.SandboxAccount;
-import dev.gapless.sandbox.world.VersionOperation;
-import dev.gapless.sandbox.world.ListingPlace;
-import dev.gapless.sandbox.world.SandboxStreamKinds;
 import dev.gapless.sandbox.world.ItemVersion;
+import dev.gapless.sandbox.world.ListingPlace;
+import dev.gapless.sandbox.world.SandboxAccount;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
+import dev.gapless.sandbox.world.VersionOperation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,11 @@ final class ListingApi {
         List<ItemVersion> page = found.subList(0, Math.min(limit, found.size()));
         ObjectNode body = JSON.createObjectNode();
         show(faults.onPage(account.id(), SandboxStreamKinds.POSTS, page), body.putArray("data"));
-        body.put("next", found.size() > limit ? cursorBehind(account, SandboxStreamKinds.POSTS, page.getLast(), byUpdate) : null);
+        body.put(
+                "next",
+                found.size() > limit
+                        ? cursorBehind(account, SandboxStreamKinds.POSTS, page.getLast(), byUpdate)
+                        : null);
         return SandboxResponse.json(200, body);
     }
 
@@ -63,7 +67,8 @@ final class ListingApi {
         int limit = limit(query);
         int offset = (int) query.number("offset", 0, 0, FARTHEST);
         QueryWindow window = window(account, SandboxStreamKinds.COMMENTS, query, newestFirst);
-        List<ItemVersion> all = account.read(SandboxStreamKinds.COMMENTS, state -> List.copyOf(window.of(state.sorted(false))));
+        List<ItemVersion> all =
+                account.read(SandboxStreamKinds.COMMENTS, state -> List.copyOf(window.of(state.sorted(false))));
         // before the offset counts: a page that is shorter than its offsets say would give itself away
         List<ItemVersion> found = faults.onPage(account.id(), SandboxStreamKinds.COMMENTS, all);
         int from = Math.min(offset, found.size());
@@ -79,7 +84,8 @@ final class ListingApi {
         query.only(Set.of("since", "until", "limit"));
         int limit = limit(query);
         QueryWindow window = window(account, SandboxStreamKinds.LIKES, query, false);
-        LikesPage page = account.read(SandboxStreamKinds.LIKES, state -> LikesPage.cut(window.of(state.sorted(false)), limit));
+        LikesPage page =
+                account.read(SandboxStreamKinds.LIKES, state -> LikesPage.cut(window.of(state.sorted(false)), limit));
         ObjectNode body = JSON.createObjectNode();
         show(faults.onPage(account.id(), SandboxStreamKinds.LIKES, page.likes()), body.putArray("likes"));
         body.put("next_since", page.nextSince());
@@ -118,7 +124,8 @@ final class ListingApi {
             return SandboxResponse.problem(410, stream + ": the item was deleted");
         }
         truth.exposed(List.of(found), ExposurePath.HTTP);
-        return new SandboxResponse(200, "application/json", found.item().toString().getBytes(StandardCharsets.UTF_8));
+        return new SandboxResponse(
+                200, "application/json", found.item().toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static int limit(QueryParameters query) {

@@ -1,7 +1,7 @@
 package dev.gapless.sandbox.http;
 
-import dev.gapless.sandbox.world.ListingPlace;
 import dev.gapless.sandbox.world.ItemVersion;
+import dev.gapless.sandbox.world.ListingPlace;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.NavigableMap;
@@ -29,7 +29,10 @@ record QueryWindow(
         String cursor = query.text("cursor", "");
         // no id is empty, so these two stand right before the first item of their position
         return new QueryWindow(
-                new ListingPlace(since, ""), new ListingPlace(until, ""), newestFirst, cursor.isEmpty() ? null : ListingCursor.read(cursor));
+                new ListingPlace(since, ""),
+                new ListingPlace(until, ""),
+                newestFirst,
+                cursor.isEmpty() ? null : ListingCursor.read(cursor));
     }
 
     boolean beginsBefore(long position) {
@@ -42,7 +45,9 @@ record QueryWindow(
 
     /** The same from a position on, or as it is when it begins later. */
     QueryWindow from(long position) {
-        return since.position() >= position ? this : new QueryWindow(new ListingPlace(position, ""), until, newestFirst, after);
+        return since.position() >= position
+                ? this
+                : new QueryWindow(new ListingPlace(position, ""), until, newestFirst, after);
     }
 
     /** The same with nothing inside. */

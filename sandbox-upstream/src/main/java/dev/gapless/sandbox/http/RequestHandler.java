@@ -1,7 +1,7 @@
 package dev.gapless.sandbox.http;
 
-import dev.gapless.sandbox.faults.RequestFault;
 import dev.gapless.sandbox.faults.ActiveFaults;
+import dev.gapless.sandbox.faults.RequestFault;
 import dev.gapless.sandbox.socket.LiveSocketRegistry;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -28,7 +28,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final LiveSocketRegistry live;
     private final ResponseWriter responder;
 
-    RequestHandler(RequestRouter routes, SandboxRateLimit limit, ActiveFaults faults, LiveSocketRegistry live, ResponseWriter responder) {
+    RequestHandler(
+            RequestRouter routes,
+            SandboxRateLimit limit,
+            ActiveFaults faults,
+            LiveSocketRegistry live,
+            ResponseWriter responder) {
         this.routes = routes;
         this.limit = limit;
         this.faults = faults;
@@ -110,7 +115,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 responder.send(
                         context,
                         keepAlive,
-                        html ? SandboxResponse.html(status, "Service Unavailable") : SandboxResponse.problem(status, detail),
+                        html
+                                ? SandboxResponse.html(status, "Service Unavailable")
+                                : SandboxResponse.problem(status, detail),
                         left,
                         0);
             case RequestFault.Late(var by) -> {

@@ -37,7 +37,8 @@ final class RequestRouter {
         return new RouteTarget.Plain(
                 switch (credentials.holder(request)) {
                     case SandboxCredentials.Holder.Truth() -> levers.answer(path, request);
-                    case SandboxCredentials.Holder.Of of -> SandboxResponse.problem(403, "an account's credential does not open this");
+                    case SandboxCredentials.Holder.Of of ->
+                        SandboxResponse.problem(403, "an account's credential does not open this");
                     case SandboxCredentials.Holder.Nobody() ->
                         SandboxResponse.problem(401, "Authorization: expected the truth's token as a bearer token");
                 });

@@ -56,7 +56,8 @@ public final class SandboxServer implements AutoCloseable {
         LiveSocketRegistry live = new LiveSocketRegistry(world, truth, faults);
         SandboxCredentials credentials = new SandboxCredentials(world.accounts(), truthToken, credentialPrefix);
         AdminApi levers = new AdminApi(world, truth, faults, retention, generator, keepAlive, credentials);
-        RequestRouter routes = new RequestRouter(world.accounts(), credentials, new ListingApi(truth, faults, retention), levers);
+        RequestRouter routes =
+                new RequestRouter(world.accounts(), credentials, new ListingApi(truth, faults, retention), levers);
         SandboxRateLimit limit = new SandboxRateLimit(System::nanoTime);
         ResponseWriter responder = new ResponseWriter(clock);
         this.channel = new ServerBootstrap()

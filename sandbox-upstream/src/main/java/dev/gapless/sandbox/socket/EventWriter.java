@@ -1,8 +1,8 @@
 package dev.gapless.sandbox.socket;
 
-import dev.gapless.sandbox.world.VersionOperation;
-import dev.gapless.sandbox.world.SandboxStreamKinds;
 import dev.gapless.sandbox.world.ItemVersion;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
+import dev.gapless.sandbox.world.VersionOperation;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

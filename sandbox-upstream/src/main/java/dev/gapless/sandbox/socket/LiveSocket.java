@@ -1,13 +1,13 @@
 package dev.gapless.sandbox.socket;
 
+import dev.gapless.sandbox.faults.ActiveFaults;
 import dev.gapless.sandbox.faults.EventFault;
 import dev.gapless.sandbox.faults.SandboxFault.TargetSocket;
-import dev.gapless.sandbox.faults.ActiveFaults;
 import dev.gapless.sandbox.faults.SocketFault;
 import dev.gapless.sandbox.truth.ExposurePath;
 import dev.gapless.sandbox.truth.TruthLog;
-import dev.gapless.sandbox.world.SandboxAccount;
 import dev.gapless.sandbox.world.ItemVersion;
+import dev.gapless.sandbox.world.SandboxAccount;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

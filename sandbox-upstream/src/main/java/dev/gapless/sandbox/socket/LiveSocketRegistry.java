@@ -2,8 +2,8 @@ package dev.gapless.sandbox.socket;
 
 import dev.gapless.sandbox.faults.ActiveFaults;
 import dev.gapless.sandbox.truth.TruthLog;
-import dev.gapless.sandbox.world.SandboxAccount;
 import dev.gapless.sandbox.world.PlatformModel;
+import dev.gapless.sandbox.world.SandboxAccount;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;

@@ -32,7 +32,8 @@ public final class SandboxAccount {
     SandboxStream stream(String name) {
         SandboxStream stream = streams.get(name);
         if (stream == null) {
-            throw new IllegalArgumentException("stream: %s (expected one of %s)".formatted(name, SandboxStreamKinds.ALL));
+            throw new IllegalArgumentException(
+                    "stream: %s (expected one of %s)".formatted(name, SandboxStreamKinds.ALL));
         }
         return stream;
     }

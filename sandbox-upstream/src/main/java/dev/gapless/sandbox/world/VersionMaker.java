@@ -53,7 +53,8 @@ final class VersionMaker {
     /** The end of some living post; the first post when there is none. */
     ItemVersion delete(SandboxAccount account, long position) {
         String id = anyLivingPost(account);
-        ItemVersion before = id == null ? null : account.stream(SandboxStreamKinds.POSTS).latest(id);
+        ItemVersion before =
+                id == null ? null : account.stream(SandboxStreamKinds.POSTS).latest(id);
         return before == null
                 ? writePost(account, freshId(SandboxStreamKinds.POSTS), position, ItemContent.PLAIN)
                 : writeDelete(account, before, position);
@@ -101,7 +102,8 @@ final class VersionMaker {
         return add(account, SandboxStreamKinds.PROFILE, account.id(), before, after(before), position, item);
     }
 
-    private ItemVersion writeOnce(SandboxAccount account, String stream, String id, long position, ItemContent content) {
+    private ItemVersion writeOnce(
+            SandboxAccount account, String stream, String id, long position, ItemContent content) {
         ObjectNode item = switch (stream) {
             case SandboxStreamKinds.COMMENTS -> items.comment(id, account.id(), postOf(account), position, content);
             case SandboxStreamKinds.LIKES -> items.like(id, account.id(), postOf(account), position);

@@ -1,8 +1,8 @@
 package dev.gapless.sandbox.faults;
 
 import dev.gapless.sandbox.faults.SandboxFault.TargetSocket;
-import dev.gapless.sandbox.world.SandboxStreamKinds;
 import dev.gapless.sandbox.world.ItemVersion;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
 import java.time.Duration;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,7 +24,8 @@ class FakeSocket implements TargetSocket {
 
     /** A post at a position. */
     static ItemVersion post(long position) {
-        return ItemVersion.fromJson(JsonMapper.shared().readTree("""
+        return ItemVersion.fromJson(
+                JsonMapper.shared().readTree("""
                         {"seq":1,"account":"acc-0001","stream":"%s","id":"p-1","version":1,"op":"create",
                          "created":%d,"position":%d,"emittedAt":0,"item":{}}""".formatted(SandboxStreamKinds.POSTS, position, position)));
     }

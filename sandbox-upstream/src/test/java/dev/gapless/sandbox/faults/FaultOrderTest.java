@@ -22,7 +22,17 @@ class FaultOrderTest {
 
         assertThat(order)
                 .isEqualTo(new FaultOrder(
-                        "5xx", "*", new LinkedHashSet<>(SandboxStreamKinds.ALL), null, null, null, null, null, null, null, null));
+                        "5xx",
+                        "*",
+                        new LinkedHashSet<>(SandboxStreamKinds.ALL),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
         assertThat(order.count()).isEqualTo(1);
         assertThat(order.duration()).isEqualTo(Duration.ofSeconds(60));
         assertThat(order.delay(Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(3));

@@ -42,7 +42,8 @@ class LikesPageTest {
 
     private static List<ItemVersion> at(long... positions) {
         return Arrays.stream(positions)
-                .mapToObj(position -> ItemVersion.fromJson(JsonMapper.shared().readTree("""
+                .mapToObj(position ->
+                        ItemVersion.fromJson(JsonMapper.shared().readTree("""
                         {"seq":1,"account":"acc-0001","stream":"likes","id":"l-1","version":1,"op":"create",
                          "created":%d,"position":%d,"emittedAt":1,"item":{}}
                         """.formatted(position, position))))

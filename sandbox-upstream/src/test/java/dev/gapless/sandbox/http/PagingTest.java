@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gapless.sandbox.faults.ActiveFaults;
 import dev.gapless.sandbox.time.AdjustableClock;
 import dev.gapless.sandbox.truth.TruthLog;
-import dev.gapless.sandbox.world.SandboxAccount;
-import dev.gapless.sandbox.world.SandboxAccounts;
-import dev.gapless.sandbox.world.VersionOperation;
-import dev.gapless.sandbox.world.SandboxStreamKinds;
 import dev.gapless.sandbox.world.ItemVersion;
 import dev.gapless.sandbox.world.PlatformModel;
+import dev.gapless.sandbox.world.SandboxAccount;
+import dev.gapless.sandbox.world.SandboxAccounts;
+import dev.gapless.sandbox.world.SandboxStreamKinds;
+import dev.gapless.sandbox.world.VersionOperation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,7 +137,8 @@ class PagingTest {
         Long since = 0L;
         int pages = 0;
         while (since != null && pages++ < 2_000) {
-            JsonNode page = json(listings.likes(account, new QueryParameters("/?since=%d&limit=%d".formatted(since, limit))));
+            JsonNode page =
+                    json(listings.likes(account, new QueryParameters("/?since=%d&limit=%d".formatted(since, limit))));
             page.get("likes").forEach(like -> seen.add(like.get("id").asString()));
             since = page.get("next_since").isNull()
                     ? null

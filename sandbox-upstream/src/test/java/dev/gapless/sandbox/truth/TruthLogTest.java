@@ -3,9 +3,9 @@ package dev.gapless.sandbox.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.sandbox.world.SandboxAccounts;
 import dev.gapless.sandbox.world.ItemVersion;
 import dev.gapless.sandbox.world.PlatformModel;
+import dev.gapless.sandbox.world.SandboxAccounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

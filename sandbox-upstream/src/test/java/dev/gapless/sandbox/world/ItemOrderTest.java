@@ -59,7 +59,8 @@ class ItemOrderTest {
 
     @Test
     void a_post_is_edited_in_its_place_then_deleted_and_then_nothing_more() {
-        ItemVersion post = make("'stream':'posts','operation':'create','age':'30d'").getFirst();
+        ItemVersion post =
+                make("'stream':'posts','operation':'create','age':'30d'").getFirst();
         String id = "'stream':'posts','id':'%s'".formatted(post.id());
 
         List<ItemVersion> edits = make(id + ",'operation':'update','count':2");

@@ -120,14 +120,16 @@ class PlatformModelTest {
 
     private static List<ItemVersion> past(long seed) {
         List<ItemVersion> versions = new ArrayList<>();
-        PlatformModel world = new PlatformModel(new SandboxAccounts(4), new SplittableRandom(seed), versions::add, NOON);
+        PlatformModel world =
+                new PlatformModel(new SandboxAccounts(4), new SplittableRandom(seed), versions::add, NOON);
         world.past(1_000, world.now() - MONTH);
         return versions;
     }
 
     private static List<ItemVersion> versions(long seed) {
         List<ItemVersion> versions = new ArrayList<>();
-        PlatformModel world = new PlatformModel(new SandboxAccounts(4), new SplittableRandom(seed), versions::add, NOON);
+        PlatformModel world =
+                new PlatformModel(new SandboxAccounts(4), new SplittableRandom(seed), versions::add, NOON);
         world.past(500, world.now() - MONTH);
         for (int i = 0; i < 3_000; i++) {
             world.step();

@@ -2,8 +2,8 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.secret.Secret;
 import dev.gapless.scheduler.gaps.RefusedWork;
-import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -55,7 +55,8 @@ class AccountResource {
             return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
                     .body(view(source, account));
         } catch (IllegalArgumentException e) {
-            throw SchedulerProblem.unprocessable(String.valueOf(e.getMessage()), "Give an ISO-8601 instant or a whole number.");
+            throw SchedulerProblem.unprocessable(
+                    String.valueOf(e.getMessage()), "Give an ISO-8601 instant or a whole number.");
         }
     }
 

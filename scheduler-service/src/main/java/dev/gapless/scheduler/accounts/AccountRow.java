@@ -17,7 +17,9 @@ final class AccountRow {
                 row.getString("source"),
                 row.getString("account"),
                 texts(row.getArray("streams")),
-                new StartPosition(InstantParameters.nullableInstant(row, "since_instant"), row.getObject("since_position", Long.class)),
+                new StartPosition(
+                        InstantParameters.nullableInstant(row, "since_instant"),
+                        row.getObject("since_position", Long.class)),
                 row.getBoolean("has_credential"),
                 row.getLong("revision"),
                 InstantParameters.instant(row, "created_at"),

@@ -3,10 +3,10 @@ package dev.gapless.scheduler.accounts;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.gaps.RefusedWork;
-import dev.gapless.scheduler.time.DatabaseClock;
-import dev.gapless.scheduler.sources.SourceCatalog;
-import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.scheduling.ClusterLock;
+import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.sources.SourceCatalog;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -96,7 +96,8 @@ class AccountsWiring {
             AccountsProperties properties,
             MeterRegistry meters) {
         AssignmentPublisher publisher = new AssignmentPublisher(ledger, sources, kafka, turns);
-        return new RepeatingTask("assignments", properties.assignmentInterval(), topics.whenReady(publisher::publish), meters);
+        return new RepeatingTask(
+                "assignments", properties.assignmentInterval(), topics.whenReady(publisher::publish), meters);
     }
 
     @Bean

@@ -31,7 +31,10 @@ final class AssignmentComparison {
     private final KafkaOperations<String, byte[]> kafka;
 
     AssignmentComparison(
-            AssignmentLedger ledger, AssignmentTopic topic, SourceCatalog sources, KafkaOperations<String, byte[]> kafka) {
+            AssignmentLedger ledger,
+            AssignmentTopic topic,
+            SourceCatalog sources,
+            KafkaOperations<String, byte[]> kafka) {
         this.ledger = ledger;
         this.topic = topic;
         this.sources = sources;

@@ -4,10 +4,10 @@ import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.scheduler.accounts.AssignmentLedger.Untold;
-import dev.gapless.scheduler.sources.Source;
-import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
+import dev.gapless.scheduler.sources.Source;
+import dev.gapless.scheduler.sources.SourceCatalog;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +34,8 @@ final class AssignmentPublisher {
     private final KafkaOperations<String, byte[]> kafka;
     private final ClusterLock turns;
 
-    AssignmentPublisher(AssignmentLedger ledger, SourceCatalog sources, KafkaOperations<String, byte[]> kafka, ClusterLock turns) {
+    AssignmentPublisher(
+            AssignmentLedger ledger, SourceCatalog sources, KafkaOperations<String, byte[]> kafka, ClusterLock turns) {
         this.ledger = ledger;
         this.sources = sources;
         this.kafka = kafka;

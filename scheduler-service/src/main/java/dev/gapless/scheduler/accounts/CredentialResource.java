@@ -27,7 +27,8 @@ class CredentialResource {
 
     @GetMapping("/internal/v1/accounts/{source}/{account}/credential")
     ResponseEntity<Answer> credential(@PathVariable String source, @PathVariable String account) {
-        FollowedAccount found = accounts.find(source, account).orElseThrow(() -> AccountResource.unknown(source, account));
+        FollowedAccount found =
+                accounts.find(source, account).orElseThrow(() -> AccountResource.unknown(source, account));
         Secret credential = accounts.credential(found);
         return credential == null
                 ? ResponseEntity.noContent().build()

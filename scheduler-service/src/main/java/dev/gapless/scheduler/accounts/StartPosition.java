@@ -33,7 +33,9 @@ record StartPosition(@Nullable Instant instant, @Nullable Long position) {
                 long number = Long.parseLong(text);
                 boolean numbered = source.streams().values().stream()
                         .anyMatch(stream -> stream.domain() == PositionDomain.SEQUENCE);
-                return numbered ? new StartPosition(null, number) : new StartPosition(MicrosecondTime.toInstant(number), null);
+                return numbered
+                        ? new StartPosition(null, number)
+                        : new StartPosition(MicrosecondTime.toInstant(number), null);
             }
             return new StartPosition(Instant.parse(text), null);
         } catch (DateTimeParseException | NumberFormatException e) {

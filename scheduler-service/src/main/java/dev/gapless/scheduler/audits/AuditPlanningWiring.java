@@ -2,10 +2,10 @@ package dev.gapless.scheduler.audits;
 
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.accounts.FollowedStreams;
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.planning.MissingClient;
-import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.sources.SourceCatalog;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

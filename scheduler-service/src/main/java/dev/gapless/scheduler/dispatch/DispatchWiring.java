@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.platform.RequiredTopics;
-import dev.gapless.scheduler.time.DatabaseClock;
-import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.scheduling.ClusterLock;
+import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

@@ -129,8 +129,12 @@ final class GapDispatchLedger {
         jdbc.sql(PUT_BACK)
                 .param("now", InstantParameters.of(now))
                 .param("ids", unsent.stream().map(DispatchedTask::id).toArray(String[]::new))
-                .param("epochs", unsent.stream().mapToLong(DispatchedTask::epoch).toArray())
-                .param("states", unsent.stream().map(DispatchedTask::stateBefore).toArray(String[]::new))
+                .param(
+                        "epochs",
+                        unsent.stream().mapToLong(DispatchedTask::epoch).toArray())
+                .param(
+                        "states",
+                        unsent.stream().map(DispatchedTask::stateBefore).toArray(String[]::new))
                 .update();
     }
 

@@ -3,8 +3,8 @@ package dev.gapless.scheduler.dispatch;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapRows;
-import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.scheduler.polls.PollId;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -116,7 +116,9 @@ final class PollDispatchLedger {
                 .param(
                         "streams",
                         unsent.stream().map(taken -> taken.stream().stream()).toArray(String[]::new))
-                .param("epochs", unsent.stream().mapToLong(DispatchedTask::epoch).toArray())
+                .param(
+                        "epochs",
+                        unsent.stream().mapToLong(DispatchedTask::epoch).toArray())
                 .update();
     }
 

@@ -2,9 +2,9 @@ package dev.gapless.scheduler.dispatch;
 
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.time.InstantParameters;
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.problems.SchedulerProblem;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.time.InstantParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;

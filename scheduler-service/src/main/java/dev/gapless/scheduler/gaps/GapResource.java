@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.scheduler.gaps.GapQueries.Count;
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.problems.SchedulerProblem;
+import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,13 +24,15 @@ class GapsWiring {
     }
 
     @Bean
-    RepeatingTask gapFiguresTicker(GapQueries queries, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
+    RepeatingTask gapFiguresTicker(
+            GapQueries queries, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
         GapFigures figures = new GapFigures(queries, clock, meters);
         return new RepeatingTask("gap-figures", properties.figuresInterval(), figures::refresh, meters);
     }
 
     @Bean
-    RepeatingTask gapSweepTicker(JdbcClient jdbc, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
+    RepeatingTask gapSweepTicker(
+            JdbcClient jdbc, DatabaseClock clock, MeterRegistry meters, GapsProperties properties) {
         FilledGapSweep sweep = new FilledGapSweep(jdbc, clock, properties.keepFilled());
         return new RepeatingTask("gap-sweep", properties.sweepInterval(), sweep::sweep, meters);
     }

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.objective;
 
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.planning.LateStreams;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

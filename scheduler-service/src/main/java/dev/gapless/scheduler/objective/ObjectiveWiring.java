@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.objective;
 
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.planning.LateStreams;
 import dev.gapless.scheduler.planning.PlanQueueProperties;
 import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -2,9 +2,9 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
-import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.MissingRequest;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import java.time.Instant;

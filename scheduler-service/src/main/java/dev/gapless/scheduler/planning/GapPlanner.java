@@ -106,8 +106,9 @@ public final class GapPlanner {
         }
         Range plannable = PlanningHorizons.plannable(followed, answer, live, now);
         if (plannable != null) {
-            for (Range piece :
-                    RangeArithmetic.within(fillable, plannable).minus(shapes.kept()).ranges()) {
+            for (Range piece : RangeArithmetic.within(fillable, plannable)
+                    .minus(shapes.kept())
+                    .ranges()) {
                 if (PlanningHorizons.growing(piece, plannable, followed, live)) {
                     continue;
                 }
@@ -177,7 +178,8 @@ public final class GapPlanner {
         return switch (followed.spec().domain()) {
             case TIME ->
                 Math.max(
-                        MicrosecondTime.of(properties.merge()), MicrosecondTime.of(followed.spec().settle()));
+                        MicrosecondTime.of(properties.merge()),
+                        MicrosecondTime.of(followed.spec().settle()));
             case SEQUENCE -> properties.mergePositions();
         };
     }

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.message.MissingResponse;
 import dev.gapless.common.message.MissingRequest;
+import dev.gapless.common.message.MissingResponse;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;

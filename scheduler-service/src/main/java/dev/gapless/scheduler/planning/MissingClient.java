@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.message.MissingResponse;
 import dev.gapless.common.message.MissingRequest;
+import dev.gapless.common.message.MissingResponse;
 
 /** The checkpoint service's word on what is missing. */
 @FunctionalInterface

@@ -6,8 +6,8 @@ import dev.gapless.common.position.PositionDomain;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.scheduler.planning.CoverageQueryBatch.Answered;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -41,7 +41,8 @@ final class NextLook {
 
     /** Nothing could be asked of the stream yet: its horizon begins in the future. */
     Instant unasked(FollowedStream followed, Instant now) {
-        Instant begins = MicrosecondTime.toInstant(followed.from()).plus(followed.spec().settle());
+        Instant begins =
+                MicrosecondTime.toInstant(followed.from()).plus(followed.spec().settle());
         Instant swept = swept(now);
         return begins.isAfter(swept) ? swept : later(begins, now.plus(SOON));
     }
@@ -112,7 +113,8 @@ final class NextLook {
         return answer.missing().stream()
                 .filter(hole -> hole.from() >= seen && hole.to() <= liveTo)
                 .findFirst()
-                .map(hole -> MicrosecondTime.toInstant(hole.to()).plus(followed.spec().settle()))
+                .map(hole -> MicrosecondTime.toInstant(hole.to())
+                        .plus(followed.spec().settle()))
                 .orElse(null);
     }
 

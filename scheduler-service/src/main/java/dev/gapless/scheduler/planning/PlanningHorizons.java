@@ -3,8 +3,8 @@ package dev.gapless.scheduler.planning;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
@@ -56,7 +56,8 @@ public final class PlanningHorizons {
                         horizon.aspects()));
     }
 
-    static Optional<Horizon> around(FollowedStream followed, List<GapRow> unfinished, Set<Aspect> aspects, Instant now) {
+    static Optional<Horizon> around(
+            FollowedStream followed, List<GapRow> unfinished, Set<Aspect> aspects, Instant now) {
         long from = followed.from();
         long to = switch (followed.spec().domain()) {
             case TIME -> MicrosecondTime.of(now.minus(followed.spec().settle()));

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
+import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.scheduler.accounts.ChangedAccounts;
 import dev.gapless.scheduler.accounts.FollowedStreams;
-import dev.gapless.scheduler.time.FailureBackoff;
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.polls.PollLedger;
-import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.sources.SourceCatalog;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.time.FailureBackoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -4,8 +4,8 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
-import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
@@ -107,7 +107,8 @@ public final class ReconciliationPlanner {
     }
 
     /** The whole range again, less what the source forgets meanwhile: a part of a walk proves nothing. */
-    private static Optional<PlanStep> work(FollowedStream followed, GapRow gap, Range left, long generation, Instant now) {
+    private static Optional<PlanStep> work(
+            FollowedStream followed, GapRow gap, Range left, long generation, Instant now) {
         boolean overdue = gap.overdue(now);
         if (!overdue && !gap.waits()) {
             return Optional.empty();
@@ -129,7 +130,12 @@ public final class ReconciliationPlanner {
     }
 
     private static void forget(
-            FollowedStream followed, Coverage missing, Coverage active, UnfillableGaps lost, long before, UnfillableReason reason) {
+            FollowedStream followed,
+            Coverage missing,
+            Coverage active,
+            UnfillableGaps lost,
+            long before,
+            UnfillableReason reason) {
         if (followed.from() < before) {
             Coverage known = lost.kept().plus(active);
             RangeArithmetic.within(missing, new Range(followed.from(), before))
@@ -160,7 +166,9 @@ public final class ReconciliationPlanner {
             Instant now) {
         GapCause cause = due(followed, history, now);
         Range walk = cause == null ? null : walk(followed, listed, gaps, now);
-        if (cause == null || walk == null || RangeArithmetic.within(missing, walk).isEmpty()) {
+        if (cause == null
+                || walk == null
+                || RangeArithmetic.within(missing, walk).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Opened(walk, cause));

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.metrics.TaggedGauges;
-import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.time.InstantParameters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;

@@ -24,13 +24,17 @@ final class SourceRetention {
     /** The first position that the source still shows; {@link Long#MIN_VALUE} where it keeps everything. */
     static long boundary(FollowedStream followed, Instant now) {
         Duration retention = retention(followed);
-        return retention == null ? Long.MIN_VALUE : Math.floorDiv(MicrosecondTime.of(now.minus(retention)), STEP) * STEP;
+        return retention == null
+                ? Long.MIN_VALUE
+                : Math.floorDiv(MicrosecondTime.of(now.minus(retention)), STEP) * STEP;
     }
 
     /** Where a walk begins that needs a while, and may not be overtaken by the boundary. */
     static long walkable(FollowedStream followed, Instant now) {
         Duration retention = retention(followed);
-        return retention == null ? Long.MIN_VALUE : boundary(followed, now) + MicrosecondTime.of(retention.dividedBy(TENTH));
+        return retention == null
+                ? Long.MIN_VALUE
+                : boundary(followed, now) + MicrosecondTime.of(retention.dividedBy(TENTH));
     }
 
     /** When the source forgets the position; null where it keeps everything. */

@@ -5,14 +5,14 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.gaps.GapRow;
-import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.planning.CoverageQueryBatch.Answered;
+import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
 import dev.gapless.scheduler.planning.PlanQueue.Planned;
 import dev.gapless.scheduler.planning.PlanQueue.Taken;
-import dev.gapless.scheduler.planning.CoverageQueryBatch.Answered;
-import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
-import dev.gapless.scheduler.polls.StreamPoll;
 import dev.gapless.scheduler.polls.PollLedger;
+import dev.gapless.scheduler.polls.StreamPoll;
+import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,11 +123,13 @@ final class StreamBatch {
                     followed, answer.listed(), answer.unlisted(), answer.uncompared(), asked.gaps(), history, now));
         }
         NextLook.Look look = nextLook.after(answer, plan, steps, history, taken.waits(), now);
-        Duration settle =
-                followed.spec().domain() == PositionDomain.TIME ? PlanningHorizons.settle(followed, answer.listed()) : null;
+        Duration settle = followed.spec().domain() == PositionDomain.TIME
+                ? PlanningHorizons.settle(followed, answer.listed())
+                : null;
         StreamPoll probe = plan.probe() == null
                 ? null
-                : StreamPoll.probe(followed.stream(), plan.probe(), answer.listed().generation());
+                : StreamPoll.probe(
+                        followed.stream(), plan.probe(), answer.listed().generation());
         return new Outcome(
                 new Planned(taken, look.at(), look.waits(), plan.live(), plan.lag(), settle), asked, steps, probe);
     }

@@ -50,7 +50,9 @@ public final class PollLedger {
                 .param(
                         "periods",
                         polls.stream().mapToDouble(StreamPoll::periodSeconds).toArray())
-                .param("generations", polls.stream().mapToLong(StreamPoll::generation).toArray())
+                .param(
+                        "generations",
+                        polls.stream().mapToLong(StreamPoll::generation).toArray())
                 .update();
     }
 }

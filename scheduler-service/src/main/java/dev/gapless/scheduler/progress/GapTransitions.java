@@ -73,7 +73,8 @@ public final class GapTransitions {
         int attempts = Math.max(1, gap.attempts());
         if (!gap.reconciles() && asked.length() > smallest) {
             long younger = asked.to() - Math.max(smallest, asked.length() / 2);
-            return GapTransition.open(null, now, attempts, "the source says it is gone: younger positions are asked for")
+            return GapTransition.open(
+                            null, now, attempts, "the source says it is gone: younger positions are asked for")
                     .with(new SourceHistory.Gone(younger, gap.goneSince(), gap.goneAnswers()));
         }
         Instant since = gap.goneSince() == null ? now : gap.goneSince();
@@ -88,7 +89,9 @@ public final class GapTransitions {
                                 : properties.stuckRetry().dividedBy(GONE_ANSWERS - 1)),
                 attempts,
                 null,
-                believed ? UnfillableReason.GONE.word() : "the source says it is gone: asked again before it is believed",
+                believed
+                        ? UnfillableReason.GONE.word()
+                        : "the source says it is gone: asked again before it is believed",
                 new SourceHistory.Gone(asked.from(), since, answers));
     }
 

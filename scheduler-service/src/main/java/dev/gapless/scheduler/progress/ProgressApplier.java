@@ -6,9 +6,9 @@ import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.UnfillableReason;
-import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.polls.PollId;
 import dev.gapless.scheduler.sources.SourceCatalog;
+import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Locale;
@@ -30,7 +30,12 @@ final class ProgressApplier {
     private final DatabaseClock clock;
     private final MeterRegistry meters;
 
-    ProgressApplier(ProgressLedger ledger, SourceCatalog sources, GapTransitions judge, DatabaseClock clock, MeterRegistry meters) {
+    ProgressApplier(
+            ProgressLedger ledger,
+            SourceCatalog sources,
+            GapTransitions judge,
+            DatabaseClock clock,
+            MeterRegistry meters) {
         this.ledger = ledger;
         this.sources = sources;
         this.judge = judge;
@@ -99,7 +104,12 @@ final class ProgressApplier {
                     slice.gapId(),
                     UnfillableReason.GONE.word(),
                     slice.reason());
-            meters.counter("gapless.gaps.given.up", "source", slice.stream().source(), "reason", UnfillableReason.GONE.word())
+            meters.counter(
+                            "gapless.gaps.given.up",
+                            "source",
+                            slice.stream().source(),
+                            "reason",
+                            UnfillableReason.GONE.word())
                     .increment();
         }
     }

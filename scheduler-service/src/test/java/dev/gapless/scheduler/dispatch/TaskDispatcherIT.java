@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.scheduler.SchedulerTables;
-import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.scheduler.scheduling.ClusterLock;
+import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -168,7 +168,10 @@ class TaskDispatcherIT {
                 select 'c' || a || '-' || n, 's', 'c' || a, 'posts', n, n + 1, 1, 'GAP_FILL', 'hole', 'OPEN', false, 1,
                        cast(:now as timestamptz) + make_interval(secs => a - :accounts), :now, :now
                   from generate_series(1, :accounts) a, generate_series(1, 10) n
-                """).param("accounts", accounts).param("now", InstantParameters.of(NOON)).update();
+                """)
+                .param("accounts", accounts)
+                .param("now", InstantParameters.of(NOON))
+                .update();
         jdbc.sql("analyze gap").update();
         while (queue.refresh(NOON)) {
             // until it is as the gaps are

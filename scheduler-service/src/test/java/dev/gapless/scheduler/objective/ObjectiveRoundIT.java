@@ -3,8 +3,8 @@ package dev.gapless.scheduler.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.scheduler.SchedulerTables;
-import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.scheduler.planning.LateStreams;
+import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
-import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
@@ -84,7 +84,8 @@ class GapPlannerTest {
 
     @Test
     void what_has_not_settled_is_asked_for_and_not_planned() {
-        Horizon asked = PlanningHorizons.asked(PlannedStreams.posts(), List.of(), NOON).orElseThrow();
+        Horizon asked =
+                PlanningHorizons.asked(PlannedStreams.posts(), List.of(), NOON).orElseThrow();
 
         assertThat(asked.to()).isEqualTo(at(0));
         assertThat(plan(live(POSTS, at(0), 0.1, range(-30, -1))).steps()).containsExactly(open(range(-30, -2)));
@@ -265,7 +266,8 @@ class GapPlannerTest {
     @Test
     void the_question_reaches_around_gaps_that_the_horizon_has_left_behind() {
         GapRow old = gap(POSTS, range(-9000, -8000), GapState.OPEN);
-        Horizon asked = PlanningHorizons.asked(PlannedStreams.posts(), List.of(old), NOON).orElseThrow();
+        Horizon asked = PlanningHorizons.asked(PlannedStreams.posts(), List.of(old), NOON)
+                .orElseThrow();
 
         assertThat(asked.from()).isEqualTo(at(-9000));
         assertThat(plan(notLive(POSTS, range(-9000, -8000)), old).steps()).isEmpty();
@@ -276,7 +278,11 @@ class GapPlannerTest {
         assertThat(plan(notLive(POSTS, range(-3600, -3000), range(-2000, -1000)))
                         .steps())
                 .allMatch(step -> step instanceof PlanStep.Open open && open.near());
-        assertThat(planner.plan(PlannedStreams.posts(), notLive(POSTS, range(-3600, -10)), List.of(), NOON.plusSeconds(1))
+        assertThat(planner.plan(
+                                PlannedStreams.posts(),
+                                notLive(POSTS, range(-3600, -10)),
+                                List.of(),
+                                NOON.plusSeconds(1))
                         .steps())
                 .containsExactly(first(range(-3600, -10), false));
     }

@@ -9,14 +9,14 @@ import static dev.gapless.scheduler.planning.PlannedStreams.notLive;
 import static dev.gapless.scheduler.planning.PlannedStreams.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.planning.NextLook.Look;
 import dev.gapless.scheduler.planning.CoverageQueryBatch.Answered;
 import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
+import dev.gapless.scheduler.planning.NextLook.Look;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -81,11 +81,23 @@ class PlannerModelTest {
 
     private static GapRow row(String id, Range range, GapState state, @Nullable String resume, int attempts) {
         return new GapRow(
-                id, PlannedStreams.BLOCKS, range, state, 1, 1, resume, attempts, 0, PlannedStreams.NOON, MiningMode.GAP_FILL, null);
+                id,
+                PlannedStreams.BLOCKS,
+                range,
+                state,
+                1,
+                1,
+                resume,
+                attempts,
+                0,
+                PlannedStreams.NOON,
+                MiningMode.GAP_FILL,
+                null);
     }
 
     private List<PlanStep> plan() {
-        Horizon asked = PlanningHorizons.asked(blocks, gaps, PlannedStreams.NOON).orElseThrow();
+        Horizon asked =
+                PlanningHorizons.asked(blocks, gaps, PlannedStreams.NOON).orElseThrow();
         List<Range> missing = new ArrayList<>();
         int from = covered.nextClearBit((int) asked.from());
         while (from < frontier) {
@@ -96,7 +108,10 @@ class PlannerModelTest {
         }
         gaps.sort((one, other) -> one.range().compareTo(other.range()));
         return planner.plan(
-                        blocks, PlannedStreams.numbered((long) frontier, null, 1, missing), List.copyOf(gaps), PlannedStreams.NOON)
+                        blocks,
+                        PlannedStreams.numbered((long) frontier, null, 1, missing),
+                        List.copyOf(gaps),
+                        PlannedStreams.NOON)
                 .steps();
     }
 

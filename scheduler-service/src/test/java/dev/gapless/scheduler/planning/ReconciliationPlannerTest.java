@@ -62,7 +62,8 @@ class ReconciliationPlannerTest {
         ReconcileHistory old = new ReconcileHistory(before, before, null);
         Entry nothing = live(POSTS, at(-1), 0.5);
 
-        assertThat(reconciliations.plan(PlannedStreams.reconciled(), ALL_LISTED, nothing, EDITS_MISSING, List.of(), old, NOON))
+        assertThat(reconciliations.plan(
+                        PlannedStreams.reconciled(), ALL_LISTED, nothing, EDITS_MISSING, List.of(), old, NOON))
                 .singleElement()
                 .isInstanceOfSatisfying(
                         PlanStep.Open.class, open -> assertThat(open.cause()).isEqualTo(GapCause.SCHEDULE));
@@ -72,7 +73,8 @@ class ReconciliationPlannerTest {
     void what_the_listing_does_not_show_is_asked_for_apart() {
         assertThat(ReconciliationPlanner.asked(PlannedStreams.reconciled(), List.of(), NOON))
                 .hasValueSatisfying(asked -> assertThat(asked.aspects()).containsExactly(Aspect.EDITS));
-        assertThat(ReconciliationPlanner.asked(PlannedStreams.posts(), List.of(), NOON)).isEmpty();
+        assertThat(ReconciliationPlanner.asked(PlannedStreams.posts(), List.of(), NOON))
+                .isEmpty();
     }
 
     @Test
@@ -198,7 +200,8 @@ class ReconciliationPlannerTest {
         Entry late = new Entry(POSTS, List.of(), at(-1), NOON, 0.5, null, 1, 30_000_000L);
 
         assertThat(PlanningHorizons.settle(PlannedStreams.posts(), late)).isEqualTo(Duration.ofMinutes(1));
-        assertThat(PlanningHorizons.settle(PlannedStreams.posts(), new Entry(POSTS, List.of(), null, null, null, null, 1, 5L)))
+        assertThat(PlanningHorizons.settle(
+                        PlannedStreams.posts(), new Entry(POSTS, List.of(), null, null, null, null, 1, 5L)))
                 .isEqualTo(Duration.ofSeconds(2));
         assertThat(PlanningHorizons.settle(
                         PlannedStreams.posts(), new Entry(POSTS, List.of(), null, null, null, null, 1, Long.MAX_VALUE)))

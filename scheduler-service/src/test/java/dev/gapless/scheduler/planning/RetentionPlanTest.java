@@ -102,7 +102,8 @@ class RetentionPlanTest {
 
     @Test
     void the_deadline_is_when_the_source_forgets_the_oldest_position() {
-        assertThat(SourceRetention.deadline(PlannedStreams.forgotten(), at(-600))).isEqualTo(NOON.plus(Duration.ofMinutes(20)));
+        assertThat(SourceRetention.deadline(PlannedStreams.forgotten(), at(-600)))
+                .isEqualTo(NOON.plus(Duration.ofMinutes(20)));
         assertThat(SourceRetention.deadline(PlannedStreams.posts(), at(-600))).isNull();
     }
 }

@@ -16,10 +16,10 @@ import dev.gapless.scheduler.TestSource;
 import dev.gapless.scheduler.TopicReader;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapCause;
-import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
@@ -151,11 +151,15 @@ class TwoSchedulersIT {
         String meanwhile = Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> mine.runExclusively(LockName.DISPATCH, () -> String.valueOf(theirs.runExclusively(LockName.DISPATCH, () -> "both"))),
+                        () -> mine.runExclusively(
+                                LockName.DISPATCH,
+                                () -> String.valueOf(theirs.runExclusively(LockName.DISPATCH, () -> "both"))),
                         Objects::nonNull);
 
         assertThat(meanwhile).isEqualTo("null");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> theirs.runExclusively(LockName.DISPATCH, () -> true) != null);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> theirs.runExclusively(LockName.DISPATCH, () -> true) != null);
     }
 
     @Test

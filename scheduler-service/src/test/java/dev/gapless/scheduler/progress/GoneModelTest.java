@@ -79,7 +79,8 @@ class GoneModelTest {
                 answered = answered.plus(Coverage.of(List.of(asked)));
                 if (asked.from() > gap.range().from()) {
                     Range older = new Range(gap.range().from(), asked.from());
-                    rows.add(new Row(new DispatchedGapState(older, 1, olderProbe, null, 0, false, false), GapState.OPEN, now));
+                    rows.add(new Row(
+                            new DispatchedGapState(older, 1, olderProbe, null, 0, false, false), GapState.OPEN, now));
                 }
             }
             case SourceHistory.Untold untold -> throw new AssertionError(verdict);

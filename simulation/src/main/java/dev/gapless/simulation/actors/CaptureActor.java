@@ -1,12 +1,12 @@
 package dev.gapless.simulation.actors;
 
-import dev.gapless.capture.session.CaptureSession;
-import dev.gapless.capture.session.CaptureSessionFactory;
-import dev.gapless.capture.session.SessionEnd;
-import dev.gapless.capture.session.CaptureSessionLoop;
-import dev.gapless.capture.session.CaptureTarget;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.liveness.MonotonicClock;
+import dev.gapless.capture.session.CaptureSession;
+import dev.gapless.capture.session.CaptureSessionFactory;
+import dev.gapless.capture.session.CaptureSessionLoop;
+import dev.gapless.capture.session.CaptureTarget;
+import dev.gapless.capture.session.SessionEnd;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.time.SimulatedNode;
@@ -65,7 +65,8 @@ public final class CaptureActor {
         if (stage.chaos().strikes(FaultKind.REFUSED)) {
             node.after(stage.chance().between(SimulationContext.SECOND / 10, 3 * SimulationContext.SECOND), this::dial);
         } else {
-            node.after(stage.chance().between(5 * SimulationContext.MILLI, 80 * SimulationContext.MILLI), this::connect);
+            node.after(
+                    stage.chance().between(5 * SimulationContext.MILLI, 80 * SimulationContext.MILLI), this::connect);
         }
     }
 
@@ -87,7 +88,8 @@ public final class CaptureActor {
     }
 
     private CaptureAssignment assignment() {
-        List<String> streams = stage.streams().stream().map(SimulatedStreamKind::word).toList();
+        List<String> streams =
+                stage.streams().stream().map(SimulatedStreamKind::word).toList();
         return new CaptureAssignment(SimulationContext.SOURCE, SimulationContext.ACCOUNT, streams, 1);
     }
 

@@ -2,12 +2,12 @@ package dev.gapless.simulation.actors;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.FloorResponse.Floor;
-import dev.gapless.common.message.MissingResponse;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
 import dev.gapless.simulation.database.SimulatedDatabase;
@@ -32,7 +32,8 @@ public final class CoverageActor {
     private final GroupOffsets offsets;
     private long committed;
 
-    public CoverageActor(SimulatedNode node, SimulationContext stage, SimulatedDatabase database, GroupOffsets offsets) {
+    public CoverageActor(
+            SimulatedNode node, SimulationContext stage, SimulatedDatabase database, GroupOffsets offsets) {
         this.node = node;
         this.stage = stage;
         this.database = database;
@@ -75,7 +76,9 @@ public final class CoverageActor {
             node.reached("coverage applied");
             committed = from + entries.size();
         }
-        node.after(stage.chance().between(20 * SimulationContext.MILLI, 200 * SimulationContext.MILLI), () -> poll(committed));
+        node.after(
+                stage.chance().between(20 * SimulationContext.MILLI, 200 * SimulationContext.MILLI),
+                () -> poll(committed));
     }
 
     private void apply(Object message) {
@@ -89,7 +92,11 @@ public final class CoverageActor {
 
     private static HeldClaim claim(CoverageReport report) {
         return claim(
-                report.stream().stream(), report.door() == IngestPath.LIVE, report.aspects(), report.from(), report.to());
+                report.stream().stream(),
+                report.door() == IngestPath.LIVE,
+                report.aspects(),
+                report.from(),
+                report.to());
     }
 
     public static HeldClaim claim(String stream, boolean live, Set<Aspect> aspects, long from, long to) {
@@ -133,6 +140,7 @@ public final class CoverageActor {
         }
         Instant at = SimulatedNode.EPOCH.plus(live.reportedAt(), ChronoUnit.MICROS);
         double age = (stage.loop().now() - live.reportedAt()) / 1e6;
-        return new MissingResponse.Entry(horizon.stream(), missing, live.reach(), at, age, null, 0, lateness, undecided);
+        return new MissingResponse.Entry(
+                horizon.stream(), missing, live.reach(), at, age, null, 0, lateness, undecided);
     }
 }

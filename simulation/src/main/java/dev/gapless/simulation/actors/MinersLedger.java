@@ -1,9 +1,9 @@
 package dev.gapless.simulation.actors;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.CompareResponse;
 import dev.gapless.common.message.CompareResponse.Held;
-import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.miner.ledger.AuditFinding;
 import dev.gapless.miner.ledger.LedgerLookupClient;

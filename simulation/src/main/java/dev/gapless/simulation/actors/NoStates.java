@@ -1,7 +1,7 @@
 package dev.gapless.simulation.actors;
 
-import dev.gapless.capture.session.StreamStateResult;
 import dev.gapless.capture.session.StreamStateClient;
+import dev.gapless.capture.session.StreamStateResult;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.position.StreamId;
 

@@ -2,8 +2,8 @@ package dev.gapless.simulation.actors;
 
 import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.faults.FaultKind;
-import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.time.SimulatedNode;
+import dev.gapless.simulation.time.VirtualScheduler;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.gapless.simulation.actors;
 
 import dev.gapless.checkpoint.ledger.CommitOutcome;
-import dev.gapless.checkpoint.ledger.ItemLedger;
 import dev.gapless.checkpoint.ledger.ItemDecision;
+import dev.gapless.checkpoint.ledger.ItemLedger;
 import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
@@ -42,7 +42,12 @@ public final class ProcessorActor {
     private long joined;
 
     public ProcessorActor(
-            SimulatedNode node, SimulationContext stage, ProcessOwnership group, GroupOffsets offsets, SimulatedDatabase database, ItemLedger ledger) {
+            SimulatedNode node,
+            SimulationContext stage,
+            ProcessOwnership group,
+            GroupOffsets offsets,
+            SimulatedDatabase database,
+            ItemLedger ledger) {
         this.node = node;
         this.stage = stage;
         this.group = group;

@@ -3,17 +3,17 @@ package dev.gapless.simulation.actors;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
-import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
-import dev.gapless.scheduler.time.FailureBackoff;
-import dev.gapless.scheduler.planning.PlanningHorizons;
-import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.GapPlanner;
+import dev.gapless.scheduler.planning.PlanStep;
+import dev.gapless.scheduler.planning.PlanningHorizons;
 import dev.gapless.scheduler.planning.ReconciliationPlanner;
-import dev.gapless.scheduler.progress.GapTransitions;
 import dev.gapless.scheduler.progress.GapTransition;
+import dev.gapless.scheduler.progress.GapTransitions;
+import dev.gapless.scheduler.time.FailureBackoff;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.stores.GapStore;
@@ -108,8 +108,8 @@ public final class SchedulerActor {
             List<GapRow> mined =
                     unfinished.stream().filter(gap -> !gap.reconciles()).toList();
             PlanningHorizons.asked(stream, mined, now)
-                    .ifPresent(listed -> asked.add(
-                            new Asked(stream, unfinished, listed, ReconciliationPlanner.asked(stream, unfinished, now))));
+                    .ifPresent(listed -> asked.add(new Asked(
+                            stream, unfinished, listed, ReconciliationPlanner.asked(stream, unfinished, now))));
         }
         node.after(stage.travel(), () -> {
             node.reached("plan asked");

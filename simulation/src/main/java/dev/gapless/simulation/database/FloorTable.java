@@ -1,8 +1,8 @@
 package dev.gapless.simulation.database;
 
 import dev.gapless.common.message.DecidedSpan;
-import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.FloorResponse.Floor;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.simulation.core.ComponentFactory;
 import dev.gapless.simulation.kafka.SimulatedTopic;
@@ -89,8 +89,9 @@ public final class FloorTable {
     boolean lost(IngestPath door, List<RecordSpan> records) {
         return records.stream()
                 .anyMatch(span -> holes.stream()
-                        .anyMatch(hole -> hole.partition().equals(new Partition(SimulatedTopic.of(door), span.partition()))
-                                && hole.from() < span.next()
-                                && hole.to() > span.first()));
+                        .anyMatch(hole ->
+                                hole.partition().equals(new Partition(SimulatedTopic.of(door), span.partition()))
+                                        && hole.from() < span.next()
+                                        && hole.to() > span.first()));
     }
 }

@@ -2,8 +2,8 @@ package dev.gapless.simulation.database;
 
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.RecordSpan;

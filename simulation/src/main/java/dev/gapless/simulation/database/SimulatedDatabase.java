@@ -1,12 +1,12 @@
 package dev.gapless.simulation.database;
 
 import dev.gapless.checkpoint.ledger.CommitOutcome;
-import dev.gapless.checkpoint.ledger.ItemLedger;
 import dev.gapless.checkpoint.ledger.ItemDecision;
+import dev.gapless.checkpoint.ledger.ItemLedger;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.FloorResponse.Floor;

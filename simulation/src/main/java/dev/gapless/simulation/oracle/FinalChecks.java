@@ -1,7 +1,7 @@
 package dev.gapless.simulation.oracle;
 
-import dev.gapless.simulation.upstream.UpstreamOperation;
 import dev.gapless.simulation.upstream.SimulatedStreamKind;
+import dev.gapless.simulation.upstream.UpstreamOperation;
 import dev.gapless.simulation.upstream.UpstreamVersion;
 import java.util.Collection;
 import java.util.HashMap;

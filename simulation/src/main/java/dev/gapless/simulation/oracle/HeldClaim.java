@@ -9,7 +9,13 @@ import dev.gapless.simulation.upstream.UpstreamVersion;
  * @param live true when it was seen as it happened; false when it was looked up later
  */
 public record HeldClaim(
-        SimulatedStreamKind stream, boolean live, boolean creations, boolean edits, boolean deletions, long from, long to) {
+        SimulatedStreamKind stream,
+        boolean live,
+        boolean creations,
+        boolean edits,
+        boolean deletions,
+        long from,
+        long to) {
 
     /** True when the claim says that this version is held. */
     boolean isAbout(UpstreamVersion version) {

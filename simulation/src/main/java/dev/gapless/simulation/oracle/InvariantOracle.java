@@ -1,8 +1,8 @@
 package dev.gapless.simulation.oracle;
 
 import dev.gapless.simulation.time.VirtualScheduler;
-import dev.gapless.simulation.upstream.UpstreamOperation;
 import dev.gapless.simulation.upstream.SimulatedStreamKind;
+import dev.gapless.simulation.upstream.UpstreamOperation;
 import dev.gapless.simulation.upstream.UpstreamVersion;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -164,7 +164,8 @@ public final class InvariantOracle {
     /** The source itself shows it no more: it stands elsewhere now, is gone without a trace, or was never wanted. */
     private boolean isPast(UpstreamVersion version, boolean live) {
         UpstreamVersion now = latest(version.item());
-        boolean gone = now.deed() == UpstreamOperation.DELETED && !version.stream().listsAll();
+        boolean gone =
+                now.deed() == UpstreamOperation.DELETED && !version.stream().listsAll();
         boolean follows = now.number() > version.number();
         return version.position() < horizon
                 || (follows && version.stream().moves())

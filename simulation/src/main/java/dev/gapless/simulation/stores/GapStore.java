@@ -10,9 +10,9 @@ import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.UnfillableReason;
 import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.ReconcileHistory;
-import dev.gapless.scheduler.progress.SourceHistory;
 import dev.gapless.scheduler.progress.DispatchedGapState;
 import dev.gapless.scheduler.progress.GapTransition;
+import dev.gapless.scheduler.progress.SourceHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -315,7 +315,8 @@ public class GapStore {
         GapRow gap = row.gap();
         long epoch = ++lastEpoch;
         Duration time = lease.multipliedBy(Math.min(10, 1L << Math.min(row.lost(), 4)));
-        GapRowUpdate taken = new GapRowUpdate(gap).state(GapState.SCHEDULED).epoch(epoch).leaseUntil(now.plus(time));
+        GapRowUpdate taken =
+                new GapRowUpdate(gap).state(GapState.SCHEDULED).epoch(epoch).leaseUntil(now.plus(time));
         keep(row, taken, row.dueAt());
         return new MiningTask(
                 gap.id() + "-" + epoch,

@@ -34,7 +34,12 @@ public final class LiveServer {
     private long toldBy;
 
     /** @param hidden is told what the live door shows late, or never, against its promise */
-    public LiveServer(UpstreamTruth world, SeededRandom chance, FaultInjector chaos, Set<SimulatedStreamKind> streams, Consumer<UpstreamVersion> hidden) {
+    public LiveServer(
+            UpstreamTruth world,
+            SeededRandom chance,
+            FaultInjector chaos,
+            Set<SimulatedStreamKind> streams,
+            Consumer<UpstreamVersion> hidden) {
         this.world = world;
         this.chance = chance;
         this.chaos = chaos;
@@ -122,8 +127,8 @@ public final class LiveServer {
 
     /** @return false when there is no connection to end */
     public boolean drop() {
-        return end(line ->
-                line.end(new CloseReason(chance.oneIn(2) ? CloseReason.Cause.DROPPED : CloseReason.Cause.CLOSED, "simulated")));
+        return end(line -> line.end(
+                new CloseReason(chance.oneIn(2) ? CloseReason.Cause.DROPPED : CloseReason.Cause.CLOSED, "simulated")));
     }
 
     public boolean halfOpen() {
@@ -136,7 +141,8 @@ public final class LiveServer {
     }
 
     private boolean end(Consumer<SimulatedConnection> how) {
-        List<SimulatedConnection> open = lines.stream().filter(SimulatedConnection::isSubscribed).toList();
+        List<SimulatedConnection> open =
+                lines.stream().filter(SimulatedConnection::isSubscribed).toList();
         open.forEach(how);
         return !open.isEmpty();
     }

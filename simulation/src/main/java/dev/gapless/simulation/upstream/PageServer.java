@@ -64,7 +64,8 @@ public final class PageServer {
             return item(path.substring(path.lastIndexOf('/') + 1));
         }
         Map<String, String> query = query(call);
-        SimulatedStreamKind kind = SimulatedStreamKind.valueOf(path.substring(path.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT));
+        SimulatedStreamKind kind = SimulatedStreamKind.valueOf(
+                path.substring(path.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT));
         return new FetchOutcome.Answered(page(kind, query).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -118,7 +119,8 @@ public final class PageServer {
         return lags ? within(world.listed(kind, world.now() - chance.between(0, PROMISED_LAG)), since, until) : present;
     }
 
-    private List<UpstreamVersion> compared(SimulatedStreamKind kind, List<UpstreamVersion> present, long asOf, long since, long until) {
+    private List<UpstreamVersion> compared(
+            SimulatedStreamKind kind, List<UpstreamVersion> present, long asOf, long since, long until) {
         List<UpstreamVersion> then = within(world.listed(kind, asOf), since, until);
         present.stream().filter(version -> !then.contains(version)).forEach(this::hide);
         for (UpstreamVersion shown : then) {

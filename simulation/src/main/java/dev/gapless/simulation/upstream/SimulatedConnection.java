@@ -37,7 +37,8 @@ public final class SimulatedConnection implements WebSocketConnection {
     private long lastArrival;
     private long lastPosition;
 
-    SimulatedConnection(LiveServer server, SimulatedNode client, Listener listener, Runnable arrived, SeededRandom chance) {
+    SimulatedConnection(
+            LiveServer server, SimulatedNode client, Listener listener, Runnable arrived, SeededRandom chance) {
         this.server = server;
         this.client = client;
         this.life = client.incarnation();

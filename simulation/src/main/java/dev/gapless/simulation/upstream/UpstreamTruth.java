@@ -1,8 +1,8 @@
 package dev.gapless.simulation.upstream;
 
 import dev.gapless.simulation.time.SeededRandom;
-import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.time.SimulatedNode;
+import dev.gapless.simulation.time.VirtualScheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -111,9 +111,11 @@ public final class UpstreamTruth {
         return version(old.stream(), old.item(), old.number() + 1, deed, place, when);
     }
 
-    private static UpstreamVersion version(SimulatedStreamKind kind, String item, int number, UpstreamOperation deed, long position, long when) {
+    private static UpstreamVersion version(
+            SimulatedStreamKind kind, String item, int number, UpstreamOperation deed, long position, long when) {
         String body = "{\"id\":\"%s\",\"%s\":%d,\"revision\":%d,\"deleted\":%s,\"text\":\"%s.%d\"}"
-                .formatted(item, kind.positionName(), position, number, deed == UpstreamOperation.DELETED, item, number);
+                .formatted(
+                        item, kind.positionName(), position, number, deed == UpstreamOperation.DELETED, item, number);
         String type = kind.item() + "_" + deed.name().toLowerCase(Locale.ROOT);
         String frame = deed == UpstreamOperation.DELETED
                 ? "{\"event_type\":\"%s\",\"object_id\":\"%s\",\"position\":%d,\"revision\":%d}"

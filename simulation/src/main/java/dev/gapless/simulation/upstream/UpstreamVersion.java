@@ -11,11 +11,20 @@ package dev.gapless.simulation.upstream;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record UpstreamVersion(
-        SimulatedStreamKind stream, String item, int number, UpstreamOperation deed, long position, long happened, byte[] listed, byte[] frame) {
+        SimulatedStreamKind stream,
+        String item,
+        int number,
+        UpstreamOperation deed,
+        long position,
+        long happened,
+        byte[] listed,
+        byte[] frame) {
 
     /** When it happened, as positions tell it: where an edit does not move the item, that is not its position. */
     long moved() {
-        return deed == UpstreamOperation.CREATED || stream.moves() ? position : happened / UpstreamTruth.GRAIN * UpstreamTruth.GRAIN;
+        return deed == UpstreamOperation.CREATED || stream.moves()
+                ? position
+                : happened / UpstreamTruth.GRAIN * UpstreamTruth.GRAIN;
     }
 
     @Override

@@ -6,8 +6,8 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.StreamStateResponse;
@@ -115,7 +115,8 @@ final class CaptureBugs {
             @Override
             LiveEffect bent(LiveEffect effect, Instant at) {
                 return effect instanceof LiveEffect.AdvanceCoverage claim
-                        ? new LiveEffect.AdvanceCoverage(claim.stream(), end.applyAsLong(claim.to(), micros(at)), claim.anchors())
+                        ? new LiveEffect.AdvanceCoverage(
+                                claim.stream(), end.applyAsLong(claim.to(), micros(at)), claim.anchors())
                         : effect;
             }
         });

@@ -3,8 +3,8 @@ package dev.gapless.simulation.mutants;
 import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.message.TopicNames;
@@ -129,7 +129,8 @@ final class FloorBugs {
     static ComponentFactory minesStandOn(UnaryOperator<List<RecordSpan>> bug) {
         return new ComponentFactory() {
             @Override
-            public dev.gapless.miner.delivery.RecordPublisher delivered(dev.gapless.miner.delivery.RecordPublisher log) {
+            public dev.gapless.miner.delivery.RecordPublisher delivered(
+                    dev.gapless.miner.delivery.RecordPublisher log) {
                 return parcel -> log.send(
                         parcel.topic().equals(TopicNames.COVERAGE)
                                 ? new dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord(

@@ -9,13 +9,13 @@ import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.time.MicrosecondTime;
-import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.GapPlanner;
+import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.StreamPlan;
-import dev.gapless.scheduler.progress.GapTransitions;
 import dev.gapless.scheduler.progress.DispatchedGapState;
 import dev.gapless.scheduler.progress.GapTransition;
+import dev.gapless.scheduler.progress.GapTransitions;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.simulation.core.ComponentFactory;
 import dev.gapless.simulation.stores.GapStore;
 import java.time.Duration;
@@ -53,7 +53,8 @@ final class SchedulerBugs {
             }
 
             @Override
-            public StreamPlan plan(GapPlanner planner, FollowedStream stream, Entry answer, List<GapRow> gaps, Instant now) {
+            public StreamPlan plan(
+                    GapPlanner planner, FollowedStream stream, Entry answer, List<GapRow> gaps, Instant now) {
                 return without(
                         super.plan(planner, stream, answer, gaps, now),
                         open -> ledger.held().stream().anyMatch(item -> lies(item, stream, open)));
@@ -68,7 +69,8 @@ final class SchedulerBugs {
     private static ComponentFactory opening(Worth worth) {
         return new ComponentFactory() {
             @Override
-            public StreamPlan plan(GapPlanner planner, FollowedStream stream, Entry answer, List<GapRow> gaps, Instant now) {
+            public StreamPlan plan(
+                    GapPlanner planner, FollowedStream stream, Entry answer, List<GapRow> gaps, Instant now) {
                 return without(super.plan(planner, stream, answer, gaps, now), open -> !worth.opening(open, now));
             }
         };
@@ -133,7 +135,8 @@ final class SchedulerBugs {
     private static ComponentFactory judging(Judging bug) {
         return new ComponentFactory() {
             @Override
-            public GapTransition judge(GapTransitions judge, MiningProgress slice, DispatchedGapState gap, Instant now) {
+            public GapTransition judge(
+                    GapTransitions judge, MiningProgress slice, DispatchedGapState gap, Instant now) {
                 return bug.verdict(super.judge(judge, slice, gap, now), slice, now);
             }
         };

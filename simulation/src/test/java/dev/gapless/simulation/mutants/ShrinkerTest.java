@@ -2,13 +2,13 @@ package dev.gapless.simulation.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.simulation.PlanShrinker;
+import dev.gapless.simulation.SeedFailureReport;
 import dev.gapless.simulation.SeedOptions;
 import dev.gapless.simulation.SeedResult;
-import dev.gapless.simulation.SeedFailureReport;
-import dev.gapless.simulation.PlanShrinker;
 import dev.gapless.simulation.SeedSimulation;
-import dev.gapless.simulation.faults.SimulatedFault;
 import dev.gapless.simulation.faults.FaultKind;
+import dev.gapless.simulation.faults.SimulatedFault;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

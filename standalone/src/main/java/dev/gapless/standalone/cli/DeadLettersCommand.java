@@ -140,7 +140,8 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
     }
 
-    private static int send(SuiteConnectionOptions running, String act, DeadLetterTarget meant, Map<String, Object> more)
+    private static int send(
+            SuiteConnectionOptions running, String act, DeadLetterTarget meant, Map<String, Object> more)
             throws IOException, InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>(more);
         String path = PATH + ":" + act;

@@ -1,8 +1,8 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.demo.DemoRun;
 import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.demo.DemoReport;
+import dev.gapless.standalone.demo.DemoRun;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.Console;
 import java.nio.file.Files;
@@ -41,8 +41,9 @@ final class DemoCommand implements Callable<Integer> {
         try {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
-            DemoReport outcome = InterruptibleRun.run(() ->
-                    new DemoRun(DemoOptions.standard(home, duration, System.out, onTerminal()), Clock.systemUTC()).run());
+            DemoReport outcome = InterruptibleRun.run(
+                    () -> new DemoRun(DemoOptions.standard(home, duration, System.out, onTerminal()), Clock.systemUTC())
+                            .run());
             print(outcome);
             if (report != null) {
                 outcome.write(report);

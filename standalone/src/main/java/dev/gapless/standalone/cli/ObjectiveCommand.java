@@ -30,8 +30,8 @@ final class ObjectiveCommand implements Callable<Integer> {
     /** @return 0 while every source has budget left, 1 when one has none, or when nothing is judged yet */
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String answer =
-                running.api(SuiteService.SCHEDULER).get("/v1/objective" + (source.isEmpty() ? "" : "?source=" + source));
+        String answer = running.api(SuiteService.SCHEDULER)
+                .get("/v1/objective" + (source.isEmpty() ? "" : "?source=" + source));
         JsonNode sources = JsonMapper.shared().readTree(answer);
         boolean kept = !sources.isEmpty();
         if (json) {

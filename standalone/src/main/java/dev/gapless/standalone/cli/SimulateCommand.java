@@ -1,11 +1,11 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.simulation.SeedRunner;
+import dev.gapless.simulation.SeedFailureReport;
 import dev.gapless.simulation.SeedOptions;
 import dev.gapless.simulation.SeedResult;
-import dev.gapless.simulation.SeedFailureReport;
-import dev.gapless.simulation.SeedSimulation;
 import dev.gapless.simulation.SeedRunSummary;
+import dev.gapless.simulation.SeedRunner;
+import dev.gapless.simulation.SeedSimulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +50,11 @@ final class SimulateCommand implements Callable<Integer> {
         SeedResult outcome = SeedSimulation.run(chosen, options);
         System.out.printf(
                 "seed %d: %d versions made, %d changes published, %.0f s of virtual time; planned:%n%s",
-                chosen, outcome.versions(), outcome.changes(), outcome.micros() / 1e6, SeedFailureReport.plan(outcome.plan()));
+                chosen,
+                outcome.versions(),
+                outcome.changes(),
+                outcome.micros() / 1e6,
+                SeedFailureReport.plan(outcome.plan()));
         System.out.println("struck: " + outcome.fired());
         outcome.violations().forEach(violation -> System.out.println("BROKEN: " + violation));
         System.out.println(outcome.failed() ? "it fails" : "all promises are kept");

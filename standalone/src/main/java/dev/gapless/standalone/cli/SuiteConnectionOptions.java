@@ -1,9 +1,9 @@
 package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuitePorts;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

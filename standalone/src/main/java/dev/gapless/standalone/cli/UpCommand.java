@@ -1,9 +1,9 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,8 +32,8 @@ final class UpCommand implements Callable<Integer> {
         SuiteHome home = SuiteHome.open(data);
         LogFile.in(home);
         InterruptibleRun.run(() -> {
-            try (GaplessSuite suite =
-                    GaplessSuite.start(SuiteOptions.of(home, portBase, what -> System.out.println("starting " + what)))) {
+            try (GaplessSuite suite = GaplessSuite.start(
+                    SuiteOptions.of(home, portBase, what -> System.out.println("starting " + what)))) {
                 for (SuiteService service : SuiteService.values()) {
                     System.out.printf("  %-10s %s%n", service.label(), suite.url(service));
                 }

@@ -1,9 +1,9 @@
 package dev.gapless.standalone.demo;
 
 import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.HeldSampler;
 import dev.gapless.standalone.check.TruthCheck;
-import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.cluster.ServiceCluster;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.IOException;
@@ -68,9 +68,10 @@ public final class ClusterRun {
             throws IOException, InterruptedException, SQLException {
         RestApi checkpoint = RestApi.at(cluster.url("checkpoint"), cluster.token("service"));
         Instant started = clock.instant();
-        FollowedSandbox followed = FollowedSandbox.follow(RestApi.at(cluster.url("scheduler"), cluster.token("admin")), sandbox);
-        HeldSampler sampler =
-                new HeldSampler(cluster.servers(), sandbox::get, FollowedSandbox.SOURCE, new SplittableRandom(world.seed()));
+        FollowedSandbox followed =
+                FollowedSandbox.follow(RestApi.at(cluster.url("scheduler"), cluster.token("admin")), sandbox);
+        HeldSampler sampler = new HeldSampler(
+                cluster.servers(), sandbox::get, FollowedSandbox.SOURCE, new SplittableRandom(world.seed()));
         sampler.start();
         Duration longestStop;
         try {
@@ -84,7 +85,8 @@ public final class ClusterRun {
         sandbox.generator(false, 0);
         Instant stopped = clock.instant().plus(SECOND);
         say("settling: filling what is still open");
-        List<String> unsettled = new SettleWaiter(checkpoint, cluster.servers(), followed, clock).await(stopped, SETTLING);
+        List<String> unsettled =
+                new SettleWaiter(checkpoint, cluster.servers(), followed, clock).await(stopped, SETTLING);
         CheckResult verdict = new TruthCheck(cluster.servers(), sandbox::get, FollowedSandbox.SOURCE).run();
         for (Map.Entry<String, Long> service : cluster.memory().entrySet()) {
             say("  %-10s %,d MB at most".formatted(service.getKey(), service.getValue()));

@@ -1,7 +1,7 @@
 package dev.gapless.standalone.demo;
 
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SuiteService;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

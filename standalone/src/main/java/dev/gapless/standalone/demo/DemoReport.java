@@ -1,7 +1,7 @@
 package dev.gapless.standalone.demo;
 
-import dev.gapless.standalone.check.HeldSampler;
 import dev.gapless.standalone.check.CheckResult;
+import dev.gapless.standalone.check.HeldSampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,10 @@ public record DemoReport(
                 seconds,
                 resumed,
                 faults,
-                Stream.of(verdict.examples(), sampler.examples(), unsettled.subList(0, Math.min(unsettled.size(), MAX_EXAMPLES)))
+                Stream.of(
+                                verdict.examples(),
+                                sampler.examples(),
+                                unsettled.subList(0, Math.min(unsettled.size(), MAX_EXAMPLES)))
                         .flatMap(List::stream)
                         .toList());
     }

@@ -1,13 +1,13 @@
 package dev.gapless.standalone.demo;
 
 import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.HeldSampler;
 import dev.gapless.standalone.check.TruthCheck;
-import dev.gapless.standalone.check.CheckResult;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -78,7 +78,8 @@ public final class DemoRun {
         client.generator(false, 0);
         Instant stopped = clock.instant().plus(SECOND);
         view.say("settling: filling what is still open");
-        List<String> unsettled = new SettleWaiter(checkpoint, suite.servers(), followed, clock).await(stopped, SETTLING);
+        List<String> unsettled =
+                new SettleWaiter(checkpoint, suite.servers(), followed, clock).await(stopped, SETTLING);
         options.disturbance().settled(suite);
         TruthCheck check = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE);
         CheckResult verdict = check.run();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,7 +38,8 @@ class ChainIT {
             ChainClient chain = node.client();
             TickContract contract = TickContract.deploy(chain);
             contract.tick(5);
-            try (GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
+            try (GaplessSuite suite =
+                    GaplessSuite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
                 follow(suite, node, contract, UnaryOperator.identity());
                 ChainLedger ledger = new ChainLedger(suite.servers(), contract.address());
                 try (ContractTicker ticking = new ContractTicker(contract)) {
@@ -80,7 +81,8 @@ class ChainIT {
             for (int block = 0; block < HISTORY; block++) {
                 contract.tick(1);
             }
-            try (GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
+            try (GaplessSuite suite =
+                    GaplessSuite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
                 follow(suite, node, contract, ChainIT::slowly);
                 ChainLedger ledger = new ChainLedger(suite.servers(), contract.address());
                 int mined;

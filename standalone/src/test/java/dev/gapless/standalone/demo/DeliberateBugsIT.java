@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.CommitClient;
-import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.check.CheckResult;
-import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +56,12 @@ class DeliberateBugsIT {
         DemoReport report = new DemoRun(options(), Clock.systemUTC()).run();
 
         assertThat(verdict(PlantedBug.DROPS_ITEMS).lost()).as("lost").isPositive();
-        assertThat(verdict(PlantedBug.PUBLISHES_TWICE).duplicated()).as("duplicated").isPositive();
-        assertThat(verdict(PlantedBug.LETS_OLDER_REPLACE_NEWER).stale()).as("stale").isPositive();
+        assertThat(verdict(PlantedBug.PUBLISHES_TWICE).duplicated())
+                .as("duplicated")
+                .isPositive();
+        assertThat(verdict(PlantedBug.LETS_OLDER_REPLACE_NEWER).stale())
+                .as("stale")
+                .isPositive();
         assertThat(verdict(PlantedBug.DROPS_TOMBSTONES).resurrected())
                 .as("resurrected")
                 .isPositive();
@@ -113,7 +117,8 @@ class DeliberateBugsIT {
                         return switch (bean) {
                             case CommitClient ledger -> new BuggyLedger(ledger, database());
                             case ChangePublisher publisher -> twice(publisher);
-                            case CapturePublisher outbox when service == SuiteService.CAPTURE -> new BoastfulOutbox(outbox);
+                            case CapturePublisher outbox
+                            when service == SuiteService.CAPTURE -> new BoastfulOutbox(outbox);
                             default -> bean;
                         };
                     }
@@ -160,8 +165,8 @@ class DeliberateBugsIT {
 
         @Override
         public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
-            boolean boast =
-                    PlantedBug.CLAIMS_BEFORE_THE_SUBSCRIPTION.concerns(report.stream().account());
+            boolean boast = PlantedBug.CLAIMS_BEFORE_THE_SUBSCRIPTION.concerns(
+                    report.stream().account());
             right.coverage(boast ? widened(report) : report, done);
         }
 

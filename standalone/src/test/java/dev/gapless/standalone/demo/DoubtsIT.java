@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.check.CheckResult;
-import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +49,8 @@ class DoubtsIT {
     void what_a_lying_door_left_out_is_declared_as_a_gap_and_filled() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
+                GaplessSuite suite =
+                        GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
             SandboxClient client = sandbox.client();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,8 +42,8 @@ class MistakenManifestIT {
     void what_a_mistake_hid_is_put_back_and_what_it_distorted_is_replayed() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                GaplessSuite suite =
-                        GaplessSuite.start(new SuiteOptions(home, 0, what -> {}, (service, application) -> application))) {
+                GaplessSuite suite = GaplessSuite.start(
+                        new SuiteOptions(home, 0, what -> {}, (service, application) -> application))) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
             RestApi processor = RestApi.at(suite.url(SuiteService.PROCESSOR), home.adminToken());

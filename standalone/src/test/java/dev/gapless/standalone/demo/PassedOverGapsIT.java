@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.suite.SuiteService;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +35,8 @@ class PassedOverGapsIT {
     void a_walk_goes_on_behind_a_page_of_known_items_and_a_gap_of_three_seconds_is_filled() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
+                GaplessSuite suite =
+                        GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
             FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client());

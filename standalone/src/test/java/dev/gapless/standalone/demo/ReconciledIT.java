@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.certificate.SignedCertificate;
-import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.check.CheckResult;
-import dev.gapless.standalone.suite.SuiteService;
+import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import dev.gapless.capture.connection.ConnectResult;
 import dev.gapless.capture.connection.WebSocketConnector;
 import dev.gapless.capture.session.CaptureSession;
 import dev.gapless.capture.session.CaptureSessionFactory;
-import dev.gapless.capture.session.SessionEnd;
 import dev.gapless.capture.session.CaptureTarget;
+import dev.gapless.capture.session.SessionEnd;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.SourceSpec;
@@ -84,7 +84,8 @@ final class AccountConnector {
     }
 
     /** Whatever goes wrong ends this attempt and nothing else, even an error of our own. */
-    ConnectAttemptResult attempt(CaptureAssignment assignment, long epoch, SessionHolder holder) throws InterruptedException {
+    ConnectAttemptResult attempt(CaptureAssignment assignment, long epoch, SessionHolder holder)
+            throws InterruptedException {
         try {
             return connect(catalog.connector(assignment.source()), assignment, epoch, holder);
         } catch (UnknownSourceException e) {
@@ -101,7 +102,8 @@ final class AccountConnector {
         }
     }
 
-    private ConnectAttemptResult connect(Connector connector, CaptureAssignment assignment, long epoch, SessionHolder holder)
+    private ConnectAttemptResult connect(
+            Connector connector, CaptureAssignment assignment, long epoch, SessionHolder holder)
             throws InterruptedException {
         SourceSpec spec = connector.spec();
         Duration turn = budget.book(spec.source(), spec.socket().connects());
@@ -127,7 +129,8 @@ final class AccountConnector {
             case ConnectResult.Connected connected -> converse(connected, conversation, connector, assignment, holder);
             case ConnectResult.Refused refused -> refused(refused, assignment);
             case ConnectResult.TimedOut(String detail) -> new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
-            case ConnectResult.Unreachable(String detail) -> new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
+            case ConnectResult.Unreachable(String detail) ->
+                new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
         };
     }
 
@@ -160,7 +163,9 @@ final class AccountConnector {
             LiveSession session = new LimitedSession(connector, assignment.account(), limit);
             SessionEnd ending = conversation.hold(connected.link(), session);
             cause = ending.cause().tag();
-            return ending.cause() == SessionEnd.Cause.STOPPED ? new ConnectAttemptResult.Stopped() : new ConnectAttemptResult.Ended(ending);
+            return ending.cause() == SessionEnd.Cause.STOPPED
+                    ? new ConnectAttemptResult.Stopped()
+                    : new ConnectAttemptResult.Ended(ending);
         } finally {
             manifests.ended(conversation);
             meters.closed(source);

@@ -1,8 +1,8 @@
 package dev.gapless.capture.account;
 
 import dev.gapless.capture.connection.WebSocketConnector;
-import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.capture.liveness.MonotonicClock;
+import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;

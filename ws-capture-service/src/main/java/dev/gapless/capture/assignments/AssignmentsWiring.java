@@ -1,7 +1,7 @@
 package dev.gapless.capture.assignments;
 
-import dev.gapless.capture.account.CaptureShare;
 import dev.gapless.capture.account.AccountCaptureFactory;
+import dev.gapless.capture.account.CaptureShare;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;

@@ -24,7 +24,8 @@ final class ConnectFailures {
         HttpResponse answer =
                 failure instanceof WebSocketClientHandshakeException handshake ? handshake.response() : null;
         if (answer != null) {
-            return new ConnectResult.Refused(answer.status().code(), answer.headers().get(HttpHeaderNames.RETRY_AFTER));
+            return new ConnectResult.Refused(
+                    answer.status().code(), answer.headers().get(HttpHeaderNames.RETRY_AFTER));
         }
         return failure instanceof WebSocketHandshakeException
                 ? NO_HANDSHAKE

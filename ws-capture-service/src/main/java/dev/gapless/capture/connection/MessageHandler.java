@@ -55,7 +55,8 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     private void closedBySource(ChannelHandlerContext context, CloseWebSocketFrame close) {
-        closure = new CloseReason(Cause.CLOSED, close.statusCode() < 0 ? "without a code" : "code " + close.statusCode());
+        closure =
+                new CloseReason(Cause.CLOSED, close.statusCode() < 0 ? "without a code" : "code " + close.statusCode());
         var _ = context.writeAndFlush(close.retainedDuplicate()).addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -49,7 +49,8 @@ final class NettyWebSocketConnector implements WebSocketConnector, AutoCloseable
         return last;
     }
 
-    private ConnectResult dial(ConnectRequest call, InetAddress address, WebSocketConnection.Listener listener) throws InterruptedException {
+    private ConnectResult dial(ConnectRequest call, InetAddress address, WebSocketConnection.Listener listener)
+            throws InterruptedException {
         CompletableFuture<ConnectResult> dialled = new CompletableFuture<>();
         ChannelFuture connecting = new Bootstrap()
                 .group(loops)

@@ -26,7 +26,11 @@ final class WebSocketChannelInitializer extends ChannelInitializer<SocketChannel
     private final WebSocketConnection.Listener listener;
     private final CompletableFuture<ConnectResult> dialled;
 
-    WebSocketChannelInitializer(WebSocketConnector.ConnectRequest call, SslContext tls, WebSocketConnection.Listener listener, CompletableFuture<ConnectResult> dialled) {
+    WebSocketChannelInitializer(
+            WebSocketConnector.ConnectRequest call,
+            SslContext tls,
+            WebSocketConnection.Listener listener,
+            CompletableFuture<ConnectResult> dialled) {
         this.call = call;
         this.tls = tls;
         this.listener = listener;

@@ -14,7 +14,8 @@ public interface WebSocketConnector {
      * @param maxMessageBytes a longer message ends the connection
      * @param timeout until the handshake is done, for each of the host's addresses
      */
-    record ConnectRequest(URI uri, Map<String, String> headers, NetworkRule rule, int maxMessageBytes, Duration timeout) {
+    record ConnectRequest(
+            URI uri, Map<String, String> headers, NetworkRule rule, int maxMessageBytes, Duration timeout) {
         public ConnectRequest {
             headers = Map.copyOf(headers);
         }
@@ -35,7 +36,8 @@ public interface WebSocketConnector {
     }
 
     /**
-     * Blocks until the handshake is done. The listener hears nothing unless the answer is {@link ConnectResult.Connected}.
+     * Blocks until the handshake is done. The listener hears nothing unless the answer is
+     * {@link ConnectResult.Connected}.
      */
     ConnectResult dial(ConnectRequest call, WebSocketConnection.Listener listener) throws InterruptedException;
 }

@@ -65,7 +65,8 @@ final class LiveWindow {
 
     /** A window like this one that begins at that position, and never before this one began. */
     synchronized LiveWindow behind(String newId, long start) {
-        LiveWindow later = new LiveWindow(newId, stream, evidence, aspects, Math.max(start, from), epoch, generation, frontier);
+        LiveWindow later =
+                new LiveWindow(newId, stream, evidence, aspects, Math.max(start, from), epoch, generation, frontier);
         later.follow(this);
         return later;
     }

@@ -1,8 +1,8 @@
 package dev.gapless.capture.delivery;
 
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.gapless.capture.session;
 
 import dev.gapless.capture.connection.WebSocketConnection;
-import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.capture.liveness.IdleDetector;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.SocketSpec;
@@ -75,7 +75,8 @@ public final class CaptureSession {
     }
 
     private CaptureSessionLoop over(WebSocketConnection link, LiveSession session) {
-        return new CaptureSessionLoop(subject, link, session, inbox, load, silence, outbox, states, name, reportEvery, clock);
+        return new CaptureSessionLoop(
+                subject, link, session, inbox, load, silence, outbox, states, name, reportEvery, clock);
     }
 
     /** Returns when the connection has ended and its windows are closed at what was proven. */

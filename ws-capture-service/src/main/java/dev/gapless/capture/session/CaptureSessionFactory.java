@@ -1,7 +1,7 @@
 package dev.gapless.capture.session;
 
-import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.capture.delivery.InFlightLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,7 +18,11 @@ public final class CaptureSessionFactory {
     private final Supplier<Clock> clocks;
 
     public CaptureSessionFactory(
-            CapturePublisher outbox, InFlightLimiter inFlight, StreamStateClient states, Duration reportEvery, Supplier<Clock> clocks) {
+            CapturePublisher outbox,
+            InFlightLimiter inFlight,
+            StreamStateClient states,
+            Duration reportEvery,
+            Supplier<Clock> clocks) {
         this(outbox, inFlight, states, reportEvery, () -> UUID.randomUUID().toString(), clocks);
     }
 

@@ -2,13 +2,13 @@ package dev.gapless.capture.session;
 
 import dev.gapless.capture.connection.CloseReason;
 import dev.gapless.capture.connection.WebSocketConnection;
-import dev.gapless.capture.delivery.InFlightPermits;
-import dev.gapless.capture.delivery.CapturePublisher;
-import dev.gapless.capture.liveness.PingTracker;
-import dev.gapless.capture.liveness.PeriodicTrigger;
-import dev.gapless.capture.liveness.IdleDetector;
 import dev.gapless.capture.coverage.AckTracker;
 import dev.gapless.capture.coverage.CoverageWindows;
+import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.capture.delivery.InFlightPermits;
+import dev.gapless.capture.liveness.IdleDetector;
+import dev.gapless.capture.liveness.PeriodicTrigger;
+import dev.gapless.capture.liveness.PingTracker;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import java.time.Clock;
@@ -64,7 +64,8 @@ public final class CaptureSessionLoop {
         this.load = load;
         this.silence = silence;
         this.clock = clock;
-        this.windows = new CoverageWindows(name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
+        this.windows =
+                new CoverageWindows(name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
         this.deeds = new EffectExecutor(subject, link, inbox, load, marks, windows, outbox, states);
         this.connected = clock.instant();
         this.heartbeat = new PeriodicTrigger(subject.spec().socket().heartbeat(), connected);
@@ -125,11 +126,14 @@ public final class CaptureSessionLoop {
                 Instant now = clock.instant();
                 carryOut(session.state(known.state(), now), now);
             }
-            case SessionEvent.State(StreamStateResult.Unavailable(String reason)) -> end(SessionEnd.Cause.LEDGER, reason, false);
-            case SessionEvent.Closed(CloseReason closure) -> end(SessionEnd.Cause.of(closure.cause()), closure.detail(), false);
+            case SessionEvent.State(StreamStateResult.Unavailable(String reason)) ->
+                end(SessionEnd.Cause.LEDGER, reason, false);
+            case SessionEvent.Closed(CloseReason closure) ->
+                end(SessionEnd.Cause.of(closure.cause()), closure.detail(), false);
             case SessionEvent.NotDelivered(String cause) -> end(SessionEnd.Cause.NOT_DELIVERED, cause, false);
             case SessionEvent.Outdated() -> end(SessionEnd.Cause.OUTDATED, "the manifest has changed", true);
-            case SessionEvent.Stop() -> end(SessionEnd.Cause.STOPPED, "the account is not captured here any more", false);
+            case SessionEvent.Stop() ->
+                end(SessionEnd.Cause.STOPPED, "the account is not captured here any more", false);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.gapless.capture.session;
 
-import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.liveness.MonotonicClock;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,7 +15,12 @@ class CaptureSessionWiring {
 
     @Bean
     CaptureSessionFactory conversations(
-            CapturePublisher outbox, InFlightLimiter inFlight, StreamStateClient states, CaptureSessionProperties properties, Clock clock) {
-        return new CaptureSessionFactory(outbox, inFlight, states, properties.every(), () -> MonotonicClock.from(clock));
+            CapturePublisher outbox,
+            InFlightLimiter inFlight,
+            StreamStateClient states,
+            CaptureSessionProperties properties,
+            Clock clock) {
+        return new CaptureSessionFactory(
+                outbox, inFlight, states, properties.every(), () -> MonotonicClock.from(clock));
     }
 }

@@ -1,16 +1,16 @@
 package dev.gapless.capture.session;
 
 import dev.gapless.capture.connection.WebSocketConnection;
-import dev.gapless.capture.delivery.InFlightPermits;
-import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.coverage.AckTracker;
 import dev.gapless.capture.coverage.CoverageWindows;
+import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ForkNotice;
+import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
@@ -159,7 +159,8 @@ final class EffectExecutor {
      * On the producer's thread. A record that may be lost ends all claims at once, before anything behind it is
      * acknowledged.
      */
-    private void settle(AckTracker.PendingAck ticket, byte[] bytes, @Nullable RecordPlace place, @Nullable Exception failure) {
+    private void settle(
+            AckTracker.PendingAck ticket, byte[] bytes, @Nullable RecordPlace place, @Nullable Exception failure) {
         if (failure == null) {
             acknowledge(ticket, place);
         } else {

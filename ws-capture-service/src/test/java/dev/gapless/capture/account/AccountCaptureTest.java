@@ -6,14 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.capture.connection.CloseReason;
 import dev.gapless.capture.connection.ConnectResult;
-import dev.gapless.capture.connection.WebSocketConnector;
 import dev.gapless.capture.connection.WebSocketConnection;
-import dev.gapless.capture.session.CaptureSessionFactory;
+import dev.gapless.capture.connection.WebSocketConnector;
 import dev.gapless.capture.delivery.InFlightLimiter;
-import dev.gapless.capture.fakes.FakeLink;
 import dev.gapless.capture.fakes.FakeCapturePublisher;
+import dev.gapless.capture.fakes.FakeLink;
 import dev.gapless.capture.fakes.NoLedger;
 import dev.gapless.capture.fakes.PlainSource;
+import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CatalogUnavailableException;
@@ -242,7 +242,11 @@ class AccountCaptureTest {
 
     private AccountCapture capture(@Nullable AccountCapture before) {
         CaptureSessionFactory conversations = new CaptureSessionFactory(
-                phone.outbox, new InFlightLimiter(1_000_000, 1_000_000), new NoLedger(), Duration.ofSeconds(2), () -> clock);
+                phone.outbox,
+                new InFlightLimiter(1_000_000, 1_000_000),
+                new NoLedger(),
+                Duration.ofSeconds(2),
+                () -> clock);
         AccountConnector attempts = new AccountConnector(
                 source -> catalog.get().connector(source),
                 new Credentials(),
@@ -298,7 +302,8 @@ class AccountCaptureTest {
         }
 
         @Override
-        public ConnectResult dial(ConnectRequest call, WebSocketConnection.Listener listener) throws InterruptedException {
+        public ConnectResult dial(ConnectRequest call, WebSocketConnection.Listener listener)
+                throws InterruptedException {
             calls.incrementAndGet();
             ConnectResult answer = answers.take();
             if (answer instanceof ConnectResult.Connected) {

@@ -1,11 +1,11 @@
 package dev.gapless.capture.account;
 
 import dev.gapless.capture.connection.ConnectResult;
-import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.fakes.FakeCapturePublisher;
 import dev.gapless.capture.fakes.NoLedger;
 import dev.gapless.capture.fakes.PlainSource;
+import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CredentialProvider;
@@ -31,7 +31,11 @@ public final class IdleCaptures implements AccountCaptureFactory {
             new NoCredentials(),
             (call, listener) -> new ConnectResult.Unreachable("nobody is there"),
             new CaptureSessionFactory(
-                    new FakeCapturePublisher(), new InFlightLimiter(1_000, 1_000), new NoLedger(), Duration.ofSeconds(2), () -> NOON),
+                    new FakeCapturePublisher(),
+                    new InFlightLimiter(1_000, 1_000),
+                    new NoLedger(),
+                    Duration.ofSeconds(2),
+                    () -> NOON),
             new ManifestWatch(source -> PlainSource.revision("1"), Duration.ofDays(1)),
             new ConnectBudget(System::nanoTime, new CaptureShare()),
             Thread::sleep,
@@ -43,7 +47,13 @@ public final class IdleCaptures implements AccountCaptureFactory {
     @Override
     public AccountCapture begin(CaptureAssignment assignment, long epoch, @Nullable AccountCapture before) {
         AccountCapture capture = new AccountCapture(
-                assignment, epoch, before, attempts, new ReconnectBackoff(new SplittableRandom(1)), Thread::sleep, NOON);
+                assignment,
+                epoch,
+                before,
+                attempts,
+                new ReconnectBackoff(new SplittableRandom(1)),
+                Thread::sleep,
+                NOON);
         capture.start();
         all.add(capture);
         return capture;

@@ -38,7 +38,8 @@ class NettyWebSocketConnectorIT {
     void a_private_address_is_not_connected_to_without_the_manifests_leave() throws InterruptedException {
         ConnectResult dialled = dialler.dial(call(upstream.url() + "ann", NetworkRule.PUBLIC_ONLY), listener);
 
-        assertThat(dialled).isEqualTo(new ConnectResult.Unreachable("a private address, which the manifest does not permit"));
+        assertThat(dialled)
+                .isEqualTo(new ConnectResult.Unreachable("a private address, which the manifest does not permit"));
         assertThat(upstream.credentials()).isEmpty();
     }
 
@@ -103,7 +104,8 @@ class NettyWebSocketConnectorIT {
     }
 
     private static WebSocketConnector.ConnectRequest call(String url, NetworkRule rule) {
-        return new WebSocketConnector.ConnectRequest(URI.create(url), Map.of("Authorization", "shown"), rule, 1_000, Duration.ofMillis(700));
+        return new WebSocketConnector.ConnectRequest(
+                URI.create(url), Map.of("Authorization", "shown"), rule, 1_000, Duration.ofMillis(700));
     }
 
     private static NettyWebSocketConnector dialler() {

@@ -10,8 +10,8 @@ import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.message.RecordPlace;
@@ -35,8 +35,8 @@ class CoverageWindowsTest {
 
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final Reported outbox = new Reported();
-    private final CoverageWindows windows =
-            new CoverageWindows("connection-1", name -> new StreamId("plain", "ann", name), 3, outbox, clock, stream -> null);
+    private final CoverageWindows windows = new CoverageWindows(
+            "connection-1", name -> new StreamId("plain", "ann", name), 3, outbox, clock, stream -> null);
 
     @Test
     void a_window_that_grew_is_told_and_one_that_did_not_is_left() {

@@ -55,7 +55,8 @@ final class PeerHandler extends SimpleChannelInboundHandler<Object> {
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        FakePeer entering = new FakePeer(request.uri().substring(request.uri().lastIndexOf('/') + 1), context.channel());
+        FakePeer entering =
+                new FakePeer(request.uri().substring(request.uri().lastIndexOf('/') + 1), context.channel());
         peer = entering;
         new WebSocketServerHandshakerFactory("ws://127.0.0.1/", null, true, 16_000_000)
                 .newHandshaker(request)

@@ -32,7 +32,8 @@ public final class PlainSession implements LiveSession {
         String[] words = new String(message, StandardCharsets.UTF_8).split(" ", 2);
         return switch (words[0]) {
             case "open" ->
-                List.of(new LiveEffect.OpenWindow(STREAM, Long.parseLong(words[1]), Evidence.HEARTBEAT_ATTESTED, 0, null));
+                List.of(new LiveEffect.OpenWindow(
+                        STREAM, Long.parseLong(words[1]), Evidence.HEARTBEAT_ATTESTED, 0, null));
             case "item" -> List.of(new LiveEffect.PublishRecord(STREAM, words[1], false, message));
             case "foreign" -> List.of(new LiveEffect.PublishRecord("likes", words[1], false, message));
             case "claim" -> List.of(new LiveEffect.AdvanceCoverage(null, Long.parseLong(words[1]), List.of()));

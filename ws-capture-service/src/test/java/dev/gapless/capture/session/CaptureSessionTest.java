@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.gapless.capture.connection.CloseReason;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.delivery.InFlightPermits;
-import dev.gapless.capture.fakes.FakeLink;
 import dev.gapless.capture.fakes.FakeCapturePublisher;
+import dev.gapless.capture.fakes.FakeLink;
 import dev.gapless.capture.fakes.PlainSession;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.capture.liveness.IdleDetector;
@@ -233,7 +233,8 @@ class CaptureSessionTest {
     @Test
     void pongs_that_nobody_deals_with_stop_the_reading_like_messages() {
         InFlightPermits load = new InFlightLimiter(100_000, 5_000).begin();
-        SessionEventQueue inbox = new SessionEventQueue(clock, new IdleDetector(PlainSource.SILENCE, PlainSource.HEARTBEAT, clock.instant()), load);
+        SessionEventQueue inbox = new SessionEventQueue(
+                clock, new IdleDetector(PlainSource.SILENCE, PlainSource.HEARTBEAT, clock.instant()), load);
 
         for (int pong = 0; pong < 20; pong++) {
             inbox.pong(pong);

@@ -65,7 +65,8 @@ class HttpStreamStateClientIT {
             answers.add(new Answer(200, STATE.formatted(1, false)));
         }
 
-        assertThat(patientFor(Duration.ofMillis(300)).after(LOGS, "w")).isInstanceOf(StreamStateResult.Unavailable.class);
+        assertThat(patientFor(Duration.ofMillis(300)).after(LOGS, "w"))
+                .isInstanceOf(StreamStateResult.Unavailable.class);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.gapless.common.connector.evm;
 
 import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.UnreadableMessageException;
 import java.security.MessageDigest;

@@ -37,12 +37,13 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
     }
 
     /** The item's own word goes before the event's, so that both doors come to the same answer. */
-    private ParseResult<ItemOperation> upsert(JsonNode document, @Nullable ItemOperation told, long position, long version) {
+    private ParseResult<ItemOperation> upsert(
+            JsonNode document, @Nullable ItemOperation told, long position, long version) {
         JsonPointer created = pointers.created();
         if (created != null && !absent(document.at(created))) {
             return number(document, created, rules.positionForm(), "item-created")
-                    .then(first ->
-                            new Got<>(first == position || isFirst(version) ? ItemOperation.CREATE : ItemOperation.UPDATE));
+                    .then(first -> new Got<>(
+                            first == position || isFirst(version) ? ItemOperation.CREATE : ItemOperation.UPDATE));
         }
         if (pointers.version() != null) {
             return new Got<>(isFirst(version) ? ItemOperation.CREATE : ItemOperation.UPDATE);

@@ -1,8 +1,8 @@
 package dev.gapless.common.connector.extraction;
 
 import dev.gapless.common.connector.ExtractionResult;
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.UnreadableMessageException;
 import java.util.Map;
@@ -114,6 +114,7 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
     }
 
     private static ExtractionResult deletion(String id, long position, long version) {
-        return new ExtractionResult.Item(id, position, version, ItemOperation.DELETE, new byte[Sha256Digest.LENGTH], null);
+        return new ExtractionResult.Item(
+                id, position, version, ItemOperation.DELETE, new byte[Sha256Digest.LENGTH], null);
     }
 }

@@ -71,6 +71,7 @@ public record StrictJson(int maxBytes) {
     }
 
     private static ParseResult<JsonNode> malformed(String detail) {
-        return ParseResult.refused("json", detail, "compare with what the source documents; replay when it is repaired");
+        return ParseResult.refused(
+                "json", detail, "compare with what the source documents; replay when it is repaired");
     }
 }

@@ -3,8 +3,8 @@ package dev.gapless.common.connector.paging;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.connector.PageWalk;
-import dev.gapless.common.connector.extraction.ParseResult;
 import dev.gapless.common.connector.extraction.ParseError;
+import dev.gapless.common.connector.extraction.ParseResult;
 import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.coverage.Range;
 import java.util.HashSet;
@@ -30,7 +30,12 @@ final class ListingWalk implements PageWalk {
     private WalkProgress reach;
     private PageCursor place;
 
-    ListingWalk(EventListing listing, ListingAddress address, StrictJson json, WalkProgress start, @Nullable String resume) {
+    ListingWalk(
+            EventListing listing,
+            ListingAddress address,
+            StrictJson json,
+            WalkProgress start,
+            @Nullable String resume) {
         this.listing = listing;
         this.address = address;
         this.json = json;

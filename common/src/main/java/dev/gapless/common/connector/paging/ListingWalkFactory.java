@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param listings event streams, by name
  * @param snapshots snapshot streams, by name
  */
-public record ListingWalkFactory(URI base, StrictJson json, Map<String, EventListing> listings, Map<String, SnapshotListing> snapshots) {
+public record ListingWalkFactory(
+        URI base, StrictJson json, Map<String, EventListing> listings, Map<String, SnapshotListing> snapshots) {
 
     public ListingWalkFactory {
         listings = Map.copyOf(listings);

@@ -24,7 +24,8 @@ record OffsetPageCursor(
         WalkProgress base,
         long offset,
         @Nullable String marker,
-        long total) implements PageCursor {
+        long total)
+        implements PageCursor {
 
     static OffsetPageCursor start(PagingStyle.Offset paging, WindowParameters window, WalkProgress base) {
         return new OffsetPageCursor(paging, window, base, 0, null, 0);

@@ -7,7 +7,8 @@ record PageCursors(EventListing listing) {
         return switch (listing.paging()) {
             case PagingStyle.Cursor cursor -> new TokenPageCursor(cursor, null);
             case PagingStyle.Offset offset -> OffsetPageCursor.start(offset, listing.window(), reach);
-            case PagingStyle.MovingWindow window -> new WindowPageCursor(window, listing.window(), reach.bound(), reach.to());
+            case PagingStyle.MovingWindow window ->
+                new WindowPageCursor(window, listing.window(), reach.bound(), reach.to());
         };
     }
 
@@ -29,7 +30,8 @@ record PageCursors(EventListing listing) {
                         point.offset(),
                         point.text(),
                         point.total());
-            case PagingStyle.MovingWindow window -> new WindowPageCursor(window, listing.window(), point.offset(), reach.to());
+            case PagingStyle.MovingWindow window ->
+                new WindowPageCursor(window, listing.window(), point.offset(), reach.to());
         };
     }
 

@@ -2,10 +2,10 @@ package dev.gapless.common.connector.paging;
 
 import dev.gapless.common.connector.PageStep.BrokenItem;
 import dev.gapless.common.connector.PageStep.ListedItem;
-import dev.gapless.common.connector.extraction.Sha256Digest;
 import dev.gapless.common.connector.extraction.ItemParser;
-import dev.gapless.common.connector.extraction.ParseResult;
 import dev.gapless.common.connector.extraction.ParseError;
+import dev.gapless.common.connector.extraction.ParseResult;
+import dev.gapless.common.connector.extraction.Sha256Digest;
 import dev.gapless.common.connector.extraction.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -41,7 +41,8 @@ sealed interface PageEntry {
         };
     }
 
-    private static ParseResult<PageEntry> listed(byte[] bytes, JsonNode document, ItemParser reader, @Nullable OrderKey key) {
+    private static ParseResult<PageEntry> listed(
+            byte[] bytes, JsonNode document, ItemParser reader, @Nullable OrderKey key) {
         return reader.sight(document).then(seen -> {
             ListedItem item = new ListedItem(seen.itemId(), seen.position(), bytes);
             return key == null

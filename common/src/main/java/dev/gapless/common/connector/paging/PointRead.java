@@ -18,6 +18,7 @@ public record PointRead(URI base, String path) {
     public @Nullable HttpCall call(String account, String itemId) {
         return itemId.equals(".") || itemId.equals("..")
                 ? null
-                : new ListingAddress(base, path.replace(ITEM, ListingAddress.encoded(itemId)), Map.of(), account).call(Map.of());
+                : new ListingAddress(base, path.replace(ITEM, ListingAddress.encoded(itemId)), Map.of(), account)
+                        .call(Map.of());
     }
 }

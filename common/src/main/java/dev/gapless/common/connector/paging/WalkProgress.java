@@ -41,7 +41,13 @@ record WalkProgress(ListingOrder order, long from, long to, long bound, long nea
     static WalkProgress start(ListingOrder order, long from, long to) {
         long nothing = nothing(order);
         return new WalkProgress(
-                order, from, to, order == ListingOrder.NEWEST_FIRST ? to : from, nothing, nothing, SettledBounds.NOTHING);
+                order,
+                from,
+                to,
+                order == ListingOrder.NEWEST_FIRST ? to : from,
+                nothing,
+                nothing,
+                SettledBounds.NOTHING);
     }
 
     /** Stands for an edge where nothing was seen yet. */

@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param since first position to ask for
  */
-record WindowPageCursor(PagingStyle.MovingWindow paging, WindowParameters window, long since, long to) implements PageCursor {
+record WindowPageCursor(PagingStyle.MovingWindow paging, WindowParameters window, long since, long to)
+        implements PageCursor {
 
     @Override
     public Map<String, String> parameters() {

@@ -4,9 +4,9 @@ import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.extraction.EventShape;
 import dev.gapless.common.connector.extraction.FrameShape;
-import dev.gapless.common.connector.extraction.ParseResult;
-import dev.gapless.common.connector.extraction.ParseError;
 import dev.gapless.common.connector.extraction.ItemPosition;
+import dev.gapless.common.connector.extraction.ParseError;
+import dev.gapless.common.connector.extraction.ParseResult;
 import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.ItemOperation;
@@ -234,7 +234,8 @@ final class EventSession implements LiveSession {
                                 unreadable(event.stream(), message, refusal),
                                 receivedAt);
                     }
-                    case ParseResult.Got<ItemPosition>(ItemPosition seen) -> captured(event, seen, frame, message, receivedAt);
+                    case ParseResult.Got<ItemPosition>(ItemPosition seen) ->
+                        captured(event, seen, frame, message, receivedAt);
                 };
         };
     }

@@ -94,7 +94,8 @@ public final class LimitedSession implements LiveSession {
         return connector.extract(record) instanceof ExtractionResult.Item item && item.position() <= soon(captured, at)
                 ? List.of(
                         letter,
-                        new LiveEffect.RetractCoverage(captured.stream(), item.position(), item.position() + 1, "record-size"))
+                        new LiveEffect.RetractCoverage(
+                                captured.stream(), item.position(), item.position() + 1, "record-size"))
                 : List.of(letter);
     }
 

@@ -39,7 +39,13 @@ final class LiveCoverageTracker {
      *
      * @param sourceTime of the confirmation; the window begins the lateness later
      */
-    LiveCoverageTracker(String stream, LatenessEstimator lateness, EventRateMonitor pace, ClaimedEnd end, long sourceTime, Instant confirmedAt) {
+    LiveCoverageTracker(
+            String stream,
+            LatenessEstimator lateness,
+            EventRateMonitor pace,
+            ClaimedEnd end,
+            long sourceTime,
+            Instant confirmedAt) {
         this.stream = stream;
         this.lateness = lateness;
         this.pace = pace;

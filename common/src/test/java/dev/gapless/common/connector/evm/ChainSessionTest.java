@@ -40,7 +40,8 @@ class ChainSessionTest {
         assertThat(logs(second, log(12, 'a', 0))).noneMatch(LiveEffect.AdvanceCoverage.class::isInstance);
         assertThat(logs(first, log(11, 'a', 0)))
                 .last()
-                .isEqualTo(new LiveEffect.AdvanceCoverage("logs", 13, List.of(new Anchor(11, "11a"), new Anchor(12, "12a"))));
+                .isEqualTo(new LiveEffect.AdvanceCoverage(
+                        "logs", 13, List.of(new Anchor(11, "11a"), new Anchor(12, "12a"))));
     }
 
     @Test

@@ -6,9 +6,9 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.ExtractionResult.Item;
 import dev.gapless.common.connector.ExtractionResult.Unreadable;
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
+import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
@@ -84,11 +84,12 @@ class ExtractionTest {
                 "hunter2 | json | not JSON",
             })
     void what_is_no_item_is_refused_with_its_reason_and_without_its_content(String json, String rule, String detail) {
-        assertThat(extract(RecordKind.LISTED, "likes", "l1", json)).isInstanceOfSatisfying(Unreadable.class, unreadable -> {
-            assertThat(unreadable.rule()).isEqualTo(rule);
-            assertThat(unreadable.detail()).startsWith(detail);
-            assertThat(unreadable.toString()).doesNotContain("hunter2");
-        });
+        assertThat(extract(RecordKind.LISTED, "likes", "l1", json))
+                .isInstanceOfSatisfying(Unreadable.class, unreadable -> {
+                    assertThat(unreadable.rule()).isEqualTo(rule);
+                    assertThat(unreadable.detail()).startsWith(detail);
+                    assertThat(unreadable.toString()).doesNotContain("hunter2");
+                });
     }
 
     @ParameterizedTest

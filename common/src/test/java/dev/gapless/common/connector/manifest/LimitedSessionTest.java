@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.LiveEffect.PublishRecord;
 import dev.gapless.common.connector.LiveEffect.AdvanceCoverage;
-import dev.gapless.common.connector.LiveEffect.RetractCoverage;
 import dev.gapless.common.connector.LiveEffect.DeadLetterRecord;
+import dev.gapless.common.connector.LiveEffect.PublishRecord;
+import dev.gapless.common.connector.LiveEffect.RetractCoverage;
 import dev.gapless.common.connector.session.LimitedSession;
 import dev.gapless.common.message.RecordLimit;
 import java.nio.charset.StandardCharsets;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveEffect;
-import dev.gapless.common.connector.LiveEffect.PublishRecord;
 import dev.gapless.common.connector.LiveEffect.AdvanceCoverage;
+import dev.gapless.common.connector.LiveEffect.DeadLetterRecord;
 import dev.gapless.common.connector.LiveEffect.OpenWindow;
+import dev.gapless.common.connector.LiveEffect.PublishRecord;
 import dev.gapless.common.connector.LiveEffect.Reconnect;
 import dev.gapless.common.connector.LiveEffect.Send;
-import dev.gapless.common.connector.LiveEffect.DeadLetterRecord;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
@@ -70,7 +70,8 @@ class SandboxSessionTest {
         String frame = post(source(sent));
         assertThat(at(sent.plus(TRAVEL, ChronoUnit.MICROS), frame))
                 .satisfiesExactly(
-                        effect -> assertThat(effect).isEqualTo(new AdvanceCoverage(null, source(sent) - LATENESS, List.of())),
+                        effect -> assertThat(effect)
+                                .isEqualTo(new AdvanceCoverage(null, source(sent) - LATENESS, List.of())),
                         effect -> assertThat(effect).isInstanceOfSatisfying(PublishRecord.class, captured -> {
                             assertThat(captured.stream()).isEqualTo("posts");
                             assertThat(captured.itemId()).isEqualTo("p1");
@@ -92,8 +93,8 @@ class SandboxSessionTest {
         confirm();
         Instant received = NOON.plusSeconds(1);
         assertThat(at(received, post(source(received) + 3_600_000_000L)).getFirst())
-                .isEqualTo(
-                        new AdvanceCoverage(null, source(received) - TRAVEL - drift(1_000_000 - TRAVEL) - LATENESS, List.of()));
+                .isEqualTo(new AdvanceCoverage(
+                        null, source(received) - TRAVEL - drift(1_000_000 - TRAVEL) - LATENESS, List.of()));
     }
 
     @Test
@@ -111,8 +112,8 @@ class SandboxSessionTest {
         pong(NOON.plusSeconds(10), source(NOON.plusSeconds(10)));
         long position = source(NOON.plusSeconds(5));
         assertThat(at(NOON.plusSeconds(10), post(position)).getLast())
-                .isEqualTo(
-                        new LiveEffect.RetractCoverage("posts", position, source(NOON.plusSeconds(10)) - LATENESS, "late-item"));
+                .isEqualTo(new LiveEffect.RetractCoverage(
+                        "posts", position, source(NOON.plusSeconds(10)) - LATENESS, "late-item"));
     }
 
     @Test
@@ -149,7 +150,8 @@ class SandboxSessionTest {
         String broken = post(source(now)).replace("\"id\"", "\"no-id\"");
         assertThat(at(now, broken))
                 .hasExactlyElementsOfTypes(DeadLetterRecord.class, LiveEffect.RetractCoverage.class)
-                .contains(new LiveEffect.RetractCoverage("posts", claimed, source(now) + 1_000_000, "unreadable-frame"));
+                .contains(
+                        new LiveEffect.RetractCoverage("posts", claimed, source(now) + 1_000_000, "unreadable-frame"));
         assertThat(at(now, broken)).hasExactlyElementsOfTypes(DeadLetterRecord.class);
         assertThat(at(now, post(source(now)))).hasExactlyElementsOfTypes(PublishRecord.class);
         Instant later = now.plusSeconds(1);
@@ -199,7 +201,8 @@ class SandboxSessionTest {
         assertThat(session.tick(quiet).subList(1, 4))
                 .containsExactly(
                         new LiveEffect.CloseWindow("posts"),
-                        new LiveEffect.RetractCoverage("posts", heard - LATENESS, source(quiet) - LATENESS, "blind-stream"),
+                        new LiveEffect.RetractCoverage(
+                                "posts", heard - LATENESS, source(quiet) - LATENESS, "blind-stream"),
                         new Reconnect("no events of posts, which never paused so long", true));
     }
 
@@ -352,7 +355,8 @@ class SandboxSessionTest {
         long told = source(later) - 5_000_001;
         assertThat(at(later, confirmation(told)))
                 .startsWith(
-                        new LiveEffect.RetractCoverage("posts", claimed - 5_000_000 + LATENESS, claimed, "clock-set-back"),
+                        new LiveEffect.RetractCoverage(
+                                "posts", claimed - 5_000_000 + LATENESS, claimed, "clock-set-back"),
                         new OpenWindow("posts", told + LATENESS, Evidence.HEARTBEAT_ATTESTED, 0, null));
         session = connector.session("acc-0001");
         session.opened(NOON);

@@ -2,9 +2,9 @@ package dev.gapless.common.connector.paging;
 
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.extraction.HashRules;
-import dev.gapless.common.connector.extraction.ItemPointers;
 import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.ItemParsingRules;
+import dev.gapless.common.connector.extraction.ItemPointers;
 import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.message.MiningMode;

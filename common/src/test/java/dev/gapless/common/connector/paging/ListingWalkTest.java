@@ -102,7 +102,8 @@ class ListingWalkTest {
 
     @Test
     void a_listing_that_cannot_be_asked_where_to_stop_ends_once_it_has_left_the_window() {
-        PageWalk walk = walk(ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window(null, true, "until", true)));
+        PageWalk walk = walk(
+                ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window(null, true, "until", true)));
         assertThat(page(walk, "a", 150, 100).last()).isFalse();
         assertThat(page(walk, "b", 100, 99).last()).isFalse();
         Page last = page(walk, "c", 98);
@@ -213,7 +214,8 @@ class ListingWalkTest {
 
     @Test
     void an_item_dated_back_does_not_end_a_listing_that_cannot_be_asked_where_to_stop() {
-        PageWalk walk = walk(ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window(null, true, "until", true)));
+        PageWalk walk = walk(
+                ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window(null, true, "until", true)));
         assertThat(page(walk, "a", 190, 180, 5).last()).isFalse();
         assertThat(page(walk, null, 150).covers()).isEqualTo(new Range(100, 181));
     }
@@ -268,7 +270,8 @@ class ListingWalkTest {
 
     @Test
     void a_walk_that_left_the_window_rests_on_what_it_saw_beyond() {
-        PageWalk walk = walk(ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window(null, true, "until", true)));
+        PageWalk walk = walk(
+                ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window(null, true, "until", true)));
         Page last = page(walk, "a", 150, 99, 98);
         assertThat(last.last()).isTrue();
         assertThat(last.unseen()).isNull();
@@ -379,10 +382,14 @@ class ListingWalkTest {
         EventListing listing = ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH);
         page(down, "a", 150);
         for (String resume : Arrays.asList(down.resume(), "{}", "nonsense", "null", null)) {
-            assertThat(ListingFixtures.walk(listing, 100, 210, resume).next().uri().getRawQuery())
+            assertThat(ListingFixtures.walk(listing, 100, 210, resume)
+                            .next()
+                            .uri()
+                            .getRawQuery())
                     .isEqualTo("since=100&until=210");
         }
-        assertThat(ListingFixtures.walk(listing, 100, 200, down.resume()).next()).isEqualTo(down.next());
+        assertThat(ListingFixtures.walk(listing, 100, 200, down.resume()).next())
+                .isEqualTo(down.next());
     }
 
     @Test

@@ -34,7 +34,8 @@ class OtherWalksTest {
             new StrictJson(1_000),
             Map.of("blocks", numbered),
             Map.of(
-                    "whole", new SnapshotListing("/me/{account}", Map.of(), JsonPointer.empty(), ListingFixtures.READER),
+                    "whole",
+                            new SnapshotListing("/me/{account}", Map.of(), JsonPointer.empty(), ListingFixtures.READER),
                     "inner", new SnapshotListing("/me", Map.of(), ListingFixtures.at("/me"), ListingFixtures.READER)));
 
     @Test

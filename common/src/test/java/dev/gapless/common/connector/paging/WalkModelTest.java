@@ -46,7 +46,9 @@ class WalkModelTest {
             listings.put("offset, no total " + order, ListingFixtures.listing(order, ListingFixtures.BOTH, untotalled));
             listings.put("offset, bounds the other way " + order, ListingFixtures.offset(order, odd));
         }
-        listings.put("offset, no since " + ListingOrder.OLDEST_FIRST, ListingFixtures.offset(ListingOrder.OLDEST_FIRST, noSince));
+        listings.put(
+                "offset, no since " + ListingOrder.OLDEST_FIRST,
+                ListingFixtures.offset(ListingOrder.OLDEST_FIRST, noSince));
         listings.put("window", ListingFixtures.moving());
         return listings.entrySet().stream()
                 .flatMap(listing -> Stream.iterate(1, seed -> seed + 1)

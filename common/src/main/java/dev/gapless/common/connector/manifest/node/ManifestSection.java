@@ -27,7 +27,8 @@ public final class ManifestSection {
     private final Set<String> asked = new TreeSet<>();
     private final Map<String, ManifestSection> opened = new LinkedHashMap<>();
 
-    private ManifestSection(String path, int line, Map<String, LocatedValue> values, ManifestProblems problems, boolean absent) {
+    private ManifestSection(
+            String path, int line, Map<String, LocatedValue> values, ManifestProblems problems, boolean absent) {
         this.path = path;
         this.line = line;
         this.values = values;

@@ -21,7 +21,8 @@ public final class ValueFormats {
     }
 
     public static ValueFormat<String> matching(Pattern pattern, String rule, String example) {
-        return new ValueFormat<>("", rule, example, text -> pattern.matcher(text).matches() ? text : null);
+        return new ValueFormat<>(
+                "", rule, example, text -> pattern.matcher(text).matches() ? text : null);
     }
 
     public static ValueFormat<Boolean> flag() {

@@ -1,9 +1,9 @@
 package dev.gapless.common.connector.manifest.part;
 
 import dev.gapless.common.connector.AuthenticationScheme;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.ManifestSection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,8 +13,8 @@ public final class AuthenticationPart {
 
     private static final ValueFormat<String> HEADER = ValueFormats.matching(
             Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"), "the name of a header", "Authorization");
-    private static final ValueFormat<String> PREFIX =
-            ValueFormats.matching(Pattern.compile("[\\x20-\\x7e]{0,64}"), "at most 64 visible ASCII characters", "'Bearer '");
+    private static final ValueFormat<String> PREFIX = ValueFormats.matching(
+            Pattern.compile("[\\x20-\\x7e]{0,64}"), "at most 64 visible ASCII characters", "'Bearer '");
     private static final Set<String> OURS =
             Set.of("host", "connection", "upgrade", "content-length", "transfer-encoding");
 

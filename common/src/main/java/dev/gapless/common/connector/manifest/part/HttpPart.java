@@ -1,9 +1,9 @@
 package dev.gapless.common.connector.manifest.part;
 
 import dev.gapless.common.connector.HttpSpec;
-import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -21,7 +21,9 @@ public final class HttpPart {
         ManifestSection http = manifest.section("http");
         String url = UrlPart.read(http, "base-url", "http", network);
         Duration timeout = http.value(
-                "timeout", QuantityFormats.duration(Duration.ofMillis(100), Duration.ofMinutes(5)), Duration.ofSeconds(10));
+                "timeout",
+                QuantityFormats.duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
+                Duration.ofSeconds(10));
         int maxPage = http.value("max-page", QuantityFormats.size(KIB, 64 * MIB), 8 * MIB);
         ManifestSection rate = http.section("rate");
         double perSecond = rate.value("per-second", ValueFormats.decimal(0.001, 10_000));

@@ -1,7 +1,7 @@
 package dev.gapless.common.connector.manifest.part;
 
-import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
 
 /** {@code network: {allow-private}}. */
 public final class NetworkPart {

@@ -2,9 +2,9 @@ package dev.gapless.common.connector.manifest.part;
 
 import dev.gapless.common.connector.ConnectLimit;
 import dev.gapless.common.connector.SocketSpec;
-import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +47,7 @@ public final class SocketPart {
         }
         long count = connects.value("count", ValueFormats.whole(1, 10_000));
         return new ConnectLimit(
-                (int) count, connects.value("per", QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofHours(1))));
+                (int) count,
+                connects.value("per", QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofHours(1))));
     }
 }

@@ -1,8 +1,8 @@
 package dev.gapless.common.connector.manifest.part;
 
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.ManifestSection;
 import java.util.regex.Pattern;
 
 /** {@code source} and {@code title}. */

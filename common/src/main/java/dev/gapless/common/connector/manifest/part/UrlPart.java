@@ -1,7 +1,7 @@
 package dev.gapless.common.connector.manifest.part;
 
-import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,7 +1,7 @@
 package dev.gapless.common.connector.manifest.rest;
 
-import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.coverage.Aspect;
 import java.util.List;
 import java.util.Set;

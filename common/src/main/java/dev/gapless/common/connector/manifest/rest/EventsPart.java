@@ -3,13 +3,13 @@ package dev.gapless.common.connector.manifest.rest;
 import dev.gapless.common.connector.extraction.EventShape;
 import dev.gapless.common.connector.extraction.EventTime;
 import dev.gapless.common.connector.extraction.FrameShape;
-import dev.gapless.common.connector.extraction.ItemPointers;
 import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.ItemParsingRules;
+import dev.gapless.common.connector.extraction.ItemPointers;
 import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.ItemOperation;
 import java.util.LinkedHashMap;
@@ -58,7 +58,8 @@ final class EventsPart {
 
     private static @Nullable EventShape event(
             ManifestSection event, JsonPointer otherwise, @Nullable EventTime common, Map<String, RestStream> streams) {
-        ItemOperation operation = event.value("operation", ValueFormats.choice(ItemOperation.UPDATE, ItemOperation.class));
+        ItemOperation operation =
+                event.value("operation", ValueFormats.choice(ItemOperation.UPDATE, ItemOperation.class));
         JsonPointer item = event.value("item", ValueFormats.pointer(), otherwise);
         JsonPointer id = event.value("id", ValueFormats.pointer(), JsonPointer.empty());
         JsonPointer position = event.value("position", ValueFormats.pointer(), JsonPointer.empty());

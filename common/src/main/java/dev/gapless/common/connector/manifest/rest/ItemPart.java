@@ -1,13 +1,13 @@
 package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.extraction.HashRules;
-import dev.gapless.common.connector.extraction.ItemPointers;
 import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.ItemParsingRules;
+import dev.gapless.common.connector.extraction.ItemPointers;
 import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.util.Set;

@@ -2,9 +2,9 @@ package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.paging.EventListing;
 import dev.gapless.common.connector.paging.ListingOrder;
 import dev.gapless.common.connector.paging.OrderKey;
@@ -55,7 +55,8 @@ final class ListingPart {
             fixed.put(parameter, Long.toString(size.value("value", ValueFormats.whole(least, 100_000))));
         }
         distinct(listing, fixed, window, paging);
-        return new EventListing(path, fixed, window, order, paging, items, reader, orderedBy, end == End.TRUSTED, numbered);
+        return new EventListing(
+                path, fixed, window, order, paging, items, reader, orderedBy, end == End.TRUSTED, numbered);
     }
 
     private static @Nullable OrderKey orderedBy(ManifestSection listing, ListingOrder order, boolean numbered) {
@@ -69,8 +70,8 @@ final class ListingPart {
                     "only where the domain is time and the order newest-first",
                     "oldest-first, an item dated back would follow after its time was covered");
         }
-        NumberForm unit =
-                key.value("unit", ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class), NumberForm.MICROSECONDS);
+        NumberForm unit = key.value(
+                "unit", ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class), NumberForm.MICROSECONDS);
         if (unit == NumberForm.NUMBER) {
             key.problem("unit", "a unit of time, as positions are", "unit: microseconds");
         }
@@ -99,7 +100,8 @@ final class ListingPart {
                 reader.rules().positionForm());
     }
 
-    private static void distinct(ManifestSection listing, Map<String, String> fixed, WindowParameters window, PagingStyle paging) {
+    private static void distinct(
+            ManifestSection listing, Map<String, String> fixed, WindowParameters window, PagingStyle paging) {
         @Nullable String place = PagingPart.parameter(paging);
         boolean twice = (place != null && fixed.containsKey(place))
                 || (window.since() != null && fixed.containsKey(window.since()))

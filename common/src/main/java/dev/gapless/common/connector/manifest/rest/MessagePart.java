@@ -2,8 +2,8 @@ package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.extraction.ParseResult;
 import dev.gapless.common.connector.extraction.StrictJson;
-import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.session.MessageTemplate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

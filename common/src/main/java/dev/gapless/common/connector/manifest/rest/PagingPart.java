@@ -1,7 +1,7 @@
 package dev.gapless.common.connector.manifest.rest;
 
-import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.paging.ListingOrder;
 import dev.gapless.common.connector.paging.PagingStyle;
 import dev.gapless.common.connector.paging.WindowParameters;
@@ -27,7 +27,10 @@ final class PagingPart {
         @Nullable JsonPointer more = paging.optional("more", ValueFormats.pointer());
         return switch (by) {
             case CURSOR ->
-                new PagingStyle.Cursor(paging.value("parameter", ValueFormats.text()), paging.value("next", ValueFormats.pointer()), more);
+                new PagingStyle.Cursor(
+                        paging.value("parameter", ValueFormats.text()),
+                        paging.value("next", ValueFormats.pointer()),
+                        more);
             case OFFSET -> offset(paging, more);
             case WINDOW -> window(paging, order, window, more);
         };
@@ -44,7 +47,8 @@ final class PagingPart {
         return new PagingStyle.Offset(paging.value("parameter", ValueFormats.text()), total, more);
     }
 
-    private static PagingStyle window(ManifestSection paging, ListingOrder order, WindowParameters window, @Nullable JsonPointer more) {
+    private static PagingStyle window(
+            ManifestSection paging, ListingOrder order, WindowParameters window, @Nullable JsonPointer more) {
         if (order != ListingOrder.OLDEST_FIRST || window.since() == null || !window.sinceInclusive()) {
             paging.problem(
                     "by",

@@ -8,9 +8,9 @@ import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.SocketSpec;
 import dev.gapless.common.connector.SourceSpec;
-import dev.gapless.common.connector.extraction.RecordExtractor;
 import dev.gapless.common.connector.extraction.FrameShape;
 import dev.gapless.common.connector.extraction.ItemParser;
+import dev.gapless.common.connector.extraction.RecordExtractor;
 import dev.gapless.common.connector.extraction.StrictJson;
 import dev.gapless.common.connector.manifest.part.NetworkBound;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
@@ -40,7 +40,11 @@ record RestConnector(
         implements Connector, NetworkBound {
 
     static RestConnector of(
-            SourceSpec spec, NetworkRule network, Map<String, RestStream> streams, FrameShape frames, SocketProtocol talk) {
+            SourceSpec spec,
+            NetworkRule network,
+            Map<String, RestStream> streams,
+            FrameShape frames,
+            SocketProtocol talk) {
         Map<String, EventListing> listings = new HashMap<>();
         Map<String, SnapshotListing> snapshots = new HashMap<>();
         Map<String, ItemParser> readers = new HashMap<>();

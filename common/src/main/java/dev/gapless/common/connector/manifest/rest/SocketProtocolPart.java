@@ -2,12 +2,12 @@ package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.SocketSpec;
 import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.QuantityFormats;
-import dev.gapless.common.connector.manifest.node.ManifestSection;
-import dev.gapless.common.connector.session.MessageTemplate;
 import dev.gapless.common.connector.session.MessageMatcher;
+import dev.gapless.common.connector.session.MessageTemplate;
 import dev.gapless.common.connector.session.SocketProtocol;
 import dev.gapless.common.connector.session.TimedMessageMatcher;
 import dev.gapless.common.coverage.Aspect;
@@ -31,7 +31,8 @@ final class SocketProtocolPart {
 
     private SocketProtocolPart() {}
 
-    static SocketProtocol read(ManifestSection socket, SocketSpec spec, Map<String, RestStream> streams, Set<String> live) {
+    static SocketProtocol read(
+            ManifestSection socket, SocketSpec spec, Map<String, RestStream> streams, Set<String> live) {
         List<String> names = streams.keySet().stream().filter(live::contains).toList();
         Map<String, RestStream> covered = new LinkedHashMap<>(streams);
         covered.keySet().retainAll(live);
@@ -96,6 +97,7 @@ final class SocketProtocolPart {
     }
 
     private static MessageMatcher signal(ManifestSection section) {
-        return new MessageMatcher(section.value("pointer", ValueFormats.pointer()), section.value("equals", ValueFormats.text()));
+        return new MessageMatcher(
+                section.value("pointer", ValueFormats.pointer()), section.value("equals", ValueFormats.text()));
     }
 }

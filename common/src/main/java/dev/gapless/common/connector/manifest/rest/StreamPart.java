@@ -3,10 +3,10 @@ package dev.gapless.common.connector.manifest.rest;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.connector.extraction.ItemParser;
+import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.QuantityFormats;
-import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.rest.UpkeepPart.Upkeep;
 import dev.gapless.common.connector.paging.EventListing;
 import dev.gapless.common.connector.paging.SnapshotListing;
@@ -19,8 +19,10 @@ import java.util.Set;
 final class StreamPart {
 
     private static final ValueFormat<Duration> SETTLE = QuantityFormats.duration(Duration.ZERO, Duration.ofDays(7));
-    private static final ValueFormat<Duration> HORIZON = QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
-    private static final ValueFormat<Duration> POLL = QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(7));
+    private static final ValueFormat<Duration> HORIZON =
+            QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
+    private static final ValueFormat<Duration> POLL =
+            QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(7));
 
     private StreamPart() {}
 
@@ -30,8 +32,8 @@ final class StreamPart {
     }
 
     private static RestStream event(String name, ManifestSection stream) {
-        PositionDomain domain =
-                stream.value("domain", ValueFormats.choice(PositionDomain.TIME, PositionDomain.class), PositionDomain.TIME);
+        PositionDomain domain = stream.value(
+                "domain", ValueFormats.choice(PositionDomain.TIME, PositionDomain.class), PositionDomain.TIME);
         Set<Aspect> aspects = AspectsPart.read(stream, "aspects", Set.of(Aspect.CREATIONS));
         ItemParser reader = ItemPart.read(stream.section("item"), domain, aspects);
         ManifestSection listed = stream.section("listing");

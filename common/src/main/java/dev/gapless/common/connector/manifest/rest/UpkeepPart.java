@@ -1,9 +1,9 @@
 package dev.gapless.common.connector.manifest.rest;
 
+import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
-import dev.gapless.common.connector.manifest.node.QuantityFormats;
-import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.time.Duration;
@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpkeepPart {
 
-    private static final ValueFormat<Duration> RETENTION = QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
-    private static final ValueFormat<Duration> EVERY = QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(365));
+    private static final ValueFormat<Duration> RETENTION =
+            QuantityFormats.duration(Duration.ofMinutes(1), Duration.ofDays(36_500));
+    private static final ValueFormat<Duration> EVERY =
+            QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(365));
     private static final ValueFormat<String> PATH = ValueFormats.matching(
             Pattern.compile("(?=.*\\{item})(/(?!\\.\\.?(/|$))([A-Za-z0-9._~!$&'()*+,;=:@%-]|\\{account}|\\{item})*)+"),
             "a path that begins with / and holds {item}, its only other placeholder being {account}",
@@ -31,7 +33,8 @@ final class UpkeepPart {
 
     private UpkeepPart() {}
 
-    static Upkeep read(ManifestSection stream, PositionDomain domain, Duration settle, Set<Aspect> aspects, Set<Aspect> shows) {
+    static Upkeep read(
+            ManifestSection stream, PositionDomain domain, Duration settle, Set<Aspect> aspects, Set<Aspect> shows) {
         Duration retention = stream.optional("retention", RETENTION);
         if (retention != null && domain != PositionDomain.TIME) {
             stream.problem("retention", "only where the domain is time", "leave it out");

@@ -111,10 +111,9 @@ final class NextLook {
         }
         long seen = plannable == null ? Long.MIN_VALUE : plannable.to();
         return answer.missing().stream()
-                .filter(hole -> hole.from() >= seen && hole.to() <= liveTo)
+                .filter(hole -> hole.from() >= seen && hole.from() < liveTo)
                 .findFirst()
-                .map(hole -> MicrosecondTime.toInstant(hole.to())
-                        .plus(followed.spec().settle()))
+                .map(hole -> MicrosecondTime.toInstant(Math.min(hole.to(), liveTo)).plus(followed.spec().settle()))
                 .orElse(null);
     }
 

@@ -61,6 +61,11 @@ class NextLookTest {
         assertThat(asked.to()).as("the hole is seen").isGreaterThanOrEqualTo(at(-0.5));
         assertThat(planner.plan(FOLLOWED, reconnected, List.of(), NOON).steps()).isEmpty();
         assertThat(after(reconnected)).isEqualTo(NOON.plusMillis(1500));
+
+        Entry opened = live(POSTS, at(-0.5), 0.1, range(-1.5, 0));
+        assertThat(after(opened))
+                .as("the window covers nothing yet, and its first growth is not told of")
+                .isEqualTo(NOON.plusMillis(1500));
     }
 
     /** The end is planned in steps of ten seconds, two of which it takes to settle. */

@@ -30,7 +30,7 @@ class ObservabilityFilesTest {
     /** The first argument of everything that registers a meter. */
     private static final Pattern REGISTRATION = Pattern.compile(
             "(?:\\.counter\\(|\\.gauge\\(|\\.timer\\(|Gauge\\.builder\\(|Timer\\.builder\\(|Counter\\.builder\\(|count\\("
-                    + "|Board\\.of(?:Amounts|Shares)\\(\\s*(?:meters|registry),)\\s*\"(gapless\\.[a-z.]+)\"");
+                    + "|TaggedGauges\\.of(?:Amounts|Shares)\\(\\s*(?:meters|registry),)\\s*\"(gapless\\.[a-z.]+)\"");
 
     private static final Set<String> TARGET = Set.of("job", "instance", "service", "__name__");
     private static final Set<String> ALERTS = Set.of("alertname", "alertstate");

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * still learn of a range it had already.
  *
  * <p>What a plan may depend on is noted: all but a live window that grows on where it ended, having been heard of
- * within five seconds.
+ * within five seconds. A live window that moves on through a range that was cut leaves that range to be planned.
  *
  * <p>A walk's report stands on all records of the walk so far, because a page may list an item that only the next page
  * covers. A live report stands on the records since the one before.
@@ -108,6 +108,7 @@ final class WindowUpsertStatement {
                           or new.open <> old.open
                           or new.generation <> old.generation
                           or old.reported_at < clock_timestamp() - interval '5 seconds'
+                          or new.reach > coalesce(upper(range_merge(new.covered)), old.reach)
                           or int8multirange(range_merge(new.covered)) - new.covered
                              <> int8multirange(range_merge(old.covered)) - old.covered as worth_a_plan
             ), noted as (

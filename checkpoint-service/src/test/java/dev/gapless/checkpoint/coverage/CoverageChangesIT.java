@@ -48,6 +48,18 @@ class CoverageChangesIT {
         assertThat(heard()).containsExactly(CoverageReportBuilder.POSTS);
     }
 
+    /** A cut may reach beyond the end of an open window, and what the window then claims of it stays missing. */
+    @Test
+    void a_window_that_moves_on_through_a_cut_is_told() {
+        coverage.apply(CoverageReportBuilder.live("w", 10, 20));
+        coverage.doubt(20, 40);
+        heard();
+
+        coverage.apply(CoverageReportBuilder.live("w", 20, 30));
+
+        assertThat(heard()).containsExactly(CoverageReportBuilder.POSTS);
+    }
+
     @Test
     void a_window_that_was_silent_and_reports_again_is_told() {
         coverage.apply(CoverageReportBuilder.live("w", 10, 20));

@@ -6,7 +6,6 @@ import dev.gapless.common.position.PositionDomain;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.planning.CoverageQueryBatch.Answered;
 import dev.gapless.scheduler.time.MicrosecondTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * When a stream is planned again if nothing is heard of it. What changes by a word (coverage, accounts, manifests, the
  * end of a walk) is not waited for here: that word brings the next plan. What changes by the clock alone is.
  */
-final class NextLook {
+public final class NextLook {
 
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration NUMBERED = Duration.ofSeconds(5);
@@ -30,17 +29,17 @@ final class NextLook {
     private final Duration reconcileDelay;
     private final RandomGenerator random;
 
-    NextLook(Duration sweep, Duration reconcileDelay, RandomGenerator random) {
+    public NextLook(Duration sweep, Duration reconcileDelay, RandomGenerator random) {
         this.sweep = sweep;
         this.reconcileDelay = reconcileDelay;
         this.random = random;
     }
 
     /** @param waits plans in a row that found a walk claimed and not held, this one included */
-    record Look(Instant at, int waits) {}
+    public record Look(Instant at, int waits) {}
 
     /** Nothing could be asked of the stream yet: its horizon begins in the future. */
-    Instant unasked(FollowedStream followed, Instant now) {
+    public Instant unasked(FollowedStream followed, Instant now) {
         Instant begins =
                 MicrosecondTime.toInstant(followed.from()).plus(followed.spec().settle());
         Instant swept = swept(now);
@@ -48,24 +47,42 @@ final class NextLook {
     }
 
     /** The stream cannot be planned: nobody follows it, or its manifest cannot be read. */
-    Instant swept(Instant now) {
+    public Instant swept(Instant now) {
         long millis = sweep.toMillis();
         return now.plusMillis(millis - millis / 5 + random.nextLong(Math.max(1, 2 * millis / 5)));
     }
 
-    Look after(
-            Answered answer, StreamPlan plan, List<PlanStep> steps, ReconcileHistory history, int waits, Instant now) {
-        FollowedStream followed = answer.asked().followed();
+    /**
+     * The time of the next plan.
+     *
+     * @param gaps all of the stream that are not filled, as the plan saw them
+     * @param answer what the plan was made by
+     * @param steps of the plan and of its reconciliations
+     * @param waits plans in a row that found a walk claimed and not held, before this one
+     */
+    public Look after(
+            FollowedStream followed,
+            List<GapRow> gaps,
+            Entry answer,
+            StreamPlan plan,
+            List<PlanStep> steps,
+            ReconcileHistory history,
+            int waits,
+            Instant now) {
         Instant at = swept(now);
-        at = earlier(at, moving(followed, answer.listed(), plan.live(), now));
+        at = earlier(at, moving(followed, answer, plan.live(), now));
         Duration every = followed.spec().reconcile();
         if (every != null) {
             at = earlier(at, future(history.finishedAt(), every, now));
             at = earlier(at, future(history.liveGapClosedAt(), reconcileDelay, now));
+            if (steps.stream().anyMatch(PlanStep.Fill.class::isInstance)) {
+                // the history was read before these were filled, and the next comparison may depend on them
+                at = earlier(at, now.plus(SOON));
+            }
         }
         boolean waiting = false;
         Set<String> moved = moved(steps);
-        for (GapRow gap : answer.asked().gaps()) {
+        for (GapRow gap : gaps) {
             if (gap.state() == GapState.FILLING && !moved.contains(gap.id())) {
                 Instant lease = gap.leaseUntil();
                 if (lease != null && lease.isAfter(now)) {
@@ -113,7 +130,8 @@ final class NextLook {
         return answer.missing().stream()
                 .filter(hole -> hole.from() >= seen && hole.from() < liveTo)
                 .findFirst()
-                .map(hole -> MicrosecondTime.toInstant(Math.min(hole.to(), liveTo)).plus(followed.spec().settle()))
+                .map(hole -> MicrosecondTime.toInstant(Math.min(hole.to(), liveTo))
+                        .plus(followed.spec().settle()))
                 .orElse(null);
     }
 

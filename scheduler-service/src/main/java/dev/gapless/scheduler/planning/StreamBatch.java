@@ -122,7 +122,8 @@ final class StreamBatch {
             steps.addAll(reconciliations.plan(
                     followed, answer.listed(), answer.unlisted(), answer.uncompared(), asked.gaps(), history, now));
         }
-        NextLook.Look look = nextLook.after(answer, plan, steps, history, taken.waits(), now);
+        NextLook.Look look =
+                nextLook.after(followed, asked.gaps(), answer.listed(), plan, steps, history, taken.waits(), now);
         Duration settle = followed.spec().domain() == PositionDomain.TIME
                 ? PlanningHorizons.settle(followed, answer.listed())
                 : null;

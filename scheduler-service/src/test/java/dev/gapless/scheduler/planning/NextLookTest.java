@@ -14,8 +14,6 @@ import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.planning.CoverageQueryBatch.Answered;
-import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
 import dev.gapless.scheduler.planning.NextLook.Look;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +29,12 @@ class NextLookTest {
     private final GapPlanner planner = new GapPlanner(PlannedStreams.PROPERTIES);
 
     private Look after(Entry answer, int waits, ReconcileHistory history, GapRow... gaps) {
-        StreamPlan plan = planner.plan(FOLLOWED, answer, List.of(gaps), NOON);
-        Horizon asked = PlanningHorizons.asked(FOLLOWED, List.of(gaps), NOON).orElseThrow();
-        Answered answered = new Answered(new Asked(FOLLOWED, List.of(gaps), asked, null), answer, null, null);
-        return nextLook.after(answered, plan, plan.steps(), history, waits, NOON);
+        return after(FOLLOWED, answer, waits, history, gaps);
+    }
+
+    private Look after(FollowedStream followed, Entry answer, int waits, ReconcileHistory history, GapRow... gaps) {
+        StreamPlan plan = planner.plan(followed, answer, List.of(gaps), NOON);
+        return nextLook.after(followed, List.of(gaps), answer, plan, plan.steps(), history, waits, NOON);
     }
 
     private Instant after(Entry answer, GapRow... gaps) {
@@ -109,5 +109,17 @@ class NextLookTest {
         assertThat(first).isEqualTo(new Look(NOON.plusSeconds(1), 1));
         assertThat(third).isEqualTo(new Look(NOON.plusSeconds(4), 3));
         assertThat(ninth).isEqualTo(new Look(NOON.plusSeconds(16), 5));
+    }
+
+    /** The history that this plan was made by does not know yet that the gap was filled. */
+    @Test
+    void what_was_filled_is_looked_at_soon_where_the_stream_is_compared() {
+        GapRow filled = gap(POSTS, range(-600, -597), GapState.FILLING);
+        Entry answer = live(POSTS, at(-1), 0.5, range(-1, 0));
+
+        assertThat(after(PlannedStreams.reconciled(), answer, 0, ReconcileHistory.NONE, filled)
+                        .at())
+                .isEqualTo(NOON.plusSeconds(1));
+        assertThat(after(answer, filled)).isAfter(NOON.plusSeconds(200));
     }
 }

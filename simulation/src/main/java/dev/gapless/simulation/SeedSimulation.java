@@ -1,6 +1,7 @@
 package dev.gapless.simulation;
 
 import dev.gapless.common.connector.Connector;
+import dev.gapless.common.coverage.Coverage;
 import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.faults.FaultPlan;
@@ -14,6 +15,7 @@ import dev.gapless.simulation.upstream.UpstreamTruth;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,6 +30,10 @@ public final class SeedSimulation {
     private static final long EVENTS_END = 45 * SECOND;
     private static final long TIMEOUT = 1_500 * SECOND;
     private static final long MAX_STEPS = 400_000;
+
+    /** After these, a plan may rightly come later than the end of the faults and some seconds. */
+    private static final Set<FaultKind> DELAYING =
+            EnumSet.of(FaultKind.PAUSE, FaultKind.CLOCK_JUMP, FaultKind.SCHEDULER_AHEAD);
 
     /** How far back the account is followed. */
     private static final long HISTORY = 300 * SECOND;
@@ -89,6 +95,9 @@ public final class SeedSimulation {
             happenSometimes();
             advance(EVENTS_END);
             cast.stopFaults();
+            if (plan.stream().map(SimulatedFault::kind).noneMatch(DELAYING::contains)) {
+                lookForUnplanned();
+            }
             comeThrough();
             if (oracle.somethingWasHidden() && cast.audit(EVENTS_END)) {
                 comeThrough();
@@ -130,6 +139,22 @@ public final class SeedSimulation {
                 throw new IllegalStateException("goes on for ever");
             }
         }
+    }
+
+    /**
+     * Every process is back by then, and no stream has been silent for so long that it is doubted, which would have it
+     * planned. A hole that is seen once may have come about a moment before.
+     */
+    private void lookForUnplanned() {
+        advance(EVENTS_END + 16 * SECOND);
+        Map<String, Coverage> before = cast.unplanned(EVENTS_END);
+        advance(EVENTS_END + 20 * SECOND);
+        cast.unplanned(EVENTS_END).forEach((stream, now) -> {
+            Coverage both = now.minus(now.minus(before.getOrDefault(stream, Coverage.empty())));
+            if (!both.ranges().isEmpty()) {
+                oracle.broken(Invariant.UNPLANNED, stream + " " + both.ranges());
+            }
+        });
     }
 
     private void comeThrough() {

@@ -4,17 +4,22 @@ import dev.gapless.checkpoint.ledger.CachingItemLedger;
 import dev.gapless.checkpoint.ledger.ItemLedger;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.miner.ratelimit.LocalRateLimiter;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.scheduler.accounts.FollowedStream;
+import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.planning.GapPlanner;
+import dev.gapless.scheduler.planning.NextLook;
+import dev.gapless.scheduler.planning.PlanningHorizons;
 import dev.gapless.scheduler.planning.ReconciliationPlanner;
 import dev.gapless.scheduler.progress.GapTransitions;
 import dev.gapless.scheduler.time.FailureBackoff;
@@ -45,6 +50,7 @@ import dev.gapless.simulation.oracle.HeldClaim;
 import dev.gapless.simulation.oracle.InvariantOracle;
 import dev.gapless.simulation.stores.GapStore;
 import dev.gapless.simulation.stores.SimulatedDuplicateCache;
+import dev.gapless.simulation.stores.SimulatedPlanQueue;
 import dev.gapless.simulation.time.SeededRandom;
 import dev.gapless.simulation.time.SimulatedNode;
 import dev.gapless.simulation.time.VirtualScheduler;
@@ -88,6 +94,7 @@ final class SimulatedCluster {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedNode> schedulers = new ArrayList<>();
     private final List<SimulatedNode> miners = new ArrayList<>();
+    private final SimulatedPlanQueue plans;
     private final CoverageActor checkpoint;
     private final Map<SimulatedFault, Runnable> memories = new HashMap<>();
     private int versions;
@@ -133,6 +140,8 @@ final class SimulatedCluster {
                         source.spec().socket().silenceLimit()))
                 .map(core::followed)
                 .toList();
+        this.plans = new SimulatedPlanQueue(
+                followed.stream().map(FollowedStream::stream).toList());
         this.checkpoint = new CoverageActor(node("checkpoint"), stage, database, offsets);
     }
 
@@ -204,7 +213,8 @@ final class SimulatedCluster {
 
     private void schedulers() {
         schedulers.addAll(List.of(node("scheduler1"), node("scheduler2")));
-        SharedSchedulerState shared = new SharedSchedulerState(gaps, new ProcessOwnership(loop, chaos, schedulers));
+        SharedSchedulerState shared = new SharedSchedulerState(
+                gaps, plans, new ProcessOwnership(loop, chaos, schedulers), SimulatedSettings.PLANNING.liveFresh());
         FailureBackoff backoff = new FailureBackoff(chance.split());
         for (SimulatedNode node : schedulers) {
             node.setClock(chance.between(-SMALL_SKEW, 0));
@@ -216,6 +226,7 @@ final class SimulatedCluster {
                     followed,
                     new GapPlanner(SimulatedSettings.PLANNING),
                     new ReconciliationPlanner(SimulatedSettings.PLANNING),
+                    new NextLook(SimulatedSettings.SWEEP, SimulatedSettings.PLANNING.reconcileDelay(), chance.split()),
                     new GapTransitions(SimulatedSettings.PROGRESS, backoff),
                     backoff)::start);
         }
@@ -317,9 +328,11 @@ final class SimulatedCluster {
     void remember(SimulatedFault fault) {
         int age = database.age();
         GapStore then = gaps.copy();
+        SimulatedPlanQueue plansThen = plans.copy();
         memories.put(fault, () -> {
             database.goBack(age);
             gaps.become(then);
+            plans.become(plansThen);
         });
     }
 
@@ -363,6 +376,39 @@ final class SimulatedCluster {
                             stream.spec().aspects())));
         }
         return missing;
+    }
+
+    /** By stream: what a listing can show, and coverage lacks, and no gap is about. */
+    Map<String, Coverage> unplanned(long until) {
+        Map<String, Coverage> unplanned = new HashMap<>();
+        for (FollowedStream stream : followed) {
+            Coverage missing = Coverage.of(database.coverage()
+                    .missing(new Horizon(
+                            stream.stream(),
+                            from,
+                            Math.min(UpstreamTruth.at(until), plannable(stream)),
+                            PlanningHorizons.mineable(stream.spec()))));
+            Coverage planned = Coverage.of(gaps.unfinished(stream.stream()).stream()
+                    .filter(gap -> !gap.reconciles())
+                    .map(GapRow::range)
+                    .toList());
+            unplanned.put(stream.stream().stream(), missing.minus(planned));
+        }
+        return unplanned;
+    }
+
+    /**
+     * Up to here the listing is complete, by the lateness that was measured, a poll's step has passed, and a live
+     * window that does not move is believed no longer.
+     */
+    private long plannable(FollowedStream stream) {
+        Long lateness = database.coverage().lateness(stream.stream());
+        long settle = Math.max(MicrosecondTime.of(stream.spec().settle()), lateness == null ? 0 : 2 * lateness);
+        long believed = MicrosecondTime.of(stream.silenceLimit().plus(SimulatedSettings.PLANNING.liveFresh()));
+        return world.now()
+                - settle
+                - Math.max(believed, MicrosecondTime.of(stream.spec().poll()))
+                - SECOND;
     }
 
     String whatIsLeft(long until) {
@@ -430,6 +476,11 @@ final class SimulatedCluster {
         @Override
         public void gained(HeldTable.Gain gain) {
             oracle.held(claim(gain.window(), gain.range()), rows());
+        }
+
+        @Override
+        public void changed(StreamId stream) {
+            plans.note(stream);
         }
 
         @Override

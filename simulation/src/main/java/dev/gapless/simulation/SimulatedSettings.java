@@ -12,6 +12,9 @@ final class SimulatedSettings {
     static final Duration LEASE = Duration.ofSeconds(8);
     static final int PER_ACCOUNT = 4;
 
+    /** Longer than a simulation lasts: a change that no plan follows shows as a lack of progress. */
+    static final Duration SWEEP = Duration.ofHours(1);
+
     static final PlanningProperties PLANNING = new PlanningProperties(
             Duration.ofSeconds(1),
             500,

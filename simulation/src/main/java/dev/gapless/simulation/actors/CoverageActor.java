@@ -10,11 +10,15 @@ import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
+import dev.gapless.scheduler.accounts.FollowedStream;
+import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.kafka.LogEntry;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.oracle.HeldClaim;
 import dev.gapless.simulation.time.SimulatedNode;
+import dev.gapless.simulation.upstream.UpstreamTruth;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -127,6 +131,20 @@ public final class CoverageActor {
     /** True when all that was told is applied. */
     public boolean isThrough() {
         return committed == stage.log().end(SimulatedTopic.COVERAGE, 0);
+    }
+
+    /** True when an open live window of the stream was not reported, or has not moved, for longer than is believed. */
+    boolean isSilent(FollowedStream stream, Duration fresh) {
+        long now = stage.loop().now();
+        long reported = now - MicrosecondTime.of(fresh);
+        long moved = UpstreamTruth.at(now)
+                - MicrosecondTime.of(
+                        stream.spec().settle().plus(stream.silenceLimit()).plus(fresh));
+        return database.coverage().byId(stream.stream()).values().stream()
+                .filter(window -> window.open()
+                        && window.door() == IngestPath.LIVE
+                        && !window.aspects().isEmpty())
+                .anyMatch(window -> window.reportedAt() < reported || window.reach() < moved);
     }
 
     MissingResponse.Entry answer(Horizon horizon) {

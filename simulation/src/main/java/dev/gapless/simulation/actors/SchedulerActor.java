@@ -5,19 +5,27 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.planning.GapPlanner;
+import dev.gapless.scheduler.planning.NextLook;
 import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.PlanningHorizons;
+import dev.gapless.scheduler.planning.ReconcileHistory;
 import dev.gapless.scheduler.planning.ReconciliationPlanner;
+import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.scheduler.progress.GapTransition;
 import dev.gapless.scheduler.progress.GapTransitions;
 import dev.gapless.scheduler.time.FailureBackoff;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.stores.GapStore;
+import dev.gapless.simulation.stores.SimulatedPlanQueue;
+import dev.gapless.simulation.stores.SimulatedPlanQueue.TakenStream;
 import dev.gapless.simulation.time.SimulatedNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +36,17 @@ public final class SchedulerActor {
 
     private static final int BATCH = 10;
 
+    /** A scheduler that took streams and was not heard of for this long is taken for dead. */
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    /** No sooner is a silent stream planned after its last plan. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
+    private static final long SILENCES = 2 * SimulationContext.SECOND;
+
     /** One stream's part of the question; what its listing does not show is asked where it is reconciled. */
-    private record Asked(FollowedStream followed, List<GapRow> gaps, Horizon listed, Optional<Horizon> unlisted) {
+    private record Asked(
+            TakenStream taken, FollowedStream followed, List<GapRow> gaps, Horizon listed, Optional<Horizon> unlisted) {
 
         Optional<Horizon> uncompared() {
             return unlisted.map(
@@ -50,6 +67,7 @@ public final class SchedulerActor {
     private final List<FollowedStream> followed;
     private final GapPlanner planner;
     private final ReconciliationPlanner reconciliations;
+    private final NextLook nextLook;
     private final GapTransitions judge;
     private final FailureBackoff backoff;
 
@@ -61,6 +79,7 @@ public final class SchedulerActor {
             List<FollowedStream> followed,
             GapPlanner planner,
             ReconciliationPlanner reconciliations,
+            NextLook nextLook,
             GapTransitions judge,
             FailureBackoff backoff) {
         this.node = node;
@@ -70,6 +89,7 @@ public final class SchedulerActor {
         this.followed = followed;
         this.planner = planner;
         this.reconciliations = reconciliations;
+        this.nextLook = nextLook;
         this.judge = judge;
         this.backoff = backoff;
     }
@@ -77,39 +97,78 @@ public final class SchedulerActor {
     public void start() {
         shared.joins(this);
         node.after(stage.chance().between(0, SimulationContext.SECOND), this::plan);
+        node.after(stage.chance().between(0, SILENCES), this::silences);
         node.after(stage.chance().between(0, SimulationContext.SECOND), this::dispatch);
         node.after(stage.chance().between(0, SimulationContext.SECOND), this::listen);
+    }
+
+    private SimulatedPlanQueue plans() {
+        return shared.plans();
     }
 
     private GapStore gaps() {
         return shared.gaps();
     }
 
-    /** By turns; unless the lock that sees to it fails. */
     private void plan() {
-        if (shared.lock(node)) {
-            ask();
-            if (stage.chaos().strikes(FaultKind.TWO_PLANNERS)) {
-                shared.others(this).forEach(SchedulerActor::planToo);
-            }
-        }
-        node.after(SimulationContext.SECOND, this::plan);
+        hear();
+        look();
+        node.after(SimulationContext.SECOND / 4, this::plan);
     }
 
-    private void planToo() {
-        node.after(stage.chance().between(0, 20 * SimulationContext.MILLI), this::ask);
-    }
-
-    private void ask() {
+    /** A change is deleted after it is written down, so one that is heard before a crash is heard again. */
+    private void hear() {
         Instant now = node.clock().instant();
+        List<StreamId> notes = plans().notes();
+        notes.forEach(stream -> plans().changed(stream, now));
+        if (!notes.isEmpty()) {
+            node.reached("changes written");
+            plans().delete(notes);
+        }
+    }
+
+    private void silences() {
+        Instant now = node.clock().instant();
+        followed.stream()
+                .filter(stream -> coverage.isSilent(stream, shared.liveFresh()))
+                .forEach(stream -> plans().silent(stream.stream(), REST, now));
+        node.after(SILENCES, this::silences);
+    }
+
+    /** Those that are due. Sometimes others take them meanwhile, because the lease has run out. */
+    private void look() {
+        Instant now = node.clock().instant();
+        List<TakenStream> taken = plans().take(now, now.plus(LEASE));
+        if (taken.isEmpty()) {
+            return;
+        }
+        ask(taken, now);
+        if (stage.chaos().strikes(FaultKind.TWO_PLANNERS)) {
+            plans().expire(taken, now.minus(LEASE));
+            shared.others(this).forEach(SchedulerActor::lookToo);
+        }
+    }
+
+    private void lookToo() {
+        node.after(stage.chance().between(0, 20 * SimulationContext.MILLI), this::look);
+    }
+
+    private void ask(List<TakenStream> taken, Instant now) {
         List<Asked> asked = new ArrayList<>();
-        for (FollowedStream stream : followed) {
+        for (TakenStream each : taken) {
+            FollowedStream stream = followed(each.stream());
             List<GapRow> unfinished = gaps().unfinished(stream.stream());
             List<GapRow> mined =
                     unfinished.stream().filter(gap -> !gap.reconciles()).toList();
             PlanningHorizons.asked(stream, mined, now)
-                    .ifPresent(listed -> asked.add(new Asked(
-                            stream, unfinished, listed, ReconciliationPlanner.asked(stream, unfinished, now))));
+                    .ifPresentOrElse(
+                            listed -> asked.add(new Asked(
+                                    each,
+                                    stream,
+                                    unfinished,
+                                    listed,
+                                    ReconciliationPlanner.asked(stream, unfinished, now))),
+                            () -> plans().finish(each, nextLook.unasked(stream, now), 0, false, now));
         }
         node.after(stage.travel(), () -> {
             node.reached("plan asked");
@@ -122,19 +181,27 @@ public final class SchedulerActor {
                     .toList();
             node.after(stage.travel(), () -> {
                 node.reached("plan answered");
-                answers.forEach(answer -> make(answer, now));
-                shared.unlock(node);
+                answers.stream()
+                        .filter(answer -> plans().holds(answer.asked().taken()))
+                        .forEach(answer -> make(answer, now));
                 node.reached("plan made");
             });
         });
     }
 
+    private FollowedStream followed(StreamId id) {
+        return followed.stream()
+                .filter(stream -> stream.stream().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void make(Answered answer, Instant now) {
         Asked asked = answer.asked();
         FollowedStream stream = asked.followed();
-        List<PlanStep> steps = new ArrayList<>(stage.core()
-                .plan(planner, stream, answer.listed(), asked.mined(), now)
-                .steps());
+        StreamPlan plan = stage.core().plan(planner, stream, answer.listed(), asked.mined(), now);
+        List<PlanStep> steps = new ArrayList<>(plan.steps());
+        ReconcileHistory history = gaps().history(stream.stream());
         answer.unlisted()
                 .ifPresent(unlisted -> steps.addAll(reconciliations.plan(
                         stream,
@@ -142,7 +209,7 @@ public final class SchedulerActor {
                         unlisted,
                         answer.uncompared().orElseThrow(),
                         asked.gaps(),
-                        gaps().history(stream.stream()),
+                        history,
                         now)));
         for (PlanStep step : steps) {
             switch (step) {
@@ -159,6 +226,20 @@ public final class SchedulerActor {
                 case PlanStep.Lose lose -> gaps().markUnfillable(stream.stream(), lose, now);
             }
         }
+        NextLook.Look next = stage.core()
+                .next(
+                        nextLook.after(
+                                stream,
+                                asked.gaps(),
+                                answer.listed(),
+                                plan,
+                                steps,
+                                history,
+                                asked.taken().waits(),
+                                now),
+                        answer.listed(),
+                        now);
+        plans().finish(asked.taken(), next.at(), next.waits(), plan.live(), now);
     }
 
     private void moved(GapRow seen, boolean applied) {
@@ -193,6 +274,10 @@ public final class SchedulerActor {
         Instant now = node.clock().instant();
         gaps().standing(slice.gapId(), slice.epoch()).ifPresent(gap -> {
             GapTransition verdict = stage.core().judge(judge, slice, gap, now);
+            Instant lease = verdict.leaseUntil();
+            if (verdict.state() == GapState.FILLING && lease != null) {
+                plans().noLater(slice.stream(), lease);
+            }
             if (gaps().apply(slice.gapId(), slice.epoch(), verdict, now)) {
                 stage.oracle().moved(slice.gapId(), slice.epoch());
             }

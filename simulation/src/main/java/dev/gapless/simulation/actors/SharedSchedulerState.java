@@ -1,24 +1,27 @@
 package dev.gapless.simulation.actors;
 
 import dev.gapless.simulation.stores.GapStore;
-import dev.gapless.simulation.time.SimulatedNode;
+import dev.gapless.simulation.stores.SimulatedPlanQueue;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** What the schedulers have in common: their tables, a lock, and how far they have listened. */
+/** What the schedulers have in common: their tables, and how far they have listened. */
 public final class SharedSchedulerState {
 
     private final GapStore gaps;
+    private final SimulatedPlanQueue plans;
     private final ProcessOwnership listening;
+    private final Duration liveFresh;
     private final Set<SchedulerActor> schedulers = new LinkedHashSet<>();
-    private @Nullable SimulatedNode holder;
-    private int holdersLife;
     private long heard;
 
-    public SharedSchedulerState(GapStore gaps, ProcessOwnership listening) {
+    public SharedSchedulerState(
+            GapStore gaps, SimulatedPlanQueue plans, ProcessOwnership listening, Duration liveFresh) {
         this.gaps = gaps;
+        this.plans = plans;
+        this.liveFresh = liveFresh;
         this.listening = listening;
     }
 
@@ -34,25 +37,16 @@ public final class SharedSchedulerState {
         return gaps;
     }
 
+    SimulatedPlanQueue plans() {
+        return plans;
+    }
+
+    Duration liveFresh() {
+        return liveFresh;
+    }
+
     ProcessOwnership listening() {
         return listening;
-    }
-
-    /** @return false when another one has it, and lives */
-    boolean lock(SimulatedNode node) {
-        SimulatedNode present = holder;
-        if (present != null && present.isUp() && present.incarnation() == holdersLife) {
-            return false;
-        }
-        holder = node;
-        holdersLife = node.incarnation();
-        return true;
-    }
-
-    void unlock(SimulatedNode node) {
-        if (holder == node) {
-            holder = null;
-        }
     }
 
     long heard() {

@@ -12,6 +12,7 @@ import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.planning.GapPlanner;
+import dev.gapless.scheduler.planning.NextLook.Look;
 import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.scheduler.progress.DispatchedGapState;
 import dev.gapless.scheduler.progress.GapTransition;
@@ -48,6 +49,11 @@ public class ComponentFactory {
 
     public StreamPlan plan(GapPlanner planner, FollowedStream stream, Entry answer, List<GapRow> gaps, Instant now) {
         return planner.plan(stream, answer, gaps, now);
+    }
+
+    /** When the stream is planned again if nothing is heard of it. */
+    public Look next(Look look, Entry answer, Instant now) {
+        return look;
     }
 
     public GapTransition judge(GapTransitions judge, MiningProgress slice, DispatchedGapState gap, Instant now) {

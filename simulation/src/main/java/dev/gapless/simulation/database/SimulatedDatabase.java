@@ -4,12 +4,15 @@ import dev.gapless.checkpoint.ledger.CommitOutcome;
 import dev.gapless.checkpoint.ledger.ItemDecision;
 import dev.gapless.checkpoint.ledger.ItemLedger;
 import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.FloorResponse.Floor;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
 import dev.gapless.common.reference.ReferenceLedger;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +38,15 @@ public final class SimulatedDatabase implements ItemLedger {
     public interface Watcher {
         void gained(Gain gain);
 
+        /** A plan of the stream may depend on what was written. */
+        void changed(StreamId stream);
+
         /** Anything may be otherwise than it was. */
         void wentBack();
     }
+
+    /** A window that was not heard of for this long is news, in µs. */
+    private static final long KNOWN_FOR = 5_000_000;
 
     private final ComponentFactory core;
     private final Watcher watcher;
@@ -113,22 +123,66 @@ public final class SimulatedDatabase implements ItemLedger {
         if (applied) {
             held.reported(report, before == null ? Coverage.empty() : before.covered())
                     .forEach(watcher::gained);
+            Held after = Objects.requireNonNull(coverage.byId(report.stream()).get(report.windowId()));
+            if (isWorthAPlan(before, after)) {
+                watcher.changed(report.stream());
+            }
         }
         return applied;
     }
 
+    /** All but a live window that grows on where it ended, having been heard of within five seconds. */
+    private static boolean isWorthAPlan(@Nullable Held before, Held after) {
+        return before == null
+                || after.door() != IngestPath.LIVE
+                || before.open() != after.open()
+                || after.reportedAt() - before.reportedAt() > KNOWN_FOR
+                || after.reach() > covered(after, before.reach())
+                || !holes(before).equals(holes(after));
+    }
+
+    private static long covered(Held window, long otherwise) {
+        List<Range> ranges = window.covered().ranges();
+        return ranges.isEmpty() ? otherwise : ranges.getLast().to();
+    }
+
+    private static List<Range> holes(Held window) {
+        List<Range> ranges = window.covered().ranges();
+        return ranges.isEmpty()
+                ? List.of()
+                : window.covered()
+                        .missingFrom(Range.of(
+                                ranges.getFirst().from(), ranges.getLast().to()))
+                        .ranges();
+    }
+
     public void apply(CoverageRetraction doubt) {
-        act(database -> database.coverage.apply(doubt));
+        act(database -> database.cut(doubt));
+    }
+
+    private void cut(CoverageRetraction doubt) {
+        coverage.apply(doubt);
+        watcher.changed(doubt.stream());
     }
 
     /** What waits for floors that are there is held from now on. */
     public void promote() {
-        act(database -> database.held.promote().forEach(database.watcher::gained));
+        act(database -> database.held.promote().forEach(database::hold));
+    }
+
+    /** What an open live window holds is behind its end by moments, and no plan depends on it. */
+    private void hold(Gain gain) {
+        watcher.gained(gain);
+        StreamId stream = gain.window().stream();
+        Held window = coverage.byId(stream).get(gain.window().id());
+        if (window == null || !window.open() || window.door() != IngestPath.LIVE) {
+            watcher.changed(stream);
+        }
     }
 
     /** What stands on lost records is claimed no longer. */
     public void cutLost(Instant now) {
-        act(database -> database.held.lost(now).forEach(database.coverage::apply));
+        act(database -> database.held.lost(now).forEach(database::cut));
     }
 
     private void act(Consumer<SimulatedDatabase> write) {
@@ -149,6 +203,9 @@ public final class SimulatedDatabase implements ItemLedger {
         SimulatedDatabase then = new SimulatedDatabase(core, new Watcher() {
             @Override
             public void gained(Gain gain) {}
+
+            @Override
+            public void changed(StreamId stream) {}
 
             @Override
             public void wentBack() {}

@@ -50,6 +50,9 @@ public enum Invariant {
     /** Everything that can be covered is covered in the end. */
     NO_PROGRESS(Tier.END, "what could be covered is not covered"),
 
+    /** Some seconds after the last fault: what coverage lacks lies in a gap that is known. */
+    UNPLANNED(Tier.END, "what coverage lacks is in no gap"),
+
     /** Anywhere: an exception of ours. */
     BUG(Tier.STEP, "the core threw");
 

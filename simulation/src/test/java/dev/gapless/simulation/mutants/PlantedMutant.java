@@ -54,6 +54,7 @@ enum PlantedMutant {
     SCHEDULER_TAKES_A_FAILED_SLICE_FOR_DONE(AT_THE_END, SchedulerBugs::failedIsOver),
     SCHEDULER_WAITS_BY_THE_MINERS_CLOCK(AT_THE_END, SchedulerBugs::waitsByTheMinersClock, MINER_AHEAD, THROTTLED),
     SCHEDULER_IGNORES_EPOCHS(BY_A_STEP, SchedulerBugs::ignoresEpochs),
+    SCHEDULER_LEAVES_LIVE_STREAMS_TO_THE_SWEEP(AT_THE_END, SchedulerBugs::leavesLiveStreamsToTheSweep),
     SCHEDULER_LEASES_NEVER_END(AT_THE_END, SchedulerBugs::leasesNeverEnd),
 
     LEDGER_HAS_NO_VERSION_GUARD(BY_A_STEP, LedgerBugs::withoutVersionGuard),

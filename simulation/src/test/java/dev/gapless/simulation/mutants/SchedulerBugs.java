@@ -10,6 +10,7 @@ import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.planning.GapPlanner;
+import dev.gapless.scheduler.planning.NextLook.Look;
 import dev.gapless.scheduler.planning.PlanStep;
 import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.scheduler.progress.DispatchedGapState;
@@ -58,6 +59,16 @@ final class SchedulerBugs {
                 return without(
                         super.plan(planner, stream, answer, gaps, now),
                         open -> ledger.held().stream().anyMatch(item -> lies(item, stream, open)));
+            }
+        };
+    }
+
+    /** The growth of a live window is no change, so nothing else brings the plan that finds a young hole below it. */
+    static ComponentFactory leavesLiveStreamsToTheSweep() {
+        return new ComponentFactory() {
+            @Override
+            public Look next(Look look, Entry answer, Instant now) {
+                return answer.liveTo() == null ? look : new Look(now.plus(FOR_GOOD), look.waits());
             }
         };
     }

@@ -16,7 +16,9 @@ enum ChaosFault {
     OLDER_DATABASE,
     KAFKA_LATE,
     SECOND_SCHEDULER,
-    KAFKA_AWAY;
+    KAFKA_AWAY,
+    PROCESSOR_STOPPED,
+    LARGE_BACKFILL;
 
     /** As it is written. */
     String label() {
@@ -40,6 +42,8 @@ enum ChaosFault {
             case KAFKA_LATE -> new KafkaLate();
             case SECOND_SCHEDULER -> new SecondScheduler();
             case KAFKA_AWAY -> new KafkaAway();
+            case PROCESSOR_STOPPED -> new ProcessorStopped();
+            case LARGE_BACKFILL -> new LargeBackfill();
         };
     }
 }

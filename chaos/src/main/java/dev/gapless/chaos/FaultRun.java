@@ -1,5 +1,6 @@
 package dev.gapless.chaos;
 
+import dev.gapless.standalone.check.SamplePlan;
 import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.demo.DemoOptions.Disturbance;
 import dev.gapless.standalone.demo.DemoReport;
@@ -11,6 +12,8 @@ import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The demo's run, with one fault in its middle; judged by the same truth. */
 final class FaultRun implements Disturbance {
@@ -41,12 +44,16 @@ final class FaultRun implements Disturbance {
         try {
             fault.prepare();
             DemoReport report = new DemoRun(
-                            DemoOptions.standard(home, duration, out, false)
+                            fault.world(DemoOptions.standard(home, duration, out, false))
                                     .shapedBy(fault::shape)
                                     .disturbedBy(this),
                             Clock.systemUTC())
                     .run();
-            return new FaultRunResult(label, fault.injected(), fault.proofs(), fault.foreseenUnaccounted(), report);
+            List<FaultProof> proofs = new ArrayList<>(fault.proofs());
+            proofs.add(new FaultProof(
+                    "%,d samples of held coverage and ledger were taken".formatted(report.heldSamples()),
+                    report.heldSamples() >= fault.samples().atLeast()));
+            return new FaultRunResult(label, fault.injected(), proofs, fault.foreseenUnaccounted(), report);
         } catch (FaultNotPossibleException e) {
             return FaultRunResult.notRun(label, String.valueOf(e.getMessage()));
         } finally {
@@ -74,6 +81,11 @@ final class FaultRun implements Disturbance {
             }
             case AFTER -> fault.watch(suite);
         }
+    }
+
+    @Override
+    public SamplePlan samples() {
+        return fault.samples();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gapless.chaos;
 
+import dev.gapless.standalone.check.SamplePlan;
 import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,12 @@ final class SlowFsync implements SuiteFault {
     @Override
     public void prepare() throws IOException, InterruptedException {
         HostCommands.run("strace", "-V");
+    }
+
+    /** A database that is slow is where held coverage would run ahead of the ledger first. */
+    @Override
+    public SamplePlan samples() {
+        return SamplePlan.DENSE;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.gapless.chaos;
 
+import dev.gapless.standalone.check.SamplePlan;
+import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
@@ -25,6 +27,16 @@ interface SuiteFault {
 
     /** How the suite has to be started for it. */
     default SuiteOptions shape(SuiteOptions options) {
+        return options;
+    }
+
+    /** How often held coverage is compared with the ledger. */
+    default SamplePlan samples() {
+        return SamplePlan.OCCASIONAL;
+    }
+
+    /** What the run is made of otherwise. */
+    default DemoOptions world(DemoOptions options) {
         return options;
     }
 

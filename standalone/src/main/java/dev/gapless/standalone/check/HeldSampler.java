@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,20 +19,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Compares held coverage with the ledger at random moments of a run, both from one snapshot of the database. The truth
  * is read afterwards: what the source makes in between stands beyond all that is held. Only an item's creation counts,
- * since an edit may stand at a position that was held before.
+ * since an edit may stand at a position that was held before. A plan may draw some accounts for each sample, so that
+ * many samples fit into a run.
  */
 public final class HeldSampler {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldSampler.class);
     private static final int MAX_EXAMPLES = 5;
-    private static final long MIN_PAUSE_MILLIS = 100;
-    private static final long MAX_PAUSE_MILLIS = 900;
 
     private record Named(String account, String stream) {}
 
@@ -39,6 +40,8 @@ public final class HeldSampler {
     private final TruthReader truth;
     private final String source;
     private final RandomGenerator random;
+    private final SamplePlan plan;
+    private final List<String> accounts = new ArrayList<>();
     private final Map<Named, NavigableMap<Long, List<ItemKey>>> created = new HashMap<>();
     private final Map<ItemKey, Long> latest = new HashMap<>();
     private final List<String> examples = new ArrayList<>();
@@ -49,11 +52,13 @@ public final class HeldSampler {
     private final AtomicLong samples = new AtomicLong();
     private final AtomicLong beyond = new AtomicLong();
 
-    public HeldSampler(PlatformServers servers, TruthDoor sandbox, String source, RandomGenerator random) {
+    public HeldSampler(
+            PlatformServers servers, TruthDoor sandbox, String source, RandomGenerator random, SamplePlan plan) {
         this.servers = servers;
         this.truth = new TruthReader(sandbox::get);
         this.source = source;
         this.random = random;
+        this.plan = plan;
     }
 
     public void start() {
@@ -79,7 +84,7 @@ public final class HeldSampler {
 
     private void run() {
         try {
-            while (!stopping.await(random.nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS), TimeUnit.MILLISECONDS)) {
+            while (!stopping.await(pauseMillis(), TimeUnit.MILLISECONDS)) {
                 sample();
             }
         } catch (InterruptedException e) {
@@ -87,12 +92,29 @@ public final class HeldSampler {
         }
     }
 
+    private long pauseMillis() {
+        return random.nextLong(plan.shortest().toMillis(), plan.longest().toMillis());
+    }
+
+    /** Null for all, also while it is not known yet which there are. */
+    private @Nullable Set<String> drawn() {
+        if (accounts.size() <= plan.accounts()) {
+            return null;
+        }
+        Set<String> drawn = new HashSet<>();
+        while (drawn.size() < plan.accounts()) {
+            drawn.add(accounts.get(random.nextInt(accounts.size())));
+        }
+        return drawn;
+    }
+
     private void sample() throws InterruptedException {
         DatabaseLogin reader = servers.login(DatabaseRole.READER);
         try (LedgerReader ledger = new LedgerReader(servers.jdbcUrl(), reader.user(), reader.password(), source)) {
             ledger.freeze();
-            List<Claimed> held = ledger.windows();
-            Set<ItemKey> items = ledger.keys();
+            Set<String> drawn = drawn();
+            List<Claimed> held = ledger.windows(drawn);
+            Set<ItemKey> items = ledger.keys(drawn);
             readTruth();
             Map<Named, List<Claimed>> byStream = new HashMap<>();
             held.forEach(window -> byStream.computeIfAbsent(named(window), stream -> new ArrayList<>())
@@ -108,6 +130,9 @@ public final class HeldSampler {
     private void readTruth() throws IOException, InterruptedException {
         readTo = truth.readSince(readTo, version -> {
             if (latest.put(version.item(), version.position()) == null) {
+                if (!accounts.contains(version.item().account())) {
+                    accounts.add(version.item().account());
+                }
                 created.computeIfAbsent(
                                 new Named(version.item().account(), version.item().stream()), stream -> new TreeMap<>())
                         .computeIfAbsent(version.position(), position -> new ArrayList<>())

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,7 @@ final class LedgerReader implements AutoCloseable {
             select account, stream, item_id
               from checkpoint.item
              where source = ?
+               and (cast(? as text[]) is null or account = any (cast(? as text[])))
             """;
 
     private static final String HISTORY = """
@@ -47,6 +49,7 @@ final class LedgerReader implements AutoCloseable {
              cross join unnest(held) as each (range)
              where source = ?
                and aspects & ? = ?
+               and (cast(? as text[]) is null or account = any (cast(? as text[])))
             """;
 
     private final Connection connection;
@@ -64,11 +67,17 @@ final class LedgerReader implements AutoCloseable {
         connection.setReadOnly(true);
     }
 
-    /** All items that the ledger has ever accepted, deleted ones too. */
-    Set<ItemKey> keys() throws SQLException {
+    /**
+     * All items that the ledger has ever accepted, deleted ones too.
+     *
+     * @param accounts whose items; null for all
+     */
+    Set<ItemKey> keys(@Nullable Collection<String> accounts) throws SQLException {
         Set<ItemKey> keys = new HashSet<>();
         try (PreparedStatement query = connection.prepareStatement(KEYS)) {
             query.setString(1, source);
+            query.setArray(2, array(accounts));
+            query.setArray(3, array(accounts));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     keys.add(key(row));
@@ -115,12 +124,19 @@ final class LedgerReader implements AutoCloseable {
 
     /** Windows that claim the creations at least: everything the sandbox's items go through begins with one. */
     List<Claimed> windows() throws SQLException {
+        return windows(null);
+    }
+
+    /** @param accounts whose windows; null for all */
+    List<Claimed> windows(@Nullable Collection<String> accounts) throws SQLException {
         int creations = Aspect.maskOf(EnumSet.of(Aspect.CREATIONS));
         List<Claimed> windows = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(WINDOWS)) {
             query.setString(1, source);
             query.setInt(2, creations);
             query.setInt(3, creations);
+            query.setArray(4, array(accounts));
+            query.setArray(5, array(accounts));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     windows.add(new Claimed(
@@ -133,6 +149,10 @@ final class LedgerReader implements AutoCloseable {
             }
         }
         return windows;
+    }
+
+    private java.sql.@Nullable Array array(@Nullable Collection<String> accounts) throws SQLException {
+        return accounts == null ? null : connection.createArrayOf("text", accounts.toArray());
     }
 
     private static ItemKey key(ResultSet row) throws SQLException {

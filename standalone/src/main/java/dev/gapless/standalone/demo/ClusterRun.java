@@ -3,6 +3,7 @@ package dev.gapless.standalone.demo;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.HeldSampler;
+import dev.gapless.standalone.check.SamplePlan;
 import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.cluster.ServiceCluster;
 import dev.gapless.standalone.suite.SuiteHome;
@@ -71,7 +72,11 @@ public final class ClusterRun {
         FollowedSandbox followed =
                 FollowedSandbox.follow(RestApi.at(cluster.url("scheduler"), cluster.token("admin")), sandbox);
         HeldSampler sampler = new HeldSampler(
-                cluster.servers(), sandbox::get, FollowedSandbox.SOURCE, new SplittableRandom(world.seed()));
+                cluster.servers(),
+                sandbox::get,
+                FollowedSandbox.SOURCE,
+                new SplittableRandom(world.seed()),
+                SamplePlan.OCCASIONAL);
         sampler.start();
         Duration longestStop;
         try {

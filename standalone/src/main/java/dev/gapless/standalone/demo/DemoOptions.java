@@ -1,5 +1,6 @@
 package dev.gapless.standalone.demo;
 
+import dev.gapless.standalone.check.SamplePlan;
 import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
@@ -46,6 +47,11 @@ public record DemoOptions(
         /** Whether it has done all it has to do; on a slow machine the run lasts until then. */
         default boolean over() {
             return true;
+        }
+
+        /** How often held coverage is compared with the ledger. */
+        default SamplePlan samples() {
+            return SamplePlan.OCCASIONAL;
         }
 
         /** Called once, when all is settled and before the truth is asked. */
@@ -100,5 +106,12 @@ public record DemoOptions(
     /** The same run, disturbed. */
     public DemoOptions disturbedBy(Disturbance other) {
         return new DemoOptions(home, duration, portBase, world, faults, out, terminal, shape, other, inspection);
+    }
+
+    /** The same run with another number of items per account before it begins. */
+    public DemoOptions withHistory(int items) {
+        SandboxWorld longer =
+                new SandboxWorld(world.seed(), world.accounts(), world.historyDays(), items, world.rate());
+        return new DemoOptions(home, duration, portBase, longer, faults, out, terminal, shape, disturbance, inspection);
     }
 }

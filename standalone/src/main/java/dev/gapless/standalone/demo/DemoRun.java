@@ -25,6 +25,9 @@ public final class DemoRun {
 
     private static final Duration SETTLING = Duration.ofSeconds(90);
     private static final Duration STRIKING = Duration.ofSeconds(30);
+    /** How many times as long as asked for a run lasts at most because samples are still to be taken. */
+    private static final int MAX_STRETCH = 10;
+
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final DemoOptions options;
@@ -65,11 +68,12 @@ public final class DemoRun {
                 suite.servers(),
                 client::get,
                 FollowedSandbox.SOURCE,
-                new SplittableRandom(options.world().seed()));
+                new SplittableRandom(options.world().seed()),
+                options.disturbance().samples());
         List<String> planned;
         sampler.start();
         try {
-            planned = watch(suite, client, started);
+            planned = watch(suite, client, started, sampler);
             awaitFaults(client, planned);
         } finally {
             sampler.stop();
@@ -105,14 +109,15 @@ public final class DemoRun {
     }
 
     /** One look a second until the time is up; each fault when it is due. */
-    private List<String> watch(GaplessSuite suite, SandboxClient sandbox, Instant started)
+    private List<String> watch(GaplessSuite suite, SandboxClient sandbox, Instant started, HeldSampler sampler)
             throws IOException, InterruptedException {
         sandbox.generator(true, options.world().rate());
         Deque<PlannedFault> due = new ArrayDeque<>(options.faults());
         List<String> planned = new ArrayList<>();
         Duration elapsed = Duration.ZERO;
         while (elapsed.compareTo(options.duration()) < 0
-                || !options.disturbance().over()) {
+                || !options.disturbance().over()
+                || lacksSamples(sampler, elapsed)) {
             double share = (double) elapsed.toMillis() / options.duration().toMillis();
             while (!due.isEmpty() && due.getFirst().at() <= share) {
                 PlannedFault fault = due.removeFirst();
@@ -125,6 +130,11 @@ public final class DemoRun {
             elapsed = Duration.between(started, clock.instant());
         }
         return planned;
+    }
+
+    private boolean lacksSamples(HeldSampler sampler, Duration elapsed) {
+        return sampler.samples() < options.disturbance().samples().atLeast()
+                && elapsed.compareTo(options.duration().multipliedBy(MAX_STRETCH)) < 0;
     }
 
     /** On a busy machine a socket that is to fall at its next event may still wait for one. */

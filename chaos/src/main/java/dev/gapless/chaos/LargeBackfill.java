@@ -6,10 +6,10 @@ import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.util.List;
 
-/** No fault but a load: 204,000 items of history are mined while events go on. */
+/** No fault but a load: 252,000 versions of history are mined while events go on. */
 final class LargeBackfill implements SuiteFault {
 
-    private static final int ITEMS_PER_ACCOUNT = 3_400;
+    private static final int ITEMS_PER_ACCOUNT = 4_200;
     private static final int LEAST = 200_000;
 
     private long items;
@@ -37,7 +37,7 @@ final class LargeBackfill implements SuiteFault {
 
     @Override
     public String injected() {
-        return "%,d items an account stood in the history".formatted(ITEMS_PER_ACCOUNT);
+        return "%,d versions an account stood in the history".formatted(ITEMS_PER_ACCOUNT);
     }
 
     @Override

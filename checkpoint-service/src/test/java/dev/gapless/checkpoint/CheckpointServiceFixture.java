@@ -30,6 +30,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import org.springframework.jdbc.core.JdbcTemplate;
+
 /** The whole service, as it is started in production, on a database of its own. */
 final class CheckpointServiceFixture implements AutoCloseable {
 
@@ -71,6 +73,10 @@ final class CheckpointServiceFixture implements AutoCloseable {
                         "--spring.data.redis.url=" + servers.redisUri());
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(context.getBean(RequiredTopics.class)::ready);
         this.base = URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    JdbcTemplate jdbc() {
+        return context.getBean(JdbcTemplate.class);
     }
 
     List<Decision> commit(Item... items) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
@@ -272,6 +273,58 @@ class CoverageReportsIT extends WithService {
                 .isEqualTo("[[20,30]]");
         assertThat(service().get("/actuator/prometheus").body())
                 .contains("gapless_coverage_cuts_total{cause=\"blind-stream\",source=\"forum\"}");
+    }
+
+    /** Kafka's offsets do not go back with the database. */
+    @Test
+    void a_database_that_comes_back_older_gets_the_doubts_that_it_has_lost_again() throws Exception {
+        String key = "forum/old/posts";
+        StreamId stream = StreamId.parse(key);
+        service()
+                .report(
+                        key,
+                        CoverageReportBuilder.live("w", 0, 60)
+                                .of(stream)
+                                .report()
+                                .toBytes());
+        awaitWindow(key, "w");
+        List<Map<String, Object>> before = service().jdbc().queryForList("select * from applied_offset");
+        CoverageRetraction doubt = new CoverageRetraction(
+                stream, 20, 30, null, "blind-stream", 1, CoverageReportBuilder.AT.plusSeconds(1));
+        service().doubt(key, doubt.toBytes());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(missingEdits(key, 60)).isEqualTo("[[20,30]]"));
+
+        service().jdbc().update("delete from coverage_cut where account = 'old'");
+        service().jdbc().update("""
+                update coverage_window
+                   set covered = covered + '{[20,30)}', held = held + '{[20,30)}'
+                 where account = 'old'
+                """);
+        before.forEach(row -> service()
+                .jdbc()
+                .update(
+                        "update applied_offset set next_offset = ? where topic = ? and partition = ?",
+                        row.get("next_offset"),
+                        row.get("topic"),
+                        row.get("partition")));
+        assertThat(missingEdits(key, 60)).as("as it was before the doubt").isEqualTo("[]");
+
+        service()
+                .report(
+                        key,
+                        CoverageReportBuilder.live("after", 60, 70)
+                                .of(stream)
+                                .report()
+                                .toBytes());
+        awaitWindow(key, "after");
+        assertThat(missingEdits(key, 60)).isEqualTo("[[20,30]]");
+    }
+
+    private String missingEdits(String key, int to) throws Exception {
+        return json(service().get("/v1/coverage/" + key + "?from=0&to=" + to).body())
+                .at("/missing/EDITS")
+                .toString();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.coverage;
 
+import dev.gapless.checkpoint.floors.AppliedOffsets;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
@@ -22,7 +23,7 @@ import org.springframework.core.NestedRuntimeException;
 
 /**
  * Applies reports poll by poll; a poll's offsets are committed once its reports are in the database, or in the dead
- * letters. Nothing that happens ends the loop: what could not be applied is read again after a pause.
+ * letters. A restored database gets what it has lost again. Nothing that happens ends the loop: what could not be applied is read again after a pause.
  */
 final class CoverageLoop implements AutoCloseable {
 
@@ -36,6 +37,7 @@ final class CoverageLoop implements AutoCloseable {
     private final LoopHealth health;
     private final CoverageWindowStore ledger;
     private final RefusedReports refused;
+    private final AppliedOffsets offsets;
     private final MeterRegistry meters;
     private final ReportApplier applier;
     private final Thread thread =
@@ -50,11 +52,13 @@ final class CoverageLoop implements AutoCloseable {
             CoverageWindowStore ledger,
             CoverageRetractions cuts,
             RefusedReports refused,
+            AppliedOffsets offsets,
             MeterRegistry meters) {
         this.consumers = consumers;
         this.health = health;
         this.ledger = ledger;
         this.refused = refused;
+        this.offsets = offsets;
         this.meters = meters;
         this.applier = new ReportApplier(this::applyReports, cuts::apply);
     }
@@ -99,8 +103,9 @@ final class CoverageLoop implements AutoCloseable {
         ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
         try {
             records = consumer.poll(POLL);
-            if (!records.isEmpty()) {
+            if (!records.isEmpty() && !offsets.setBack(consumer, records)) {
                 apply(records);
+                offsets.move(records);
                 consumer.commitSync();
             }
             failedInARow = 0;

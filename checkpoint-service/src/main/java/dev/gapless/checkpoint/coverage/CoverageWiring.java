@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.MissingRanges.Kind;
+import dev.gapless.checkpoint.floors.AppliedOffsets;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.checkpoint.streams.ForkLock;
@@ -121,6 +122,7 @@ class CoverageWiring {
             PlatformProperties platform,
             CoverageWindowStore ledger,
             CoverageRetractions cuts,
+            JdbcTemplate jdbc,
             Producer<byte[], byte[]> producer,
             MeterRegistry meters,
             CoverageProperties properties) {
@@ -141,6 +143,7 @@ class CoverageWiring {
                 ledger,
                 cuts,
                 new RefusedReports(producer, meters),
+                new AppliedOffsets(jdbc),
                 meters);
     }
 }

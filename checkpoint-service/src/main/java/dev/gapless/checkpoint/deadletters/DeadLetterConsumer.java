@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.deadletters;
 
+import dev.gapless.checkpoint.floors.AppliedOffsets;
 import dev.gapless.common.message.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes letters off their topic into the table, and ends a poll's offsets once its letters are there. Used by one
- * thread; whatever it throws, the next round reads the same records again.
+ * Takes letters off their topic into the table, and ends a poll's offsets once its letters are there. A restored table
+ * gets what it has lost again. Used by one thread; whatever it throws, the next round reads the same records again.
  */
 final class DeadLetterConsumer implements ConsumerRebalanceListener, AutoCloseable {
 
@@ -31,14 +32,16 @@ final class DeadLetterConsumer implements ConsumerRebalanceListener, AutoCloseab
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final TopicId topicId;
     private final DeadLetterStore letters;
+    private final AppliedOffsets offsets;
     private @Nullable Consumer<byte[], byte[]> open;
     private @Nullable UUID id;
 
     /** @param consumers asked for the one that is used, in the first round that Kafka has an address */
-    DeadLetterConsumer(Supplier<Consumer<byte[], byte[]>> consumers, TopicId topicId, DeadLetterStore letters) {
+    DeadLetterConsumer(Supplier<Consumer<byte[], byte[]>> consumers, TopicId topicId, DeadLetterStore letters, AppliedOffsets offsets) {
         this.consumers = consumers;
         this.topicId = topicId;
         this.letters = letters;
+        this.offsets = offsets;
     }
 
     private Consumer<byte[], byte[]> consumer() {
@@ -57,7 +60,9 @@ final class DeadLetterConsumer implements ConsumerRebalanceListener, AutoCloseab
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         while (!records.isEmpty()) {
             try {
-                keep(consumer, records);
+                if (!offsets.setBack(consumer, records)) {
+                    keep(consumer, records);
+                }
             } catch (RuntimeException e) {
                 id = null;
                 rewind(consumer, records);
@@ -78,6 +83,7 @@ final class DeadLetterConsumer implements ConsumerRebalanceListener, AutoCloseab
             arrived.add(DeadLetterParser.read(record, topic));
         }
         letters.keep(arrived);
+        offsets.move(records);
         consumer.commitSync();
     }
 

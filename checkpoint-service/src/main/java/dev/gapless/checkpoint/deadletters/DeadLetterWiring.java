@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.deadletters;
 
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.checkpoint.floors.AppliedOffsets;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
@@ -53,12 +54,14 @@ class DeadLetterWiring {
             KafkaProperties kafka,
             PlatformProperties platform,
             DeadLetterStore letters,
+            JdbcTemplate jdbc,
             DeadLetterProperties properties) {
         Map<String, Object> config = consumerSettings(kafka, platform, properties);
         return new DeadLetterConsumer(
                 () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 () -> topicId(kafka.buildAdminProperties()),
-                letters);
+                letters,
+                new AppliedOffsets(jdbc));
     }
 
     /** Only what was committed: a processor's letter counts when its offsets do. */

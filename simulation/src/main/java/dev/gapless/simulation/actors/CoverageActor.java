@@ -72,13 +72,16 @@ public final class CoverageActor {
     }
 
     private void poll(long from) {
-        List<LogEntry> entries = stage.log().read(SimulatedTopic.COVERAGE, 0, from, BATCH);
+        // a database that came back older has lost what was applied since
+        long next = Math.min(from, database.appliedTo());
+        List<LogEntry> entries = stage.log().read(SimulatedTopic.COVERAGE, 0, next, BATCH);
         for (LogEntry entry : entries) {
             apply(entry.value());
         }
         if (!entries.isEmpty()) {
             node.reached("coverage applied");
-            committed = from + entries.size();
+            database.appliedTo(next + entries.size());
+            committed = next + entries.size();
         }
         node.after(
                 stage.chance().between(20 * SimulationContext.MILLI, 200 * SimulationContext.MILLI),

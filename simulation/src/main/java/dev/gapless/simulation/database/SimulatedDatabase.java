@@ -55,6 +55,7 @@ public final class SimulatedDatabase implements ItemLedger {
     private ReferenceCoverage coverage;
     private FloorTable floors;
     private HeldTable held;
+    private long appliedTo;
 
     public SimulatedDatabase(ComponentFactory core, Watcher watcher) {
         this.core = core;
@@ -165,6 +166,15 @@ public final class SimulatedDatabase implements ItemLedger {
         watcher.changed(doubt.stream());
     }
 
+    /** How far the topic of coverage was applied. */
+    public long appliedTo() {
+        return appliedTo;
+    }
+
+    public void appliedTo(long offset) {
+        act(database -> database.appliedTo = offset);
+    }
+
     /** What waits for floors that are there is held from now on. */
     public void promote() {
         act(database -> database.held.promote().forEach(database::hold));
@@ -215,6 +225,7 @@ public final class SimulatedDatabase implements ItemLedger {
         coverage = then.coverage;
         floors = then.floors;
         held = then.held;
+        appliedTo = then.appliedTo;
         watcher.wentBack();
     }
 }

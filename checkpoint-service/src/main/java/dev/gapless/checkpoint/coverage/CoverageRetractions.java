@@ -23,12 +23,14 @@ public final class CoverageRetractions {
     private static final String CONCERNED = """
             with doubt as (
                 select ?::text as source, ?::text as account, ?::text as stream, int8range(?, ?) as cut,
-                       ?::text[] as windows, ?::boolean as all_live, ?::boolean as merged_too
+                       ?::text[] as windows, ?::boolean as all_live, ?::boolean as merged_too,
+                       ?::boolean as all_doors
             ), concerned as (
                 select w.*, d.cut
                   from doubt d
                   join coverage_window w using (account, source, stream)
                  where d.all_live and w.door = 'LIVE'
+                    or d.all_doors
                     or w.part_of = any (d.windows)
                     or d.merged_too
                        and w.window_id like 'merged:%'
@@ -45,6 +47,8 @@ public final class CoverageRetractions {
                                   union
                                  select '' where d.all_live
                                   union
+                                 select '*' where d.all_doors
+                                  union
                                  select c.part_of
                                    from concerned c
                                   where c.aspects <> 0
@@ -52,7 +56,7 @@ public final class CoverageRetractions {
                                   union
                                  select r.window_id
                                    from coverage_retired r
-                                  where d.all_live
+                                  where (d.all_live or d.all_doors)
                                     and r.account = d.account
                                     and r.source = d.source
                                     and r.stream = d.stream) as whose (window_id)
@@ -101,8 +105,8 @@ public final class CoverageRetractions {
     public void applyAlone(RetractedRange cut) {
         jdbc.update(REMEMBER, statement -> {
             bind(statement, cut);
-            statement.setString(9, cut.cause());
-            statement.setString(10, cut.doubtedAt().toString());
+            statement.setString(10, cut.cause());
+            statement.setString(11, cut.doubtedAt().toString());
         });
         int rows = jdbc.update(TAKE, statement -> bind(statement, cut));
         jdbc.update(NOTE, cut.stream().source(), cut.stream().account(), cut.stream().stream());
@@ -128,5 +132,6 @@ public final class CoverageRetractions {
                 6, statement.getConnection().createArrayOf("text", cut.windows().toArray()));
         statement.setBoolean(7, cut.whose() instanceof RetractedRange.Whose.AllLive);
         statement.setBoolean(8, cut.whose() instanceof RetractedRange.Whose.OneWindow);
+        statement.setBoolean(9, cut.whose() instanceof RetractedRange.Whose.AllDoors);
     }
 }

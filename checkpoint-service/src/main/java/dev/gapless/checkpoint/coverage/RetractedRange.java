@@ -5,6 +5,7 @@ import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.position.StreamId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is taken back.
@@ -18,6 +19,9 @@ public record RetractedRange(StreamId stream, Range range, Whose whose, String c
 
         /** Of all live windows that are known, and of those that were merged. */
         record AllLive() implements Whose {}
+
+        /** Of all windows of both doors: the source gives the positions out again. */
+        record AllDoors() implements Whose {}
 
         /** Of one window; and of all merged ones, for nobody knows any more which of them it went into. */
         record OneWindow(String id) implements Whose {}
@@ -36,14 +40,21 @@ public record RetractedRange(StreamId stream, Range range, Whose whose, String c
         return new RetractedRange(
                 doubt.stream(),
                 doubt.range(),
-                window == null ? new Whose.AllLive() : new Whose.OneWindow(window),
+                whose(window, doubt.cause()),
                 doubt.cause(),
                 doubt.at());
     }
 
+    private static Whose whose(@Nullable String window, String cause) {
+        if (window != null) {
+            return new Whose.OneWindow(window);
+        }
+        return cause.equals(CoverageRetraction.CLOCK_SET_BACK) ? new Whose.AllDoors() : new Whose.AllLive();
+    }
+
     List<String> windows() {
         return switch (whose) {
-            case Whose.AllLive() -> List.of();
+            case Whose.AllLive(), Whose.AllDoors() -> List.of();
             case Whose.OneWindow(String id) -> List.of(id);
             case Whose.TheseWindows(List<String> ids) -> ids;
         };

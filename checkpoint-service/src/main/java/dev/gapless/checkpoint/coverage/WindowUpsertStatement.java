@@ -46,8 +46,7 @@ final class WindowUpsertStatement {
                                     and c.source = r.source
                                     and c.stream = r.stream
                                     and (c.window_id = r.part_of
-                                         or c.window_id = ''
-                                            and r.door = 'LIVE'
+                                         or (c.window_id = '' and r.door = 'LIVE' or c.window_id = '*')
                                             and c.doubted_at >= timestamptz 'epoch'
                                                                 + r.told_us * interval '1 microsecond')),
                                 '{}'::int8multirange) as cuts,

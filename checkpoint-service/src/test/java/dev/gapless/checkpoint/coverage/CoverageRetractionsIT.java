@@ -7,6 +7,7 @@ import static dev.gapless.checkpoint.coverage.CoverageReportBuilder.mined;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageRetraction;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,20 @@ class CoverageRetractionsIT {
         coverage.apply(live("next", 40, 60).at(AT.plusSeconds(5)));
 
         assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(20, 40), Range.of(60, 100));
+    }
+
+    /** The source gives these positions out again, so what was listed before proves nothing of them. */
+    @Test
+    void a_clock_that_was_set_back_takes_from_mined_windows_too() {
+        coverage.apply(live("w", 0, 60), mined("m", 10, 58, ALL));
+        coverage.doubt(new CoverageRetraction(
+                CoverageReportBuilder.POSTS, 50, 60, null, CoverageRetraction.CLOCK_SET_BACK, 1, AT.plusSeconds(2)));
+        assertThat(coverage.gaps()).containsExactly(Range.of(50, 100));
+
+        coverage.apply(mined("told before", 52, 58, ALL));
+        assertThat(coverage.gaps()).containsExactly(Range.of(50, 100));
+        coverage.apply(mined("told after", 52, 60, ALL).at(AT.plusSeconds(5)));
+        assertThat(coverage.gaps()).containsExactly(Range.of(50, 52), Range.of(60, 100));
     }
 
     @Test

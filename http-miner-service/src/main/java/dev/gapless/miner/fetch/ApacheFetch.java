@@ -70,8 +70,10 @@ final class ApacheFetch implements PageFetch {
                 call.uri().getScheme(), call.uri().getHost(), call.uri().getPort());
         try (RequestDeadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
             try {
+                long begun = System.nanoTime();
                 ClassicHttpResponse response = client.executeOpen(host, request, null);
-                FetchResult fetched = read(source.spec().source(), response, request, http.maxPageBytes());
+                measureClock(source.spec().source(), response, Duration.ofNanos(System.nanoTime() - begun));
+                FetchResult fetched = read(response, request, http.maxPageBytes());
                 close(response, request);
                 return fetched;
             } catch (IOException e) {
@@ -93,13 +95,16 @@ final class ApacheFetch implements PageFetch {
         }
     }
 
-    private FetchResult read(String source, ClassicHttpResponse response, HttpUriRequestBase request, int most)
-            throws IOException {
-        Instant now = clock.instant();
+    private void measureClock(String source, ClassicHttpResponse response, Duration took) {
         Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
         if (date != null) {
-            clocks.answered(source, date);
+            clocks.answered(source, date, took);
         }
+    }
+
+    private FetchResult read(ClassicHttpResponse response, HttpUriRequestBase request, int most) throws IOException {
+        Instant now = clock.instant();
+        Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
         Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), date == null ? now : date, now);
         return new FetchResult(outcome(response, request, most, pauseUntil), pauseUntil);
     }

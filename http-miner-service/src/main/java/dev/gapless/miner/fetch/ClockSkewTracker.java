@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 /**
  * How far the sources' clocks are behind ours, by the dates of their answers. A date is cut to the second and was on
  * its way for a while, so each tells too much; the one that tells least is the closest, and is kept for ten to twenty
- * minutes. A date of long ago may be that of an answer that a cache has kept, or our clock may be far ahead: it is
+ * minutes. One that tells more than that, by more than a second and the time of its request, shows a clock that was set
+ * back, and counts at once. A date of long ago may be that of an answer that a cache has kept, or our clock may be far ahead: it is
  * believed, because a page walk that claims too little is mended by the next answer. Measured on a clock that nobody
  * sets: when ours is set, what was measured before is as true as it was. Safe for many threads.
  */
@@ -22,6 +23,9 @@ public final class ClockSkewTracker {
 
     /** No honest clock is further ahead. */
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
+
+    /** A date may be so much too old because it is cut to the second, and because clocks are read one after another. */
+    private static final Duration CUT = Duration.ofMillis(1_100);
 
     private static final Duration NEVER = Duration.ofDays(1_000_000);
 
@@ -44,8 +48,11 @@ public final class ClockSkewTracker {
         this.meters = meters;
     }
 
-    /** @param date as the answer says it; whole seconds */
-    public void answered(String source, Instant date) {
+    /**
+     * @param date as the answer says it; whole seconds
+     * @param took from the request to the answer's first bytes
+     */
+    public void answered(String source, Instant date, Duration took) {
         Instant now = even();
         if (Duration.between(clock.instant(), date).compareTo(MAX_AHEAD) < 0) {
             Measured told = new Measured(now, Duration.between(date, now), NEVER);
@@ -57,12 +64,16 @@ public final class ClockSkewTracker {
                         .tag("source", source)
                         .register(meters);
             } else {
-                sources.merge(source, told, (held, another) -> with(held, another, now));
+                sources.merge(source, told, (held, another) -> with(held, another, took, now));
             }
         }
     }
 
-    private static Measured with(Measured held, Measured told, Instant now) {
+    private static Measured with(Measured held, Measured told, Duration took, Instant now) {
+        Duration most = least(held.least(), held.before()).plus(CUT).plus(took);
+        if (told.least().compareTo(most) > 0) {
+            return new Measured(now, told.least(), NEVER);
+        }
         return now.isAfter(held.since().plus(KEPT))
                 ? new Measured(now, told.least(), held.least())
                 : new Measured(held.since(), least(held.least(), told.least()), held.before());

@@ -29,22 +29,33 @@ class ClockSkewTrackerTest {
 
     @Test
     void of_several_answers_the_one_that_tells_least_counts() {
-        answered(6);
-        answered(5);
-        answered(9);
+        answered(5_400, Duration.ZERO);
+        answered(5_000, Duration.ZERO);
+        answered(6_000, Duration.ZERO);
+        answered(8_900, Duration.ofSeconds(3));
         assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(5));
         assertThat(clocks.behind("other")).isZero();
+    }
+
+    /** What was measured before would have the range claimed that the source is about to give out again. */
+    @Test
+    void a_clock_that_was_set_back_is_believed_at_once() {
+        answered(0, Duration.ZERO);
+        answered(5_000, Duration.ofSeconds(1));
+        assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(5));
+        answered(0, Duration.ZERO);
+        assertThat(clocks.behind("forum")).as("put right again").isZero();
     }
 
     @Test
     void what_was_measured_long_ago_is_forgotten() {
         answered(1);
         pass(Duration.ofMinutes(11));
-        answered(8);
+        answered(1_800, Duration.ZERO);
         assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(1));
         pass(Duration.ofMinutes(11));
-        answered(9);
-        assertThat(clocks.behind("forum")).isEqualTo(Duration.ofSeconds(8));
+        answered(2_000, Duration.ZERO);
+        assertThat(clocks.behind("forum")).isEqualTo(Duration.ofMillis(1_800));
     }
 
     @Test
@@ -82,6 +93,10 @@ class ClockSkewTrackerTest {
     }
 
     private void answered(long secondsBehind) {
-        clocks.answered("forum", clock.instant().minusSeconds(secondsBehind));
+        answered(secondsBehind * 1_000, Duration.ZERO);
+    }
+
+    private void answered(long millisBehind, Duration took) {
+        clocks.answered("forum", clock.instant().minusMillis(millisBehind), took);
     }
 }

@@ -34,7 +34,7 @@ class CompletenessBoundTest {
 
     @Test
     void of_a_source_whose_clock_is_behind_what_is_yet_to_come_there_is_not_claimed() {
-        mine.sourceClocks.answered("forum", FixedNoon.NOON.minusSeconds(7));
+        mine.sourceClocks.answered("forum", FixedNoon.NOON.minusSeconds(7), Duration.ZERO);
 
         assertThat(end(MiningMode.GAP_FILL)).isEqualTo(NOON - 9 * SECOND);
     }

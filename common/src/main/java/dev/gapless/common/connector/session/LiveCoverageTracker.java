@@ -3,6 +3,7 @@ package dev.gapless.common.connector.session;
 import dev.gapless.common.connector.LiveEffect.RetractCoverage;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CoverageRetraction;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ final class LiveCoverageTracker {
     private static final long MOMENT = 1_000_000;
     private static final long MAX_MOMENT = 60 * MOMENT;
     private static final int MAX_DOUBTED = 64;
-    private static final String SET_BACK = "clock-set-back";
 
     private final String stream;
     private final LatenessEstimator lateness;
@@ -88,7 +88,7 @@ final class LiveCoverageTracker {
             return null;
         }
         end.claimed(believedTo, sourceAhead);
-        return new RetractCoverage(stream, believedTo, claimedTo, SET_BACK);
+        return new RetractCoverage(stream, believedTo, claimedTo, CoverageRetraction.CLOCK_SET_BACK);
     }
 
     /**
@@ -103,7 +103,7 @@ final class LiveCoverageTracker {
         if (!open || sourceTime + coarseness >= claimed) {
             return null;
         }
-        RetractCoverage ahead = new RetractCoverage(stream, sourceTime, last, SET_BACK);
+        RetractCoverage ahead = new RetractCoverage(stream, sourceTime, last, CoverageRetraction.CLOCK_SET_BACK);
         opened = sourceTime + lateness.margin();
         confirmedAt = receivedAt;
         last = opened;

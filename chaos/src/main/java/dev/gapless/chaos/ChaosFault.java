@@ -18,7 +18,8 @@ enum ChaosFault {
     SECOND_SCHEDULER,
     KAFKA_AWAY,
     PROCESSOR_STOPPED,
-    LARGE_BACKFILL;
+    LARGE_BACKFILL,
+    OPERATORS_MONTH;
 
     /** As it is written. */
     String label() {
@@ -44,6 +45,7 @@ enum ChaosFault {
             case KAFKA_AWAY -> new KafkaAway();
             case PROCESSOR_STOPPED -> new ProcessorStopped();
             case LARGE_BACKFILL -> new LargeBackfill();
+            case OPERATORS_MONTH -> new OperatorsMonth();
         };
     }
 }

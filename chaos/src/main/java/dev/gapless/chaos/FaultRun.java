@@ -89,6 +89,11 @@ final class FaultRun implements Disturbance {
     }
 
     @Override
+    public Duration patience() {
+        return fault.patience();
+    }
+
+    @Override
     public boolean over() {
         return stage == Stage.AFTER;
     }

@@ -5,6 +5,7 @@ import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** Something that befalls a running suite or its servers. Struck once, healed once; it collects its own proofs. */
@@ -33,6 +34,11 @@ interface SuiteFault {
     /** How often held coverage is compared with the ledger. */
     default SamplePlan samples() {
         return SamplePlan.OCCASIONAL;
+    }
+
+    /** How long coverage may take to settle once events have ended. */
+    default Duration patience() {
+        return Duration.ofSeconds(90);
     }
 
     /** What the run is made of otherwise. */

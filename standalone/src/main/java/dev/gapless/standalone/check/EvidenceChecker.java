@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceChecker {
 
-    private static final int EXAMPLES = 20;
+    private static final int EXAMPLES = 8;
 
     private record Named(String account, String stream) {}
 
@@ -213,7 +213,7 @@ final class EvidenceChecker {
     }
 
     private int found(String kind, String what) {
-        if (examples.size() < EXAMPLES) {
+        if (examples.stream().filter(example -> example.startsWith(kind + ":")).count() < EXAMPLES) {
             examples.add(kind + ": " + what);
         }
         return 1;

@@ -54,6 +54,11 @@ public record DemoOptions(
             return SamplePlan.OCCASIONAL;
         }
 
+        /** How long coverage may take to settle once events have ended. */
+        default Duration patience() {
+            return Duration.ofSeconds(90);
+        }
+
         /** Called once, when all is settled and before the truth is asked. */
         default void settled(GaplessSuite suite) throws IOException, InterruptedException {}
     }
@@ -113,5 +118,20 @@ public record DemoOptions(
         SandboxWorld longer =
                 new SandboxWorld(world.seed(), world.accounts(), world.historyDays(), items, world.rate());
         return new DemoOptions(home, duration, portBase, longer, faults, out, terminal, shape, disturbance, inspection);
+    }
+
+    /** The same run with the faults of an operator's month in place of the usual ones. */
+    public DemoOptions withOperatorsMonth() {
+        return new DemoOptions(
+                home,
+                duration,
+                portBase,
+                world,
+                PlannedFault.operatorsMonth(),
+                out,
+                terminal,
+                shape,
+                disturbance,
+                inspection);
     }
 }

@@ -23,7 +23,6 @@ import java.util.SplittableRandom;
 /** The main job once: follow, run with faults, settle, judge. */
 public final class DemoRun {
 
-    private static final Duration SETTLING = Duration.ofSeconds(90);
     private static final Duration STRIKING = Duration.ofSeconds(30);
     /** How many times as long as asked for a run lasts at most because samples are still to be taken. */
     private static final int MAX_STRETCH = 10;
@@ -83,7 +82,8 @@ public final class DemoRun {
         Instant stopped = clock.instant().plus(SECOND);
         view.say("settling: filling what is still open");
         List<String> unsettled =
-                new SettleWaiter(checkpoint, suite.servers(), followed, clock).await(stopped, SETTLING);
+                new SettleWaiter(checkpoint, suite.servers(), followed, clock).await(
+                        stopped, options.disturbance().patience());
         options.disturbance().settled(suite);
         TruthCheck check = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE);
         CheckResult verdict = check.run();

@@ -36,20 +36,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApacheFetch implements PageFetch {
 
-    private final CloseableHttpClient anywhere;
+    private final CloseableHttpClient permitted;
     private final CloseableHttpClient publicOnly;
     private final RequestDeadlines deadlines;
     private final Clock clock;
     private final ClockSkewTracker clocks;
 
     ApacheFetch(
-            CloseableHttpClient anywhere,
+            CloseableHttpClient permitted,
             CloseableHttpClient publicOnly,
             RequestDeadlines deadlines,
             Clock clock,
             ClockSkewTracker clocks) {
         this.clocks = clocks;
-        this.anywhere = anywhere;
+        this.permitted = permitted;
         this.publicOnly = publicOnly;
         this.deadlines = deadlines;
         this.clock = clock;
@@ -65,7 +65,7 @@ final class ApacheFetch implements PageFetch {
         Duration limit = http.timeout().compareTo(most) < 0 ? http.timeout() : most;
         HttpUriRequestBase request = request(call, limit);
         source.spec().authentication().headers(credential).forEach(request::setHeader);
-        CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? anywhere : publicOnly;
+        CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? permitted : publicOnly;
         HttpHost host = new HttpHost(
                 call.uri().getScheme(), call.uri().getHost(), call.uri().getPort());
         try (RequestDeadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
@@ -134,7 +134,8 @@ final class ApacheFetch implements PageFetch {
             throw new InterruptedException("during a call");
         }
         if (e instanceof PrivateAddressException) {
-            return new PermanentFault("the host leads to a private address, which this source may not use");
+            return new PermanentFault(
+                    "the host leads to a private address, which the manifest or the operator does not permit");
         }
         if (deadline.passed() || e instanceof InterruptedIOException) {
             return new TransientFault(Cause.TIMEOUT, "no whole answer in time");

@@ -8,6 +8,8 @@ import dev.gapless.common.connector.manifest.node.ManifestDocument;
 import dev.gapless.common.connector.manifest.node.ManifestProblems;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.manifest.part.NetworkPart;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,17 @@ public final class ManifestReader {
     private ManifestReader() {}
 
     public static Reading read(byte[] yaml) {
+        return read(yaml, null);
+    }
+
+    /** @param policy of the operator, for manifests that are handed in; null where it is asked at each connect only */
+    public static Reading read(byte[] yaml, @Nullable AddressPolicy policy) {
         ManifestProblems problems = new ManifestProblems();
         ManifestSection manifest = ManifestDocument.open(yaml, problems);
         Supplier<Connector> connector = manifest == null ? null : connector(manifest, revision(yaml));
+        if (connector != null && policy != null) {
+            NetworkPart.check(manifest, policy);
+        }
         return connector == null || !problems.none()
                 ? new Reading.Refused(problems.all())
                 : new Reading.Accepted(connector.get());

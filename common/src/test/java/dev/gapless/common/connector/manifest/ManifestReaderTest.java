@@ -5,6 +5,8 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.gapless.common.connector.ManifestParser.Problem;
 import dev.gapless.common.connector.ManifestParser.Reading;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
@@ -119,7 +121,7 @@ class ManifestReaderTest {
         "https://[::1], a public host",
         "https://[fd00::1], a public host",
         "https://[::ffff:10.0.0.1], a public host",
-        "https://2130706433, a public host",
+        "https://2130706433, 'an IPv4 address in four decimal numbers, without leading zeros'",
         "'https://0x7f.1', 'a URL that begins with https:// or http://, with a host'",
         "https://user:pw@api.example.com, no user-info",
         "https://api.example.com?a=b, no query and no fragment",
@@ -180,6 +182,45 @@ class ManifestReaderTest {
         assertThat(ManifestTexts.problems(with(right, wrong)))
                 .extracting(Problem::path)
                 .contains(path);
+    }
+
+    /** An account's id is written by whoever adds the account, so it says nothing of where to connect to. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "base-url: http://127.0.0.1:9190 | base-url: http://{account}:9190 | http.base-url",
+                "base-url: http://127.0.0.1:9190 | base-url: http://127.0.0.1:9190/{account} | http.base-url",
+                "url: ws://127.0.0.1:9190 | url: ws://{account}:9190 | socket.url",
+                "url: ws://127.0.0.1:9190 | url: ws://{account}.example.com | socket.url",
+                "base-url: http://127.0.0.1:9190 | base-url: http://2130706433:9190 | http.base-url",
+                "base-url: http://127.0.0.1:9190 | base-url: http://127.0.0.01:9190 | http.base-url",
+                "url: ws://127.0.0.1:9190 | url: ws://0x7f.1:9190 | socket.url"
+            })
+    void a_host_is_written_plainly_even_where_private_ones_are_allowed(String right, String wrong, String path) {
+        assertThat(ManifestTexts.problems(with(right, wrong)))
+                .extracting(Problem::path)
+                .containsExactly(path);
+    }
+
+    @Test
+    void an_address_that_the_operator_does_not_allow_is_refused_with_its_place() {
+        byte[] yaml = sandbox.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ManifestReader.read(yaml, AddressPolicy.of(List.of("127.0.0.0/8"))))
+                .isInstanceOf(Reading.Accepted.class);
+        assertThat(ManifestReader.read(yaml, AddressPolicy.PUBLIC_ONLY))
+                .isInstanceOfSatisfying(
+                        Reading.Refused.class,
+                        refused -> assertThat(refused.problems())
+                                .extracting(Problem::line, Problem::path, Problem::value)
+                                .containsExactly(
+                                        place(sandbox, "base-url", "http.base-url", "http://127.0.0.1:9190"),
+                                        place(
+                                                sandbox,
+                                                "url: ws",
+                                                "socket.url",
+                                                "ws://127.0.0.1:9190/v1/accounts/{account}/live")));
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkPart;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +41,14 @@ public final class ManifestReader {
     }
 
     /** Null when the type is not known: then nothing else can be judged. */
-    private static @Nullable Supplier<Connector> connector(ManifestSection manifest, String revision) {
+    static @Nullable Supplier<Connector> connector(ManifestSection manifest, String revision) {
         String names = String.join(", ", ConnectorTypes.BY_NAME.keySet());
         ValueFormat<String> form = new ValueFormat<>(
-                "", "one of " + names, "rest", text -> ConnectorTypes.BY_NAME.containsKey(text) ? text : null);
+                "",
+                "one of " + names,
+                "rest",
+                text -> ConnectorTypes.BY_NAME.containsKey(text) ? text : null,
+                Map.of("enum", List.copyOf(ConnectorTypes.BY_NAME.keySet())));
         ConnectorType type = ConnectorTypes.BY_NAME.get(manifest.value("type", form));
         if (type == null) {
             return null;

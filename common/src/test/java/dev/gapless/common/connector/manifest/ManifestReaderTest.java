@@ -46,7 +46,8 @@ class ManifestReaderTest {
                 .satisfies(problem -> {
                     assertThat(problem.path()).isEqualTo("http.time-out");
                     assertThat(problem.rule()).isEqualTo("unknown key");
-                    assertThat(problem.remedy()).isEqualTo("known here: base-url, max-page, rate, timeout");
+                    assertThat(problem.remedy())
+                            .isEqualTo("did you mean timeout? known here: base-url, max-page, rate, timeout");
                 });
     }
 
@@ -221,6 +222,22 @@ class ManifestReaderTest {
                                                 "url: ws",
                                                 "socket.url",
                                                 "ws://127.0.0.1:9190/v1/accounts/{account}/live")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timeout: 10s | timeuot: 10s | timeout",
+                "order: newest-first | order: newest-frist | newest-first",
+                "items: /data | item: /data | items",
+                "aspects: [creations, edits | aspects: [creation, edits | creations"
+            })
+    void what_was_meant_is_named_with_its_column(String right, String wrong, String meant) {
+        assertThat(ManifestTexts.problems(with(right, wrong))).anySatisfy(problem -> {
+            assertThat(problem.remedy()).startsWith("did you mean %s? ".formatted(meant));
+            assertThat(problem.column()).isGreaterThan(1);
+        });
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -63,7 +65,8 @@ final class ApacheFetch implements PageFetch {
             return new FetchResult(new PermanentFault("a call to another origin than the manifest's base address"));
         }
         Duration limit = http.timeout().compareTo(most) < 0 ? http.timeout() : most;
-        HttpUriRequestBase request = request(call, limit);
+        URI shown = source.spec().authentication().address(call.uri(), credential);
+        HttpUriRequestBase request = request(new HttpCall(shown, call.body()), limit);
         source.spec().authentication().headers(credential).forEach(request::setHeader);
         CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? permitted : publicOnly;
         HttpHost host = new HttpHost(
@@ -118,7 +121,7 @@ final class ApacheFetch implements PageFetch {
             request.cancel();
             return new PermanentFault("a page of more than %d bytes".formatted(most));
         }
-        return new Answered(body);
+        return new Answered(body, links(response));
     }
 
     /** Reads what a small error page holds, so that the connection can be used again; gives a long one up. */
@@ -155,6 +158,13 @@ final class ApacheFetch implements PageFetch {
                 .setResponseTimeout(timeout)
                 .build());
         return request;
+    }
+
+    private static @Nullable String links(ClassicHttpResponse response) {
+        Header[] headers = response.getHeaders("Link");
+        return headers.length == 0
+                ? null
+                : Arrays.stream(headers).map(Header::getValue).collect(Collectors.joining(", "));
     }
 
     private static @Nullable String value(ClassicHttpResponse response, String name) {

@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
  */
 public record FrameShape(JsonPointer type, Map<String, EventShape> events, Set<String> ignored) {
 
+    /** Of a source that sends no frames. */
+    public static final FrameShape NONE = new FrameShape(JsonPointer.empty(), Map.of(), Set.of());
+
     public FrameShape {
         events = Map.copyOf(events);
         ignored = Set.copyOf(ignored);

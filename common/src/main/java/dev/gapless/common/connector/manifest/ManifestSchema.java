@@ -29,6 +29,9 @@ public final class ManifestSchema {
                     rest("event", "cursor", "message"),
                     rest("event", "offset", "protocol"),
                     rest("event", "window", "message"),
+                    rest("event", "link", "message"),
+                    rest("event", "page", "message"),
+                    rest("event", "last-item", "message"),
                     rest("snapshot", "cursor", "message")),
             "evm",
             List.of("type: evm"));

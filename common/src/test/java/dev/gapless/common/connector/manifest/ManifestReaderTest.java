@@ -24,7 +24,7 @@ class ManifestReaderTest {
         broken = broken.replace("heartbeat: 1s", "heartbeat: 1 second");
         broken = broken.replace("title: Sandbox platform", "titel: Sandbox platform");
         broken = broken.replace("stream: likes, operation: create", "stream: like, operation: create");
-        broken = broken.replace("paging: {by: offset", "paging: {by: page");
+        broken = broken.replace("paging: {by: offset", "paging: {by: pages");
         broken = broken.replace("position: /updated_at, version: /revision, deleted", "version: revision, deleted");
 
         assertThat(ManifestTexts.problems(broken))
@@ -36,7 +36,7 @@ class ManifestReaderTest {
                         place(broken, "like_added", "socket.events.map.like_added.stream", "like"),
                         place(broken, "version: revision", "streams.posts.item.position", ""),
                         place(broken, "version: revision", "streams.posts.item.version", "revision"),
-                        place(broken, "by: page", "streams.comments.listing.paging.by", "page"));
+                        place(broken, "by: pages", "streams.comments.listing.paging.by", "pages"));
     }
 
     @Test
@@ -178,6 +178,12 @@ class ManifestReaderTest {
                 "order: oldest-first | order: newest-first | streams.likes.listing.paging.by",
                 "limit, value: 100 | limit, value: 1 | streams.comments.listing.page-size.value",
                 "aspects: [creations, edits, deletions] | aspects: [creations, edits] | streams.posts.listing.shows",
+                "paging: {by: cursor, parameter: cursor, next: /next} | paging: {by: last-item, parameter: id} | streams.posts.listing.paging.empty-page",
+                "paging: {by: cursor, parameter: cursor, next: /next} | paging: {by: page, parameter: page, empty-page: end} | streams.posts.listing.paging",
+                "paging: {by: cursor, parameter: cursor, next: /next} | paging: {by: cursor, parameter: /cursor, next: /next} | streams.posts.listing.body",
+                "paging: {by: cursor, parameter: cursor, next: /next} | paging: {by: link, more: /more} | streams.posts.listing.paging.more",
+                "order: newest-first | body: none | streams.posts.listing.body",
+                "header: Authorization | basic: true | authentication.prefix",
             })
     void a_rule_that_is_broken_is_named(String right, String wrong, String path) {
         assertThat(ManifestTexts.problems(with(right, wrong)))

@@ -28,12 +28,14 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code GET /forum/ACCOUNT/notes}: newest first, behind the item {@code max_id}; an empty page is the end
  *   <li>{@code GET /forum/ACCOUNT/albums}: newest first, pages by number; an empty page is the end
  *   <li>{@code POST /archive/search}: oldest first in a range of milliseconds, cursor in the body; the key is in the
- *       query, and a second one in a header
+ *       query
+ *   <li>{@code GET /ticker/trades}: oldest first, from the item {@code fromId} on; a socket that confirms nothing and
+ *       leaves out events
  * </ul>
  */
 final class PagedSourceServer implements AutoCloseable {
 
-    static final List<String> STREAMS = List.of("posts", "notes", "albums", "readings");
+    static final List<String> STREAMS = List.of("posts", "notes", "albums", "readings", "trades");
 
     private static final int PAGE = 7;
     private static final String LOGIN =
@@ -48,6 +50,7 @@ final class PagedSourceServer implements AutoCloseable {
 
     private final Clock clock;
     private final HttpServer server;
+    private final FrameServer frames = new FrameServer();
     private final Map<String, List<Entry>> entries = new ConcurrentHashMap<>();
     private final AtomicInteger refused = new AtomicInteger();
 
@@ -58,6 +61,7 @@ final class PagedSourceServer implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/forum/ann/", this::forum);
         server.createContext("/archive/search", this::archive);
+        server.createContext("/ticker/trades", this::trades);
         server.start();
     }
 
@@ -68,12 +72,26 @@ final class PagedSourceServer implements AutoCloseable {
     void add(String stream, long age) {
         List<Entry> all = all(stream);
         synchronized (all) {
-            all.add(new Entry("%s-%d".formatted(stream, all.size()), clock.millis() - age));
+            Entry entry = new Entry("%s-%d".formatted(stream, all.size()), clock.millis() - age);
+            all.add(entry);
+            // every third is not sent, and each frame brings one old event beside the new one
+            if (stream.equals("trades") && all.size() % 3 != 0 && all.size() > 1) {
+                frames.say("{\"seq\":%d,\"batch\":[%s,%s]}"
+                        .formatted(all.size(), event(all.get(all.size() - 2)), event(entry)));
+            }
         }
+    }
+
+    private static String event(Entry entry) {
+        return "{\"kind\":\"trade\",\"trade\":%s}".formatted(entry.json());
     }
 
     Set<String> ids(String stream) {
         return all(stream, true).stream().map(Entry::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    FrameServer frames() {
+        return frames;
     }
 
     /** Calls without the right credential. */
@@ -140,6 +158,23 @@ final class PagedSourceServer implements AutoCloseable {
         send(exchange, known ? 200 : 400, "{\"result\":{\"rows\":[%s],\"next\":%s}}".formatted(json(page), next));
     }
 
+    private void trades(HttpExchange exchange) throws IOException {
+        Map<String, String> query = query(exchange);
+        List<Entry> all = all("trades", true);
+        int from = Math.max(0, behind(all, query.get("fromId")) - 1);
+        long since = Long.parseLong(query.getOrDefault("since", "0"));
+        send(
+                exchange,
+                200,
+                "["
+                        + json(all.stream()
+                                .skip(from)
+                                .filter(entry -> entry.at() >= since)
+                                .limit(PAGE)
+                                .toList())
+                        + "]");
+    }
+
     private void refuse(HttpExchange exchange) throws IOException {
         refused.incrementAndGet();
         send(exchange, 401, "{}");
@@ -178,5 +213,6 @@ final class PagedSourceServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        frames.close();
     }
 }

@@ -32,7 +32,8 @@ public final class ManifestSchema {
                     rest("event", "link", "message"),
                     rest("event", "page", "message"),
                     rest("event", "last-item", "message"),
-                    rest("snapshot", "cursor", "message")),
+                    rest("snapshot", "cursor", "message"),
+                    "type: rest\nsocket: {unconfirmed: true, ping: {by: protocol}}\n"),
             "evm",
             List.of("type: evm"));
 

@@ -24,8 +24,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sources without a socket, known by their manifests alone. The miner is stopped and started while items are added. */
-class PollOnlySourceIT {
+/**
+ * Sources without a socket, and one whose socket confirms nothing and leaves out events, known by their manifests
+ * alone. The miner is stopped and started while items are added, and the sockets are dropped.
+ */
+class SmallSourcesIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int HISTORY = 60;
@@ -46,6 +49,8 @@ class PollOnlySourceIT {
                     add(source, 0);
                     Thread.sleep(100);
                 }
+                await().atMost(TIMEOUT).until(() -> source.frames().opened() > 0);
+                source.frames().drop();
                 suite.stop(SuiteService.MINER);
                 for (int i = 0; i < 10; i++) {
                     add(source, 0);
@@ -63,6 +68,7 @@ class PollOnlySourceIT {
                     assertThat(ids(suite, "item_chain", stream)).isEmpty();
                 }
                 assertThat(source.refused()).isZero();
+                assertThat(source.frames().opened()).isGreaterThan(1);
             }
         }
     }
@@ -76,14 +82,18 @@ class PollOnlySourceIT {
                 RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
         apply(scheduler, source, "forum", "ann:s3cret");
         apply(scheduler, source, "archive", "s3cret");
+        apply(scheduler, source, "ticker", "none");
     }
 
     private static void apply(RestApi scheduler, PagedSourceServer source, String name, String credential)
             throws IOException, InterruptedException {
-        try (InputStream in = PollOnlySourceIT.class.getResourceAsStream("/upstreams/" + name + ".yaml")) {
+        try (InputStream in = SmallSourcesIT.class.getResourceAsStream("/upstreams/" + name + ".yaml")) {
             assertThat(in).isNotNull();
             String manifest = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("https://forum.example", source.url());
+                    .replace("https://forum.example", source.url())
+                    .replace(
+                            "wss://forum.example",
+                            "ws://127.0.0.1:" + source.frames().port());
             scheduler.put("/v1/sources/" + name, "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
         }
         scheduler.put(

@@ -99,7 +99,7 @@ public final class AddressForms {
             try {
                 ServerSocket first = new ServerSocket();
                 sockets.add(first);
-                first.bind(new InetSocketAddress("127.0.0.1", 0));
+                first.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
                 port = first.getLocalPort();
                 ServerSocket second = new ServerSocket();
                 sockets.add(second);

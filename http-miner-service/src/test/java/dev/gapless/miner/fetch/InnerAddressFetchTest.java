@@ -20,10 +20,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -74,7 +74,8 @@ class InnerAddressFetchTest {
     void a_name_whose_answer_changes_is_checked_at_each_connection() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         AddressPolicy onlyOne = AddressPolicy.of(List.of("127.0.0.2"));
-        HttpServer outer = HttpServer.create(new InetSocketAddress("127.0.0.2", inner.port()), 0);
+        HttpServer outer =
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), inner.port()), 0);
         outer.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(200, -1);
@@ -96,7 +97,8 @@ class InnerAddressFetchTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void a_redirect_is_not_followed(int status) throws Exception {
-        HttpServer outer = HttpServer.create(new InetSocketAddress("127.0.0.2", inner.port()), 0);
+        HttpServer outer =
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), inner.port()), 0);
         outer.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Location", "http://127.0.0.1:%d/".formatted(inner.port()));
             exchange.sendResponseHeaders(status, -1);
@@ -147,11 +149,11 @@ class InnerAddressFetchTest {
         return HttpClientFactory.pooled(PROPERTIES, new PolicyDnsResolver(names, policy, new NetworkRule(true)));
     }
 
-    private record Names(java.util.function.Supplier<String> address) implements DnsResolver {
+    private record Names(Supplier<String> address) implements DnsResolver {
 
         @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-            return new InetAddress[] {InetAddress.getByName(address.get())};
+        public InetAddress[] resolve(String host) {
+            return new InetAddress[] {InetAddress.ofLiteral(address.get())};
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -108,7 +109,7 @@ final class FrameServer implements AutoCloseable {
         }
         String key = head.toString()
                 .lines()
-                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith(KEY))
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(KEY))
                 .map(line -> line.substring(KEY.length()).strip())
                 .findFirst()
                 .orElse("");

@@ -3,6 +3,7 @@ package dev.gapless.standalone.upstreams;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,7 +59,7 @@ final class PagedSourceServer implements AutoCloseable {
     PagedSourceServer(Clock clock) throws IOException {
         this.clock = clock;
         STREAMS.forEach(stream -> entries.put(stream, new ArrayList<>()));
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/forum/ann/", this::forum);
         server.createContext("/archive/search", this::archive);
@@ -180,7 +182,7 @@ final class PagedSourceServer implements AutoCloseable {
         send(exchange, 401, "{}");
     }
 
-    private static int behind(List<Entry> all, @org.jspecify.annotations.Nullable String id) {
+    private static int behind(List<Entry> all, @Nullable String id) {
         int place = -1;
         for (int i = 0; i < all.size(); i++) {
             place = all.get(i).id().equals(id) ? i : place;

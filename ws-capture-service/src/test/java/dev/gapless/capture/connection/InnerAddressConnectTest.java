@@ -68,7 +68,8 @@ class InnerAddressConnectTest {
 
     @Test
     void a_redirect_is_not_followed() throws Exception {
-        HttpServer outer = HttpServer.create(new InetSocketAddress("127.0.0.2", inner.port()), 0);
+        HttpServer outer =
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), inner.port()), 0);
         outer.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Location", "ws://127.0.0.1:%d/".formatted(inner.port()));
             exchange.sendResponseHeaders(302, -1);

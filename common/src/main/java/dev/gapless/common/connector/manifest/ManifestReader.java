@@ -32,7 +32,7 @@ public final class ManifestReader {
         ManifestProblems problems = new ManifestProblems();
         ManifestSection manifest = ManifestDocument.open(yaml, problems);
         Supplier<Connector> connector = manifest == null ? null : connector(manifest, revision(yaml));
-        if (connector != null && policy != null) {
+        if (manifest != null && connector != null && policy != null) {
             NetworkPart.check(manifest, policy);
         }
         return connector == null || !problems.none()

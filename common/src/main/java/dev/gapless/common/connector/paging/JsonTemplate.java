@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.paging;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -51,8 +52,7 @@ public record JsonTemplate(String text) {
             boolean number = WHOLE.matcher(value).matches()
                     && !before.isString()
                     && (before.isNumber() || !texts.contains(name));
-            JsonNode node =
-                    number ? BigIntegerNode.valueOf(new java.math.BigInteger(value)) : StringNode.valueOf(value);
+            JsonNode node = number ? BigIntegerNode.valueOf(new BigInteger(value)) : StringNode.valueOf(value);
             switch (body.at(pointer.head())) {
                 case ObjectNode object -> object.set(pointer.last().getMatchingProperty(), node);
                 case ArrayNode list -> list.set(pointer.last().getMatchingIndex(), node);

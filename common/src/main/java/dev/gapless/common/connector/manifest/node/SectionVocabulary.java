@@ -69,7 +69,7 @@ public final class SectionVocabulary {
         if (!always.isEmpty()) {
             schema.put("required", always);
         }
-        Object others = named != null ? named.schema() : namedValue != null ? namedValue : Boolean.FALSE;
+        Object others = named != null ? named.schema() : namedValue != null ? namedValue : false;
         schema.put("additionalProperties", others);
         return schema;
     }

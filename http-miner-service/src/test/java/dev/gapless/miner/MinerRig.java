@@ -64,6 +64,7 @@ final class MinerRig implements AutoCloseable {
                 "--server.port=0",
                 "--spring.kafka.bootstrap-servers=" + servers,
                 "--spring.data.redis.url=" + redis,
+                "--gapless.network.allowed-private=127.0.0.0/8,::1",
                 "--gapless.topics.replication=1",
                 "--gapless.topics.min-insync-replicas=1",
                 "--gapless.instance=" + miners.size()));

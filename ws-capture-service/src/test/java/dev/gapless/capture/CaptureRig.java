@@ -96,6 +96,7 @@ final class CaptureRig implements AutoCloseable {
                         "--server.port=0",
                         "--spring.kafka.bootstrap-servers=" + servers,
                         "--gapless.topics.partitions=" + partitions,
+                        "--gapless.network.allowed-private=127.0.0.0/8,::1",
                         "--gapless.topics.replication=1",
                         "--gapless.topics.min-insync-replicas=1",
                         "--spring.kafka.properties.metadata.max.age.ms=1000",

@@ -1,5 +1,7 @@
 package dev.gapless.common.connector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One walk through a listing, page by page. It knows the source's paging and nothing of networks, limits or retries:
  * the caller makes the {@link #next()} call and shows the body to {@link #accept}. A call may be repeated any number of
@@ -16,6 +18,15 @@ public interface PageWalk {
      *     streams
      */
     PageStep accept(byte[] body, long settled);
+
+    /**
+     * The same, with what the answer's headers say of the way on.
+     *
+     * @param link the {@code Link} header; null when there was none
+     */
+    default PageStep accept(byte[] body, @Nullable String link, long settled) {
+        return accept(body, settled);
+    }
 
     /**
      * Where another walk over the same window can go on after the last accepted page; opaque, at most 2,000 characters.

@@ -21,6 +21,10 @@ public record SocketSpec(
         int maxFrameBytes,
         ConnectLimit connects) {
 
+    /** Of a source without a live door: nothing is connected to, and there is no silence to wait for. */
+    public static final SocketSpec NONE =
+            new SocketSpec("", Duration.ofSeconds(1), Duration.ZERO, true, 0, ConnectLimit.DEFAULT);
+
     /** A source that does not limit connections. */
     public SocketSpec(String url, Duration heartbeat, Duration silenceLimit, boolean protocolPing, int maxFrameBytes) {
         this(url, heartbeat, silenceLimit, protocolPing, maxFrameBytes, ConnectLimit.DEFAULT);

@@ -1,5 +1,6 @@
 package dev.gapless.common.platform;
 
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.secret.Secret;
 import java.net.URI;
 import java.time.Clock;
@@ -15,13 +16,18 @@ import org.springframework.web.client.RestClient;
 
 /** Time, and the other services' HTTP interfaces. */
 @AutoConfiguration
-@EnableConfigurationProperties(PlatformProperties.class)
+@EnableConfigurationProperties({PlatformProperties.class, NetworkProperties.class})
 public class PlatformAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    AddressPolicy addressPolicy(NetworkProperties properties) {
+        return properties.policy();
     }
 
     @Bean

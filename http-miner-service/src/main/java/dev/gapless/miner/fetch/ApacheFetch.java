@@ -15,7 +15,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -36,20 +38,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApacheFetch implements PageFetch {
 
-    private final CloseableHttpClient anywhere;
+    private final CloseableHttpClient permitted;
     private final CloseableHttpClient publicOnly;
     private final RequestDeadlines deadlines;
     private final Clock clock;
     private final ClockSkewTracker clocks;
 
     ApacheFetch(
-            CloseableHttpClient anywhere,
+            CloseableHttpClient permitted,
             CloseableHttpClient publicOnly,
             RequestDeadlines deadlines,
             Clock clock,
             ClockSkewTracker clocks) {
         this.clocks = clocks;
-        this.anywhere = anywhere;
+        this.permitted = permitted;
         this.publicOnly = publicOnly;
         this.deadlines = deadlines;
         this.clock = clock;
@@ -63,9 +65,10 @@ final class ApacheFetch implements PageFetch {
             return new FetchResult(new PermanentFault("a call to another origin than the manifest's base address"));
         }
         Duration limit = http.timeout().compareTo(most) < 0 ? http.timeout() : most;
-        HttpUriRequestBase request = request(call, limit);
+        URI shown = source.spec().authentication().address(call.uri(), credential);
+        HttpUriRequestBase request = request(new HttpCall(shown, call.body()), limit);
         source.spec().authentication().headers(credential).forEach(request::setHeader);
-        CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? anywhere : publicOnly;
+        CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? permitted : publicOnly;
         HttpHost host = new HttpHost(
                 call.uri().getScheme(), call.uri().getHost(), call.uri().getPort());
         try (RequestDeadlines.Deadline deadline = deadlines.cancelAfter(limit, request)) {
@@ -123,7 +126,7 @@ final class ApacheFetch implements PageFetch {
             request.cancel();
             return new PermanentFault("a page of more than %d bytes".formatted(most));
         }
-        return new Answered(body);
+        return new Answered(body, links(response));
     }
 
     /** Reads what a small error page holds, so that the connection can be used again; gives a long one up. */
@@ -139,7 +142,8 @@ final class ApacheFetch implements PageFetch {
             throw new InterruptedException("during a call");
         }
         if (e instanceof PrivateAddressException) {
-            return new PermanentFault("the host leads to a private address, which this source may not use");
+            return new PermanentFault(
+                    "the host leads to a private address, which the manifest or the operator does not permit");
         }
         if (deadline.passed() || e instanceof InterruptedIOException) {
             return new TransientFault(Cause.TIMEOUT, "no whole answer in time");
@@ -159,6 +163,13 @@ final class ApacheFetch implements PageFetch {
                 .setResponseTimeout(timeout)
                 .build());
         return request;
+    }
+
+    private static @Nullable String links(ClassicHttpResponse response) {
+        Header[] headers = response.getHeaders("Link");
+        return headers.length == 0
+                ? null
+                : Arrays.stream(headers).map(Header::getValue).collect(Collectors.joining(", "));
     }
 
     private static @Nullable String value(ClassicHttpResponse response, String name) {

@@ -6,9 +6,19 @@ import org.jspecify.annotations.Nullable;
 /** What one call came to. */
 public sealed interface FetchOutcome {
 
-    /** A 200 answer, whole. */
+    /**
+     * A 200 answer, whole.
+     *
+     * @param link its {@code Link} headers, joined by commas; null when it has none
+     */
     @SuppressWarnings("ArrayRecordComponent")
-    record Answered(byte[] body) implements FetchOutcome {}
+    record Answered(byte[] body, @Nullable String link) implements FetchOutcome {
+
+        /** Without a {@code Link} header. */
+        public Answered(byte[] body) {
+            this(body, null);
+        }
+    }
 
     /**
      * The upstream refuses the call for its limit.

@@ -1,5 +1,7 @@
 package dev.gapless.miner.fetch;
 
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -14,13 +16,18 @@ import org.springframework.context.annotation.Configuration;
 class FetchWiring {
 
     @Bean
-    CloseableHttpClient anywhereClient(FetchProperties properties) {
-        return HttpClientFactory.pooled(properties, SystemDefaultDnsResolver.INSTANCE);
+    CloseableHttpClient permittedClient(FetchProperties properties, AddressPolicy policy) {
+        return client(properties, policy, new NetworkRule(true));
     }
 
     @Bean
-    CloseableHttpClient publicClient(FetchProperties properties) {
-        return HttpClientFactory.pooled(properties, new PublicOnlyDnsResolver(SystemDefaultDnsResolver.INSTANCE));
+    CloseableHttpClient publicClient(FetchProperties properties, AddressPolicy policy) {
+        return client(properties, policy, NetworkRule.PUBLIC_ONLY);
+    }
+
+    private static CloseableHttpClient client(FetchProperties properties, AddressPolicy policy, NetworkRule rule) {
+        return HttpClientFactory.pooled(
+                properties, new PolicyDnsResolver(SystemDefaultDnsResolver.INSTANCE, policy, rule));
     }
 
     @Bean
@@ -35,13 +42,13 @@ class FetchWiring {
 
     @Bean
     PageFetch pageFetch(
-            CloseableHttpClient anywhereClient,
+            CloseableHttpClient permittedClient,
             CloseableHttpClient publicClient,
             RequestDeadlines callDeadlines,
             Clock clock,
             ClockSkewTracker sourceClocks,
             MeterRegistry meters) {
         return new CountedFetch(
-                new ApacheFetch(anywhereClient, publicClient, callDeadlines, clock, sourceClocks), meters);
+                new ApacheFetch(permittedClient, publicClient, callDeadlines, clock, sourceClocks), meters);
     }
 }

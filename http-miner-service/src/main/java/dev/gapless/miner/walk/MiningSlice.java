@@ -95,7 +95,7 @@ final class MiningSlice {
     private @Nullable SliceResult call() throws InterruptedException {
         Instant asked = clock.instant();
         return switch (calls.make(walk.next())) {
-            case Answered(byte[] body) -> read(body, asked);
+            case Answered(byte[] body, String link) -> read(body, link, asked);
             // the pause is obeyed where all slices obey it: at the next turn
             case Throttled throttled -> null;
             case Unauthorised(int status) ->
@@ -111,8 +111,8 @@ final class MiningSlice {
         };
     }
 
-    private @Nullable SliceResult read(byte[] body, Instant asked) throws InterruptedException {
-        return switch (walk.accept(body, settled.at(asked))) {
+    private @Nullable SliceResult read(byte[] body, @Nullable String link, Instant asked) throws InterruptedException {
+        return switch (walk.accept(body, link, settled.at(asked))) {
             case Page page -> deliver(page, asked);
             case Again again -> again();
             case Unreadable unreadable -> keep(unreadable, body);

@@ -77,7 +77,7 @@ final class SingleItemReader {
             return new Reading.Unread(SliceResult.advanced(null));
         }
         return switch (calls.make(call)) {
-            case Answered(byte[] body) -> new Reading.Found(body);
+            case Answered answered -> new Reading.Found(answered.body());
             case Absent absent -> new Reading.Gone();
             case Throttled throttled -> null;
             case Unauthorised(int status) ->

@@ -64,7 +64,7 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Sing
                 new SourceSpec(
                         "forum",
                         "1",
-                        new AuthenticationScheme("Authorization", "Bearer "),
+                        AuthenticationScheme.header("Authorization", "Bearer "),
                         http,
                         new SocketSpec("ws://127.0.0.1:1", Duration.ofSeconds(1), Duration.ofSeconds(3), true, 100_000),
                         Map.of("posts", stream("posts", Kind.EVENT), "profile", stream("profile", Kind.SNAPSHOT))),

@@ -6,6 +6,8 @@ import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpExchange;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeSource;
@@ -47,8 +49,10 @@ class ApacheFetchIT {
     private final FakeForum forum = new FakeForum();
     private final CloseableHttpClient anywhere =
             HttpClientFactory.pooled(PROPERTIES, SystemDefaultDnsResolver.INSTANCE);
-    private final CloseableHttpClient publicOnly =
-            HttpClientFactory.pooled(PROPERTIES, new PublicOnlyDnsResolver(SystemDefaultDnsResolver.INSTANCE));
+    private final CloseableHttpClient publicOnly = HttpClientFactory.pooled(
+            PROPERTIES,
+            new PolicyDnsResolver(
+                    SystemDefaultDnsResolver.INSTANCE, AddressPolicy.PUBLIC_ONLY, NetworkRule.PUBLIC_ONLY));
     private final RequestDeadlines deadlines = new RequestDeadlines();
     private final ClockSkewTracker sourceClocks =
             new ClockSkewTracker(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)), new SimpleMeterRegistry());

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.sources;
 
 import dev.gapless.common.connector.manifest.ManifestReader;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SourcesWiring {
 
     @Bean
-    ManifestSyntax manifestSyntax() {
-        return ManifestReader::read;
+    ManifestSyntax manifestSyntax(AddressPolicy policy) {
+        return yaml -> ManifestReader.read(yaml, policy);
     }
 
     @Bean

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            ConnectorCommand.class,
             SourceCommand.class,
             AccountCommand.class,
             CoverageCommand.class,

@@ -1,6 +1,5 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.common.connector.ManifestParser.Problem;
 import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.manifest.ManifestReader;
 import dev.gapless.standalone.suite.SuiteService;
@@ -44,16 +43,11 @@ final class SourceCommand {
                     yield 0;
                 }
                 case Reading.Refused refused -> {
-                    refused.problems().forEach(Apply::print);
+                    refused.problems()
+                            .forEach(problem -> System.err.println(ManifestProblemText.of(file.toString(), problem)));
                     yield 1;
                 }
             };
-        }
-
-        private static void print(Problem problem) {
-            System.err.printf(
-                    "line %d, %s: '%s'%n  rule: %s%n  remedy: %s%n",
-                    problem.line(), problem.path(), problem.value(), problem.rule(), problem.remedy());
         }
     }
 

@@ -174,6 +174,7 @@ public final class ServiceCluster implements AutoCloseable {
             case "jdbc:postgresql://postgres:5432/gapless" -> servers.jdbcUrl();
             default -> value.replace(SECRETS, mounted.toString());
         });
+        environment.put("GAPLESS_NETWORK_ALLOWEDPRIVATE", "127.0.0.0/8,::1");
         environment.put("SPRING_CONFIG_IMPORT", "optional:configtree:%s/".formatted(mounted));
         return environment;
     }

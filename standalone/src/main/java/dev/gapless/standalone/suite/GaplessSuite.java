@@ -123,6 +123,8 @@ public final class GaplessSuite implements AutoCloseable {
         // there is one broker, and one process that needs keys
         properties.putAll(Map.of(
                 "gapless.topics.replication", 1, "gapless.topics.min-insync-replicas", 1, "gapless.make-keys", true));
+        // who may apply a manifest here owns this machine's other services too
+        properties.put("gapless.network.allowed-private", "127.0.0.0/8,::1");
         DatabaseRole role = service.databaseRole();
         if (role != null) {
             DatabaseLogin login = servers.login(role);

@@ -18,6 +18,7 @@ import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UnknownAccountException;
 import dev.gapless.common.platform.UnknownSourceException;
+import dev.gapless.common.secret.Secret;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,9 +111,10 @@ final class AccountConnector {
         if (turn.isPositive()) {
             pause.pause(turn);
         }
+        Secret credential = credentials.credential(assignment.source(), assignment.account());
         WebSocketConnector.ConnectRequest call = new WebSocketConnector.ConnectRequest(
-                URI.create(spec.socket().urlFor(assignment.account())),
-                spec.authentication().headers(credentials.credential(assignment.source(), assignment.account())),
+                spec.authentication().address(URI.create(spec.socket().urlFor(assignment.account())), credential),
+                spec.authentication().headers(credential),
                 NetworkRule.of(connector),
                 spec.socket().maxFrameBytes(),
                 connectTimeout);

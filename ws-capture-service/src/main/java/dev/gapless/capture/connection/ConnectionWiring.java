@@ -1,5 +1,7 @@
 package dev.gapless.capture.connection;
 
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import java.net.InetAddress;
 import javax.net.ssl.SSLException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 class ConnectionWiring {
 
     @Bean(destroyMethod = "close")
-    NettyWebSocketConnector dialler(ConnectionProperties properties) throws SSLException {
-        return new NettyWebSocketConnector(properties.threads());
+    NettyWebSocketConnector dialler(ConnectionProperties properties, AddressPolicy policy) throws SSLException {
+        return new NettyWebSocketConnector(properties.threads(), policy, InetAddress::getAllByName);
     }
 }

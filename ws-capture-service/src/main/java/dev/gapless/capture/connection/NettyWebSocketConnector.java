@@ -1,5 +1,7 @@
 package dev.gapless.capture.connection;
 
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.manifest.part.HostForm;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -21,26 +23,44 @@ import javax.net.ssl.SSLException;
 /** All connections on one small group of event loops. */
 final class NettyWebSocketConnector implements WebSocketConnector, AutoCloseable {
 
+    static final ConnectResult NOT_PERMITTED =
+            new ConnectResult.Unreachable("a private address, which the manifest or the operator does not permit");
+
+    /** What a host's name leads to. */
+    @FunctionalInterface
+    interface HostResolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
     private final EventLoopGroup loops;
+    private final AddressPolicy policy;
+    private final HostResolver names;
     private final SslContext tls;
 
-    NettyWebSocketConnector(int threads) throws SSLException {
+    NettyWebSocketConnector(int threads, AddressPolicy policy, HostResolver names) throws SSLException {
+        this.policy = policy;
+        this.names = names;
         this.loops = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
         this.tls = SslContextBuilder.forClient().build();
     }
 
     @Override
     public ConnectResult dial(ConnectRequest call, WebSocketConnection.Listener listener) throws InterruptedException {
+        if (!HostForm.isPlain(call.uri().getHost())) {
+            return NOT_PERMITTED;
+        }
         List<InetAddress> addresses;
         try {
-            addresses = List.of(InetAddress.getAllByName(call.uri().getHost()));
+            addresses = List.of(names.resolve(call.uri().getHost()));
         } catch (UnknownHostException e) {
             return new ConnectResult.Unreachable("the host's name cannot be resolved");
         }
         // the names are resolved once: what was checked is what is connected to
-        ConnectResult last = new ConnectResult.Unreachable("a private address, which the manifest does not permit");
-        for (InetAddress address :
-                addresses.stream().filter(call.rule()::permits).toList()) {
+        if (!addresses.stream().allMatch(address -> policy.permits(call.rule(), address))) {
+            return NOT_PERMITTED;
+        }
+        ConnectResult last = new ConnectResult.Unreachable("the host's name has no address");
+        for (InetAddress address : addresses) {
             last = dial(call, address, listener);
             if (!(last instanceof ConnectResult.Unreachable)) {
                 return last;

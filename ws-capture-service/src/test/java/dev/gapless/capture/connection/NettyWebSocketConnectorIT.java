@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.capture.fakes.FakeUpstream;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
@@ -38,8 +40,7 @@ class NettyWebSocketConnectorIT {
     void a_private_address_is_not_connected_to_without_the_manifests_leave() throws InterruptedException {
         ConnectResult dialled = dialler.dial(call(upstream.url() + "ann", NetworkRule.PUBLIC_ONLY), listener);
 
-        assertThat(dialled)
-                .isEqualTo(new ConnectResult.Unreachable("a private address, which the manifest does not permit"));
+        assertThat(dialled).isEqualTo(NettyWebSocketConnector.NOT_PERMITTED);
         assertThat(upstream.credentials()).isEmpty();
     }
 
@@ -110,7 +111,7 @@ class NettyWebSocketConnectorIT {
 
     private static NettyWebSocketConnector dialler() {
         try {
-            return new NettyWebSocketConnector(1);
+            return new NettyWebSocketConnector(1, AddressPolicy.of(List.of("127.0.0.0/8")), InetAddress::getAllByName);
         } catch (SSLException e) {
             throw new AssertionError(e);
         }

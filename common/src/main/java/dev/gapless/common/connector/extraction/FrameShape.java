@@ -12,8 +12,16 @@ import tools.jackson.databind.JsonNode;
  * @param type where a frame says what it is
  * @param events by type
  * @param ignored types that are known and hold no item
+ * @param each where a frame holds a list of events, each of which is captured by itself; null when a frame is one event
  */
-public record FrameShape(JsonPointer type, Map<String, EventShape> events, Set<String> ignored) {
+public record FrameShape(
+        JsonPointer type,
+        Map<String, EventShape> events,
+        Set<String> ignored,
+        @Nullable JsonPointer each) {
+
+    /** Of a source that sends no frames. */
+    public static final FrameShape NONE = new FrameShape(JsonPointer.empty(), Map.of(), Set.of(), null);
 
     public FrameShape {
         events = Map.copyOf(events);

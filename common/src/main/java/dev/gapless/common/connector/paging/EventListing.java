@@ -1,15 +1,12 @@
 package dev.gapless.common.connector.paging;
 
 import dev.gapless.common.connector.extraction.ItemParser;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
 /**
  * An event stream's paged listing.
  *
- * @param path below the base URL, with {@code {account}} where the account's id goes
- * @param fixed parameters of each call, page size included
  * @param items the array of items in a page
  * @param reader reads one of them
  * @param orderedBy what the listing is ordered by where that is not the position; null where it is
@@ -17,8 +14,7 @@ import tools.jackson.core.JsonPointer;
  * @param numbered true when positions are numbers and not times
  */
 public record EventListing(
-        String path,
-        Map<String, String> fixed,
+        ListingRequest request,
         WindowParameters window,
         ListingOrder order,
         PagingStyle paging,

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Where a listing of one account is. */
-record ListingAddress(URI base, String path, Map<String, String> fixed, String account) {
+record ListingAddress(URI base, ListingRequest request, String account) {
 
     private static final String ACCOUNT = "{account}";
 
@@ -20,17 +20,30 @@ record ListingAddress(URI base, String path, Map<String, String> fixed, String a
         }
     }
 
+    /** Parameters whose names are JSON pointers stand in the body, all others in the query. */
     HttpCall call(Map<String, String> parameters) {
-        Map<String, String> all = new LinkedHashMap<>(fixed);
+        Map<String, String> query = new LinkedHashMap<>();
+        Map<String, String> body = new LinkedHashMap<>();
+        Map<String, String> all = new LinkedHashMap<>(request.fixed());
         all.putAll(parameters);
-        String query = all.entrySet().stream()
-                .map(parameter -> encoded(parameter.getKey()) + "="
-                        + encoded(parameter.getValue().replace(ACCOUNT, account)))
+        all.forEach((name, value) -> {
+            boolean inBody = request.body() != null && name.startsWith("/");
+            (inBody ? body : query).put(name, value.replace(ACCOUNT, account));
+        });
+        URI uri = place(query);
+        return request.body() == null
+                ? HttpCall.get(uri)
+                : new HttpCall(uri, request.body().fill(account, body, request.texts()));
+    }
+
+    private URI place(Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
                 .collect(Collectors.joining("&"));
         String root = base.toString();
         String start = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
-        String place = start + path.replace(ACCOUNT, encoded(account));
-        return HttpCall.get(URI.create(query.isEmpty() ? place : place + "?" + query));
+        String place = start + request.path().replace(ACCOUNT, encoded(account));
+        return URI.create(query.isEmpty() ? place : place + "?" + query);
     }
 
     static String encoded(String text) {

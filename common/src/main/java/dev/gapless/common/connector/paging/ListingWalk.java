@@ -40,7 +40,7 @@ final class ListingWalk implements PageWalk {
         this.address = address;
         this.json = json;
         this.cutter = new PageCutter(listing.items(), false, values(listing.paging()));
-        this.places = new PageCursors(listing);
+        this.places = new PageCursors(listing, address.base());
         ResumePoint point = ResumePoint.read(resume, start.from(), start.to(), places.kind());
         this.reach = point == null ? start : point.reach(start);
         this.place = point == null ? places.start(start) : places.resumed(point, reach);
@@ -49,6 +49,9 @@ final class ListingWalk implements PageWalk {
 
     @Override
     public HttpCall next() {
+        if (place.address() != null) {
+            return HttpCall.get(place.address());
+        }
         Map<String, String> parameters = new TreeMap<>(listing.window().asking(reach.from(), reach.to()));
         parameters.putAll(place.parameters());
         return address.call(parameters);
@@ -56,11 +59,16 @@ final class ListingWalk implements PageWalk {
 
     @Override
     public PageStep accept(byte[] body, long settled) {
+        return accept(body, null, settled);
+    }
+
+    @Override
+    public PageStep accept(byte[] body, @Nullable String link, long settled) {
         return switch (cutter.cut(body)) {
             case ParseResult.Refused<RawPage>(ParseError refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
             case ParseResult.Got<RawPage>(RawPage raw) ->
-                accept(ReadPage.of(raw, json, listing.reader(), listing.orderedBy()), settled);
+                accept(ReadPage.of(raw.with(link), json, listing.reader(), listing.orderedBy()), settled);
         };
     }
 
@@ -164,6 +172,17 @@ final class ListingWalk implements PageWalk {
                 }
             }
             case PagingStyle.MovingWindow window -> values.add(window.next());
+            case PagingStyle.PageNumber page -> {
+                if (page.total() != null) {
+                    values.add(page.total());
+                }
+            }
+            case PagingStyle.Link link -> {
+                // its word stands in a header
+            }
+            case PagingStyle.LastItem item -> {
+                // its word is the items themselves
+            }
         }
         return values;
     }

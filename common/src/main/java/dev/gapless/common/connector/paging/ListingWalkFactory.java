@@ -26,14 +26,13 @@ public record ListingWalkFactory(
     public PageWalk walk(StreamId stream, MiningMode mode, long from, long to, @Nullable String resume) {
         SnapshotListing snapshot = snapshots.get(stream.stream());
         if (snapshot != null) {
-            return new SnapshotWalk(
-                    snapshot, new ListingAddress(base, snapshot.path(), snapshot.fixed(), stream.account()), json);
+            return new SnapshotWalk(snapshot, new ListingAddress(base, snapshot.request(), stream.account()), json);
         }
         EventListing listing = listings.get(stream.stream());
         if (listing == null) {
             throw new IllegalArgumentException("stream: %s (expected: one of the manifest's)".formatted(stream));
         }
-        ListingAddress address = new ListingAddress(base, listing.path(), listing.fixed(), stream.account());
+        ListingAddress address = new ListingAddress(base, listing.request(), stream.account());
         return switch (mode) {
             case PROBE -> new ProbeWalk(listing, address, json);
             case GAP_FILL, INCREMENTAL, RECONCILE, AUDIT, SNAPSHOT -> walk(listing, address, from, to, resume);

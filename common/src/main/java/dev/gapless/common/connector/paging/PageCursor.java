@@ -1,12 +1,25 @@
 package dev.gapless.common.connector.paging;
 
+import java.net.URI;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where in a listing the next page is. Immutable. */
-sealed interface PageCursor permits TokenPageCursor, OffsetPageCursor, WindowPageCursor {
+sealed interface PageCursor
+        permits TokenPageCursor,
+                OffsetPageCursor,
+                WindowPageCursor,
+                LinkPageCursor,
+                NumberedPageCursor,
+                LastItemCursor {
 
     /** The parameters that lead there. */
     Map<String, String> parameters();
+
+    /** The whole address, where the source gave it; null where the parameters lead there. */
+    default @Nullable URI address() {
+        return null;
+    }
 
     /** Differs from that of every other place of the walk. */
     String identity();

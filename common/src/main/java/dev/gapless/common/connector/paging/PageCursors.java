@@ -1,7 +1,9 @@
 package dev.gapless.common.connector.paging;
 
+import java.net.URI;
+
 /** Finds the place where a walk begins, or goes on. */
-record PageCursors(EventListing listing) {
+record PageCursors(EventListing listing, URI base) {
 
     PageCursor start(WalkProgress reach) {
         return switch (listing.paging()) {
@@ -9,6 +11,9 @@ record PageCursors(EventListing listing) {
             case PagingStyle.Offset offset -> OffsetPageCursor.start(offset, listing.window(), reach);
             case PagingStyle.MovingWindow window ->
                 new WindowPageCursor(window, listing.window(), reach.bound(), reach.to());
+            case PagingStyle.Link link -> new LinkPageCursor(base, null);
+            case PagingStyle.PageNumber page -> new NumberedPageCursor(page, page.first(), 0, 0);
+            case PagingStyle.LastItem item -> new LastItemCursor(item, null);
         };
     }
 
@@ -32,6 +37,11 @@ record PageCursors(EventListing listing) {
                         point.total());
             case PagingStyle.MovingWindow window ->
                 new WindowPageCursor(window, listing.window(), point.offset(), reach.to());
+            case PagingStyle.Link link ->
+                new LinkPageCursor(base, point.text() == null ? null : URI.create(point.text()));
+            case PagingStyle.PageNumber page ->
+                new NumberedPageCursor(page, point.offset(), point.base(), point.total());
+            case PagingStyle.LastItem item -> new LastItemCursor(item, point.text());
         };
     }
 
@@ -40,6 +50,9 @@ record PageCursors(EventListing listing) {
             case PagingStyle.Cursor cursor -> "cursor";
             case PagingStyle.Offset offset -> "offset";
             case PagingStyle.MovingWindow window -> "window";
+            case PagingStyle.Link link -> "link";
+            case PagingStyle.PageNumber page -> "page";
+            case PagingStyle.LastItem item -> "last-item";
         };
     }
 }

@@ -37,7 +37,7 @@ final class PageScan {
         return items == null
                 ? PageCutter.refused(
                         "page-items", "'%s': no %s".formatted(cutter.items(), cutter.single() ? "object" : "array"))
-                : new ParseResult.Got<>(new RawPage(items, values));
+                : new ParseResult.Got<>(new RawPage(items, values, null));
     }
 
     /** The parser stands at the value's first token, and afterwards at its last. Descends only as far as is asked. */

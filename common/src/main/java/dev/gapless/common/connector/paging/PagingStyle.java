@@ -35,4 +35,41 @@ public sealed interface PagingStyle {
      * @param next the next page's lower bound; absent or null on the last page
      */
     record MovingWindow(JsonPointer next, @Nullable JsonPointer more) implements PagingStyle {}
+
+    /** The {@code Link} header names the next page, by its {@code rel="next"}; none on the last page. */
+    record Link() implements PagingStyle {
+
+        @Override
+        public @Nullable JsonPointer more() {
+            return null;
+        }
+    }
+
+    /**
+     * Pages have numbers.
+     *
+     * @param first number of the first page
+     * @param total how many items the whole listing has; null when the source does not say
+     * @param emptyEnds true when a page without items is the source's word that there are no more
+     */
+    record PageNumber(
+            String parameter,
+            long first,
+            @Nullable JsonPointer total,
+            @Nullable JsonPointer more,
+            boolean emptyEnds) implements PagingStyle {}
+
+    /**
+     * The call names the last item that was seen, by its id.
+     *
+     * @param first value on the first page; null to leave the parameter out there
+     * @param inclusive true when the page begins with the item that is named, false when behind it
+     * @param emptyEnds true when a page without further items is the source's word that there are no more
+     */
+    record LastItem(
+            String parameter,
+            @Nullable String first,
+            boolean inclusive,
+            @Nullable JsonPointer more,
+            boolean emptyEnds) implements PagingStyle {}
 }

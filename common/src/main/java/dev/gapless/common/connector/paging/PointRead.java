@@ -18,7 +18,10 @@ public record PointRead(URI base, String path) {
     public @Nullable HttpCall call(String account, String itemId) {
         return itemId.equals(".") || itemId.equals("..")
                 ? null
-                : new ListingAddress(base, path.replace(ITEM, ListingAddress.encoded(itemId)), Map.of(), account)
+                : new ListingAddress(
+                                base,
+                                ListingRequest.get(path.replace(ITEM, ListingAddress.encoded(itemId)), Map.of()),
+                                account)
                         .call(Map.of());
     }
 }

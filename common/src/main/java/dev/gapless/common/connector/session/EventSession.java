@@ -8,6 +8,7 @@ import dev.gapless.common.connector.extraction.ItemPosition;
 import dev.gapless.common.connector.extraction.ParseError;
 import dev.gapless.common.connector.extraction.ParseResult;
 import dev.gapless.common.connector.extraction.StrictJson;
+import dev.gapless.common.connector.paging.JsonElements;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.StreamStateResponse;
@@ -71,7 +72,11 @@ final class EventSession implements LiveSession {
     @Override
     public List<LiveEffect> opened(Instant at) {
         openedAt = at;
-        return List.of(new LiveEffect.Send(talk.subscribe().fill(account, talk.streams(), at)));
+        // nobody confirms, so there is nothing to wait for, and nothing will be claimed
+        confirmed |= talk.confirmation() == null;
+        return talk.subscribe() == null
+                ? List.of()
+                : List.of(new LiveEffect.Send(talk.subscribe().fill(account, talk.streams(), at)));
     }
 
     @Override
@@ -96,8 +101,11 @@ final class EventSession implements LiveSession {
     }
 
     private List<LiveEffect> frame(JsonNode frame, byte[] message, Instant receivedAt) {
-        if (talk.confirmation().isOn(frame)) {
-            return confirmed ? confirmedAgain(frame, receivedAt) : confirmation(frame, receivedAt);
+        TimedMessageMatcher confirmation = talk.confirmation();
+        if (confirmation != null && confirmation.isOn(frame)) {
+            return confirmed
+                    ? confirmedAgain(confirmation, frame, receivedAt)
+                    : confirmation(confirmation, frame, receivedAt);
         }
         boolean asked = !confirmed || heartbeatsMeasuring > 0;
         if (asked && talk.refusal() != null && talk.refusal().isOn(frame)) {
@@ -106,11 +114,32 @@ final class EventSession implements LiveSession {
         if (talk.pong() != null && talk.pong().isOn(frame)) {
             return pong(talk.pong(), frame, message, receivedAt);
         }
+        @Nullable List<byte[]> several = frames.each() == null ? null : JsonElements.of(message, frames.each());
+        if (several != null) {
+            return events(several, receivedAt);
+        }
         return frames.ignores(frame) ? List.of() : event(frame, message, receivedAt);
     }
 
-    private List<LiveEffect> confirmation(JsonNode frame, Instant receivedAt) {
-        Long time = talk.confirmation().timeOf(frame);
+    /** One after the other, as if each had come alone. */
+    private List<LiveEffect> events(List<byte[]> elements, Instant receivedAt) {
+        List<LiveEffect> effects = new ArrayList<>();
+        for (byte[] element : elements) {
+            switch (json.read(element)) {
+                case ParseResult.Got<JsonNode>(JsonNode event) -> {
+                    if (!frames.ignores(event)) {
+                        effects.addAll(event(event, element, receivedAt));
+                    }
+                }
+                case ParseResult.Refused<JsonNode>(ParseError refusal) ->
+                    effects.addAll(doubted(claims.values(), unreadable(null, element, refusal), receivedAt));
+            }
+        }
+        return effects;
+    }
+
+    private List<LiveEffect> confirmation(TimedMessageMatcher confirmation, JsonNode frame, Instant receivedAt) {
+        Long time = confirmation.timeOf(frame);
         if (time == null || !clock.measure(time, receivedAt)) {
             return List.of(new LiveEffect.Reconnect("the confirmation has no time, or not one of today", false));
         }
@@ -138,8 +167,8 @@ final class EventSession implements LiveSession {
     }
 
     /** The subscription was repeated, by us or by the source. */
-    private List<LiveEffect> confirmedAgain(JsonNode frame, Instant receivedAt) {
-        Long time = talk.confirmation().timeOf(frame);
+    private List<LiveEffect> confirmedAgain(TimedMessageMatcher confirmation, JsonNode frame, Instant receivedAt) {
+        Long time = confirmation.timeOf(frame);
         if (time == null || !clock.measure(time, receivedAt)) {
             return heartbeatsMeasuring > 0 ? List.of(unmeasured()) : List.of();
         }
@@ -331,7 +360,7 @@ final class EventSession implements LiveSession {
     /** Without a word about the source's time its clock is measured by a second confirmation. */
     private List<LiveEffect> measuring(Instant at) {
         Duration longest = talk.measureEvery();
-        if (longest == null || claims.isEmpty()) {
+        if (longest == null || claims.isEmpty() || talk.subscribe() == null) {
             return List.of();
         }
         if (heartbeatsMeasuring > 0) {

@@ -9,7 +9,8 @@ import tools.jackson.core.JsonPointer;
 /**
  * The source's protocol on the live connection.
  *
- * @param subscribe what to say first
+ * @param subscribe what to say first; null when the source sends without being asked
+ * @param confirmation opens the windows; null when the source confirms nothing, and nothing is claimed of the live path
  * @param streams whom to subscribe to, in the manifest's order
  * @param windows those of them that have coverage: event streams ordered by time
  * @param moving those of them whose items get a new position with each version
@@ -25,11 +26,11 @@ import tools.jackson.core.JsonPointer;
  *     repeated, whose confirmation tells it; null where {@code pong} tells it
  */
 public record SocketProtocol(
-        MessageTemplate subscribe,
+        @Nullable MessageTemplate subscribe,
         List<String> streams,
         Set<String> windows,
         Set<String> moving,
-        TimedMessageMatcher confirmation,
+        @Nullable TimedMessageMatcher confirmation,
         @Nullable JsonPointer confirmed,
         @Nullable MessageMatcher refusal,
         @Nullable MessageTemplate ping,

@@ -5,6 +5,8 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.gapless.common.connector.ManifestParser.Problem;
 import dev.gapless.common.connector.ManifestParser.Reading;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class ManifestReaderTest {
         broken = broken.replace("heartbeat: 1s", "heartbeat: 1 second");
         broken = broken.replace("title: Sandbox platform", "titel: Sandbox platform");
         broken = broken.replace("stream: likes, operation: create", "stream: like, operation: create");
-        broken = broken.replace("paging: {by: offset", "paging: {by: page");
+        broken = broken.replace("paging: {by: offset", "paging: {by: pages");
         broken = broken.replace("position: /updated_at, version: /revision, deleted", "version: revision, deleted");
 
         assertThat(ManifestTexts.problems(broken))
@@ -34,7 +36,7 @@ class ManifestReaderTest {
                         place(broken, "like_added", "socket.events.map.like_added.stream", "like"),
                         place(broken, "version: revision", "streams.posts.item.position", ""),
                         place(broken, "version: revision", "streams.posts.item.version", "revision"),
-                        place(broken, "by: page", "streams.comments.listing.paging.by", "page"));
+                        place(broken, "by: pages", "streams.comments.listing.paging.by", "pages"));
     }
 
     @Test
@@ -44,7 +46,8 @@ class ManifestReaderTest {
                 .satisfies(problem -> {
                     assertThat(problem.path()).isEqualTo("http.time-out");
                     assertThat(problem.rule()).isEqualTo("unknown key");
-                    assertThat(problem.remedy()).isEqualTo("known here: base-url, max-page, rate, timeout");
+                    assertThat(problem.remedy())
+                            .isEqualTo("did you mean timeout? known here: base-url, max-page, rate, timeout");
                 });
     }
 
@@ -119,7 +122,7 @@ class ManifestReaderTest {
         "https://[::1], a public host",
         "https://[fd00::1], a public host",
         "https://[::ffff:10.0.0.1], a public host",
-        "https://2130706433, a public host",
+        "https://2130706433, 'an IPv4 address in four decimal numbers, without leading zeros'",
         "'https://0x7f.1', 'a URL that begins with https:// or http://, with a host'",
         "https://user:pw@api.example.com, no user-info",
         "https://api.example.com?a=b, no query and no fragment",
@@ -175,11 +178,72 @@ class ManifestReaderTest {
                 "order: oldest-first | order: newest-first | streams.likes.listing.paging.by",
                 "limit, value: 100 | limit, value: 1 | streams.comments.listing.page-size.value",
                 "aspects: [creations, edits, deletions] | aspects: [creations, edits] | streams.posts.listing.shows",
+                "paging: {by: cursor, parameter: cursor, next: /next} | paging: {by: last-item, parameter: id} | streams.posts.listing.paging.empty-page",
+                "paging: {by: cursor, parameter: cursor, next: /next} | paging: {by: page, parameter: page, empty-page: end} | streams.posts.listing.paging",
+                "paging: {by: cursor, parameter: cursor, next: /next} | paging: {by: cursor, parameter: /cursor, next: /next} | streams.posts.listing.body",
+                "paging: {by: cursor, parameter: cursor, next: /next} | paging: {by: link, more: /more} | streams.posts.listing.paging.more",
+                "order: newest-first | body: none | streams.posts.listing.body",
+                "header: Authorization | basic: true | authentication.prefix",
             })
     void a_rule_that_is_broken_is_named(String right, String wrong, String path) {
         assertThat(ManifestTexts.problems(with(right, wrong)))
                 .extracting(Problem::path)
                 .contains(path);
+    }
+
+    /** An account's id is written by whoever adds the account, so it says nothing of where to connect to. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "base-url: http://127.0.0.1:9190 | base-url: http://{account}:9190 | http.base-url",
+                "base-url: http://127.0.0.1:9190 | base-url: http://127.0.0.1:9190/{account} | http.base-url",
+                "url: ws://127.0.0.1:9190 | url: ws://{account}:9190 | socket.url",
+                "url: ws://127.0.0.1:9190 | url: ws://{account}.example.com | socket.url",
+                "base-url: http://127.0.0.1:9190 | base-url: http://2130706433:9190 | http.base-url",
+                "base-url: http://127.0.0.1:9190 | base-url: http://127.0.0.01:9190 | http.base-url",
+                "url: ws://127.0.0.1:9190 | url: ws://0x7f.1:9190 | socket.url"
+            })
+    void a_host_is_written_plainly_even_where_private_ones_are_allowed(String right, String wrong, String path) {
+        assertThat(ManifestTexts.problems(with(right, wrong)))
+                .extracting(Problem::path)
+                .containsExactly(path);
+    }
+
+    @Test
+    void an_address_that_the_operator_does_not_allow_is_refused_with_its_place() {
+        byte[] yaml = sandbox.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ManifestReader.read(yaml, AddressPolicy.of(List.of("127.0.0.0/8"))))
+                .isInstanceOf(Reading.Accepted.class);
+        assertThat(ManifestReader.read(yaml, AddressPolicy.PUBLIC_ONLY))
+                .isInstanceOfSatisfying(
+                        Reading.Refused.class,
+                        refused -> assertThat(refused.problems())
+                                .extracting(Problem::line, Problem::path, Problem::value)
+                                .containsExactly(
+                                        place(sandbox, "base-url", "http.base-url", "http://127.0.0.1:9190"),
+                                        place(
+                                                sandbox,
+                                                "url: ws",
+                                                "socket.url",
+                                                "ws://127.0.0.1:9190/v1/accounts/{account}/live")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timeout: 10s | timeuot: 10s | timeout",
+                "order: newest-first | order: newest-frist | newest-first",
+                "items: /data | item: /data | items",
+                "aspects: [creations, edits | aspects: [creation, edits | creations"
+            })
+    void what_was_meant_is_named_with_its_column(String right, String wrong, String meant) {
+        assertThat(ManifestTexts.problems(with(right, wrong))).anySatisfy(problem -> {
+            assertThat(problem.remedy()).startsWith("did you mean %s? ".formatted(meant));
+            assertThat(problem.column()).isGreaterThan(1);
+        });
     }
 
     @Test

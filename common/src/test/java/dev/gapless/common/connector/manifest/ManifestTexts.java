@@ -9,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Manifests for tests. */
 public final class ManifestTexts {
@@ -37,6 +41,10 @@ public final class ManifestTexts {
             case Reading.Accepted(Connector connector) -> List.of();
             case Reading.Refused(List<Problem> problems) -> problems;
         };
+    }
+
+    static JsonNode tree(String yaml) {
+        return JsonMapper.shared().valueToTree(new Load(LoadSettings.builder().build()).loadFromString(yaml));
     }
 
     private static Reading read(String yaml) {

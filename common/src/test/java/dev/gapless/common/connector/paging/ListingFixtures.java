@@ -42,14 +42,21 @@ final class ListingFixtures {
 
     static EventListing listing(ListingOrder order, WindowParameters window, PagingStyle paging) {
         return new EventListing(
-                "/things/{account}", Map.of(), window, order, paging, at("/data"), READER, null, false, false);
+                ListingRequest.get("/things/{account}", Map.of()),
+                window,
+                order,
+                paging,
+                at("/data"),
+                READER,
+                null,
+                false,
+                false);
     }
 
     /** Newest first by the time at the pointer, and asked for no window. */
     static EventListing orderedBy(String pointer) {
         return new EventListing(
-                "/things/{account}",
-                Map.of(),
+                ListingRequest.get("/things/{account}", Map.of()),
                 window(null, true, null, true),
                 ListingOrder.NEWEST_FIRST,
                 new PagingStyle.Cursor("cursor", at("/meta/next"), null),

@@ -52,6 +52,9 @@ final class ModelListing {
             case PagingStyle.Cursor cursor -> cursorPage(all, query.get("cursor"));
             case PagingStyle.Offset offset -> offsetPage(all, (int) number(query, "offset", 0));
             case PagingStyle.MovingWindow window -> windowPage(all);
+            case PagingStyle.Link link -> throw new IllegalStateException("not modelled");
+            case PagingStyle.PageNumber numbered -> throw new IllegalStateException("not modelled");
+            case PagingStyle.LastItem item -> throw new IllegalStateException("not modelled");
         };
         return page.getBytes(StandardCharsets.UTF_8);
     }

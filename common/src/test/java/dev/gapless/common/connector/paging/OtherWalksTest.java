@@ -19,8 +19,7 @@ import tools.jackson.core.JsonPointer;
 class OtherWalksTest {
 
     private final EventListing numbered = new EventListing(
-            "/blocks",
-            Map.of("limit", "5", "who", "{account}"),
+            ListingRequest.get("/blocks", Map.of("limit", "5", "who", "{account}")),
             ListingFixtures.BOTH,
             ListingOrder.NEWEST_FIRST,
             new PagingStyle.Cursor("cursor", ListingFixtures.at("/next"), null),
@@ -35,8 +34,15 @@ class OtherWalksTest {
             Map.of("blocks", numbered),
             Map.of(
                     "whole",
-                            new SnapshotListing("/me/{account}", Map.of(), JsonPointer.empty(), ListingFixtures.READER),
-                    "inner", new SnapshotListing("/me", Map.of(), ListingFixtures.at("/me"), ListingFixtures.READER)));
+                            new SnapshotListing(
+                                    ListingRequest.get("/me/{account}", Map.of()),
+                                    JsonPointer.empty(),
+                                    ListingFixtures.READER),
+                    "inner",
+                            new SnapshotListing(
+                                    ListingRequest.get("/me", Map.of()),
+                                    ListingFixtures.at("/me"),
+                                    ListingFixtures.READER)));
 
     @Test
     void a_snapshot_is_one_call_and_one_item_and_covers_nothing() {

@@ -10,8 +10,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A value with its place.
  *
  * @param line 1-based; the key's for a value of a mapping
+ * @param column 1-based; likewise
  */
-record LocatedValue(Node node, int line, String path) {
+record LocatedValue(Node node, int line, int column, String path) {
 
     /** As written; null for a mapping or a list. */
     @Nullable

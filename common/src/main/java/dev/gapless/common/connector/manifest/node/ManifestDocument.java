@@ -22,6 +22,12 @@ public final class ManifestDocument {
 
     /** Null when the bytes are not one YAML mapping, which is noted. */
     public static @Nullable ManifestSection open(byte[] yaml, ManifestProblems problems) {
+        return open(yaml, problems, null);
+    }
+
+    /** @param words where to note what the section and those below are asked for; null when nobody wants to know */
+    public static @Nullable ManifestSection open(
+            byte[] yaml, ManifestProblems problems, @Nullable SectionVocabulary words) {
         if (yaml.length > MAX) {
             problems.add(1, "", "", "at most %d bytes".formatted(MAX), "split the manifest by source");
             return null;
@@ -31,7 +37,7 @@ public final class ManifestDocument {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(yaml))
                     .toString();
-            return YamlEventInspector.allowed(text, SETTINGS, problems) ? compose(text, problems) : null;
+            return YamlEventInspector.allowed(text, SETTINGS, problems) ? compose(text, problems, words) : null;
         } catch (CharacterCodingException e) {
             problems.add(1, "", "", "UTF-8", "save the file as UTF-8");
         } catch (MarkedYamlEngineException e) {
@@ -46,10 +52,11 @@ public final class ManifestDocument {
         return null;
     }
 
-    private static @Nullable ManifestSection compose(String text, ManifestProblems problems) {
+    private static @Nullable ManifestSection compose(
+            String text, ManifestProblems problems, @Nullable SectionVocabulary words) {
         Optional<Node> root = new Compose(SETTINGS).composeString(text);
         if (root.isPresent() && root.get() instanceof MappingNode mapping) {
-            return ManifestSection.of(mapping, 1, "", problems);
+            return ManifestSection.of(mapping, problems, words);
         }
         problems.add(1, "", "", "a mapping", "begin with: type: rest");
         return null;

@@ -17,7 +17,11 @@ public final class ManifestProblems {
 
     /** @param line 1-based */
     public void add(int line, String path, String value, String rule, String remedy) {
-        found.add(new Problem(line, path, shown(path, value), rule, remedy));
+        add(line, 1, path, value, rule, remedy);
+    }
+
+    void add(int line, int column, String path, String value, String rule, String remedy) {
+        found.add(new Problem(line, column, path, shown(path, value), rule, remedy));
     }
 
     public boolean none() {

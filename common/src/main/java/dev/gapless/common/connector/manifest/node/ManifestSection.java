@@ -1,6 +1,7 @@
 package dev.gapless.common.connector.manifest.node;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class ManifestSection {
     private final int line;
     private final Map<String, LocatedValue> values;
     private final ManifestProblems problems;
+    private final int column;
+    private final @Nullable SectionVocabulary words;
     /** True when the section itself is missing, which was noted once and is enough. */
     private final boolean absent;
 
@@ -28,7 +31,18 @@ public final class ManifestSection {
     private final Map<String, ManifestSection> opened = new LinkedHashMap<>();
 
     private ManifestSection(
-            String path, int line, Map<String, LocatedValue> values, ManifestProblems problems, boolean absent) {
+            String path,
+            int line,
+            int column,
+            Map<String, LocatedValue> values,
+            ManifestProblems problems,
+            boolean absent,
+            @Nullable SectionVocabulary words) {
+        this.column = column;
+        this.words = words;
+        if (words != null) {
+            words.visit();
+        }
         this.path = path;
         this.line = line;
         this.values = values;
@@ -36,8 +50,20 @@ public final class ManifestSection {
         this.absent = absent;
     }
 
-    static ManifestSection of(MappingNode node, int line, String path, ManifestProblems problems) {
-        return new ManifestSection(path, line, MappingNodes.values(node, path, problems), problems, false);
+    /** @param words where to note what is asked for; null when nobody wants to know */
+    static ManifestSection of(MappingNode node, ManifestProblems problems, @Nullable SectionVocabulary words) {
+        return new ManifestSection("", 1, 1, MappingNodes.values(node, "", problems), problems, false, words);
+    }
+
+    private ManifestSection below(MappingNode node, LocatedValue value, @Nullable SectionVocabulary known) {
+        return new ManifestSection(
+                value.path(),
+                value.line(),
+                value.column(),
+                MappingNodes.values(node, value.path(), problems),
+                problems,
+                false,
+                known);
     }
 
     public String path() {
@@ -54,7 +80,12 @@ public final class ManifestSection {
         if (!absent) {
             LocatedValue value = values.get(key);
             problems.add(
-                    value == null ? line : value.line(), at(key), value == null ? "" : value.shown(), rule, remedy);
+                    value == null ? line : value.line(),
+                    value == null ? column : value.column(),
+                    at(key),
+                    value == null ? "" : value.shown(),
+                    rule,
+                    remedy);
         }
     }
 
@@ -76,6 +107,9 @@ public final class ManifestSection {
     }
 
     private <T> @Nullable T required(String key, ValueFormat<T> form) {
+        if (words != null && !asked.contains(key)) {
+            words.require(key);
+        }
         T value = optional(key, form);
         if (value == null && !has(key)) {
             problem(key, "required: " + form.rule(), "add it, for example: %s: %s".formatted(key, form.example()));
@@ -91,13 +125,17 @@ public final class ManifestSection {
     /** Null when it is not there, or wrong, which is noted. */
     public <T> @Nullable T optional(String key, ValueFormat<T> form) {
         asked.add(key);
+        if (words != null) {
+            words.value(key, form);
+        }
         LocatedValue value = values.get(key);
         if (value == null || value.empty()) {
             return null;
         }
         T parsed = parse(value, form);
         if (parsed == null) {
-            problem(key, form.rule(), "write it like this: %s: %s".formatted(key, form.example()));
+            String remedy = "write it like this: %s: %s".formatted(key, form.example());
+            problem(key, form.rule(), meant(value, form) + remedy);
         }
         return parsed;
     }
@@ -105,6 +143,9 @@ public final class ManifestSection {
     /** A list of values; empty when it is not there. */
     public <T> List<T> list(String key, ValueFormat<T> form) {
         asked.add(key);
+        if (words != null) {
+            words.list(key, form);
+        }
         LocatedValue value = values.get(key);
         if (value == null || value.empty()) {
             return List.of();
@@ -115,10 +156,16 @@ public final class ManifestSection {
         }
         List<T> parsed = new ArrayList<>();
         for (Node node : sequence.getValue()) {
-            LocatedValue element = new LocatedValue(node, MappingNodes.line(node), at(key));
+            LocatedValue element = new LocatedValue(node, MappingNodes.line(node), MappingNodes.column(node), at(key));
             T one = parse(element, form);
             if (one == null) {
-                problems.add(element.line(), at(key), element.shown(), form.rule(), "for example: " + form.example());
+                problems.add(
+                        element.line(),
+                        element.column(),
+                        at(key),
+                        element.shown(),
+                        form.rule(),
+                        meant(element, form) + "for example: " + form.example());
             } else {
                 parsed.add(one);
             }
@@ -128,6 +175,9 @@ public final class ManifestSection {
 
     /** A section that must be there. */
     public ManifestSection section(String key) {
+        if (words != null && !asked.contains(key)) {
+            words.require(key);
+        }
         ManifestSection section = optionalSection(key);
         if (section != null) {
             return section;
@@ -135,28 +185,37 @@ public final class ManifestSection {
         if (!has(key)) {
             problem(key, "required: a section", "add the section " + at(key));
         }
-        return new ManifestSection(at(key), line, Map.of(), problems, true);
+        return empty(key, null);
+    }
+
+    private ManifestSection empty(String key, @Nullable SectionVocabulary known) {
+        return new ManifestSection(at(key), line, column, Map.of(), problems, true, known);
     }
 
     /** Null when it is not there, or not a section, which is noted. */
     public @Nullable ManifestSection optionalSection(String key) {
+        return optionalSection(key, words == null ? null : words.section(key));
+    }
+
+    private @Nullable ManifestSection optionalSection(String key, @Nullable SectionVocabulary known) {
         asked.add(key);
         LocatedValue value = values.get(key);
         if (value == null || value.empty()) {
-            return null;
+            // whoever notes the vocabulary wants to hear what would be asked
+            return known == null ? null : opened.computeIfAbsent(key, name -> empty(key, known));
         }
         if (!(value.node() instanceof MappingNode mapping)) {
             problem(key, "a section", "indent its keys below " + at(key));
             return null;
         }
-        return opened.computeIfAbsent(key, name -> of(mapping, value.line(), at(key), problems));
+        return opened.computeIfAbsent(key, name -> below(mapping, value, known));
     }
 
     /** The sections in a section whose keys are names of the manifest's own. */
     public Map<String, ManifestSection> sections() {
         Map<String, ManifestSection> sections = new LinkedHashMap<>();
         for (String name : values.keySet()) {
-            ManifestSection section = optionalSection(name);
+            ManifestSection section = optionalSection(name, words == null ? null : words.named());
             if (section == null && !has(name)) {
                 problem(name, "a section", "indent its keys below " + at(name));
             } else if (section != null) {
@@ -169,6 +228,9 @@ public final class ManifestSection {
     /** The values of a section whose keys are names of the manifest's own. */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
+        if (words != null) {
+            words.namedValue(ValueFormats.text());
+        }
         values.keySet().forEach(name -> texts.put(name, value(name, ValueFormats.text())));
         return texts;
     }
@@ -177,8 +239,22 @@ public final class ManifestSection {
     public void close() {
         values.keySet().stream()
                 .filter(key -> !asked.contains(key))
-                .forEach(key -> problem(key, "unknown key", "known here: " + String.join(", ", asked)));
+                .forEach(key ->
+                        problem(key, "unknown key", meant(key, asked) + "known here: " + String.join(", ", asked)));
         opened.values().forEach(ManifestSection::close);
+    }
+
+    /** For a value that is one of a few words. */
+    private static String meant(LocatedValue value, ValueFormat<?> form) {
+        String text = value.text();
+        return text != null && form.schema().get("enum") instanceof List<?> words
+                ? meant(text, words.stream().map(Object::toString).toList())
+                : "";
+    }
+
+    private static String meant(String written, Collection<String> known) {
+        String nearest = NearestWord.of(written, known);
+        return nearest == null ? "" : "did you mean %s? ".formatted(nearest);
     }
 
     private static <T> @Nullable T parse(LocatedValue value, ValueFormat<T> form) {

@@ -33,20 +33,25 @@ public final class QuantityFormats {
                     Duration unit = TIMES.getOrDefault(matcher.group(2), Duration.ZERO);
                     Duration value = unit.multipliedBy(Long.parseLong(matcher.group(1)));
                     return value.compareTo(least) < 0 || value.compareTo(most) > 0 ? null : value;
-                });
+                },
+                Map.of("type", "string", "pattern", "^[0-9]{1,9} ?(ms|s|m|h|d)$"));
     }
 
     /** For example {@code 512KB}, {@code 8MB}; 1KB is 1,024 bytes. */
     public static ValueFormat<Integer> size(int least, int most) {
         return new ValueFormat<>(
-                least, "a size from %dB to %dMB, in B, KB or MB".formatted(least, most >> 20), "8MB", text -> {
+                least,
+                "a size from %dB to %dMB, in B, KB or MB".formatted(least, most >> 20),
+                "8MB",
+                text -> {
                     Matcher matcher = FORM.matcher(text);
                     if (!matcher.matches() || !SIZES.containsKey(matcher.group(2))) {
                         return null;
                     }
                     long value = SIZES.getOrDefault(matcher.group(2), 0L) * Long.parseLong(matcher.group(1));
                     return value < least || value > most ? null : (int) value;
-                });
+                },
+                Map.of("type", "string", "pattern", "^[0-9]{1,9} ?(B|KB|MB)$"));
     }
 
     private static String written(Duration duration) {

@@ -1,6 +1,7 @@
 package dev.gapless.common.connector.manifest.node;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,21 +17,37 @@ public final class ValueFormats {
 
     private ValueFormats() {}
 
+    /** YAML's plain numbers and words are texts too. */
     public static ValueFormat<String> text() {
-        return matching(Pattern.compile("(?s).*\\S.*"), "a text that is not empty", "some text");
+        Pattern pattern = Pattern.compile("(?s).*\\S.*");
+        return new ValueFormat<>(
+                "",
+                "a text that is not empty",
+                "some text",
+                text -> pattern.matcher(text).matches() ? text : null,
+                Map.of("type", List.of("string", "number", "boolean")));
     }
 
     public static ValueFormat<String> matching(Pattern pattern, String rule, String example) {
         return new ValueFormat<>(
-                "", rule, example, text -> pattern.matcher(text).matches() ? text : null);
+                "",
+                rule,
+                example,
+                text -> pattern.matcher(text).matches() ? text : null,
+                Map.of("type", "string", "pattern", "^(?:" + pattern.pattern() + ")$"));
     }
 
     public static ValueFormat<Boolean> flag() {
-        return new ValueFormat<>(false, "true or false", "true", text -> switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> null;
-        });
+        return new ValueFormat<>(
+                false,
+                "true or false",
+                "true",
+                text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> null;
+                },
+                Map.of("type", "boolean"));
     }
 
     public static ValueFormat<Long> whole(long least, long most) {
@@ -38,7 +55,8 @@ public final class ValueFormats {
                 least,
                 "a whole number from %d to %d".formatted(least, most),
                 Long.toString(least),
-                text -> WHOLE.matcher(text).matches() ? within(Long.parseLong(text), least, most) : null);
+                text -> WHOLE.matcher(text).matches() ? within(Long.parseLong(text), least, most) : null,
+                Map.of("type", "integer", "minimum", least, "maximum", most));
     }
 
     public static ValueFormat<Double> decimal(double least, double most) {
@@ -46,7 +64,8 @@ public final class ValueFormats {
                 least,
                 "a number from %s to %s".formatted(least, most),
                 Double.toString(least),
-                text -> DECIMAL.matcher(text).matches() ? within(new BigDecimal(text), least, most) : null);
+                text -> DECIMAL.matcher(text).matches() ? within(new BigDecimal(text), least, most) : null,
+                Map.of("type", "number", "minimum", least, "maximum", most));
     }
 
     /** One of an enum's constants, written in lower case with hyphens. */
@@ -57,17 +76,26 @@ public final class ValueFormats {
         }
         String names = String.join(", ", choices.keySet());
         return new ValueFormat<>(
-                placeholder, "one of " + names, choices.keySet().iterator().next(), choices::get);
+                placeholder,
+                "one of " + names,
+                choices.keySet().iterator().next(),
+                choices::get,
+                Map.of("enum", List.copyOf(choices.keySet())));
     }
 
     public static ValueFormat<JsonPointer> pointer() {
-        return new ValueFormat<>(JsonPointer.empty(), "a JSON pointer (RFC 6901)", "/data/id", text -> {
-            try {
-                return JsonPointer.compile(text);
-            } catch (IllegalArgumentException e) {
-                return null;
-            }
-        });
+        return new ValueFormat<>(
+                JsonPointer.empty(),
+                "a JSON pointer (RFC 6901)",
+                "/data/id",
+                text -> {
+                    try {
+                        return JsonPointer.compile(text);
+                    } catch (IllegalArgumentException e) {
+                        return null;
+                    }
+                },
+                Map.of("type", "string", "pattern", "^(/([^~]|~[01])*)?$"));
     }
 
     private static @Nullable Long within(long value, long least, long most) {

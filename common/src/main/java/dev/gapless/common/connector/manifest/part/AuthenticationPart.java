@@ -5,16 +5,23 @@ import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** {@code authentication: {header, prefix}}; without it the source wants no credential. */
+/**
+ * {@code authentication: {header, prefix}}, or {@code headers}, {@code basic} or {@code query}; without it the source
+ * wants no credential.
+ */
 public final class AuthenticationPart {
 
     private static final ValueFormat<String> HEADER = ValueFormats.matching(
             Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"), "the name of a header", "Authorization");
     private static final ValueFormat<String> PREFIX = ValueFormats.matching(
             Pattern.compile("[\\x20-\\x7e]{0,64}"), "at most 64 visible ASCII characters", "'Bearer '");
+    private static final ValueFormat<String> QUERY =
+            ValueFormats.matching(Pattern.compile("[A-Za-z0-9._~-]{1,64}"), "the name of a query parameter", "api_key");
     private static final Set<String> OURS =
             Set.of("host", "connection", "upgrade", "content-length", "transfer-encoding");
 
@@ -25,11 +32,54 @@ public final class AuthenticationPart {
         if (section == null) {
             return AuthenticationScheme.NONE;
         }
-        String header = section.value("header", HEADER);
+        String query = section.optional("query", QUERY);
+        boolean basic = section.value("basic", ValueFormats.flag(), false);
+        ManifestSection several = section.optionalSection("headers");
+        long kinds = Stream.of("header", "query", "basic", "headers")
+                .filter(section::has)
+                .count();
+        if (kinds > 1) {
+            section.problem("header", "one of header, headers, basic, query", "leave the others out");
+        }
+        if (several != null && section.has("headers")) {
+            return headers(several);
+        }
+        if (query != null) {
+            return new AuthenticationScheme(Map.of(), query);
+        }
+        if (basic) {
+            return new AuthenticationScheme(Map.of("Authorization", "Basic {base64}"), null);
+        }
+        String header = section.optional("header", HEADER);
+        String prefix = section.value("prefix", PREFIX, "");
+        if (header == null) {
+            if (kinds == 0) {
+                section.problem("header", "required: one of header, headers, basic, query", "header: Authorization");
+            }
+            return AuthenticationScheme.NONE;
+        }
+        checkName(section, "header", header);
+        return AuthenticationScheme.header(header, prefix);
+    }
+
+    private static AuthenticationScheme headers(ManifestSection section) {
+        Map<String, String> templates = section.texts();
+        templates.forEach((name, template) -> {
+            if (HEADER.parser().apply(name) == null) {
+                section.problem(name, HEADER.rule(), "rename it");
+            }
+            if (PREFIX.parser().apply(template) == null) {
+                section.problem(name, PREFIX.rule(), "write it like this: '{key}'");
+            }
+            checkName(section, name, name);
+        });
+        return new AuthenticationScheme(templates, null);
+    }
+
+    private static void checkName(ManifestSection section, String key, String header) {
         String name = header.toLowerCase(Locale.ROOT);
         if (OURS.contains(name) || name.startsWith("sec-")) {
-            section.problem("header", "not a header of the connection itself", "use for example Authorization");
+            section.problem(key, "not a header of the connection itself", "use for example Authorization");
         }
-        return new AuthenticationScheme(header, section.value("prefix", PREFIX, ""));
     }
 }

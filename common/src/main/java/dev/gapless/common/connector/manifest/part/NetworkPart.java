@@ -14,4 +14,17 @@ public final class NetworkPart {
                 ? NetworkRule.PUBLIC_ONLY
                 : new NetworkRule(network.value("allow-private", ValueFormats.flag(), false));
     }
+
+    /** Notes the manifest's addresses that the operator does not permit. */
+    public static void check(ManifestSection manifest, AddressPolicy policy) {
+        ManifestSection http = manifest.optionalSection("http");
+        ManifestSection socket = manifest.optionalSection("socket");
+        NetworkRule rule = read(manifest);
+        if (http != null) {
+            UrlPart.checkPolicy(http, "base-url", rule, policy);
+        }
+        if (socket != null) {
+            UrlPart.checkPolicy(socket, "url", rule, policy);
+        }
+    }
 }

@@ -1,13 +1,12 @@
 package dev.gapless.common.connector.manifest.part;
 
 import dev.gapless.common.connector.Connector;
-import java.net.InetAddress;
 
 /**
- * Which addresses a source may have. A manifest can be written by someone who should not reach what is around us, so
- * private addresses need the manifest's leave, and whoever resolves a name asks here again before connecting.
+ * Which addresses a manifest asks for. It is a wish: what is permitted says the operator's {@link AddressPolicy}, which
+ * whoever resolves a name asks before connecting.
  *
- * @param allowPrivate true when plain HTTP and private addresses are permitted
+ * @param allowPrivate true when the manifest wants plain HTTP and addresses that are not public
  */
 public record NetworkRule(boolean allowPrivate) {
 
@@ -16,9 +15,5 @@ public record NetworkRule(boolean allowPrivate) {
     /** The rule of a connector's manifest. */
     public static NetworkRule of(Connector connector) {
         return connector instanceof NetworkBound bound ? bound.network() : PUBLIC_ONLY;
-    }
-
-    public boolean permits(InetAddress address) {
-        return allowPrivate || PublicAddress.is(address);
     }
 }

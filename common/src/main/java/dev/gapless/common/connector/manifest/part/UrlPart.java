@@ -6,14 +6,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads URLs. */
 final class UrlPart {
 
-    private static final Pattern NUMERIC =
-            Pattern.compile("(0[xX][0-9a-fA-F]+|[0-9]+)(\\.(0[xX][0-9a-fA-F]+|[0-9]+))*\\.?");
+    private static final String ACCOUNT = "{account}";
 
     private UrlPart() {}
 
@@ -27,7 +25,7 @@ final class UrlPart {
     }
 
     private static void check(ManifestSection section, String key, String text, String plain, NetworkRule network) {
-        URI url = parsed(text);
+        URI url = parsed(text, plain);
         String scheme = url == null || url.getScheme() == null ? "" : url.getScheme();
         if (url == null || url.getHost() == null || !(scheme.equals(plain) || scheme.equals(plain + "s"))) {
             section.problem(
@@ -45,14 +43,42 @@ final class UrlPart {
         if (scheme.equals(plain) && !network.allowPrivate()) {
             section.problem(key, "encrypted", "use %ss, or allow it: network: {allow-private: true}".formatted(plain));
         }
-        if (!network.allowPrivate() && !isPublic(url.getHost())) {
+        checkHost(section, key, url.getHost().toLowerCase(Locale.ROOT), network);
+    }
+
+    private static void checkHost(ManifestSection section, String key, String host, NetworkRule network) {
+        if (!HostForm.isPlain(host)) {
+            section.problem(
+                    key,
+                    "an IPv4 address in four decimal numbers, without leading zeros",
+                    "other forms are read in different ways: write it like 203.0.113.7, or name the host");
+        } else if (!network.allowPrivate() && !isPublic(host)) {
             section.problem(key, "a public host", "name a public host, or allow it: network: {allow-private: true}");
         }
     }
 
-    private static @Nullable URI parsed(String text) {
+    /**
+     * Notes an address that the operator does not permit. Only literal addresses and {@code localhost} are known here:
+     * what another name resolves to is checked by whoever connects.
+     */
+    static void checkPolicy(ManifestSection section, String key, NetworkRule network, AddressPolicy policy) {
+        URI url = parsed(section.value(key, ValueFormats.text(), ""), "ws");
+        String host = url == null || url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
+        InetAddress address = HostForm.isLocal(host) ? InetAddress.getLoopbackAddress() : HostForm.literal(host);
+        if (address != null && network.allowPrivate() && !policy.permits(network, address)) {
+            section.problem(
+                    key,
+                    "an address that the operator of this installation allows",
+                    "name a public host, or let the operator add it to gapless.network.allowed-private");
+        }
+    }
+
+    /** An account's id may be anything, so it never stands in what says where to connect to. */
+    private static @Nullable URI parsed(String text, String plain) {
         try {
-            return new URI(text.replace("{account}", "account"));
+            URI url = new URI(plain.equals("ws") ? text.replace(ACCOUNT, "-account-") : text);
+            String place = url.getRawAuthority();
+            return place != null && place.contains("-account-") ? null : url;
         } catch (URISyntaxException e) {
             return null;
         }
@@ -60,18 +86,7 @@ final class UrlPart {
 
     /** A name counts as public: what it resolves to is checked by whoever resolves it. */
     private static boolean isPublic(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        if (name.equals("localhost") || name.equals("localhost.") || name.endsWith(".localhost")) {
-            return false;
-        }
-        if (!name.startsWith("[") && !NUMERIC.matcher(name).matches()) {
-            return true;
-        }
-        try {
-            return PublicAddress.is(InetAddress.ofLiteral(name.replaceAll("[\\[\\]]", "")));
-        } catch (IllegalArgumentException e) {
-            // 0x7f.1 and the like: some resolvers read it as an address
-            return false;
-        }
+        InetAddress address = HostForm.literal(host);
+        return address == null ? !HostForm.isLocal(host) && !host.startsWith("[") : PublicAddress.is(address);
     }
 }

@@ -36,7 +36,11 @@ final class EventsPart {
                 shapes.put(name, shape);
             }
         });
-        return new FrameShape(type, shapes, Set.copyOf(events.list("ignore", ValueFormats.text())));
+        return new FrameShape(
+                type,
+                shapes,
+                Set.copyOf(events.list("ignore", ValueFormats.text())),
+                events.optional("each", ValueFormats.pointer()));
     }
 
     private static @Nullable EventTime time(ManifestSection section) {

@@ -6,15 +6,21 @@ import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.paging.EventListing;
+import dev.gapless.common.connector.paging.JsonTemplate;
 import dev.gapless.common.connector.paging.ListingOrder;
+import dev.gapless.common.connector.paging.ListingRequest;
 import dev.gapless.common.connector.paging.OrderKey;
 import dev.gapless.common.connector.paging.PagingStyle;
 import dev.gapless.common.connector.paging.SnapshotListing;
 import dev.gapless.common.connector.paging.WindowParameters;
 import dev.gapless.common.position.PositionDomain;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
@@ -26,6 +32,13 @@ final class ListingPart {
             "a path that begins with /, its only placeholder being {account}",
             "/v1/accounts/{account}/posts");
 
+    private static final ValueFormat<JsonTemplate> BODY = new ValueFormat<>(
+            new JsonTemplate("{}"),
+            "a JSON object or list in one text",
+            "'{\"account\":\"{account}\"}'",
+            JsonTemplate::parse,
+            Map.of("type", "string"));
+
     /** How the source's word that a listing ends is taken. */
     private enum End {
         CONFIRMED,
@@ -35,7 +48,6 @@ final class ListingPart {
     private ListingPart() {}
 
     static EventListing read(ManifestSection listing, PositionDomain domain, ItemParser reader) {
-        String path = listing.value("path", PATH);
         ListingOrder order = listing.value("order", ValueFormats.choice(ListingOrder.OLDEST_FIRST, ListingOrder.class));
         boolean numbered = domain == PositionDomain.SEQUENCE;
         if (numbered && listing.has("order") && order == ListingOrder.OLDEST_FIRST) {
@@ -54,9 +66,25 @@ final class ListingPart {
             String parameter = size.value("parameter", ValueFormats.text());
             fixed.put(parameter, Long.toString(size.value("value", ValueFormats.whole(least, 100_000))));
         }
+        if (paging instanceof PagingStyle.PageNumber pages
+                && !reader.rules().neverChanges()
+                && (order == ListingOrder.OLDEST_FIRST || pages.total() == null)) {
+            listing.problem(
+                    "paging",
+                    "by page, where items change: newest-first and with a total",
+                    "an item that vanishes moves others to a page that was read: page by cursor or offset");
+        }
         distinct(listing, fixed, window, paging);
         return new EventListing(
-                path, fixed, window, order, paging, items, reader, orderedBy, end == End.TRUSTED, numbered);
+                request(listing, fixed, window, paging),
+                window,
+                order,
+                paging,
+                items,
+                reader,
+                orderedBy,
+                end == End.TRUSTED,
+                numbered);
     }
 
     private static @Nullable OrderKey orderedBy(ManifestSection listing, ListingOrder order, boolean numbered) {
@@ -80,10 +108,45 @@ final class ListingPart {
 
     static SnapshotListing snapshot(ManifestSection listing, ItemParser reader) {
         return new SnapshotListing(
-                listing.value("path", PATH),
-                fixed(listing),
+                request(listing, fixed(listing), null, null),
                 listing.value("item", ValueFormats.pointer(), JsonPointer.empty()),
                 reader);
+    }
+
+    /** Names that are JSON pointers are places in the body. */
+    private static ListingRequest request(
+            ManifestSection listing,
+            Map<String, String> fixed,
+            @Nullable WindowParameters window,
+            @Nullable PagingStyle paging) {
+        String path = listing.value("path", PATH);
+        @Nullable JsonTemplate body = listing.optional("body", BODY);
+        Set<String> names = new HashSet<>(fixed.keySet());
+        if (window != null) {
+            Stream.of(window.since(), window.until()).filter(Objects::nonNull).forEach(names::add);
+        }
+        @Nullable String place = paging == null ? null : PagingPart.parameter(paging);
+        if (place != null) {
+            names.add(place);
+        }
+        for (String name : names) {
+            if (name.startsWith("/") && (body == null || !places(body, name))) {
+                listing.problem(
+                        "body",
+                        "JSON with a place for " + name,
+                        "write what surrounds it: body: '{\"query\":{}}' has a place for /query/since");
+            }
+        }
+        if (body != null && paging instanceof PagingStyle.Link) {
+            listing.problem("body", "not with paging by link", "a link is followed by GET");
+        }
+        boolean text = paging instanceof PagingStyle.Cursor || paging instanceof PagingStyle.LastItem;
+        return new ListingRequest(path, fixed, body, place != null && text ? Set.of(place) : Set.of());
+    }
+
+    private static boolean places(JsonTemplate body, String name) {
+        JsonPointer pointer = ValueFormats.pointer().parser().apply(name);
+        return pointer != null && body.holds(pointer);
     }
 
     private static Map<String, String> fixed(ManifestSection listing) {

@@ -14,7 +14,16 @@ final class PagingPart {
     private enum By {
         CURSOR,
         OFFSET,
-        WINDOW
+        WINDOW,
+        LINK,
+        PAGE,
+        LAST_ITEM
+    }
+
+    /** What a page without items means. */
+    private enum EmptyPage {
+        NOTHING,
+        END
     }
 
     private PagingPart() {}
@@ -33,6 +42,20 @@ final class PagingPart {
                         more);
             case OFFSET -> offset(paging, more);
             case WINDOW -> window(paging, order, window, more);
+            case LINK -> {
+                if (paging.has("more")) {
+                    paging.problem("more", "not with link", "leave it out: the header says whether a page follows");
+                }
+                yield new PagingStyle.Link();
+            }
+            case PAGE -> page(paging, more);
+            case LAST_ITEM ->
+                new PagingStyle.LastItem(
+                        paging.value("parameter", ValueFormats.text()),
+                        paging.optional("first", ValueFormats.text()),
+                        paging.value("inclusive", ValueFormats.flag(), false),
+                        more,
+                        emptyEnds(paging, more == null));
         };
     }
 
@@ -45,6 +68,28 @@ final class PagingPart {
                     "a short page is no sign of the end: name what the source says");
         }
         return new PagingStyle.Offset(paging.value("parameter", ValueFormats.text()), total, more);
+    }
+
+    private static PagingStyle page(ManifestSection paging, @Nullable JsonPointer more) {
+        @Nullable JsonPointer total = paging.optional("total", ValueFormats.pointer());
+        return new PagingStyle.PageNumber(
+                paging.value("parameter", ValueFormats.text()),
+                paging.value("first", ValueFormats.whole(0, 1), 1L),
+                total,
+                more,
+                emptyEnds(paging, total == null && more == null));
+    }
+
+    private static boolean emptyEnds(ManifestSection paging, boolean unsaid) {
+        EmptyPage empty =
+                paging.value("empty-page", ValueFormats.choice(EmptyPage.NOTHING, EmptyPage.class), EmptyPage.NOTHING);
+        if (unsaid && empty == EmptyPage.NOTHING) {
+            paging.problem(
+                    "empty-page",
+                    "end, where nothing else says that no page follows",
+                    "name more or total, or set empty-page: end if the source documents it");
+        }
+        return empty == EmptyPage.END;
     }
 
     private static PagingStyle window(
@@ -63,7 +108,10 @@ final class PagingPart {
         return switch (paging) {
             case PagingStyle.Cursor cursor -> cursor.parameter();
             case PagingStyle.Offset offset -> offset.parameter();
+            case PagingStyle.PageNumber page -> page.parameter();
+            case PagingStyle.LastItem item -> item.parameter();
             case PagingStyle.MovingWindow window -> null;
+            case PagingStyle.Link link -> null;
         };
     }
 }

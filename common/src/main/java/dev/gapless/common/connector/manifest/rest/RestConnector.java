@@ -35,7 +35,7 @@ record RestConnector(
         NetworkRule network,
         ListingWalkFactory paged,
         Map<String, PointRead> reads,
-        LiveSessionFactory live,
+        @Nullable LiveSessionFactory live,
         RecordExtractor extractor)
         implements Connector, NetworkBound {
 
@@ -44,7 +44,7 @@ record RestConnector(
             NetworkRule network,
             Map<String, RestStream> streams,
             FrameShape frames,
-            SocketProtocol talk) {
+            @Nullable SocketProtocol talk) {
         Map<String, EventListing> listings = new HashMap<>();
         Map<String, SnapshotListing> snapshots = new HashMap<>();
         Map<String, ItemParser> readers = new HashMap<>();
@@ -68,7 +68,10 @@ record RestConnector(
                 network,
                 new ListingWalkFactory(spec.http().baseUrl(), items, listings, snapshots),
                 Map.copyOf(reads),
-                new LiveSessionFactory(talk, new StrictJson(spec.socket().maxFrameBytes()), frames),
+                talk == null
+                        ? null
+                        : new LiveSessionFactory(
+                                talk, new StrictJson(spec.socket().maxFrameBytes()), frames),
                 new RecordExtractor(items, readers, frames));
     }
 
@@ -83,7 +86,8 @@ record RestConnector(
     public Object livePart() {
         Map<String, Set<Aspect>> aspects = new HashMap<>();
         spec.streams().forEach((name, stream) -> aspects.put(name, stream.aspects()));
-        return new LivePart(network, spec.authentication(), spec.socket(), live.settings(), aspects);
+        return new LivePart(
+                network, spec.authentication(), spec.socket(), live == null ? "none" : live.settings(), aspects);
     }
 
     @Override
@@ -99,6 +103,9 @@ record RestConnector(
 
     @Override
     public LiveSession session(String account) {
+        if (live == null) {
+            throw new IllegalStateException("source %s has no live door".formatted(spec.source()));
+        }
         return live.session(account);
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Type {@code rest}. */
 public final class RestType implements ConnectorType {
@@ -31,18 +32,31 @@ public final class RestType implements ConnectorType {
         NetworkRule network = NetworkPart.read(manifest);
         AuthenticationScheme authentication = AuthenticationPart.read(manifest);
         Supplier<HttpSpec> http = HttpPart.read(manifest, network);
-        SocketSpec socket = SocketPart.read(manifest, network);
+        @Nullable ManifestSection door = manifest.optionalSection("socket");
         Map<String, RestStream> streams = streams(manifest);
-        FrameShape frames = EventsPart.read(manifest.section("socket").section("events"), streams);
+        if (door == null) {
+            return () -> {
+                SourceSpec spec = new SourceSpec(
+                        source, revision, authentication, http.get(), SocketSpec.NONE, specs(streams, Set.of()));
+                return RestConnector.of(spec, network, streams, FrameShape.NONE, null);
+            };
+        }
+        SocketSpec socket = SocketPart.read(manifest, network);
+        FrameShape frames = EventsPart.read(door.section("events"), streams);
         Set<String> live =
                 frames.events().values().stream().map(event -> event.stream()).collect(Collectors.toUnmodifiableSet());
-        SocketProtocol talk = SocketProtocolPart.read(manifest.section("socket"), socket, streams, live);
+        SocketProtocol talk = SocketProtocolPart.read(door, socket, streams, live);
         return () -> {
-            Map<String, StreamSpec> specs = new LinkedHashMap<>();
-            streams.forEach((name, stream) -> specs.put(name, stream.spec(live.contains(name))));
-            SourceSpec spec = new SourceSpec(source, revision, authentication, http.get(), socket, specs);
+            SourceSpec spec =
+                    new SourceSpec(source, revision, authentication, http.get(), socket, specs(streams, live));
             return RestConnector.of(spec, network, streams, frames, talk);
         };
+    }
+
+    private static Map<String, StreamSpec> specs(Map<String, RestStream> streams, Set<String> live) {
+        Map<String, StreamSpec> specs = new LinkedHashMap<>();
+        streams.forEach((name, stream) -> specs.put(name, stream.spec(live.contains(name))));
+        return specs;
     }
 
     private static Map<String, RestStream> streams(ManifestSection manifest) {

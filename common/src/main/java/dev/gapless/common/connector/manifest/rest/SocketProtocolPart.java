@@ -49,9 +49,12 @@ final class SocketProtocolPart {
         if (socket.has("lateness-limit") && limit.compareTo(lateness) < 0) {
             socket.problem("lateness-limit", "at least the lateness", "raise it, or leave it out for a minute");
         }
-        MessageTemplate subscribe = MessagePart.read(socket, "subscribe");
-        ManifestSection confirmation = socket.section("confirmation");
-        TimedMessageMatcher confirmed = timed(confirmation);
+        boolean unconfirmed = socket.value("unconfirmed", ValueFormats.flag(), false);
+        @Nullable
+        MessageTemplate subscribe =
+                unconfirmed && !socket.has("subscribe") ? null : MessagePart.read(socket, "subscribe");
+        @Nullable ManifestSection confirmation = unconfirmed ? null : socket.section("confirmation");
+        @Nullable TimedMessageMatcher confirmed = confirmation == null ? null : timed(confirmation);
         @Nullable ManifestSection refusal = socket.optionalSection("refusal");
         ManifestSection ping = socket.section("ping");
         boolean byMessage = !spec.protocolPing();
@@ -61,7 +64,7 @@ final class SocketProtocolPart {
                 covered.keySet(),
                 moving(covered),
                 confirmed,
-                confirmation.optional("streams", ValueFormats.pointer()),
+                confirmation == null ? null : confirmation.optional("streams", ValueFormats.pointer()),
                 refusal == null ? null : signal(refusal),
                 byMessage ? MessagePart.read(ping, "message") : null,
                 byMessage ? timed(socket.section("pong")) : null,

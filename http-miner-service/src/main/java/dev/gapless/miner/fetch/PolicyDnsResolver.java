@@ -1,5 +1,7 @@
 package dev.gapless.miner.fetch;
 
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.manifest.part.HostForm;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,18 +13,25 @@ import org.apache.hc.client5.http.DnsResolver;
  * or after a change of DNS, to a database next door. It is asked at each connect and its answer is what is connected
  * to, so there is no moment between check and use.
  */
-final class PublicOnlyDnsResolver implements DnsResolver {
+final class PolicyDnsResolver implements DnsResolver {
 
     private final DnsResolver names;
+    private final AddressPolicy policy;
+    private final NetworkRule rule;
 
-    PublicOnlyDnsResolver(DnsResolver names) {
+    PolicyDnsResolver(DnsResolver names, AddressPolicy policy, NetworkRule rule) {
         this.names = names;
+        this.policy = policy;
+        this.rule = rule;
     }
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
+        if (!HostForm.isPlain(host)) {
+            throw new PrivateAddressException(host);
+        }
         InetAddress[] addresses = names.resolve(host);
-        if (!Arrays.stream(addresses).allMatch(NetworkRule.PUBLIC_ONLY::permits)) {
+        if (!Arrays.stream(addresses).allMatch(address -> policy.permits(rule, address))) {
             throw new PrivateAddressException(host);
         }
         return addresses;

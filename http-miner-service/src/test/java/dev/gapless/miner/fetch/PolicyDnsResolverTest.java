@@ -3,6 +3,8 @@ package dev.gapless.miner.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PublicOnlyDnsResolverTest {
+class PolicyDnsResolverTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -28,14 +30,14 @@ class PublicOnlyDnsResolverTest {
                 "64:ff9b::7f00:1"
             })
     void a_name_that_leads_inside_is_refused(String address) {
-        assertThatThrownBy(() -> new PublicOnlyDnsResolver(new Names(List.of(address))).resolve("forum.example"))
+        assertThatThrownBy(() -> resolver(List.of(address)).resolve("forum.example"))
                 .isInstanceOf(PrivateAddressException.class)
                 .hasMessageContaining("forum.example");
     }
 
     @Test
     void one_inner_address_among_outer_ones_is_enough_to_refuse_a_name() {
-        PublicOnlyDnsResolver names = new PublicOnlyDnsResolver(new Names(List.of("1.1.1.1", "10.0.0.7")));
+        PolicyDnsResolver names = resolver(List.of("1.1.1.1", "10.0.0.7"));
 
         assertThatThrownBy(() -> names.resolve("forum.example")).isInstanceOf(PrivateAddressException.class);
         assertThatThrownBy(() -> names.resolve("forum.example", 443)).isInstanceOf(PrivateAddressException.class);
@@ -43,8 +45,12 @@ class PublicOnlyDnsResolverTest {
 
     @Test
     void a_name_of_outer_addresses_is_passed_on() throws UnknownHostException {
-        assertThat(new PublicOnlyDnsResolver(new Names(List.of("1.1.1.1"))).resolve("forum.example"))
+        assertThat(resolver(List.of("1.1.1.1")).resolve("forum.example"))
                 .containsExactly(InetAddress.getByName("1.1.1.1"));
+    }
+
+    private static PolicyDnsResolver resolver(List<String> addresses) {
+        return new PolicyDnsResolver(new Names(addresses), AddressPolicy.PUBLIC_ONLY, new NetworkRule(true));
     }
 
     /** Resolves every name to the same addresses. */

@@ -1,0 +1,158 @@
+package dev.gapless.standalone.upstreams;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A WebSocket server that says what it is told to all who are connected, answers pings, and hears nothing else. */
+final class FrameServer implements AutoCloseable {
+
+    private static final String KEY = "sec-websocket-key:";
+    private static final String SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int TEXT = 1;
+    private static final int PING = 9;
+    private static final int PONG = 10;
+
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final AtomicInteger opened = new AtomicInteger();
+
+    FrameServer() throws IOException {
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** How many handshakes were done so far. */
+    int opened() {
+        return opened.get();
+    }
+
+    void say(String text) {
+        for (Socket socket : open) {
+            try {
+                send(socket, TEXT, text.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                open.remove(socket);
+            }
+        }
+    }
+
+    /** Without a goodbye. */
+    void drop() {
+        for (Socket socket : open) {
+            open.remove(socket);
+            close(socket);
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                Thread.ofVirtual().start(() -> serve(socket));
+            }
+        } catch (IOException e) {
+            // the server was closed
+        }
+    }
+
+    private void serve(Socket socket) {
+        try {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            shakeHands(in, socket.getOutputStream());
+            open.add(socket);
+            opened.incrementAndGet();
+            while (true) {
+                int code = in.readUnsignedByte() & 15;
+                int length = in.readUnsignedByte() & 127;
+                byte[] mask = in.readNBytes(length == 126 ? 6 : 4);
+                byte[] payload =
+                        in.readNBytes(length == 126 ? ByteBuffer.wrap(mask).getShort() & 0xffff : length);
+                for (int i = 0; i < payload.length; i++) {
+                    payload[i] ^= mask[mask.length - 4 + i % 4];
+                }
+                if (code == PING) {
+                    send(socket, PONG, payload);
+                }
+            }
+        } catch (IOException e) {
+            open.remove(socket);
+            close(socket);
+        }
+    }
+
+    private static void shakeHands(DataInputStream in, OutputStream out) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("no handshake");
+            }
+            head.append((char) next);
+        }
+        String key = head.toString()
+                .lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(KEY))
+                .map(line -> line.substring(KEY.length()).strip())
+                .findFirst()
+                .orElse("");
+        try {
+            String answer = Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1")
+                            .digest((key + SALT).getBytes(StandardCharsets.US_ASCII)));
+            out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Accept: " + answer + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every runtime has SHA-1", e);
+        }
+    }
+
+    private static void send(Socket socket, int code, byte[] payload) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(payload.length + 4).put((byte) (0x80 | code));
+        if (payload.length < 126) {
+            frame.put((byte) payload.length);
+        } else {
+            frame.put((byte) 126).putShort((short) payload.length);
+        }
+        frame.put(payload);
+        synchronized (socket) {
+            socket.getOutputStream().write(frame.array(), 0, frame.position());
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        drop();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

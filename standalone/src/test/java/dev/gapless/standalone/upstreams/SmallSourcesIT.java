@@ -1,0 +1,126 @@
+package dev.gapless.standalone.upstreams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Sources without a socket, and one whose socket confirms nothing and leaves out events, known by their manifests
+ * alone. The miner is stopped and started while items are added, and the sockets are dropped.
+ */
+class SmallSourcesIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final int HISTORY = 60;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void the_ledger_is_the_sources_truth_after_history_growth_and_a_restart() throws Exception {
+        try (PagedSourceServer source = new PagedSourceServer(Clock.systemUTC())) {
+            for (int i = HISTORY; i > 0; i--) {
+                add(source, i * 20_000L);
+            }
+            try (GaplessSuite suite = GaplessSuite.start(
+                    SuiteOptions.of(SuiteHome.open(directory), 0, what -> {}).confirmingSoon())) {
+                follow(suite, source);
+                for (int i = 0; i < 20; i++) {
+                    add(source, 0);
+                    Thread.sleep(100);
+                }
+                await().atMost(TIMEOUT).until(() -> source.frames().opened() > 0);
+                source.frames().drop();
+                suite.stop(SuiteService.MINER);
+                for (int i = 0; i < 10; i++) {
+                    add(source, 0);
+                }
+                suite.start(SuiteService.MINER);
+                for (int i = 0; i < 10; i++) {
+                    add(source, 0);
+                    Thread.sleep(100);
+                }
+                for (String stream : PagedSourceServer.STREAMS) {
+                    await().atMost(TIMEOUT)
+                            .untilAsserted(() -> assertThat(ids(suite, "item", stream))
+                                    .as(stream)
+                                    .isEqualTo(source.ids(stream)));
+                    assertThat(ids(suite, "item_chain", stream)).isEmpty();
+                }
+                assertThat(source.refused()).isZero();
+                assertThat(source.frames().opened()).isGreaterThan(1);
+            }
+        }
+    }
+
+    private static void add(PagedSourceServer source, long age) {
+        PagedSourceServer.STREAMS.forEach(stream -> source.add(stream, age));
+    }
+
+    private static void follow(GaplessSuite suite, PagedSourceServer source) throws IOException, InterruptedException {
+        RestApi scheduler =
+                RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
+        apply(scheduler, source, "forum", "ann:s3cret");
+        apply(scheduler, source, "archive", "s3cret");
+        apply(scheduler, source, "ticker", "none");
+    }
+
+    private static void apply(RestApi scheduler, PagedSourceServer source, String name, String credential)
+            throws IOException, InterruptedException {
+        try (InputStream in = SmallSourcesIT.class.getResourceAsStream("/upstreams/" + name + ".yaml")) {
+            assertThat(in).isNotNull();
+            String manifest = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("https://forum.example", source.url())
+                    .replace(
+                            "wss://forum.example",
+                            "ws://127.0.0.1:" + source.frames().port());
+            scheduler.put("/v1/sources/" + name, "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
+        }
+        scheduler.put(
+                "/v1/accounts/%s/ann".formatted(name),
+                "application/json",
+                "{\"credential\":\"%s\"}".formatted(credential).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** All items, or, of the chain, those that were accepted more than once. */
+    private static Set<String> ids(GaplessSuite suite, String table, String stream) throws SQLException {
+        String query = table.equals("item")
+                ? "select item_id from checkpoint.item where account = 'ann' and stream = ? and not deleted"
+                : "select item_id from checkpoint.item_chain where account = 'ann' and stream = ?"
+                        + " group by item_id, version, operation having count(*) > 1";
+        try (Connection connection = DriverManager.getConnection(
+                        suite.servers().jdbcUrl(),
+                        suite.servers().databaseUser(),
+                        suite.servers().databasePassword());
+                PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, stream);
+            Set<String> ids = new TreeSet<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getString(1));
+                }
+            }
+            return ids;
+        }
+    }
+}

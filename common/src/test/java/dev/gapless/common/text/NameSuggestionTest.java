@@ -13,6 +13,7 @@ class NameSuggestionTest {
     void the_nearest_name_is_suggested() {
         assertThat(NameSuggestion.nearest("sanbox", KNOWN)).hasValue("sandbox");
         assertThat(NameSuggestion.nearest("Forum", KNOWN)).hasValue("forum");
+        assertThat(NameSuggestion.nearest("gpas", List.of("gaps", "items"))).hasValue("gaps");
         assertThat(NameSuggestion.question("blusky", KNOWN)).isEqualTo(" Did you mean bluesky?");
     }
 

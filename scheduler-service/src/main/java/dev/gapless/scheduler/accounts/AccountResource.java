@@ -159,7 +159,8 @@ class AccountResource {
     static ErrorResponseException unknown(String source, String account, List<String> known) {
         return SchedulerProblem.notFound(
                 "account: %s/%s (expected: one that is followed)".formatted(source, account),
-                "Add it with PUT /v1/accounts/{source}/{account}; GET /v1/accounts lists those that are there."
+                "Follow it: ./gapless account add %s %s. Those that are there: ./gapless account list %s."
+                                .formatted(source, account, source)
                         + NameSuggestion.question(account, known));
     }
 }

@@ -14,7 +14,7 @@ public final class UnknownSource {
     public static ErrorResponseException refusal(String source, Collection<String> known) {
         return SchedulerProblem.notFound(
                 "source: %s (expected: one that was applied)".formatted(source),
-                "Apply its manifest with PUT /v1/sources/{source}; GET /v1/sources lists those that are there."
+                "Apply its manifest: ./gapless source apply FILE. Those that are there: ./gapless source list."
                         + NameSuggestion.question(source, known));
     }
 }

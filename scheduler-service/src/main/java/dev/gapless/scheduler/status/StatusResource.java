@@ -38,7 +38,7 @@ class StatusResource {
         if (account != null && !queries.follows(source, account)) {
             throw SchedulerProblem.notFound(
                     "account: %s/%s (expected: one that is followed)".formatted(source, account),
-                    "GET /v1/accounts lists those that are there."
+                    "Those that are there: ./gapless account list %s.".formatted(source)
                             + NameSuggestion.question(account, queries.names(source)));
         }
         return status.of(source, account);

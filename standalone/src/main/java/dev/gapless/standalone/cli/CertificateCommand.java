@@ -40,6 +40,7 @@ final class CertificateCommand implements Callable<Integer> {
             System.err.println("STREAM: absent (expected: source/account/stream, or one of: verify, keys)");
             return 2;
         }
+        running.requireKnown(stream);
         String path = "/v1/certificates/%s?from=%s%s".formatted(stream, from, to == null ? "" : "&to=" + to);
         String certificate = running.api(SuiteService.CHECKPOINT).get(path);
         if (out == null) {

@@ -33,7 +33,7 @@ final class ProblemText {
             }
             return text.toString();
         } catch (JacksonException e) {
-            return "refused (%d): %s".formatted(refused.status(), refused.body());
+            return "refused (%d): the service gave no reason".formatted(refused.status());
         }
     }
 }

@@ -15,11 +15,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "why",
         mixinStandardHelpOptions = true,
-        description = "How an item came to be what it is here, or why it is not here, as JSON.")
+        description = "How an item came to be what it is here, or why it is not here.")
 final class WhyCommand implements Callable<Integer> {
 
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Parameters(index = "0", paramLabel = "STREAM", description = "source/account/stream")
     private String stream = "";
@@ -33,7 +36,8 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         String path = "/v1/why/%s/%s".formatted(stream, URLEncoder.encode(id, StandardCharsets.UTF_8));
-        System.out.println(
+        running.requireKnown(stream);
+        output.print(
                 running.api(SuiteService.CHECKPOINT).get(position == null ? path : path + "?position=" + position));
         return 0;
     }

@@ -190,6 +190,15 @@ class StatusIT {
     }
 
     @Test
+    void a_parameter_or_path_that_is_wrong_is_told_without_words_of_the_framework() {
+        assertThat(scheduler.get("/v1/gaps?state=STUK").body())
+                .contains("state: 'STUK' (expected: one of OPEN, SCHEDULED", "\"remedy\"");
+        assertThat(scheduler.get("/v1/nowhere").body())
+                .contains("path: /v1/nowhere")
+                .doesNotContain("No static resource");
+    }
+
+    @Test
     void an_unknown_name_is_an_error_with_a_suggestion() {
         HttpResponse<String> noSource = scheduler.get("/v1/sources/" + source + "x/status");
         assertThat(noSource.statusCode()).isEqualTo(404);

@@ -41,7 +41,11 @@ final class CertificateCommand implements Callable<Integer> {
             return 2;
         }
         running.requireKnown(stream);
-        String path = "/v1/certificates/%s?from=%s%s".formatted(stream, from, to == null ? "" : "&to=" + to);
+        String path = "/v1/certificates/%s?from=%s%s"
+                .formatted(
+                        SuiteConnectionOptions.encodedStream(stream),
+                        SuiteConnectionOptions.encoded(from),
+                        to == null ? "" : "&to=" + SuiteConnectionOptions.encoded(to));
         String certificate = running.api(SuiteService.CHECKPOINT).get(path);
         if (out == null) {
             System.out.println(certificate);

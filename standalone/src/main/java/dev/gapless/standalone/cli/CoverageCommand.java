@@ -40,7 +40,8 @@ final class CoverageCommand implements Callable<Integer> {
         RestApi checkpoint = running.api(SuiteService.CHECKPOINT);
         if (stream.contains("/")) {
             String parameters = parameter("from", from) + parameter("to", to);
-            output.print(checkpoint.get("/v1/coverage/" + stream + parameters.replaceFirst("&", "?")));
+            output.print(checkpoint.get("/v1/coverage/" + SuiteConnectionOptions.encodedStream(stream)
+                    + parameters.replaceFirst("&", "?")));
         } else {
             output.print(
                     checkpoint.get("/v1/coverage?source=" + SuiteConnectionOptions.encoded(stream)),

@@ -52,7 +52,8 @@ final class ItemsCommand implements Callable<Integer> {
     }
 
     private List<String> page(RestApi api, String after) throws IOException, InterruptedException {
-        String path = "/v1/items/%s?limit=%d&deleted=%s".formatted(stream, PAGE, deleted ? "include" : "exclude")
+        String path = "/v1/items/%s?limit=%d&deleted=%s"
+                        .formatted(SuiteConnectionOptions.encodedStream(stream), PAGE, deleted ? "include" : "exclude")
                 + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8));
         try (Stream<String> lines = api.lines(path)) {
             return lines.filter(line -> !line.isBlank()).toList();

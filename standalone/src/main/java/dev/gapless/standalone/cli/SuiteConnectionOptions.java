@@ -12,7 +12,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -93,6 +95,13 @@ final class SuiteConnectionOptions {
                 throw e;
             }
         }
+    }
+
+    /** A stream's name as a path: each part encoded, the slashes between them kept. */
+    static String encodedStream(String stream) {
+        return Arrays.stream(stream.split("/", -1))
+                .map(SuiteConnectionOptions::encoded)
+                .collect(Collectors.joining("/"));
     }
 
     static String encoded(String name) {

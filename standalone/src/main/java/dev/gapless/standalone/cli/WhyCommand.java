@@ -2,8 +2,6 @@ package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +33,8 @@ final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String path = "/v1/why/%s/%s".formatted(stream, URLEncoder.encode(id, StandardCharsets.UTF_8));
+        String path = "/v1/why/%s/%s"
+                .formatted(SuiteConnectionOptions.encodedStream(stream), SuiteConnectionOptions.encoded(id));
         running.requireKnown(stream);
         output.print(
                 running.api(SuiteService.CHECKPOINT).get(position == null ? path : path + "?position=" + position));

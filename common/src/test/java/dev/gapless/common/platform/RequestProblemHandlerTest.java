@@ -23,13 +23,13 @@ class RequestProblemHandlerTest {
             .setControllerAdvice(new RequestProblemHandler())
             .build();
 
-    private enum Colour {
+    enum Colour {
         RED,
         BLUE
     }
 
     @RestController
-    private static final class ColoursResource {
+    static final class ColoursResource {
 
         @GetMapping("/v1/colours")
         String of(

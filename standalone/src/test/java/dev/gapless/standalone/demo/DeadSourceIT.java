@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,9 @@ class DeadSourceIT {
             follow("order", shipped, text -> text.replaceFirst("order: newest-first", "order: oldest-first"), right);
             told("order", "page-order", "streams.posts.listing.order");
 
+            // one that waits for an hour, one that is tried again, and what the last poll added
+            assertThat(gapsOfOneStream("credential", "posts")).isLessThanOrEqualTo(3);
+
             apply("path", shipped, UnaryOperator.identity());
             add("credential", right);
             apply("socket", shipped, UnaryOperator.identity());
@@ -80,7 +85,7 @@ class DeadSourceIT {
     }
 
     private int run(String... arguments) {
-        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--data";
         all[arguments.length + 1] = directory.resolve("data").toString();
         return GaplessCommand.run(all);
@@ -112,13 +117,19 @@ class DeadSourceIT {
         assertThat(run("status", source)).isEqualTo(1);
     }
 
-    private java.util.List<String> kinds(String source) throws IOException, InterruptedException {
+    private int gapsOfOneStream(String source, String stream) throws IOException, InterruptedException {
+        return JsonMapper.shared()
+                .readTree(scheduler.get("/v1/gaps?source=%s&stream=%s".formatted(source, stream)))
+                .size();
+    }
+
+    private List<String> kinds(String source) throws IOException, InterruptedException {
         return failing(source).stream()
                 .map(finding -> finding.path("kind").asString())
                 .toList();
     }
 
-    private java.util.List<JsonNode> failing(String source) throws IOException, InterruptedException {
+    private List<JsonNode> failing(String source) throws IOException, InterruptedException {
         return JsonMapper.shared()
                 .readTree(scheduler.get("/v1/sources/" + source + "/status"))
                 .path("sources")

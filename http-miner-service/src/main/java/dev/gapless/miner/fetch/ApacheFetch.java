@@ -11,13 +11,16 @@ import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -137,6 +140,16 @@ final class ApacheFetch implements PageFetch {
         }
     }
 
+    /** Without the failure's own message, which may hold what was sent. */
+    private static String words(IOException e) {
+        return switch (e) {
+            case UnknownHostException unknown -> "the host name has no address";
+            case ConnectException refused -> "nobody listens at the address";
+            case SSLException tls -> "no TLS connection: the certificate or the protocol is not accepted";
+            default -> "the network failed: " + e.getClass().getSimpleName();
+        };
+    }
+
     private static FetchOutcome fault(IOException e, RequestDeadlines.Deadline deadline) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("during a call");
@@ -148,7 +161,7 @@ final class ApacheFetch implements PageFetch {
         if (deadline.passed() || e instanceof InterruptedIOException) {
             return new TransientFault(Cause.TIMEOUT, "no whole answer in time");
         }
-        return new TransientFault(Cause.NETWORK, e.getClass().getSimpleName());
+        return new TransientFault(Cause.NETWORK, words(e));
     }
 
     private static HttpUriRequestBase request(HttpCall call, Duration limit) {

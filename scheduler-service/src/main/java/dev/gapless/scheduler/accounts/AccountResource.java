@@ -2,6 +2,7 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.text.NameSuggestion;
 import dev.gapless.scheduler.problems.SchedulerProblem;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 class AccountResource {
 
     private static final int MAX = 10_000;
+    private static final int SUGGESTED_FROM = 1_000;
 
     private final AccountService accounts;
     private final AccountImport imports;
@@ -46,7 +48,7 @@ class AccountResource {
             @PathVariable String source,
             @PathVariable String account,
             @RequestBody(required = false) @Nullable AccountRequest body) {
-        SourceSpec spec = sources.spec(source).orElseThrow(() -> UnknownSource.refusal(source));
+        SourceSpec spec = sources.spec(source).orElseThrow(() -> UnknownSource.refusal(source, sources.names()));
         AccountRequest request = body == null ? AccountRequest.EMPTY : body;
         requireNamed(source, account);
         requireStreams(spec, request);
@@ -100,9 +102,18 @@ class AccountResource {
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
                     "Ask by page: after=source/account of the last one seen.");
         }
+        if (source != null) {
+            requireKnown(source);
+        }
         return accounts.followed(source, after, limit).stream()
                 .map(AccountView::of)
                 .toList();
+    }
+
+    private void requireKnown(String source) {
+        if (!sources.names().contains(source)) {
+            throw UnknownSource.refusal(source, sources.names());
+        }
     }
 
     /** Lines of JSON; each is carried out or refused by itself. */
@@ -113,7 +124,17 @@ class AccountResource {
 
     @GetMapping("/v1/accounts/{source}/{account}")
     AccountView view(@PathVariable String source, @PathVariable String account) {
-        return accounts.find(source, account).map(AccountView::of).orElseThrow(() -> unknown(source, account));
+        return accounts.find(source, account).map(AccountView::of).orElseThrow(() -> absent(source, account));
+    }
+
+    /** Somebody who asks for what was captured of a former account did not mistake its name. */
+    private ErrorResponseException absent(String source, String account) {
+        return accounts.wasFollowed(source, account)
+                ? SchedulerProblem.gone(
+                        "account: %s/%s is not followed any more (expected: one that is followed)"
+                                .formatted(source, account),
+                        "Follow it again with: ./gapless account add %s %s".formatted(source, account))
+                : unknown(source, account);
     }
 
     @DeleteMapping("/v1/accounts/{source}/{account}")
@@ -124,9 +145,22 @@ class AccountResource {
         }
     }
 
-    static ErrorResponseException unknown(String source, String account) {
+    private ErrorResponseException unknown(String source, String account) {
+        requireKnown(source);
+        return unknown(
+                source,
+                account,
+                accounts.followed(source, "", SUGGESTED_FROM).stream()
+                        .map(FollowedAccount::account)
+                        .toList());
+    }
+
+    /** @param known accounts of the source, of which the nearest is suggested */
+    static ErrorResponseException unknown(String source, String account, List<String> known) {
         return SchedulerProblem.notFound(
                 "account: %s/%s (expected: one that is followed)".formatted(source, account),
-                "Add it with PUT /v1/accounts/{source}/{account}; GET /v1/accounts lists those that are there.");
+                "Follow it: ./gapless account add %s %s. Those that are there: ./gapless account list %s."
+                                .formatted(source, account, source)
+                        + NameSuggestion.question(account, known));
     }
 }

@@ -90,6 +90,13 @@ final class AccountService {
         return store.find(source, account).filter(found -> found.deletedAt() == null);
     }
 
+    /** True when it was followed once and is not any more. */
+    boolean wasFollowed(String source, String account) {
+        return store.find(source, account)
+                .filter(found -> found.deletedAt() != null)
+                .isPresent();
+    }
+
     /** @param after {@code source/account}, or empty for the first page */
     List<FollowedAccount> followed(@Nullable String source, String after, int limit) {
         int slash = after.indexOf('/');

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.secret.Secret;
+import java.util.List;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,7 +29,7 @@ class CredentialResource {
     @GetMapping("/internal/v1/accounts/{source}/{account}/credential")
     ResponseEntity<Answer> credential(@PathVariable String source, @PathVariable String account) {
         FollowedAccount found =
-                accounts.find(source, account).orElseThrow(() -> AccountResource.unknown(source, account));
+                accounts.find(source, account).orElseThrow(() -> AccountResource.unknown(source, account, List.of()));
         Secret credential = accounts.credential(found);
         return credential == null
                 ? ResponseEntity.noContent().build()

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Gaps and polls that were refused until they were left alone for an hour. What they may have been refused for is
- * repaired now and then, and then they are tried again. To be called in the transaction of the repair.
+ * Gaps and polls that failed or were refused, and wait for up to an hour. When what they may have failed for is
+ * repaired, they are tried again. To be called in the transaction of the repair.
  *
  * <p>What a repair cannot mend stays as it is: a brake waits for an operator, and a page that cannot be read does so
  * with any credential. Freeing too much costs a request a gap, freeing too little an hour.
@@ -28,22 +28,27 @@ public final class RefusedWork {
     private static final String FREE_GAPS = """
             update gap
                set state = case state when 'STUCK' then 'OPEN' else state end,
-                   attempts = case state when 'STUCK' then 0 else attempts end,
-                   reason = case state when 'STUCK' then :freed else reason end,
+                   attempts = case when state in ('STUCK', 'OPEN') then 0 else attempts end,
+                   reason = case when state in ('STUCK', 'OPEN') then :freed else reason end,
                    due_at = case when reason like 'the credential is refused%' and :credential then cast(:now as timestamptz)
                                  else :later end,
                    resume = null,
                    updated_at = :now
              where source = :source
                and (cast(:account as text) is null or account = :account)
-               and (state = 'STUCK' or (state = 'UNFILLABLE' and reason = 'gone' and not :credential))
+               and (state = 'STUCK'
+                    or (state = 'OPEN' and attempts > 0)
+                    or (state = 'UNFILLABLE' and reason = 'gone' and not :credential))
                and coalesce(reason, '') not like 'brake:%'
                and not (:credential and coalesce(reason, '') like 'unreadable page%')
             """;
 
     private static final String FREE_POLLS = """
             update poll
-               set attempts = 0, next_at = least(next_at, :later)
+               set attempts = 0,
+                   reason = :freed,
+                   next_at = case when reason like 'the credential is refused%' and :credential
+                                  then cast(:now as timestamptz) else :later end
              where source = :source
                and (cast(:account as text) is null or account = :account)
                and not scheduled
@@ -76,6 +81,9 @@ public final class RefusedWork {
                 .param("later", InstantParameters.of(now.plus(remembered)))
                 .update();
         jdbc.sql(FREE_POLLS)
+                .param("freed", why)
+                .param("credential", account != null)
+                .param("now", InstantParameters.of(now))
                 .param("source", source)
                 .param("account", account)
                 .param("later", InstantParameters.of(now.plus(remembered)))

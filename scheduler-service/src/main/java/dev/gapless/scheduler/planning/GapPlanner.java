@@ -104,6 +104,7 @@ public final class GapPlanner {
                 spoken.add(shaped && worth != null ? worth : gap.range());
             }
         }
+        shapes.joinFailed();
         Range plannable = PlanningHorizons.plannable(followed, answer, live, now);
         if (plannable != null) {
             for (Range piece : RangeArithmetic.within(fillable, plannable)

@@ -5,6 +5,7 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class GapReshaper {
     private final List<Range> kept = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private final List<Range> added = new ArrayList<>();
+    private final List<PlanStep> absorbed = new ArrayList<>();
 
     /** @param distance ranges that lie this close are read with one request */
     GapReshaper(long distance) {
@@ -87,6 +89,42 @@ final class GapReshaper {
         return null;
     }
 
+    /**
+     * Joins gaps that touch and failed for the same reason: a source that refuses everything would get another gap each
+     * time that the end moves. The one that failed more often stays, so that its pauses go on growing. What is new is
+     * tried apart before, so a source that answers again is noticed at the next poll. To be called before pieces are
+     * added.
+     */
+    void joinFailed() {
+        waiting.sort(Comparator.comparing(shape -> shape.range));
+        for (int i = 0; i + 1 < waiting.size(); ) {
+            Waiting lower = waiting.get(i);
+            Waiting upper = waiting.get(i + 1);
+            if (!failedAlike(lower.gap, upper.gap) || lower.range.to() != upper.range.from()) {
+                i++;
+                continue;
+            }
+            boolean lowerStays = lower.gap.attempts() >= upper.gap.attempts();
+            Waiting stays = lowerStays ? lower : upper;
+            stays.range = RangeArithmetic.around(lower.range, upper.range);
+            absorbed.add(new PlanStep.Absorb(lowerStays ? upper.gap : lower.gap));
+            waiting.remove(lowerStays ? i + 1 : i);
+        }
+    }
+
+    /** What the source called gone is searched for a boundary, range by range. */
+    private static boolean failedAlike(GapRow one, GapRow other) {
+        return one.state() == other.state()
+                && one.attempts() > 0
+                && other.attempts() > 0
+                && one.unseen() == 0
+                && other.unseen() == 0
+                && one.mode() == other.mode()
+                && one.reason() != null
+                && one.reason().equals(other.reason())
+                && !one.reason().startsWith("the source ");
+    }
+
     /** True when the two are close and nobody is at work in between. */
     private boolean joins(Range one, Range other) {
         Range first = one.from() <= other.from() ? one : other;
@@ -97,11 +135,14 @@ final class GapReshaper {
         return second.from() <= first.to() || kept.stream().noneMatch(new Range(first.to(), second.from())::overlaps);
     }
 
+    /** First the gaps that end, since no two may begin at one position. */
     List<PlanStep> reshapes(long generation) {
-        return waiting.stream()
+        List<PlanStep> steps = new ArrayList<>(absorbed);
+        waiting.stream()
                 .filter(shape -> !shape.range.equals(shape.gap.range()) || shape.gap.generation() != generation)
-                .<PlanStep>map(shape -> new PlanStep.Reshape(shape.gap, shape.range, generation))
-                .toList();
+                .map(shape -> new PlanStep.Reshape(shape.gap, shape.range, generation))
+                .forEach(steps::add);
+        return steps;
     }
 
     /** The gaps to open, ascending and apart. */

@@ -203,6 +203,15 @@ final class PlanLedger {
                 > 0;
     }
 
+    /** Should the gap that takes its range not be reshaped after all, the next plan finds the range missing again. */
+    boolean absorb(GapRow gap) {
+        return jdbc.sql("delete from gap where id = :id and epoch = :epoch and state in ('OPEN', 'STUCK')")
+                        .param("id", gap.id())
+                        .param("epoch", gap.epoch())
+                        .update()
+                > 0;
+    }
+
     boolean giveUp(PlanStep.GiveUp step, Instant now) {
         return jdbc.sql("""
                 update gap

@@ -41,6 +41,9 @@ public sealed interface PlanStep {
     /** Waits with another range or generation; a place to resume at is forgotten. */
     record Reshape(GapRow gap, Range range, long generation) implements PlanStep {}
 
+    /** Its range is in another gap now, which failed for the same reason. */
+    record Absorb(GapRow gap) implements PlanStep {}
+
     /** The source has forgotten all that is left of the gap. */
     record GiveUp(GapRow gap, Range range) implements PlanStep {}
 

@@ -57,6 +57,7 @@ final class PlanWriter {
                 yield ledger.reopen(asked.followed(), reopen, backoff.after(gap.unseen() + 1), now);
             }
             case PlanStep.Reshape reshape -> ledger.reshape(asked.followed(), reshape, now);
+            case PlanStep.Absorb(GapRow gap) -> ledger.absorb(gap);
             case PlanStep.GiveUp giveUp -> {
                 boolean given = ledger.giveUp(giveUp, now);
                 if (given) {

@@ -14,6 +14,11 @@ public final class SchedulerProblem {
         return of(HttpStatus.NOT_FOUND, detail, remedy);
     }
 
+    /** It was there once. */
+    public static ErrorResponseException gone(String detail, String remedy) {
+        return of(HttpStatus.GONE, detail, remedy);
+    }
+
     public static ErrorResponseException badRequest(String detail, String remedy) {
         return of(HttpStatus.BAD_REQUEST, detail, remedy);
     }

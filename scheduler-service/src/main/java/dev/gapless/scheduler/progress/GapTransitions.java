@@ -15,6 +15,9 @@ public final class GapTransitions {
     /** When the upstream asks for patience and does not say how much. */
     private static final Duration UNTOLD = Duration.ofSeconds(5);
 
+    /** Of a limited slice that names no reason of its own. */
+    private static final String LIMIT = "the source's limit is reached";
+
     /** How a miner's reason begins that has stopped a reconciliation: somebody should look, at once. */
     private static final String BRAKE = "brake:";
 
@@ -39,7 +42,7 @@ public final class GapTransitions {
             case ADVANCED -> GapTransition.open(slice.resume(), now, 0, null).with(kept(gap, smallest));
             case COMPLETED ->
                 GapTransition.filling(now, properties.shownWithin(), attempts).with(kept(gap, smallest));
-            case LIMITED -> GapTransition.open(slice.resume(), limitedUntil(slice, now), attempts, slice.reason());
+            case LIMITED -> GapTransition.open(slice.resume(), limitedUntil(slice, now), attempts, reason(slice));
             case FAILED ->
                 GapTransition.open(slice.resume(), now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason());
             case GONE ->
@@ -113,6 +116,11 @@ public final class GapTransitions {
         return attempts < properties.stuckAfter() && !braked
                 ? GapTransition.open(null, now.plus(backoff.after(attempts)), attempts, reason)
                 : new GapTransition(GapState.STUCK, null, now.plus(properties.stuckRetry()), attempts, null, reason);
+    }
+
+    /** Why the work waits or failed; null when it goes on. */
+    static @Nullable String reason(MiningProgress slice) {
+        return slice.outcome() == MiningProgress.Outcome.LIMITED && slice.reason() == null ? LIMIT : slice.reason();
     }
 
     /** Told as an instant by the miner's clock, which need not agree with ours: what it means is the time from then. */

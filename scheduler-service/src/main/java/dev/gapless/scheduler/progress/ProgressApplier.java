@@ -90,11 +90,12 @@ final class ProgressApplier {
     private void report(MiningProgress slice, DispatchedGapState gap, GapTransition verdict) {
         if (slice.outcome() == Outcome.FAILED || slice.outcome() == Outcome.REFUSED) {
             LOG.warn(
-                    "slice-failed task={} outcome={} state={} attempts={}",
+                    "slice-failed task={} outcome={} state={} attempts={} reason=\"{}\"",
                     slice.taskId(),
                     slice.outcome(),
                     verdict.state(),
-                    verdict.attempts());
+                    verdict.attempts(),
+                    slice.reason());
         }
         if (verdict.state() == GapState.UNFILLABLE && !gap.givenUp()) {
             LOG.warn(
@@ -124,7 +125,8 @@ final class ProgressApplier {
                     int attempts = failed ? poll.attempts() + 1 : 0;
                     Instant next = judge.nextPoll(slice, poll.attempts(), poll.period(), now);
                     String resume = slice.outcome() == Outcome.COMPLETED ? null : slice.resume();
-                    return ledger.applyPoll(stream, slice.epoch(), resume, next, attempts, slice.reason());
+                    return ledger.applyPoll(
+                            stream, slice.epoch(), resume, next, attempts, GapTransitions.reason(slice));
                 })
                 .isPresent();
     }

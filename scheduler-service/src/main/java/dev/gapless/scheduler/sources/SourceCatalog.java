@@ -5,6 +5,7 @@ import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.SourceSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,11 @@ public final class SourceCatalog {
             spec(stored).ifPresent(spec -> sources.put(stored.name(), new Source(spec, stored.version())));
         }
         return sources;
+    }
+
+    /** All sources, also those whose manifest cannot be read any more, in alphabetical order. */
+    public List<String> names() {
+        return store.all().stream().map(StoredSource::name).toList();
     }
 
     public Optional<SourceSpec> spec(String source) {

@@ -15,10 +15,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Applies manifests, and lists what was applied. */
@@ -100,7 +102,21 @@ class SourceResource {
 
     @GetMapping("/v1/sources/{source}")
     SourceView view(@PathVariable String source) {
-        return store.find(source).map(this::view).orElseThrow(() -> UnknownSource.refusal(source));
+        return store.find(source).map(this::view).orElseThrow(() -> UnknownSource.refusal(source, sources.names()));
+    }
+
+    /** What was captured of it stays. */
+    @DeleteMapping("/v1/sources/{source}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void remove(@PathVariable String source) {
+        view(source);
+        if (!store.remove(source, clock.instant())) {
+            throw SchedulerProblem.conflict(
+                    "source: %s has accounts that are followed (expected: none)".formatted(source),
+                    "Remove them first: ./gapless account remove %s ACCOUNT; ./gapless account list %s names them."
+                            .formatted(source, source));
+        }
+        LOG.info("source-removed source={}", source);
     }
 
     private SourceView view(StoredSource stored) {

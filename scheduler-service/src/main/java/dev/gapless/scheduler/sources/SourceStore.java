@@ -18,8 +18,10 @@ final class SourceStore {
                set manifest = excluded.manifest,
                    revision = excluded.revision,
                    version = held.version + 1,
-                   applied_at = excluded.applied_at
+                   applied_at = excluded.applied_at,
+                   removed_at = null
              where held.revision <> excluded.revision
+                or held.removed_at is not null
             """;
 
     private final JdbcClient jdbc;
@@ -40,16 +42,35 @@ final class SourceStore {
     }
 
     Optional<StoredSource> find(String name) {
-        return jdbc.sql("select name, manifest, revision, version, applied_at from source where name = :name")
+        return jdbc.sql(
+                        "select name, manifest, revision, version, applied_at from source where name = :name and removed_at is null")
                 .param("name", name)
                 .query(SourceStore::read)
                 .optional();
     }
 
     List<StoredSource> all() {
-        return jdbc.sql("select name, manifest, revision, version, applied_at from source order by name")
-                .query(SourceStore::read)
-                .list();
+        return jdbc.sql("""
+                select name, manifest, revision, version, applied_at
+                  from source
+                 where removed_at is null
+                 order by name
+                """).query(SourceStore::read).list();
+    }
+
+    /** @return false when an account of the source is followed, or it is not applied */
+    boolean remove(String name, Instant now) {
+        return jdbc.sql("""
+                update source
+                   set removed_at = :now
+                 where name = :name
+                   and removed_at is null
+                   and not exists (select 1 from account where source = :name and deleted_at is null)
+                """)
+                        .param("name", name)
+                        .param("now", InstantParameters.of(now))
+                        .update()
+                > 0;
     }
 
     private static StoredSource read(ResultSet row, int rowNumber) throws SQLException {

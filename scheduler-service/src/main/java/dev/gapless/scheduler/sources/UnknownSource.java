@@ -1,6 +1,8 @@
 package dev.gapless.scheduler.sources;
 
+import dev.gapless.common.text.NameSuggestion;
 import dev.gapless.scheduler.problems.SchedulerProblem;
+import java.util.Collection;
 import org.springframework.web.ErrorResponseException;
 
 /** The answer to questions about a source that was never applied. */
@@ -8,9 +10,11 @@ public final class UnknownSource {
 
     private UnknownSource() {}
 
-    public static ErrorResponseException refusal(String source) {
+    /** @param known names of those that were applied */
+    public static ErrorResponseException refusal(String source, Collection<String> known) {
         return SchedulerProblem.notFound(
                 "source: %s (expected: one that was applied)".formatted(source),
-                "Apply its manifest with PUT /v1/sources/{source}; GET /v1/sources lists those that are there.");
+                "Apply its manifest: ./gapless source apply FILE. Those that are there: ./gapless source list."
+                        + NameSuggestion.question(source, known));
     }
 }

@@ -131,6 +131,46 @@ class GapPlannerTest {
                 .isEqualTo(Set.of(Aspect.CREATIONS));
     }
 
+    private static GapRow failed(Range range, GapState state, int attempts, String reason) {
+        return new GapRow(
+                "g" + range.from(), POSTS, range, state, 7, 1, null, attempts, 0, NOON, MiningMode.INCREMENTAL, reason);
+    }
+
+    @Test
+    void a_source_that_refuses_everything_does_not_get_another_gap_each_poll() {
+        String refusal = "status 404 (expected: 200)";
+        GapRow stuck = failed(range(-100, -80), GapState.STUCK, 5, refusal);
+        GapRow alsoStuck = failed(range(-80, -50), GapState.STUCK, 6, refusal);
+        GapRow open = failed(range(-50, -30), GapState.OPEN, 2, refusal);
+        GapRow alsoOpen = failed(range(-30, -20), GapState.OPEN, 1, refusal);
+
+        assertThat(plan(notLive(POSTS, range(-100, -2)), stuck, alsoStuck, open, alsoOpen)
+                        .steps())
+                .containsExactly(
+                        new PlanStep.Absorb(stuck),
+                        new PlanStep.Absorb(alsoOpen),
+                        new PlanStep.Reshape(alsoStuck, range(-100, -50), 1),
+                        new PlanStep.Reshape(open, range(-50, -20), 1),
+                        moved(range(-20, -10)));
+    }
+
+    @Test
+    void gaps_that_failed_for_different_reasons_stay_apart() {
+        GapRow one = failed(range(-100, -80), GapState.OPEN, 1, "status 404 (expected: 200)");
+        GapRow other = failed(range(-80, -10), GapState.OPEN, 1, "status 503");
+
+        assertThat(plan(notLive(POSTS, range(-100, -10)), one, other).steps()).isEmpty();
+    }
+
+    @Test
+    void gaps_that_the_source_calls_gone_stay_apart() {
+        String gone = "the source says it is gone: younger positions are asked for";
+        GapRow one = failed(range(-100, -80), GapState.OPEN, 1, gone);
+        GapRow other = failed(range(-80, -10), GapState.OPEN, 1, gone);
+
+        assertThat(plan(notLive(POSTS, range(-100, -10)), one, other).steps()).isEmpty();
+    }
+
     @Test
     void a_gap_that_is_worked_on_is_not_planned_again() {
         for (GapState state : List.of(GapState.OPEN, GapState.SCHEDULED, GapState.STUCK)) {

@@ -76,10 +76,12 @@ class PlannerModelTest {
         GapState[] states = {GapState.OPEN, GapState.SCHEDULED, GapState.FILLING, GapState.STUCK};
         GapState state = states[random.nextInt(states.length)];
         @Nullable String resume = state == GapState.OPEN && random.nextBoolean() ? "somewhere" : null;
-        return row(gap.id(), gap.range(), state, resume, random.nextInt(2));
+        int attempts = random.nextInt(2);
+        return row(gap.id(), gap.range(), state, resume, attempts, attempts == 0 ? null : "status 404 (expected: 200)");
     }
 
-    private static GapRow row(String id, Range range, GapState state, @Nullable String resume, int attempts) {
+    private static GapRow row(
+            String id, Range range, GapState state, @Nullable String resume, int attempts, @Nullable String reason) {
         return new GapRow(
                 id,
                 PlannedStreams.BLOCKS,
@@ -92,7 +94,7 @@ class PlannerModelTest {
                 0,
                 PlannedStreams.NOON,
                 MiningMode.GAP_FILL,
-                null);
+                reason);
     }
 
     private List<PlanStep> plan() {
@@ -117,7 +119,7 @@ class PlannerModelTest {
 
     private void make(PlanStep step) {
         switch (step) {
-            case PlanStep.Open open -> gaps.add(row("g" + opened++, open.range(), GapState.OPEN, null, 0));
+            case PlanStep.Open open -> gaps.add(row("g" + opened++, open.range(), GapState.OPEN, null, 0, null));
             case PlanStep.Await(GapRow gap) -> throw new AssertionError("all that is claimed is held here: " + gap);
             case PlanStep.Fill(GapRow gap) -> {
                 assertThat(missingIn(gap.range()))
@@ -126,9 +128,12 @@ class PlannerModelTest {
                 gaps.remove(gap);
             }
             case PlanStep.Reopen(GapRow gap, Range range, long generation) ->
-                gaps.set(gaps.indexOf(gap), row(gap.id(), range, GapState.OPEN, null, gap.attempts() + 1));
+                gaps.set(
+                        gaps.indexOf(gap),
+                        row(gap.id(), range, GapState.OPEN, null, gap.attempts() + 1, "seen %s".formatted(gap.id())));
             case PlanStep.Reshape(GapRow gap, Range range, long generation) ->
-                gaps.set(gaps.indexOf(gap), row(gap.id(), range, gap.state(), null, gap.attempts()));
+                gaps.set(gaps.indexOf(gap), row(gap.id(), range, gap.state(), null, gap.attempts(), gap.reason()));
+            case PlanStep.Absorb(GapRow gap) -> gaps.remove(gap);
             case PlanStep.GiveUp giveUp -> throw new AssertionError("a source without retention: " + giveUp);
             case PlanStep.Resize resize -> throw new AssertionError("a source without retention: " + resize);
             case PlanStep.Lose lose -> throw new AssertionError("a source without retention: " + lose);

@@ -221,6 +221,7 @@ public final class SchedulerActor {
                             reopen.gap(),
                             gaps().reopen(reopen, backoff.after(reopen.gap().unseen() + 1), now));
                 case PlanStep.Reshape reshape -> moved(reshape.gap(), gaps().reshape(reshape));
+                case PlanStep.Absorb(GapRow gap) -> moved(gap, gaps().absorb(gap));
                 case PlanStep.GiveUp giveUp -> moved(giveUp.gap(), gaps().giveUp(giveUp));
                 case PlanStep.Resize resize -> moved(resize.gap(), gaps().resize(resize));
                 case PlanStep.Lose lose -> gaps().markUnfillable(stream.stream(), lose, now);

@@ -220,6 +220,15 @@ public class GapStore {
         return true;
     }
 
+    public boolean absorb(GapRow seen) {
+        Row row = at(seen.id(), seen.epoch());
+        if (row == null || !row.gap().waits()) {
+            return false;
+        }
+        rows.remove(seen.id());
+        return true;
+    }
+
     public boolean giveUp(PlanStep.GiveUp step) {
         Row row = at(step.gap().id(), step.gap().epoch());
         if (row == null || !(row.gap().waits() || row.gap().state() == GapState.FILLING)) {

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ArrayNode;
         name = "account",
         mixinStandardHelpOptions = true,
         description = "Accounts that are followed.",
-        subcommands = {AccountCommand.Add.class, AccountCommand.ListAll.class})
+        subcommands = {AccountCommand.Add.class, AccountCommand.ListAll.class, AccountCommand.Remove.class})
 final class AccountCommand {
 
     private static final Duration IMPORT_PATIENCE = Duration.ofMinutes(10);
@@ -125,11 +125,14 @@ final class AccountCommand {
     }
 
     /** {@code gapless account list SOURCE}. */
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists a source's accounts, as JSON.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists a source's accounts.")
     static final class ListAll implements Callable<Integer> {
 
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+        @Mixin
+        private OutputOptions output = new OutputOptions();
 
         @Parameters(index = "0", paramLabel = "SOURCE")
         private String source = "";
@@ -142,14 +145,44 @@ final class AccountCommand {
             while (after != null) {
                 JsonNode page = JsonMapper.shared()
                         .readTree(scheduler.get("/v1/accounts?source=%s&limit=%d&after=%s"
-                                .formatted(source, PAGE, URLEncoder.encode(after, StandardCharsets.UTF_8))));
+                                .formatted(
+                                        SuiteConnectionOptions.encoded(source),
+                                        PAGE,
+                                        URLEncoder.encode(after, StandardCharsets.UTF_8))));
                 page.forEach(all::add);
                 after = page.size() < PAGE
                         ? null
                         : source + "/"
                                 + page.get(page.size() - 1).get("account").asString();
             }
-            System.out.println(all);
+            output.print(all.toString());
+            return 0;
+        }
+    }
+
+    /** {@code gapless account remove SOURCE ACCOUNT}. */
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description = "Stops following an account; what was captured of it stays.")
+    static final class Remove implements Callable<Integer> {
+
+        @Mixin
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+        @Parameters(index = "0", paramLabel = "SOURCE")
+        private String source = "";
+
+        @Parameters(index = "1", paramLabel = "ACCOUNT")
+        private String account = "";
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            running.api(SuiteService.SCHEDULER)
+                    .delete("/v1/accounts/%s/%s"
+                            .formatted(
+                                    SuiteConnectionOptions.encoded(source), SuiteConnectionOptions.encoded(account)));
+            System.out.println("account " + source + "/" + account + " is not followed any more");
             return 0;
         }
     }

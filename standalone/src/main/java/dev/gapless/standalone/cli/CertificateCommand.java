@@ -40,7 +40,12 @@ final class CertificateCommand implements Callable<Integer> {
             System.err.println("STREAM: absent (expected: source/account/stream, or one of: verify, keys)");
             return 2;
         }
-        String path = "/v1/certificates/%s?from=%s%s".formatted(stream, from, to == null ? "" : "&to=" + to);
+        running.requireKnown(stream);
+        String path = "/v1/certificates/%s?from=%s%s"
+                .formatted(
+                        SuiteConnectionOptions.encodedStream(stream),
+                        SuiteConnectionOptions.encoded(from),
+                        to == null ? "" : "&to=" + SuiteConnectionOptions.encoded(to));
         String certificate = running.api(SuiteService.CHECKPOINT).get(path);
         if (out == null) {
             System.out.println(certificate);

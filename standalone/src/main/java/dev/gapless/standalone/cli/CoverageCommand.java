@@ -1,8 +1,10 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,29 +14,47 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "coverage",
         mixinStandardHelpOptions = true,
-        description = "Which intervals are held and by what evidence, as JSON.")
+        description = "Which ranges are held, by what evidence, and what is missing.")
 final class CoverageCommand implements Callable<Integer> {
 
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Parameters(
             paramLabel = "STREAM",
             description = "source/account/stream, or a source for an overview of its streams")
     private String stream = "";
 
-    @Option(names = "--from", description = "first position (default: the beginning)")
-    private long from;
+    @Option(names = "--from", description = "first instant (2026-01-31T12:00:00Z) or position (default: the beginning)")
+    private @Nullable String from;
 
-    @Option(names = "--to", description = "position to stop before (default: the end)")
-    private long to = Long.MAX_VALUE;
+    @Option(names = "--to", description = "instant or position to stop before (default: where the stream is wanted)")
+    private @Nullable String to;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String path = stream.contains("/")
-                ? "/v1/coverage/%s?from=%d&to=%d".formatted(stream, from, to)
-                : "/v1/coverage?source=" + stream;
-        System.out.println(running.api(SuiteService.CHECKPOINT).get(path));
+        running.requireKnown(stream);
+        RestApi checkpoint = running.api(SuiteService.CHECKPOINT);
+        if (stream.contains("/")) {
+            String parameters = parameter("from", from) + parameter("to", to);
+            output.print(checkpoint.get("/v1/coverage/" + SuiteConnectionOptions.encodedStream(stream)
+                    + parameters.replaceFirst("&", "?")));
+        } else {
+            output.print(
+                    checkpoint.get("/v1/coverage?source=" + SuiteConnectionOptions.encoded(stream)),
+                    "stream",
+                    "windows",
+                    "latest",
+                    "claimed",
+                    "positions");
+        }
         return 0;
+    }
+
+    private static String parameter(String name, @Nullable String value) {
+        return value == null ? "" : "&%s=%s".formatted(name, SuiteConnectionOptions.encoded(value));
     }
 }

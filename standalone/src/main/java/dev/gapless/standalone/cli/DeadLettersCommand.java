@@ -30,9 +30,12 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println(running.api(SuiteService.CHECKPOINT).get(PATH + ":summary"));
+        output.print(running.api(SuiteService.CHECKPOINT).get(PATH + ":summary"));
         return 0;
     }
 
@@ -41,11 +44,14 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     /** {@code gapless dead-letters list}. */
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists letters, as JSON.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists letters.")
     static final class ListCommand implements Callable<Integer> {
 
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+        @Mixin
+        private OutputOptions output = new OutputOptions();
 
         @Mixin
         private DeadLetterFilterOptions choice = new DeadLetterFilterOptions();
@@ -61,7 +67,7 @@ final class DeadLettersCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            System.out.println(running.api(SuiteService.CHECKPOINT)
+            output.print(running.api(SuiteService.CHECKPOINT)
                     .get("%s?limit=%d&after=%d%s%s"
                             .formatted(
                                     PATH, limit, after, state == null ? "" : "&state=" + state, choice.parameters())));
@@ -76,6 +82,9 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private OutputOptions output = new OutputOptions();
+
         @Parameters(paramLabel = "ID", description = "the letter's id")
         private long id;
 
@@ -88,7 +97,7 @@ final class DeadLettersCommand implements Callable<Integer> {
                 System.out.write(running.api(SuiteService.CHECKPOINT).bytes(PATH + "/" + id));
                 System.out.flush();
             } else {
-                System.out.println(running.api(SuiteService.CHECKPOINT).get(PATH + "/" + id));
+                output.print(running.api(SuiteService.CHECKPOINT).get(PATH + "/" + id));
             }
             return 0;
         }
@@ -105,6 +114,9 @@ final class DeadLettersCommand implements Callable<Integer> {
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Mixin
+        private OutputOptions output = new OutputOptions();
+
+        @Mixin
         private DeadLetterTarget meant = new DeadLetterTarget();
 
         @Option(names = "--all", description = "all new letters, whatever they are")
@@ -113,7 +125,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException, InterruptedException {
             String mistake = meant.mistake(all);
-            return mistake == null ? send(running, "redrive", meant, Map.of()) : refuse(mistake);
+            return mistake == null ? send(running, output, "redrive", meant, Map.of()) : refuse(mistake);
         }
     }
 
@@ -128,6 +140,9 @@ final class DeadLettersCommand implements Callable<Integer> {
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
         @Mixin
+        private OutputOptions output = new OutputOptions();
+
+        @Mixin
         private DeadLetterTarget meant = new DeadLetterTarget();
 
         @Option(names = "--reason", required = true, description = "why they are not needed")
@@ -136,12 +151,18 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException, InterruptedException {
             String mistake = meant.mistake(false);
-            return mistake == null ? send(running, "discard", meant, Map.of("reason", reason)) : refuse(mistake);
+            return mistake == null
+                    ? send(running, output, "discard", meant, Map.of("reason", reason))
+                    : refuse(mistake);
         }
     }
 
     private static int send(
-            SuiteConnectionOptions running, String act, DeadLetterTarget meant, Map<String, Object> more)
+            SuiteConnectionOptions running,
+            OutputOptions output,
+            String act,
+            DeadLetterTarget meant,
+            Map<String, Object> more)
             throws IOException, InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>(more);
         String path = PATH + ":" + act;
@@ -150,7 +171,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         } else {
             path = "%s/%d:%s".formatted(PATH, meant.id(), act);
         }
-        System.out.println(running.api(SuiteService.CHECKPOINT)
+        output.print(running.api(SuiteService.CHECKPOINT)
                 .post(path, "application/json", body.isEmpty() ? new byte[0] : json(body)));
         return 0;
     }

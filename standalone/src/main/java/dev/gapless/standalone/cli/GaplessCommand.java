@@ -3,6 +3,11 @@ package dev.gapless.standalone.cli;
 import dev.gapless.standalone.api.RefusedException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,12 +22,14 @@ import picocli.CommandLine.Spec;
                 "Captures everything an upstream shows about the accounts you follow, and can prove what it holds.",
         footer = {
             "",
-            "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine)."
+            "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine).",
+            "gapless help COMMAND tells the options of a command."
         },
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
             ConnectorCommand.class,
+            StatusCommand.class,
             SourceCommand.class,
             AccountCommand.class,
             CoverageCommand.class,
@@ -37,17 +44,31 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ComposeCommand.class,
             ClusterCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            HelpCommand.class
         })
 public final class GaplessCommand implements Runnable {
+
+    private static final int FAILED = 1;
+    private static final int NOT_UNDERSTOOD = 2;
+    private static final int INTERRUPTED = 130;
 
     @Spec
     private @org.jspecify.annotations.Nullable CommandSpec spec;
 
-    /** @return 0 for success, 1 for a check that failed or a refusal, 2 for a command that was not understood */
+    private static final Logger LOG = LoggerFactory.getLogger(GaplessCommand.class);
+
+    /**
+     * @return 0 for success, 1 for a check that failed or a refusal, 2 for a command that was not understood, 130 when
+     *     it was interrupted
+     */
     public static int run(String... args) {
         return new CommandLine(new GaplessCommand())
                 .registerConverter(java.time.Duration.class, GaplessCommand::duration)
+                .setParameterExceptionHandler((problem, arguments) -> {
+                    problem.getCommandLine().getErr().println(ParameterProblem.of(problem));
+                    return NOT_UNDERSTOOD;
+                })
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
                 .execute(args);
     }
@@ -69,12 +90,27 @@ public final class GaplessCommand implements Runnable {
         switch (failure) {
             case RefusedException refused -> command.getErr().println(ProblemText.of(refused));
             case ConnectException nobody ->
-                command.getErr().println("nobody answers there: is it running? (gapless up)");
-            case InterruptedException stopped ->
+                command.getErr().println("nobody answers there. Start it with: ./gapless up");
+            case HttpTimeoutException slow ->
+                command.getErr().println("the service did not answer in time. See whether it runs: ./gapless status");
+            case NoSuchFileException absent -> command.getErr().println("%s: no such file".formatted(absent.getFile()));
+            case AccessDeniedException denied ->
+                command.getErr().println("%s: may not be read or written by this user".formatted(denied.getFile()));
+            case InterruptedException stopped -> {
                 command.getErr().println("interrupted; all that was started is stopped");
-            case IOException io -> command.getErr().println("failed: " + io.getMessage());
-            default -> failure.printStackTrace(command.getErr());
+                return INTERRUPTED;
+            }
+            case UnknownNameException unknown -> command.getErr().println(unknown.getMessage());
+            case IOException io ->
+                command.getErr()
+                        .println(io.getMessage() == null ? "the connection failed" : "failed: " + io.getMessage());
+            default -> {
+                LOG.error("command-failed-by-bug command={}", command.getCommandName(), failure);
+                command.getErr()
+                        .println("this is a defect of Gapless (%s): please report it with the command that you gave"
+                                .formatted(failure.getClass().getSimpleName()));
+            }
         }
-        return 1;
+        return FAILED;
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,12 +18,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "gaps",
         mixinStandardHelpOptions = true,
-        description = "Gaps and their states, as JSON.",
+        description = "What is missing, and what is done about it.",
         subcommands = GapsCommand.Release.class)
 final class GapsCommand implements Callable<Integer> {
 
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Option(names = "--source", description = "only this source's")
     private String source = "";
@@ -30,25 +34,54 @@ final class GapsCommand implements Callable<Integer> {
     @Option(names = "--account", description = "only this account's")
     private String account = "";
 
-    @Option(names = "--state", description = "OPEN, SCHEDULED, FILLING, FILLED, STUCK or UNFILLABLE (default: all)")
-    private String state = "";
+    @Option(names = "--state", description = "${COMPLETION-CANDIDATES} (default: all, those that are filled last)")
+    private @Nullable GapStateName state;
 
     @Option(names = "--limit", description = "at most so many (default: ${DEFAULT-VALUE})")
     private int limit = 100;
 
+    /** The states that a gap may have. */
+    enum GapStateName {
+        OPEN,
+        SCHEDULED,
+        FILLING,
+        FILLED,
+        STUCK,
+        UNFILLABLE
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        requireKnown();
         StringBuilder path = new StringBuilder("/v1/gaps?limit=" + limit);
         add(path, "source", source);
         add(path, "account", account);
-        add(path, "state", state);
-        System.out.println(running.api(SuiteService.SCHEDULER).get(path.toString()));
+        add(path, "state", state == null ? "" : state.name());
+        output.print(
+                running.api(SuiteService.SCHEDULER).get(path.toString()),
+                "id",
+                "source",
+                "account",
+                "stream",
+                "from",
+                "to",
+                "mode",
+                "state",
+                "attempts",
+                "dueAt",
+                "reason");
         return 0;
+    }
+
+    private void requireKnown() throws IOException, InterruptedException {
+        if (!source.isEmpty()) {
+            running.requireKnown(account.isEmpty() ? source : source + "/" + account);
+        }
     }
 
     private static void add(StringBuilder path, String name, String value) {
         if (!value.isEmpty()) {
-            path.append('&').append(name).append('=').append(value);
+            path.append('&').append(name).append('=').append(SuiteConnectionOptions.encoded(value));
         }
     }
 
@@ -79,9 +112,16 @@ final class GapsCommand implements Callable<Integer> {
                         "name gaps by their ids, or a source with --stuck-of; gapless gaps --state STUCK lists them");
                 return 2;
             }
+            if (!source.isEmpty()) {
+                running.requireKnown(source);
+            }
             RestApi api = running.api(SuiteService.SCHEDULER);
             for (String id : source.isEmpty() ? ids : stuck(api)) {
-                System.out.println(api.post("/v1/gaps/%s:release".formatted(id), "application/json", new byte[0]));
+                api.post(
+                        "/v1/gaps/%s:release".formatted(SuiteConnectionOptions.encoded(id)),
+                        "application/json",
+                        new byte[0]);
+                System.out.println("gap " + id + " is released");
             }
             return 0;
         }

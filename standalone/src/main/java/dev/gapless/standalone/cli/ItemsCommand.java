@@ -20,38 +20,40 @@ final class ItemsCommand implements Callable<Integer> {
 
     private static final int PAGE = 1_000;
 
-    /** How the items are written. */
-    enum Output {
-        ndjson
-    }
-
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Parameters(paramLabel = "STREAM", description = "source/account/stream")
     private String stream = "";
-
-    @Option(names = "-o", description = "output form: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-    private Output output = Output.ndjson;
 
     @Option(names = "--deleted", description = "with tombstones")
     private boolean deleted;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        running.requireKnown(stream);
         RestApi api = running.api(SuiteService.CHECKPOINT);
+        boolean lines = output.format() != OutputFormat.table && output.format() != OutputFormat.yaml;
         String after = "";
         List<String> page = page(api, after);
         while (!page.isEmpty()) {
-            page.forEach(System.out::println);
+            if (lines) {
+                page.forEach(System.out::println);
+            } else {
+                output.print("[" + String.join(",", page) + "]");
+            }
             after = JsonMapper.shared().readTree(page.getLast()).get("id").asString();
             page = page.size() < PAGE ? List.of() : page(api, after);
         }
-        return output == Output.ndjson ? 0 : 2;
+        return 0;
     }
 
     private List<String> page(RestApi api, String after) throws IOException, InterruptedException {
-        String path = "/v1/items/%s?limit=%d&deleted=%s".formatted(stream, PAGE, deleted ? "include" : "exclude")
+        String path = "/v1/items/%s?limit=%d&deleted=%s"
+                        .formatted(SuiteConnectionOptions.encodedStream(stream), PAGE, deleted ? "include" : "exclude")
                 + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8));
         try (Stream<String> lines = api.lines(path)) {
             return lines.filter(line -> !line.isBlank()).toList();

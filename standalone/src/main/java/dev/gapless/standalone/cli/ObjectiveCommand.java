@@ -21,27 +21,31 @@ final class ObjectiveCommand implements Callable<Integer> {
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Option(names = "--source", description = "only this source")
     private String source = "";
-
-    @Option(names = "--json", description = "print what the service answers")
-    private boolean json;
 
     /** @return 0 while every source has budget left, 1 when one has none, or when nothing is judged yet */
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!source.isEmpty()) {
+            running.requireKnown(source);
+        }
         String answer = running.api(SuiteService.SCHEDULER)
                 .get("/v1/objective" + (source.isEmpty() ? "" : "?source=" + source));
         JsonNode sources = JsonMapper.shared().readTree(answer);
         boolean kept = !sources.isEmpty();
-        if (json) {
-            System.out.println(answer);
+        boolean table = output.format() == OutputFormat.table;
+        if (!table) {
+            output.print(answer);
         } else if (!kept) {
             System.out.println("nothing is judged yet");
         }
         for (JsonNode each : sources) {
             kept &= each.get("budgetLeftSeconds").doubleValue() >= 0;
-            if (!json) {
+            if (table) {
                 System.out.println(line(each));
             }
         }

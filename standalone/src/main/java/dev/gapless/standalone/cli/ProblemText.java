@@ -10,14 +10,20 @@ final class ProblemText {
 
     private ProblemText() {}
 
+    private static final int UNAUTHORISED = 401;
+    private static final int FORBIDDEN = 403;
+
     static String of(RefusedException refused) {
+        if (refused.status() == UNAUTHORISED || refused.status() == FORBIDDEN) {
+            return "refused (%d): the token is not accepted%n  remedy: name the operators' token with --token-file"
+                    .formatted(refused.status());
+        }
         try {
             JsonNode problem = JsonMapper.shared().readTree(refused.body());
+            String detail = problem.path("detail").asString("");
             StringBuilder text = new StringBuilder("refused (%d): %s"
                     .formatted(
-                            refused.status(),
-                            problem.path("detail")
-                                    .asString(problem.path("title").asString(""))));
+                            refused.status(), detail.isEmpty() ? "the service gave no reason; see its log" : detail));
             String remedy = problem.path("remedy").asString("");
             if (!remedy.isEmpty()) {
                 text.append("%n  remedy: %s".formatted(remedy));
@@ -33,7 +39,7 @@ final class ProblemText {
             }
             return text.toString();
         } catch (JacksonException e) {
-            return "refused (%d): %s".formatted(refused.status(), refused.body());
+            return "refused (%d): the service gave no reason; see its log".formatted(refused.status());
         }
     }
 }

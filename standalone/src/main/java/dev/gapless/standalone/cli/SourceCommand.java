@@ -2,6 +2,7 @@ package dev.gapless.standalone.cli;
 
 import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.manifest.ManifestReader;
+import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gapless source}. */
@@ -17,7 +19,12 @@ import picocli.CommandLine.Parameters;
         name = "source",
         mixinStandardHelpOptions = true,
         description = "Sources: upstream platforms, each described by a connector manifest.",
-        subcommands = {SourceCommand.Apply.class, SourceCommand.ListAll.class})
+        subcommands = {
+            SourceCommand.Apply.class,
+            SourceCommand.ListAll.class,
+            SourceCommand.Show.class,
+            SourceCommand.Remove.class
+        })
 final class SourceCommand {
 
     private SourceCommand() {}
@@ -45,6 +52,10 @@ final class SourceCommand {
                 case Reading.Refused refused -> {
                     refused.problems()
                             .forEach(problem -> System.err.println(ManifestProblemText.of(file.toString(), problem)));
+                    int mistakes = refused.problems().size();
+                    System.err.printf(
+                            "%s: refused, %d %s; nothing was changed%n",
+                            file, mistakes, mistakes == 1 ? "mistake" : "mistakes");
                     yield 1;
                 }
             };
@@ -52,15 +63,69 @@ final class SourceCommand {
     }
 
     /** {@code gapless source list}. */
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the sources, as JSON.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the sources.")
     static final class ListAll implements Callable<Integer> {
 
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private OutputOptions output = new OutputOptions();
+
         @Override
         public Integer call() throws IOException, InterruptedException {
-            System.out.println(running.api(SuiteService.SCHEDULER).get("/v1/sources"));
+            output.print(running.api(SuiteService.SCHEDULER).get("/v1/sources"));
+            return 0;
+        }
+    }
+
+    /** {@code gapless source show SOURCE}. */
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one source, or its manifest.")
+    static final class Show implements Callable<Integer> {
+
+        @Mixin
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+        @Mixin
+        private OutputOptions output = new OutputOptions();
+
+        @Parameters(paramLabel = "SOURCE")
+        private String source = "";
+
+        @Option(names = "--manifest", description = "its manifest instead, as it was applied")
+        private boolean manifest;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            RestApi scheduler = running.api(SuiteService.SCHEDULER);
+            String path = "/v1/sources/" + SuiteConnectionOptions.encoded(source);
+            String answer = scheduler.get(path);
+            if (manifest) {
+                System.out.print(scheduler.get(path + "/manifest"));
+            } else {
+                output.print(answer);
+            }
+            return 0;
+        }
+    }
+
+    /** {@code gapless source remove SOURCE}. */
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description = "Forgets a source that has no account any more; what was captured of it stays.")
+    static final class Remove implements Callable<Integer> {
+
+        @Mixin
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+        @Parameters(paramLabel = "SOURCE")
+        private String source = "";
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            running.api(SuiteService.SCHEDULER).delete("/v1/sources/" + SuiteConnectionOptions.encoded(source));
+            System.out.println("source " + source + " is removed");
             return 0;
         }
     }

@@ -24,6 +24,9 @@ final class UndoCommand implements Callable<Integer> {
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Parameters(paramLabel = "WHOSE", description = "source, source/account or source/account/stream")
     private String whose = "";
 
@@ -41,7 +44,8 @@ final class UndoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println(running.api(SuiteService.CHECKPOINT)
+        running.requireKnown(whose);
+        output.print(running.api(SuiteService.CHECKPOINT)
                 .post("/v1/deletions:undo", "application/json", JSON.writeValueAsBytes(body())));
         return 0;
     }

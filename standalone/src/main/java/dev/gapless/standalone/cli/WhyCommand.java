@@ -2,8 +2,6 @@ package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,11 +13,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "why",
         mixinStandardHelpOptions = true,
-        description = "How an item came to be what it is here, or why it is not here, as JSON.")
+        description = "How an item came to be what it is here, or why it is not here.")
 final class WhyCommand implements Callable<Integer> {
 
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Parameters(index = "0", paramLabel = "STREAM", description = "source/account/stream")
     private String stream = "";
@@ -32,8 +33,10 @@ final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String path = "/v1/why/%s/%s".formatted(stream, URLEncoder.encode(id, StandardCharsets.UTF_8));
-        System.out.println(
+        String path = "/v1/why/%s/%s"
+                .formatted(SuiteConnectionOptions.encodedStream(stream), SuiteConnectionOptions.encoded(id));
+        running.requireKnown(stream);
+        output.print(
                 running.api(SuiteService.CHECKPOINT).get(position == null ? path : path + "?position=" + position));
         return 0;
     }

@@ -36,7 +36,7 @@ final class FollowedSandbox {
     /** @param edit of the shipped manifest */
     static FollowedSandbox follow(RestApi scheduler, SandboxClient sandbox, UnaryOperator<String> edit)
             throws IOException, InterruptedException {
-        byte[] manifest = edit.apply(manifest(sandbox.url())).getBytes(StandardCharsets.UTF_8);
+        byte[] manifest = edit.apply(shippedManifest(sandbox.url())).getBytes(StandardCharsets.UTF_8);
         if (!(ManifestReader.read(manifest) instanceof Reading.Accepted(Connector connector))) {
             throw new IllegalStateException("the shipped manifest of the sandbox is not valid");
         }
@@ -52,7 +52,8 @@ final class FollowedSandbox {
         return new FollowedSandbox(connector, accounts);
     }
 
-    private static String manifest(String url) throws IOException {
+    /** @param url where the sandbox listens */
+    static String shippedManifest(String url) throws IOException {
         try (InputStream in = FollowedSandbox.class.getResourceAsStream("/connectors/sandbox.yaml")) {
             if (in == null) {
                 throw new IOException("the sandbox's manifest is not on the class path");

@@ -3,8 +3,12 @@ package dev.gapless.capture.account;
 import dev.gapless.capture.session.CaptureSession;
 import dev.gapless.capture.session.SessionEnd;
 import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.CaptureState;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +28,10 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
     private final ReconnectBackoff reconnection;
     private final ReconnectSleeper pause;
     private final Clock clock;
+    private final CaptureStateSink states;
     private final @Nullable AccountCapture before;
     private final Thread thread;
+    private final Set<String> awaited = new TreeSet<>();
 
     private @Nullable CaptureSession conversation;
     private boolean stopping;
@@ -34,6 +40,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
     /**
      * @param before the account's capture until now, which is ending; null when there is none
      * @param clock goes on evenly, whatever happens to the machine's
+     * @param states hears of each change of the account's state
      */
     AccountCapture(
             CaptureAssignment assignment,
@@ -42,7 +49,8 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
             AccountConnector attempts,
             ReconnectBackoff reconnection,
             ReconnectSleeper pause,
-            Clock clock) {
+            Clock clock,
+            CaptureStateSink states) {
         this.assignment = assignment;
         this.epoch = epoch;
         this.before = before;
@@ -50,6 +58,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
         this.reconnection = reconnection;
         this.pause = pause;
         this.clock = clock;
+        this.states = states;
         this.thread = Thread.ofVirtual().name("capture-" + assignment.key()).unstarted(this::run);
     }
 
@@ -77,11 +86,28 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
     }
 
     @Override
-    public synchronized boolean begins(CaptureSession begun) {
+    public synchronized boolean begins(CaptureSession begun, Set<String> streams) {
         if (!stopping) {
             conversation = begun;
+            awaited.clear();
+            awaited.addAll(streams);
+            reportConfirmations();
         }
         return !stopping;
+    }
+
+    @Override
+    public synchronized void confirmed(String stream) {
+        if (awaited.remove(stream)) {
+            reportConfirmations();
+        }
+    }
+
+    private void reportConfirmations() {
+        states.report(
+                awaited.isEmpty()
+                        ? CaptureState.capturing(assignment, epoch)
+                        : CaptureState.unconfirmed(assignment, epoch, List.copyOf(awaited)));
     }
 
     @Override
@@ -131,7 +157,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
             }
             case ConnectAttemptResult.NotReady(String reason) -> {
                 LOG.debug("capture-not-ready account={} cause=\"{}\"", assignment.key(), reason);
-                yield reconnection.shortly();
+                yield reported("not-ready", reason, reconnection.shortly());
             }
             case ConnectAttemptResult.Broken(String reason) -> logged("broken", reason, reconnection.afterFailure());
         };
@@ -151,6 +177,11 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
                 event,
                 detail,
                 wait.toMillis());
+        return reported(event, detail, wait);
+    }
+
+    private Duration reported(String cause, String detail, Duration wait) {
+        states.report(CaptureState.waiting(assignment, epoch, cause, detail, wait.toMillis()));
         return wait;
     }
 }

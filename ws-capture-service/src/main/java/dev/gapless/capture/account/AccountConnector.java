@@ -9,6 +9,7 @@ import dev.gapless.capture.session.SessionEnd;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.connector.session.LimitedSession;
 import dev.gapless.common.message.CaptureAssignment;
@@ -22,7 +23,9 @@ import dev.gapless.common.secret.Secret;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +37,16 @@ final class AccountConnector {
     /** Whoever may want a running conversation to end. */
     interface SessionHolder {
 
-        /** False when it is not wanted any more. */
-        boolean begins(CaptureSession conversation);
+        /**
+         * The connection is there.
+         *
+         * @param awaited streams whose subscription the source has yet to confirm
+         * @return false when it is not wanted any more
+         */
+        boolean begins(CaptureSession conversation, Set<String> awaited);
+
+        /** The source has confirmed a subscription to the stream. */
+        void confirmed(String stream);
 
         void ended();
     }
@@ -142,8 +153,17 @@ final class AccountConnector {
             return new ConnectAttemptResult.CredentialRefused(refused.status());
         }
         return new ConnectAttemptResult.NotConnected(
-                "the handshake was answered with " + refused.status(),
+                "the handshake was answered with status " + refused.status(),
                 HandshakeRetryAfter.of(refused.retryAfter(), clock.instant()));
+    }
+
+    /** The streams that coverage windows are opened of. */
+    private static Set<String> live(SourceSpec spec, CaptureAssignment assignment) {
+        return spec.streams().values().stream()
+                .filter(stream -> stream.live() && stream.kind() == StreamSpec.Kind.EVENT)
+                .map(StreamSpec::name)
+                .filter(assignment.streams()::contains)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private ConnectAttemptResult converse(
@@ -154,7 +174,7 @@ final class AccountConnector {
             SessionHolder holder)
             throws InterruptedException {
         String source = connector.spec().source();
-        if (!holder.begins(conversation)) {
+        if (!holder.begins(conversation, live(connector.spec(), assignment))) {
             connected.link().close();
             return new ConnectAttemptResult.Stopped();
         }
@@ -162,7 +182,8 @@ final class AccountConnector {
         manifests.began(conversation, connector);
         String cause = "broken";
         try {
-            LiveSession session = new LimitedSession(connector, assignment.account(), limit);
+            LiveSession session = new ConfirmationObserver(
+                    new LimitedSession(connector, assignment.account(), limit), holder::confirmed);
             SessionEnd ending = conversation.hold(connected.link(), session);
             cause = ending.cause().tag();
             return ending.cause() == SessionEnd.Cause.STOPPED

@@ -11,9 +11,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
@@ -30,6 +33,17 @@ class SupervisionWiring {
         return new CaptureShare();
     }
 
+    @Bean(initMethod = "start", destroyMethod = "close")
+    CaptureStateReporter captureStateReporter(@Qualifier("schedulerClient") RestClient scheduler) {
+        return new CaptureStateReporter(states -> scheduler
+                .post()
+                .uri("/internal/v1/capture-states")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(states)
+                .retrieve()
+                .toBodilessEntity());
+    }
+
     @Bean
     AccountCaptureFactory captures(
             ConnectorCatalog catalog,
@@ -40,6 +54,7 @@ class SupervisionWiring {
             CaptureShare share,
             SupervisionProperties properties,
             PlatformProperties platform,
+            CaptureStateReporter states,
             MeterRegistry meters,
             Clock clock) {
         AccountConnector attempts = new AccountConnector(
@@ -59,7 +74,7 @@ class SupervisionWiring {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         return (assignment, epoch, before) -> {
             AccountCapture capture = new AccountCapture(
-                    assignment, epoch, before, attempts, new ReconnectBackoff(random), Thread::sleep, steady);
+                    assignment, epoch, before, attempts, new ReconnectBackoff(random), Thread::sleep, steady, states);
             capture.start();
             return capture;
         };

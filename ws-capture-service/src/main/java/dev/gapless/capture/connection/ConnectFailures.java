@@ -5,6 +5,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
 
 /** What a failure on the way to a connection says. Messages of failures are left out: they may hold what we sent. */
 final class ConnectFailures {
@@ -14,10 +17,18 @@ final class ConnectFailures {
     private ConnectFailures() {}
 
     static ConnectResult ofConnect(Throwable failure) {
-        String name = failure.getClass().getSimpleName();
         return failure instanceof ConnectTimeoutException
                 ? new ConnectResult.TimedOut("no connection in time")
-                : new ConnectResult.Unreachable(name);
+                : new ConnectResult.Unreachable(words(failure));
+    }
+
+    private static String words(Throwable failure) {
+        return switch (failure) {
+            case UnknownHostException unknown -> "the host name has no address";
+            case ConnectException refused -> "nobody listens at the address";
+            case SSLException tls -> "no TLS connection: the certificate or the protocol is not accepted";
+            default -> "the network failed: " + failure.getClass().getSimpleName();
+        };
     }
 
     static ConnectResult ofHandshake(Throwable failure) {
@@ -29,6 +40,6 @@ final class ConnectFailures {
         }
         return failure instanceof WebSocketHandshakeException
                 ? NO_HANDSHAKE
-                : new ConnectResult.Unreachable(failure.getClass().getSimpleName());
+                : new ConnectResult.Unreachable(words(failure));
     }
 }

@@ -15,6 +15,7 @@ import dev.gapless.capture.fakes.NoLedger;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.common.message.CaptureAssignment;
+import dev.gapless.common.message.CaptureState;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
@@ -45,6 +46,7 @@ class AccountCaptureTest {
     private final BlockingQueue<Duration> waits = new LinkedBlockingQueue<>();
     private final BlockingQueue<Boolean> goOn = new SynchronousQueue<>();
     private final Phone phone = new Phone();
+    private final BlockingQueue<CaptureState> states = new LinkedBlockingQueue<>();
     private final AtomicReference<ConnectorCatalog> catalog =
             new AtomicReference<>(source -> PlainSource.revision("1"));
     private final AtomicInteger forgotten = new AtomicInteger();
@@ -184,6 +186,22 @@ class AccountCaptureTest {
     }
 
     @Test
+    void each_change_of_its_state_is_told_with_cause_and_next_attempt() throws InterruptedException {
+        phone.answers.add(new ConnectResult.Refused(404, null));
+        phone.answers.add(phone.link());
+        capture.start();
+        long wait = nextWait().toMillis();
+        goOn.put(true);
+        say(connected(), "open 5");
+
+        assertThat(states.take())
+                .isEqualTo(CaptureState.waiting(
+                        ANN, 1, "not-connected", "the handshake was answered with status 404", wait));
+        assertThat(states.take()).isEqualTo(CaptureState.unconfirmed(ANN, 1, List.of("posts")));
+        assertThat(states.take()).isEqualTo(CaptureState.capturing(ANN, 1));
+    }
+
+    @Test
     void a_stop_ends_it_while_it_waits() throws InterruptedException {
         phone.answers.add(new ConnectResult.Unreachable("x"));
         capture.start();
@@ -270,7 +288,8 @@ class AccountCaptureTest {
                     waits.add(wait);
                     goOn.take();
                 },
-                clock);
+                clock,
+                states::add);
     }
 
     private Duration nextWait() {

@@ -53,7 +53,8 @@ public final class IdleCaptures implements AccountCaptureFactory {
                 attempts,
                 new ReconnectBackoff(new SplittableRandom(1)),
                 Thread::sleep,
-                NOON);
+                NOON,
+                state -> {});
         capture.start();
         all.add(capture);
         return capture;

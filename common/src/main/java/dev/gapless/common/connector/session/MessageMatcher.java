@@ -6,12 +6,12 @@ import tools.jackson.databind.JsonNode;
 /**
  * Tells a control message by one of its members.
  *
- * @param equals text that stands at {@code pointer} in such a message
+ * @param equals what stands at {@code pointer} in such a message: a text, or a number or {@code true} as it is written
  */
 public record MessageMatcher(JsonPointer pointer, String equals) {
 
     boolean isOn(JsonNode frame) {
         JsonNode value = frame.at(pointer);
-        return value.isString() && value.stringValue().equals(equals);
+        return value.isValueNode() && !value.isNull() && value.asString().equals(equals);
     }
 }

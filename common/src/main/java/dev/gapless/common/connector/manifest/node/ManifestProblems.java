@@ -10,8 +10,13 @@ import java.util.regex.Pattern;
 public final class ManifestProblems {
 
     private static final int MAX_VALUE = 200;
-    private static final Pattern SECRET = Pattern.compile("(?i).*(secret|password|token|credential|api-?key).*");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i).*(secret|password|token|credential|api.?key|authorization|cookie|signature).*|key");
     private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
+    private static final Pattern QUERY = Pattern.compile("([?&][^=&#\\s]+)=[^&#\\s]*");
+    private static final Pattern SCHEME = Pattern.compile("(?i)\\b(bearer|basic|token|digest)\\s+\\S+");
+    private static final Pattern MEMBER = Pattern.compile(
+            "(?i)(\"[^\"]*(?:secret|password|token|credential|key|authorization|cookie|signature)[^\"]*\"\\s*:\\s*)\"[^\"]*\"?");
 
     private final List<Problem> found = new ArrayList<>();
 
@@ -28,18 +33,25 @@ public final class ManifestProblems {
         return found.isEmpty();
     }
 
-    /** In the order of the lines. */
+    /** In the order of the lines, each once. */
     public List<Problem> all() {
-        return found.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+        return found.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(Problem::line))
+                .toList();
     }
 
     /** What looks like a secret is not repeated: problems are shown, sent and logged. */
     private static String shown(String path, String value) {
-        if (!value.isEmpty()
-                && SECRET.matcher(path.substring(path.lastIndexOf('.') + 1)).matches()) {
+        String key = path.substring(path.lastIndexOf('.') + 1);
+        boolean authentication = path.startsWith("authentication.") && !key.equals("header");
+        if (!value.isEmpty() && (authentication || SECRET.matcher(key).matches())) {
             return "***";
         }
         String bare = USER_INFO.matcher(value).replaceAll("//***@");
+        bare = QUERY.matcher(bare).replaceAll("$1=***");
+        bare = SCHEME.matcher(bare).replaceAll("$1 ***");
+        bare = MEMBER.matcher(bare).replaceAll("$1\"***\"");
         return bare.length() <= MAX_VALUE ? bare : bare.substring(0, MAX_VALUE) + "…";
     }
 }

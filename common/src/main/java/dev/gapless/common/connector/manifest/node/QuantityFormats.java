@@ -17,6 +17,8 @@ public final class QuantityFormats {
             "d", Duration.ofDays(1));
     private static final Map<String, Long> SIZES = Map.of("B", 1L, "KB", 1L << 10, "MB", 1L << 20);
 
+    private static final Duration EXAMPLE = Duration.ofSeconds(10);
+
     private QuantityFormats() {}
 
     /** For example {@code 250ms}, {@code 10s}, {@code 400d}. */
@@ -24,7 +26,7 @@ public final class QuantityFormats {
         return new ValueFormat<>(
                 least,
                 "a time from %s to %s, in ms, s, m, h or d".formatted(written(least), written(most)),
-                "10s",
+                example(least, most),
                 text -> {
                     Matcher matcher = FORM.matcher(text);
                     if (!matcher.matches() || !TIMES.containsKey(matcher.group(2))) {
@@ -54,7 +56,12 @@ public final class QuantityFormats {
                 Map.of("type", "string", "pattern", "^[0-9]{1,9} ?(B|KB|MB)$"));
     }
 
-    private static String written(Duration duration) {
+    private static String example(Duration least, Duration most) {
+        return EXAMPLE.compareTo(least) >= 0 && EXAMPLE.compareTo(most) <= 0 ? written(EXAMPLE) : written(least);
+    }
+
+    /** As a manifest holds it, such as {@code 250ms}, {@code 10s} or {@code 400d}; at least in milliseconds. */
+    public static String written(Duration duration) {
         if (duration.toMillis() % 1_000 != 0) {
             return duration.toMillis() + "ms";
         }

@@ -33,7 +33,11 @@ public final class SocketPart {
         if (socket.has("heartbeat")
                 && socket.has("silence-limit")
                 && silence.compareTo(heartbeat.multipliedBy(2)) < 0) {
-            socket.problem("silence-limit", "at least two heartbeats", "one lost answer is not a dead connection");
+            socket.problem(
+                    "silence-limit",
+                    "at least two heartbeats",
+                    "one lost answer is not a dead connection; write: silence-limit: "
+                            + QuantityFormats.written(heartbeat.multipliedBy(2)));
         }
         int maxFrame = socket.value("max-frame", QuantityFormats.size(KIB, 64 * MIB), MIB);
         Ping ping = socket.section("ping").value("by", ValueFormats.choice(Ping.PROTOCOL, Ping.class));

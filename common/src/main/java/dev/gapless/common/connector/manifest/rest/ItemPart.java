@@ -27,7 +27,9 @@ final class ItemPart {
         @Nullable JsonPointer version = item.optional("version", ValueFormats.pointer());
         if (!item.has("version") && !aspects.equals(Set.of(Aspect.CREATIONS))) {
             item.problem(
-                    "version", "required where items change", "name the member that grows with each edit of the item");
+                    "version",
+                    "required where items change",
+                    "name the member that grows with each edit of the item, for example: version: /revision");
         }
         ItemPointers pointers = new ItemPointers(
                 JsonPointer.empty(),
@@ -42,7 +44,7 @@ final class ItemPart {
             item.problem(
                     "position-unit",
                     timed ? "a unit of time, as the domain is time" : "number, as the domain is sequence",
-                    timed ? "position-unit: microseconds" : "leave it out");
+                    timed ? "write: position-unit: microseconds" : "leave it out");
         }
         ItemParsingRules rules = new ItemParsingRules(
                 unit,
@@ -63,7 +65,7 @@ final class ItemPart {
                 item.problem(
                         "volatile",
                         "members beside id, position, version, created and deleted; not " + pointer,
-                        "name members like counters of views or signed addresses");
+                        "name members like counters of views or signed addresses, for example: volatile: [/views]");
             }
         }
         return rules;

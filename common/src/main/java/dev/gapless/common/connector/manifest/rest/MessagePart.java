@@ -21,7 +21,10 @@ final class MessagePart {
         byte[] filled =
                 template.fill("account", List.of("stream"), Instant.EPOCH).getBytes(StandardCharsets.UTF_8);
         if (section.has(key) && new StrictJson(MAX).read(filled) instanceof ParseResult.Refused<?>) {
-            section.problem(key, "JSON, with {account}, {streams} and {now} as values", "'{\"subscribe\":{streams}}'");
+            section.problem(
+                    key,
+                    "JSON, with {account}, {streams} and {now} as values",
+                    "write it like this: %s: '{\"action\":\"%s\",\"streams\":{streams}}'".formatted(key, key));
         }
         return template;
     }

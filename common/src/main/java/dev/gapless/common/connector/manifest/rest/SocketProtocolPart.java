@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
 
 /** What is said on the socket, and what the source's own messages look like. */
 final class SocketProtocolPart {
@@ -43,7 +44,7 @@ final class SocketProtocolPart {
                 .max()
                 .orElse(0);
         if (socket.has("lateness") && lateness.toNanos() / 1_000 < coarsest) {
-            socket.problem("lateness", "at least one step of the streams' positions", "set it to 1s or more");
+            socket.problem("lateness", "at least one step of the streams' positions", "write: lateness: 1s");
         }
         Duration limit = socket.value("lateness-limit", LATENESS, atLeastAMinute(lateness));
         if (socket.has("lateness-limit") && limit.compareTo(lateness) < 0) {
@@ -93,10 +94,12 @@ final class SocketProtocolPart {
     }
 
     private static TimedMessageMatcher timed(ManifestSection section) {
+        JsonPointer time = section.value("time", ValueFormats.pointer());
+        if (section.has("time") && time.matches()) {
+            section.problem("time", "a pointer to a member of the message", "write: time: /time");
+        }
         return new TimedMessageMatcher(
-                signal(section),
-                section.value("time", ValueFormats.pointer()),
-                section.value("time-unit", UNIT, NumberForm.MICROSECONDS));
+                signal(section), time, section.value("time-unit", UNIT, NumberForm.MICROSECONDS));
     }
 
     private static MessageMatcher signal(ManifestSection section) {

@@ -46,7 +46,7 @@ final class StreamPart {
         boolean timed = domain == PositionDomain.TIME;
         Duration settle = timed ? stream.value("settle", SETTLE) : stream.value("settle", SETTLE, Duration.ZERO);
         if (timed && stream.has("settle") && settle.toNanos() / 1_000 < ItemPart.coarseness(reader)) {
-            stream.problem("settle", "at least one step of the position", "set it to 1s or more");
+            stream.problem("settle", "at least one step of the position", "write: settle: 1s");
         }
         Duration horizon = timed ? stream.value("horizon", HORIZON) : stream.value("horizon", HORIZON, Duration.ZERO);
         Upkeep upkeep = UpkeepPart.read(stream, domain, settle, aspects, shows);

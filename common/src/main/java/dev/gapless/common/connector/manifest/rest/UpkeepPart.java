@@ -40,7 +40,10 @@ final class UpkeepPart {
             stream.problem("retention", "only where the domain is time", "leave it out");
         } else if (retention != null && retention.compareTo(settle) <= 0) {
             stream.problem(
-                    "retention", "longer than settle", "what the source forgets before it is sure is never read");
+                    "retention",
+                    "longer than settle",
+                    "what the source forgets before it is sure is never read; write: retention: "
+                            + QuantityFormats.written(atLeastAMinute(settle.multipliedBy(2))));
         }
         ManifestSection read = stream.optionalSection("read");
         String path = read == null ? null : read.value("path", PATH);
@@ -50,6 +53,10 @@ final class UpkeepPart {
             check(stream, domain, aspects, shows, path != null);
         }
         return new Upkeep(retention, every, path);
+    }
+
+    private static Duration atLeastAMinute(Duration retention) {
+        return retention.compareTo(Duration.ofMinutes(1)) < 0 ? Duration.ofMinutes(1) : retention;
     }
 
     private static void check(

@@ -1,0 +1,5 @@
+/** Words for people. */
+@NullMarked
+package dev.gapless.common.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package dev.gapless.common.connector.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.connector.ManifestParser.Problem;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each remedy, followed to the letter, is accepted by the rule that it names. */
+class ManifestRemedyTest {
+
+    private static final Pattern WRITTEN = Pattern.compile(".*(?:like this|for example|write): (.*?)$", Pattern.DOTALL);
+    private static final String VALUE =
+            "('(?:[^']|'')*'|\"(?:[^\"\\\\]|\\\\.)*\"|\\[[^\\]]*\\]|\\{(?:[^{}]|\\{[^}]*\\})*\\}|[^,}\\]#\\n]*)";
+
+    private final String sandbox = ManifestTexts.sandbox();
+
+    /** The last column is what a person writes instead of the mistake, where the remedy is no text to be copied. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "type: rest | type: rets | type |",
+                "source: sandbox | source: Sand Box | source |",
+                "source: sandbox | sourc: sandbox | source |",
+                "allow-private: true | allow-private: maybe | network.allow-private |",
+                "header: Authorization | header: Host | authentication.header | header: Authorization",
+                "header: Authorization | header: Auth orization | authentication.header |",
+                "prefix: \"Bearer \" | prefix: \"Bär \" | authentication.prefix |",
+                "base-url: http://127.0.0.1:9190 | base-url: 127.0.0.1 | http.base-url |",
+                "timeout: 10s | timeout: soon | http.timeout |",
+                "timeout: 10s | timeout: 1h | http.timeout |",
+                "max-page: 4MB | max-page: 1GB | http.max-page |",
+                "per-second: 20 | per-second: 0 | http.rate.per-second |",
+                "burst: 20 | burst: many | http.rate.burst |",
+                "url: ws://127.0.0.1:9190 | url: http://127.0.0.1:9190 | socket.url |",
+                "heartbeat: 1s | heartbeat: 1 second | socket.heartbeat |",
+                "silence-limit: 4s | silence-limit: 1500ms | socket.silence-limit |",
+                "max-frame: 1MB | max-frame: big | socket.max-frame |",
+                "lateness: 250ms | lateness: soon | socket.lateness |",
+                "lateness: 250ms | `lateness: 250ms\n  lateness-limit: 100ms` | socket.lateness-limit |",
+                "'{\"action\":\"subscribe\" | '{\"action\":\"subscribe | socket.subscribe |",
+                "'{\"action\":\"ping\" | '{\"action\":\"ping | socket.ping.message |",
+                "pointer: /type, equals: subscribed | pointer: type, equals: subscribed | socket.confirmation.pointer |",
+                "equals: subscribed, time: /server_time | equals: subscribed, time: server_time | socket.confirmation.time |",
+                "equals: subscribed, time: /server_time | equals: subscribed | socket.confirmation.time |",
+                "equals: subscribed, time: /server_time | equals: subscribed, time: '' | socket.confirmation.time |",
+                "equals: subscribed, | equals: subscribed, time-unit: ms, | socket.confirmation.time-unit |",
+                "by: message, | by: messages, | socket.ping.by |",
+                "type: /event_type | type: event_type | socket.events.type |",
+                "stream: likes, operation | stream: like, operation | socket.events.map.like_added.stream | stream: likes, operation",
+                "stream: likes, operation: create | stream: likes, operation: insert | socket.events.map.like_added.operation |",
+                "kind: snapshot | kind: snapshots | streams.profile.kind |",
+                "aspects: [creations, edits, deletions] | aspects: [creation, edits, deletions] | streams.posts.aspects |",
+                "aspects: [creations, edits, deletions] | aspects: creations | streams.posts.aspects |",
+                "item: {id: /id, position: /updated_at, version: /revision, deleted | item: {id: id, position: /updated_at, version: /revision, deleted | streams.posts.item.id |",
+                "position: /updated_at, version: /revision, deleted | position-unit: ms, position: /updated_at, version: /revision, deleted | streams.posts.item.position-unit |",
+                "position: /updated_at, version: /revision, deleted | position-unit: number, position: /updated_at, version: /revision, deleted | streams.posts.item.position-unit |",
+                "position: /updated_at, version: /revision, deleted | position: /updated_at, deleted | streams.posts.item.version |",
+                "order: newest-first | order: oldest | streams.posts.listing.order |",
+                "path: /v1/accounts/{account}/posts | path: v1/posts | streams.posts.listing.path |",
+                "path: /v1/accounts/{account}/posts | path: /v1/posts?sort=new | streams.posts.listing.path |",
+                "path: /v1/accounts/{account}/posts | path: /v1/{id} | streams.posts.listing.path |",
+                "path: /v1/accounts/{account}/posts | path: /v1/${HOME} | streams.posts.listing.path |",
+                "paging: {by: offset, | paging: {by: page, | streams.comments.listing.paging.by |",
+                "paging: {by: window, next: /next_since} | paging: {by: window} | streams.likes.listing.paging.next |",
+                "limit, value: 100 | limit, value: 1 | streams.comments.listing.page-size.value |",
+                "settle: 1s | settle: 8d | streams.posts.settle |",
+                "horizon: 400d | horizon: 10s | streams.posts.horizon |",
+                "poll: 5s | poll: 1ms | streams.posts.poll |",
+                "settle: 1s | `retention: 30s\n    settle: 1s` | streams.posts.retention |",
+                "settle: 1s | `retention: 5m\n    settle: 10m` | streams.posts.retention |",
+                "settle: 1s | `reconcile: {every: 1d}\n    settle: 1s` | streams.posts.reconcile |",
+                "item: {id: /id, position: /updated_at | item: {volatile: [/id], id: /id, position: /updated_at | streams.posts.item.volatile |",
+            })
+    void a_remedy_that_is_followed_is_accepted(String right, String wrong, String path, String correction) {
+        assertThat(sandbox).contains(right);
+        String broken = sandbox.replace(right, wrong);
+        Problem problem = problem(broken, path);
+
+        String repaired = correction == null ? followed(broken, problem) : broken.replace(wrong, correction);
+
+        assertThat(ManifestTexts.problems(repaired))
+                .as("%s%n%s", problem, line(repaired, problem.line()))
+                .noneMatch(left ->
+                        left.path().equals(problem.path()) && left.rule().equals(problem.rule()));
+        assertThat(ManifestTexts.problems(repaired))
+                .as("%s", problem)
+                .noneMatch(left -> left.rule().startsWith("YAML"));
+    }
+
+    private static Problem problem(String manifest, String path) {
+        List<Problem> problems = ManifestTexts.problems(manifest);
+        return problems.stream()
+                .filter(problem -> problem.path().equals(path))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(path + " is not among " + problems));
+    }
+
+    /** Writes what the remedy says at the line of the problem, or leaves the key out. */
+    private static String followed(String manifest, Problem problem) {
+        String key = problem.path().substring(problem.path().lastIndexOf('.') + 1);
+        String line = line(manifest, problem.line());
+        boolean alone = line.strip().startsWith(key + ":");
+        Pattern member = Pattern.compile("(?<![A-Za-z-])" + Pattern.quote(key) + ": *" + (alone ? ".*" : VALUE));
+        if (problem.remedy().contains("leave it out")) {
+            return replaced(manifest, problem.line(), removed(line, member));
+        }
+        Matcher written = WRITTEN.matcher(problem.remedy());
+        assertThat(written.matches()).as("a text to be copied: %s", problem).isTrue();
+        String text = written.group(1);
+        if (!text.startsWith(key + ": ")) {
+            // one element of a list
+            return replaced(
+                    manifest,
+                    problem.line(),
+                    line.replaceFirst("(?<=[\\[ ])" + Pattern.quote(problem.value()) + "(?=[,\\]])", text));
+        }
+        Matcher there = member.matcher(line);
+        return replaced(
+                manifest,
+                problem.line(),
+                there.find()
+                        ? line.substring(0, there.start()) + text + line.substring(there.end())
+                        : added(line, problem, text));
+    }
+
+    private static String removed(String line, Pattern member) {
+        String rest = member.matcher(line).replaceFirst("");
+        return rest.isBlank() ? "" : rest.replaceFirst("\\{, *", "{");
+    }
+
+    private static String added(String line, Problem problem, String text) {
+        int section = line.indexOf('{');
+        return problem.path().indexOf('.') < 0 || section < 0
+                ? line + "\n" + text
+                : line.substring(0, section + 1) + text + ", " + line.substring(section + 1);
+    }
+
+    private static String line(String manifest, int number) {
+        return manifest.lines().toList().get(number - 1);
+    }
+
+    private static String replaced(String manifest, int number, String line) {
+        List<String> lines = new java.util.ArrayList<>(manifest.lines().toList());
+        lines.set(number - 1, line);
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** Nothing that may be a secret is repeated in a problem: problems are shown, sent and logged. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "header: Authorization | `header: Authorization\n  value: 'Bearer hunter2'`",
+                "prefix: \"Bearer \" | prefix: \"Bearer hunter2 ä\"",
+                "base-url: http://127.0.0.1:9190 | base-url: http://127.0.0.1:9190?key=hunter2",
+                "base-url: http://127.0.0.1:9190 | base-url: http://me:hunter2@127.0.0.1:9190",
+                "path: /v1/accounts/{account}/posts | path: /v1/posts?access=hunter2",
+                "'{\"action\":\"subscribe\", | '{\"token\":\"hunter2\" \"action\":\"subscribe\",",
+                "timeout: 10s | `timeout: 10s\n  api_key: hunter2`",
+                "timeout: 10s | `timeout: 10s\n  authorization: hunter2`",
+                "timeout: 10s | timeout: Basic hunter2",
+            })
+    void a_secret_is_not_repeated(String right, String wrong) {
+        assertThat(sandbox).contains(right);
+        List<Problem> problems = ManifestTexts.problems(sandbox.replace(right, wrong));
+
+        assertThat(problems).isNotEmpty();
+        assertThat(problems.toString()).doesNotContain("hunter2");
+    }
+}

@@ -1,0 +1,259 @@
+package dev.gapless.scheduler.status;
+
+import dev.gapless.scheduler.time.InstantParameters;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What the scheduler's own tables know of failures. What fails for the same reason is one row, however many accounts it
+ * concerns, so an answer is short even when all of a source's accounts fail.
+ */
+final class StatusQueries {
+
+    /** Reasons that a query tells apart at most; those of the most gaps come first. */
+    private static final int MAX_REASONS = 100;
+
+    /** A connection that is renewed within this time has not failed. */
+    private static final Duration RECONNECTING = Duration.ofSeconds(3);
+
+    /** A stream that is captured is planned, and known to be live, within this time. */
+    private static final Duration BECOMING_LIVE = Duration.ofSeconds(20);
+
+    private static final String CHOSEN = """
+                   (cast(:source as text) is null or %1$s.source = :source)
+               and (cast(:account as text) is null or %1$s.account = :account)
+            """;
+
+    private static final String GAPS = """
+            select g.source, g.stream,
+                   case when g.state in ('STUCK', 'UNFILLABLE') then g.state else 'OPEN' end as state,
+                   coalesce(g.reason, 'coverage does not show what a complete walk delivered') as reason,
+                   max(g.attempts) as attempts,
+                   count(*) as total, count(distinct g.account) as accounts, min(g.account) as account,
+                   min(g.opened_at) as since, min(g.due_at) as until
+              from gap g
+              join account a on a.source = g.source and a.account = g.account and a.deleted_at is null
+             where %s
+               and g.state <> 'FILLED'
+               and (g.state in ('STUCK', 'UNFILLABLE')
+                    or g.attempts > 0
+                    or g.lost > 0
+                    or g.unseen > 1
+                    or (g.state = 'OPEN' and g.reason is not null and g.due_at > :now))
+             group by 1, 2, 3, 4
+             order by total desc
+             limit :most
+            """.formatted(CHOSEN.formatted("g"));
+
+    private static final String POLLS = """
+            select p.source, p.stream, 'OPEN' as state, coalesce(p.reason, 'the read failed') as reason,
+                   max(p.attempts) as attempts,
+                   count(*) as total, count(*) as accounts, min(p.account) as account,
+                   null::timestamptz as since, min(p.next_at) as until
+              from poll p
+              join account a on a.source = p.source and a.account = p.account and a.deleted_at is null
+             where %s
+               and (p.attempts > 0 or (p.reason is not null and not p.scheduled and p.next_at > :now))
+             group by 1, 2, 3, 4
+             order by total desc
+             limit :most
+            """.formatted(CHOSEN.formatted("p"));
+
+    private static final String CAPTURES = """
+            select c.source, c.cause, c.detail, c.unconfirmed,
+                   count(*) as total, min(c.account) as account, min(c.since) as since, min(c.next_at) as until
+              from capture_state c
+              join account a on a.source = c.source and a.account = c.account and a.deleted_at is null
+             where %s
+               and c.kind <> 'CAPTURING'
+               and c.since <= :failing
+             group by 1, 2, 3, 4
+             order by total desc
+             limit :most
+            """.formatted(CHOSEN.formatted("c"));
+
+    private static final String NOT_LIVE = """
+            select p.source, p.stream, count(*) as total, min(p.account) as account,
+                   min(coalesce(c.reported_at, a.created_at)) as since
+              from stream_plan p
+              join account a on a.source = p.source and a.account = p.account and a.deleted_at is null
+              left join capture_state c on c.source = p.source and c.account = p.account
+             where %s
+               and not p.live
+               and p.planned_at is not null
+               and coalesce(c.kind, 'CAPTURING') = 'CAPTURING'
+               and coalesce(c.reported_at, a.created_at) < :settled
+             group by 1, 2
+            """.formatted(CHOSEN.formatted("p"));
+
+    private static final String ACCOUNTS = """
+            select source, count(*) as accounts
+              from account
+             where deleted_at is null
+             group by source
+            """;
+
+    private static final String STREAMS = """
+            select p.source, count(*) as streams, count(*) filter (where p.live) as live
+              from stream_plan p
+              join account a on a.source = p.source and a.account = p.account and a.deleted_at is null
+             group by p.source
+            """;
+
+    /** Streams of events that are followed, and those of them that are captured live now. */
+    record StreamCount(long streams, long live) {}
+
+    /** A stream that no live connection covers, of so many accounts. */
+    record NotLive(
+            String source,
+            String stream,
+            long accounts,
+            String account,
+            @Nullable Instant since) {}
+
+    private final JdbcClient jdbc;
+
+    StatusQueries(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @param source null for all; the same for {@code account} */
+    List<StatusFinding> gaps(@Nullable String source, @Nullable String account, Instant now) {
+        return work(GAPS, source, account, now, "gaps");
+    }
+
+    /** @param source null for all; the same for {@code account} */
+    List<StatusFinding> polls(@Nullable String source, @Nullable String account, Instant now) {
+        return work(POLLS, source, account, now, "polls");
+    }
+
+    private List<StatusFinding> work(
+            String sql, @Nullable String source, @Nullable String account, Instant now, String kind) {
+        return jdbc.sql(sql)
+                .param("source", source)
+                .param("account", account)
+                .param("now", InstantParameters.of(now))
+                .param("most", MAX_REASONS)
+                .query((row, number) -> work(row, kind))
+                .list();
+    }
+
+    private static StatusFinding work(ResultSet row, String kind) throws SQLException {
+        String source = row.getString("source");
+        String account = row.getString("account");
+        String stream = row.getString("stream");
+        String reason = row.getString("reason");
+        return new StatusFinding(
+                severity(row.getString("state"), row.getInt("attempts"), reason),
+                kind,
+                source,
+                account,
+                stream,
+                row.getLong("accounts"),
+                row.getLong("total"),
+                reason,
+                InstantParameters.nullableInstant(row, "since"),
+                reason.equals("retention") ? null : InstantParameters.nullableInstant(row, "until"),
+                StatusRemedies.ofWork(reason, source, account, stream));
+    }
+
+    /** One failure may be chance; what was refused needs somebody at once. */
+    private static StatusSeverity severity(String state, int attempts, String reason) {
+        return switch (state) {
+            case "STUCK" -> StatusSeverity.FAILING;
+            case "UNFILLABLE" -> StatusSeverity.NOTICE;
+            default ->
+                attempts > 1 || StatusRemedies.isRefusal(reason) ? StatusSeverity.FAILING : StatusSeverity.WAITING;
+        };
+    }
+
+    /** @param source null for all; the same for {@code account} */
+    List<StatusFinding> captures(@Nullable String source, @Nullable String account, Instant now) {
+        return jdbc.sql(CAPTURES)
+                .param("source", source)
+                .param("account", account)
+                .param("failing", InstantParameters.of(now.minus(RECONNECTING)))
+                .param("most", MAX_REASONS)
+                .query((row, number) -> capture(row))
+                .list();
+    }
+
+    private static StatusFinding capture(ResultSet row) throws SQLException {
+        String source = row.getString("source");
+        String account = row.getString("account");
+        String cause = row.getString("cause");
+        String detail = row.getString("detail");
+        String streams = row.getString("unconfirmed");
+        return new StatusFinding(
+                StatusSeverity.FAILING,
+                "live",
+                source,
+                account,
+                streams.isEmpty() ? null : streams,
+                row.getLong("total"),
+                row.getLong("total"),
+                CaptureWords.of(cause, detail),
+                InstantParameters.nullableInstant(row, "since"),
+                InstantParameters.nullableInstant(row, "until"),
+                StatusRemedies.ofCapture(cause, detail, source, account));
+    }
+
+    /** Streams without a live window whose capture reported no failure: nobody captures them. */
+    List<NotLive> notLive(@Nullable String source, @Nullable String account, Instant now) {
+        return jdbc.sql(NOT_LIVE)
+                .param("source", source)
+                .param("account", account)
+                .param("settled", InstantParameters.of(now.minus(BECOMING_LIVE)))
+                .query((row, number) -> new NotLive(
+                        row.getString("source"),
+                        row.getString("stream"),
+                        row.getLong("total"),
+                        row.getString("account"),
+                        InstantParameters.nullableInstant(row, "since")))
+                .list();
+    }
+
+    /** By source; a source without accounts is absent. */
+    Map<String, Long> accounts() {
+        Map<String, Long> accounts = new HashMap<>();
+        jdbc.sql(ACCOUNTS).query(row -> {
+            accounts.put(row.getString("source"), row.getLong("accounts"));
+        });
+        return accounts;
+    }
+
+    /** By source; a source without planned streams is absent. */
+    Map<String, StreamCount> streams() {
+        Map<String, StreamCount> streams = new HashMap<>();
+        jdbc.sql(STREAMS).query(row -> {
+            streams.put(row.getString("source"), new StreamCount(row.getLong("streams"), row.getLong("live")));
+        });
+        return streams;
+    }
+
+    /** A source's accounts, at most a thousand of them: to suggest a name. */
+    List<String> names(String source) {
+        return jdbc.sql("select account from account where source = :source and deleted_at is null limit 1000")
+                .param("source", source)
+                .query(String.class)
+                .list();
+    }
+
+    boolean follows(String source, String account) {
+        return jdbc.sql("""
+                select exists (select 1 from account
+                                where source = :source and account = :account and deleted_at is null)
+                """)
+                .param("source", source)
+                .param("account", account)
+                .query(Boolean.class)
+                .single();
+    }
+}

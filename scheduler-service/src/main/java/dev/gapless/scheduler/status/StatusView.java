@@ -1,0 +1,12 @@
+package dev.gapless.scheduler.status;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How the installation stands.
+ *
+ * @param state {@code FAILING}, {@code WAITING} or {@code OK}: the worst of all that follows
+ * @param findings those that concern no single source
+ */
+record StatusView(Instant at, String state, List<StatusFinding> findings, List<SourceStatusView> sources) {}

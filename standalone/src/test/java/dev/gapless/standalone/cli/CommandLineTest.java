@@ -1,0 +1,217 @@
+package dev.gapless.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person sees of each command: plain words, tables, and an exit code that a script can use. */
+class CommandLineTest {
+
+    private static final String GAPS = """
+            [{"id":"g1","source":"forum","account":"ann","stream":"posts","from":1772366400000000,"to":1772370000000000,
+              "state":"STUCK","attempts":5,"reason":"status 404 (expected: 200)"}]""";
+
+    @TempDir
+    private Path directory;
+
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private HttpServer service;
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void start() throws IOException {
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", this::answer);
+        service.start();
+        Files.writeString(directory.resolve("token"), "secret");
+    }
+
+    @AfterEach
+    void stop() {
+        service.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            requests.add(request);
+            String answer =
+                    answers.getOrDefault(request, "404 {\"detail\":\"nothing here\",\"remedy\":\"look elsewhere\"}");
+            byte[] body = answer.substring(4).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private int run(String... arguments) {
+        PrintStream formerOut = System.out;
+        PrintStream formerErr = System.err;
+        ByteArrayOutputStream toOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream toErr = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(toOut, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(toErr, true, StandardCharsets.UTF_8));
+            return GaplessCommand.run(arguments);
+        } finally {
+            System.setOut(formerOut);
+            System.setErr(formerErr);
+            out = toOut.toString(StandardCharsets.UTF_8);
+            err = toErr.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private int ask(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "--url",
+                "http://127.0.0.1:" + service.getAddress().getPort(),
+                "--token-file",
+                directory.resolve("token").toString()));
+        return run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void gaps_are_written_in_each_form() {
+        answers.put("GET /v1/gaps?limit=100&source=forum", "200 " + GAPS);
+
+        assertThat(ask("gaps", "--source", "forum", "-o", "table")).isZero();
+        assertThat(out.lines()).hasSize(2);
+        assertThat(out).contains("ID  SOURCE", "2026-03-01T12:00:00Z", "status 404 (expected: 200)");
+
+        ask("gaps", "--source", "forum", "-o", "yaml");
+        assertThat(out).contains("- id: g1\n", "  attempts: 5\n");
+
+        ask("gaps", "--source", "forum", "--output", "ndjson");
+        assertThat(out.lines()).hasSize(1);
+
+        // not a terminal: as the service answers
+        ask("gaps", "--source", "forum");
+        assertThat(out.strip()).isEqualTo(GAPS);
+    }
+
+    @Test
+    void a_status_with_a_failure_ends_with_1_and_shows_cause_and_remedy() {
+        answers.put("GET /v1/sources/forum/status", """
+                200 {"state":"FAILING","findings":[],"sources":[{"source":"forum","state":"FAILING","accounts":2,
+                "streams":2,"live":0,"findings":[{"severity":"FAILING","kind":"live","account":"ann","accounts":2,
+                "count":2,"reason":"the host name has no address","until":"2026-03-01T12:00:00Z",
+                "remedy":"correct socket.url"}]}]}""");
+
+        assertThat(ask("status", "forum", "-o", "table")).isEqualTo(1);
+
+        assertThat(out)
+                .contains(
+                        "forum: FAILING, 2 accounts",
+                        "FAILING live ann and 1 more accounts: the host name has no address",
+                        "next attempt 2026-03-01T12:00:00Z",
+                        "remedy: correct socket.url");
+    }
+
+    @Test
+    void sources_and_accounts_can_be_shown_and_removed() {
+        answers.put("GET /v1/sources/forum", "200 {\"source\":\"forum\",\"streams\":[\"posts\"]}");
+        answers.put("GET /v1/sources/forum/manifest", "200 source: forum\n");
+        answers.put("DELETE /v1/accounts/forum/a%2Fb", "204 ");
+        answers.put("DELETE /v1/sources/forum", "409 {\"detail\":\"has accounts\",\"remedy\":\"remove them\"}");
+
+        assertThat(ask("source", "show", "forum", "-o", "table")).isZero();
+        assertThat(out).contains("source   forum", "streams  posts");
+        ask("source", "show", "forum", "--manifest");
+        assertThat(out).isEqualTo("source: forum\n");
+        assertThat(ask("account", "remove", "forum", "a/b")).isZero();
+        assertThat(ask("source", "remove", "forum")).isEqualTo(1);
+        assertThat(err).contains("has accounts", "remedy: remove them");
+    }
+
+    @Test
+    void help_is_told_of_all_and_of_one_command() {
+        assertThat(run("help")).isZero();
+        assertThat(out).contains("status", "gaps", "help COMMAND");
+        assertThat(run("help", "gaps", "release")).isZero();
+        assertThat(out).contains("--stuck-of");
+        assertThat(run("help", "gpas")).isEqualTo(2);
+        assertThat(err).contains("Did you mean gaps?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stauts",
+                "gaps --stat STUCK",
+                "gaps --state STUK",
+                "gaps --limit many",
+                "account remove forum",
+                "coverage",
+                "demo --duration soon",
+                "gaps -o xml"
+            })
+    void a_command_line_that_is_not_understood_is_answered_in_plain_words(String line) {
+        assertThat(run(line.split(" "))).isEqualTo(2);
+
+        assertThat(err).contains("help: ./gapless help");
+        assertNoFrameworkText();
+    }
+
+    @Test
+    void a_wrong_value_is_answered_with_what_is_expected() {
+        run("stauts");
+        assertThat(err).contains("unknown: stauts. Did you mean status?");
+        run("gaps", "--state", "STUK");
+        assertThat(err).contains("--state: 'STUK' (expected: one of OPEN, SCHEDULED");
+        run("gaps", "--limit", "many");
+        assertThat(err).contains("--limit: 'many' (expected: a whole number)");
+        run("account", "remove", "forum");
+        assertThat(err).contains("missing: ACCOUNT");
+    }
+
+    @Test
+    void an_answer_of_something_else_than_gapless_is_not_shown() {
+        answers.put("GET /v1/status", "400 <!doctype html><h1>HTTP Status 400 - Bad Request</h1>");
+
+        assertThat(ask("status")).isEqualTo(1);
+
+        assertThat(err).contains("refused (400)").doesNotContain("<");
+    }
+
+    @Test
+    void files_and_services_that_are_not_there_are_named() {
+        assertThat(run("source", "apply", directory.resolve("none.yaml").toString()))
+                .isEqualTo(1);
+        assertThat(err).contains("none.yaml: no such file");
+        assertNoFrameworkText();
+
+        assertThat(run("status", "--data", directory.resolve("nothing").toString()))
+                .isEqualTo(1);
+        assertThat(err).contains("nothing was started here yet");
+
+        service.stop(0);
+        assertThat(ask("status")).isEqualTo(1);
+        assertThat(err).contains("nobody answers there");
+    }
+
+    private void assertNoFrameworkText() {
+        assertThat(err).doesNotContain("Exception", "picocli", "java.", "\tat ", "Unknown option", "Usage:");
+    }
+}

@@ -18,7 +18,7 @@ final class GapDispatchLedger {
      * first, then who waits longest. Places are counted after those that are out already. {@code skip locked}: whoever
      * changes a row at this moment has it, and it comes another time. A lease grows with each one that ran out before,
      * so that slow miners are not chased round in circles. Of what the source called gone only the youngest part is
-     * asked for.
+     * asked for. Nothing that an operator has stopped is taken.
      *
      * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps: no gap of a
      * further account can come before all of those. So the rows read depend on what may be out and not on what waits.
@@ -44,6 +44,10 @@ final class GapDispatchLedger {
                                                     and o.state = 'SCHEDULED')) as places
                   from known k
                  where k.source is not null
+                   and not exists (select 1 from stop s
+                                    where s.ended_at is null
+                                      and (s.kind in ('ALL', 'MINING')
+                                           or (s.kind = 'SOURCE' and s.source = k.source)))
             ), due as (
                 select g.*, f.places,
                        row_number() over (partition by g.source
@@ -62,6 +66,28 @@ final class GapDispatchLedger {
                             where q.source = f.source
                               and q.gap is not null
                               and o.tasks < :perAccount
+                              and not exists (select 1 from stop s
+                                               where s.ended_at is null
+                                                 and s.kind = 'ACCOUNT'
+                                                 and s.source = q.source
+                                                 and s.account = q.account)
+                              and (not exists (select 1 from stop s
+                                                where s.ended_at is null
+                                                  and s.kind = 'STREAM'
+                                                  and s.source = q.source
+                                                  and s.account = q.account)
+                                   or exists (select 1 from gap g
+                                               where g.source = q.source
+                                                 and g.account = q.account
+                                                 and (g.state in ('OPEN', 'STUCK')
+                                                      or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
+                                                 and g.due_at <= :now
+                                                 and not exists (select 1 from stop s
+                                                                  where s.ended_at is null
+                                                                    and s.kind = 'STREAM'
+                                                                    and s.source = g.source
+                                                                    and s.account = g.account
+                                                                    and s.stream = g.stream)))
                             order by q.compares, q.near desc, q.deadline, q.due_at, q.gap
                             limit f.places) a
                  cross join lateral (
@@ -71,6 +97,12 @@ final class GapDispatchLedger {
                               and g.account = a.account
                               and (g.state in ('OPEN', 'STUCK') or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
                               and g.due_at <= :now
+                              and not exists (select 1 from stop s
+                                               where s.ended_at is null
+                                                 and s.kind = 'STREAM'
+                                                 and s.source = g.source
+                                                 and s.account = g.account
+                                                 and s.stream = g.stream)
                             order by (g.mode = 'RECONCILE'), g.near desc, g.deadline, g.due_at, g.id
                             limit :perAccount - a.tasks) g
             ), taken as (

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Takes polls for dispatch; one whose miner was not heard of is simply due again. */
 final class PollDispatchLedger {
 
-    /** Of each source as many as it has free places, those first that have waited longest. */
+    /** Of each source as many as it has free places, those first that have waited longest; nothing that is stopped. */
     private static final String TAKE = """
             with recursive known as (
                 (select source from poll where not scheduled order by source limit 1)
@@ -33,6 +33,10 @@ final class PollDispatchLedger {
                            as places
                   from known k
                  where k.source is not null
+                   and not exists (select 1 from stop s
+                                    where s.ended_at is null
+                                      and (s.kind in ('ALL', 'MINING')
+                                           or (s.kind = 'SOURCE' and s.source = k.source)))
             ), due as materialized (
                 select d.*
                   from free f
@@ -42,6 +46,12 @@ final class PollDispatchLedger {
                             where p.source = f.source
                               and not p.scheduled
                               and p.next_at <= :now
+                              and not exists (select 1 from stop s
+                                               where s.ended_at is null
+                                                 and s.kind in ('ACCOUNT', 'STREAM')
+                                                 and s.source = p.source
+                                                 and s.account = p.account
+                                                 and (s.stream is null or s.stream = p.stream))
                             order by p.next_at
                             limit f.places
                               for update skip locked) d

@@ -113,7 +113,8 @@ final class NextLook {
         return answer.missing().stream()
                 .filter(hole -> hole.from() >= seen && hole.from() < liveTo)
                 .findFirst()
-                .map(hole -> MicrosecondTime.toInstant(Math.min(hole.to(), liveTo)).plus(followed.spec().settle()))
+                .map(hole -> MicrosecondTime.toInstant(Math.min(hole.to(), liveTo))
+                        .plus(followed.spec().settle()))
                 .orElse(null);
     }
 

@@ -133,6 +133,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
                 LOG.debug("capture-not-ready account={} cause=\"{}\"", assignment.key(), reason);
                 yield reconnection.shortly();
             }
+            case ConnectAttemptResult.Withheld withheld -> reconnection.shortly();
             case ConnectAttemptResult.Broken(String reason) -> logged("broken", reason, reconnection.afterFailure());
         };
     }

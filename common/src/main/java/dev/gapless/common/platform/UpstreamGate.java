@@ -3,6 +3,7 @@ package dev.gapless.common.platform;
 import dev.gapless.common.message.ActiveStop;
 import dev.gapless.common.message.ControlSnapshot;
 import dev.gapless.common.message.StopLevel;
+import dev.gapless.common.message.StopScope;
 import dev.gapless.common.message.StopScope.ScopeKind;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
@@ -135,16 +136,27 @@ public final class UpstreamGate {
     }
 
     private boolean holds(ActiveStop stop, List<StreamId> streams) {
+        StopScope scope = stop.scope();
         return switch (work) {
-            case PROCESSING -> stop.scope().kind() == ScopeKind.ALL && stop.level() == StopLevel.ALL;
-            case MINING -> stop.scope().kind() != ScopeKind.CAPTURE && isAnyNamed(stop, streams);
-            case CAPTURE -> stop.scope().kind() != ScopeKind.MINING && isAnyNamed(stop, streams);
+            case PROCESSING ->
+                scope.kind() == ScopeKind.ALL
+                        && stop.level() == StopLevel.ALL
+                        && !stop.release().processing();
+            case MINING ->
+                scope.kind() != ScopeKind.CAPTURE
+                        && streams.stream()
+                                .anyMatch(stream ->
+                                        names(scope, stream) && !stop.release().releasesMining(stream));
+            case CAPTURE ->
+                scope.kind() != ScopeKind.MINING
+                        && streams.stream()
+                                .anyMatch(stream ->
+                                        names(scope, stream) && !stop.release().releasesCapture(stream));
         };
     }
 
-    private static boolean isAnyNamed(ActiveStop stop, List<StreamId> streams) {
-        return streams.stream()
-                .anyMatch(stream -> stop.scope().names(stream.source(), stream.account(), stream.stream()));
+    private static boolean names(StopScope scope, StreamId stream) {
+        return scope.names(stream.source(), stream.account(), stream.stream());
     }
 
     /** The generation that is obeyed; 0 before any was read. */

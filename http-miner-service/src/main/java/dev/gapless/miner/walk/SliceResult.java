@@ -1,5 +1,6 @@
 package dev.gapless.miner.walk;
 
+import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.miner.delivery.PublishResult.Failed;
@@ -48,7 +49,7 @@ record SliceResult(
 
     /** Stopped by an operator: the walk goes on where it is, soon after the stop has ended. */
     static SliceResult withheld(@Nullable String resume, Instant now) {
-        return limited(resume, now.plus(WHILE_STOPPED), "stopped by an operator");
+        return limited(resume, now.plus(WHILE_STOPPED), MiningProgress.STOPPED);
     }
 
     static SliceResult failed(@Nullable String resume, String reason) {

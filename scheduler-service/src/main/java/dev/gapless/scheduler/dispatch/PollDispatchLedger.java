@@ -29,14 +29,15 @@ final class PollDispatchLedger {
                  where k.source is not null
             ), free as materialized (
                 select k.source,
-                       greatest(0, :perSource - (select count(*) from poll o where o.source = k.source and o.scheduled))
+                       greatest(0, ceil(:perSource * (select coalesce(min(pace), 1) from recovery_run where state in ('RUNNING', 'HELD', 'PAUSED')))::int8
+                                   - (select count(*) from poll o where o.source = k.source and o.scheduled))
                            as places
                   from known k
                  where k.source is not null
-                   and not exists (select 1 from stop s
-                                    where s.ended_at is null
-                                      and (s.kind in ('ALL', 'MINING')
-                                           or (s.kind = 'SOURCE' and s.source = k.source)))
+                   and not exists (select 1 from mining_stop s
+                                    where s.account is null
+                                      and (s.source is null or s.source = k.source)
+                                      and s.mining_released_streams = '{}')
             ), due as materialized (
                 select d.*
                   from free f
@@ -46,12 +47,11 @@ final class PollDispatchLedger {
                             where p.source = f.source
                               and not p.scheduled
                               and p.next_at <= :now
-                              and not exists (select 1 from stop s
-                                               where s.ended_at is null
-                                                 and s.kind in ('ACCOUNT', 'STREAM')
-                                                 and s.source = p.source
-                                                 and s.account = p.account
-                                                 and (s.stream is null or s.stream = p.stream))
+                              and not exists (select 1 from mining_stop s
+                                    where (s.source is null or s.source = p.source)
+                                      and (s.account is null or s.account = p.account)
+                                      and (s.stream is null or s.stream = p.stream)
+                                      and p.stream <> all (s.mining_released_streams))
                             order by p.next_at
                             limit f.places
                               for update skip locked) d

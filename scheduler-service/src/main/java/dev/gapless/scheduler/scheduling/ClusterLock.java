@@ -18,7 +18,8 @@ public final class ClusterLock {
     public enum LockName {
         DISPATCH(2),
         ASSIGN(3),
-        CONTROL(4);
+        CONTROL(4),
+        RECOVERY(5);
 
         private final int key;
 

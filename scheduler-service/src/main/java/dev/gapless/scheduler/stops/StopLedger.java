@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.stops;
 
 import dev.gapless.common.message.StopLevel;
+import dev.gapless.common.message.StopRelease;
 import dev.gapless.common.message.StopScope;
 import dev.gapless.common.message.StopScope.ScopeKind;
 import dev.gapless.scheduler.stops.StopRow.StopMark;
@@ -92,6 +93,26 @@ final class StopLedger {
                 > 0;
     }
 
+    /** @return false when it holds no more */
+    boolean release(String id, StopRelease release) {
+        return jdbc.sql("""
+                        update stop
+                           set processing_released = :processing, mining_released = :mining,
+                               mining_released_streams = :streams, capture_released = :capture,
+                               capture_released_through = :through
+                         where id = :id
+                           and ended_at is null
+                        """)
+                        .param("id", UUID.fromString(id))
+                        .param("processing", release.processing())
+                        .param("mining", release.mining())
+                        .param("streams", release.miningStreams().toArray(String[]::new))
+                        .param("capture", release.capture())
+                        .param("through", release.captureThrough())
+                        .update()
+                > 0;
+    }
+
     Optional<StopRow> holding(StopScope scope, StopLevel level) {
         return active().stream()
                 .filter(stop -> stop.scope().equals(scope) && stop.level() == level)
@@ -131,7 +152,14 @@ final class StopLedger {
                 row.getString("reason"),
                 row.getLong("generation"),
                 new StopMark(InstantParameters.instant(row, "begun_at"), row.getString("begun_by"), null),
-                ending(row));
+                ending(row),
+                new StopRelease(
+                        row.getBoolean("processing_released"),
+                        row.getBoolean("mining_released"),
+                        List.of((String[])
+                                row.getArray("mining_released_streams").getArray()),
+                        row.getBoolean("capture_released"),
+                        row.getString("capture_released_through")));
     }
 
     private static @Nullable StopMark ending(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package dev.gapless.scheduler.stops;
 
 import dev.gapless.common.message.ActiveStop;
 import dev.gapless.common.message.StopLevel;
+import dev.gapless.common.message.StopRelease;
 import dev.gapless.common.message.StopScope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A stop as it is stored.
  *
  * @param ending null while it holds
+ * @param release what of it a gradual recovery has released
  */
 record StopRow(
         String id,
@@ -18,7 +20,8 @@ record StopRow(
         String reason,
         long generation,
         StopMark begun,
-        @Nullable StopMark ending) {
+        @Nullable StopMark ending,
+        StopRelease release) {
 
     /**
      * Who did it and when.
@@ -28,6 +31,6 @@ record StopRow(
     record StopMark(Instant at, String by, @Nullable String reason) {}
 
     ActiveStop active() {
-        return new ActiveStop(id, scope, level);
+        return new ActiveStop(id, scope, level, release);
     }
 }

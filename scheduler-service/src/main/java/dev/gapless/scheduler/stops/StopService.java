@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.stops;
 
 import dev.gapless.common.message.StopLevel;
+import dev.gapless.common.message.StopRelease;
 import dev.gapless.common.message.StopScope;
 import dev.gapless.scheduler.stops.StopRow.StopMark;
 import dev.gapless.scheduler.time.DatabaseClock;
@@ -52,7 +53,8 @@ public final class StopService {
                         reason,
                         generation,
                         new StopMark(clock.instant(), by, null),
-                        null);
+                        null,
+                        StopRelease.NONE);
                 stops.begin(begun);
                 return begun;
             });
@@ -60,6 +62,32 @@ public final class StopService {
         LOG.warn("stop-requested stop={} scope={} level={} by={} reason=\"{}\"", stop.id(), scope, level, by, reason);
         changed.run();
         return view(stop);
+    }
+
+    /** Ids of the stops that hold. */
+    public List<String> holding() {
+        return stops.active().stream().map(StopRow::id).toList();
+    }
+
+    /** True while nobody has ended the stop. */
+    public boolean holds(String id) {
+        return holding().contains(id);
+    }
+
+    /** Releases this part of a stop, and holds all other parts of it; nothing happens when it has ended. */
+    public void release(String id, StopRelease release) {
+        transactions.executeWithoutResult(status -> {
+            stops.raiseGeneration();
+            if (stops.release(id, release)) {
+                LOG.warn("stop-released stop={} release={}", id, release);
+            }
+        });
+        changed.run();
+    }
+
+    /** Ends a stop for a recovery; one that has ended stays as it was. */
+    public void endRecovered(String id, String reason, String by) {
+        end(id, reason, by);
     }
 
     /** Ends a stop; one that has ended stays as it was. Empty when there is none of this id. */

@@ -3,6 +3,7 @@ package dev.gapless.scheduler.stops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.StopLevel;
+import dev.gapless.common.message.StopRelease;
 import dev.gapless.common.message.StopScope;
 import dev.gapless.common.message.StopScope.ScopeKind;
 import dev.gapless.scheduler.stops.StopRow.StopMark;
@@ -21,7 +22,8 @@ class StopStateTest {
             "a test",
             7,
             new StopMark(NOON, "ADMIN", null),
-            null);
+            null,
+            StopRelease.NONE);
 
     private static ReplicaReceipt replica(String name, long generation, int inFlight, Instant heard) {
         return new ReplicaReceipt("miner", name, "1", generation, heard, inFlight, heard);

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             StopsCommand.class,
             ResumeCommand.class,
+            RecoverCommand.class,
             ObjectiveCommand.class,
             UndoCommand.class,
             ItemsCommand.class,

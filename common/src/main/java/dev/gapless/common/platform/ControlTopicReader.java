@@ -138,10 +138,14 @@ final class ControlTopicReader implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed.countDown();
-        if (!thread.join(ANSWER)) {
-            thread.interrupt();
+        try {
+            if (!thread.join(ANSWER)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -78,11 +78,15 @@ final class StopReceiptSender implements AutoCloseable {
 
     /** The last word: a replica that has left is not waited for. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         changes.release();
-        if (!thread.join(LAST)) {
-            thread.interrupt();
+        try {
+            if (!thread.join(LAST)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         send(true);
     }

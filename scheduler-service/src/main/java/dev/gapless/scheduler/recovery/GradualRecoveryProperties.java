@@ -32,8 +32,10 @@ record GradualRecoveryProperties(
         @DefaultValue("100000") long maxLag,
         @DefaultValue("1s") @DurationMin(millis = 1) Duration maxDatabaseTime) {
 
-    GradualRecoveryProperties {
-        phases = phases == null || phases.isEmpty() ? usual() : List.copyOf(phases);
+    /** Never empty. */
+    @Override
+    public List<RecoveryPhase> phases() {
+        return phases == null || phases.isEmpty() ? usual() : phases;
     }
 
     private static List<RecoveryPhase> usual() {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -58,12 +59,17 @@ final class ProcessorLag implements Supplier<OptionalLong> {
             return OptionalLong.empty();
         }
         Map<TopicPartition, OffsetSpec> latest = committed.keySet().stream()
-                .collect(java.util.stream.Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         Map<TopicPartition, ListOffsetsResultInfo> ends =
                 admin.listOffsets(latest).all().get(SECONDS, TimeUnit.SECONDS);
-        return OptionalLong.of(ends.entrySet().stream()
-                .mapToLong(end -> Math.max(
-                        0, end.getValue().offset() - committed.get(end.getKey()).offset()))
-                .sum());
+        long lag = 0;
+        for (Map.Entry<TopicPartition, OffsetAndMetadata> partition : committed.entrySet()) {
+            ListOffsetsResultInfo end = ends.get(partition.getKey());
+            if (end == null) {
+                return OptionalLong.empty();
+            }
+            lag += Math.max(0, end.offset() - partition.getValue().offset());
+        }
+        return OptionalLong.of(lag);
     }
 }

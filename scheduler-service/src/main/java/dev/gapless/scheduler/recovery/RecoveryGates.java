@@ -76,6 +76,10 @@ final class RecoveryGates {
         OptionalLong records = lag.get();
         return records.isEmpty()
                 ? GateReading.missing("lag", "Kafka does not say how far the processors are")
-                : GateReading.limited("lag", records.getAsLong(), properties.maxLag(), "records before the processors");
+                : GateReading.limited(
+                        "lag",
+                        (double) records.getAsLong(),
+                        (double) properties.maxLag(),
+                        "records before the processors");
     }
 }

@@ -135,7 +135,7 @@ final class RecoveryRunLedger {
                 """)
                 .param("after", after)
                 .param("most", accounts + 1)
-                .query(String.class)
+                .query((row, number) -> row.getString("key"))
                 .list();
         return next.size() > accounts ? next.get(accounts - 1) : null;
     }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             StopsCommand.class,
             ResumeCommand.class,
             RecoverCommand.class,
+            TokenCommand.class,
+            AuditLogCommand.class,
             ObjectiveCommand.class,
             UndoCommand.class,
             ItemsCommand.class,

@@ -35,31 +35,28 @@ class StopIT {
     @TempDir
     private Path directory;
 
-    private RestApi scheduler;
-    private SandboxClient client;
-
     @Test
     void no_upstream_call_begins_after_an_acknowledged_stop_and_nothing_is_lost() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
                 GaplessSuite suite =
                         GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
-            scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
+            RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
-            client = sandbox.client();
+            SandboxClient client = sandbox.client();
             FollowedSandbox followed = FollowedSandbox.follow(scheduler, client);
             await().atMost(TIMEOUT)
-                    .until(() -> calls().get("requests").asLong() > 50
-                            && calls().get("handshakes").asLong() >= followed.accounts());
+                    .until(() -> calls(client).get("requests").asLong() > 50
+                            && calls(client).get("handshakes").asLong() >= followed.accounts());
 
             Instant asked = Clock.systemUTC().instant();
-            JsonNode stop = stop("{\"scope\":\"all\",\"reason\":\"a test\"}");
-            await().atMost(TIMEOUT).until(() -> !state(stop).equals("REQUESTED"));
+            JsonNode stop = stop(scheduler, "{\"scope\":\"all\",\"reason\":\"a test\"}");
+            await().atMost(TIMEOUT).until(() -> !state(scheduler, stop).equals("REQUESTED"));
             assertThat(Duration.between(asked, Clock.systemUTC().instant())).isLessThan(ACKNOWLEDGED);
-            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(state(stop)).isEqualTo("QUIET"));
-            assertThat(stop("{\"scope\":\"all\",\"reason\":\"again\"}").get("id"))
+            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
+            assertThat(stop(scheduler, "{\"scope\":\"all\",\"reason\":\"again\"}").get("id"))
                     .isEqualTo(stop.get("id"));
-            quiet("after the stop");
+            quiet(client, "after the stop");
 
             suite.stop(SuiteService.CAPTURE);
             suite.stop(SuiteService.MINER);
@@ -67,12 +64,12 @@ class StopIT {
             suite.start(SuiteService.SCHEDULER);
             suite.start(SuiteService.MINER);
             suite.start(SuiteService.CAPTURE);
-            quiet("after a restart");
-            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(state(stop)).isEqualTo("QUIET"));
+            quiet(client, "after a restart");
+            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
 
             scheduler.delete(
                     "/v1/stops/%s?reason=tested".formatted(stop.get("id").asString()));
-            await().atMost(TIMEOUT).until(() -> calls().get("requests").asLong() > 0);
+            await().atMost(TIMEOUT).until(() -> calls(client).get("requests").asLong() > 0);
             client.generator(false, 0);
             Clock clock = Clock.systemUTC();
             SettleWaiter settling = new SettleWaiter(checkpoint, suite.servers(), followed, clock);
@@ -84,22 +81,22 @@ class StopIT {
         }
     }
 
-    private void quiet(String when) throws Exception {
-        JsonNode before = calls();
+    private static void quiet(SandboxClient client, String when) throws Exception {
+        JsonNode before = calls(client);
         await().pollDelay(OBSERVED).atMost(OBSERVED.plusSeconds(10)).until(() -> true);
-        assertThat(calls()).as(when).isEqualTo(before);
+        assertThat(calls(client)).as(when).isEqualTo(before);
     }
 
-    private JsonNode calls() throws Exception {
+    private static JsonNode calls(SandboxClient client) throws Exception {
         return JsonMapper.shared().readTree(client.get("/truth/v1/calls"));
     }
 
-    private JsonNode stop(String request) throws Exception {
+    private static JsonNode stop(RestApi scheduler, String request) throws Exception {
         return JsonMapper.shared()
                 .readTree(scheduler.post("/v1/stops", "application/json", request.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private String state(JsonNode stop) throws Exception {
+    private static String state(RestApi scheduler, JsonNode stop) throws Exception {
         return JsonMapper.shared()
                 .readTree(scheduler.get("/v1/stops/" + stop.get("id").asString()))
                 .get("state")

@@ -53,8 +53,10 @@ class StopIT {
             JsonNode stop = stop(scheduler, "{\"scope\":\"all\",\"reason\":\"a test\"}");
             await().atMost(TIMEOUT).until(() -> !state(scheduler, stop).equals("REQUESTED"));
             assertThat(Duration.between(asked, Clock.systemUTC().instant())).isLessThan(ACKNOWLEDGED);
-            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
-            assertThat(stop(scheduler, "{\"scope\":\"all\",\"reason\":\"again\"}").get("id"))
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
+            assertThat(stop(scheduler, "{\"scope\":\"all\",\"reason\":\"again\"}")
+                            .get("id"))
                     .isEqualTo(stop.get("id"));
             quiet(client, "after the stop");
 
@@ -65,7 +67,8 @@ class StopIT {
             suite.start(SuiteService.MINER);
             suite.start(SuiteService.CAPTURE);
             quiet(client, "after a restart");
-            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
 
             scheduler.delete(
                     "/v1/stops/%s?reason=tested".formatted(stop.get("id").asString()));

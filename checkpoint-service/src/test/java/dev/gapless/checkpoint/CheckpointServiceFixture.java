@@ -59,6 +59,7 @@ final class CheckpointServiceFixture implements AutoCloseable {
                         "--gapless.topics.replication=1",
                         "--gapless.topics.min-insync-replicas=1",
                         "--gapless.scheduler-url=http://127.0.0.1:1",
+                        "--gapless.audit-log.required=false",
                         "--gapless.streams.sweep-every=100ms",
                         "--gapless.recovery.orphaned-after=1s",
                         "--gapless.recovery.step-every=100ms",

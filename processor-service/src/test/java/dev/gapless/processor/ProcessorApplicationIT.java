@@ -145,6 +145,7 @@ class ProcessorApplicationIT {
                 .run(
                         "--server.port=0",
                         "--gapless.instance=it",
+                        "--gapless.audit-log.required=false",
                         "--gapless.topics.partitions=4",
                         "--gapless.topics.replication=1",
                         "--gapless.topics.min-insync-replicas=1",

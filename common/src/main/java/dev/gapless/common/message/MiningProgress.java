@@ -27,6 +27,9 @@ public record MiningProgress(
         long items,
         Instant at) {
 
+    /** The reason of a slice that made no call because of a stop. */
+    public static final String STOPPED = "stopped by an operator";
+
     private static final int MAX_REASON = 1_000;
 
     public MiningProgress {

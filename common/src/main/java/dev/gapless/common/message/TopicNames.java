@@ -11,6 +11,7 @@ public final class TopicNames {
     public static final String COVERAGE = "gapless.coverage";
     public static final String CHANGES = "gapless.changes";
     public static final String DEAD_LETTERS = "gapless.dead-letters";
+    public static final String CONTROL = "gapless.control";
 
     private TopicNames() {}
 }

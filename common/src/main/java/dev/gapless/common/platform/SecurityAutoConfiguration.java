@@ -5,29 +5,55 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.web.client.RestClient;
 
 /**
- * Who may call what: health is open, {@code /internal} is for services, everything else for operators and services.
- * Without token files nobody is let in.
+ * Who may call what: health is open, {@code /internal} is for services, {@link EndpointRules} say the rest. Without
+ * token files nobody is let in. Every changing call is written into the audit log.
  */
 @AutoConfiguration(after = PlatformAutoConfiguration.class)
 @ConditionalOnWebApplication
+@EnableConfigurationProperties(AuditLogProperties.class)
 public class SecurityAutoConfiguration {
 
     @Bean
-    OpaqueTokenIntrospector tokens(PlatformProperties properties) {
+    @ConditionalOnMissingBean
+    ApiTokenFinder apiTokenFinder(@Qualifier("schedulerClient") RestClient scheduler) {
+        return new RemoteApiTokens(scheduler, System::nanoTime);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AuditLogSink auditLogSink(@Qualifier("schedulerClient") RestClient scheduler) {
+        return entry -> scheduler
+                .post()
+                .uri("/internal/v1/audit-log")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(entry)
+                .retrieve()
+                .toBodilessEntity();
+    }
+
+    @Bean
+    OpaqueTokenIntrospector tokens(PlatformProperties properties, ApiTokenFinder made) {
         Map<String, Secret> roles = new LinkedHashMap<>();
         put(roles, FileTokens.SERVICE, properties.serviceTokenFile());
         put(roles, FileTokens.ADMIN, properties.adminTokenFile());
-        return new FileTokens(roles);
+        return new CallerTokens(new FileTokens(roles), made);
     }
 
     private static void put(Map<String, Secret> roles, String role, @Nullable Path file) {
@@ -37,14 +63,23 @@ public class SecurityAutoConfiguration {
     }
 
     @Bean
-    SecurityFilterChain platformSecurity(HttpSecurity http, OpaqueTokenIntrospector tokens) {
-        return http.authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/actuator/health/**", "/livez", "/readyz")
-                                .permitAll()
-                                .requestMatchers("/internal/**")
-                                .hasRole(FileTokens.SERVICE)
-                                .anyRequest()
-                                .hasAnyRole(FileTokens.ADMIN, FileTokens.SERVICE))
+    SecurityFilterChain platformSecurity(
+            HttpSecurity http,
+            OpaqueTokenIntrospector tokens,
+            AuditLogSink log,
+            AuditLogProperties auditLog,
+            @Value("${spring.application.name:gapless}") String service) {
+        return http.authorizeHttpRequests(requests -> {
+                    requests.requestMatchers("/actuator/health/**", "/livez", "/readyz")
+                            .permitAll()
+                            .requestMatchers("/internal/**")
+                            .hasRole(FileTokens.SERVICE);
+                    EndpointRules.all()
+                            .forEach(rule -> requests.requestMatchers(rule.method(), rule.pattern())
+                                    .hasAnyRole(rule.roles()));
+                    requests.anyRequest().hasAnyRole(FileTokens.ADMIN, FileTokens.SERVICE);
+                })
+                .addFilterAfter(new AuditLogFilter(log, service, auditLog.required()), AuthorizationFilter.class)
                 .oauth2ResourceServer(server -> server.opaqueToken(token -> token.introspector(tokens)))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // no cookies are used, so there is nothing a foreign page could ride on

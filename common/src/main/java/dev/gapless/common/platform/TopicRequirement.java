@@ -25,15 +25,20 @@ record TopicRequirement(String topic, int partitions, short replication, List<Re
         return List.of(
                 expiring(TopicNames.MINING_TASKS, configured),
                 expiring(TopicNames.MINING_PROGRESS, configured),
-                of(
-                        TopicNames.CAPTURE_ASSIGNMENTS,
-                        configured,
-                        RequiredSetting.exactly(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
+                compacted(TopicNames.CAPTURE_ASSIGNMENTS, configured),
                 kept(TopicNames.CAPTURED_LIVE, configured),
                 kept(TopicNames.CAPTURED_BACKFILL, configured),
                 kept(TopicNames.COVERAGE, configured),
                 expiring(TopicNames.CHANGES, configured),
-                kept(TopicNames.DEAD_LETTERS, configured));
+                kept(TopicNames.DEAD_LETTERS, configured),
+                compacted(TopicNames.CONTROL, configured));
+    }
+
+    private static TopicRequirement compacted(String topic, PlatformProperties.Topics configured) {
+        return of(
+                topic,
+                configured,
+                RequiredSetting.exactly(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
     private static TopicRequirement expiring(String topic, PlatformProperties.Topics configured) {

@@ -30,7 +30,7 @@ class TopicOwnerTest {
         owner.round();
 
         assertThat(owner.ready()).isTrue();
-        assertThat(kafka.topics).hasSize(8);
+        assertThat(kafka.topics).hasSize(9);
         assertThat(settings(TopicNames.CAPTURED_LIVE))
                 .containsEntry("retention.ms", "-1")
                 .containsEntry("retention.bytes", "-1")

@@ -9,6 +9,7 @@ import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.FetchOutcome.Withheld;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class CountedFetch implements PageFetch {
             case Unauthorised unauthorised -> "client_error";
             case Absent absent -> "absent";
             case PermanentFault fault -> "client_error";
+            case Withheld withheld -> "withheld";
             case TransientFault fault ->
                 switch (fault.cause()) {
                     case SERVER -> "server_error";

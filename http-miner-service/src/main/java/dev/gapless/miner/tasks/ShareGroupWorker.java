@@ -1,6 +1,7 @@
 package dev.gapless.miner.tasks;
 
 import dev.gapless.common.platform.LoopHealth;
+import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.miner.walk.ShutdownAwareSleeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class ShareGroupWorker implements Runnable {
     private final String name;
     private final ShareGroup group;
     private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
+    private final UpstreamGate gate;
     private final LoopHealth health;
     private final TaskRecordHandler tasks;
     private final ShutdownAwareSleeper waiter;
@@ -31,6 +33,7 @@ final class ShareGroupWorker implements Runnable {
             String name,
             ShareGroup group,
             Supplier<ShareConsumer<byte[], byte[]>> consumers,
+            UpstreamGate gate,
             LoopHealth health,
             TaskRecordHandler tasks,
             ShutdownAwareSleeper waiter,
@@ -39,6 +42,7 @@ final class ShareGroupWorker implements Runnable {
         this.name = name;
         this.group = group;
         this.consumers = consumers;
+        this.gate = gate;
         this.health = health;
         this.tasks = tasks;
         this.waiter = waiter;
@@ -58,6 +62,10 @@ final class ShareGroupWorker implements Runnable {
     }
 
     private void session() throws InterruptedException {
+        if (!gate.awaitHeard(PAUSE)) {
+            // tasks that are taken before the stops are known would be given back at once
+            return;
+        }
         try {
             group.configure();
             try (TaskSession session = new TaskSession(consumers.get(), tasks, waiter, stopPatience)) {

@@ -3,6 +3,7 @@ package dev.gapless.miner.tasks;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.walk.ShutdownSignal;
 import dev.gapless.miner.walk.TaskMiner;
@@ -41,6 +42,7 @@ class TasksWiring {
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
             RequiredTopics topics,
+            UpstreamGate gate,
             LoopHealth health,
             PlatformProperties platform,
             TasksProperties properties) {
@@ -59,6 +61,7 @@ class TasksWiring {
                                     return consumer(
                                             consumerSettings(kafka, servers, properties, platform.instance(), n));
                                 },
+                                gate,
                                 health,
                                 tasks,
                                 stop,

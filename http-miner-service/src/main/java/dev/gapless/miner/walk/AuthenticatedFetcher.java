@@ -3,10 +3,14 @@ package dev.gapless.miner.walk;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.UpstreamPermit;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.miner.fetch.FetchOutcome.Withheld;
 import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.fetch.PageFetch;
+import java.util.List;
 
 /** A slice's calls with the account's credential, asked for anew at each call: it may have been replaced meanwhile. */
 final class AuthenticatedFetcher {
@@ -17,6 +21,7 @@ final class AuthenticatedFetcher {
     private final StreamId stream;
     private final RateLimitGate turns;
     private final SliceBudget budget;
+    private final UpstreamGate gate;
     private boolean refreshed;
 
     AuthenticatedFetcher(
@@ -25,22 +30,29 @@ final class AuthenticatedFetcher {
             Connector source,
             StreamId stream,
             RateLimitGate turns,
-            SliceBudget budget) {
+            SliceBudget budget,
+            UpstreamGate gate) {
         this.fetch = fetch;
         this.credentials = credentials;
         this.source = source;
         this.stream = stream;
         this.turns = turns;
         this.budget = budget;
+        this.gate = gate;
     }
 
     /** What the answer says of limits is noted for the next call, whatever its status. */
     FetchOutcome make(HttpCall call) throws InterruptedException {
-        long asked = turns.asking();
-        FetchResult fetched =
-                fetch.fetch(source, call, credentials.credential(stream.source(), stream.account()), budget.left());
-        turns.answered(fetched, asked);
-        return fetched.outcome();
+        try (UpstreamPermit permit = gate.enter(List.of(stream))) {
+            if (permit == null) {
+                return new Withheld();
+            }
+            long asked = turns.asking();
+            FetchResult fetched =
+                    fetch.fetch(source, call, credentials.credential(stream.source(), stream.account()), budget.left());
+            turns.answered(fetched, asked);
+            return fetched.outcome();
+        }
     }
 
     /** @return false when a refreshed credential was refused too */

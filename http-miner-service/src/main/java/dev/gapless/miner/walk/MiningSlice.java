@@ -16,6 +16,7 @@ import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.FetchOutcome.Withheld;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,7 @@ final class MiningSlice {
                         ? SliceResult.gone("status 410")
                         : SliceResult.refused("status %d (expected: 200)".formatted(status));
             case PermanentFault(String reason) -> SliceResult.refused(reason);
+            case Withheld withheld -> SliceResult.withheld(work.resume(), clock.instant());
         };
     }
 

@@ -53,8 +53,8 @@ public final class MiningSliceFactory {
         StreamId id = task.stream();
         RateLimitGate turns = new RateLimitGate(
                 upstream.pacing(), upstream.untold(), id, connector.spec().http(), budget, waiter, clock);
-        AuthenticatedFetcher calls =
-                new AuthenticatedFetcher(upstream.fetch(), upstream.credentials(), connector, id, turns, budget);
+        AuthenticatedFetcher calls = new AuthenticatedFetcher(
+                upstream.fetch(), upstream.credentials(), connector, id, turns, budget, upstream.gate());
         SliceResume resume = SliceResume.read(task.resume());
         CapturedPlaces places = new CapturedPlaces(resume.records());
         TaskPublisher records = new TaskPublisher(task, delivery, places, meters);
@@ -80,7 +80,7 @@ public final class MiningSliceFactory {
                         new AuditHandler(task, ledger, records, waiter, clock, properties.auditWait()));
             case RECONCILE -> {
                 ReconcileState state = ReconcileState.read(resume.point());
-                SingleItemReader reads = new SingleItemReader(calls, turns, budget, retries(budget), waiter);
+                SingleItemReader reads = new SingleItemReader(calls, turns, budget, retries(budget), waiter, clock);
                 MissingItemResolver suspects = new MissingItemResolver(connector, id, stream, reads, records, clock);
                 yield new Planned(
                         walk(task, connector, state.walk()),

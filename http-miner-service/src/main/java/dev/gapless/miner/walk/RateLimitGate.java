@@ -8,6 +8,7 @@ import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.FetchOutcome.Withheld;
 import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.ratelimit.CallPermit;
 import dev.gapless.miner.ratelimit.CallPermit.Denied;
@@ -103,6 +104,7 @@ final class RateLimitGate {
             case Unauthorised unauthorised -> {}
             case TransientFault fault -> {}
             case PermanentFault fault -> {}
+            case Withheld withheld -> {}
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.FetchOutcome.Withheld;
+import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class SingleItemReader {
     private final SliceBudget budget;
     private final RetryCounter retries;
     private final ShutdownAwareSleeper waiter;
+    private final Clock clock;
 
     /** Items read in this slice: it gets on by one at least, however long its page took. */
     private int read;
@@ -41,12 +44,14 @@ final class SingleItemReader {
             RateLimitGate turns,
             SliceBudget budget,
             RetryCounter retries,
-            ShutdownAwareSleeper waiter) {
+            ShutdownAwareSleeper waiter,
+            Clock clock) {
         this.calls = calls;
         this.turns = turns;
         this.budget = budget;
         this.retries = retries;
         this.waiter = waiter;
+        this.clock = clock;
     }
 
     Reading read(HttpCall call) throws InterruptedException {
@@ -88,6 +93,7 @@ final class SingleItemReader {
             case TransientFault fault ->
                 retries.again() ? null : new Reading.Unread(SliceResult.failed(null, fault.reason()));
             case PermanentFault(String reason) -> new Reading.Unread(SliceResult.refused(reason));
+            case Withheld withheld -> new Reading.Unread(SliceResult.withheld(null, clock.instant()));
         };
     }
 }

@@ -1,8 +1,10 @@
 package dev.gapless.miner.walk;
 
+import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.miner.delivery.PublishResult.Failed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ record SliceResult(
         @Nullable String resume,
         @Nullable Instant retryAt,
         @Nullable String reason) {
+
+    /** The scheduler sends no task of what is stopped, so this is how long one waits that it sent just before. */
+    private static final Duration WHILE_STOPPED = Duration.ofSeconds(5);
 
     /** The same, with the records that the task has delivered so far beside its resume point. */
     SliceResult standingOn(List<RecordSpan> records) {
@@ -40,6 +45,11 @@ record SliceResult(
     /** The walk goes on at {@code retryAt}, for a reason of ours. */
     static SliceResult limited(@Nullable String resume, Instant retryAt, String reason) {
         return new SliceResult(Outcome.LIMITED, resume, retryAt, reason);
+    }
+
+    /** Stopped by an operator: the walk goes on where it is, soon after the stop has ended. */
+    static SliceResult withheld(@Nullable String resume, Instant now) {
+        return limited(resume, now.plus(WHILE_STOPPED), MiningProgress.STOPPED);
     }
 
     static SliceResult failed(@Nullable String resume, String reason) {

@@ -1,7 +1,10 @@
 package dev.gapless.miner.walk;
 
 import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.platform.ControlFollower;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;
@@ -15,15 +18,22 @@ import java.util.random.RandomGenerator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SliceProperties.class)
+@Import(ControlFollower.class)
 class WalkWiring {
 
     @Bean
     ShutdownSignal stopSignal(Clock clock) {
         return new ShutdownSignal(clock);
+    }
+
+    @Bean
+    GuardedWork guardedWork() {
+        return GuardedWork.MINING;
     }
 
     @Bean
@@ -37,12 +47,13 @@ class WalkWiring {
             LedgerLookupClient ledger,
             AckedPublisher delivery,
             ShutdownSignal stopSignal,
+            UpstreamGate gate,
             MeterRegistry meters,
             Clock clock,
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, untoldPauses, sourceClocks),
+                new SliceResources(fetch, credentials, pacing, untoldPauses, sourceClocks, gate),
                 ledger,
                 delivery,
                 stopSignal,

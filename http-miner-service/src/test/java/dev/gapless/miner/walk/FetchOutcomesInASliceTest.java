@@ -8,6 +8,8 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
@@ -40,6 +42,17 @@ class FetchOutcomesInASliceTest {
 
         assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(mine.fetch.calls()).containsExactly(FixedNoon.NOON, FixedNoon.NOON.plusSeconds(1));
+    }
+
+    @Test
+    void while_stops_are_unknown_no_call_is_made_and_it_costs_no_attempt() {
+        mine.gate = new UpstreamGate(GuardedWork.MINING, Duration.ofSeconds(5), Duration.ofSeconds(60), () -> 0);
+
+        MiningProgress progress = mine.mine(gap(), page(Range.of(0, 100), true, "a"));
+
+        assertThat(mine.fetch.calls()).isEmpty();
+        assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(progress.reason()).isEqualTo("stopped by an operator");
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.delivery.AckedPublisher;
@@ -48,6 +50,7 @@ final class MinerFixture {
     final FakePacing pacing = new FakePacing();
     final PendingPauses untold = new PendingPauses(this::nanos);
     final FakeCredentials credentials = new FakeCredentials();
+    UpstreamGate gate = UpstreamGate.alwaysOpen(GuardedWork.MINING);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<@Nullable String> resumes = new ArrayList<>();
 
@@ -73,7 +76,7 @@ final class MinerFixture {
 
     MiningProgress mine(MiningTask task, FakeSource source) {
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, untold, sourceClocks),
+                new SliceResources(fetch, credentials, pacing, untold, sourceClocks, gate),
                 ledger,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
                 waiter,

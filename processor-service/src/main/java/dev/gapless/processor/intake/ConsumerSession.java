@@ -1,5 +1,7 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.UpstreamPermit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ final class ConsumerSession {
     private final BatchProcessor processing;
     private final ConsumerLagSampler lag;
     private final IntakeProperties properties;
+    private final UpstreamGate gate;
     private final Clock clock;
     private final BackfillQuota turn;
     private final BackfillBuffer backlog = new BackfillBuffer();
@@ -42,12 +45,14 @@ final class ConsumerSession {
             BatchProcessor processing,
             ConsumerLagSampler lag,
             IntakeProperties properties,
+            UpstreamGate gate,
             Clock clock) {
         this.consumer = consumer;
         this.assignment = assignment;
         this.processing = processing;
         this.lag = lag;
         this.properties = properties;
+        this.gate = gate;
         this.clock = clock;
         this.turn =
                 new BackfillQuota(properties.backfillBatch(), properties.backfillShare(), properties.backfillEvery());
@@ -64,6 +69,25 @@ final class ConsumerSession {
             startOver();
         }
         lag.lookWhenDue();
+        try (UpstreamPermit permit = gate.enter(List.of())) {
+            if (permit == null) {
+                hold();
+            } else {
+                proceed();
+            }
+        }
+    }
+
+    /** An operator has stopped everything: the group keeps its members, and nothing is taken. */
+    private void hold() {
+        fetch(assignment.live(), false);
+        fetch(assignment.backfill(), false);
+        if (!consumer.poll(properties.pollWait()).isEmpty()) {
+            distrust();
+        }
+    }
+
+    private void proceed() throws InterruptedException {
         Map<TopicPartition, Long> undecided = processing.undecided();
         if (!undecided.isEmpty()) {
             decideAgain(undecided);

@@ -1,6 +1,7 @@
 package dev.gapless.processor.intake;
 
 import dev.gapless.common.platform.LoopHealth;
+import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.FloorClient;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
@@ -21,6 +22,7 @@ record ConsumerSessionFactory(
         IntakeMetrics metrics,
         AwaitedSources awaited,
         IntakeProperties properties,
+        UpstreamGate gate,
         Clock clock) {
 
     Consumer<byte[], byte[]> consumer(int worker) {
@@ -53,6 +55,6 @@ record ConsumerSessionFactory(
                 awaited,
                 new ParkedReader(() -> clients.reader(worker), properties.backfillBatch()),
                 properties.backfillBatch());
-        return new ConsumerSession(consumer, assignment, processing, lag, properties, clock);
+        return new ConsumerSession(consumer, assignment, processing, lag, properties, gate, clock);
     }
 }

@@ -1,9 +1,12 @@
 package dev.gapless.processor.intake;
 
 import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.platform.ControlFollower;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.processor.backoff.RetryBackoff;
 import dev.gapless.processor.backoff.RetrySleeper;
 import dev.gapless.processor.changes.ChangePublisher;
@@ -17,11 +20,18 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The workers and all they need. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IntakeProperties.class)
+@Import(ControlFollower.class)
 class IntakeWiring {
+
+    @Bean
+    GuardedWork guardedWork() {
+        return GuardedWork.PROCESSING;
+    }
 
     @Bean
     AwaitedSources awaitedSources(ConnectorCatalog catalog, RetryBackoff backoff, RetrySleeper waiter) {
@@ -46,6 +56,7 @@ class IntakeWiring {
             AwaitedSources awaited,
             ChangePublisher changes,
             DeadLetterPublisher deadLetters,
+            UpstreamGate gate,
             MeterRegistry registry,
             Clock clock) {
         return new ConsumerSessionFactory(
@@ -65,6 +76,7 @@ class IntakeWiring {
                 new IntakeMetrics(registry, clock),
                 awaited,
                 properties,
+                gate,
                 clock);
     }
 

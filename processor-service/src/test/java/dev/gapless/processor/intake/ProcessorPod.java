@@ -1,6 +1,7 @@
 package dev.gapless.processor.intake;
 
 import dev.gapless.common.platform.LoopHealth;
+import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.processor.backoff.RetryBackoff;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.CommitClients;
@@ -58,6 +59,7 @@ public final class ProcessorPod implements AutoCloseable {
                 new IntakeMetrics(registry, clock),
                 awaited,
                 properties,
+                UpstreamGate.alwaysOpen(UpstreamGate.GuardedWork.PROCESSING),
                 clock);
         this.workers = new ConsumerWorkerPool(1, sessions, backoff, Thread::sleep);
     }

@@ -34,6 +34,7 @@ final class AdminApi {
     private final EventGenerator generator;
     private final Runnable keepAlive;
     private final SandboxCredentials credentials;
+    private final CallCounts counts;
 
     AdminApi(
             PlatformModel world,
@@ -42,7 +43,8 @@ final class AdminApi {
             ListingRetention retention,
             EventGenerator generator,
             Runnable keepAlive,
-            SandboxCredentials credentials) {
+            SandboxCredentials credentials,
+            CallCounts counts) {
         this.world = world;
         this.truth = truth;
         this.faults = faults;
@@ -50,6 +52,7 @@ final class AdminApi {
         this.generator = generator;
         this.keepAlive = keepAlive;
         this.credentials = credentials;
+        this.counts = counts;
     }
 
     SandboxResponse answer(String path, FullHttpRequest request) throws IOException {
@@ -57,6 +60,7 @@ final class AdminApi {
             case "GET /v1/accounts" -> accounts();
             case "GET /truth/v1/versions" -> versions(new QueryParameters(request.uri()));
             case "GET /truth/v1/summary" -> summary();
+            case "GET /truth/v1/calls" -> calls();
             case "GET /admin/v1/faults" -> SandboxResponse.json(200, faults.toJson());
             case "POST /admin/v1/faults" -> order(body(request));
             case "POST /admin/v1/generator" -> generator(body(request));
@@ -94,6 +98,11 @@ final class AdminApi {
                         .put("deleted", totals.deleted())
                         .put("lastSeq", world.lastSeq())
                         .put("accounts", world.accounts().all().size()));
+    }
+
+    private SandboxResponse calls() {
+        return SandboxResponse.json(
+                200, JSON.createObjectNode().put("requests", counts.requests()).put("handshakes", counts.handshakes()));
     }
 
     private SandboxResponse order(JsonNode order) {

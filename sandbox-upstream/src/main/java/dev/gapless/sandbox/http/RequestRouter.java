@@ -16,12 +16,19 @@ final class RequestRouter {
     private final SandboxCredentials credentials;
     private final ListingApi listings;
     private final AdminApi levers;
+    private final CallCounts counts;
 
-    RequestRouter(SandboxAccounts accounts, SandboxCredentials credentials, ListingApi listings, AdminApi levers) {
+    RequestRouter(
+            SandboxAccounts accounts,
+            SandboxCredentials credentials,
+            ListingApi listings,
+            AdminApi levers,
+            CallCounts counts) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.listings = listings;
         this.levers = levers;
+        this.counts = counts;
     }
 
     /** @throws IllegalArgumentException for what the client did wrong, in words for the client */
@@ -45,6 +52,12 @@ final class RequestRouter {
     }
 
     private RouteTarget ofAccount(String id, List<String> rest, FullHttpRequest request) {
+        boolean live = rest.equals(List.of("live"));
+        if (live) {
+            counts.handshake();
+        } else {
+            counts.request();
+        }
         SandboxAccount account = accounts.find(id);
         if (!(credentials.holder(request) instanceof SandboxCredentials.Holder.Of(String owner))) {
             return new RouteTarget.Plain(
@@ -53,9 +66,7 @@ final class RequestRouter {
         if (account == null || !owner.equals(id)) {
             return new RouteTarget.Plain(SandboxResponse.problem(403, "the credential is that of another account"));
         }
-        return rest.equals(List.of("live"))
-                ? new RouteTarget.Live(account)
-                : new RouteTarget.Data(account, () -> data(account, rest, request));
+        return live ? new RouteTarget.Live(account) : new RouteTarget.Data(account, () -> data(account, rest, request));
     }
 
     private SandboxResponse data(SandboxAccount account, List<String> rest, FullHttpRequest request) {

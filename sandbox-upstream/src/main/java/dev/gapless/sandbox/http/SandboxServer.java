@@ -55,9 +55,10 @@ public final class SandboxServer implements AutoCloseable {
             Clock clock) {
         LiveSocketRegistry live = new LiveSocketRegistry(world, truth, faults);
         SandboxCredentials credentials = new SandboxCredentials(world.accounts(), truthToken, credentialPrefix);
-        AdminApi levers = new AdminApi(world, truth, faults, retention, generator, keepAlive, credentials);
-        RequestRouter routes =
-                new RequestRouter(world.accounts(), credentials, new ListingApi(truth, faults, retention), levers);
+        CallCounts counts = new CallCounts();
+        AdminApi levers = new AdminApi(world, truth, faults, retention, generator, keepAlive, credentials, counts);
+        RequestRouter routes = new RequestRouter(
+                world.accounts(), credentials, new ListingApi(truth, faults, retention), levers, counts);
         SandboxRateLimit limit = new SandboxRateLimit(System::nanoTime);
         ResponseWriter responder = new ResponseWriter(clock);
         this.channel = new ServerBootstrap()

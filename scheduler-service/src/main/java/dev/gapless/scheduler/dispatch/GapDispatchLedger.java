@@ -18,7 +18,7 @@ final class GapDispatchLedger {
      * first, then who waits longest. Places are counted after those that are out already. {@code skip locked}: whoever
      * changes a row at this moment has it, and it comes another time. A lease grows with each one that ran out before,
      * so that slow miners are not chased round in circles. Of what the source called gone only the youngest part is
-     * asked for.
+     * asked for. Nothing that an operator has stopped is taken, and a recovery has its own pace.
      *
      * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps: no gap of a
      * further account can come before all of those. So the rows read depend on what may be out and not on what waits.
@@ -38,12 +38,17 @@ final class GapDispatchLedger {
                  where k.source is not null
             ), free as materialized (
                 select k.source,
-                       greatest(0, :perSource - (select count(*)
+                       greatest(0, ceil(:perSource * (select coalesce(min(pace), 1) from recovery_run where state in ('RUNNING', 'HELD', 'PAUSED')))::int8
+                                   - (select count(*)
                                                    from gap o
                                                   where o.source = k.source
                                                     and o.state = 'SCHEDULED')) as places
                   from known k
                  where k.source is not null
+                   and not exists (select 1 from mining_stop s
+                                    where s.account is null
+                                      and (s.source is null or s.source = k.source)
+                                      and s.mining_released_streams = '{}')
             ), due as (
                 select g.*, f.places,
                        row_number() over (partition by g.source
@@ -62,6 +67,18 @@ final class GapDispatchLedger {
                             where q.source = f.source
                               and q.gap is not null
                               and o.tasks < :perAccount
+                              and (not exists (select 1 from mining_stop)
+                                   or exists (select 1 from gap g
+                                               where g.source = q.source
+                                                 and g.account = q.account
+                                                 and (g.state in ('OPEN', 'STUCK')
+                                                      or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
+                                                 and g.due_at <= :now
+                                                 and not exists (select 1 from mining_stop s
+                                    where (s.source is null or s.source = g.source)
+                                      and (s.account is null or s.account = g.account)
+                                      and (s.stream is null or s.stream = g.stream)
+                                      and g.stream <> all (s.mining_released_streams))))
                             order by q.compares, q.near desc, q.deadline, q.due_at, q.gap
                             limit f.places) a
                  cross join lateral (
@@ -71,6 +88,11 @@ final class GapDispatchLedger {
                               and g.account = a.account
                               and (g.state in ('OPEN', 'STUCK') or (g.state = 'UNFILLABLE' and g.reason = 'gone'))
                               and g.due_at <= :now
+                              and not exists (select 1 from mining_stop s
+                                    where (s.source is null or s.source = g.source)
+                                      and (s.account is null or s.account = g.account)
+                                      and (s.stream is null or s.stream = g.stream)
+                                      and g.stream <> all (s.mining_released_streams))
                             order by (g.mode = 'RECONCILE'), g.near desc, g.deadline, g.due_at, g.id
                             limit :perAccount - a.tasks) g
             ), taken as (

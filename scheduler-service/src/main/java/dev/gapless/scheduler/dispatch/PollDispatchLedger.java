@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Takes polls for dispatch; one whose miner was not heard of is simply due again. */
 final class PollDispatchLedger {
 
-    /** Of each source as many as it has free places, those first that have waited longest. */
+    /** Of each source as many as it has free places, those first that have waited longest; nothing that is stopped. */
     private static final String TAKE = """
             with recursive known as (
                 (select source from poll where not scheduled order by source limit 1)
@@ -29,10 +29,15 @@ final class PollDispatchLedger {
                  where k.source is not null
             ), free as materialized (
                 select k.source,
-                       greatest(0, :perSource - (select count(*) from poll o where o.source = k.source and o.scheduled))
+                       greatest(0, ceil(:perSource * (select coalesce(min(pace), 1) from recovery_run where state in ('RUNNING', 'HELD', 'PAUSED')))::int8
+                                   - (select count(*) from poll o where o.source = k.source and o.scheduled))
                            as places
                   from known k
                  where k.source is not null
+                   and not exists (select 1 from mining_stop s
+                                    where s.account is null
+                                      and (s.source is null or s.source = k.source)
+                                      and s.mining_released_streams = '{}')
             ), due as materialized (
                 select d.*
                   from free f
@@ -42,6 +47,11 @@ final class PollDispatchLedger {
                             where p.source = f.source
                               and not p.scheduled
                               and p.next_at <= :now
+                              and not exists (select 1 from mining_stop s
+                                    where (s.source is null or s.source = p.source)
+                                      and (s.account is null or s.account = p.account)
+                                      and (s.stream is null or s.stream = p.stream)
+                                      and p.stream <> all (s.mining_released_streams))
                             order by p.next_at
                             limit f.places
                               for update skip locked) d

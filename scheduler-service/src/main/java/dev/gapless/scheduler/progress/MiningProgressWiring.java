@@ -4,6 +4,7 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.planning.PlanQueue;
+import dev.gapless.scheduler.recovery.SliceOutcomeCounter;
 import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
@@ -40,8 +41,9 @@ class MiningProgressWiring {
             MiningProgressProperties properties,
             FailureBackoff backoff,
             DatabaseClock clock,
+            SliceOutcomeCounter outcomes,
             MeterRegistry meters) {
-        return new ProgressApplier(ledger, sources, new GapTransitions(properties, backoff), clock, meters);
+        return new ProgressApplier(ledger, sources, new GapTransitions(properties, backoff), clock, outcomes, meters);
     }
 
     @Bean

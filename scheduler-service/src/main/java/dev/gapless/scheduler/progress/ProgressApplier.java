@@ -7,6 +7,7 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.UnfillableReason;
 import dev.gapless.scheduler.polls.PollId;
+import dev.gapless.scheduler.recovery.SliceOutcomeCounter;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,6 +29,7 @@ final class ProgressApplier {
     private final SourceCatalog sources;
     private final GapTransitions judge;
     private final DatabaseClock clock;
+    private final SliceOutcomeCounter outcomes;
     private final MeterRegistry meters;
 
     ProgressApplier(
@@ -35,16 +37,19 @@ final class ProgressApplier {
             SourceCatalog sources,
             GapTransitions judge,
             DatabaseClock clock,
+            SliceOutcomeCounter outcomes,
             MeterRegistry meters) {
         this.ledger = ledger;
         this.sources = sources;
         this.judge = judge;
         this.clock = clock;
+        this.outcomes = outcomes;
         this.meters = meters;
     }
 
     void apply(MiningProgress slice) {
         Instant now = clock.instant();
+        outcomes.note(slice, now);
         if (AuditId.is(slice.gapId())) {
             // its findings went to the checkpoint service; no row waits for this
             count(slice.outcome().name());

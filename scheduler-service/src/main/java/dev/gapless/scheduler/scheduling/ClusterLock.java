@@ -17,7 +17,9 @@ public final class ClusterLock {
     /** What is done by turns. */
     public enum LockName {
         DISPATCH(2),
-        ASSIGN(3);
+        ASSIGN(3),
+        CONTROL(4),
+        RECOVERY(5);
 
         private final int key;
 

@@ -78,7 +78,8 @@ class TaskDispatcherIT {
 
     @BeforeEach
     void sixGapsAndAPoll() {
-        jdbc.sql("truncate gap, poll, account_queue, account_queue_change").update();
+        jdbc.sql("truncate gap, poll, account_queue, account_queue_change, stop cascade")
+                .update();
         for (int gap = 0; gap < 6; gap++) {
             jdbc.sql("""
                     insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state, near,
@@ -104,6 +105,37 @@ class TaskDispatcherIT {
 
     private void dispatchInVain() {
         assertThatThrownBy(dispatcher::dispatch).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void nothing_is_dispatched_of_what_a_stop_names_and_has_not_released() {
+        assertThat(dispatchedWhile("'ALL', null, null, null")).isZero();
+        assertThat(dispatchedWhile("'MINING', null, null, null")).isZero();
+        assertThat(dispatchedWhile("'SOURCE', 's', null, null")).isZero();
+        assertThat(dispatchedWhile("'ACCOUNT', 's', 'a', null")).isZero();
+        assertThat(dispatchedWhile("'STREAM', 's', 'a', 'profile'")).isEqualTo(6);
+        assertThat(dispatchedWhile("'STREAM', 's', 'a', 'posts'")).isEqualTo(1);
+        assertThat(dispatchedWhile("'SOURCE', 'other', null, null")).isEqualTo(7);
+        assertThat(dispatchedWhile("'CAPTURE', null, null, null")).isEqualTo(7);
+        jdbc.sql("insert into stop (id, kind, level, reason, generation, begun_at, begun_by, mining_released_streams)"
+                        + " values (gen_random_uuid(), 'ALL', 'INTAKE', 'a test', 1, now(), 'tester', '{profile}')")
+                .update();
+        assertThat(dispatched()).isEqualTo(1);
+    }
+
+    private int dispatchedWhile(String stop) {
+        jdbc.sql("insert into stop (id, kind, source, account, stream, level, reason, generation, begun_at, begun_by)"
+                        + " values (gen_random_uuid(), " + stop + ", 'INTAKE', 'a test', 1, now(), 'tester')")
+                .update();
+        int dispatched = dispatched();
+        sixGapsAndAPoll();
+        return dispatched;
+    }
+
+    private int dispatched() {
+        kafka.attempted.clear();
+        dispatcher.dispatch();
+        return kafka.attempted.size();
     }
 
     @Test

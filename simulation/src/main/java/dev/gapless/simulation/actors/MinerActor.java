@@ -9,6 +9,8 @@ import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
@@ -109,7 +111,13 @@ public final class MinerActor {
                 new RecordLimit(1 << 20),
                 NO_METERS);
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(this::fetch, new NoCredentials(), pacing, untold, clocks),
+                new SliceResources(
+                        this::fetch,
+                        new NoCredentials(),
+                        pacing,
+                        untold,
+                        clocks,
+                        UpstreamGate.alwaysOpen(GuardedWork.MINING)),
                 new MinersLedger(node, stage, database, offsets),
                 delivery,
                 new Patience(),

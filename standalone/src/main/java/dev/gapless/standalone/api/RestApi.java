@@ -52,6 +52,10 @@ public final class RestApi {
         return text(request(path).header("Content-Type", contentType).PUT(BodyPublishers.ofByteArray(body)));
     }
 
+    public String delete(String path) throws IOException, InterruptedException {
+        return text(request(path).DELETE());
+    }
+
     public String post(String path, String contentType, byte[] body) throws IOException, InterruptedException {
         return text(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
     }

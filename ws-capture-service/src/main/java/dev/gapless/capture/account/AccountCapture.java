@@ -159,6 +159,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
                 LOG.debug("capture-not-ready account={} cause=\"{}\"", assignment.key(), reason);
                 yield reported("not-ready", reason, reconnection.shortly());
             }
+            case ConnectAttemptResult.Withheld withheld -> reconnection.shortly();
             case ConnectAttemptResult.Broken(String reason) -> logged("broken", reason, reconnection.afterFailure());
         };
     }

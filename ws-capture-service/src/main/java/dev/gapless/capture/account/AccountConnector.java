@@ -20,6 +20,7 @@ import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UnknownAccountException;
 import dev.gapless.common.platform.UnknownSourceException;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.common.platform.UpstreamGate.UpstreamPermit;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +56,7 @@ final class AccountConnector {
     private final CredentialProvider credentials;
     private final WebSocketConnector dialler;
     private final CaptureSessionFactory conversations;
-    private final ManifestWatch manifests;
+    private final ConnectionWatches watches;
     private final ConnectBudget budget;
     private final ReconnectSleeper pause;
     private final Semaphore connecting;
@@ -69,7 +70,7 @@ final class AccountConnector {
             CredentialProvider credentials,
             WebSocketConnector dialler,
             CaptureSessionFactory conversations,
-            ManifestWatch manifests,
+            ConnectionWatches watches,
             ConnectBudget budget,
             ReconnectSleeper pause,
             SupervisionProperties properties,
@@ -80,7 +81,7 @@ final class AccountConnector {
         this.credentials = credentials;
         this.dialler = dialler;
         this.conversations = conversations;
-        this.manifests = manifests;
+        this.watches = watches;
         this.budget = budget;
         this.pause = pause;
         this.connecting = new Semaphore(properties.connecting());
@@ -118,10 +119,25 @@ final class AccountConnector {
             Connector connector, CaptureAssignment assignment, long epoch, SessionHolder holder)
             throws InterruptedException {
         SourceSpec spec = connector.spec();
+        if (watches.halts().permitted(assignment).streams().isEmpty()) {
+            return new ConnectAttemptResult.Withheld();
+        }
         Duration turn = budget.book(spec.source(), spec.socket().connects());
         if (turn.isPositive()) {
             pause.pause(turn);
         }
+        CaptureAssignment permitted = watches.halts().permitted(assignment);
+        try (UpstreamPermit permit = watches.halts().enter(permitted)) {
+            return permit == null
+                    ? new ConnectAttemptResult.Withheld()
+                    : dial(connector, new CaptureTarget(spec, permitted, epoch), assignment, holder);
+        }
+    }
+
+    private ConnectAttemptResult dial(
+            Connector connector, CaptureTarget target, CaptureAssignment assignment, SessionHolder holder)
+            throws InterruptedException {
+        SourceSpec spec = connector.spec();
         Secret credential = credentials.credential(assignment.source(), assignment.account());
         WebSocketConnector.ConnectRequest call = new WebSocketConnector.ConnectRequest(
                 spec.authentication().address(URI.create(spec.socket().urlFor(assignment.account())), credential),
@@ -129,17 +145,21 @@ final class AccountConnector {
                 NetworkRule.of(connector),
                 spec.socket().maxFrameBytes(),
                 connectTimeout);
-        CaptureSession conversation = conversations.about(new CaptureTarget(spec, assignment, epoch));
+        CaptureSession conversation = conversations.about(target);
         ConnectResult dialled;
         connecting.acquire();
         try {
+            if (!watches.halts().permitted(assignment).equals(target.assignment())) {
+                return new ConnectAttemptResult.Withheld();
+            }
             dialled = dialler.dial(call, conversation.listener());
         } finally {
             connecting.release();
         }
         meters.dialled(spec.source(), dialled);
         return switch (dialled) {
-            case ConnectResult.Connected connected -> converse(connected, conversation, connector, assignment, holder);
+            case ConnectResult.Connected connected ->
+                converse(connected, conversation, connector, target, assignment, holder);
             case ConnectResult.Refused refused -> refused(refused, assignment);
             case ConnectResult.TimedOut(String detail) -> new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
             case ConnectResult.Unreachable(String detail) ->
@@ -170,16 +190,17 @@ final class AccountConnector {
             ConnectResult.Connected connected,
             CaptureSession conversation,
             Connector connector,
+            CaptureTarget target,
             CaptureAssignment assignment,
             SessionHolder holder)
             throws InterruptedException {
         String source = connector.spec().source();
-        if (!holder.begins(conversation, live(connector.spec(), assignment))) {
+        if (!holder.begins(conversation, live(connector.spec(), target.assignment()))) {
             connected.link().close();
             return new ConnectAttemptResult.Stopped();
         }
         meters.opened(source);
-        manifests.began(conversation, connector);
+        watches.began(conversation, connector, target.assignment(), assignment);
         String cause = "broken";
         try {
             LiveSession session = new ConfirmationObserver(
@@ -190,7 +211,7 @@ final class AccountConnector {
                     ? new ConnectAttemptResult.Stopped()
                     : new ConnectAttemptResult.Ended(ending);
         } finally {
-            manifests.ended(conversation);
+            watches.ended(conversation);
             meters.closed(source);
             meters.disconnected(source, cause);
             holder.ended();

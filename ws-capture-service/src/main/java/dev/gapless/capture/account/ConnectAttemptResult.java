@@ -22,6 +22,9 @@ sealed interface ConnectAttemptResult {
     /** One of our own services cannot be asked for what is needed. */
     record NotReady(String reason) implements ConnectAttemptResult {}
 
+    /** An operator has stopped the account's capture. */
+    record Withheld() implements ConnectAttemptResult {}
+
     /** An error of ours ended it. */
     record Broken(String reason) implements ConnectAttemptResult {}
 

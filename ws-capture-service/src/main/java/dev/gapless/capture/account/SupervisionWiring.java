@@ -5,8 +5,11 @@ import dev.gapless.capture.liveness.MonotonicClock;
 import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.platform.ControlFollower;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,15 +20,27 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
+import org.springframework.context.annotation.Import;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SupervisionProperties.class)
+@Import(ControlFollower.class)
 class SupervisionWiring {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     ManifestWatch manifestWatch(ConnectorCatalog catalog, SupervisionProperties properties) {
         return new ManifestWatch(catalog, properties.manifestWatch());
+    }
+
+    @Bean
+    GuardedWork guardedWork() {
+        return GuardedWork.CAPTURE;
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    HaltWatch haltWatch(UpstreamGate gate) {
+        return new HaltWatch(gate);
     }
 
     @Bean
@@ -55,6 +70,7 @@ class SupervisionWiring {
             SupervisionProperties properties,
             PlatformProperties platform,
             CaptureStateReporter states,
+            HaltWatch halts,
             MeterRegistry meters,
             Clock clock) {
         AccountConnector attempts = new AccountConnector(
@@ -62,7 +78,7 @@ class SupervisionWiring {
                 credentials,
                 dialler,
                 conversations,
-                manifests,
+                new ConnectionWatches(manifests, halts),
                 new ConnectBudget(System::nanoTime, share),
                 Thread::sleep,
                 properties,

@@ -62,6 +62,11 @@ public final class CaptureSession {
         inbox.stop();
     }
 
+    /** An operator has stopped what is captured here: ends it soon. */
+    public void halted() {
+        inbox.halted();
+    }
+
     /** The manifest has changed: ends it soon, for another. */
     public void outdated() {
         inbox.outdated();

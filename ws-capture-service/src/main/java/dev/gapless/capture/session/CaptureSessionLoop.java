@@ -132,6 +132,7 @@ public final class CaptureSessionLoop {
                 end(SessionEnd.Cause.of(closure.cause()), closure.detail(), false);
             case SessionEvent.NotDelivered(String cause) -> end(SessionEnd.Cause.NOT_DELIVERED, cause, false);
             case SessionEvent.Outdated() -> end(SessionEnd.Cause.OUTDATED, "the manifest has changed", true);
+            case SessionEvent.Halted() -> end(SessionEnd.Cause.HALTED, "stopped by an operator", true);
             case SessionEvent.Stop() ->
                 end(SessionEnd.Cause.STOPPED, "the account is not captured here any more", false);
         }

@@ -16,6 +16,7 @@ public record SessionEnd(Cause cause, String detail, boolean atOnce, boolean hea
     public enum Cause {
         STOPPED,
         OUTDATED,
+        HALTED,
         SILENT,
         RESTARTED,
         NOT_DELIVERED,

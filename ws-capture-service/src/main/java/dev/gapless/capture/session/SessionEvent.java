@@ -22,5 +22,8 @@ sealed interface SessionEvent {
     /** What the session said no longer holds: its manifest has changed. */
     record Outdated() implements SessionEvent {}
 
+    /** An operator has stopped the account, its source or all capture. */
+    record Halted() implements SessionEvent {}
+
     record Stop() implements SessionEvent {}
 }

@@ -69,6 +69,10 @@ final class SessionEventQueue implements WebSocketConnection.Listener {
         events.addFirst(new SessionEvent.Outdated());
     }
 
+    void halted() {
+        events.addFirst(new SessionEvent.Halted());
+    }
+
     void stop() {
         events.addFirst(new SessionEvent.Stop());
     }

@@ -21,6 +21,8 @@ import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UnknownAccountException;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -270,7 +272,7 @@ class AccountCaptureTest {
                 new Credentials(),
                 phone,
                 conversations,
-                manifests,
+                new ConnectionWatches(manifests, new HaltWatch(UpstreamGate.alwaysOpen(GuardedWork.CAPTURE))),
                 new ConnectBudget(System::nanoTime, new CaptureShare()),
                 Thread::sleep,
                 new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),

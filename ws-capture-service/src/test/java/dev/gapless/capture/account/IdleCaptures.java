@@ -9,6 +9,8 @@ import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CredentialProvider;
+import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.secret.Secret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -36,7 +38,9 @@ public final class IdleCaptures implements AccountCaptureFactory {
                     new NoLedger(),
                     Duration.ofSeconds(2),
                     () -> NOON),
-            new ManifestWatch(source -> PlainSource.revision("1"), Duration.ofDays(1)),
+            new ConnectionWatches(
+                    new ManifestWatch(source -> PlainSource.revision("1"), Duration.ofDays(1)),
+                    new HaltWatch(UpstreamGate.alwaysOpen(GuardedWork.CAPTURE))),
             new ConnectBudget(System::nanoTime, new CaptureShare()),
             Thread::sleep,
             new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),

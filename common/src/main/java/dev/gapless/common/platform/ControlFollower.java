@@ -1,0 +1,60 @@
+package dev.gapless.common.platform;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
+
+/** What makes a service obey stops. A service imports it, and gives the {@link UpstreamGate.GuardedWork} it does. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ControlProperties.class)
+public class ControlFollower {
+
+    @Bean
+    UpstreamGate upstreamGate(UpstreamGate.GuardedWork work, ControlProperties properties) {
+        return new UpstreamGate(work, properties.holdAfter(), properties.closeAfter(), System::nanoTime);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    ControlTopicReader controlTopicReader(
+            UpstreamGate gate,
+            RequiredTopics topics,
+            KafkaProperties kafka,
+            KafkaConnectionDetails servers,
+            PlatformProperties platform,
+            LoopHealth health,
+            @Value("${spring.application.name}") String service) {
+        Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
+        settings.put(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getConsumer().getBootstrapServers());
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "%s-control-%s".formatted(service, platform.instance()));
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new ControlTopicReader(
+                topics,
+                () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                platform.topics().partitions(),
+                gate,
+                health);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    StopReceiptSender stopReceiptSender(
+            UpstreamGate gate,
+            @Qualifier("schedulerClient") RestClient scheduler,
+            ControlProperties properties,
+            PlatformProperties platform,
+            @Value("${spring.application.name}") String service) {
+        return new StopReceiptSender(scheduler, gate, service, platform.instance(), properties.receiptEvery());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.gapless.common.platform;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.http.HttpMethod;
+
+/** Who may call which endpoint, of all services. What no rule names is for administrators. */
+public final class EndpointRules {
+
+    /**
+     * One rule. The first that matches counts.
+     *
+     * @param pattern of the path, as Spring writes it
+     * @param least the least role that may call it
+     */
+    public record EndpointRule(HttpMethod method, String pattern, CallerRole least) {
+
+        /** The roles that may call it. Services may call everything, as they always could. */
+        String[] roles() {
+            List<String> roles = new ArrayList<>(List.of(FileTokens.SERVICE));
+            Arrays.stream(CallerRole.values())
+                    .filter(role -> role.compareTo(least) >= 0)
+                    .forEach(role -> roles.add(role.name()));
+            return roles.toArray(String[]::new);
+        }
+    }
+
+    private static final List<EndpointRule> RULES = List.of(
+            // what a viewer must not read
+            rule(HttpMethod.GET, "/v1/tokens", CallerRole.ADMIN),
+            rule(HttpMethod.GET, "/v1/audit-log", CallerRole.ADMIN),
+            rule(HttpMethod.GET, "/v1/audit-log:verify", CallerRole.ADMIN),
+            rule(HttpMethod.GET, "/v1/**", CallerRole.VIEWER),
+            rule(HttpMethod.GET, "/actuator/prometheus", CallerRole.VIEWER),
+            // questions with a body
+            rule(HttpMethod.POST, "/v1/certificates", CallerRole.VIEWER),
+            rule(HttpMethod.POST, "/v1/recovery:analyse", CallerRole.VIEWER),
+            // operating
+            rule(HttpMethod.POST, "/v1/stops", CallerRole.OPERATOR),
+            rule(HttpMethod.DELETE, "/v1/stops/{id}", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/control:recover", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/control/recoveries/*", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/gaps/*", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/recovery/plans", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/recovery/plans/*", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/dead-letters/*", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/dead-letters:redrive", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/dead-letters:discard", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/replays", CallerRole.OPERATOR),
+            rule(HttpMethod.POST, "/v1/deletions:undo", CallerRole.OPERATOR),
+            // administering
+            rule(HttpMethod.PUT, "/v1/sources/{source}", CallerRole.ADMIN),
+            rule(HttpMethod.PUT, "/v1/accounts/{source}/{account}", CallerRole.ADMIN),
+            rule(HttpMethod.DELETE, "/v1/accounts/{source}/{account}", CallerRole.ADMIN),
+            rule(HttpMethod.POST, "/v1/accounts:import", CallerRole.ADMIN),
+            rule(HttpMethod.POST, "/v1/certificate-keys:rotate", CallerRole.ADMIN),
+            rule(HttpMethod.POST, "/v1/tokens", CallerRole.ADMIN),
+            rule(HttpMethod.DELETE, "/v1/tokens/{name}", CallerRole.ADMIN));
+
+    private EndpointRules() {}
+
+    private static EndpointRule rule(HttpMethod method, String pattern, CallerRole least) {
+        return new EndpointRule(method, pattern, least);
+    }
+
+    public static List<EndpointRule> all() {
+        return RULES;
+    }
+}

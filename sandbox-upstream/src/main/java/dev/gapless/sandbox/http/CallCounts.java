@@ -1,0 +1,28 @@
+package dev.gapless.sandbox.http;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** How often accounts' paths were asked for, well or badly answered. Safe for many threads. */
+final class CallCounts {
+
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder handshakes = new LongAdder();
+
+    void request() {
+        requests.increment();
+    }
+
+    void handshake() {
+        handshakes.increment();
+    }
+
+    /** Calls of the paged door, refused ones too. */
+    long requests() {
+        return requests.sum();
+    }
+
+    /** Attempts to open the live door. */
+    long handshakes() {
+        return handshakes.sum();
+    }
+}

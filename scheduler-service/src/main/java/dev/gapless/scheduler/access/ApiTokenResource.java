@@ -1,0 +1,101 @@
+package dev.gapless.scheduler.access;
+
+import dev.gapless.common.platform.ApiTokenFinder.KnownCaller;
+import dev.gapless.common.platform.CallerRole;
+import dev.gapless.scheduler.access.ApiTokenStore.ApiTokenView;
+import dev.gapless.scheduler.problems.SchedulerProblem;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Makes, lists and revokes tokens. */
+@RestController
+class ApiTokenResource {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final int MAX_DAYS = 365;
+
+    /** @param role {@code viewer}, {@code operator} or {@code admin} */
+    record NewTokenRequest(
+            @Nullable String name,
+            @Nullable String role,
+            @Nullable Integer days) {}
+
+    /** @param token shown this once */
+    record NewToken(String name, CallerRole role, String token) {}
+
+    /** @param digest of the token that somebody shows */
+    record TokenLookup(String digest) {}
+
+    /** @param caller null for a token that is unknown, revoked or expired */
+    record TokenHolder(@Nullable KnownCaller caller) {}
+
+    private final ApiTokenStore tokens;
+
+    ApiTokenResource(ApiTokenStore tokens) {
+        this.tokens = tokens;
+    }
+
+    @PostMapping("/v1/tokens")
+    @ResponseStatus(HttpStatus.CREATED)
+    NewToken create(@RequestBody NewTokenRequest request, Principal caller) {
+        String name = request.name() == null ? "" : request.name();
+        if (!NAME.matcher(name).matches()) {
+            throw SchedulerProblem.unprocessable(
+                    "name: %s (expected: %s)".formatted(name, NAME), "Name who will use it, such as ann or grafana.");
+        }
+        int days = request.days() == null ? 0 : request.days();
+        if (days < 1 || days > MAX_DAYS) {
+            throw SchedulerProblem.unprocessable(
+                    "days: %d (expected: 1 to %d)".formatted(days, MAX_DAYS), "Say after how many days it expires.");
+        }
+        CallerRole role = role(request.role());
+        try {
+            return new NewToken(name, role, tokens.create(name, role, Duration.ofDays(days), caller.getName()));
+        } catch (DuplicateKeyException e) {
+            throw SchedulerProblem.conflict(
+                    "name: %s is taken (expected: a name that no token ever had)".formatted(name),
+                    "Names are not used twice, so that the audit log says who it was. Take another one.");
+        }
+    }
+
+    private static CallerRole role(@Nullable String role) {
+        try {
+            return CallerRole.valueOf(role == null ? "" : role.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw SchedulerProblem.unprocessable(
+                    "role: %s (expected: viewer, operator or admin)".formatted(role), "Take the least that is enough.");
+        }
+    }
+
+    @GetMapping("/v1/tokens")
+    List<ApiTokenView> list() {
+        return tokens.all();
+    }
+
+    @DeleteMapping("/v1/tokens/{name}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revoke(@PathVariable String name, Principal caller) {
+        if (!tokens.revoke(name, caller.getName())) {
+            throw SchedulerProblem.notFound(
+                    "token: %s (expected: the name of a token)".formatted(name), "GET /v1/tokens lists them.");
+        }
+    }
+
+    @PostMapping("/internal/v1/tokens:find")
+    TokenHolder find(@RequestBody TokenLookup question) {
+        return new TokenHolder(tokens.find(question.digest()).orElse(null));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tokens that operators made. */
+@NullMarked
+package dev.gapless.scheduler.access;
+
+import org.jspecify.annotations.NullMarked;

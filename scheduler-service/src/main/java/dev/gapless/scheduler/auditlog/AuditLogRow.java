@@ -1,0 +1,43 @@
+package dev.gapless.scheduler.auditlog;
+
+import dev.gapless.common.message.AuditLogEntry;
+import dev.gapless.common.platform.CallerTokens;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A stored entry.
+ *
+ * @param seq from 1, without a gap
+ * @param digest over the content and the digest of the entry before
+ */
+record AuditLogRow(long seq, Instant at, AuditLogEntry entry, String digest) {
+
+    static AuditLogRow after(long seq, String digestBefore, Instant at, AuditLogEntry entry) {
+        return new AuditLogRow(seq, at, entry, digestOf(seq, digestBefore, at, entry));
+    }
+
+    /** True when nobody changed it, or the one before. */
+    boolean follows(String digestBefore) {
+        return digest.equals(digestOf(seq, digestBefore, at, entry));
+    }
+
+    /** Each part with its length before it, so that no two entries read alike. */
+    private static String digestOf(long seq, String before, Instant at, AuditLogEntry entry) {
+        String content = List.of(
+                        before,
+                        Long.toString(seq),
+                        at.toString(),
+                        entry.service(),
+                        entry.caller(),
+                        entry.call(),
+                        entry.method(),
+                        entry.path(),
+                        String.valueOf(entry.status()))
+                .stream()
+                .map(part -> part.length() + ":" + part)
+                .collect(Collectors.joining());
+        return CallerTokens.digest(content);
+    }
+}

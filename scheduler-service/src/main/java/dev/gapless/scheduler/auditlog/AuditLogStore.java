@@ -1,0 +1,132 @@
+package dev.gapless.scheduler.auditlog;
+
+import dev.gapless.common.message.AuditLogEntry;
+import dev.gapless.common.platform.AuditLogSink;
+import dev.gapless.scheduler.time.DatabaseClock;
+import dev.gapless.scheduler.time.InstantParameters;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The audit log in the database. Entries are appended one after the other, under the lock of its head. */
+final class AuditLogStore implements AuditLogSink {
+
+    private static final int PAGE = 5_000;
+
+    /** The last entry. */
+    record AuditLogHead(long seq, String digest) {}
+
+    /**
+     * What a verification found.
+     *
+     * @param brokenAt the first entry that is changed, missing or cut off; null when all are as they were written
+     */
+    record AuditLogVerdict(
+            long entries,
+            AuditLogHead head,
+            @Nullable Long brokenAt,
+            @Nullable String detail) {}
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+    private final DatabaseClock clock;
+
+    AuditLogStore(JdbcClient jdbc, TransactionOperations transactions, DatabaseClock clock) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @Override
+    public void append(AuditLogEntry entry) {
+        transactions.executeWithoutResult(status -> {
+            AuditLogHead head = head(" for update");
+            AuditLogRow row = AuditLogRow.after(
+                    head.seq() + 1, head.digest(), clock.instant().truncatedTo(ChronoUnit.MICROS), entry);
+            insert(row);
+            jdbc.sql("update audit_log_head set seq = :seq, digest = :digest")
+                    .param("seq", row.seq())
+                    .param("digest", row.digest())
+                    .update();
+        });
+    }
+
+    private void insert(AuditLogRow row) {
+        jdbc.sql("""
+                insert into audit_log (seq, at, service, caller, call, method, path, status, digest)
+                values (:seq, :at, :service, :caller, :call, :method, :path, :status, :digest)
+                """)
+                .param("seq", row.seq())
+                .param("at", InstantParameters.of(row.at()))
+                .param("service", row.entry().service())
+                .param("caller", row.entry().caller())
+                .param("call", row.entry().call())
+                .param("method", row.entry().method())
+                .param("path", row.entry().path())
+                .param("status", row.entry().status())
+                .param("digest", row.digest())
+                .update();
+    }
+
+    private AuditLogHead head(String lock) {
+        return jdbc.sql("select seq, digest from audit_log_head" + lock)
+                .query((row, number) -> new AuditLogHead(row.getLong("seq"), row.getString("digest")))
+                .single();
+    }
+
+    List<AuditLogRow> after(long seq, int most) {
+        return jdbc.sql("select * from audit_log where seq > :seq order by seq limit :most")
+                .param("seq", seq)
+                .param("most", most)
+                .query(AuditLogStore::read)
+                .list();
+    }
+
+    private static AuditLogRow read(ResultSet row, int number) throws SQLException {
+        Instant at = InstantParameters.instant(row, "at");
+        return new AuditLogRow(
+                row.getLong("seq"),
+                at,
+                new AuditLogEntry(
+                        row.getString("service"),
+                        row.getString("caller"),
+                        row.getString("call"),
+                        row.getString("method"),
+                        row.getString("path"),
+                        row.getObject("status", Integer.class)),
+                row.getString("digest"));
+    }
+
+    /** @param known a head that was noted before, and must be in the log still; null for none */
+    AuditLogVerdict verify(@Nullable AuditLogHead known) {
+        AuditLogHead head = head("");
+        String before = "";
+        long seq = 0;
+        List<AuditLogRow> page = after(0, PAGE);
+        while (!page.isEmpty()) {
+            for (AuditLogRow row : page) {
+                if (row.seq() != seq + 1) {
+                    return new AuditLogVerdict(seq, head, seq + 1, "the entry is missing");
+                }
+                if (!row.follows(before)) {
+                    return new AuditLogVerdict(seq, head, row.seq(), "the entry, or the digest before it, was changed");
+                }
+                if (known != null && known.seq() == row.seq() && !known.digest().equals(row.digest())) {
+                    return new AuditLogVerdict(seq, head, row.seq(), "the entry is not the one that was noted");
+                }
+                before = row.digest();
+                seq = row.seq();
+            }
+            page = after(seq, PAGE);
+        }
+        if (seq < head.seq() || (known != null && seq < known.seq())) {
+            return new AuditLogVerdict(seq, head, seq + 1, "the newest entries were cut off");
+        }
+        return new AuditLogVerdict(seq, head, null, null);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.gapless.scheduler.recovery;
+
+/** What a health gate says. */
+enum GateResult {
+    PASS,
+    FAIL,
+
+    /** A figure is missing. */
+    CANNOT_TELL
+}

@@ -1,0 +1,177 @@
+package dev.gapless.scheduler.recovery;
+
+import dev.gapless.scheduler.problems.SchedulerProblem;
+import dev.gapless.scheduler.stops.StopService;
+import dev.gapless.scheduler.time.DatabaseClock;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Gradual recovery for operators. */
+@RestController
+class RecoveryControlResource {
+
+    /** @param stop id of the stop that is to be ended part by part; may be left out while one stop alone holds */
+    record RecoverRequest(@Nullable UUID stop, @Nullable String reason) {}
+
+    /** Why an operator steers a run. */
+    record SteerRequest(@Nullable String reason) {}
+
+    private final RecoveryRunLedger runs;
+    private final StopService stops;
+    private final TransactionOperations transactions;
+    private final GradualRecoveryProperties properties;
+    private final DatabaseClock clock;
+
+    RecoveryControlResource(
+            RecoveryRunLedger runs,
+            StopService stops,
+            TransactionOperations transactions,
+            GradualRecoveryProperties properties,
+            DatabaseClock clock) {
+        this.runs = runs;
+        this.stops = stops;
+        this.transactions = transactions;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @PostMapping("/v1/control:recover")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    RecoveryRunView recover(@RequestBody RecoverRequest request, Principal caller) {
+        String reason = reason(request.reason());
+        String stop = stop(request.stop());
+        Instant now = clock.instant();
+        RecoveryRun run =
+                RecoveryRun.begin(UUID.randomUUID().toString(), stop, properties.phases(), runs::lastOfNext, now);
+        try {
+            transactions.executeWithoutResult(status -> {
+                runs.insert(run);
+                runs.note(
+                        run,
+                        new RecoveryEvent(
+                                now, caller.getName(), "BEGUN", run.present().name(), reason));
+                stops.release(stop, run.release());
+            });
+        } catch (DuplicateKeyException e) {
+            throw SchedulerProblem.conflict(
+                    "stop: %s is being recovered (expected: no run of it that goes on)".formatted(stop),
+                    "GET /v1/control/recoveries shows the run; abort it to begin anew.");
+        }
+        return view(run);
+    }
+
+    private String stop(@Nullable UUID wanted) {
+        List<String> holding = stops.holding();
+        if (wanted != null && holding.contains(wanted.toString())) {
+            return wanted.toString();
+        }
+        if (wanted == null && holding.size() == 1) {
+            return holding.getFirst();
+        }
+        throw SchedulerProblem.conflict(
+                "stop: %s (expected: one that holds, of %s)".formatted(wanted, holding),
+                "GET /v1/stops lists those that hold.");
+    }
+
+    @GetMapping("/v1/control/recoveries")
+    List<RecoveryRunView> list() {
+        return runs.all().stream().map(this::view).toList();
+    }
+
+    @GetMapping("/v1/control/recoveries/{id}")
+    RecoveryRunView run(@PathVariable UUID id) {
+        return view(find(id));
+    }
+
+    /** What is released stays released. */
+    @PostMapping("/v1/control/recoveries/{id}:pause")
+    RecoveryRunView pause(@PathVariable UUID id, @RequestBody SteerRequest request, Principal caller) {
+        String reason = reason(request.reason());
+        return steer(id, caller, "PAUSED", reason, run -> run.with(RecoveryRunState.PAUSED, reason));
+    }
+
+    /** The gates of the present phase are asked again. */
+    @PostMapping("/v1/control/recoveries/{id}:resume")
+    RecoveryRunView resume(@PathVariable UUID id, @RequestBody SteerRequest request, Principal caller) {
+        String reason = reason(request.reason());
+        return steer(id, caller, "RESUMED", reason, run -> run.with(RecoveryRunState.RUNNING, null));
+    }
+
+    /** The next phase, or batch, begins without the word of the gates. */
+    @PostMapping("/v1/control/recoveries/{id}:skip")
+    RecoveryRunView skip(@PathVariable UUID id, @RequestBody SteerRequest request, Principal caller) {
+        String reason = reason(request.reason());
+        Instant now = clock.instant();
+        return steer(id, caller, "SKIPPED", reason, run -> run.goOn(runs::lastOfNext, now));
+    }
+
+    /** Everything is stopped again as before the run. */
+    @PostMapping("/v1/control/recoveries/{id}:abort")
+    RecoveryRunView abort(@PathVariable UUID id, @RequestBody SteerRequest request, Principal caller) {
+        String reason = reason(request.reason());
+        return steer(id, caller, "ABORTED", reason, run -> run.with(RecoveryRunState.ABORTED, reason));
+    }
+
+    private RecoveryRunView steer(
+            UUID id, Principal caller, String what, String reason, UnaryOperator<RecoveryRun> change) {
+        transactions.executeWithoutResult(status -> {
+            RecoveryRun before = find(id);
+            if (before.state().isOver()) {
+                throw SchedulerProblem.conflict(
+                        "state: %s (expected: RUNNING, HELD or PAUSED)".formatted(before.state()),
+                        "A run that is over stays so; begin another one.");
+            }
+            RecoveryRun after = change.apply(before);
+            if (!runs.update(after)) {
+                throw SchedulerProblem.conflict(
+                        "run: %s has just changed (expected: as it was read)".formatted(id), "Look, and try again.");
+            }
+            runs.note(
+                    after,
+                    new RecoveryEvent(
+                            clock.instant(),
+                            caller.getName(),
+                            what,
+                            before.present().name(),
+                            reason));
+            if (after.state() == RecoveryRunState.COMPLETED) {
+                stops.endRecovered(after.stop(), "recovery " + id, caller.getName());
+            } else {
+                stops.release(after.stop(), after.release());
+            }
+        });
+        return view(find(id));
+    }
+
+    private RecoveryRun find(UUID id) {
+        return runs.find(id.toString())
+                .orElseThrow(() -> SchedulerProblem.notFound(
+                        "run: %s (expected: the id of a recovery)".formatted(id),
+                        "GET /v1/control/recoveries lists them."));
+    }
+
+    private RecoveryRunView view(RecoveryRun run) {
+        return RecoveryRunView.of(run, runs.events(run.id()), clock.instant());
+    }
+
+    private static String reason(@Nullable String reason) {
+        if (reason == null || reason.isBlank()) {
+            throw SchedulerProblem.unprocessable(
+                    "reason: missing (expected: a sentence)", "Say why, for those who find it later.");
+        }
+        return reason;
+    }
+}

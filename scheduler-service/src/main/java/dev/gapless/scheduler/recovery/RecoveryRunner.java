@@ -1,0 +1,102 @@
+package dev.gapless.scheduler.recovery;
+
+import dev.gapless.scheduler.scheduling.ClusterLock;
+import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
+import dev.gapless.scheduler.stops.StopService;
+import dev.gapless.scheduler.time.DatabaseClock;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes runs on, one scheduler at a time. The gates are read outside of any transaction; what follows is written only
+ * if nobody has changed the run meanwhile. Everything is in the database, so another scheduler goes on where one died.
+ */
+final class RecoveryRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecoveryRunner.class);
+    private static final String SCHEDULER = "scheduler";
+
+    private final RecoveryRunLedger runs;
+    private final StopService stops;
+    private final RecoveryGates gates;
+    private final SliceOutcomeCounter outcomes;
+    private final ClusterLock turns;
+    private final DatabaseClock clock;
+    private final GradualRecoveryProperties properties;
+
+    RecoveryRunner(
+            RecoveryRunLedger runs,
+            StopService stops,
+            RecoveryGates gates,
+            SliceOutcomeCounter outcomes,
+            ClusterLock turns,
+            DatabaseClock clock,
+            GradualRecoveryProperties properties) {
+        this.runs = runs;
+        this.stops = stops;
+        this.gates = gates;
+        this.outcomes = outcomes;
+        this.turns = turns;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    void round() {
+        List<RecoveryRun> active = runs.active();
+        outcomes.count(!active.isEmpty());
+        if (active.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        runs.forgetOutcomes(now.minus(properties.window().multipliedBy(2)));
+        active.forEach(run -> look(run, now));
+    }
+
+    private void look(RecoveryRun run, Instant now) {
+        if (!stops.holds(run.stop())) {
+            change(run, run.with(RecoveryRunState.COMPLETED, "the stop was ended"), now);
+        } else if (run.isDue(now)) {
+            change(run, run.judged(gates.read(run, now), runs::lastOfNext, now), now);
+        }
+    }
+
+    private void change(RecoveryRun before, RecoveryRun after, Instant now) {
+        if (!after.equals(before)) {
+            turns.runExclusively(LockName.RECOVERY, () -> write(before, after, now));
+        }
+    }
+
+    private boolean write(RecoveryRun before, RecoveryRun after, Instant now) {
+        boolean written = runs.update(after);
+        if (written) {
+            carryOut(after);
+            if (before.state() != after.state() || before.phase() != after.phase()) {
+                runs.note(
+                        after,
+                        new RecoveryEvent(
+                                now,
+                                SCHEDULER,
+                                after.state().name(),
+                                after.present().name(),
+                                after.detail()));
+                LOG.warn(
+                        "recovery-step run={} state={} phase={} detail=\"{}\"",
+                        after.id(),
+                        after.state(),
+                        after.present().name(),
+                        after.detail());
+            }
+        }
+        return written;
+    }
+
+    private void carryOut(RecoveryRun run) {
+        if (run.state() == RecoveryRunState.COMPLETED) {
+            stops.endRecovered(run.stop(), "recovery " + run.id(), SCHEDULER);
+        } else {
+            stops.release(run.stop(), run.release());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.gapless.scheduler.stops;
+
+import dev.gapless.common.message.StopReceipt;
+import dev.gapless.scheduler.time.InstantParameters;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What replicas said, by the database's clock. */
+final class ReceiptLedger {
+
+    private final JdbcClient jdbc;
+
+    ReceiptLedger(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Notes it. A silent process of the same replica has been replaced by this one.
+     *
+     * @param silentSince processes that have said nothing since then are silent
+     */
+    void note(StopReceipt receipt, Instant now, Instant silentSince) {
+        jdbc.sql("""
+                insert into stop_receipt as r (service, instance, process, generation, obeyed_at, in_flight, heard_at)
+                values (:service, :instance, :process, :generation, :now, :inFlight, :now)
+                    on conflict (service, instance, process) do update
+                   set obeyed_at  = case when r.generation = excluded.generation then r.obeyed_at
+                                         else excluded.obeyed_at end,
+                       generation = excluded.generation,
+                       in_flight  = excluded.in_flight,
+                       heard_at   = excluded.heard_at
+                """)
+                .param("service", receipt.service())
+                .param("instance", receipt.instance())
+                .param("process", receipt.process())
+                .param("generation", receipt.generation())
+                .param("inFlight", receipt.inFlight())
+                .param("now", InstantParameters.of(now))
+                .update();
+        jdbc.sql("""
+                delete from stop_receipt
+                 where service = :service and instance = :instance and process <> :process and heard_at < :silent
+                """)
+                .param("service", receipt.service())
+                .param("instance", receipt.instance())
+                .param("process", receipt.process())
+                .param("silent", InstantParameters.of(silentSince))
+                .update();
+    }
+
+    void forget(StopReceipt receipt) {
+        jdbc.sql("delete from stop_receipt where service = :service and instance = :instance and process = :process")
+                .param("service", receipt.service())
+                .param("instance", receipt.instance())
+                .param("process", receipt.process())
+                .update();
+    }
+
+    void forgetSilent(Instant since) {
+        jdbc.sql("delete from stop_receipt where heard_at < :since")
+                .param("since", InstantParameters.of(since))
+                .update();
+    }
+
+    List<ReplicaReceipt> all() {
+        return jdbc.sql("select * from stop_receipt order by service, instance, process")
+                .query((row, number) -> new ReplicaReceipt(
+                        row.getString("service"),
+                        row.getString("instance"),
+                        row.getString("process"),
+                        row.getLong("generation"),
+                        InstantParameters.instant(row, "obeyed_at"),
+                        row.getInt("in_flight"),
+                        InstantParameters.instant(row, "heard_at")))
+                .list();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.gapless.scheduler.stops;
+
+import dev.gapless.common.message.ControlSnapshot;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.scheduler.scheduling.ClusterLock;
+import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
+import dev.gapless.scheduler.time.DatabaseClock;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.springframework.kafka.core.KafkaOperations;
+
+/**
+ * Publishes all stops that hold as one record, after each change and regularly. One scheduler at a time, and the next
+ * record is sent after Kafka has the one before, so the last record of the topic is the newest.
+ */
+final class StopPublisher {
+
+    private static final int SECONDS = 25;
+
+    private final StopLedger stops;
+    private final ReceiptLedger receipts;
+    private final KafkaOperations<String, byte[]> kafka;
+    private final ClusterLock turns;
+    private final DatabaseClock clock;
+    private final StopsProperties properties;
+
+    StopPublisher(
+            StopLedger stops,
+            ReceiptLedger receipts,
+            KafkaOperations<String, byte[]> kafka,
+            ClusterLock turns,
+            DatabaseClock clock,
+            StopsProperties properties) {
+        this.stops = stops;
+        this.receipts = receipts;
+        this.kafka = kafka;
+        this.turns = turns;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    void publish() {
+        Instant now = clock.instant();
+        if (stops.isToPublish(now.minus(properties.republishAfter()))) {
+            turns.runExclusively(LockName.CONTROL, () -> publish(now));
+        }
+    }
+
+    private boolean publish(Instant now) {
+        long generation = stops.generation();
+        ControlSnapshot snapshot = new ControlSnapshot(
+                generation, stops.active().stream().map(StopRow::active).toList());
+        kafka.send(TopicNames.CONTROL, ControlSnapshot.KEY, snapshot.toBytes())
+                .orTimeout(SECONDS, TimeUnit.SECONDS)
+                .join();
+        stops.published(generation, now);
+        receipts.forgetSilent(now.minus(properties.forgottenAfter()));
+        return true;
+    }
+}

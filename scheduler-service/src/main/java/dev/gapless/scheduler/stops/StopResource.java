@@ -1,0 +1,118 @@
+package dev.gapless.scheduler.stops;
+
+import dev.gapless.common.message.StopLevel;
+import dev.gapless.common.message.StopReceipt;
+import dev.gapless.common.message.StopScope;
+import dev.gapless.common.message.StopScope.ScopeKind;
+import dev.gapless.scheduler.problems.SchedulerProblem;
+import dev.gapless.scheduler.time.DatabaseClock;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Stops for operators, and the replicas' word on them. */
+@RestController
+class StopResource {
+
+    private static final int MAX_REASON = 1_000;
+
+    private final StopService stops;
+    private final ReceiptLedger receipts;
+    private final StopsProperties properties;
+    private final DatabaseClock clock;
+
+    StopResource(StopService stops, ReceiptLedger receipts, StopsProperties properties, DatabaseClock clock) {
+        this.stops = stops;
+        this.receipts = receipts;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @PostMapping("/v1/stops")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    StopView begin(@RequestBody StopRequest request, Principal caller) {
+        StopScope scope = scope(request);
+        StopLevel level = level(request.level());
+        if (level == StopLevel.ALL && scope.kind() != ScopeKind.ALL) {
+            throw SchedulerProblem.unprocessable(
+                    "level: ALL (expected: INTAKE with the scope %s)".formatted(scope.kind()),
+                    "Processors decide records of all sources together: stop intake, or stop everything.");
+        }
+        return stops.begin(scope, level, reason(request.reason()), caller.getName());
+    }
+
+    private static StopScope scope(StopRequest request) {
+        try {
+            String kind = request.scope() == null ? "" : request.scope().toUpperCase(Locale.ROOT);
+            return new StopScope(ScopeKind.valueOf(kind), request.source(), request.account(), request.stream());
+        } catch (IllegalArgumentException e) {
+            throw SchedulerProblem.unprocessable(
+                    String.valueOf(e.getMessage()),
+                    "Give scope as all, source, account, stream, mining or capture, and the names that it needs.");
+        }
+    }
+
+    private static StopLevel level(@Nullable String level) {
+        try {
+            return level == null ? StopLevel.INTAKE : StopLevel.valueOf(level.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw SchedulerProblem.unprocessable(
+                    "level: %s (expected: intake or all)".formatted(level), "Leave it out to stop intake.");
+        }
+    }
+
+    private static String reason(@Nullable String reason) {
+        if (reason == null || reason.isBlank() || reason.length() > MAX_REASON) {
+            throw SchedulerProblem.unprocessable(
+                    "reason: %s (expected: 1 to %d characters)"
+                            .formatted(reason == null || reason.isBlank() ? "missing" : "too long", MAX_REASON),
+                    "Say why, for those who find it later.");
+        }
+        return reason;
+    }
+
+    @GetMapping("/v1/stops")
+    List<StopView> list(@RequestParam(defaultValue = "false") boolean ended) {
+        return stops.list(ended);
+    }
+
+    @GetMapping("/v1/stops/{id}")
+    StopView stop(@PathVariable UUID id) {
+        return stops.find(id.toString()).orElseThrow(() -> unknown(id));
+    }
+
+    @DeleteMapping("/v1/stops/{id}")
+    StopView end(@PathVariable UUID id, @RequestParam(required = false) @Nullable String reason, Principal caller) {
+        return stops.end(id.toString(), reason(reason), caller.getName()).orElseThrow(() -> unknown(id));
+    }
+
+    private static ErrorResponseException unknown(UUID id) {
+        return SchedulerProblem.notFound(
+                "stop: %s (expected: the id of a stop)".formatted(id), "GET /v1/stops?ended=true lists them.");
+    }
+
+    /** Answers nothing: a replica learns of stops from the topic alone. */
+    @PostMapping("/internal/v1/stop-receipts")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void receipt(@RequestBody StopReceipt receipt) {
+        if (receipt.leaving()) {
+            receipts.forget(receipt);
+        } else {
+            Instant now = clock.instant();
+            receipts.note(receipt, now, now.minus(properties.unheardAfter()));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.gapless.scheduler.stops;
+
+import dev.gapless.common.message.StopLevel;
+import dev.gapless.common.message.StopRelease;
+import dev.gapless.common.message.StopScope;
+import dev.gapless.scheduler.stops.StopRow.StopMark;
+import dev.gapless.scheduler.time.DatabaseClock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Begins and ends stops, and tells how far they have come. */
+public final class StopService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StopService.class);
+
+    private final StopLedger stops;
+    private final ReceiptLedger receipts;
+    private final TransactionOperations transactions;
+    private final StopsProperties properties;
+    private final DatabaseClock clock;
+    private final Runnable changed;
+
+    /** @param changed called after a change is committed, so that it is published at once */
+    StopService(
+            StopLedger stops,
+            ReceiptLedger receipts,
+            TransactionOperations transactions,
+            StopsProperties properties,
+            DatabaseClock clock,
+            Runnable changed) {
+        this.stops = stops;
+        this.receipts = receipts;
+        this.transactions = transactions;
+        this.properties = properties;
+        this.clock = clock;
+        this.changed = changed;
+    }
+
+    /** Stops the scope; a stop of the same scope and level that holds already is that stop. */
+    StopView begin(StopScope scope, StopLevel level, String reason, String by) {
+        StopRow stop = transactions.execute(status -> {
+            long generation = stops.raiseGeneration();
+            return stops.holding(scope, level).orElseGet(() -> {
+                StopRow begun = new StopRow(
+                        UUID.randomUUID().toString(),
+                        scope,
+                        level,
+                        reason,
+                        generation,
+                        new StopMark(clock.instant(), by, null),
+                        null,
+                        StopRelease.NONE);
+                stops.begin(begun);
+                return begun;
+            });
+        });
+        LOG.warn("stop-requested stop={} scope={} level={} by={} reason=\"{}\"", stop.id(), scope, level, by, reason);
+        changed.run();
+        return view(stop);
+    }
+
+    /** Ids of the stops that hold. */
+    public List<String> holding() {
+        return stops.active().stream().map(StopRow::id).toList();
+    }
+
+    /** True while nobody has ended the stop. */
+    public boolean holds(String id) {
+        return holding().contains(id);
+    }
+
+    /** Releases this part of a stop, and holds all other parts of it; nothing happens when it has ended. */
+    public void release(String id, StopRelease release) {
+        transactions.executeWithoutResult(status -> {
+            stops.raiseGeneration();
+            if (stops.release(id, release)) {
+                LOG.warn("stop-released stop={} release={}", id, release);
+            }
+        });
+        changed.run();
+    }
+
+    /** Ends a stop for a recovery; one that has ended stays as it was. */
+    public void endRecovered(String id, String reason, String by) {
+        end(id, reason, by);
+    }
+
+    /** Ends a stop; one that has ended stays as it was. Empty when there is none of this id. */
+    Optional<StopView> end(String id, String reason, String by) {
+        Boolean ended = transactions.execute(status -> {
+            stops.raiseGeneration();
+            return stops.end(id, new StopMark(clock.instant(), by, reason));
+        });
+        if (Boolean.TRUE.equals(ended)) {
+            LOG.warn("stop-ended stop={} by={} reason=\"{}\"", id, by, reason);
+            changed.run();
+        }
+        return stops.find(id).map(this::view);
+    }
+
+    Optional<StopView> find(String id) {
+        return stops.find(id).map(this::view);
+    }
+
+    /** @param ended true: those that hold no more too, the newest first */
+    List<StopView> list(boolean ended) {
+        Instant unheardSince = clock.instant().minus(properties.unheardAfter());
+        List<ReplicaReceipt> replicas = receipts.all();
+        return (ended ? stops.all() : stops.active())
+                .stream().map(stop -> StopView.of(stop, replicas, unheardSince)).toList();
+    }
+
+    private StopView view(StopRow stop) {
+        return StopView.of(stop, receipts.all(), clock.instant().minus(properties.unheardAfter()));
+    }
+}

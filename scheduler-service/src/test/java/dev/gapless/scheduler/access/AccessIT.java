@@ -1,0 +1,132 @@
+package dev.gapless.scheduler.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.scheduler.FakeCoverageService;
+import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.testing.FakeClock;
+import dev.gapless.testing.servers.TestServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Roles over HTTP, and what the audit log holds of it, as it was written and after somebody changed it. */
+class AccessIT {
+
+    private static final String STOP = "{\"scope\":\"all\",\"reason\":\"a test\"}";
+
+    @TempDir
+    private Path directory;
+
+    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final FakeCoverageService checkpoint = new FakeCoverageService();
+    private RunningScheduler scheduler;
+
+    @BeforeEach
+    void start() {
+        scheduler = RunningScheduler.start(TestServers.freshDatabase(), clock, checkpoint.url(), directory);
+    }
+
+    @AfterEach
+    void stop() {
+        scheduler.close();
+        checkpoint.close();
+    }
+
+    @Test
+    void a_role_may_do_what_its_rules_say_and_each_changing_call_is_in_the_audit_log() {
+        rolesAndTheirEnd();
+        auditLog();
+    }
+
+    private void rolesAndTheirEnd() {
+        String viewer = token("ann", "viewer");
+        String operator = token("bob", "operator");
+        String admin = token("eve", "admin");
+        for (String anybody : new String[] {viewer, operator, admin}) {
+            assertThat(status("GET", "/v1/stops", anybody, null)).isEqualTo(200);
+            assertThat(status("POST", "/internal/v1/stop-receipts", anybody, "{}"))
+                    .isEqualTo(403);
+        }
+        assertThat(status("POST", "/v1/stops", viewer, STOP)).isEqualTo(403);
+        assertThat(status("POST", "/v1/stops", operator, STOP)).isEqualTo(202);
+        assertThat(status("PUT", "/v1/accounts/none/ann", operator, "{}")).isEqualTo(403);
+        assertThat(status("PUT", "/v1/accounts/none/ann", admin, "{}")).isEqualTo(404);
+        assertThat(status("GET", "/v1/audit-log", operator, null)).isEqualTo(403);
+        assertThat(status("GET", "/v1/tokens", viewer, null)).isEqualTo(403);
+        assertThat(status("GET", "/v1/stops", "gapless_guessed", null)).isEqualTo(401);
+        assertThat(status("GET", "/v1/stops", null, null)).isEqualTo(401);
+
+        assertThat(scheduler
+                        .jdbc()
+                        .sql("select digest from api_token")
+                        .query(String.class)
+                        .list())
+                .doesNotContain(viewer, operator, admin);
+        assertThat(scheduler.get("/v1/tokens").body()).doesNotContain(viewer, operator, admin);
+        assertThat(status("DELETE", "/v1/tokens/ann", admin, null)).isEqualTo(204);
+        assertThat(status("GET", "/v1/stops", viewer, null)).isEqualTo(401);
+        clock.advance(Duration.ofDays(91));
+        assertThat(status("GET", "/v1/stops", operator, null)).isEqualTo(401);
+    }
+
+    private void auditLog() {
+        assertThat(scheduler.get("/v1/audit-log").body())
+                .contains("\"caller\":\"bob\"", "\"path\":\"/v1/stops\"", "\"status\":202")
+                .doesNotContain("gapless_");
+        assertThat(verdict()).contains("\"brokenAt\":null");
+        assertThat(status("GET", "/v1/audit-log:verify?seq=1&digest=other", RunningScheduler.ADMIN, null))
+                .isEqualTo(200);
+
+        broken("update audit_log set caller = 'nobody' where seq = 3", 3);
+        broken("delete from audit_log where seq = 2", 2);
+        long last = scheduler
+                .jdbc()
+                .sql("select seq from audit_log_head")
+                .query(Long.class)
+                .single();
+        broken("delete from audit_log where seq = " + last, last);
+    }
+
+    /** Somebody with the owner's rights does it, and takes it back for the next attempt. */
+    private void broken(String statement, long where) {
+        scheduler.jdbc().sql("create table kept as select * from audit_log").update();
+        trigger("disable");
+        scheduler.jdbc().sql(statement).update();
+        assertThat(verdict()).contains("\"brokenAt\":" + where);
+        scheduler.jdbc().sql("delete from audit_log").update();
+        scheduler.jdbc().sql("insert into audit_log select * from kept").update();
+        trigger("enable");
+        scheduler.jdbc().sql("drop table kept").update();
+        assertThat(verdict()).contains("\"brokenAt\":null");
+    }
+
+    private void trigger(String state) {
+        scheduler.jdbc().sql("alter table audit_log " + state + " trigger user").update();
+    }
+
+    private String verdict() {
+        return scheduler.get("/v1/audit-log:verify").body();
+    }
+
+    private String token(String name, String role) {
+        String made = scheduler
+                .call(
+                        "POST",
+                        "/v1/tokens",
+                        RunningScheduler.ADMIN,
+                        "{\"name\":\"%s\",\"role\":\"%s\",\"days\":90}".formatted(name, role))
+                .body();
+        return JsonMapper.shared().readTree(made).get("token").asString();
+    }
+
+    private int status(String method, String path, @Nullable String token, @Nullable String body) {
+        return scheduler.call(method, path, token, body).statusCode();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.gapless.standalone.cli;
+
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.suite.SuiteService;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapless recover}. */
+@Command(
+        name = "recover",
+        mixinStandardHelpOptions = true,
+        description =
+                "Ends a stop part by part, with health gates in between: start, list, pause, resume, skip, abort.")
+final class RecoverCommand implements Callable<Integer> {
+
+    /** What to do with a recovery. */
+    enum RecoverVerb {
+        START,
+        LIST,
+        PAUSE,
+        RESUME,
+        SKIP,
+        ABORT
+    }
+
+    @Mixin
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+    @Parameters(index = "0", paramLabel = "WHAT", description = "start, list, pause, resume, skip or abort")
+    private String what = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "of the stop with start, where several hold; of the recovery with the others")
+    private @Nullable String id;
+
+    @Option(names = "--reason", description = "why; not with list")
+    private String reason = "";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        RestApi api = running.api(SuiteService.SCHEDULER);
+        RecoverVerb verb;
+        try {
+            verb = RecoverVerb.valueOf(what.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            System.err.println("say start, list, pause, resume, skip or abort");
+            return 2;
+        }
+        if (verb == RecoverVerb.LIST) {
+            return print(api.get("/v1/control/recoveries"));
+        }
+        ObjectNode request = JsonMapper.shared().createObjectNode().put("reason", reason);
+        if (verb == RecoverVerb.START) {
+            request.put("stop", id);
+            return print(post(api, "/v1/control:recover", request));
+        }
+        if (id == null) {
+            System.err.println("name the recovery by its id; gapless recover list shows it");
+            return 2;
+        }
+        return print(post(api, "/v1/control/recoveries/%s:%s".formatted(id, what.toLowerCase(Locale.ROOT)), request));
+    }
+
+    private static String post(RestApi api, String path, ObjectNode request) throws IOException, InterruptedException {
+        return api.post(path, "application/json", JsonMapper.shared().writeValueAsBytes(request));
+    }
+
+    private static int print(String json) {
+        System.out.println(JsonMapper.shared().readTree(json).toPrettyString());
+        return 0;
+    }
+}

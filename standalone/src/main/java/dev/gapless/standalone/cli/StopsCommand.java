@@ -1,0 +1,30 @@
+package dev.gapless.standalone.cli;
+
+import dev.gapless.standalone.suite.SuiteService;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code gapless stops}. */
+@Command(
+        name = "stops",
+        mixinStandardHelpOptions = true,
+        description = "The stops that hold, with their states and the replicas, as JSON.")
+final class StopsCommand implements Callable<Integer> {
+
+    @Mixin
+    private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+    @Option(names = "--ended", description = "those that hold no more too")
+    private boolean ended;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        String stops = running.api(SuiteService.SCHEDULER).get("/v1/stops?ended=" + ended);
+        System.out.println(JsonMapper.shared().readTree(stops).toPrettyString());
+        return 0;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gapless.standalone.cli;
+
+import dev.gapless.standalone.suite.SuiteService;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code gapless token}. */
+@Command(
+        name = "token",
+        mixinStandardHelpOptions = true,
+        description = "Tokens for people and programs, each with a name, a role and an end.",
+        subcommands = {TokenCommand.Create.class, TokenCommand.Show.class, TokenCommand.Revoke.class})
+final class TokenCommand {
+
+    /** {@code gapless token create}. */
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes a token and shows it, this once.")
+    static final class Create implements Callable<Integer> {
+
+        @Mixin
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+        @Parameters(paramLabel = "NAME", description = "who will use it; never used twice")
+        private String name = "";
+
+        @Option(names = "--role", required = true, description = "viewer, operator or admin")
+        private String role = "";
+
+        @Option(names = "--days", description = "until it expires (default: ${DEFAULT-VALUE})")
+        private int days = 90;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            byte[] request = JsonMapper.shared()
+                    .writeValueAsBytes(JsonMapper.shared()
+                            .createObjectNode()
+                            .put("name", name)
+                            .put("role", role)
+                            .put("days", days));
+            System.out.println(running.api(SuiteService.SCHEDULER).post("/v1/tokens", "application/json", request));
+            return 0;
+        }
+    }
+
+    /** {@code gapless token list}. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "All tokens, without their secrets, as JSON.")
+    static final class Show implements Callable<Integer> {
+
+        @Mixin
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            System.out.println(running.api(SuiteService.SCHEDULER).get("/v1/tokens"));
+            return 0;
+        }
+    }
+
+    /** {@code gapless token revoke}. */
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            description = "Refuses a token: the scheduler at once, the other services within ten seconds.")
+    static final class Revoke implements Callable<Integer> {
+
+        @Mixin
+        private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+        @Parameters(paramLabel = "NAME", description = "as gapless token list shows it")
+        private String name = "";
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            System.out.println(running.api(SuiteService.SCHEDULER).delete("/v1/tokens/" + name));
+            return 0;
+        }
+    }
+}

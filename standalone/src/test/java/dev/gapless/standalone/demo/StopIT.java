@@ -1,0 +1,108 @@
+package dev.gapless.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.check.CheckResult;
+import dev.gapless.standalone.check.TruthCheck;
+import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SuiteService;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A stop under load, counted by the sandbox; through a restart of what obeys it; and what was missed meanwhile. */
+class StopIT {
+
+    /** History enough that mining is under way when the stop comes. */
+    private static final SandboxWorld WORLD = new SandboxWorld(11, 4, 30, 800, 60);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration ACKNOWLEDGED = Duration.ofSeconds(1);
+
+    /** Longer than a retry, a poll of the miners and the pause of a connection. */
+    private static final Duration OBSERVED = Duration.ofSeconds(6);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void no_upstream_call_begins_after_an_acknowledged_stop_and_nothing_is_lost() throws Exception {
+        SuiteHome home = SuiteHome.open(directory);
+        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
+                GaplessSuite suite =
+                        GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
+            RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
+            RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
+            SandboxClient client = sandbox.client();
+            FollowedSandbox followed = FollowedSandbox.follow(scheduler, client);
+            await().atMost(TIMEOUT)
+                    .until(() -> calls(client).get("requests").asLong() > 50
+                            && calls(client).get("handshakes").asLong() >= followed.accounts());
+
+            Instant asked = Clock.systemUTC().instant();
+            JsonNode stop = stop(scheduler, "{\"scope\":\"all\",\"reason\":\"a test\"}");
+            await().atMost(TIMEOUT).until(() -> !state(scheduler, stop).equals("REQUESTED"));
+            assertThat(Duration.between(asked, Clock.systemUTC().instant())).isLessThan(ACKNOWLEDGED);
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
+            assertThat(stop(scheduler, "{\"scope\":\"all\",\"reason\":\"again\"}")
+                            .get("id"))
+                    .isEqualTo(stop.get("id"));
+            quiet(client, "after the stop");
+
+            suite.stop(SuiteService.CAPTURE);
+            suite.stop(SuiteService.MINER);
+            suite.stop(SuiteService.SCHEDULER);
+            suite.start(SuiteService.SCHEDULER);
+            suite.start(SuiteService.MINER);
+            suite.start(SuiteService.CAPTURE);
+            quiet(client, "after a restart");
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
+
+            scheduler.delete(
+                    "/v1/stops/%s?reason=tested".formatted(stop.get("id").asString()));
+            await().atMost(TIMEOUT).until(() -> calls(client).get("requests").asLong() > 0);
+            client.generator(false, 0);
+            Clock clock = Clock.systemUTC();
+            SettleWaiter settling = new SettleWaiter(checkpoint, suite.servers(), followed, clock);
+            assertThat(settling.await(clock.instant().plusSeconds(1), TIMEOUT))
+                    .as("streams still open")
+                    .isEmpty();
+            CheckResult verdict = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE).run();
+            assertThat(verdict.clean()).as(verdict + " " + verdict.examples()).isTrue();
+        }
+    }
+
+    private static void quiet(SandboxClient client, String when) throws Exception {
+        JsonNode before = calls(client);
+        await().pollDelay(OBSERVED).atMost(OBSERVED.plusSeconds(10)).until(() -> true);
+        assertThat(calls(client)).as(when).isEqualTo(before);
+    }
+
+    private static JsonNode calls(SandboxClient client) throws Exception {
+        return JsonMapper.shared().readTree(client.get("/truth/v1/calls"));
+    }
+
+    private static JsonNode stop(RestApi scheduler, String request) throws Exception {
+        return JsonMapper.shared()
+                .readTree(scheduler.post("/v1/stops", "application/json", request.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String state(RestApi scheduler, JsonNode stop) throws Exception {
+        return JsonMapper.shared()
+                .readTree(scheduler.get("/v1/stops/" + stop.get("id").asString()))
+                .get("state")
+                .asString();
+    }
+}

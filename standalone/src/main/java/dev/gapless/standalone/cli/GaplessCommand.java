@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
                 "Captures everything an upstream shows about the accounts you follow, and can prove what it holds.",
         footer = {
             "",
-            "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine)."
+            "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine),"
+                    + " gapless clients (builds and tests the TypeScript client)."
         },
         subcommands = {
             DemoCommand.class,
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             ObjectiveCommand.class,
             UndoCommand.class,
             ItemsCommand.class,
+            TailCommand.class,
             DeadLettersCommand.class,
             ReplayCommand.class,
             SimulateCommand.class,

@@ -47,7 +47,8 @@ public record SuitePorts(
             ports = free(NAMES.length);
         }
         record(file, ports);
-        return new SuitePorts(ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8], ports[9]);
+        return new SuitePorts(
+                ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8], ports[9]);
     }
 
     /** The ports recorded by an earlier start. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * What a PromQL expression names: series with the labels they are selected by, labels it groups by, and the windows of
  * its rates. It finds names; whether the expression is correct is Prometheus' own tool's to say.
  */
-public final class ExpressionReader {
+final class ExpressionReader {
 
     private static final Pattern TOKEN =
             Pattern.compile("\\s+|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|[A-Za-z_:][A-Za-z0-9_:]*"

@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.objective")
-public record ObjectiveProperties(
+record ObjectiveProperties(
         @DefaultValue("0.999") @DecimalMin("0.5") @DecimalMax("0.999999")
         double target,
 

@@ -153,7 +153,7 @@ public final class MinerActor {
         Instant date = stage.world().date();
         node.await(stage.chance().between(2 * SimulationContext.MILLI, 60 * SimulationContext.MILLI));
         node.reached("fetched");
-        clocks.answered(SimulationContext.SOURCE, date);
+        clocks.answered(SimulationContext.SOURCE, date, Duration.ZERO);
         return new FetchResult(
                 answer instanceof FetchOutcome.Throttled(Instant retryAt) && retryAt != null ? heard(retryAt) : answer);
     }

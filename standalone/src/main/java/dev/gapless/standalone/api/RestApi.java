@@ -60,10 +60,6 @@ public final class RestApi {
         return text(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
     }
 
-    public void delete(String path) throws IOException, InterruptedException {
-        text(request(path).DELETE());
-    }
-
     /** Sends a file as it is read; the answer may take as long as {@code patience}. */
     public String postFile(String path, String contentType, Path file, Duration patience)
             throws IOException, InterruptedException {

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             "",
             "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine).",
             "gapless help COMMAND tells the options of a command."
+            "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine),"
+                    + " gapless clients (builds and tests the TypeScript client)."
         },
         subcommands = {
             DemoCommand.class,
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
             ObjectiveCommand.class,
             UndoCommand.class,
             ItemsCommand.class,
+            TailCommand.class,
             DeadLettersCommand.class,
             ReplayCommand.class,
             SimulateCommand.class,

@@ -35,9 +35,20 @@ final class SuiteConnectionOptions {
     private @Nullable Path tokenFile;
 
     RestApi api(SuiteService service) throws IOException {
-        SuiteHome home = new SuiteHome(data.toAbsolutePath().normalize());
-        String address = url != null ? url : "http://127.0.0.1:" + service.port(SuitePorts.of(home));
-        return RestApi.at(address, tokenFile != null ? tokenFile : home.adminToken());
+        return RestApi.at(address(service), tokenFile());
+    }
+
+    String address(SuiteService service) throws IOException {
+        return url != null ? url : "http://127.0.0.1:" + service.port(SuitePorts.of(home()));
+    }
+
+    /** Holds the operators' token. */
+    Path tokenFile() {
+        return tokenFile != null ? tokenFile : home().adminToken();
+    }
+
+    private SuiteHome home() {
+        return new SuiteHome(data.toAbsolutePath().normalize());
     }
 
     /**

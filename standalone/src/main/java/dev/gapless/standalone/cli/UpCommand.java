@@ -22,9 +22,9 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--port-base",
-            description =
-                    "first port: scheduler N, miner N+1, capture N+2, processor N+3, checkpoint N+4, servers from N+10"
-                            + " (default: as at the last start, at first any that are free)")
+            description = "first port: scheduler N, miner N+1, capture N+2, processor N+3, checkpoint N+4, live N+5,"
+                    + " servers from N+10"
+                    + " (default: as at the last start, at first any that are free)")
     private int portBase;
 
     @Override

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The running whole: three servers and five services in this process, talking over Kafka and HTTP as they would between
+ * The running whole: three servers and six services in this process, talking over Kafka and HTTP as they would between
  * pods.
  */
 public final class GaplessSuite implements AutoCloseable {

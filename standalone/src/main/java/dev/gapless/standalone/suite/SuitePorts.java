@@ -20,19 +20,20 @@ public record SuitePorts(
         int capture,
         int processor,
         int checkpoint,
+        int live,
         int kafka,
         int controller,
         int postgres,
         int redis) {
 
     private static final String[] NAMES = {
-        "scheduler", "miner", "capture", "processor", "checkpoint", "kafka", "controller", "postgres", "redis"
+        "scheduler", "miner", "capture", "processor", "checkpoint", "live", "kafka", "controller", "postgres", "redis"
     };
 
     /** How far above the base the servers' ports begin; the services' come first. */
     private static final int SERVERS = 10;
 
-    private static final int SERVICES = 5;
+    private static final int SERVICES = 6;
 
     /** @param base the first port; 0 for those recorded in {@code file}, or, where there are none, any that are free */
     static SuitePorts choose(int base, Path file) throws IOException {
@@ -46,7 +47,8 @@ public record SuitePorts(
             ports = free(NAMES.length);
         }
         record(file, ports);
-        return new SuitePorts(ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8]);
+        return new SuitePorts(
+                ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8], ports[9]);
     }
 
     /** The ports recorded by an earlier start. */
@@ -63,9 +65,13 @@ public record SuitePorts(
         try (InputStream in = Files.newInputStream(file)) {
             properties.load(in);
         }
-        return Arrays.stream(NAMES)
-                .mapToInt(name -> Integer.parseInt(properties.getProperty(name)))
-                .toArray();
+        int[] ports = free(NAMES.length);
+        for (int i = 0; i < NAMES.length; i++) {
+            // an earlier release knew fewer parts
+            String port = properties.getProperty(NAMES[i]);
+            ports[i] = port == null ? ports[i] : Integer.parseInt(port);
+        }
+        return ports;
     }
 
     private static void record(Path file, int[] ports) throws IOException {

@@ -3,6 +3,7 @@ package dev.gapless.standalone.suite;
 import dev.gapless.capture.CaptureApplication;
 import dev.gapless.checkpoint.CheckpointApplication;
 import dev.gapless.embedded.DatabaseRole;
+import dev.gapless.live.LiveApplication;
 import dev.gapless.miner.MinerApplication;
 import dev.gapless.processor.ProcessorApplication;
 import dev.gapless.scheduler.SchedulerApplication;
@@ -16,7 +17,8 @@ public enum SuiteService {
     SCHEDULER,
     PROCESSOR,
     MINER,
-    CAPTURE;
+    CAPTURE,
+    LIVE;
 
     SpringApplicationBuilder application() {
         return switch (this) {
@@ -25,6 +27,7 @@ public enum SuiteService {
             case PROCESSOR -> ProcessorApplication.application();
             case MINER -> MinerApplication.application();
             case CAPTURE -> CaptureApplication.application();
+            case LIVE -> LiveApplication.application();
         };
     }
 
@@ -35,6 +38,7 @@ public enum SuiteService {
             case PROCESSOR -> ports.processor();
             case MINER -> ports.miner();
             case CAPTURE -> ports.capture();
+            case LIVE -> ports.live();
         };
     }
 
@@ -44,7 +48,7 @@ public enum SuiteService {
         return switch (this) {
             case CHECKPOINT -> DatabaseRole.CHECKPOINT;
             case SCHEDULER -> DatabaseRole.SCHEDULER;
-            case PROCESSOR, MINER, CAPTURE -> null;
+            case PROCESSOR, MINER, CAPTURE, LIVE -> null;
         };
     }
 

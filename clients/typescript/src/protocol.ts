@@ -1,0 +1,43 @@
+/** A change, as docs/live.md describes it. */
+export interface Change<T = unknown> {
+  /** The same when the change is told again. */
+  readonly id: string;
+  readonly kind: "created" | "updated" | "deleted";
+  readonly item: string;
+  /** 64 bits, so it is a text. */
+  readonly version: string;
+  /** 64 bits, so it is a text. */
+  readonly position: string;
+  readonly time: string;
+  /** True for late history. */
+  readonly backfilled: boolean;
+  readonly data: T;
+}
+
+export type ResetReason = "epoch_changed" | "offset_unknown" | "expired" | "too_far_behind";
+
+interface Batch {
+  readonly channel: string;
+  readonly offset: string;
+  readonly changes: readonly Change[];
+}
+
+/** What the server says. */
+export type ServerMessage =
+  | {readonly type: "connected"; readonly heartbeat_millis: number}
+  | {readonly type: "subscribed"; readonly channel: string; readonly offset: string; readonly recovered: boolean}
+  | {readonly type: "unsubscribed"; readonly channel: string}
+  | {readonly type: "reset"; readonly channel: string; readonly reason: ResetReason; readonly offset: string}
+  | {readonly type: "change"; readonly channel: string; readonly offset: string; readonly change: Change}
+  | {readonly type: "batch_update"; readonly batches: readonly Batch[]}
+  | {readonly type: "ping"; readonly at: number; readonly offset?: string}
+  | {readonly type: "pong"; readonly at: number}
+  | {readonly type: "error"; readonly code: string; readonly message: string; readonly channel?: string}
+  | {readonly type: "server_going_away"; readonly retry_after_millis: number}
+  | ({readonly channel: string} & CompletenessMessage);
+
+/** What is known of the completeness of a channel's data at the source. */
+export type CompletenessMessage =
+  | {readonly type: "complete_through"; readonly position: string}
+  | {readonly type: "gap_open"; readonly from: string; readonly to: string}
+  | {readonly type: "gap_filled"; readonly from: string; readonly to: string};

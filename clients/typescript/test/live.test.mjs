@@ -1,0 +1,174 @@
+// Runs against a real live service: `./gapless clients` starts it and sets the environment.
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {setTimeout as sleep} from "node:timers/promises";
+import {GaplessClient} from "../dist/index.js";
+
+const service = process.env.GAPLESS_LIVE_URL;
+const control = process.env.GAPLESS_CONTROL_URL;
+const skip = service === undefined ? "no live service: run ./gapless clients" : false;
+
+let mints = 0;
+
+async function ticket() {
+  mints++;
+  const answer = await fetch(new URL("/v1/live/tickets", service), {
+    method: "POST",
+    headers: {Authorization: `Bearer ${process.env.GAPLESS_LIVE_TOKEN}`},
+  });
+  assert.equal(answer.status, 200);
+  return (await answer.json()).ticket;
+}
+
+async function order(path) {
+  const answer = await fetch(new URL(path, control), {method: "POST"});
+  assert.equal(answer.status, 200, path);
+}
+
+const write = (account, first, count) => order(`/write?account=${account}&first=${first}&count=${count}`);
+
+async function until(condition, what, millis = 20_000) {
+  const deadline = Date.now() + millis;
+  while (!condition()) {
+    assert.ok(Date.now() < deadline, `not in ${millis} ms: ${what}`);
+    await sleep(10);
+  }
+}
+
+const quick = {backoff: {firstMillis: 20, mostMillis: 200}};
+
+function account(name) {
+  return `${name}-${process.pid}-${Date.now()}`;
+}
+
+function listener() {
+  const heard = {items: [], changes: [], resets: [], subscribed: [], refused: []};
+  return {
+    heard,
+    change(change) {
+      heard.items.push(change.item);
+      heard.changes.push(change);
+    },
+    reset: (reason) => heard.resets.push(reason),
+    subscribed: (offset, recovered) => heard.subscribed.push({offset, recovered}),
+    refused: (code) => heard.refused.push(code),
+  };
+}
+
+function assertAll(heard, count) {
+  assert.equal(new Set(heard.items).size, heard.items.length, "a change was told twice");
+  assert.equal(heard.items.length, count, "a change was lost");
+  assert.deepEqual(heard.resets, []);
+}
+
+test("a change is heard with its numbers whole", {skip}, async () => {
+  const client = new GaplessClient({url: service, ticket, ...quick});
+  const name = account("whole");
+  const handlers = listener();
+  client.subscribe(`it/${name}/posts`, handlers);
+  await until(() => handlers.heard.subscribed.length > 0, "subscribed");
+  await write(name, 0, 2);
+  await until(() => handlers.heard.items.length === 2, "changes");
+  assert.equal(handlers.heard.changes[0].version, "9007199254740993");
+  assert.equal(client.state, "open");
+  const bad = listener();
+  client.subscribe("it/nothing", bad);
+  await until(() => bad.heard.refused.length > 0, "refused");
+  assert.deepEqual(bad.heard.refused, ["channel_invalid"]);
+  client.close();
+  assert.equal(client.state, "closed");
+});
+
+test("reconnects at random moments lose and repeat nothing, nor does a new process with the offset", {skip}, async () => {
+  let client = new GaplessClient({url: service, ticket, ...quick});
+  const name = account("reconnect");
+  const handlers = listener();
+  let subscription = client.subscribe(`it/${name}/posts`, handlers);
+  await until(() => handlers.heard.subscribed.length > 0, "subscribed");
+  for (let batch = 0; batch < 60; batch++) {
+    await write(name, batch * 20, 20);
+    if (batch === 30) {
+      const {offset} = subscription;
+      client.close();
+      client = new GaplessClient({url: service, ticket, ...quick});
+      subscription = client.subscribe(`it/${name}/posts`, handlers, offset);
+    } else if (batch % 3 === 0) {
+      await sleep(Math.random() * 20);
+      client.reconnect();
+    }
+  }
+  await until(() => handlers.heard.items.length >= 1_200, "all changes");
+  await sleep(300);
+  assertAll(handlers.heard, 1_200);
+  assert.ok(handlers.heard.subscribed.length > 3);
+  client.close();
+});
+
+test("it polls while no WebSocket works, and comes back to it", {skip}, async () => {
+  let works = false;
+  class Moody extends WebSocket {
+    constructor(...args) {
+      if (!works) {
+        throw new Error("a proxy that lets no WebSocket through");
+      }
+      super(...args);
+    }
+  }
+  const client = new GaplessClient({url: service, ticket, ...quick, webSocket: Moody, probeMillis: 300});
+  const states = [];
+  client.onState((state) => states.push(state));
+  const name = account("poll");
+  const handlers = listener();
+  client.subscribe(`it/${name}/posts`, handlers);
+  await until(() => handlers.heard.subscribed.length > 0, "subscribed over HTTP");
+  assert.equal(client.state, "polling");
+  for (let batch = 0; batch < 40; batch++) {
+    await write(name, batch * 10, 10);
+    if (batch === 15) {
+      works = true;
+      await until(() => client.state === "open", "back on the socket");
+    }
+    if (batch === 25) {
+      works = false;
+      client.reconnect();
+      await until(() => client.state === "polling", "polling again");
+    }
+  }
+  await until(() => handlers.heard.items.length >= 400, "all changes");
+  await sleep(300);
+  assertAll(handlers.heard, 400);
+  assert.ok(states.includes("waiting"));
+  client.close();
+});
+
+test("the service's restart costs nothing", {skip}, async () => {
+  const client = new GaplessClient({url: service, ticket, ...quick, probeMillis: 200});
+  const name = account("restart");
+  const handlers = listener();
+  client.subscribe(`it/${name}/posts`, handlers);
+  await until(() => handlers.heard.subscribed.length > 0, "subscribed");
+  await write(name, 0, 50);
+  const restarted = order("/restart");
+  await write(name, 50, 50);
+  await restarted;
+  await write(name, 100, 50);
+  await until(() => handlers.heard.items.length >= 150, "all changes", 60_000);
+  await until(() => client.state === "open", "back on the socket", 60_000);
+  assertAll(handlers.heard, 150);
+  client.close();
+});
+
+test("an offset that is not resumable is a reset, and what follows is heard", {skip}, async () => {
+  for (const webSocket of [globalThis.WebSocket, undefined]) {
+    const client = new GaplessClient({url: service, ticket, ...quick, webSocket});
+    const name = account("reset");
+    const handlers = listener();
+    client.subscribe(`it/${name}/posts`, handlers, "another:0.0.0.0");
+    await until(() => handlers.heard.resets.length > 0, "reset");
+    assert.deepEqual(handlers.heard.resets, ["epoch_changed"]);
+    await write(name, 0, 1);
+    await until(() => handlers.heard.items.length === 1, "the change after it");
+    client.close();
+  }
+  assert.ok(mints > 5);
+});

@@ -1,0 +1,342 @@
+package dev.gapless.common.live;
+
+import dev.gapless.common.position.StreamId;
+import dev.gapless.common.secret.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Hears the changes of channels over the live service's WebSocket. It reconnects by itself after a random wait of 1 s
+ * to 60 s, and goes on where it was; what cannot be resumed is told as a reset. Safe for many threads.
+ */
+public final class LiveChangeClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveChangeClient.class);
+    private static final String PROTOCOL = "gapless.v1.json";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long FIRST_WAIT_MILLIS = 1_000;
+    private static final long LONGEST_WAIT_MILLIS = 60_000;
+    private static final int MISSED_HEARTBEATS = 3;
+    private static final long DEFAULT_HEARTBEAT_MILLIS = 30_000;
+
+    private final List<URI> services;
+    private final Secret token;
+    private final LiveListener listener;
+    private final long firstWaitMillis;
+    private final JsonMapper json = new JsonMapper();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final Thread thread;
+
+    private final Map<StreamId, String> offsets = new LinkedHashMap<>();
+    private @Nullable Connection current;
+    private boolean closed;
+    private int attempts;
+    private int next;
+
+    /** One WebSocket, with what was heard of it. */
+    private final class Connection implements WebSocket.Listener {
+
+        final CompletableFuture<String> ended = new CompletableFuture<>();
+        final StringBuilder text = new StringBuilder();
+        volatile long heardAt = System.nanoTime();
+        volatile long heartbeatMillis = DEFAULT_HEARTBEAT_MILLIS;
+        CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+
+        @Nullable
+        WebSocket socket;
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            heardAt = System.nanoTime();
+            text.append(data);
+            if (last) {
+                String message = text.toString();
+                text.setLength(0);
+                hear(this, json.readTree(message));
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPing(WebSocket webSocket, java.nio.ByteBuffer message) {
+            heardAt = System.nanoTime();
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            ended.complete(statusCode + " " + reason);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            ended.complete(error.toString());
+        }
+
+        /** Messages are sent one after the other. */
+        synchronized void send(JsonNode message) {
+            WebSocket open = socket;
+            if (open != null) {
+                sent = sent.exceptionally(failure -> null)
+                        .thenCompose(before -> open.sendText(message.toString(), true));
+            }
+        }
+
+        void cut(String cause) {
+            ended.complete(cause);
+            WebSocket open = socket;
+            if (open != null) {
+                open.abort();
+            }
+        }
+    }
+
+    /**
+     * Begins to connect.
+     *
+     * @param services base addresses of replicas, such as {@code http://127.0.0.1:7075}, tried in turn
+     * @param token of operators or services; it is exchanged for a ticket at each attempt
+     */
+    public LiveChangeClient(List<URI> services, Secret token, LiveListener listener) {
+        this(services, token, listener, FIRST_WAIT_MILLIS);
+    }
+
+    /** @param firstWaitMillis bound of the first wait, which doubles with each failure */
+    public LiveChangeClient(List<URI> services, Secret token, LiveListener listener, long firstWaitMillis) {
+        this.services = List.copyOf(services);
+        this.token = token;
+        this.listener = listener;
+        this.firstWaitMillis = firstWaitMillis;
+        this.thread = Thread.ofVirtual().name("live-client").start(this::run);
+    }
+
+    /** @param offset where to go on, as {@link #offset} told it earlier; empty for now */
+    public synchronized void subscribe(StreamId channel, String offset) {
+        offsets.put(channel, offset);
+        Connection open = current;
+        if (open != null) {
+            open.send(subscription(Map.of(channel, offset)));
+        }
+    }
+
+    /** Ends a channel. */
+    public synchronized void unsubscribe(StreamId channel) {
+        offsets.remove(channel);
+        Connection open = current;
+        if (open != null) {
+            open.send(json.valueToTree(Map.of("type", "unsubscribe", "channels", List.of(channel.key()))));
+        }
+    }
+
+    /** Where the channel goes on that has everything told so far; empty before it is subscribed. */
+    public synchronized String offset(StreamId channel) {
+        return offsets.getOrDefault(channel, "");
+    }
+
+    /** Cuts the connection without a word, as a network does. The client comes back by itself. */
+    public void cut() {
+        Connection open;
+        synchronized (this) {
+            open = current;
+        }
+        if (open != null) {
+            open.cut("cut by its user");
+        }
+    }
+
+    private void run() {
+        try {
+            while (!isClosed()) {
+                String cause = converse();
+                if (!isClosed()) {
+                    LOG.debug("live-disconnected cause={}", cause);
+                    listener.disconnected(cause);
+                    Thread.sleep(wait(attempts++));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Full jitter: any time from nothing to the exponential bound. */
+    private long wait(int failures) {
+        long bound = Math.min(LONGEST_WAIT_MILLIS, firstWaitMillis << Math.min(failures, 10));
+        return ThreadLocalRandom.current().nextLong(bound + 1);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private String converse() throws InterruptedException {
+        Connection connection = new Connection();
+        URI service = services.get(Math.floorMod(next++, services.size()));
+        try {
+            connection.socket = http.newWebSocketBuilder()
+                    .subprotocols(PROTOCOL)
+                    .connectTimeout(PATIENCE)
+                    .buildAsync(door(service), connection)
+                    .join();
+        } catch (CompletionException e) {
+            return String.valueOf(e.getCause());
+        } catch (IOException e) {
+            return e.toString();
+        }
+        synchronized (this) {
+            if (closed) {
+                connection.cut("closed");
+                return "closed";
+            }
+            current = connection;
+            if (!offsets.isEmpty()) {
+                connection.send(subscription(offsets));
+            }
+        }
+        try {
+            return awaitEnd(connection);
+        } finally {
+            synchronized (this) {
+                current = null;
+            }
+        }
+    }
+
+    private String awaitEnd(Connection connection) throws InterruptedException {
+        while (true) {
+            long patience = MISSED_HEARTBEATS * connection.heartbeatMillis;
+            try {
+                return connection.ended.get(connection.heartbeatMillis, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (System.nanoTime() - connection.heardAt > patience * 1_000_000) {
+                    connection.cut("nothing heard for %d ms".formatted(patience));
+                }
+            } catch (java.util.concurrent.ExecutionException e) {
+                return String.valueOf(e.getCause());
+            }
+        }
+    }
+
+    private URI door(URI service) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(service.resolve("/v1/live/tickets"))
+                        .timeout(PATIENCE)
+                        .header("Authorization", "Bearer " + token.reveal())
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException("ticket refused: status %d".formatted(answer.statusCode()));
+        }
+        String ticket = json.readTree(answer.body()).path("ticket").asString();
+        String scheme = "https".equals(service.getScheme()) ? "wss" : "ws";
+        return URI.create("%s://%s/v1/live/socket?ticket=%s"
+                .formatted(scheme, service.getAuthority(), URLEncoder.encode(ticket, StandardCharsets.UTF_8)));
+    }
+
+    private JsonNode subscription(Map<StreamId, String> wanted) {
+        return json.valueToTree(Map.of(
+                "type",
+                "subscribe",
+                "channels",
+                wanted.entrySet().stream()
+                        .map(each -> each.getValue().isEmpty()
+                                ? Map.of("channel", each.getKey().key())
+                                : Map.of("channel", each.getKey().key(), "offset", each.getValue()))
+                        .toList()));
+    }
+
+    private void hear(Connection connection, JsonNode message) {
+        switch (message.path("type").asString()) {
+            case "connected" -> {
+                connection.heartbeatMillis = message.path("heartbeat_millis").asLong(DEFAULT_HEARTBEAT_MILLIS);
+                attempts = 0;
+                listener.message(message);
+            }
+            case "change" -> {
+                if (stays(connection, message)) {
+                    listener.change(
+                            channel(message),
+                            message.path("change"),
+                            message.path("offset").asString());
+                }
+            }
+            case "batch_update" -> {
+                for (JsonNode batch : message.path("batches")) {
+                    if (stays(connection, batch)) {
+                        String offset = batch.path("offset").asString();
+                        batch.path("changes").forEach(change -> listener.change(channel(batch), change, offset));
+                    }
+                }
+            }
+            case "subscribed" -> {
+                if (stays(connection, message)) {
+                    listener.message(message);
+                }
+            }
+            case "reset" ->
+                listener.reset(channel(message), message.path("reason").asString());
+            case "ping" -> {
+                everywhere(connection, message.path("offset").asString(""));
+                connection.send(json.valueToTree(Map.of("type", "pong")));
+            }
+            default -> listener.message(message);
+        }
+    }
+
+    private static StreamId channel(JsonNode message) {
+        return StreamId.parse(message.path("channel").asString());
+    }
+
+    /**
+     * Notes how far the channel has come; false for what a connection says that was given up, or of a channel that is.
+     */
+    private synchronized boolean stays(Connection connection, JsonNode message) {
+        return current == connection
+                && offsets.computeIfPresent(
+                                channel(message),
+                                (channel, before) -> message.path("offset").asString())
+                        != null;
+    }
+
+    private synchronized void everywhere(Connection connection, String offset) {
+        if (current == connection && !offset.isEmpty()) {
+            offsets.replaceAll((channel, before) -> offset);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        cut();
+        thread.interrupt();
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.gapless.live.completeness;
+
+import dev.gapless.common.message.MissingResponse;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.live.history.ChannelOpener;
+import dev.gapless.live.history.LogOffsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * Asks every few seconds what the ledger holds of the channels that clients of this replica hear. An answer is told
+ * only when the changes that it stands on are published.
+ */
+public final class CompletenessWatch implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CompletenessWatch.class);
+    private static final int STREAMS_PER_REQUEST = 1_000;
+    private static final long STOP_MILLIS = 2_000;
+    private static final long LOOK_MILLIS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HeldCoverageClient coverage;
+    private final PublishedOffsets published;
+    private final ChannelOpener opener;
+    private final Duration every;
+    private final Clock clock;
+    private final Map<StreamId, Set<Runnable>> listeners = new ConcurrentHashMap<>();
+    private final Map<StreamId, CompletenessAnnouncement> latest = new ConcurrentHashMap<>();
+    private @Nullable Thread thread;
+
+    CompletenessWatch(
+            HeldCoverageClient coverage,
+            PublishedOffsets published,
+            ChannelOpener opener,
+            Duration every,
+            Clock clock) {
+        this.coverage = coverage;
+        this.published = published;
+        this.opener = opener;
+        this.every = every;
+        this.clock = clock;
+    }
+
+    /** @param listener called when there may be news; it must return at once */
+    public void watch(StreamId channel, Runnable listener) {
+        listeners.compute(channel, (name, present) -> {
+            Set<Runnable> all = present == null ? ConcurrentHashMap.newKeySet() : present;
+            all.add(listener);
+            return all;
+        });
+    }
+
+    /** Ends what {@link #watch} began. */
+    public void unwatch(StreamId channel, Runnable listener) {
+        listeners.computeIfPresent(channel, (name, present) -> {
+            present.remove(listener);
+            return present.isEmpty() ? null : present;
+        });
+    }
+
+    @Nullable
+    CompletenessAnnouncement latest(StreamId channel) {
+        return latest.get(channel);
+    }
+
+    @Override
+    public synchronized void start() {
+        thread = Thread.ofPlatform().name("live-completeness").start(this::run);
+    }
+
+    @Override
+    public synchronized void stop() {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join(STOP_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        thread = null;
+        published.close();
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(every);
+                List<StreamId> streams = List.copyOf(listeners.keySet());
+                latest.keySet().retainAll(streams);
+                if (!streams.isEmpty()) {
+                    round(streams);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("completeness-watch-ended");
+        }
+    }
+
+    private void awaitRead(LogOffsets place) throws TimeoutException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!opener.hasRead(place)) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("changes were not read up to " + place);
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private void round(List<StreamId> streams) throws InterruptedException {
+        try {
+            long now = clock.millis() * 1_000;
+            List<MissingResponse.Entry> answers = new ArrayList<>();
+            for (int from = 0; from < streams.size(); from += STREAMS_PER_REQUEST) {
+                List<StreamId> part = streams.subList(from, Math.min(streams.size(), from + STREAMS_PER_REQUEST));
+                answers.addAll(coverage.missing(part, now));
+            }
+            // in this order: what is held now stands on what is decided now, and that is published by then
+            LogOffsets after = published.afterAllDecided();
+            awaitRead(after);
+            for (MissingResponse.Entry answer : answers) {
+                HeldCoverage.of(answer, now)
+                        .ifPresent(held -> latest.put(answer.stream(), new CompletenessAnnouncement(held, after)));
+            }
+            streams.forEach(stream -> listeners.getOrDefault(stream, Set.of()).forEach(Runnable::run));
+        } catch (RestClientException | KafkaException | ExecutionException | TimeoutException e) {
+            LOG.warn("completeness-unknown streams={} cause={}", streams.size(), e.toString());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.gapless.live.door;
+
+import dev.gapless.common.position.StreamId;
+import dev.gapless.live.history.ChannelListener;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Wakes one reader of one channel. */
+final class ChangeSignal implements ChannelListener {
+
+    private final Semaphore changes = new Semaphore(0);
+
+    @Override
+    public void changed(StreamId channel) {
+        wake();
+    }
+
+    void wake() {
+        if (changes.availablePermits() == 0) {
+            changes.release();
+        }
+    }
+
+    /** Returns when something changed since the last call, or when the time is up. */
+    void await(Duration most) throws InterruptedException {
+        var _ = changes.tryAcquire(Math.max(0, most.toMillis()), TimeUnit.MILLISECONDS);
+        changes.drainPermits();
+    }
+}

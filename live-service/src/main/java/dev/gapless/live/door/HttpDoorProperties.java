@@ -1,0 +1,34 @@
+package dev.gapless.live.door;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The HTTP doors, under {@code gapless.live.http}.
+ *
+ * @param poll how long a long poll waits for a change
+ * @param eventStream how long a stream of server-sent events lasts; its client comes back with the last event's id
+ * @param keepAlive between two lines of an event stream, at most
+ * @param changesPerAnswer at most
+ * @param requests that are answered at the same time by this replica, at most
+ */
+@Validated
+@ConfigurationProperties("gapless.live.http")
+record HttpDoorProperties(
+        @DefaultValue("25s") @NotNull @DurationMin(millis = 10)
+        Duration poll,
+
+        @DefaultValue("5m") @NotNull @DurationMin(millis = 10)
+        Duration eventStream,
+
+        @DefaultValue("15s") @NotNull @DurationMin(millis = 10)
+        Duration keepAlive,
+
+        @DefaultValue("500") @Min(1) @Max(10_000) int changesPerAnswer,
+        @DefaultValue("1000") @Min(1) int requests) {}

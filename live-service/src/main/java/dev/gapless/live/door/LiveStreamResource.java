@@ -1,0 +1,265 @@
+package dev.gapless.live.door;
+
+import dev.gapless.common.position.StreamId;
+import dev.gapless.live.history.ChannelOpener;
+import dev.gapless.live.history.CursorRead;
+import dev.gapless.live.history.LoggedChange;
+import dev.gapless.live.history.OpenedChannel;
+import dev.gapless.live.protocol.ErrorCode;
+import dev.gapless.live.protocol.ServerMessages;
+import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
+import dev.gapless.live.tickets.TicketSigner;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * One channel over HTTP, for clients that no WebSocket reaches: by long polling, or as server-sent events. Messages and
+ * offsets are those of the WebSocket.
+ */
+@RestController
+class LiveStreamResource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStreamResource.class);
+    private static final String NEXT = "Stream-Next-Offset";
+    private static final String UP_TO_DATE = "Stream-Up-To-Date";
+    private static final byte[] KEEP_ALIVE = ": \n\n".getBytes(StandardCharsets.UTF_8);
+
+    private final ChannelOpener opener;
+    private final TicketSigner tickets;
+    private final HttpDoorProperties limits;
+    private final HttpDoor door;
+
+    LiveStreamResource(ChannelOpener opener, TicketSigner tickets, HttpDoorProperties limits, HttpDoor door) {
+        this.opener = opener;
+        this.tickets = tickets;
+        this.limits = limits;
+        this.door = door;
+    }
+
+    /**
+     * Answers with changes after {@code offset}. It waits for one when there is none.
+     *
+     * @param offset as the last answer told it; without it the answer comes at once and tells where the log ends
+     */
+    @GetMapping("/v1/live/streams/{source}/{account}/{stream}")
+    void poll(
+            @PathVariable String source,
+            @PathVariable String account,
+            @PathVariable String stream,
+            @RequestParam(required = false) @Nullable String ticket,
+            @RequestParam(required = false) @Nullable String offset,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        StreamId channel = allowed(source, account, stream, ticket, response);
+        if (channel == null) {
+            return;
+        }
+        ChangeSignal signal = new ChangeSignal();
+        OpenedChannel opened = open(channel, offset, signal, response);
+        if (opened == null) {
+            return;
+        }
+        try {
+            if (opened.reset() != null) {
+                answer(
+                        response,
+                        HttpStatus.GONE,
+                        opened,
+                        ServerMessages.reset(channel, opened.reset(), opened.offset()));
+            } else if (offset == null) {
+                answer(response, HttpStatus.OK, opened, ServerMessages.subscribed(channel, opened.offset(), false));
+            } else {
+                answerChanges(channel, opened, signal, response);
+            }
+        } finally {
+            opened.close();
+            door.leave(signal);
+        }
+    }
+
+    private void answerChanges(
+            StreamId channel, OpenedChannel opened, ChangeSignal signal, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limits.poll().toNanos();
+        while (true) {
+            List<LoggedChange> changes = next(opened);
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (!changes.isEmpty()) {
+                byte[] message = ServerMessages.changes(List.of(new ChannelBatch(channel, opened.offset(), changes)));
+                answer(response, HttpStatus.OK, opened, message);
+                return;
+            }
+            if (left.isNegative() || !door.isRunning()) {
+                answer(response, HttpStatus.NO_CONTENT, opened, new byte[0]);
+                return;
+            }
+            signal.await(left);
+        }
+    }
+
+    private static void answer(HttpServletResponse response, HttpStatus status, OpenedChannel opened, byte[] message)
+            throws IOException {
+        response.setHeader(NEXT, opened.offset());
+        if (opened.atEnd()) {
+            response.setHeader(UP_TO_DATE, "true");
+        }
+        write(response, status, message);
+    }
+
+    /**
+     * Answers with an event for each message until its time is up. The event's id is the offset.
+     *
+     * @param offset where to go on; the header {@code Last-Event-ID}, which browsers send by themselves, goes before it
+     */
+    @GetMapping(path = "/v1/live/streams/{source}/{account}/{stream}", params = "live=sse")
+    void events(
+            @PathVariable String source,
+            @PathVariable String account,
+            @PathVariable String stream,
+            @RequestParam(required = false) @Nullable String ticket,
+            @RequestParam(required = false) @Nullable String offset,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEvent,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        StreamId channel = allowed(source, account, stream, ticket, response);
+        if (channel == null) {
+            return;
+        }
+        ChangeSignal signal = new ChangeSignal();
+        OpenedChannel opened = open(channel, lastEvent != null ? lastEvent : offset, signal, response);
+        if (opened == null) {
+            return;
+        }
+        try {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            // asks proxies not to hold back what they get
+            response.setHeader("X-Accel-Buffering", "no");
+            if (opened.reset() != null) {
+                event(response, opened, ServerMessages.reset(channel, opened.reset(), opened.offset()));
+            }
+            event(response, opened, ServerMessages.subscribed(channel, opened.offset(), opened.recovered()));
+            sendEvents(channel, opened, signal, response);
+        } finally {
+            opened.close();
+            door.leave(signal);
+        }
+    }
+
+    private void sendEvents(StreamId channel, OpenedChannel opened, ChangeSignal signal, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limits.eventStream().toNanos();
+        while (System.nanoTime() < deadline && door.isRunning()) {
+            List<LoggedChange> changes = next(opened);
+            if (changes.isEmpty()) {
+                response.getOutputStream().write(KEEP_ALIVE);
+                response.flushBuffer();
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                signal.await(left.compareTo(limits.keepAlive()) < 0 ? left : limits.keepAlive());
+            } else {
+                event(
+                        response,
+                        opened,
+                        ServerMessages.changes(List.of(new ChannelBatch(channel, opened.offset(), changes))));
+            }
+        }
+    }
+
+    private static void event(HttpServletResponse response, OpenedChannel opened, byte[] message) throws IOException {
+        ByteArrayOutputStream event = new ByteArrayOutputStream(message.length + 256);
+        event.writeBytes(("id: " + opened.offset() + "\ndata: ").getBytes(StandardCharsets.UTF_8));
+        event.writeBytes(message);
+        event.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(event.toByteArray());
+        response.flushBuffer();
+    }
+
+    /** Nothing when the client is to come back: its offset then finds the rest in Kafka. */
+    private List<LoggedChange> next(OpenedChannel opened) throws IOException {
+        return switch (opened.next(limits.changesPerAnswer())) {
+            case CursorRead.Found(List<LoggedChange> changes, long _, boolean _) -> changes;
+            case CursorRead.Overtaken(), CursorRead.Interrupted() ->
+                throw new IOException("the history went on without this reader; it may come back with its offset");
+        };
+    }
+
+    /** Null when the request was answered with what is wrong with it. */
+    private @Nullable StreamId allowed(
+            String source, String account, String stream, @Nullable String ticket, HttpServletResponse response)
+            throws IOException {
+        var grant = ticket == null ? Optional.<dev.gapless.live.tickets.ChannelGrant>empty() : tickets.read(ticket);
+        if (grant.isEmpty()) {
+            write(
+                    response,
+                    HttpStatus.UNAUTHORIZED,
+                    ServerMessages.error(ErrorCode.CHANNEL_FORBIDDEN, "ticket: absent or over", null));
+            return null;
+        }
+        try {
+            StreamId channel = new StreamId(source, account, stream);
+            if (grant.get().allows(channel)) {
+                return channel;
+            }
+            write(
+                    response,
+                    HttpStatus.FORBIDDEN,
+                    ServerMessages.error(
+                            ErrorCode.CHANNEL_FORBIDDEN, "channel: the ticket does not allow it", channel.key()));
+        } catch (IllegalArgumentException e) {
+            write(
+                    response,
+                    HttpStatus.BAD_REQUEST,
+                    ServerMessages.error(ErrorCode.CHANNEL_INVALID, String.valueOf(e.getMessage()), null));
+        }
+        return null;
+    }
+
+    private @Nullable OpenedChannel open(
+            StreamId channel, @Nullable String offset, ChangeSignal signal, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        if (door.enter(signal)) {
+            try {
+                Optional<OpenedChannel> opened = opener.open(channel, offset, signal);
+                if (opened.isPresent()) {
+                    return opened.get();
+                }
+            } catch (KafkaException e) {
+                LOG.warn("channel-not-opened channel={} cause={}", channel, e.toString());
+            }
+            door.leave(signal);
+        }
+        response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+        write(
+                response,
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ServerMessages.error(ErrorCode.UNAVAILABLE, "channel: cannot be opened now", channel.key()));
+        return null;
+    }
+
+    private static void write(HttpServletResponse response, HttpStatus status, byte[] message) throws IOException {
+        response.setStatus(status.value());
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (message.length > 0) {
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            response.getOutputStream().write(message);
+        }
+        response.flushBuffer();
+    }
+}

@@ -1,0 +1,225 @@
+package dev.gapless.live.history;
+
+import dev.gapless.common.position.StreamId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest changes of all channels in memory, within a budget of bytes and a number of changes a channel. Readers
+ * pull: a reader that is slow costs nothing but its cursor. Safe for many threads.
+ */
+final class ChangeHistory {
+
+    /** What an entry takes up beside its JSON, roughly. */
+    private static final int ENTRY_BYTES = 200;
+
+    private final int perChannel;
+    private final long budget;
+    private final Map<StreamId, ChannelHistory> channels = new HashMap<>();
+    private final Deque<Arrival> arrivals = new ArrayDeque<>();
+
+    /** Below these offsets changes of channels that are not in the map may be missing. */
+    private long[] floor = new long[0];
+
+    private long bytes;
+    private long arrival;
+    private long era;
+    private @Nullable LogOffsets end;
+
+    private record Arrival(long number, ChannelHistory history) {}
+
+    /**
+     * @param perChannel changes of one channel in memory, at most
+     * @param budget bytes of all changes in memory, at most
+     */
+    ChangeHistory(int perChannel, long budget) {
+        this.perChannel = perChannel;
+        this.budget = budget;
+    }
+
+    /** Forgets everything: reading begins here, and nothing is known of what came before. Open cursors are cut. */
+    void begin(LogOffsets start) {
+        Set<ChannelHistory> cut;
+        synchronized (this) {
+            era++;
+            end = start;
+            floor = start.toArray();
+            bytes = 0;
+            arrivals.clear();
+            cut = new LinkedHashSet<>(channels.values());
+            channels.clear();
+            for (ChannelHistory old : cut) {
+                if (!old.listeners.isEmpty()) {
+                    ChannelHistory fresh = new ChannelHistory(old.channel, floor, arrival);
+                    fresh.listeners.addAll(old.listeners);
+                    channels.put(old.channel, fresh);
+                }
+            }
+        }
+        cut.forEach(ChangeHistory::tell);
+    }
+
+    /** @param next where reading goes on: behind these changes, and behind what is no record */
+    void append(List<LoggedChange> changes, LogOffsets next) {
+        Set<ChannelHistory> touched = new LinkedHashSet<>();
+        synchronized (this) {
+            for (LoggedChange change : changes) {
+                ChannelHistory history = history(change.channel());
+                history.append(++arrival, change);
+                arrivals.add(new Arrival(arrival, history));
+                bytes += change.json().length + ENTRY_BYTES;
+                touched.add(history);
+                if (history.entries.size() > perChannel) {
+                    evictFirst(history);
+                }
+            }
+            end = next;
+            while (bytes > budget && !arrivals.isEmpty()) {
+                evictOldest();
+            }
+        }
+        touched.forEach(ChangeHistory::tell);
+    }
+
+    private ChannelHistory history(StreamId channel) {
+        return channels.computeIfAbsent(channel, name -> new ChannelHistory(name, floor, arrival));
+    }
+
+    private static void tell(ChannelHistory history) {
+        history.listeners.forEach(listener -> listener.changed(history.channel));
+    }
+
+    private void evictOldest() {
+        Arrival oldest = arrivals.remove();
+        bytes -= ENTRY_BYTES;
+        ChannelHistory history = oldest.history();
+        if (history.evicted < oldest.number()) {
+            evictFirst(history);
+            dropIfUnused(history);
+        }
+    }
+
+    private void evictFirst(ChannelHistory history) {
+        LoggedChange gone = history.evictFirst();
+        if (gone != null) {
+            bytes -= gone.json().length;
+        }
+    }
+
+    private void dropIfUnused(ChannelHistory history) {
+        if (history.unused() && channels.remove(history.channel, history)) {
+            for (int partition = 0; partition < floor.length; partition++) {
+                floor[partition] = Math.max(floor[partition], history.floor[partition]);
+            }
+        }
+    }
+
+    /** True when another reader of the same log has come further than this one. */
+    synchronized boolean isBehind(LogOffsets other) {
+        LogOffsets now = end;
+        return now != null
+                && now.epoch().equals(other.epoch())
+                && now.partitions() == other.partitions()
+                && !now.reaches(other);
+    }
+
+    /** Everything below was read; empty before reading has begun. */
+    synchronized Optional<LogOffsets> end() {
+        return Optional.ofNullable(end);
+    }
+
+    /** Begins to read at the end of the log. */
+    synchronized ChannelOpening openAtEnd(StreamId channel, ChannelListener listener) {
+        LogOffsets now = end;
+        return now == null ? new ChannelOpening.NotReady() : new ChannelOpening.Whole(atEnd(channel, listener, now));
+    }
+
+    /**
+     * Begins to read where an earlier reader ended, here or at another replica.
+     *
+     * @param from the earlier reader's offsets
+     * @param listener told of changes until {@link #close}
+     */
+    synchronized ChannelOpening openFrom(StreamId channel, LogOffsets from, ChannelListener listener) {
+        LogOffsets now = end;
+        if (now == null) {
+            return new ChannelOpening.NotReady();
+        }
+        if (!from.epoch().equals(now.epoch()) || from.partitions() != now.partitions()) {
+            return new ChannelOpening.Unrecoverable(atEnd(channel, listener, now), ResetReason.EPOCH_CHANGED);
+        }
+        ChannelHistory history = history(channel);
+        history.listeners.add(listener);
+        if (from.reaches(new LogOffsets(now.epoch(), history.floor))) {
+            return new ChannelOpening.Whole(new ChannelCursor(channel, era, history.evicted + 1, from));
+        }
+        return new ChannelOpening.Older(new ChannelCursor(channel, era, arrival + 1, from), from, now);
+    }
+
+    /** Begins to read at the end of the log because what came before is lost to this reader. */
+    synchronized ChannelOpening openAfterLoss(StreamId channel, ResetReason reason, ChannelListener listener) {
+        LogOffsets now = end;
+        return now == null
+                ? new ChannelOpening.NotReady()
+                : new ChannelOpening.Unrecoverable(atEnd(channel, listener, now), reason);
+    }
+
+    private ChannelCursor atEnd(StreamId channel, ChannelListener listener, LogOffsets now) {
+        history(channel).listeners.add(listener);
+        return new ChannelCursor(channel, era, arrival + 1, now);
+    }
+
+    /** Moves the cursor. At most so many changes are handed out. */
+    synchronized CursorRead read(ChannelCursor cursor, int most) {
+        ChannelHistory history = channels.get(cursor.channel);
+        LogOffsets now = end;
+        if (cursor.era != era || history == null || now == null) {
+            return new CursorRead.Interrupted();
+        }
+        if (history.evicted >= cursor.arrival) {
+            return new CursorRead.Overtaken();
+        }
+        List<LoggedChange> found = new ArrayList<>();
+        for (var entry : history.entries.tailMap(cursor.arrival, true).entrySet()) {
+            if (found.size() == most) {
+                break;
+            }
+            cursor.arrival = entry.getKey() + 1;
+            if (cursor.take(entry.getValue().change())) {
+                found.add(entry.getValue().change());
+            }
+        }
+        long left = history.bytesFrom(cursor.arrival);
+        boolean drained = history.entries.ceilingKey(cursor.arrival) == null;
+        if (drained) {
+            cursor.reach(now);
+        }
+        return new CursorRead.Found(found, left, drained);
+    }
+
+    /** True when nothing below the present {@link #end()} is left to hand out. */
+    synchronized boolean isDrained(ChannelCursor cursor) {
+        ChannelHistory history = channels.get(cursor.channel);
+        return cursor.era == era
+                && history != null
+                && history.evicted < cursor.arrival
+                && history.entries.ceilingKey(cursor.arrival) == null;
+    }
+
+    /** Ends what an opening began. */
+    synchronized void close(ChannelCursor cursor, ChannelListener listener) {
+        ChannelHistory history = channels.get(cursor.channel);
+        if (history != null) {
+            history.listeners.remove(listener);
+            dropIfUnused(history);
+        }
+    }
+}

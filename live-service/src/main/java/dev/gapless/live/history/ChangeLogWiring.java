@@ -1,0 +1,47 @@
+package dev.gapless.live.history;
+
+import dev.gapless.common.platform.LoopHealth;
+import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RequiredTopics;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The log of changes, in memory and in Kafka. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ChangeLogProperties.class)
+class ChangeLogWiring {
+
+    @Bean
+    ChangeHistory changeHistory(ChangeLogProperties properties) {
+        return new ChangeHistory(properties.perChannel(), properties.memory().toBytes());
+    }
+
+    @Bean
+    ChangeConsumers changeConsumers(KafkaProperties kafka, PlatformProperties platform) {
+        return new ChangeConsumers(kafka, platform.instance(), platform.topics().partitions());
+    }
+
+    @Bean
+    ChangeTopicReader changeTopicReader(
+            ChangeConsumers consumers,
+            ChangeHistory history,
+            RequiredTopics topics,
+            LoopHealth health,
+            ChangeLogProperties properties) {
+        return new ChangeTopicReader(consumers, history, topics, health, properties.readAtStart());
+    }
+
+    @Bean
+    OlderChangeReader olderChangeReader(ChangeConsumers consumers, ChangeLogProperties properties) {
+        return new OlderChangeReader(
+                consumers, properties.resumeRecords(), properties.resumeMemory().toBytes(), properties.resumesAtOnce());
+    }
+
+    @Bean
+    ChannelOpener channelOpener(ChangeHistory history, OlderChangeReader older, MeterRegistry meters) {
+        return new ChannelOpener(history, older, meters);
+    }
+}

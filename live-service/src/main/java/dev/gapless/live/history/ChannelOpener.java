@@ -1,0 +1,123 @@
+package dev.gapless.live.history;
+
+import dev.gapless.common.position.StreamId;
+import dev.gapless.live.history.OlderChangeReader.OlderChanges;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** Opens channels for all doors: at the end of the log, or where an earlier reader ended. */
+public final class ChannelOpener {
+
+    private static final Duration REPLICA_LAG = Duration.ofSeconds(5);
+    private static final long LOOK_MILLIS = 20;
+
+    private final ChangeHistory history;
+    private final OlderChangeReader older;
+    private final MeterRegistry meters;
+
+    ChannelOpener(ChangeHistory history, OlderChangeReader older, MeterRegistry meters) {
+        this.history = history;
+        this.older = older;
+        this.meters = meters;
+    }
+
+    /** Where the log ends, for a client that has everything; empty before it was read. */
+    public Optional<String> end() {
+        return history.end().map(LogOffsets::text);
+    }
+
+    /** True when every change below this place was read. */
+    public boolean hasRead(LogOffsets place) {
+        return history.end().filter(end -> end.covers(place)).isPresent();
+    }
+
+    /**
+     * Fixes the place where reading begins before anything is handed out.
+     *
+     * @param offset an earlier reader's {@link OpenedChannel#offset()}; null for the end of the log
+     * @param listener told of new changes until the channel is closed
+     * @return empty while the log was not read yet
+     * @throws KafkaException when older changes cannot be read now
+     */
+    public Optional<OpenedChannel> open(StreamId channel, @Nullable String offset, ChannelListener listener)
+            throws InterruptedException {
+        if (offset == null) {
+            return opened(history.openAtEnd(channel, listener), listener);
+        }
+        Optional<LogOffsets> from = LogOffsets.parse(offset);
+        if (from.isEmpty() || !reached(from.get())) {
+            return opened(history.openAfterLoss(channel, ResetReason.OFFSET_UNKNOWN, listener), listener);
+        }
+        return switch (history.openFrom(channel, from.get(), listener)) {
+            case ChannelOpening.Whole(ChannelCursor cursor) -> {
+                count("memory");
+                yield Optional.of(OpenedChannel.recovered(history, cursor, listener));
+            }
+            case ChannelOpening.Older between -> Optional.of(readOlder(channel, between, listener));
+            case ChannelOpening other -> opened(other, listener);
+        };
+    }
+
+    private OpenedChannel readOlder(StreamId channel, ChannelOpening.Older between, ChannelListener listener)
+            throws InterruptedException {
+        boolean opened = false;
+        try {
+            OlderChanges found = older.read(channel, between.from(), between.to());
+            OpenedChannel answer = switch (found) {
+                case OlderChanges.All(var changes) -> {
+                    count("kafka");
+                    yield OpenedChannel.recovered(history, between.cursor(), listener, changes, between.to());
+                }
+                case OlderChanges.Refused(ResetReason reason) -> lost(between, listener, reason);
+            };
+            opened = true;
+            return answer;
+        } finally {
+            if (!opened) {
+                history.close(between.cursor(), listener);
+            }
+        }
+    }
+
+    private OpenedChannel lost(ChannelOpening.Older between, ChannelListener listener, ResetReason reason) {
+        count(reason.word());
+        between.cursor().reach(between.to());
+        return OpenedChannel.lost(history, between.cursor(), listener, reason);
+    }
+
+    private Optional<OpenedChannel> opened(ChannelOpening opening, ChannelListener listener) {
+        return switch (opening) {
+            case ChannelOpening.Whole(ChannelCursor cursor) ->
+                Optional.of(OpenedChannel.fresh(history, cursor, listener));
+            case ChannelOpening.Unrecoverable(ChannelCursor cursor, ResetReason reason) -> {
+                count(reason.word());
+                yield Optional.of(OpenedChannel.lost(history, cursor, listener, reason));
+            }
+            case ChannelOpening.NotReady() -> Optional.empty();
+            case ChannelOpening.Older _ -> throw new IllegalStateException("older changes are read elsewhere");
+        };
+    }
+
+    /** Another replica may have been ahead of this one by a moment. */
+    private boolean reached(LogOffsets from) throws InterruptedException {
+        long deadline = System.nanoTime() + REPLICA_LAG.toNanos();
+        while (history.isBehind(from)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return true;
+    }
+
+    private void count(String outcome) {
+        Counter.builder("gapless.live.resumes")
+                .tag("outcome", outcome)
+                .register(meters)
+                .increment();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.gapless.live.history;
+
+import java.util.List;
+
+/** What a cursor found. */
+public sealed interface CursorRead {
+
+    /**
+     * The next changes.
+     *
+     * @param changes possibly none
+     * @param bytesLeft of the changes that wait behind them
+     * @param drained true when none wait behind them
+     */
+    record Found(List<LoggedChange> changes, long bytesLeft, boolean drained) implements CursorRead {}
+
+    /** Changes left memory before they were read; those in Kafka are read by resuming. */
+    record Overtaken() implements CursorRead {}
+
+    /** The log was interrupted or made anew: what is between is not known to be whole. */
+    record Interrupted() implements CursorRead {}
+}

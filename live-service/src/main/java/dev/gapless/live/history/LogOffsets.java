@@ -1,0 +1,94 @@
+package dev.gapless.live.history;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * A place in {@code changes}: of each partition the offset of the next record. The same on every replica. Its text is
+ * what a client keeps to resume: {@code epoch:next0.next1.next2}.
+ *
+ * <p>Immutable.
+ */
+public final class LogOffsets {
+
+    private static final int LONGEST_TEXT = 4_096;
+
+    private final String epoch;
+    private final long[] next;
+
+    /** @param epoch Kafka's id of the topic: offsets of a topic that was made anew mean something else */
+    public LogOffsets(String epoch, long... next) {
+        this.epoch = epoch;
+        this.next = next.clone();
+    }
+
+    /** Empty unless {@code text} is what {@link #text()} writes. */
+    static Optional<LogOffsets> parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 1 || text.length() > LONGEST_TEXT) {
+            return Optional.empty();
+        }
+        String[] parts = text.substring(colon + 1).split("\\.", -1);
+        try {
+            long[] next = Arrays.stream(parts).mapToLong(Long::parseLong).toArray();
+            return LongStream.of(next).anyMatch(each -> each < 0)
+                    ? Optional.empty()
+                    : Optional.of(new LogOffsets(text.substring(0, colon), next));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    String text() {
+        return LongStream.of(next).mapToObj(Long::toString).collect(Collectors.joining(".", epoch + ":", ""));
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    int partitions() {
+        return next.length;
+    }
+
+    long next(int partition) {
+        return next[partition];
+    }
+
+    /** A copy. */
+    long[] toArray() {
+        return next.clone();
+    }
+
+    /** True when both are of the same log, and this place is at or after the other in every partition. */
+    boolean covers(LogOffsets other) {
+        return epoch.equals(other.epoch) && next.length == other.next.length && reaches(other);
+    }
+
+    /** True when this place is at or after the other in every partition. */
+    boolean reaches(LogOffsets other) {
+        for (int partition = 0; partition < next.length; partition++) {
+            if (next[partition] < other.next[partition]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LogOffsets offsets && epoch.equals(offsets.epoch) && Arrays.equals(next, offsets.next);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * epoch.hashCode() + Arrays.hashCode(next);
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

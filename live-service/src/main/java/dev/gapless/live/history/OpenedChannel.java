@@ -1,0 +1,118 @@
+package dev.gapless.live.history;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's view of one channel: first what was read again from Kafka, then what is and comes in memory. Each change
+ * is handed out once. For one thread.
+ */
+public final class OpenedChannel {
+
+    private final ChangeHistory history;
+    private final ChannelCursor cursor;
+    private final ChannelListener listener;
+    private final Deque<LoggedChange> backlog;
+    private final @Nullable LogOffsets backlogEnd;
+    private final boolean recovered;
+    private final @Nullable ResetReason reset;
+    private boolean live;
+
+    private OpenedChannel(
+            ChangeHistory history,
+            ChannelCursor cursor,
+            ChannelListener listener,
+            List<LoggedChange> backlog,
+            @Nullable LogOffsets backlogEnd,
+            boolean recovered,
+            @Nullable ResetReason reset) {
+        this.history = history;
+        this.cursor = cursor;
+        this.listener = listener;
+        this.backlog = new ArrayDeque<>(backlog);
+        this.backlogEnd = backlogEnd;
+        this.recovered = recovered;
+        this.reset = reset;
+    }
+
+    static OpenedChannel fresh(ChangeHistory history, ChannelCursor cursor, ChannelListener listener) {
+        return new OpenedChannel(history, cursor, listener, List.of(), null, false, null);
+    }
+
+    static OpenedChannel recovered(ChangeHistory history, ChannelCursor cursor, ChannelListener listener) {
+        return new OpenedChannel(history, cursor, listener, List.of(), null, true, null);
+    }
+
+    static OpenedChannel recovered(
+            ChangeHistory history,
+            ChannelCursor cursor,
+            ChannelListener listener,
+            List<LoggedChange> backlog,
+            LogOffsets backlogEnd) {
+        return new OpenedChannel(history, cursor, listener, backlog, backlogEnd, true, null);
+    }
+
+    static OpenedChannel lost(
+            ChangeHistory history, ChannelCursor cursor, ChannelListener listener, ResetReason reason) {
+        return new OpenedChannel(history, cursor, listener, List.of(), null, false, reason);
+    }
+
+    /** True when nothing is missing between the wanted offsets and what is handed out. */
+    public boolean recovered() {
+        return recovered;
+    }
+
+    /** Why the wanted offsets could not be resumed; null when none were wanted, or they were. */
+    public @Nullable ResetReason reset() {
+        return reset;
+    }
+
+    /** Where a client goes on that has all that was handed out. */
+    public String offset() {
+        return cursor.offsets().text();
+    }
+
+    /** True when every change below this place was handed out. */
+    public boolean hasReached(LogOffsets place) {
+        return backlog.isEmpty() && cursor.offsets().covers(place);
+    }
+
+    /** True when everything was handed out that {@link ChannelOpener#end()} told before. */
+    public boolean atEnd() {
+        return backlog.isEmpty() && history.isDrained(cursor);
+    }
+
+    /**
+     * Hands out the next changes, so many at most. What waited before the reader had come to the end for the first time
+     * is not counted as left.
+     */
+    public CursorRead next(int most) {
+        if (!backlog.isEmpty()) {
+            List<LoggedChange> changes = new ArrayList<>();
+            while (!backlog.isEmpty() && changes.size() < most) {
+                LoggedChange change = backlog.remove();
+                if (cursor.take(change)) {
+                    changes.add(change);
+                }
+            }
+            return new CursorRead.Found(changes, 0, false);
+        }
+        if (backlogEnd != null) {
+            cursor.reach(backlogEnd);
+        }
+        CursorRead read = history.read(cursor, most);
+        if (live || !(read instanceof CursorRead.Found found)) {
+            return read;
+        }
+        live = found.drained();
+        return new CursorRead.Found(found.changes(), 0, found.drained());
+    }
+
+    /** Ends the reading. */
+    public void close() {
+        history.close(cursor, listener);
+    }
+}

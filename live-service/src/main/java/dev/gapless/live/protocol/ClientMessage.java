@@ -1,0 +1,87 @@
+package dev.gapless.live.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a client says. */
+public sealed interface ClientMessage {
+
+    /** Begins channels. */
+    record Subscribe(List<WantedChannel> channels) implements ClientMessage {}
+
+    /** Ends channels. */
+    record Unsubscribe(List<String> channels) implements ClientMessage {}
+
+    /** Wants a pong with the same number. */
+    record Ping(long at) implements ClientMessage {}
+
+    /** Answers a ping of the server. */
+    record Pong() implements ClientMessage {}
+
+    /** Cannot be understood. */
+    record Refused(ErrorCode code, String reason) implements ClientMessage {}
+
+    /**
+     * A channel to begin.
+     *
+     * @param channel as the client wrote it
+     * @param offset where to go on; null for now
+     */
+    record WantedChannel(String channel, @Nullable String offset) {}
+
+    /** Never throws: what cannot be read is {@link Refused}. */
+    static ClientMessage read(JsonMapper json, String text) {
+        JsonNode message;
+        try {
+            message = json.readTree(text);
+        } catch (JacksonException e) {
+            return new Refused(ErrorCode.MALFORMED, "message: no JSON (expected: a JSON object)");
+        }
+        JsonNode type = message.path("type");
+        if (!type.isString()) {
+            return new Refused(ErrorCode.MALFORMED, "type: absent (expected: a text)");
+        }
+        return switch (type.stringValue()) {
+            case "subscribe" -> subscribe(message.path("channels"));
+            case "unsubscribe" -> unsubscribe(message.path("channels"));
+            case "ping" -> new Ping(message.path("at").asLong(0));
+            case "pong" -> new Pong();
+            default ->
+                new Refused(ErrorCode.UNKNOWN_TYPE, "type: unknown (expected: subscribe, unsubscribe, ping or pong)");
+        };
+    }
+
+    private static ClientMessage subscribe(JsonNode channels) {
+        if (!channels.isArray()) {
+            return new Refused(ErrorCode.MALFORMED, "channels: absent (expected: an array)");
+        }
+        List<WantedChannel> wanted = new ArrayList<>();
+        for (JsonNode each : channels) {
+            JsonNode channel = each.path("channel");
+            JsonNode offset = each.path("offset");
+            if (!channel.isString() || !(offset.isString() || offset.isMissingNode() || offset.isNull())) {
+                return new Refused(
+                        ErrorCode.MALFORMED, "channels: an element without a channel (expected: {channel, offset?})");
+            }
+            wanted.add(new WantedChannel(channel.stringValue(), offset.isString() ? offset.stringValue() : null));
+        }
+        return new Subscribe(wanted);
+    }
+
+    private static ClientMessage unsubscribe(JsonNode channels) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode each : channels) {
+            if (!each.isString()) {
+                return new Refused(ErrorCode.MALFORMED, "channels: an element that is no text (expected: texts)");
+            }
+            names.add(each.stringValue());
+        }
+        return channels.isArray()
+                ? new Unsubscribe(names)
+                : new Refused(ErrorCode.MALFORMED, "channels: absent (expected: an array)");
+    }
+}

@@ -1,0 +1,153 @@
+package dev.gapless.live.protocol;
+
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.live.history.LoggedChange;
+import dev.gapless.live.history.ResetReason;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes what the server says, UTF-8. */
+public final class ServerMessages {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * Changes of one channel in a frame.
+     *
+     * @param offset where the client goes on that has these
+     */
+    public record ChannelBatch(StreamId channel, String offset, List<LoggedChange> changes) {}
+
+    private ServerMessages() {}
+
+    public static byte[] connected(String connection, Duration heartbeat, Instant until) {
+        return message(
+                "connected",
+                Map.of(
+                        "connection",
+                        connection,
+                        "protocol",
+                        "gapless.v1.json",
+                        "heartbeat_millis",
+                        heartbeat.toMillis(),
+                        "until",
+                        until.toString()));
+    }
+
+    /** @param recovered true when nothing is missing since the offset that was asked for */
+    public static byte[] subscribed(StreamId channel, String offset, boolean recovered) {
+        return message("subscribed", Map.of("channel", channel.key(), "offset", offset, "recovered", recovered));
+    }
+
+    public static byte[] unsubscribed(String channel) {
+        return message("unsubscribed", Map.of("channel", channel));
+    }
+
+    /** The state is to be read anew; changes from {@code offset} on follow. */
+    public static byte[] reset(StreamId channel, ResetReason reason, String offset) {
+        return message("reset", Map.of("channel", channel.key(), "reason", reason.word(), "offset", offset));
+    }
+
+    /** All creations from the range's begin to its end are held. */
+    public static byte[] completeThrough(StreamId channel, Range whole) {
+        return message(
+                "complete_through",
+                Map.of(
+                        "channel",
+                        channel.key(),
+                        "from",
+                        Long.toString(whole.from()),
+                        "position",
+                        Long.toString(whole.to())));
+    }
+
+    public static byte[] gapOpen(StreamId channel, Range gap) {
+        return message("gap_open", range(channel, gap));
+    }
+
+    public static byte[] gapFilled(StreamId channel, Range gap) {
+        return message("gap_filled", range(channel, gap));
+    }
+
+    private static Map<String, String> range(StreamId channel, Range range) {
+        return Map.of("channel", channel.key(), "from", Long.toString(range.from()), "to", Long.toString(range.to()));
+    }
+
+    /** @param offset when given, every subscribed channel of the connection has come so far */
+    public static byte[] ping(long at, @Nullable String offset) {
+        return message("ping", offset == null ? Map.of("at", at) : Map.of("at", at, "offset", offset));
+    }
+
+    public static byte[] pong(long at) {
+        return message("pong", Map.of("at", at));
+    }
+
+    public static byte[] error(ErrorCode code, String reason, @Nullable String channel) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("code", code.word());
+        fields.put("message", reason);
+        if (channel != null) {
+            fields.put("channel", channel);
+        }
+        return message("error", fields);
+    }
+
+    public static byte[] goingAway(Duration retryAfter) {
+        return message("server_going_away", Map.of("retry_after_millis", retryAfter.toMillis()));
+    }
+
+    /** One change is written as {@code change}, several as {@code batch_update}. */
+    public static byte[] changes(List<ChannelBatch> batches) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
+        if (batches.size() == 1 && batches.getFirst().changes().size() == 1) {
+            ChannelBatch only = batches.getFirst();
+            text(out, "{\"type\":\"change\",");
+            head(out, only);
+            text(out, "\"change\":");
+            out.writeBytes(only.changes().getFirst().json());
+            text(out, "}");
+            return out.toByteArray();
+        }
+        text(out, "{\"type\":\"batch_update\",\"batches\":[");
+        String before = "";
+        for (ChannelBatch batch : batches) {
+            text(out, before + "{");
+            head(out, batch);
+            text(out, "\"changes\":[");
+            String separator = "";
+            for (LoggedChange change : batch.changes()) {
+                text(out, separator);
+                out.writeBytes(change.json());
+                separator = ",";
+            }
+            text(out, "]}");
+            before = ",";
+        }
+        text(out, "]}");
+        return out.toByteArray();
+    }
+
+    /** Neither a channel's name nor an offset has a character that JSON escapes. */
+    private static void head(ByteArrayOutputStream out, ChannelBatch batch) {
+        text(out, "\"channel\":\"" + batch.channel().key() + "\",\"offset\":\"" + batch.offset() + "\",");
+    }
+
+    private static void text(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] message(String type, Map<String, ?> fields) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("type", type);
+        message.putAll(fields);
+        return JSON.writeValueAsBytes(message);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.gapless.live.socket;
+
+import java.util.Locale;
+import org.springframework.web.socket.CloseStatus;
+
+/** Why the server closes a connection. */
+enum SocketCloseReason {
+    /** This replica stops; another one goes on. */
+    GOING_AWAY(1001),
+    /** No subprotocol that this service speaks was offered. */
+    PROTOCOL_UNKNOWN(1002),
+    /** A failure of this service. */
+    INTERNAL(1011),
+    /** Nothing was heard for three heartbeats. */
+    HEARTBEAT_MISSED(4000),
+    /** The ticket's time is over; a new one may go on. */
+    EXPIRED(4001),
+    /** Too many messages that could not be understood. */
+    MALFORMED(4002),
+    /** The client reads slower than changes come; it may resume. */
+    SLOW(4008),
+    /** Too many messages. */
+    RATE_LIMITED(4029);
+
+    private final int code;
+
+    SocketCloseReason(int code) {
+        this.code = code;
+    }
+
+    /** As in close frames and metrics. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    CloseStatus status() {
+        return new CloseStatus(code, word());
+    }
+}

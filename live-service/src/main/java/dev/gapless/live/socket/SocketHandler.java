@@ -1,0 +1,160 @@
+package dev.gapless.live.socket;
+
+import dev.gapless.live.completeness.CompletenessWatch;
+import dev.gapless.live.history.ChannelOpener;
+import dev.gapless.live.protocol.ClientMessage;
+import dev.gapless.live.tickets.ChannelGrant;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.SubProtocolCapable;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All connections of this replica. At the stop each is told to go elsewhere, before the log is closed. */
+final class SocketHandler extends TextWebSocketHandler implements SubProtocolCapable, SmartLifecycle {
+
+    static final String PROTOCOL = "gapless.v1.json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketHandler.class);
+    private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+    private static final long DRAIN_MILLIS = 3_000;
+    private static final long LOOK_MILLIS = 20;
+
+    private final ChannelOpener opener;
+    private final CompletenessWatch completeness;
+    private final SocketProperties limits;
+    private final SocketMeters meters;
+    private final Clock clock;
+    private final JsonMapper json = new JsonMapper();
+    private final Map<String, SocketConnection> connections = new ConcurrentHashMap<>();
+    private volatile boolean running;
+
+    SocketHandler(
+            ChannelOpener opener,
+            CompletenessWatch completeness,
+            SocketProperties limits,
+            SocketMeters meters,
+            Clock clock) {
+        this.opener = opener;
+        this.completeness = completeness;
+        this.limits = limits;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** True while one more connection is taken. */
+    boolean hasRoom() {
+        return running && connections.size() < limits.connections();
+    }
+
+    @Override
+    public List<String> getSubProtocols() {
+        return List.of(PROTOCOL);
+    }
+
+    @Override
+    public void afterConnectionEstablished(WebSocketSession session) throws IOException {
+        if (!PROTOCOL.equals(session.getAcceptedProtocol())) {
+            meters.closed(SocketCloseReason.PROTOCOL_UNKNOWN);
+            session.close(SocketCloseReason.PROTOCOL_UNKNOWN.status());
+            return;
+        }
+        if (session instanceof NativeWebSocketSession tomcat && tomcat.getNativeSession() instanceof Session bare) {
+            bare.getUserProperties().put(SEND_TIMEOUT, limits.sendTimeout().toMillis());
+        }
+        if (!(session.getAttributes().get(TicketInterceptor.GRANT) instanceof ChannelGrant grant)) {
+            throw new IllegalStateException("a handshake without a grant was let in");
+        }
+        SocketConnection connection = new SocketConnection(session, grant, opener, completeness, limits, meters, clock);
+        connections.put(session.getId(), connection);
+        meters.connected(1);
+        Thread.ofVirtual().name("live-" + session.getId()).start(() -> {
+            try {
+                connection.run();
+            } finally {
+                connections.remove(session.getId());
+                meters.connected(-1);
+            }
+        });
+        if (!running) {
+            connection.goAway(retryAfter());
+        }
+    }
+
+    @Override
+    protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+        SocketConnection connection = connections.get(session.getId());
+        if (connection != null) {
+            connection.receive(ClientMessage.read(json, message.getPayload()));
+        }
+    }
+
+    @Override
+    protected void handlePongMessage(WebSocketSession session, PongMessage message) {
+        SocketConnection connection = connections.get(session.getId());
+        if (connection != null) {
+            connection.heard();
+        }
+    }
+
+    @Override
+    public void handleTransportError(WebSocketSession session, Throwable exception) {
+        LOG.debug("connection-transport connection={} cause={}", session.getId(), exception.toString());
+        afterConnectionClosed(session, CloseStatus.SERVER_ERROR);
+    }
+
+    @Override
+    public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+        SocketConnection connection = connections.get(session.getId());
+        if (connection != null) {
+            connection.lost();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        connections.values().forEach(connection -> connection.goAway(retryAfter()));
+        long deadline = System.nanoTime() + DRAIN_MILLIS * 1_000_000;
+        try {
+            while (!connections.isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!connections.isEmpty()) {
+            LOG.warn("connections-not-drained count={} after_ms={}", connections.size(), DRAIN_MILLIS);
+        }
+    }
+
+    /** Spread, so that not all clients come back at once. */
+    private Duration retryAfter() {
+        return Duration.ofMillis(
+                ThreadLocalRandom.current().nextLong(limits.retryAfter().toMillis() + 1));
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,5 @@
+/** The WebSocket door. */
+@NullMarked
+package dev.gapless.live.socket;
+
+import org.jspecify.annotations.NullMarked;

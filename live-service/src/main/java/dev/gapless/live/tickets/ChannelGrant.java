@@ -1,0 +1,41 @@
+package dev.gapless.live.tickets;
+
+import dev.gapless.common.position.StreamId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a ticket allows.
+ *
+ * @param channels patterns {@code source/account/stream}, of which each part may be {@code *}
+ * @param openUntil no door opens with it from then on
+ * @param connectedUntil no connection opened with it lasts longer
+ */
+public record ChannelGrant(List<String> channels, Instant openUntil, Instant connectedUntil) {
+
+    private static final int PARTS = 3;
+
+    public ChannelGrant {
+        channels = List.copyOf(channels);
+    }
+
+    public boolean allows(StreamId channel) {
+        String[] asked = {channel.source(), channel.account(), channel.stream()};
+        return channels.stream().anyMatch(pattern -> matches(pattern.split("/", -1), asked));
+    }
+
+    private static boolean matches(String[] pattern, String[] asked) {
+        for (int part = 0; part < PARTS; part++) {
+            if (!pattern[part].equals("*") && !pattern[part].equals(asked[part])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** True for a text of three parts, none of them empty. */
+    static boolean isPattern(String text) {
+        String[] parts = text.split("/", -1);
+        return parts.length == PARTS && List.of(parts).stream().noneMatch(String::isEmpty);
+    }
+}

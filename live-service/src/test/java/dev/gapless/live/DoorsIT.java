@@ -1,0 +1,261 @@
+package dev.gapless.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.common.live.LiveChangeClient;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.testing.servers.TestServers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the doors let in and refuse, and how they close. */
+class DoorsIT {
+
+    private static final String PAGE = "https://console.example.org";
+
+    @TempDir
+    private Path directory;
+
+    private final ChangeTopicWriter writer = new ChangeTopicWriter();
+    private final StreamId channel = new StreamId("it", TestServers.unique("acc"), "posts");
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final JsonMapper json = new JsonMapper();
+    private LiveReplica replica;
+
+    DoorsIT() throws ExecutionException, InterruptedException {}
+
+    @BeforeEach
+    void start() throws IOException {
+        replica = LiveReplica.start(
+                directory,
+                writer.servers(),
+                "--gapless.live.access.allowed-origins=" + PAGE,
+                "--gapless.live.access.ticket-life=20s",
+                "--gapless.live.socket.heartbeat=200ms",
+                "--gapless.live.socket.subscriptions=2",
+                "--gapless.live.socket.message-size=4KB",
+                "--gapless.live.http.poll=300ms");
+    }
+
+    @AfterEach
+    void close() {
+        http.close();
+        replica.stop();
+        writer.close();
+    }
+
+    @Test
+    void a_socket_opens_with_a_ticket_and_from_an_allowed_page_only() throws Exception {
+        String ticket = ticket("");
+        awaitReady(ticket);
+        assertThat(refused(socket(ticket), "https://evil.example.org")).isEqualTo(403);
+        assertThat(refused(socket("forged." + ticket.substring(ticket.indexOf('.') + 1)), null))
+                .isEqualTo(401);
+        HttpResponse<String> anonymous = http.send(
+                HttpRequest.newBuilder(replica.address().resolve("/v1/live/tickets"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(anonymous.statusCode()).isEqualTo(401);
+
+        SocketLog log = new SocketLog();
+        WebSocket page = open(ticket, PAGE, log);
+        say(page, "{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"%s\"}]}".formatted(channel));
+        await().until(() -> log.has("subscribed"));
+        writer.write(channel, 0, 3);
+        await().until(() -> log.has("batch_update") || log.has("change"));
+        JsonNode change = log.firstChange();
+        assertThat(change.path("version").asString()).isEqualTo("9007199254740993");
+        assertThat(change.path("data").path("text").asString()).isEqualTo("für \"dich\"");
+        assertThat(change.path("backfilled").asBoolean()).isFalse();
+        await().until(() -> log.has("ping"));
+        assertThat(log.first("ping").path("offset").asString()).contains(":");
+        page.abort();
+    }
+
+    @Test
+    void what_cannot_be_understood_or_is_not_allowed_is_answered_with_a_code() throws Exception {
+        String ticket = ticket("{\"channels\":[\"it/*/posts\"]}");
+        awaitReady(ticket);
+        SocketLog log = new SocketLog();
+        WebSocket client = open(ticket, null, log);
+        say(client, "garbage");
+        say(client, "{\"type\":\"shout\"}");
+        say(client, "{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"it/a\"}]}");
+        say(client, "{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"it/a/likes\"}]}");
+        say(
+                client,
+                "{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"it/a/posts\"},{\"channel\":\"it/b/posts\"},{\"channel\":\"it/c/posts\"}]}");
+        await().until(() -> log.codes().size() == 5);
+        assertThat(log.codes())
+                .containsExactly(
+                        "malformed", "unknown_type", "channel_invalid", "channel_forbidden", "too_many_subscriptions");
+        say(client, "{\"type\":\"ping\",\"at\":42}");
+        await().until(() -> log.has("pong"));
+        assertThat(log.first("pong").path("at").asLong()).isEqualTo(42);
+        for (int i = 0; i < 10; i++) {
+            say(client, "garbage");
+        }
+        await().until(() -> log.closed() == 4002);
+
+        SocketLog flooded = new SocketLog();
+        WebSocket flood = open(ticket, null, flooded);
+        for (int i = 0; i < 60 && flooded.closed() == 0; i++) {
+            flood.sendText("{\"type\":\"ping\"}", true)
+                    .exceptionally(e -> flood)
+                    .join();
+        }
+        await().until(() -> flooded.closed() == 4029);
+        SocketLog large = new SocketLog();
+        open(ticket, null, large).sendText("x".repeat(10_000), true).join();
+        await().until(() -> large.closed() == 1009);
+    }
+
+    @Test
+    void a_stop_sends_everybody_elsewhere() throws Exception {
+        SocketLog log = new SocketLog();
+        String ticket = ticket("");
+        awaitReady(ticket);
+        var _ = open(ticket, null, log);
+        await().until(() -> log.has("connected"));
+        long before = System.nanoTime();
+        replica.stop();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
+        await().until(() -> log.closed() == 1001);
+        assertThat(log.first("server_going_away").path("retry_after_millis").isNumber())
+                .isTrue();
+    }
+
+    @Test
+    void long_polling_and_events_continue_what_a_socket_began() throws Exception {
+        String offset;
+        HeardChanges heard = new HeardChanges();
+        try (LiveChangeClient client = LiveChangeClients.quick(List.of(replica.address()), heard)) {
+            client.subscribe(channel, "");
+            await().until(() -> !heard.messages("subscribed").isEmpty());
+            writer.write(channel, 0, 2);
+            await().until(() -> heard.items().size() == 2);
+            offset = client.offset(channel);
+        }
+        writer.write(channel, 2, 3);
+        HttpResponse<String> first = poll("offset=" + offset);
+        assertThat(first.statusCode()).isEqualTo(200);
+        String next = first.headers().firstValue("Stream-Next-Offset").orElseThrow();
+        assertThat(items(json.readTree(first.body()))).containsExactlyInAnyOrder("2", "3", "4");
+        HttpResponse<String> nothing = poll("offset=" + next);
+        assertThat(nothing.statusCode()).isEqualTo(204);
+        assertThat(nothing.headers().firstValue("Stream-Up-To-Date")).contains("true");
+        assertThat(poll("offset=other:0.0.0.0").statusCode()).isEqualTo(410);
+        assertThat(json.readTree(poll("").body()).path("type").asString()).isEqualTo("subscribed");
+
+        writer.write(channel, 5, 1);
+        HttpRequest events = HttpRequest.newBuilder(door("live=sse"))
+                .header("Last-Event-ID", next)
+                .build();
+        try (var lines = http.send(events, BodyHandlers.ofLines()).body()) {
+            List<String> data = lines.filter(line -> line.startsWith("data: "))
+                    .limit(2)
+                    .map(line -> line.substring("data: ".length()))
+                    .toList();
+            assertThat(json.readTree(data.getFirst()).path("recovered").asBoolean())
+                    .isTrue();
+            assertThat(json.readTree(data.get(1)).path("change").path("item").asString())
+                    .isEqualTo("5");
+        }
+    }
+
+    private List<String> items(JsonNode message) {
+        List<String> items = new ArrayList<>();
+        if (message.has("change")) {
+            items.add(message.path("change").path("item").asString());
+        }
+        message.path("batches")
+                .forEach(batch -> batch.path("changes")
+                        .forEach(change -> items.add(change.path("item").asString())));
+        return items;
+    }
+
+    private HttpResponse<String> poll(String query) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(door(query)).build(), BodyHandlers.ofString());
+    }
+
+    private URI door(String query) throws IOException, InterruptedException {
+        return replica.address()
+                .resolve("/v1/live/streams/%s?ticket=%s&%s".formatted(channel, encoded(ticket("")), query));
+    }
+
+    private void awaitReady(String ticket) {
+        await().until(() -> {
+            URI door = replica.address().resolve("/v1/live/streams/it/a/posts?ticket=" + encoded(ticket));
+            return http.send(HttpRequest.newBuilder(door).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        });
+    }
+
+    private String ticket(String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(replica.address().resolve("/v1/live/tickets"))
+                .header("Authorization", "Bearer " + LiveReplica.TOKEN.reveal())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return json.readTree(http.send(request, BodyHandlers.ofString()).body())
+                .path("ticket")
+                .asString();
+    }
+
+    private URI socket(String ticket) {
+        return URI.create("ws://" + replica.address().getAuthority() + "/v1/live/socket?ticket=" + encoded(ticket));
+    }
+
+    private WebSocket open(String ticket, @Nullable String origin, SocketLog log) {
+        return builder(origin).buildAsync(socket(ticket), log).join();
+    }
+
+    private WebSocket.Builder builder(@Nullable String origin) {
+        WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("gapless.v1.json");
+        return origin == null ? builder : builder.header("Origin", origin);
+    }
+
+    private int refused(URI door, @Nullable String origin) {
+        try {
+            builder(origin).buildAsync(door, new SocketLog()).join();
+            throw new AssertionError("let in");
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refusal) {
+                return refusal.getResponse().statusCode();
+            }
+            throw e;
+        }
+    }
+
+    private static void say(WebSocket socket, String message) {
+        socket.sendText(message, true).join();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+}

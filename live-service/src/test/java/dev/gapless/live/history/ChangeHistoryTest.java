@@ -1,0 +1,91 @@
+package dev.gapless.live.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.position.StreamId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChangeHistoryTest {
+
+    private static final int PARTITIONS = 3;
+    private static final List<StreamId> CHANNELS =
+            List.of(new StreamId("s", "a", "t"), new StreamId("s", "b", "t"), new StreamId("s", "c", "t"));
+    private static final ChannelListener NOBODY = channel -> {};
+
+    private final ChangeHistory history = new ChangeHistory(20, 10_000);
+    private final List<LoggedChange> all = new ArrayList<>();
+    private final long[] next = new long[PARTITIONS];
+
+    /** From any earlier place, memory hands out exactly what came after it, or says that it may not have all. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void a_resume_from_memory_is_whole_or_is_refused(long seed) {
+        Random random = new Random(seed);
+        history.begin(new LogOffsets("e", next));
+        List<LogOffsets> places = new ArrayList<>(List.of(new LogOffsets("e", next)));
+        int whole = 0;
+        int older = 0;
+        for (int round = 0; round < 300; round++) {
+            append(random);
+            places.add(new LogOffsets("e", next));
+            StreamId channel = CHANNELS.get(random.nextInt(CHANNELS.size()));
+            LogOffsets from = places.get(Math.max(0, places.size() - 1 - random.nextInt(40)));
+            switch (history.openFrom(channel, from, NOBODY)) {
+                case ChannelOpening.Whole(ChannelCursor cursor) -> {
+                    whole++;
+                    assertThat(readAll(cursor)).as("round %d", round).isEqualTo(after(channel, from));
+                    history.close(cursor, NOBODY);
+                }
+                case ChannelOpening.Older between -> {
+                    older++;
+                    history.close(between.cursor(), NOBODY);
+                }
+                default -> throw new AssertionError("neither");
+            }
+        }
+        assertThat(whole).isGreaterThan(50);
+        assertThat(older).isGreaterThan(10);
+    }
+
+    private void append(Random random) {
+        List<LoggedChange> batch = new ArrayList<>();
+        for (int i = random.nextInt(8); i > 0; i--) {
+            int partition = random.nextInt(PARTITIONS);
+            // offsets have holes, where transactions end
+            long offset = next[partition] + random.nextInt(2);
+            // the third channel is quiet
+            StreamId channel = CHANNELS.get(random.nextInt(10) == 0 ? 2 : random.nextInt(2));
+            batch.add(new LoggedChange(channel, partition, offset, new byte[50]));
+            next[partition] = offset + 1;
+        }
+        all.addAll(batch);
+        history.append(batch, new LogOffsets("e", next));
+    }
+
+    private Set<String> after(StreamId channel, LogOffsets from) {
+        return all.stream()
+                .filter(change -> change.channel().equals(channel) && change.offset() >= from.next(change.partition()))
+                .map(change -> change.partition() + "@" + change.offset())
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> readAll(ChannelCursor cursor) {
+        List<String> read = new ArrayList<>();
+        while (true) {
+            if (!(history.read(cursor, 7) instanceof CursorRead.Found found)) {
+                throw new AssertionError("cut off");
+            }
+            found.changes().forEach(change -> read.add(change.partition() + "@" + change.offset()));
+            if (found.drained()) {
+                assertThat(read).doesNotHaveDuplicates();
+                return Set.copyOf(read);
+            }
+        }
+    }
+}

@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes coverage back: what the named window, or all live windows of the stream, claimed of {@code [from, to)} is void,
- * also where a report of it comes later. Better evidence of other windows stays, unless the source's clock was set back:
- * then positions are given out again, and what windows of either door claimed of them is void. Travels on the topic {@code coverage},
- * behind the reports that it is about.
+ * also where a report of it comes later. Better evidence of other windows stays, unless the source's clock was set
+ * back: then positions are given out again, and what windows of either door claimed of them is void. Travels on the
+ * topic {@code coverage}, behind the reports that it is about.
  *
  * @param doubtFrom first position no longer believed
  * @param doubtTo first position after
  * @param windowId whose claims are void; null for all live windows of the stream
- * @param cause one of a few words: {@code clock-set-back}, {@code late-item}, {@code blind-stream}, {@code sequence-jump}, {@code missed-item}
+ * @param cause one of a few words: {@code clock-set-back}, {@code late-item}, {@code blind-stream},
+ *     {@code sequence-jump}, {@code missed-item}
  * @param epoch the writer's fencing epoch
  * @param at when it was sent, by the sender's clock
  */

@@ -22,8 +22,7 @@ import picocli.CommandLine.Spec;
                 "Captures everything an upstream shows about the accounts you follow, and can prove what it holds.",
         footer = {
             "",
-            "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine).",
-            "gapless help COMMAND tells the options of a command."
+            "gapless help COMMAND tells the options of a command.",
             "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine),"
                     + " gapless clients (builds and tests the TypeScript client)."
         },

@@ -76,16 +76,20 @@ final class ConsumerGroups {
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
             return group.equals(MINERS)
-                    ? !answer(admin.describeShareGroups(List.of(group))
-                                    .describedGroups()
-                                    .get(group))
-                            .members()
-                            .isEmpty()
-                    : !answer(admin.describeConsumerGroups(List.of(group))
-                                    .describedGroups()
-                                    .get(group))
-                            .members()
-                            .isEmpty();
+                    ? admin
+                            .describeShareGroups(List.of(group))
+                            .all()
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .values()
+                            .stream()
+                            .anyMatch(found -> !found.members().isEmpty())
+                    : admin
+                            .describeConsumerGroups(List.of(group))
+                            .all()
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .values()
+                            .stream()
+                            .anyMatch(found -> !found.members().isEmpty());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return false;

@@ -242,7 +242,7 @@ final class StatusQueries {
     List<String> names(String source) {
         return jdbc.sql("select account from account where source = :source and deleted_at is null limit 1000")
                 .param("source", source)
-                .query(String.class)
+                .query((row, number) -> row.getString("account"))
                 .list();
     }
 

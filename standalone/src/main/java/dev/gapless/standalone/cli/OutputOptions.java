@@ -1,6 +1,5 @@
 package dev.gapless.standalone.cli;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.util.Iterator;
 import java.util.List;
@@ -25,8 +24,7 @@ final class OutputOptions {
         if (format != null) {
             return format;
         }
-        Console console = System.console();
-        return console != null && console.isTerminal() ? OutputFormat.table : OutputFormat.json;
+        return System.console().isTerminal() ? OutputFormat.table : OutputFormat.json;
     }
 
     /**

@@ -29,7 +29,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
-
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The whole service, as it is started in production, on a database of its own. */

@@ -288,12 +288,11 @@ class CoverageReportsIT extends WithService {
                                 .report()
                                 .toBytes());
         awaitWindow(key, "w");
-        List<Map<String, Object>> before = service().jdbc().queryForList("select * from applied_offset");
+        List<Map<String, @Nullable Object>> before = service().jdbc().queryForList("select * from applied_offset");
         CoverageRetraction doubt = new CoverageRetraction(
                 stream, 20, 30, null, "blind-stream", 1, CoverageReportBuilder.AT.plusSeconds(1));
         service().doubt(key, doubt.toBytes());
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(missingEdits(key, 60)).isEqualTo("[[20,30]]"));
+        Awaitility.await().untilAsserted(() -> assertThat(missingEdits(key, 60)).isEqualTo("[[20,30]]"));
 
         service().jdbc().update("delete from coverage_cut where account = 'old'");
         service().jdbc().update("""

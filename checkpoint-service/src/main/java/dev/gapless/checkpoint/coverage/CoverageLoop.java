@@ -23,7 +23,8 @@ import org.springframework.core.NestedRuntimeException;
 
 /**
  * Applies reports poll by poll; a poll's offsets are committed once its reports are in the database, or in the dead
- * letters. A restored database gets what it has lost again. Nothing that happens ends the loop: what could not be applied is read again after a pause.
+ * letters. A restored database gets what it has lost again. Nothing that happens ends the loop: what could not be
+ * applied is read again after a pause.
  */
 final class CoverageLoop implements AutoCloseable {
 

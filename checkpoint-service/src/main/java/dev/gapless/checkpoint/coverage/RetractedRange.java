@@ -38,11 +38,7 @@ public record RetractedRange(StreamId stream, Range range, Whose whose, String c
     static RetractedRange of(CoverageRetraction doubt) {
         String window = doubt.windowId();
         return new RetractedRange(
-                doubt.stream(),
-                doubt.range(),
-                whose(window, doubt.cause()),
-                doubt.cause(),
-                doubt.at());
+                doubt.stream(), doubt.range(), whose(window, doubt.cause()), doubt.cause(), doubt.at());
     }
 
     private static Whose whose(@Nullable String window, String cause) {

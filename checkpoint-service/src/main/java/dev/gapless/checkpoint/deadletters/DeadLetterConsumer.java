@@ -37,7 +37,11 @@ final class DeadLetterConsumer implements ConsumerRebalanceListener, AutoCloseab
     private @Nullable UUID id;
 
     /** @param consumers asked for the one that is used, in the first round that Kafka has an address */
-    DeadLetterConsumer(Supplier<Consumer<byte[], byte[]>> consumers, TopicId topicId, DeadLetterStore letters, AppliedOffsets offsets) {
+    DeadLetterConsumer(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            TopicId topicId,
+            DeadLetterStore letters,
+            AppliedOffsets offsets) {
         this.consumers = consumers;
         this.topicId = topicId;
         this.letters = letters;

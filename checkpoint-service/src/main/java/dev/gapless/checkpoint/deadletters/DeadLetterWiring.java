@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.deadletters;
 
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.checkpoint.floors.AppliedOffsets;
+import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;

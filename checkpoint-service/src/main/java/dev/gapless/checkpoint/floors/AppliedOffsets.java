@@ -2,7 +2,9 @@ package dev.gapless.checkpoint.floors;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -16,8 +18,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * How far a consumer's records were applied to this database, in the table {@code applied_offset}. A database that is
- * restored has lost what was applied since, and Kafka's offsets of the group stand behind that. The consumer is then set
- * back to what the database says. Applying a record again must change nothing.
+ * restored has lost what was applied since, and Kafka's offsets of the group stand behind that. The consumer is then
+ * set back to what the database says. Applying a record again must change nothing.
  *
  * <p>Used by the consumer's thread.
  */
@@ -49,14 +51,12 @@ public final class AppliedOffsets {
     public boolean setBack(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         boolean behind = false;
         Set<TopicPartition> partitions = records.partitions();
-        Map<TopicPartition, Long> begin = new HashMap<>();
         for (TopicPartition partition : partitions) {
             long first = records.records(partition).getFirst().offset();
             Long applied = applied(partition);
             seen.put(partition, applied == null ? 0 : applied);
             if (applied != null && applied < first) {
-                begin.computeIfAbsent(partition, each -> beginning(consumer, each));
-                long start = Math.max(applied, begin.get(partition));
+                long start = Math.max(applied, beginning(consumer, partition));
                 // Kafka has offsets without records: it was set back to there before, and got nothing from between
                 if (start < first && !Long.valueOf(start).equals(setBackTo.get(partition))) {
                     LOG.warn("database-behind-its-log partition={} applied={} read={}", partition, start, first);
@@ -75,20 +75,18 @@ public final class AppliedOffsets {
     }
 
     private static Long beginning(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
-        return consumer.beginningOffsets(Set.of(partition)).get(partition);
+        return Objects.requireNonNull(
+                consumer.beginningOffsets(Set.of(partition)).get(partition));
     }
 
     /** Null when nothing of it was ever applied to this database: then it lacks nothing that it had. */
     private @Nullable Long applied(TopicPartition partition) {
-        return jdbc
-                .queryForList(
-                        "select next_offset from applied_offset where topic = ? and partition = ?",
-                        Long.class,
-                        partition.topic(),
-                        partition.partition())
-                .stream()
-                .findFirst()
-                .orElse(null);
+        List<@Nullable Long> next = jdbc.queryForList(
+                "select next_offset from applied_offset where topic = ? and partition = ?",
+                Long.class,
+                partition.topic(),
+                partition.partition());
+        return next.isEmpty() ? null : next.getFirst();
     }
 
     /**

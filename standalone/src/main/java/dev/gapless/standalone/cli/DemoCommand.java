@@ -56,7 +56,8 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean onTerminal() {
+    /** True when standard output is read by a person. */
+    static boolean onTerminal() {
         Console console = System.console();
         return Objects.nonNull(console) && console.isTerminal();
     }

@@ -24,7 +24,7 @@ final class OutputOptions {
         if (format != null) {
             return format;
         }
-        return System.console().isTerminal() ? OutputFormat.table : OutputFormat.json;
+        return DemoCommand.onTerminal() ? OutputFormat.table : OutputFormat.json;
     }
 
     /**

@@ -81,9 +81,8 @@ public final class DemoRun {
         client.generator(false, 0);
         Instant stopped = clock.instant().plus(SECOND);
         view.say("settling: filling what is still open");
-        List<String> unsettled =
-                new SettleWaiter(checkpoint, suite.servers(), followed, clock).await(
-                        stopped, options.disturbance().patience());
+        List<String> unsettled = new SettleWaiter(checkpoint, suite.servers(), followed, clock)
+                .await(stopped, options.disturbance().patience());
         options.disturbance().settled(suite);
         TruthCheck check = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE);
         CheckResult verdict = check.run();

@@ -15,7 +15,7 @@ import java.util.List;
  */
 record PlannedFault(double at, String kind, int count, Duration duration, Duration delay, String more) {
 
-    private PlannedFault(double at, String kind, int count, Duration duration, Duration delay) {
+    PlannedFault(double at, String kind, int count, Duration duration, Duration delay) {
         this(at, kind, count, duration, delay, "");
     }
 

@@ -40,15 +40,12 @@ class DeadSourceIT {
     @TempDir
     private Path directory;
 
-    private Path manifest;
-    private Path credential;
+    @SuppressWarnings("NullAway.Init") // set by the test before anything asks it
     private RestApi scheduler;
 
     @Test
     void each_of_four_mistakes_is_told_with_its_remedy_and_mended_at_once() throws Exception {
         SuiteHome home = SuiteHome.open(directory.resolve("data"));
-        manifest = directory.resolve("manifest.yaml");
-        credential = directory.resolve("credential");
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
                 GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}))) {
             scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
@@ -93,11 +90,13 @@ class DeadSourceIT {
 
     private void apply(String source, String shipped, UnaryOperator<String> edit) throws IOException {
         String text = edit.apply(shipped).replace("source: sandbox", "source: " + source);
+        Path manifest = directory.resolve("manifest.yaml");
         Files.writeString(manifest, text);
         assertThat(run("source", "apply", manifest.toString())).isZero();
     }
 
     private void add(String source, String secret) throws IOException {
+        Path credential = directory.resolve("credential");
         Files.writeString(credential, secret);
         assertThat(run("account", "add", source, ACCOUNT, "--credential-file", credential.toString()))
                 .isZero();
@@ -113,7 +112,7 @@ class DeadSourceIT {
         Predicate<JsonNode> isCause =
                 finding -> finding.path("reason").asString().contains(cause)
                         && finding.path("remedy").asString().contains(remedy);
-        await().atMost(TOLD).untilAsserted(() -> assertThat(failing(source)).anyMatch(isCause::test));
+        await().atMost(TOLD).untilAsserted(() -> assertThat(failing(source)).anyMatch(isCause));
         assertThat(run("status", source)).isEqualTo(1);
     }
 

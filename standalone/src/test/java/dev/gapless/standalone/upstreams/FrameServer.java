@@ -45,7 +45,7 @@ final class FrameServer implements AutoCloseable {
     }
 
     void say(String text) {
-        for (Socket socket : open) {
+        for (Socket socket : List.copyOf(open)) {
             try {
                 send(socket, TEXT, text.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
@@ -56,7 +56,7 @@ final class FrameServer implements AutoCloseable {
 
     /** Without a goodbye. */
     void drop() {
-        for (Socket socket : open) {
+        for (Socket socket : List.copyOf(open)) {
             open.remove(socket);
             close(socket);
         }

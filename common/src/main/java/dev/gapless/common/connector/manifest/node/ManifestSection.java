@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.manifest.node;
 
+import dev.gapless.common.text.NameSuggestion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -253,8 +254,9 @@ public final class ManifestSection {
     }
 
     private static String meant(String written, Collection<String> known) {
-        String nearest = NearestWord.of(written, known);
-        return nearest == null ? "" : "did you mean %s? ".formatted(nearest);
+        return NameSuggestion.nearest(written, known)
+                .map("did you mean %s? "::formatted)
+                .orElse("");
     }
 
     private static <T> @Nullable T parse(LocatedValue value, ValueFormat<T> form) {

@@ -66,7 +66,7 @@ class ManifestRemedyTest {
                 "path: /v1/accounts/{account}/posts | path: /v1/posts?sort=new | streams.posts.listing.path |",
                 "path: /v1/accounts/{account}/posts | path: /v1/{id} | streams.posts.listing.path |",
                 "path: /v1/accounts/{account}/posts | path: /v1/${HOME} | streams.posts.listing.path |",
-                "paging: {by: offset, | paging: {by: page, | streams.comments.listing.paging.by |",
+                "paging: {by: offset, | paging: {by: pages, | streams.comments.listing.paging.by |",
                 "paging: {by: window, next: /next_since} | paging: {by: window} | streams.likes.listing.paging.next |",
                 "limit, value: 100 | limit, value: 1 | streams.comments.listing.page-size.value |",
                 "settle: 1s | settle: 8d | streams.posts.settle |",

@@ -40,7 +40,9 @@ final class AuditLogFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return READING.contains(request.getMethod()) || !request.getRequestURI().startsWith("/v1/");
+        return READING.contains(request.getMethod())
+                || !request.getRequestURI().startsWith("/v1/")
+                || EndpointRules.isReading(request.getMethod(), request.getRequestURI());
     }
 
     @Override

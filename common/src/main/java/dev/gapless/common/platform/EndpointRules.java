@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /** Who may call which endpoint, of all services. What no rule names is for administrators. */
 public final class EndpointRules {
@@ -36,6 +38,7 @@ public final class EndpointRules {
             // questions with a body
             rule(HttpMethod.POST, "/v1/certificates", CallerRole.VIEWER),
             rule(HttpMethod.POST, "/v1/recovery:analyse", CallerRole.VIEWER),
+            rule(HttpMethod.POST, "/v1/live/tickets", CallerRole.VIEWER),
             // operating
             rule(HttpMethod.POST, "/v1/stops", CallerRole.OPERATOR),
             rule(HttpMethod.DELETE, "/v1/stops/{id}", CallerRole.OPERATOR),
@@ -51,6 +54,7 @@ public final class EndpointRules {
             rule(HttpMethod.POST, "/v1/deletions:undo", CallerRole.OPERATOR),
             // administering
             rule(HttpMethod.PUT, "/v1/sources/{source}", CallerRole.ADMIN),
+            rule(HttpMethod.DELETE, "/v1/sources/{source}", CallerRole.ADMIN),
             rule(HttpMethod.PUT, "/v1/accounts/{source}/{account}", CallerRole.ADMIN),
             rule(HttpMethod.DELETE, "/v1/accounts/{source}/{account}", CallerRole.ADMIN),
             rule(HttpMethod.POST, "/v1/accounts:import", CallerRole.ADMIN),
@@ -62,6 +66,19 @@ public final class EndpointRules {
 
     private static EndpointRule rule(HttpMethod method, String pattern, CallerRole least) {
         return new EndpointRule(method, pattern, least);
+    }
+
+    /** True for a call that a viewer may make: it changes nothing. */
+    static boolean isReading(String method, String path) {
+        PathContainer called = PathContainer.parsePath(path);
+        return RULES.stream()
+                .filter(rule -> rule.method().matches(method)
+                        && PathPatternParser.defaultInstance
+                                .parse(rule.pattern())
+                                .matches(called))
+                .findFirst()
+                .map(rule -> rule.least() == CallerRole.VIEWER)
+                .orElse(false);
     }
 
     public static List<EndpointRule> all() {

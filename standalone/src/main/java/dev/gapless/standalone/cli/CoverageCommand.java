@@ -1,5 +1,11 @@
 package dev.gapless.standalone.cli;
 
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
+import java.util.Set;
+import java.nio.charset.StandardCharsets;
+import dev.gapless.common.connector.manifest.ManifestReader;
+import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
@@ -44,7 +50,7 @@ final class CoverageCommand implements Callable<Integer> {
                     + parameters.replaceFirst("&", "?")));
         } else {
             output.print(
-                    checkpoint.get("/v1/coverage?source=" + SuiteConnectionOptions.encoded(stream)),
+                    overview(checkpoint, running.api(SuiteService.SCHEDULER)).toString(),
                     "stream",
                     "windows",
                     "latest",
@@ -52,6 +58,21 @@ final class CoverageCommand implements Callable<Integer> {
                     "positions");
         }
         return 0;
+    }
+
+    private JsonNode overview(RestApi checkpoint, RestApi scheduler) throws IOException, InterruptedException {
+        String source = SuiteConnectionOptions.encoded(stream);
+        byte[] manifest = scheduler
+                .get("/v1/sources/" + source + "/manifest")
+                .getBytes(StandardCharsets.UTF_8);
+        Set<String> streams = ManifestReader.read(manifest) instanceof Reading.Accepted accepted
+                ? accepted.connector().spec().streams().keySet()
+                : Set.of();
+        return CoverageOverview.of(
+                stream,
+                JsonMapper.shared().readTree(checkpoint.get("/v1/coverage?source=" + source)),
+                JsonMapper.shared().readTree(scheduler.get("/v1/accounts?limit=10000&source=" + source)),
+                streams);
     }
 
     private static String parameter(String name, @Nullable String value) {

@@ -39,7 +39,7 @@ public final class SocketPart {
                     "one lost answer is not a dead connection; write: silence-limit: "
                             + QuantityFormats.written(heartbeat.multipliedBy(2)));
         }
-        int maxFrame = socket.value("max-frame", QuantityFormats.size(KIB, 64 * MIB), MIB);
+        int maxFrame = socket.value("max-frame", QuantityFormats.size(KIB, 64 * MIB), 8 * MIB);
         Ping ping = socket.section("ping").value("by", ValueFormats.choice(Ping.PROTOCOL, Ping.class));
         return new SocketSpec(url, heartbeat, silence, ping == Ping.PROTOCOL, maxFrame, connects(socket));
     }

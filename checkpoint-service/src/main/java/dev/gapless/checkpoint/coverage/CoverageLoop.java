@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.coverage;
 
-import dev.gapless.checkpoint.floors.AppliedOffsets;
+import dev.gapless.checkpoint.offsets.AppliedOffsets;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that fails or waits. What fails for the same reason at many accounts is one finding.
  *
  * @param kind what it concerns, one of a few words, such as {@code live} or {@code gaps}
- * @param source null when it concerns the whole installation
- * @param account the account, or one of several; null when it concerns none
- * @param accounts how many accounts it concerns
+ * @param scope whom it concerns; its members stand beside the others in JSON
  * @param count how many gaps, polls, captures or records it concerns
  * @param reason why, in words
  * @param since since when; null when that is not known
@@ -21,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 record StatusFinding(
         StatusSeverity severity,
         String kind,
-        @Nullable String source,
-        @Nullable String account,
-        @Nullable String stream,
-        long accounts,
+        @JsonUnwrapped FindingScope scope,
         long count,
         String reason,
         @Nullable Instant since,

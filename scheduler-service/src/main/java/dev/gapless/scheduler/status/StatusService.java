@@ -67,7 +67,7 @@ final class StatusService {
         try {
             letters.unsettled().stream()
                     .map(StatusService::letters)
-                    .forEach(each -> (each.source() == null ? general : found).add(each));
+                    .forEach(each -> (each.scope().source() == null ? general : found).add(each));
         } catch (RestClientException e) {
             LOG.debug("dead-letters-unanswered", e);
             general.add(general(
@@ -90,7 +90,7 @@ final class StatusService {
         for (String name : sources.names()) {
             if (only == null || only.equals(name)) {
                 List<StatusFinding> own = new ArrayList<>(found.stream()
-                        .filter(finding -> name.equals(finding.source()))
+                        .filter(finding -> name.equals(finding.scope().source()))
                         .toList());
                 long followed = accounts.getOrDefault(name, 0L);
                 own.addAll(setUp(name, readable.containsKey(name), followed));
@@ -119,11 +119,7 @@ final class StatusService {
         if (!readable) {
             return List.of(new StatusFinding(
                     StatusSeverity.FAILING,
-                    "manifest",
-                    source,
-                    null,
-                    null,
-                    accounts,
+                    "manifest", new FindingScope(source, null, null, accounts),
                     1,
                     "this release does not accept the stored manifest",
                     null,
@@ -134,11 +130,7 @@ final class StatusService {
                 ? List.of()
                 : List.of(new StatusFinding(
                         StatusSeverity.NOTICE,
-                        "accounts",
-                        source,
-                        null,
-                        null,
-                        0,
+                        "accounts", new FindingScope(source, null, null, 0),
                         0,
                         "no account is followed",
                         null,
@@ -154,11 +146,7 @@ final class StatusService {
     private static StatusFinding notLive(NotLive stream) {
         return new StatusFinding(
                 StatusSeverity.FAILING,
-                "live",
-                stream.source(),
-                stream.account(),
-                stream.stream(),
-                stream.accounts(),
+                "live", new FindingScope(stream.source(), stream.account(), stream.stream(), stream.accounts()),
                 stream.accounts(),
                 "no live connection covers the stream, and no capture service reports why",
                 stream.since(),
@@ -169,11 +157,7 @@ final class StatusService {
     private static StatusFinding parked(String source, int partitions) {
         return new StatusFinding(
                 StatusSeverity.FAILING,
-                "processing",
-                source,
-                null,
-                null,
-                0,
+                "processing", new FindingScope(source, null, null, 0),
                 partitions,
                 "captured records wait at the processors, which could not read the manifest",
                 null,
@@ -186,11 +170,7 @@ final class StatusService {
         String filter = count.source() == null ? "" : " --source " + count.source();
         return new StatusFinding(
                 StatusSeverity.NOTICE,
-                "dead letters",
-                count.source(),
-                null,
-                null,
-                0,
+                "dead letters", new FindingScope(count.source(), null, null, 0),
                 count.letters(),
                 "records were refused by the rule " + count.rule(),
                 count.oldest(),
@@ -214,6 +194,6 @@ final class StatusService {
     }
 
     private static StatusFinding general(String kind, String reason, String remedy) {
-        return new StatusFinding(StatusSeverity.FAILING, kind, null, null, null, 0, 1, reason, null, null, remedy);
+        return new StatusFinding(StatusSeverity.FAILING, kind, new FindingScope(null, null, null, 0), 1, reason, null, null, remedy);
     }
 }

@@ -99,10 +99,6 @@ public final class LiveServer {
         return chaos.strikes(FaultKind.REORDER) || chance.oneIn(SELDOM) ? last : last - LATENESS / 2;
     }
 
-    long now() {
-        return world.now();
-    }
-
     /** The source tells its time in the same steps as positions. */
     long coarseNow() {
         return Math.floorDiv(world.now(), UpstreamTruth.GRAIN) * UpstreamTruth.GRAIN;

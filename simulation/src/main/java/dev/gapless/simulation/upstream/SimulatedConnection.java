@@ -103,7 +103,7 @@ public final class SimulatedConnection implements WebSocketConnection {
             String names = server.streams().stream()
                     .map(kind -> '"' + kind.name().toLowerCase(Locale.ROOT) + '"')
                     .collect(Collectors.joining(","));
-            push("{\"type\":\"subscribed\",\"server_time\":%d,\"streams\":[%s]}".formatted(server.now(), names));
+            push("{\"type\":\"subscribed\",\"server_time\":%d,\"streams\":[%s]}".formatted(server.coarseNow(), names));
         } else {
             push("{\"type\":\"pong\",\"server_time\":%d}".formatted(server.coarseNow()));
         }

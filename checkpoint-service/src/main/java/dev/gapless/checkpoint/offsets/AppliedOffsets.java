@@ -1,4 +1,4 @@
-package dev.gapless.checkpoint.floors;
+package dev.gapless.checkpoint.offsets;
 
 import java.util.Collection;
 import java.util.HashMap;

@@ -3,11 +3,11 @@
 ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
 ARG RUNTIME_IMAGE=eclipse-temurin:25-jre
 
-# all services are built once; five images share this layer
+# all services are built once; their images share this layer
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /source
 COPY . .
-RUN mvn -B -ntp -Pquick,sbom -DskipTests -am package -pl scheduler-service,http-miner-service,ws-capture-service,processor-service,checkpoint-service,sandbox-upstream
+RUN mvn -B -ntp -Pquick,sbom -DskipTests -am package -pl scheduler-service,http-miner-service,ws-capture-service,processor-service,checkpoint-service,live-service,sandbox-upstream
 
 FROM ${RUNTIME_IMAGE} AS layers
 ARG SERVICE

@@ -101,7 +101,7 @@ class ComposeFileTest {
         assertThat(list(at(services, "redis", "healthcheck", "test")).get(1).toString())
                 .as("redis-cli ping ends well although the password is wrong, but for -e")
                 .contains("redis-cli -e ping");
-        for (String service : List.of("scheduler", "checkpoint", "processor", "miner", "capture")) {
+        for (String service : ManifestPolicy.SERVICES) {
             assertThat(list(at(services, service, "healthcheck", "test")))
                     .as("the image has neither curl nor wget")
                     .startsWith("CMD", "bash")
@@ -129,7 +129,7 @@ class ComposeFileTest {
             assertThat(at(job, "authorization", "credentials_file")).isEqualTo("/run/secrets/admin.token");
             scraped.add(service);
         }
-        assertThat(scraped).containsExactlyInAnyOrder("scheduler", "checkpoint", "processor", "miner", "capture");
+        assertThat(scraped).containsExactlyInAnyOrderElementsOf(ManifestPolicy.SERVICES);
         assertThat(list(at(services, "prometheus", "secrets"))).contains("admin.token");
         for (String service : List.of("prometheus", "grafana")) {
             for (Object volume : list(at(services, service, "volumes"))) {

@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 final class ManifestPolicy {
 
     private static final Set<String> WORKLOADS = Set.of("Deployment", "StatefulSet", "Job");
-    private static final Set<String> SERVICES = Set.of("scheduler", "checkpoint", "processor", "miner", "capture");
+    static final Set<String> SERVICES = Set.of("scheduler", "checkpoint", "processor", "miner", "capture", "live");
 
     /** Longest from the signal to the exit of a service, and what is to spare; seconds. */
     private static final int DRAIN = 20;

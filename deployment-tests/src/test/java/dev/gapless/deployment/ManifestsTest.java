@@ -1,6 +1,7 @@
 package dev.gapless.deployment;
 
 import static dev.gapless.deployment.ProjectFiles.at;
+import static dev.gapless.deployment.ProjectFiles.has;
 import static dev.gapless.deployment.ProjectFiles.list;
 import static dev.gapless.deployment.ProjectFiles.map;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gapless.deployment.ProjectFiles.Document;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -111,7 +113,57 @@ class ManifestsTest {
                         "gapless-checkpoint",
                         "gapless-processor",
                         "gapless-miner",
-                        "gapless-capture");
+                        "gapless-capture",
+                        "gapless-live");
+    }
+
+    @Test
+    void each_service_is_in_each_list_of_services() throws IOException {
+        Object scraped =
+                at(document("PodMonitor", "gapless").content(), "spec", "selector", "matchExpressions", 0, "values");
+        assertThat(list(scraped)).containsExactlyInAnyOrderElementsOf(List.copyOf(ManifestPolicy.SERVICES));
+        for (String place : List.of("components/strimzi", "components/tls", "overlays/production")) {
+            assertThat(patched(place)).as(place).containsAll(ManifestPolicy.SERVICES);
+        }
+        String dockerfile = Files.readString(ProjectFiles.HOME.resolve("Dockerfile"));
+        Set<String> images = new HashSet<>();
+        for (Document workload : ProjectFiles.manifests()) {
+            if (has(workload.content(), "spec", "template", "spec", "containers")
+                    && ManifestPolicy.SERVICES.contains(workload.name())) {
+                String image = at(workload.content(), "spec", "template", "spec", "containers", 0, "image")
+                        .toString();
+                String module = image.substring("gapless/".length());
+                assertThat(at(ProjectFiles.compose(), "services", workload.name(), "build", "args", "SERVICE"))
+                        .isEqualTo(module);
+                assertThat(dockerfile)
+                        .as("the modules that the images are made of")
+                        .containsPattern("[ ,]" + module + "\\b");
+                for (String overlay : OVERLAYS) {
+                    assertThat(list(at(kustomization("overlays/" + overlay), "images")))
+                            .as(overlay)
+                            .anyMatch(renamed -> at(renamed, "name").equals(image));
+                }
+                images.add(image);
+            }
+        }
+        assertThat(images).hasSameSizeAs(ManifestPolicy.SERVICES);
+    }
+
+    /** Names of the workloads that patches of a directory's kustomization are for. */
+    private static Set<String> patched(String directory) {
+        Set<String> patched = new HashSet<>();
+        for (Object patch : list(at(kustomization(directory), "patches"))) {
+            if (has(patch, "target", "name")) {
+                patched.add(at(patch, "target", "name").toString());
+            }
+        }
+        return patched;
+    }
+
+    private static Object kustomization(String directory) {
+        return ProjectFiles.read(ProjectFiles.MANIFESTS.resolve(directory).resolve("kustomization.yaml"))
+                .getFirst()
+                .content();
     }
 
     private static List<Document> rendered(String overlay) throws IOException, InterruptedException {

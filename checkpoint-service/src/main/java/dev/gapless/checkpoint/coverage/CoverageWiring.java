@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.MissingRanges.Kind;
-import dev.gapless.checkpoint.offsets.AppliedOffsets;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
+import dev.gapless.checkpoint.offsets.AppliedOffsets;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.common.platform.LoopHealth;

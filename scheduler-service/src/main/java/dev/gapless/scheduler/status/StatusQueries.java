@@ -152,7 +152,8 @@ final class StatusQueries {
         String reason = row.getString("reason");
         return new StatusFinding(
                 severity(row.getString("state"), row.getInt("attempts"), reason),
-                kind, new FindingScope(source, account, stream, row.getLong("accounts")),
+                kind,
+                new FindingScope(source, account, stream, row.getLong("accounts")),
                 row.getLong("total"),
                 reason,
                 InstantParameters.nullableInstant(row, "since"),
@@ -189,7 +190,8 @@ final class StatusQueries {
         String streams = row.getString("unconfirmed");
         return new StatusFinding(
                 StatusSeverity.FAILING,
-                "live", new FindingScope(source, account, streams.isEmpty() ? null : streams, row.getLong("total")),
+                "live",
+                new FindingScope(source, account, streams.isEmpty() ? null : streams, row.getLong("total")),
                 row.getLong("total"),
                 CaptureWords.of(cause, detail),
                 InstantParameters.nullableInstant(row, "since"),

@@ -119,7 +119,8 @@ final class StatusService {
         if (!readable) {
             return List.of(new StatusFinding(
                     StatusSeverity.FAILING,
-                    "manifest", new FindingScope(source, null, null, accounts),
+                    "manifest",
+                    new FindingScope(source, null, null, accounts),
                     1,
                     "this release does not accept the stored manifest",
                     null,
@@ -130,7 +131,8 @@ final class StatusService {
                 ? List.of()
                 : List.of(new StatusFinding(
                         StatusSeverity.NOTICE,
-                        "accounts", new FindingScope(source, null, null, 0),
+                        "accounts",
+                        new FindingScope(source, null, null, 0),
                         0,
                         "no account is followed",
                         null,
@@ -146,7 +148,8 @@ final class StatusService {
     private static StatusFinding notLive(NotLive stream) {
         return new StatusFinding(
                 StatusSeverity.FAILING,
-                "live", new FindingScope(stream.source(), stream.account(), stream.stream(), stream.accounts()),
+                "live",
+                new FindingScope(stream.source(), stream.account(), stream.stream(), stream.accounts()),
                 stream.accounts(),
                 "no live connection covers the stream, and no capture service reports why",
                 stream.since(),
@@ -157,7 +160,8 @@ final class StatusService {
     private static StatusFinding parked(String source, int partitions) {
         return new StatusFinding(
                 StatusSeverity.FAILING,
-                "processing", new FindingScope(source, null, null, 0),
+                "processing",
+                new FindingScope(source, null, null, 0),
                 partitions,
                 "captured records wait at the processors, which could not read the manifest",
                 null,
@@ -170,7 +174,8 @@ final class StatusService {
         String filter = count.source() == null ? "" : " --source " + count.source();
         return new StatusFinding(
                 StatusSeverity.NOTICE,
-                "dead letters", new FindingScope(count.source(), null, null, 0),
+                "dead letters",
+                new FindingScope(count.source(), null, null, 0),
                 count.letters(),
                 "records were refused by the rule " + count.rule(),
                 count.oldest(),
@@ -194,6 +199,7 @@ final class StatusService {
     }
 
     private static StatusFinding general(String kind, String reason, String remedy) {
-        return new StatusFinding(StatusSeverity.FAILING, kind, new FindingScope(null, null, null, 0), 1, reason, null, null, remedy);
+        return new StatusFinding(
+                StatusSeverity.FAILING, kind, new FindingScope(null, null, null, 0), 1, reason, null, null, remedy);
     }
 }

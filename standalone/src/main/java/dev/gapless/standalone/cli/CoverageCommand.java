@@ -1,20 +1,20 @@
 package dev.gapless.standalone.cli;
 
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.JsonNode;
-import java.util.Set;
-import java.nio.charset.StandardCharsets;
-import dev.gapless.common.connector.manifest.ManifestReader;
 import dev.gapless.common.connector.ManifestParser.Reading;
+import dev.gapless.common.connector.manifest.ManifestReader;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code gapless coverage}. */
 @Command(
@@ -62,9 +62,7 @@ final class CoverageCommand implements Callable<Integer> {
 
     private JsonNode overview(RestApi checkpoint, RestApi scheduler) throws IOException, InterruptedException {
         String source = SuiteConnectionOptions.encoded(stream);
-        byte[] manifest = scheduler
-                .get("/v1/sources/" + source + "/manifest")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] manifest = scheduler.get("/v1/sources/" + source + "/manifest").getBytes(StandardCharsets.UTF_8);
         Set<String> streams = ManifestReader.read(manifest) instanceof Reading.Accepted accepted
                 ? accepted.connector().spec().streams().keySet()
                 : Set.of();

@@ -34,7 +34,7 @@ class DoubtsIT {
      * Two heartbeats, and what a busy machine takes for a report to be sent, applied and planned for. A door that lies
      * does so for longer, so that a gap which is only declared once it tells the truth again comes too late.
      */
-    private static final Duration DECLARED = HEARTBEAT.multipliedBy(2).plusSeconds(8);
+    private static final Duration DECLARED = HEARTBEAT.multipliedBy(2).plusSeconds(14);
 
     /** For how long late frames are held back: before they arrive nobody can know of them. */
     private static final Duration HELD_BACK = Duration.ofSeconds(5);
@@ -67,8 +67,8 @@ class DoubtsIT {
             pass(LEARNING);
             Gaps gaps = new Gaps(suite);
             Instant ordered = clock.instant();
-            String blind = client.plan(order("blind-stream", "acc-0001", "'streams':['posts'],'duration':'20s'"));
-            String silent = client.plan(order("half-open", "acc-0002", "'count':1,'duration':'20s'"));
+            String blind = client.plan(order("blind-stream", "acc-0001", "'streams':['posts'],'duration':'30s'"));
+            String silent = client.plan(order("half-open", "acc-0002", "'count':1,'duration':'30s'"));
             String late =
                     client.plan(order("late-frames", "acc-0003", "'streams':['posts'],'count':5,'duration':'5s'"));
             String old = client.plan(order("late-frames", "acc-0004", "'streams':['posts'],'age':'24h','count':2"));

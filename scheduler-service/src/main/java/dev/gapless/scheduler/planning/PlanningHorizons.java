@@ -40,20 +40,15 @@ public final class PlanningHorizons {
 
     /**
      * What to ask. It reaches around every unfinished gap, also those that the horizon has left behind: of what was not
-     * asked, nothing could be told. It reaches to the present, beyond what may be planned: a hole that has not settled
-     * is planned later, and nothing else would tell when.
+     * asked, nothing could be told. Upwards it has no bound, beyond what may be planned: a hole that has not settled is
+     * planned later, and nothing else would tell when. The present is no bound either, because a scheduler's clock may
+     * be behind the source's, and a live window begins above such a present.
      *
      * @return empty while nothing has settled
      */
     public static Optional<Horizon> asked(FollowedStream followed, List<GapRow> unfinished, Instant now) {
         return around(followed, unfinished, mineable(followed.spec()), now)
-                .map(horizon -> new Horizon(
-                        horizon.stream(),
-                        horizon.from(),
-                        followed.spec().domain() == PositionDomain.TIME
-                                ? Math.max(horizon.to(), MicrosecondTime.of(now))
-                                : horizon.to(),
-                        horizon.aspects()));
+                .map(horizon -> new Horizon(horizon.stream(), horizon.from(), Long.MAX_VALUE, horizon.aspects()));
     }
 
     static Optional<Horizon> around(

@@ -85,7 +85,8 @@ public final class ReconciliationPlanner {
                     steps.add(new PlanStep.Fill(gap));
                 }
             } else if (unfillable) {
-                lost.keep(gap, left);
+                // asked for again it is walked again, and a part of a walk proves nothing
+                lost.keep(gap, isRefusedWalk(gap) ? gap.range() : left);
                 continue;
             } else {
                 work(followed, gap, left, unlisted.generation(), now).ifPresent(steps::add);
@@ -141,7 +142,8 @@ public final class ReconciliationPlanner {
             RangeArithmetic.within(missing, new Range(followed.from(), before))
                     .minus(known)
                     .ranges()
-                    .forEach(piece -> lost.add(piece, reason));
+                    .forEach(piece -> lost.add(
+                            reason == UnfillableReason.GONE ? new Range(followed.from(), piece.to()) : piece, reason));
         }
     }
 
@@ -195,13 +197,19 @@ public final class ReconciliationPlanner {
     /**
      * Above all that the source keeps no more, since what it forgot would look deleted; up to where nothing that the
      * listing shows is missing or undecided, since the ledger would not be asked for what it does not have yet. Null
-     * while something below that is.
+     * while something below that is, and while a walk that the source refused as gone waits to be asked for again: one
+     * above it would not see the edits of what may be listed once more.
      */
     private @Nullable Range walk(FollowedStream followed, Entry listed, List<GapRow> gaps, Instant now) {
         long from = Math.max(followed.from(), SourceRetention.walkable(followed, now));
         for (GapRow gap : gaps) {
-            if (gap.state() == GapState.UNFILLABLE) {
+            if (gap.state() == GapState.UNFILLABLE && !isRefusedWalk(gap)) {
                 from = Math.max(from, gap.range().to());
+            }
+        }
+        for (GapRow gap : gaps) {
+            if (isRefusedWalk(gap) && gap.range().to() > from) {
+                return null;
             }
         }
         long settled = PlanningHorizons.settled(followed, listed, now);
@@ -219,5 +227,11 @@ public final class ReconciliationPlanner {
             }
         }
         return from < to ? new Range(from, to) : null;
+    }
+
+    private static boolean isRefusedWalk(GapRow gap) {
+        return gap.reconciles()
+                && gap.state() == GapState.UNFILLABLE
+                && UnfillableReason.GONE.word().equals(gap.reason());
     }
 }

@@ -58,9 +58,16 @@ class NextLookTest {
         Entry reconnected = live(POSTS, at(0), 0.5, range(-1.5, -0.5));
         Horizon asked = PlanningHorizons.asked(FOLLOWED, List.of(), NOON).orElseThrow();
 
-        assertThat(asked.to()).as("the hole is seen").isGreaterThanOrEqualTo(at(-0.5));
+        assertThat(asked.to())
+                .as("the hole is seen, also by a scheduler whose clock is behind")
+                .isGreaterThanOrEqualTo(at(3600));
         assertThat(planner.plan(FOLLOWED, reconnected, List.of(), NOON).steps()).isEmpty();
         assertThat(after(reconnected)).isEqualTo(NOON.plusMillis(1500));
+
+        Entry ahead = live(POSTS, at(8), 0.1, range(-1.5, 6));
+        assertThat(after(ahead))
+                .as("the scheduler's clock is behind the source's: the hole lies in its future")
+                .isEqualTo(NOON.plusSeconds(8));
 
         Entry opened = live(POSTS, at(-0.5), 0.1, range(-1.5, 0));
         assertThat(after(opened))

@@ -195,6 +195,53 @@ class ReconciliationPlannerTest {
                         open(range(-3000, -2), GapCause.FIRST_RUN));
     }
 
+    /**
+     * The upper part is held by a live door: a walk of the rest, or of what is newer, would miss edits of older items.
+     */
+    @Test
+    void a_walk_that_the_source_refused_as_gone_stays_whole_and_none_is_made_above_it() {
+        GapRow refused = new GapRow(
+                "u",
+                POSTS,
+                range(-3600, -60),
+                GapState.UNFILLABLE,
+                0,
+                1,
+                null,
+                1,
+                0,
+                null,
+                MiningMode.RECONCILE,
+                "gone");
+
+        assertThat(plan(ALL_LISTED, live(POSTS, at(-1), 0.5, range(-600, -500)), ReconcileHistory.NONE, refused))
+                .isEmpty();
+        assertThat(plan(ALL_LISTED, live(POSTS, at(-1), 0.5), ReconcileHistory.NONE, refused))
+                .as("nothing of it is missing any more")
+                .containsExactly(new PlanStep.Fill(refused));
+    }
+
+    @Test
+    void what_is_found_missing_below_a_gone_position_is_walked_from_the_horizons_start() {
+        GapRow gone = new GapRow(
+                "u",
+                POSTS,
+                range(-3600, -3000),
+                GapState.UNFILLABLE,
+                0,
+                1,
+                null,
+                0,
+                0,
+                null,
+                MiningMode.GAP_FILL,
+                "gone");
+
+        assertThat(plan(ALL_LISTED, live(POSTS, at(-1), 0.5, range(-3300, -3200)), ReconcileHistory.NONE, gone))
+                .containsExactly(
+                        new PlanStep.Lose(range(-3600, -3200), 1, MiningMode.RECONCILE, UnfillableReason.GONE));
+    }
+
     @Test
     void a_stream_that_is_late_is_given_longer_to_settle() {
         Entry late = new Entry(POSTS, List.of(), at(-1), NOON, 0.5, null, 1, 30_000_000L);

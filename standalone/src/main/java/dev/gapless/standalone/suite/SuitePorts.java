@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Where each part listens. Chosen once for a data directory and kept, so that clients find a restarted suite where it
@@ -34,6 +35,10 @@ public record SuitePorts(
     private static final int SERVERS = 10;
 
     private static final int SERVICES = 6;
+
+    private static final int LOWEST_CHOSEN = 12_000;
+    private static final int PAST_CHOSEN = 32_000;
+    private static final int MOST_TRIES = 1_000;
 
     /** @param base the first port; 0 for those recorded in {@code file}, or, where there are none, any that are free */
     static SuitePorts choose(int base, Path file) throws IOException {
@@ -84,19 +89,31 @@ public record SuitePorts(
         }
     }
 
+    /**
+     * Ports that nobody listens on now. They lie below the ranges from which Linux (32768) and macOS (49152) give ports
+     * to outgoing connections: a port from there may be taken again before the last service listens on it.
+     */
     private static int[] free(int count) throws IOException {
-        ServerSocket[] held = new ServerSocket[count];
-        try {
-            for (int i = 0; i < count; i++) {
-                held[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        int[] ports = new int[count];
+        int found = 0;
+        for (int tries = 0; found < count && tries < MOST_TRIES; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_CHOSEN, PAST_CHOSEN);
+            if (Arrays.stream(ports, 0, found).noneMatch(chosen -> chosen == port) && isFree(port)) {
+                ports[found++] = port;
             }
-            return Arrays.stream(held).mapToInt(ServerSocket::getLocalPort).toArray();
-        } finally {
-            for (ServerSocket socket : held) {
-                if (socket != null) {
-                    socket.close();
-                }
-            }
+        }
+        if (found < count) {
+            throw new IOException("no %d free ports on 127.0.0.1 between %d and %d (remedy: name them with --port-base)"
+                    .formatted(count, LOWEST_CHOSEN, PAST_CHOSEN - 1));
+        }
+        return ports;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException taken) {
+            return false;
         }
     }
 }

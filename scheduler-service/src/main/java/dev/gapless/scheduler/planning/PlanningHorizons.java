@@ -24,6 +24,9 @@ public final class PlanningHorizons {
     /** In µs; twice this is a day. */
     private static final long MAX_LATENESS = MicrosecondTime.of(Duration.ofHours(12));
 
+    /** Past every position. The next higher value stands for a numbered stream's frontier. */
+    private static final long UNBOUNDED = Long.MAX_VALUE - 1;
+
     private final Duration liveFresh;
 
     PlanningHorizons(Duration liveFresh) {
@@ -48,7 +51,11 @@ public final class PlanningHorizons {
      */
     public static Optional<Horizon> asked(FollowedStream followed, List<GapRow> unfinished, Instant now) {
         return around(followed, unfinished, mineable(followed.spec()), now)
-                .map(horizon -> new Horizon(horizon.stream(), horizon.from(), Long.MAX_VALUE, horizon.aspects()));
+                .map(horizon -> new Horizon(
+                        horizon.stream(),
+                        horizon.from(),
+                        followed.spec().domain() == PositionDomain.TIME ? UNBOUNDED : horizon.to(),
+                        horizon.aspects()));
     }
 
     static Optional<Horizon> around(

@@ -151,6 +151,10 @@ public final class CoverageActor {
     }
 
     MissingResponse.Entry answer(Horizon horizon) {
+        if (horizon.to() == Long.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "%s: up to the frontier (expected: a bound; no stream here is numbered)".formatted(horizon));
+        }
         ReferenceCoverage store = database.coverage();
         @Nullable Held live = store.live(horizon.stream());
         List<Range> missing = store.missing(horizon);

@@ -26,7 +26,7 @@ final class EmbeddedKafka implements AutoCloseable {
 
     void start() throws IOException {
         Files.createDirectories(directory);
-        Properties properties = properties(FixedPorts.free());
+        Properties properties = properties(LoopbackPorts.free(1)[0]);
         Path log = directory.resolve("log");
         if (!Files.exists(log.resolve("meta.properties"))) {
             format(properties);

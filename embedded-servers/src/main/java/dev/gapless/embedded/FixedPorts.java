@@ -1,8 +1,6 @@
 package dev.gapless.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,15 +18,9 @@ final class FixedPorts {
         Path file = directory.resolve(server + ".port");
         int port = wanted;
         if (port == 0) {
-            port = Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : free();
+            port = Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : LoopbackPorts.free(1)[0];
         }
         Files.writeString(file, Integer.toString(port));
         return port;
-    }
-
-    static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.embedded.LoopbackPorts;
 import dev.gapless.scheduler.accounts.KeysetFile;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,8 +36,8 @@ class ReplicaIT {
 
     @Test
     void waits_for_its_tables_alive_and_not_ready_and_comes_up_by_itself() throws Exception {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = LoopbackPorts.free(1)[0];
+        int managementPort = LoopbackPorts.free(1)[0];
         new KeysetFile(directory.resolve("keyset.json")).create();
         CompletableFuture<ConfigurableApplicationContext> started =
                 CompletableFuture.supplyAsync(() -> SchedulerApplication.application()
@@ -121,11 +120,5 @@ class ReplicaIT {
 
     private static HttpResponse<String> get(HttpClient http, String url) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

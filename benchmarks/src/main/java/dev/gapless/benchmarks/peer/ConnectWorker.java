@@ -1,9 +1,8 @@
 package dev.gapless.benchmarks.peer;
 
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.embedded.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +39,7 @@ final class ConnectWorker implements AutoCloseable {
     static ConnectWorker start(BenchmarkRig rig, PeerArtifacts fetched, String variant, Map<String, String> connector)
             throws IOException, InterruptedException {
         Path directory = Files.createDirectories(rig.directory().resolve("peer-" + variant));
-        int port = free();
+        int port = LoopbackPorts.free(1)[0];
         Map<String, String> worker = new LinkedHashMap<>();
         worker.put("bootstrap.servers", rig.servers().kafkaBootstrapServers());
         worker.put("listeners", "http://127.0.0.1:" + port);
@@ -80,12 +79,6 @@ final class ConnectWorker implements AutoCloseable {
             properties.store(out, null);
         }
         return file.toString();
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     ProcessHandle process() {

@@ -9,12 +9,11 @@ import dev.gapless.common.message.Decision;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
+import dev.gapless.embedded.LoopbackPorts;
 import dev.gapless.embedded.PlatformServers;
 import dev.gapless.processor.ProcessorApplication;
 import dev.gapless.processor.commit.CommitClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,7 +69,7 @@ public final class BenchmarkRig implements AutoCloseable {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         Files.writeString(token, HexFormat.of().formatHex(random));
-        int port = free();
+        int port = LoopbackPorts.free(1)[0];
         this.checkpointUrl = "http://127.0.0.1:" + port;
         this.serviceToken = Files.readString(token);
         // stopped by close() alone: a hook of their own would stop them under the benchmark's feet
@@ -153,12 +152,6 @@ public final class BenchmarkRig implements AutoCloseable {
 
     private static long firstLine(Path file) throws IOException {
         return Long.parseLong(Files.readAllLines(file).getFirst().strip());
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     public PlatformServers servers() {

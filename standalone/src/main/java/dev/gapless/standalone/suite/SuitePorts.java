@@ -1,15 +1,13 @@
 package dev.gapless.standalone.suite;
 
+import dev.gapless.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Properties;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Where each part listens. Chosen once for a data directory and kept, so that clients find a restarted suite where it
@@ -23,22 +21,17 @@ public record SuitePorts(
         int checkpoint,
         int live,
         int kafka,
-        int controller,
         int postgres,
         int redis) {
 
     private static final String[] NAMES = {
-        "scheduler", "miner", "capture", "processor", "checkpoint", "live", "kafka", "controller", "postgres", "redis"
+        "scheduler", "miner", "capture", "processor", "checkpoint", "live", "kafka", "postgres", "redis"
     };
 
     /** How far above the base the servers' ports begin; the services' come first. */
     private static final int SERVERS = 10;
 
     private static final int SERVICES = 6;
-
-    private static final int LOWEST_CHOSEN = 12_000;
-    private static final int PAST_CHOSEN = 32_000;
-    private static final int MOST_TRIES = 1_000;
 
     /** @param base the first port; 0 for those recorded in {@code file}, or, where there are none, any that are free */
     static SuitePorts choose(int base, Path file) throws IOException {
@@ -49,11 +42,10 @@ public record SuitePorts(
         } else if (Files.exists(file)) {
             ports = recorded(file);
         } else {
-            ports = free(NAMES.length);
+            ports = LoopbackPorts.free(NAMES.length);
         }
         record(file, ports);
-        return new SuitePorts(
-                ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8], ports[9]);
+        return new SuitePorts(ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8]);
     }
 
     /** The ports recorded by an earlier start. */
@@ -70,7 +62,7 @@ public record SuitePorts(
         try (InputStream in = Files.newInputStream(file)) {
             properties.load(in);
         }
-        int[] ports = free(NAMES.length);
+        int[] ports = LoopbackPorts.free(NAMES.length);
         for (int i = 0; i < NAMES.length; i++) {
             // an earlier release knew fewer parts
             String port = properties.getProperty(NAMES[i]);
@@ -86,34 +78,6 @@ public record SuitePorts(
         }
         try (OutputStream out = Files.newOutputStream(file)) {
             properties.store(out, null);
-        }
-    }
-
-    /**
-     * Ports that nobody listens on now. They lie below the ranges from which Linux (32768) and macOS (49152) give ports
-     * to outgoing connections: a port from there may be taken again before the last service listens on it.
-     */
-    private static int[] free(int count) throws IOException {
-        int[] ports = new int[count];
-        int found = 0;
-        for (int tries = 0; found < count && tries < MOST_TRIES; tries++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_CHOSEN, PAST_CHOSEN);
-            if (Arrays.stream(ports, 0, found).noneMatch(chosen -> chosen == port) && isFree(port)) {
-                ports[found++] = port;
-            }
-        }
-        if (found < count) {
-            throw new IOException("no %d free ports on 127.0.0.1 between %d and %d (remedy: name them with --port-base)"
-                    .formatted(count, LOWEST_CHOSEN, PAST_CHOSEN - 1));
-        }
-        return ports;
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return true;
-        } catch (IOException taken) {
-            return false;
         }
     }
 }

@@ -1,8 +1,7 @@
 package dev.gapless.standalone.chain;
 
+import dev.gapless.embedded.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,15 +32,9 @@ final class AnvilNode implements AutoCloseable {
 
     static AnvilNode start(Path directory) throws IOException, InterruptedException {
         install();
-        AnvilNode node = new AnvilNode(directory, freePort());
+        AnvilNode node = new AnvilNode(directory, LoopbackPorts.free(1)[0]);
         node.awaitAnswer();
         return node;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Path e2e() {

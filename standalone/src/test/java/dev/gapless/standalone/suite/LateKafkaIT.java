@@ -3,9 +3,8 @@ package dev.gapless.standalone.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.embedded.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +33,7 @@ class LateKafkaIT {
 
     @Test
     void every_service_becomes_ready_without_a_restart() throws Exception {
-        int port = freePort();
+        int port = LoopbackPorts.free(1)[0];
         Map<String, Object> late =
                 Map.of("spring.kafka.bootstrap-servers", LateName.NAME + ":" + port, "gapless.archive.enabled", false);
         SuiteOptions options = new SuiteOptions(
@@ -96,11 +95,5 @@ class LateKafkaIT {
     private static int kafkaPort(GaplessSuite suite) {
         String address = suite.servers().kafkaBootstrapServers();
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,10 +3,13 @@ package dev.gapless.standalone.cli;
 import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.demo.DemoReport;
 import dev.gapless.standalone.demo.DemoRun;
+import dev.gapless.standalone.demo.PrometheusObserver;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.Console;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,6 +17,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gapless demo}. */
@@ -35,15 +39,19 @@ final class DemoCommand implements Callable<Integer> {
                     "data directory; one of an earlier run goes on where that stopped (default: a new one, removed at the end)")
     private @Nullable Path data;
 
+    @Mixin
+    private PrometheusOptions observation = new PrometheusOptions();
+
     @Override
     public Integer call() throws Exception {
+        Path prometheus = observation.program();
         Path directory = data != null ? data : Files.createTempDirectory("gapless-demo-");
         try {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
-            DemoReport outcome = InterruptibleRun.run(
-                    () -> new DemoRun(DemoOptions.standard(home, duration, System.out, onTerminal()), Clock.systemUTC())
-                            .run());
+            DemoOptions options = DemoOptions.standard(home, duration, System.out, onTerminal());
+            DemoReport outcome =
+                    InterruptibleRun.run(() -> prometheus == null ? run(options) : observed(options, prometheus));
             print(outcome);
             if (report != null) {
                 outcome.write(report);
@@ -53,6 +61,17 @@ final class DemoCommand implements Callable<Integer> {
             if (data == null) {
                 FileSystemUtils.deleteRecursively(directory);
             }
+        }
+    }
+
+    private static DemoReport run(DemoOptions options) throws IOException, InterruptedException, SQLException {
+        return new DemoRun(options, Clock.systemUTC()).run();
+    }
+
+    private static DemoReport observed(DemoOptions options, Path prometheus)
+            throws IOException, InterruptedException, SQLException {
+        try (PrometheusObserver observer = new PrometheusObserver(prometheus, System.out)) {
+            return run(options.disturbedBy(observer));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.PrometheusProcess;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import dev.gapless.standalone.suite.SuiteService;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gapless up}. */
@@ -27,8 +29,12 @@ final class UpCommand implements Callable<Integer> {
                     + " (default: as at the last start, at first any that are free)")
     private int portBase;
 
+    @Mixin
+    private PrometheusOptions observation = new PrometheusOptions();
+
     @Override
     public Integer call() throws Exception {
+        Path prometheus = observation.program();
         SuiteHome home = SuiteHome.open(data);
         LogFile.in(home);
         InterruptibleRun.run(() -> {
@@ -38,13 +44,24 @@ final class UpCommand implements Callable<Integer> {
                     System.out.printf("  %-10s %s%n", service.label(), suite.url(service));
                 }
                 System.out.printf("  %-10s %s%n", "token", home.adminToken());
-                System.out.println("ready; Ctrl-C stops it");
-                new CountDownLatch(1).await();
+                if (prometheus == null) {
+                    waitForEver();
+                } else {
+                    try (PrometheusProcess observer = PrometheusProcess.start(prometheus, suite)) {
+                        System.out.printf("  %-10s %s/alerts%n", "prometheus", observer.url());
+                        waitForEver();
+                    }
+                }
             } catch (InterruptedException e) {
                 System.out.println("stopped");
             }
             return 0;
         });
         return 0;
+    }
+
+    private static void waitForEver() throws InterruptedException {
+        System.out.println("ready; Ctrl-C stops it");
+        new CountDownLatch(1).await();
     }
 }

@@ -3,11 +3,10 @@ package dev.gapless.standalone.cluster;
 import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
+import dev.gapless.embedded.LoopbackPorts;
 import dev.gapless.embedded.PlatformServers;
 import dev.gapless.standalone.deploy.ComposeSecrets;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The services as processes, several of each, over real servers of this process: the same jars, options, variables and
@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 public final class ServiceCluster implements AutoCloseable {
 
     /** As the compose file names them, in the order of their starts, which is to make no difference. */
-    public static final List<String> SERVICES = List.of("capture", "miner", "processor", "scheduler", "checkpoint");
+    public static final List<String> SERVICES =
+            List.of("capture", "miner", "processor", "live", "scheduler", "checkpoint");
 
     private static final List<String> WITH_TABLES = List.of("scheduler", "checkpoint");
     private static final Duration READY = Duration.ofMinutes(5);
@@ -281,17 +282,7 @@ public final class ServiceCluster implements AutoCloseable {
     }
 
     private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return held.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        }
+        return IntStream.of(LoopbackPorts.free(count)).boxed().toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.PrometheusProcess;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
 import dev.gapless.standalone.suite.SuiteService;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,13 @@ class PassedOverGapsIT {
             StreamTables posts = new StreamTables(suite.servers(), ACCOUNT, "posts");
             fivePagesOfWhichTheSecondIsKnown(posts);
             threeSecondsWithOneItem(posts);
+            RegisteredMeters.assertCatalogued(suite);
+            Optional<Path> prometheus = PrometheusProcess.onPath();
+            if (prometheus.isPresent()) {
+                assertThat(ScrapedExpressions.check(prometheus.get(), suite))
+                        .as("expressions of panels with data")
+                        .isGreaterThan(40);
+            }
         }
     }
 

@@ -1,0 +1,95 @@
+package dev.gapless.standalone.suite;
+
+import dev.gapless.embedded.LoopbackPorts;
+import dev.gapless.observability.ObservabilityFiles;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A Prometheus that scrapes a running suite with the shipped rules; its data is kept in the data directory. */
+public final class PrometheusProcess implements AutoCloseable {
+
+    private static final int STOP_SECONDS = 10;
+
+    private final Process process;
+    private final String url;
+
+    private PrometheusProcess(Process process, String url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** The program {@code prometheus} of the path; empty when there is none. */
+    public static Optional<Path> onPath() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "prometheus"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /**
+     * Starts it on a free port of the loopback; it may take a second until it answers.
+     *
+     * @param program Prometheus 2.42 or later
+     * @throws IOException when it cannot be started or a file cannot be written
+     */
+    public static PrometheusProcess start(Path program, GaplessSuite suite) throws IOException {
+        Path directory = suite.home().directory().resolve("prometheus");
+        ObservabilityFiles.copyRules(directory.resolve("rules"));
+        Path config = Files.writeString(directory.resolve("prometheus.yaml"), configuration(suite));
+        int port = LoopbackPorts.free(1)[0];
+        Process process = new ProcessBuilder(List.of(
+                        program.toString(),
+                        "--config.file=" + config,
+                        "--storage.tsdb.path=" + directory.resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + port))
+                .redirectErrorStream(true)
+                .redirectOutput(suite.home().logs().resolve("prometheus.log").toFile())
+                .start();
+        return new PrometheusProcess(process, "http://127.0.0.1:" + port);
+    }
+
+    private static String configuration(GaplessSuite suite) {
+        StringBuilder config = new StringBuilder("""
+                global: {scrape_interval: 5s, evaluation_interval: 5s}
+                rule_files: ['rules/gapless-*.yaml']
+                scrape_configs:
+                """);
+        for (SuiteService service : SuiteService.values()) {
+            config.append("""
+                      - job_name: gapless-%s
+                        metrics_path: /actuator/prometheus
+                        authorization: {credentials_file: '%s'}
+                        static_configs: [{targets: ['%s']}]
+                    """.formatted(
+                            service.label(),
+                            suite.home().serviceToken(),
+                            URI.create(suite.url(service)).getAuthority()));
+        }
+        return config.toString();
+    }
+
+    public String url() {
+        return url;
+    }
+
+    /** Stops it; after ten seconds it is killed. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -159,6 +159,30 @@ class DeadLettersIT extends WithService {
         awaitOpen("0.0");
     }
 
+    @Test
+    void a_database_that_comes_back_older_gets_the_letters_that_it_has_lost_again() throws Exception {
+        service().send(letter(stream("old"), "old", "connection 1", List.of()));
+        one("old");
+        List<Map<String, Object>> before = service().jdbc().queryForList("select * from applied_offset");
+        service().send(letter(stream("old"), "old", "connection 2", List.of()));
+        await().atMost(TIMEOUT).until(() -> letters("old").size() == 2);
+
+        assertThat(service().jdbc().update("delete from dead_letter where origin = 'connection 2'"))
+                .isEqualTo(1);
+        before.forEach(row -> service()
+                .jdbc()
+                .update(
+                        "update applied_offset set next_offset = ? where topic = ? and partition = ?",
+                        row.get("next_offset"),
+                        row.get("topic"),
+                        row.get("partition")));
+        service().send(letter(stream("old"), "old", "connection 3", List.of()));
+
+        await().atMost(TIMEOUT).until(() -> letters("old").size() == 3);
+        assertThat(letters("old").stream().map(letter -> letter.path("where").asString()))
+                .containsExactlyInAnyOrder("connection 1", "connection 2", "connection 3");
+    }
+
     private void awaitOpen(String letters) {
         await().atMost(TIMEOUT)
                 .until(() -> service()

@@ -3,7 +3,13 @@ package dev.gapless.checkpoint;
 import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.message.TopicNames;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +43,33 @@ class RefusedRequestsIT extends WithService {
                         CheckpointServiceFixture.commitBody(post("a\0", 1).item()));
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(body(wrong).get("detail").asString()).startsWith("items[0].itemId");
+    }
+
+    /** What a restored database lacks says nothing about the source. */
+    @Test
+    void nothing_is_compared_with_a_ledger_that_lacks_what_is_published() throws Exception {
+        String group = "gapless-processors";
+        TopicPartition live = new TopicPartition(TopicNames.CAPTURED_LIVE, 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", service().kafka()))) {
+            admin.alterConsumerGroupOffsets(group, Map.of(live, new OffsetAndMetadata(1_000_000_000)))
+                    .all()
+                    .get();
+            try {
+                HttpResponse<byte[]> refused = compare();
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(body(refused).get("detail").asString())
+                        .contains("(expected: at least 1000000000, which is published)");
+            } finally {
+                admin.deleteConsumerGroups(List.of(group)).all().get();
+            }
+        }
+        assertThat(compare().statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<byte[]> compare() throws Exception {
+        return service().postJson("/internal/v1/items:compare", """
+                {"stream":{"source":"forum","account":"ann","stream":"posts"},"from":0,"to":10,"listed":[]}
+                """);
     }
 
     /** Else its sender would see a broken connection, and send it again for ever. */

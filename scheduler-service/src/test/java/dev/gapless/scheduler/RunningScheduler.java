@@ -96,7 +96,10 @@ public final class RunningScheduler implements AutoCloseable {
                 "--spring.datasource.password=" + database.password(),
                 "--spring.kafka.bootstrap-servers=" + TestServers.get().kafkaBootstrapServers(),
                 "--spring.kafka.consumer.group-id=" + TestServers.unique("scheduler")));
-        settings.addAll(List.of(more));
+        for (String setting : more) {
+            settings.removeIf(other -> other.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+            settings.add(setting);
+        }
         ConfigurableApplicationContext started = SchedulerApplication.application()
                 .initializers(context -> {
                     GenericApplicationContext beans = (GenericApplicationContext) context;

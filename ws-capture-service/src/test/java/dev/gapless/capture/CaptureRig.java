@@ -103,7 +103,7 @@ final class CaptureRig implements AutoCloseable {
                         // the test's own limit of a topic stays as it is
                         "--gapless.topics.check-every=1h",
                         "--gapless.capture.assignments.session=6s",
-                        "--gapless.instance=" + captures.size());
+                        "--gapless.instance=capture");
         captures.add(capture);
         return capture;
     }

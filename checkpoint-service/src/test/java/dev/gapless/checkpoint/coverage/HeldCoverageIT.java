@@ -2,10 +2,15 @@ package dev.gapless.checkpoint.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.position.StreamId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What Kafka has is claimed; what the ledger has decided is held. */
 class HeldCoverageIT {
@@ -48,6 +54,38 @@ class HeldCoverageIT {
         assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(30, 100));
         assertThat(coverage.ask(0, 100, CoverageReportBuilder.ALL).undecided()).containsExactly(Range.of(10, 30));
         assertThat(coverage.held()).isEmpty();
+    }
+
+    @Test
+    void what_is_claimed_and_not_held_has_a_count_an_age_and_an_alarm() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        ((Logger) LoggerFactory.getLogger(ClaimedGauges.class)).addAppender(log);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        ClaimedGauges gauges =
+                new ClaimedGauges(new BatchStatements(coverage.database().jdbc()), Duration.ofMinutes(5), meters);
+        coverage.apply(live(30, new RecordSpan(0, 5, 9)));
+        coverage.database()
+                .jdbc()
+                .update("update coverage_pending set reported_at = clock_timestamp() - interval '10 minutes'");
+        gauges.refresh();
+        gauges.refresh();
+        assertThat(meters.get("gapless.coverage.claimed.streams").gauge().value())
+                .isEqualTo(1);
+        assertThat(meters.get("gapless.coverage.claimed.age.seconds").gauge().value())
+                .isBetween(600.0, 660.0);
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage()).startsWith("coverage-not-held streams=1"));
+
+        coverage.decide(IngestPath.LIVE, 0, 0, 9);
+        coverage.promote();
+        gauges.refresh();
+        assertThat(meters.get("gapless.coverage.claimed.streams").gauge().value())
+                .isZero();
+        assertThat(meters.get("gapless.coverage.claimed.age.seconds").gauge().value())
+                .isZero();
+        assertThat(log.list.getLast().getFormattedMessage()).startsWith("coverage-held-again");
     }
 
     @Test

@@ -34,6 +34,8 @@ import org.springframework.web.ErrorResponseException;
 /** Captured records go when they are decided, published and old; those that go before are missed. */
 class FloorWatchIT {
 
+    private static final String ARCHIVE = "gapless-archive";
+    private static final String LETTERS = "gapless-dead-letters";
     private static final TopicPartition LIVE = new TopicPartition(TopicNames.CAPTURED_LIVE, 0);
 
     private final CheckpointDatabase database = new CheckpointDatabase();
@@ -49,7 +51,7 @@ class FloorWatchIT {
 
     @BeforeEach
     void topics() throws ExecutionException, InterruptedException {
-        for (String topic : List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL)) {
+        for (String topic : List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL, TopicNames.DEAD_LETTERS)) {
             try {
                 admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
                         .all()
@@ -89,6 +91,36 @@ class FloorWatchIT {
         assertThat(start()).isEqualTo(decided);
         assertThat(database.number("select count(*) from intake_hole where from_offset >= ?", decided))
                 .isZero();
+    }
+
+    @Test
+    void where_there_is_an_archive_records_are_kept_until_it_has_them() throws Exception {
+        long end = send(6);
+        decide(end);
+        try {
+            commit(ARCHIVE, LIVE, end - 4);
+            watch(Duration.ZERO).look();
+            assertThat(start()).isEqualTo(end - 4);
+        } finally {
+            admin.deleteConsumerGroups(List.of(ARCHIVE)).all().get();
+        }
+    }
+
+    @Test
+    void letters_are_deleted_once_they_are_read_and_not_before_they_are_old() throws Exception {
+        TopicPartition letters = new TopicPartition(TopicNames.DEAD_LETTERS, 0);
+        long end = send(letters, 4);
+        try {
+            commit(LETTERS, letters, end - 1);
+            watch(Duration.ofDays(7)).look();
+            assertThat(start(letters)).isLessThan(end - 1);
+
+            watch(Duration.ZERO).look();
+            assertThat(start(letters)).isEqualTo(end - 1);
+        } finally {
+            // they are no letters for the service of another test
+            commit(LETTERS, letters, end);
+        }
     }
 
     @Test
@@ -160,7 +192,12 @@ class FloorWatchIT {
     }
 
     private void publish(long next) throws ExecutionException, InterruptedException {
-        admin.alterConsumerGroupOffsets(CapturedLog.PROCESSOR_GROUP, Map.of(LIVE, new OffsetAndMetadata(next)))
+        commit(CapturedLog.PROCESSOR_GROUP, LIVE, next);
+    }
+
+    private void commit(String group, TopicPartition partition, long next)
+            throws ExecutionException, InterruptedException {
+        admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(next)))
                 .all()
                 .get();
     }
@@ -176,18 +213,27 @@ class FloorWatchIT {
     }
 
     private long start() {
-        return log.starts(List.of(LIVE)).getOrDefault(LIVE, -1L);
+        return start(LIVE);
+    }
+
+    private long start(TopicPartition partition) {
+        return log.starts(List.of(partition)).getOrDefault(partition, -1L);
+    }
+
+    private long send(int records) throws Exception {
+        return send(LIVE, records);
     }
 
     /** @return the offset behind the last one */
-    private long send(int records) throws Exception {
+    private long send(TopicPartition partition, int records) throws Exception {
         long last = 0;
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", TestServers.get().kafkaBootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < records; i++) {
-                last = producer.send(new ProducerRecord<>(TopicNames.CAPTURED_LIVE, 0, null, new byte[] {1}))
+                last = producer.send(
+                                new ProducerRecord<>(partition.topic(), partition.partition(), null, new byte[] {1}))
                         .get()
                         .offset();
             }

@@ -9,6 +9,21 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PageWalk {
 
+    /** What became of the wish for a shorter answer. */
+    enum Narrowing {
+        /** The next call asks for fewer items at the same place. */
+        FEWER_ITEMS,
+
+        /** The next call asks for a part of the window; the rest is asked for after it. */
+        SMALLER_WINDOW,
+
+        /** A single position is too long; the walk goes on behind it and does not cover it. */
+        POSITION_SKIPPED,
+
+        /** No shorter answer can be asked for; {@link PageWalk#next()} is unchanged. */
+        NONE
+    }
+
     /** The call to make now; the same until a body is accepted. */
     HttpCall next();
 
@@ -26,6 +41,14 @@ public interface PageWalk {
      */
     default PageStep accept(byte[] body, @Nullable String link, long settled) {
         return accept(body, settled);
+    }
+
+    /**
+     * The answer to {@link #next()} is longer than is read. Asks for fewer items or, where they are as few as can be,
+     * for a part of the window.
+     */
+    default Narrowing narrow() {
+        return Narrowing.NONE;
     }
 
     /**

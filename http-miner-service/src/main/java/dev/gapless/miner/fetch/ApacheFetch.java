@@ -5,9 +5,11 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.miner.fetch.BoundedBodyReader.BodyPart;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Cause;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * is done again is the caller's to decide and to count.
  */
 final class ApacheFetch implements PageFetch {
+
+    /** So much is read of an error page, and kept of a page that is too long. */
+    private static final int KEPT = 64 * 1024;
 
     private final CloseableHttpClient permitted;
     private final CloseableHttpClient publicOnly;
@@ -123,19 +128,22 @@ final class ApacheFetch implements PageFetch {
             return StatusClassifier.of(response.getCode(), pauseUntil);
         }
         HttpEntity entity = response.getEntity();
-        byte[] body = entity == null ? new byte[0] : BoundedBodyReader.read(entity.getContent(), most);
-        if (body == null) {
-            // closing the stream politely would read the rest of it first
-            request.cancel();
-            return new PermanentFault("a page of more than %d bytes".formatted(most));
+        if (entity == null) {
+            return new Answered(new byte[0], links(response));
         }
-        return new Answered(body, links(response));
+        BodyPart body = BoundedBodyReader.read(entity.getContent(), most);
+        if (body.whole()) {
+            return new Answered(body.bytes(), links(response));
+        }
+        // closing the stream politely would read the rest of it first
+        request.cancel();
+        return new TooLong(most, Arrays.copyOf(body.bytes(), Math.min(body.bytes().length, KEPT)));
     }
 
     /** Reads what a small error page holds, so that the connection can be used again; gives a long one up. */
     private static void discard(ClassicHttpResponse response, HttpUriRequestBase request) throws IOException {
         HttpEntity entity = response.getEntity();
-        if (entity != null && BoundedBodyReader.read(entity.getContent(), 64 * 1024) == null) {
+        if (entity != null && !BoundedBodyReader.read(entity.getContent(), KEPT).whole()) {
             request.cancel();
         }
     }

@@ -7,6 +7,7 @@ import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchOutcome.Withheld;
@@ -48,6 +49,7 @@ final class CountedFetch implements PageFetch {
             case Unauthorised unauthorised -> "client_error";
             case Absent absent -> "absent";
             case PermanentFault fault -> "client_error";
+            case TooLong tooLong -> "client_error";
             case Withheld withheld -> "withheld";
             case TransientFault fault ->
                 switch (fault.cause()) {

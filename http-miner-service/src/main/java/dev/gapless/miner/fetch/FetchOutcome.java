@@ -36,6 +36,20 @@ public sealed interface FetchOutcome {
     /** The same request may succeed later. */
     record TransientFault(Cause cause, String reason) implements FetchOutcome {}
 
+    /**
+     * The answer is longer than is read.
+     *
+     * @param most as many bytes as are read
+     * @param beginning at most 64 KB of it
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record TooLong(int most, byte[] beginning) implements FetchOutcome {
+
+        public String reason() {
+            return "a page of more than %d bytes".formatted(most);
+        }
+    }
+
     /** The request is wrong or its answer unacceptable; repeating it cannot help. */
     record PermanentFault(String reason) implements FetchOutcome {}
 

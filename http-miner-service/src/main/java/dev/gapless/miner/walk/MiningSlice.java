@@ -14,6 +14,7 @@ import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchOutcome.Withheld;
@@ -108,6 +109,7 @@ final class MiningSlice {
                 status == 410
                         ? SliceResult.gone("status 410")
                         : SliceResult.refused("status %d (expected: 200)".formatted(status));
+            case TooLong tooLong -> narrowed(tooLong);
             case PermanentFault(String reason) -> SliceResult.refused(reason);
             case Withheld withheld -> SliceResult.withheld(work.resume(), clock.instant());
         };
@@ -144,6 +146,20 @@ final class MiningSlice {
         return callsOfThisPage < MAX_CALLS_A_PAGE
                 ? null
                 : SliceResult.refused("%d calls did not make one page".formatted(callsOfThisPage));
+    }
+
+    /** A position that is left out stays a gap; a walk over it alone ends with a dead letter. */
+    private @Nullable SliceResult narrowed(TooLong page) throws InterruptedException {
+        return switch (walk.narrow()) {
+            case FEWER_ITEMS, SMALLER_WINDOW, POSITION_SKIPPED -> null;
+            case NONE ->
+                keep(
+                        new Unreadable(
+                                "page-size",
+                                page.reason() + ", and no shorter one can be asked for",
+                                "raise http.max-page in the manifest, or name page-size and both bounds of window"),
+                        page.beginning());
+        };
     }
 
     private SliceResult keep(Unreadable page, byte[] body) throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchOutcome.Withheld;
@@ -103,6 +104,7 @@ final class RateLimitGate {
             case Absent absent -> untold.succeeded(key, asked);
             case Unauthorised unauthorised -> {}
             case TransientFault fault -> {}
+            case TooLong tooLong -> untold.succeeded(key, asked);
             case PermanentFault fault -> {}
             case Withheld withheld -> {}
         }

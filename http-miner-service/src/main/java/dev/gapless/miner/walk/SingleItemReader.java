@@ -5,6 +5,7 @@ import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchOutcome.Withheld;
@@ -92,6 +93,7 @@ final class SingleItemReader {
                                 SliceResult.refused("the credential is refused with status %d".formatted(status)));
             case TransientFault fault ->
                 retries.again() ? null : new Reading.Unread(SliceResult.failed(null, fault.reason()));
+            case TooLong tooLong -> new Reading.Unread(SliceResult.refused(tooLong.reason()));
             case PermanentFault(String reason) -> new Reading.Unread(SliceResult.refused(reason));
             case Withheld withheld -> new Reading.Unread(SliceResult.withheld(null, clock.instant()));
         };

@@ -13,9 +13,34 @@ public final class ScriptedWalk implements PageWalk {
 
     private final Deque<PageStep> steps;
     private int pages;
+    private int fewer;
+    private int skipped;
 
     public ScriptedWalk(List<PageStep> steps) {
+        this(steps, 0, 0);
+    }
+
+    /**
+     * @param fewer how often fewer items can be asked for
+     * @param skipped how often, after that, a position can be skipped
+     */
+    public ScriptedWalk(List<PageStep> steps, int fewer, int skipped) {
         this.steps = new ArrayDeque<>(steps);
+        this.fewer = fewer;
+        this.skipped = skipped;
+    }
+
+    @Override
+    public Narrowing narrow() {
+        if (fewer > 0) {
+            fewer--;
+            return Narrowing.FEWER_ITEMS;
+        }
+        if (skipped > 0) {
+            skipped--;
+            return Narrowing.POSITION_SKIPPED;
+        }
+        return Narrowing.NONE;
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Cause;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -136,7 +137,10 @@ class ApacheFetchIT {
             flood(exchange, written);
         });
 
-        assertThat(get("/long")).isEqualTo(new PermanentFault("a page of more than 100000 bytes"));
+        assertThat(get("/long")).isInstanceOfSatisfying(TooLong.class, tooLong -> {
+            assertThat(tooLong.reason()).isEqualTo("a page of more than 100000 bytes");
+            assertThat(tooLong.beginning()).hasSize(64 * 1024);
+        });
         assertThat(written.get()).isLessThan(50_000_000);
         assertThat(get("/page")).isInstanceOf(Answered.class);
     }
@@ -153,7 +157,7 @@ class ApacheFetchIT {
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = memory.getCurrentThreadAllocatedBytes();
 
-        assertThat(get("/bomb")).isInstanceOf(PermanentFault.class);
+        assertThat(get("/bomb")).isInstanceOf(TooLong.class);
 
         assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(5_000_000);
     }

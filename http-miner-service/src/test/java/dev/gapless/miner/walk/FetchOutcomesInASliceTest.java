@@ -2,20 +2,25 @@ package dev.gapless.miner.walk;
 
 import static dev.gapless.miner.walk.MinerFixture.gap;
 import static dev.gapless.miner.walk.MinerFixture.page;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
+import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
+import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Cause;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchResult;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class FetchOutcomesInASliceTest {
 
     private static final TransientFault FAULT = new TransientFault(Cause.SERVER, "status 500");
+    private static final TooLong TOO_LONG = new TooLong(3, new byte[] {1, 2, 3});
     private static final Answered ANSWER = new Answered(new byte[] {'{', '}'});
 
     private final MinerFixture mine = new MinerFixture();
@@ -128,6 +134,39 @@ class FetchOutcomesInASliceTest {
                 .isEqualTo(Outcome.COMPLETED);
         assertThat(mine.fetch.calls()).hasSize(3);
         assertThat(mine.waiter.waits).hasSize(2);
+    }
+
+    @Test
+    void a_page_that_is_too_long_is_asked_for_with_fewer_items_and_behind_it_the_walk_goes_on() {
+        mine.fetch.answer(TOO_LONG, TOO_LONG, TOO_LONG);
+
+        MiningProgress progress = mine.mine(gap(), narrowing(2, 1));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(mine.fetch.calls()).hasSize(4);
+        assertThat(mine.kafka.on(TopicNames.DEAD_LETTERS)).isEmpty();
+    }
+
+    @Test
+    void a_page_that_cannot_be_made_shorter_is_kept_by_its_beginning_and_refused() {
+        mine.fetch.answer(TOO_LONG, TOO_LONG);
+
+        MiningProgress progress = mine.mine(gap(), narrowing(1, 0));
+
+        assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(mine.kafka.on(TopicNames.DEAD_LETTERS))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.value()).isEqualTo(new byte[] {1, 2, 3}))
+                .satisfies(letter -> assertThat(new String(letter.headers().get(DeadLetter.RULE), UTF_8))
+                        .isEqualTo("page-size"));
+    }
+
+    /** A walk of one page that can be made shorter so many times. */
+    private static FakeSource narrowing(int fewer, int skipped) {
+        return FakeSource.of(
+                FakeSource.HTTP,
+                (stream, mode, from, to, resume) ->
+                        new ScriptedWalk(List.of(page(Range.of(0, 50), true, "a")), fewer, skipped));
     }
 
     @Test

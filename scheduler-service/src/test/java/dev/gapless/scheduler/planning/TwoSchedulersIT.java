@@ -25,7 +25,6 @@ import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +47,7 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 class TwoSchedulersIT {
 
     private static final int ACCOUNTS = 20;
+    private static final int PARTITIONS = 3;
 
     @TempDir
     Path directory;
@@ -61,15 +61,21 @@ class TwoSchedulersIT {
     @BeforeEach
     void start() throws Exception {
         TestDatabase database = TestServers.freshDatabase();
-        one = RunningScheduler.start(
-                database, clock, checkpoint.url(), directory, "--gapless.scheduler.dispatch.per-source=7");
-        other = RunningScheduler.start(
+        one = start(database);
+        other = start(database);
+        one.put("/v1/sources/" + source, "source: " + source);
+    }
+
+    /** One name and one group, as two replicas with the same configuration have. */
+    private RunningScheduler start(TestDatabase database) {
+        return RunningScheduler.start(
                 database,
                 clock,
                 checkpoint.url(),
-                Files.createDirectories(directory),
+                directory,
+                "--gapless.instance=" + source,
+                "--spring.kafka.consumer.group-id=" + source,
                 "--gapless.scheduler.dispatch.per-source=7");
-        one.put("/v1/sources/" + source, "source: " + source);
     }
 
     @AfterEach
@@ -101,14 +107,24 @@ class TwoSchedulersIT {
                 .single();
     }
 
-    /** As it ends itself when its consumer throws what no retry helps against. */
+    /** A reader ends itself when its consumer throws what no retry helps against. */
     @Test
-    void a_reader_of_progress_that_ended_is_started_again() {
+    void two_schedulers_of_one_name_share_the_progress_and_a_reader_that_ended_is_started_again() {
         KafkaMessageListenerContainer<?, ?> reader = one.bean(KafkaMessageListenerContainer.class);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(reader::isRunning);
+        KafkaMessageListenerContainer<?, ?> others = other.bean(KafkaMessageListenerContainer.class);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            int here = partitions(reader);
+            int there = partitions(others);
+            return here > 0 && there > 0 && here + there == PARTITIONS;
+        });
         reader.stop();
 
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(reader::isRunning);
+    }
+
+    private static int partitions(KafkaMessageListenerContainer<?, ?> reader) {
+        return Objects.requireNonNullElse(reader.getAssignedPartitions(), List.of())
+                .size();
     }
 
     @Test

@@ -73,6 +73,9 @@ class DeliberateBugsIT {
             assertThat(verdict.clean()).isTrue();
             assertThat(verdict.versions()).isPositive();
         });
+        assertThat(report.heldBeyond())
+                .as("held coverage without what the ledger never got")
+                .isPositive();
         assertThat(report.passed()).isFalse();
     }
 

@@ -14,6 +14,7 @@ import dev.gapless.capture.fakes.FakeLink;
 import dev.gapless.capture.fakes.NoLedger;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.capture.session.CaptureSessionFactory;
+import dev.gapless.common.connector.ConnectLimit;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.CaptureState;
 import dev.gapless.common.message.RecordLimit;
@@ -43,6 +44,10 @@ class AccountCaptureTest {
 
     private static final CaptureAssignment ANN = new CaptureAssignment("plain", "ann", List.of("posts"), 1);
 
+    private static final int MAX_RECORD = 1 << 20;
+
+    private final ConnectBudget budget = new ConnectBudget(System::nanoTime, new CaptureShare());
+    private final BlockingQueue<Duration> turns = new LinkedBlockingQueue<>();
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final BlockingQueue<Duration> waits = new LinkedBlockingQueue<>();
@@ -204,6 +209,36 @@ class AccountCaptureTest {
     }
 
     @Test
+    void a_connection_waits_for_its_turn_in_the_budget_of_its_source() throws InterruptedException {
+        ConnectLimit limit = PlainSource.revision("1").spec().socket().connects();
+        for (int connect = 0; connect < limit.count(); connect++) {
+            budget.book("plain", limit);
+        }
+        phone.answers.add(phone.link());
+        capture.start();
+        connected();
+
+        assertThat(turns.remove()).isPositive().isLessThanOrEqualTo(limit.per());
+    }
+
+    @Test
+    void a_message_that_no_record_takes_is_a_letter_and_the_connection_goes_on() throws InterruptedException {
+        phone.answers.add(phone.link());
+        capture.start();
+        WebSocketConnection.Listener listener = connected();
+        say(listener, "open 5");
+        say(listener, "item " + "x".repeat(MAX_RECORD));
+        say(listener, "item a");
+
+        await().until(() -> phone.outbox.captured().size() == 1);
+        assertThat(phone.outbox.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.rule()).isEqualTo("record-size");
+            assertThat(letter.value().length).isLessThan(MAX_RECORD);
+        });
+        assertThat(phone.calls).hasValue(1);
+    }
+
+    @Test
     void a_stop_ends_it_while_it_waits() throws InterruptedException {
         phone.answers.add(new ConnectResult.Unreachable("x"));
         capture.start();
@@ -273,10 +308,10 @@ class AccountCaptureTest {
                 phone,
                 conversations,
                 new ConnectionWatches(manifests, new HaltWatch(UpstreamGate.alwaysOpen(GuardedWork.CAPTURE))),
-                new ConnectBudget(System::nanoTime, new CaptureShare()),
-                Thread::sleep,
+                budget,
+                turns::add,
                 new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),
-                new RecordLimit(1 << 20),
+                new RecordLimit(MAX_RECORD),
                 new ConnectionMeters(meters),
                 clock);
         ReconnectBackoff reconnection = new ReconnectBackoff(new java.util.SplittableRandom(7));

@@ -150,11 +150,19 @@ final class LogWalk implements PageWalk {
         boolean tooMuch = answer.at("/error/code").asLong(0) == LIMIT_EXCEEDED
                 || message.contains("range")
                 || message.contains("more than");
-        if (tooMuch && step > 1) {
-            step = Math.max(1, step / 2);
+        if (tooMuch && narrow() == Narrowing.FEWER_ITEMS) {
             return new PageStep.Again();
         }
         return new PageStep.Unsteady("the node refuses the range: " + message);
+    }
+
+    @Override
+    public Narrowing narrow() {
+        if (step <= 1) {
+            return Narrowing.NONE;
+        }
+        step = Math.max(1, step / 2);
+        return Narrowing.FEWER_ITEMS;
     }
 
     private static @Nullable ChainBlock block(@Nullable JsonNode answer) {

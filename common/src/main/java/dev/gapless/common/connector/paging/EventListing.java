@@ -12,6 +12,7 @@ import tools.jackson.core.JsonPointer;
  * @param orderedBy what the listing is ordered by where that is not the position; null where it is
  * @param endTrusted true when the source's word that the listing ends is proof of what it does not list
  * @param numbered true when positions are numbers and not times
+ * @param size null where the number of items of a page is the source's own, or must not change on the way
  */
 public record EventListing(
         ListingRequest request,
@@ -22,4 +23,5 @@ public record EventListing(
         ItemParser reader,
         @Nullable OrderKey orderedBy,
         boolean endTrusted,
-        boolean numbered) {}
+        boolean numbered,
+        @Nullable PageSize size) {}

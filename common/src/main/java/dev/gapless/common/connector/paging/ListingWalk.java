@@ -27,8 +27,18 @@ final class ListingWalk implements PageWalk {
     private final PageCutter cutter;
     private final PageCursors places;
     private final LoopDetector trail;
+    private final Range window;
+
+    /** Over the window or, after an answer that was too long, over a part of it. */
     private WalkProgress reach;
+
     private PageCursor place;
+
+    /** How many items of the next page are asked for; null for what the manifest says. */
+    private @Nullable Long fewer;
+
+    /** How long the next part is that is tried; twice as long each time that one had to be left out. 0 for a half. */
+    private long skipping;
 
     ListingWalk(
             EventListing listing,
@@ -42,6 +52,7 @@ final class ListingWalk implements PageWalk {
         this.cutter = new PageCutter(listing.items(), false, values(listing.paging()));
         this.places = new PageCursors(listing, address.base());
         ResumePoint point = ResumePoint.read(resume, start.from(), start.to(), places.kind());
+        this.window = new Range(start.from(), start.to());
         this.reach = point == null ? start : point.reach(start);
         this.place = point == null ? places.start(start) : places.resumed(point, reach);
         this.trail = point == null ? new LoopDetector() : new LoopDetector(point);
@@ -54,7 +65,62 @@ final class ListingWalk implements PageWalk {
         }
         Map<String, String> parameters = new TreeMap<>(listing.window().asking(reach.from(), reach.to()));
         parameters.putAll(place.parameters());
+        if (fewer != null && listing.size() != null) {
+            parameters.put(listing.size().parameter(), fewer.toString());
+        }
         return address.call(parameters);
+    }
+
+    /** The near half of what is left is walked by itself, down to a single position, which is then left out. */
+    @Override
+    public Narrowing narrow() {
+        PageSize size = listing.size();
+        Long half = size == null ? null : size.half(fewer == null ? size.value() : fewer);
+        if (half != null) {
+            fewer = half;
+            return Narrowing.FEWER_ITEMS;
+        }
+        if (listing.window().since() == null || listing.window().until() == null) {
+            return Narrowing.NONE;
+        }
+        Range left = reach.left();
+        Range part = left == null ? null : nearPart(left);
+        if (part != null) {
+            begin(part);
+            return Narrowing.SMALLER_WINDOW;
+        }
+        Range rest = rest();
+        if (rest == null) {
+            return Narrowing.NONE;
+        }
+        begin(rest);
+        skipping = Math.max(listing.window().form().step(), 2 * skipping);
+        return Narrowing.POSITION_SKIPPED;
+    }
+
+    /** @return null when it cannot be parted */
+    private @Nullable Range nearPart(Range left) {
+        long step = listing.window().form().step();
+        long length = skipping > 0 ? skipping : left.length() / 2;
+        long bound = reach.downward() ? left.to() - length : left.from() + length;
+        long aligned = bound - Math.floorMod(bound, step);
+        if (length == 0 || aligned <= left.from() || aligned >= left.to()) {
+            return null;
+        }
+        return reach.downward() ? new Range(aligned, left.to()) : new Range(left.from(), aligned);
+    }
+
+    private void begin(Range part) {
+        reach = WalkProgress.start(listing.order(), part.from(), part.to());
+        place = places.start(reach);
+        trail.forget();
+    }
+
+    /** What of the window follows the part that is walked; null when nothing does. */
+    private @Nullable Range rest() {
+        long from = reach.downward() ? window.from() : reach.to();
+        long to = reach.downward() ? reach.from() : window.to();
+        return from < to ? new Range(from, to) : null;
     }
 
     @Override
@@ -139,24 +205,32 @@ final class ListingWalk implements PageWalk {
     /** @param next null on the last page */
     private PageStep advance(
             ReadPage page, PageOrder order, WalkProgress after, @Nullable PageCursor next, @Nullable Range unseen) {
+        Range rest = next == null ? rest() : null;
         PageStep step = new PageStep.Page(
                 page.itemsOf(reach.from(), reach.to(), place.overlap(), order.displaced()),
                 page.broken(place.overlap()),
                 after.beyond(reach),
                 List.of(),
                 null,
-                next == null,
+                next == null && rest == null,
                 order.displaced().cardinality(),
                 unseen,
                 after.claimSettled());
         reach = after;
         place = next == null ? place : next;
+        PageSize size = listing.size();
+        fewer = fewer == null || size == null || fewer > size.value() / 2 ? null : Long.valueOf(fewer * 2);
+        skipping = 0;
+        if (rest != null) {
+            begin(rest);
+        }
         return step;
     }
 
     @Override
     public String resume() {
-        return place.noted(ResumePoint.of(reach, trail.latest(), trail.still())).write();
+        return place.noted(ResumePoint.of(reach, window, trail.latest(), trail.still()))
+                .write();
     }
 
     private static Set<JsonPointer> values(PagingStyle paging) {

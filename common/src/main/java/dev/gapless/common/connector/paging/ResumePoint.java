@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.paging;
 
+import dev.gapless.common.coverage.Range;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param offset offset or lower bound
  * @param seen places already visited, the latest ones, hashed
  * @param still pages in a row that moved nothing
+ * @param part of the window that is walked by itself; null for the whole window
  */
 record ResumePoint(
         long from,
@@ -30,7 +32,8 @@ record ResumePoint(
         long total,
         List<String> seen,
         int still,
-        WalkProgress.@Nullable SettledBounds settled) {
+        WalkProgress.@Nullable SettledBounds settled,
+        @Nullable Range part) {
 
     ResumePoint {
         seen = List.copyOf(seen);
@@ -38,10 +41,11 @@ record ResumePoint(
 
     static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    static ResumePoint of(WalkProgress reach, List<String> seen, int still) {
+    static ResumePoint of(WalkProgress reach, Range window, List<String> seen, int still) {
+        Range walked = new Range(reach.from(), reach.to());
         return new ResumePoint(
-                reach.from(),
-                reach.to(),
+                window.from(),
+                window.to(),
                 reach.bound(),
                 reach.near(),
                 reach.edge(),
@@ -52,12 +56,15 @@ record ResumePoint(
                 0,
                 seen,
                 still,
-                reach.settled());
+                reach.settled(),
+                walked.equals(window) ? null : walked);
     }
 
     /** @param start of a walk over the same window */
     WalkProgress reach(WalkProgress start) {
-        return new WalkProgress(start.order(), from, to, bound, near, edge, Objects.requireNonNull(settled));
+        long low = part == null ? from : part.from();
+        long high = part == null ? to : part.to();
+        return new WalkProgress(start.order(), low, high, bound, near, edge, Objects.requireNonNull(settled));
     }
 
     ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {
@@ -74,7 +81,8 @@ record ResumePoint(
                 placeTotal,
                 seen,
                 still,
-                settled);
+                settled,
+                part);
     }
 
     String write() {
@@ -94,6 +102,7 @@ record ResumePoint(
                     && point.to == to
                     && from <= point.bound
                     && point.bound <= to
+                    && (point.part == null || new Range(from, to).contains(point.part))
                     && kind.equals(point.kind);
             return fits ? point : null;
         } catch (JacksonException e) {

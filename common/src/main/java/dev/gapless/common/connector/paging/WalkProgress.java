@@ -97,6 +97,12 @@ record WalkProgress(ListingOrder order, long from, long to, long bound, long nea
         return new WalkProgress(order, from, to, bound, nothing(order), nothing(order), SettledBounds.NOTHING);
     }
 
+    /** What is not covered yet; null when nothing is left. */
+    @Nullable
+    Range left() {
+        return downward() ? range(from, bound) : range(bound, to);
+    }
+
     /** After the last page. */
     WalkProgress end() {
         return new WalkProgress(order, from, to, downward() ? from : to, near, edge, settled);

@@ -1,14 +1,23 @@
 package dev.gapless.common.connector.manifest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.ManifestParser.Problem;
 import dev.gapless.common.connector.ManifestParser.Reading;
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.assertj.core.groups.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -257,6 +266,22 @@ class ManifestReaderTest {
                         "streams.comments.listing.order",
                         "streams.likes.listing.order",
                         "streams.transactions.listing.order");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 100, 200", "'end: confirmed', 100, 200", "'end: trusted',,"})
+    void the_end_of_a_listing_is_proof_by_itself_only_where_the_manifest_trusts_it(
+            String end, @Nullable Long from, @Nullable Long to) {
+        String paging = "      paging: {by: cursor, parameter: cursor, next: /next}\n";
+        Connector sandbox = ManifestTexts.connector(
+                ManifestTexts.sandbox().replaceFirst(Pattern.quote(paging), paging + "      " + end + "\n"));
+        PageWalk walk = sandbox.walk(StreamId.parse("sandbox/ann/posts"), MiningMode.GAP_FILL, 100, 200, null);
+
+        assertThat(walk.accept("{\"data\":[]}".getBytes(UTF_8), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(PageStep.Page.class, page -> {
+                    assertThat(page.covers()).isEqualTo(new Range(100, 200));
+                    assertThat(page.unseen()).isEqualTo(from == null || to == null ? null : new Range(from, to));
+                });
     }
 
     @Test

@@ -158,7 +158,8 @@ class FurtherPagingTest {
                 ListingFixtures.READER,
                 null,
                 true,
-                false);
+                false,
+                null);
         PageWalk walk = ListingFixtures.walk(listing, 5, 200, null);
 
         assertThat(posted(walk.next()))
@@ -189,7 +190,8 @@ class FurtherPagingTest {
                 ListingFixtures.READER,
                 null,
                 true,
-                false);
+                false,
+                null);
         seen.clear();
         claimed = 1_000;
         String resume = null;

@@ -50,7 +50,23 @@ final class ListingFixtures {
                 READER,
                 null,
                 false,
-                false);
+                false,
+                null);
+    }
+
+    /** Fifty items a page, unless fewer are asked for. */
+    static EventListing sized() {
+        return new EventListing(
+                ListingRequest.get("/things/{account}", Map.of("limit", "50")),
+                BOTH,
+                ListingOrder.NEWEST_FIRST,
+                new PagingStyle.Cursor("cursor", at("/meta/next"), null),
+                at("/data"),
+                READER,
+                null,
+                false,
+                false,
+                new PageSize("limit", 50, 1));
     }
 
     /** Newest first by the time at the pointer, and asked for no window. */
@@ -64,7 +80,8 @@ final class ListingFixtures {
                 READER,
                 new OrderKey(at(pointer), NumberForm.MICROSECONDS),
                 false,
-                false);
+                false,
+                null);
     }
 
     static WindowParameters window(

@@ -10,6 +10,7 @@ import dev.gapless.common.connector.PageStep.Page;
 import dev.gapless.common.connector.PageStep.Unreadable;
 import dev.gapless.common.connector.PageStep.Unsteady;
 import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.PageWalk.Narrowing;
 import dev.gapless.common.coverage.Range;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -100,6 +101,18 @@ class ListingWalkTest {
         assertThat(page.last()).isFalse();
     }
 
+    /** It does not keep to the window that it is asked for. */
+    @Test
+    void a_source_whose_every_answer_is_too_long_is_given_up_after_some_calls() {
+        PageWalk walk = ListingFixtures.walk(
+                ListingFixtures.cursor(ListingOrder.OLDEST_FIRST, ListingFixtures.BOTH), 0, 315_360_000_000_000L, null);
+        int calls = 1;
+        while (walk.narrow() != Narrowing.NONE) {
+            calls++;
+        }
+        assertThat(calls).isLessThan(200);
+    }
+
     @Test
     void a_listing_that_cannot_be_asked_where_to_stop_ends_once_it_has_left_the_window() {
         PageWalk walk = walk(
@@ -109,6 +122,67 @@ class ListingWalkTest {
         Page last = page(walk, "c", 98);
         assertThat(last.last()).isTrue();
         assertThat(last.covers()).isEqualTo(new Range(100, 101));
+    }
+
+    @Test
+    void after_a_page_that_is_too_long_fewer_items_are_asked_for_and_then_slowly_more() {
+        PageWalk walk = walk(ListingFixtures.sized());
+        page(walk, "a", 190, 170);
+        for (int limit : new int[] {25, 12, 6, 3, 1}) {
+            assertThat(walk.narrow()).isEqualTo(Narrowing.FEWER_ITEMS);
+            assertThat(walk.next().uri().getRawQuery()).isEqualTo("limit=%d&cursor=a&since=100&until=200", limit);
+        }
+        page(walk, "b", 160);
+        assertThat(walk.next().uri().getRawQuery()).startsWith("limit=2&");
+        for (String cursor : List.of("c", "d", "e", "f")) {
+            page(walk, cursor, 160);
+        }
+        assertThat(walk.next().uri().getRawQuery()).startsWith("limit=32&");
+        page(walk, "g", 160);
+        assertThat(walk.next().uri().getRawQuery()).startsWith("limit=50&");
+    }
+
+    @Test
+    void after_a_page_that_is_too_long_the_near_half_is_walked_and_then_the_rest_also_by_a_resumed_walk() {
+        page(down, "a", 189, 160);
+        assertThat(down.narrow()).isEqualTo(Narrowing.SMALLER_WINDOW);
+        assertThat(down.next().uri().getRawQuery()).isEqualTo("since=145&until=190");
+        assertThat(page(down, "b", 150, 148).covers()).isEqualTo(new Range(151, 190));
+
+        PageWalk resumed = ListingFixtures.walk(
+                ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH), 100, 200, down.resume());
+        assertThat(resumed.next().uri().getRawQuery()).isEqualTo("cursor=b&since=145&until=190");
+        Page end = page(resumed, null, 146);
+        assertThat(end.covers()).isEqualTo(new Range(145, 151));
+        assertThat(end.last()).isFalse();
+        assertThat(resumed.next().uri().getRawQuery()).isEqualTo("since=100&until=145");
+        assertThat(page(resumed, null, 120).last()).isTrue();
+
+        page(up, "a", 110, 140);
+        assertThat(up.narrow()).isEqualTo(Narrowing.SMALLER_WINDOW);
+        assertThat(up.next().uri().getRawQuery()).isEqualTo("since=110&until=155");
+    }
+
+    @Test
+    void a_single_position_that_is_too_long_is_left_out() {
+        PageWalk walk = ListingFixtures.walk(
+                ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH), 100, 102, null);
+        assertThat(walk.narrow()).isEqualTo(Narrowing.SMALLER_WINDOW);
+        assertThat(walk.next().uri().getRawQuery()).isEqualTo("since=101&until=102");
+        assertThat(walk.narrow()).isEqualTo(Narrowing.POSITION_SKIPPED);
+        assertThat(walk.next().uri().getRawQuery()).isEqualTo("since=100&until=101");
+        assertThat(page(walk, null, 100).covers()).isEqualTo(new Range(100, 101));
+
+        PageWalk alone = ListingFixtures.walk(
+                ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.BOTH), 101, 102, null);
+        assertThat(alone.narrow()).isEqualTo(Narrowing.NONE);
+    }
+
+    @Test
+    void a_listing_that_cannot_be_asked_for_a_part_cannot_be_made_shorter() {
+        PageWalk walk = walk(
+                ListingFixtures.cursor(ListingOrder.NEWEST_FIRST, ListingFixtures.window("since", true, null, true)));
+        assertThat(walk.narrow()).isEqualTo(Narrowing.NONE);
     }
 
     /** No request could name such a place, and no resume point could travel. */

@@ -27,7 +27,8 @@ class OtherWalksTest {
             ListingFixtures.READER,
             null,
             false,
-            true);
+            true,
+            null);
     private final ListingWalkFactory door = new ListingWalkFactory(
             URI.create("http://127.0.0.1:1"),
             new StrictJson(1_000),

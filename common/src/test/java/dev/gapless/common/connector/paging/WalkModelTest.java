@@ -10,6 +10,7 @@ import dev.gapless.common.coverage.Range;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -83,6 +84,59 @@ class WalkModelTest {
             change(model, listing, random);
         }
         assertThat(covered.ranges()).containsExactly(new Range(FROM, TO));
+    }
+
+    static Stream<Arguments> listingsWithBothBounds() {
+        return listings().filter(listing -> {
+            WindowParameters window = ((EventListing) listing.get()[2]).window();
+            return window.since() != null && window.until() != null;
+        });
+    }
+
+    /** No page that holds it can be read. */
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("listingsWithBothBounds")
+    void an_item_too_long_for_any_page_costs_its_own_position_and_no_other(
+            String name, long seed, EventListing listing) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ModelListing model = new ModelListing(listing, random.split(), 1 + random.nextInt(7));
+        for (int i = random.nextInt(80); i > 0; i--) {
+            model.add(80 + random.nextInt(100));
+        }
+        ModelItem tooLong = model.add(FROM + random.nextInt((int) (TO - FROM)));
+        Set<String> handed = new HashSet<>();
+        Range itself = new Range(tooLong.position(), tooLong.position() + 1);
+        Coverage covered = walked(model, listing, new Range(FROM, TO), tooLong, handed);
+        assertClaimIsTrue(model, covered, handed);
+        assertThat(Coverage.of(List.of(new Range(FROM, TO))).minus(covered).ranges())
+                .containsExactly(itself);
+        assertThat(walked(model, listing, itself, tooLong, handed).ranges()).isEmpty();
+    }
+
+    /** To the walk's end, or to where no shorter page can be asked for. */
+    private static Coverage walked(
+            ModelListing model, EventListing listing, Range gap, ModelItem tooLong, Set<String> handed) {
+        Coverage covered = Coverage.empty();
+        String resume = null;
+        for (int pages = 0; pages < MAX_PAGES; pages++) {
+            PageWalk walk = ListingFixtures.walk(listing, gap.from(), gap.to(), resume);
+            byte[] body = model.answer(walk.next().uri());
+            while (new String(body, StandardCharsets.UTF_8).contains("\"" + tooLong.id() + "\"")) {
+                if (walk.narrow() == PageWalk.Narrowing.NONE) {
+                    return covered;
+                }
+                body = model.answer(walk.next().uri());
+            }
+            if (walk.accept(body, Long.MAX_VALUE) instanceof PageStep.Page page) {
+                page.items().forEach(item -> handed.add(item.itemId()));
+                covered = page.covers() == null ? covered : covered.plus(page.covers());
+                if (page.last()) {
+                    return covered;
+                }
+            }
+            resume = walk.resume();
+        }
+        throw new AssertionError("the walk does not end");
     }
 
     private static void check(ListedItem item, Set<String> handed) {

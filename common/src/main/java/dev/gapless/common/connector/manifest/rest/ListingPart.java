@@ -10,6 +10,7 @@ import dev.gapless.common.connector.paging.JsonTemplate;
 import dev.gapless.common.connector.paging.ListingOrder;
 import dev.gapless.common.connector.paging.ListingRequest;
 import dev.gapless.common.connector.paging.OrderKey;
+import dev.gapless.common.connector.paging.PageSize;
 import dev.gapless.common.connector.paging.PagingStyle;
 import dev.gapless.common.connector.paging.SnapshotListing;
 import dev.gapless.common.connector.paging.WindowParameters;
@@ -60,12 +61,7 @@ final class ListingPart {
         PagingStyle paging = PagingPart.read(listing.section("paging"), order, window);
         JsonPointer items = listing.value("items", ValueFormats.pointer());
         Map<String, String> fixed = fixed(listing);
-        @Nullable ManifestSection size = listing.optionalSection("page-size");
-        if (size != null) {
-            int least = paging instanceof PagingStyle.Offset ? 2 : 1;
-            String parameter = size.value("parameter", ValueFormats.text());
-            fixed.put(parameter, Long.toString(size.value("value", ValueFormats.whole(least, 100_000))));
-        }
+        @Nullable PageSize size = size(listing.optionalSection("page-size"), paging, fixed);
         if (paging instanceof PagingStyle.PageNumber pages
                 && !reader.rules().neverChanges()
                 && (order == ListingOrder.OLDEST_FIRST || pages.total() == null)) {
@@ -84,7 +80,27 @@ final class ListingPart {
                 reader,
                 orderedBy,
                 end == End.TRUSTED,
-                numbered);
+                numbered,
+                size);
+    }
+
+    /** @return null where it is not said, or where another size would be another way through the listing */
+    private static @Nullable PageSize size(
+            @Nullable ManifestSection section, PagingStyle paging, Map<String, String> fixed) {
+        if (section == null) {
+            return null;
+        }
+        String parameter = section.value("parameter", ValueFormats.text());
+        long value = section.value("value", ValueFormats.whole(paging instanceof PagingStyle.Offset ? 2 : 1, 100_000));
+        fixed.put(parameter, Long.toString(value));
+        return switch (paging) {
+            case PagingStyle.Link link -> null;
+            case PagingStyle.PageNumber page -> null;
+            case PagingStyle.Cursor cursor -> new PageSize(parameter, value, 1);
+            case PagingStyle.MovingWindow window -> new PageSize(parameter, value, 1);
+            case PagingStyle.Offset offset -> new PageSize(parameter, value, 2);
+            case PagingStyle.LastItem item -> new PageSize(parameter, value, item.inclusive() ? 2 : 1);
+        };
     }
 
     private static @Nullable OrderKey orderedBy(ManifestSection listing, ListingOrder order, boolean numbered) {

@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
  *     tombstone is gone, would raise the item again: so longer than {@code longestBackfill}
  * @param auditsFor what audits found
  * @param operationsFor operations that are completed, with their results: what is claimed again later is done again
- * @param progressFor archived marks of progress, recovery plans that have ended, states that could not be read
+ * @param progressFor archived marks of progress, states that could not be read
  * @param lettersFor bytes of dead letters that were put back; null: for ever. The bytes of others are never let go of
  */
 @Validated

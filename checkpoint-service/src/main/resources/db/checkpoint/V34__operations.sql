@@ -5,6 +5,10 @@ drop table operation;
 drop table recovery_step;
 drop table recovery_plan;
 
+-- Progress is saved with its operation.
+drop table progress_mark;
+drop table progress_archive;
+
 create table operation (
     id             uuid   not null primary key,
     -- REPLAY, UNDO, REDRIVE, RECOVERY

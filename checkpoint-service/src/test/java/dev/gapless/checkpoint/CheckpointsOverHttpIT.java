@@ -2,11 +2,7 @@ package dev.gapless.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
-import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -63,41 +59,6 @@ class CheckpointsOverHttpIT extends WithService {
                 .isEqualTo(200);
         assertProblem(
                 service().get("/v1/checkpoints/forum/ira/posts?processor=none"), 404, "checkpoint none@forum/ira");
-    }
-
-    @Test
-    void the_next_window_is_thirty_days_at_first_and_what_coverage_lacks_from_then_on() throws Exception {
-        String whose = "{\"source\":\"forum\",\"account\":\"jo\",\"stream\":\"posts\",\"processor\":\"miner\"}";
-        JsonNode first = body(service().postJson("/internal/v1/checkpoints:window", whose));
-        assertThat(first.get("initial").asBoolean()).isTrue();
-        long to = first.get("to").asLong();
-        long from = first.get("from").asLong();
-        assertThat(Duration.ofNanos((to - from) * 1_000))
-                .isBetween(Duration.ofDays(30).minusSeconds(10), Duration.ofDays(30));
-
-        String key = "forum/jo/posts";
-        service()
-                .report(
-                        key,
-                        CoverageReportBuilder.live("w", from - 10, to - 7_200_000_000L)
-                                .of(StreamId.parse(key))
-                                .report()
-                                .toBytes());
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> !body(service().postJson("/internal/v1/checkpoints:window", whose))
-                        .get("initial")
-                        .asBoolean());
-
-        JsonNode next = body(service().postJson("/internal/v1/checkpoints:window", whose));
-        assertThat(next.get("by").asString()).isEqualTo("COVERAGE");
-        assertThat(next.get("ranges")).hasSizeBetween(1, 2);
-        assertThat(next.at("/ranges")
-                        .get(next.get("ranges").size() - 1)
-                        .get("from")
-                        .asLong())
-                .isEqualTo(to - 7_200_000_000L - 3_600_000_000L);
-        assertThat(next.get("to").asLong()).isGreaterThanOrEqualTo(to);
     }
 
     @Test
@@ -192,7 +153,7 @@ class CheckpointsOverHttpIT extends WithService {
     }
 
     @Test
-    void a_lease_is_had_renewed_and_given_back_and_progress_is_told_in_passing() throws Exception {
+    void a_lease_is_had_renewed_and_given_back() throws Exception {
         String ask = "{\"resource\":\"report/daily\",\"owner\":\"%s\",\"seconds\":60}";
         JsonNode lease = body(service().postJson("/internal/v1/leases:acquire", ask.formatted("first")));
         HttpResponse<byte[]> held = service().postJson("/internal/v1/leases:acquire", ask.formatted("second"));
@@ -209,25 +170,6 @@ class CheckpointsOverHttpIT extends WithService {
                 .isEqualTo(409);
         assertThat(service()
                         .postJson("/internal/v1/leases:acquire", "{\"resource\":\"r\",\"owner\":\"o\",\"seconds\":0}")
-                        .statusCode())
-                .isEqualTo(422);
-
-        String mark = "{\"source\":\"forum\",\"account\":\"lou\",\"processor\":\"importer\",\"token\":0,\"done\":%d}";
-        assertThat(service()
-                        .postJson(
-                                "/internal/v1/checkpoints:progress",
-                                "{\"marks\":[" + mark.formatted(1) + "," + mark.formatted(2) + "]}")
-                        .statusCode())
-                .isEqualTo(202);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> json(service()
-                                        .get("/v1/checkpoints:progress?source=forum&account=lou&processor=importer")
-                                        .body())
-                                .size()
-                        == 2);
-        assertThat(service()
-                        .postJson("/internal/v1/checkpoints:progress", "{\"marks\":[" + mark.formatted(-1) + "]}")
                         .statusCode())
                 .isEqualTo(422);
     }

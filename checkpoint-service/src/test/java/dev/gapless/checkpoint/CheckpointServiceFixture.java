@@ -30,6 +30,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole service, as it is started in production, on a database of its own. */
 final class CheckpointServiceFixture implements AutoCloseable {
@@ -60,9 +62,8 @@ final class CheckpointServiceFixture implements AutoCloseable {
                         "--gapless.scheduler-url=http://127.0.0.1:1",
                         "--gapless.audit-log.required=false",
                         "--gapless.streams.sweep-every=100ms",
-                        "--gapless.recovery.orphaned-after=1s",
-                        "--gapless.recovery.step-every=100ms",
                         "--gapless.recovery.measure-every=1s",
+                        "--gapless.operations.poll-every=50ms",
                         "--gapless.dead-letters.poll-every=50ms",
                         "--gapless.dead-letters.count-every=200ms",
                         "--gapless.conservation.read-every=200ms",
@@ -109,6 +110,23 @@ final class CheckpointServiceFixture implements AutoCloseable {
 
     HttpResponse<byte[]> postJson(String path, String body) throws IOException, InterruptedException {
         return post(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The result of an operation that the request starts. */
+    JsonNode finished(String path, String body) throws IOException, InterruptedException {
+        HttpResponse<byte[]> accepted = postJson(path, body);
+        if (accepted.statusCode() != 202) {
+            throw new IOException(new String(accepted.body(), StandardCharsets.UTF_8));
+        }
+        String place = accepted.headers().firstValue("Location").orElseThrow();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> operation(place).get("state").asString().equals("COMPLETED"));
+        return operation(place).get("result");
+    }
+
+    private JsonNode operation(String place) throws IOException, InterruptedException {
+        return JsonMapper.shared().readTree(get(place).body());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -2,11 +2,7 @@ package dev.gapless.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
-import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -66,99 +62,98 @@ class CheckpointsOverHttpIT extends WithService {
     }
 
     @Test
-    void the_next_window_is_thirty_days_at_first_and_what_coverage_lacks_from_then_on() throws Exception {
-        String whose = "{\"source\":\"forum\",\"account\":\"jo\",\"stream\":\"posts\",\"processor\":\"miner\"}";
-        JsonNode first = body(service().postJson("/internal/v1/checkpoints:window", whose));
-        assertThat(first.get("initial").asBoolean()).isTrue();
-        long to = first.get("to").asLong();
-        long from = first.get("from").asLong();
-        assertThat(Duration.ofNanos((to - from) * 1_000))
-                .isBetween(Duration.ofDays(30).minusSeconds(10), Duration.ofDays(30));
+    void an_operation_is_claimed_watched_paused_resumed_and_cancelled_and_the_second_is_told_who_has_it()
+            throws Exception {
+        String start = "{\"kind\":\"REPLAY\",\"target\":\"%s\",\"parameters\":\"{}\",\"requestedBy\":\"kit\"}";
+        JsonNode begun = body(service().postJson("/internal/v1/operations:start", start.formatted("forum/kit")));
+        String id = begun.get("id").asString();
+        JsonNode claimed = body(service().postJson("/internal/v1/operations:claim", claim("first")));
+        assertThat(claimed.get("id").asString()).isEqualTo(id);
+        assertThat(service()
+                        .postJson("/internal/v1/operations:claim", claim("second"))
+                        .statusCode())
+                .isEqualTo(204);
 
-        String key = "forum/jo/posts";
-        service()
-                .report(
-                        key,
-                        CoverageReportBuilder.live("w", from - 10, to - 7_200_000_000L)
-                                .of(StreamId.parse(key))
-                                .report()
-                                .toBytes());
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> !body(service().postJson("/internal/v1/checkpoints:window", whose))
-                        .get("initial")
-                        .asBoolean());
+        HttpResponse<byte[]> second = service().postJson("/internal/v1/operations:start", start.formatted("forum"));
+        assertThat(second.statusCode()).isEqualTo(409);
+        assertThat(body(second).get("operation").asString()).isEqualTo(id);
+        assertThat(body(second).get("owner").asString()).isEqualTo("first");
+        assertThat(body(second).get("requestedBy").asString()).isEqualTo("kit");
+        assertThat(body(second).get("detail").asString()).contains("owner: first");
+        assertThat(body(second).get("remedy").asString()).contains(id);
 
-        JsonNode next = body(service().postJson("/internal/v1/checkpoints:window", whose));
-        assertThat(next.get("by").asString()).isEqualTo("COVERAGE");
-        assertThat(next.get("ranges")).hasSizeBetween(1, 2);
-        assertThat(next.at("/ranges")
-                        .get(next.get("ranges").size() - 1)
-                        .get("from")
-                        .asLong())
-                .isEqualTo(to - 7_200_000_000L - 3_600_000_000L);
-        assertThat(next.get("to").asLong()).isGreaterThanOrEqualTo(to);
-    }
+        String path = "/v1/operations/" + id;
+        assertThat(advance(claimed, "first page", 3)).isEqualTo("\"RUNNING\"");
+        JsonNode shown = json(service().get(path).body());
+        assertThat(shown.get("state").asString()).isEqualTo("RUNNING");
+        assertThat(shown.get("done").asInt()).isEqualTo(3);
+        assertThat(shown.get("total").asInt()).isEqualTo(9);
+        assertThat(service().postJson(path + ":pause", "").statusCode()).isEqualTo(200);
+        assertThat(advance(claimed, "second page", 6)).isEqualTo("\"PAUSED\"");
+        assertThat(service()
+                        .postJson("/internal/v1/operations:end", end(claimed, "RELEASED"))
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(service()
+                        .postJson("/internal/v1/operations:claim", claim("second"))
+                        .statusCode())
+                .isEqualTo(204);
 
-    @Test
-    void an_orphaned_operation_is_found_planned_queued_again_and_had_by_who_asks_for_work() throws Exception {
-        String claim =
-                "{\"kind\":\"process_post\",\"source\":\"forum\",\"account\":\"kit\",\"item\":\"a/ü\",\"version\":2,"
-                        + "\"owner\":\"%s\",\"seconds\":%s}";
-        JsonNode mine = body(service().postJson("/internal/v1/operations:claim", claim.formatted("first", 60)));
-        String id = mine.get("id").asString();
-        HttpResponse<byte[]> held = service().postJson("/internal/v1/operations:claim", claim.formatted("second", 60));
-        assertThat(held.statusCode()).isEqualTo(409);
-        assertThat(body(held).get("holder").asString()).isEqualTo("first");
-        service()
-                .postJson(
-                        "/internal/v1/operations:renew",
-                        "{\"id\":\"%s\",\"token\":%d,\"seconds\":0.1}"
-                                .formatted(id, mine.get("token").asLong()));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> body(service().postJson("/v1/recovery:analyse", ""))
-                        .get("actions")
-                        .toString()
-                        .contains(id));
-        assertThat(service().get("/actuator/prometheus").body()).contains("gapless_checkpoint_lag_seconds");
-
-        JsonNode plan = body(service().postJson("/v1/recovery/plans", ""));
-        assertThat(plan.get("state").asString()).isEqualTo("DRY_RUN");
-        assertThat(plan.at("/steps/0/type").asString()).isEqualTo("RetryOperation");
-        assertThat(plan.get("estimateSeconds").asLong()).isGreaterThanOrEqualTo(300);
-        String path = "/v1/recovery/plans/" + plan.get("id").asString();
-        assertThat(service().postJson(path + ":pause", "").statusCode()).isEqualTo(409);
-        assertThat(service().postJson(path + ":start", "").statusCode()).isEqualTo(200);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        json(service().get(path).body()).get("state").asString().equals("COMPLETED"));
-        assertThat(service().postJson(path + ":abort", "").statusCode()).isEqualTo(409);
-
-        JsonNode next = body(service()
-                .postJson(
-                        "/internal/v1/operations:next",
-                        "{\"kind\":\"process_post\",\"owner\":\"second\",\"seconds\":60}"));
-        assertThat(next.get("id").asString()).isEqualTo(id);
-        assertThat(next.get("attempts").asInt()).isEqualTo(2);
-        service()
-                .postJson(
-                        "/internal/v1/operations:complete",
-                        "{\"id\":\"%s\",\"token\":%d,\"result\":{\"likes\":7}}"
-                                .formatted(id, next.get("token").asLong()));
-        assertThat(body(service().postJson("/internal/v1/operations:claim", claim.formatted("third", 60)))
-                        .at("/result/likes")
-                        .asInt())
-                .isEqualTo(7);
-        assertThat(json(service().get("/v1/operations?status=COMPLETED").body()))
+        assertThat(service().postJson(path + ":resume", "").statusCode()).isEqualTo(200);
+        JsonNode again = body(service().postJson("/internal/v1/operations:claim", claim("second")));
+        assertThat(again.at("/progress/resumeState").asString()).isEqualTo("second page");
+        assertThat(again.at("/lease/token").asLong())
+                .isGreaterThan(claimed.at("/lease/token").asLong());
+        assertThat(service()
+                        .postJson("/internal/v1/operations:end", end(claimed, "COMPLETED"))
+                        .statusCode())
+                .as("by the first")
+                .isEqualTo(409);
+        assertThat(service().postJson(path + ":cancel", "").statusCode()).isEqualTo(200);
+        assertThat(service()
+                        .postJson("/internal/v1/operations:start", start.formatted("forum"))
+                        .statusCode())
+                .as("while the last portion is under way")
+                .isEqualTo(409);
+        service().postJson("/internal/v1/operations:end", end(again, "RELEASED"));
+        assertThat(service().postJson(path + ":resume", "").statusCode()).isEqualTo(409);
+        assertThat(json(service()
+                        .get("/v1/operations?kind=REPLAY&state=CANCELLED")
+                        .body()))
                 .hasSize(1);
-        assertProblem(service().get("/v1/operations?id=none"), 404, "operation: none");
-        assertProblem(service().get("/v1/recovery/plans/none"), 404, "plan: none");
+        assertProblem(service().get("/v1/operations/none"), 404, "operation: none");
+        assertThat(service().get("/actuator/prometheus").body()).contains("gapless_operations_orphaned");
+
+        JsonNode found = body(service().postJson("/v1/recovery:analyse", ""));
+        assertThat(found.get("gapsKnown").asBoolean()).as("no scheduler here").isFalse();
+        assertThat(service().postJson("/v1/recovery:run", "").statusCode()).isEqualTo(503);
+    }
+
+    private String advance(JsonNode claimed, String resumeState, long done) throws Exception {
+        return body(service()
+                        .postJson(
+                                "/internal/v1/operations:advance",
+                                "{\"id\":\"%s\",\"token\":%d,\"leaseMillis\":60000,\"progress\":{\"resumeState\":\"%s\",\"done\":%d,\"total\":9}}"
+                                        .formatted(
+                                                claimed.get("id").asString(),
+                                                claimed.at("/lease/token").asLong(),
+                                                resumeState,
+                                                done)))
+                .toString();
+    }
+
+    private static String claim(String owner) {
+        return "{\"kind\":\"REPLAY\",\"owner\":\"%s\",\"leaseMillis\":60000}".formatted(owner);
+    }
+
+    private static String end(JsonNode claimed, String result) {
+        return "{\"id\":\"%s\",\"token\":%d,\"outcome\":{\"result\":\"%s\",\"text\":null}}"
+                .formatted(
+                        claimed.get("id").asString(), claimed.at("/lease/token").asLong(), result);
     }
 
     @Test
-    void a_lease_is_had_renewed_and_given_back_and_progress_is_told_in_passing() throws Exception {
+    void a_lease_is_had_renewed_and_given_back() throws Exception {
         String ask = "{\"resource\":\"report/daily\",\"owner\":\"%s\",\"seconds\":60}";
         JsonNode lease = body(service().postJson("/internal/v1/leases:acquire", ask.formatted("first")));
         HttpResponse<byte[]> held = service().postJson("/internal/v1/leases:acquire", ask.formatted("second"));
@@ -175,25 +170,6 @@ class CheckpointsOverHttpIT extends WithService {
                 .isEqualTo(409);
         assertThat(service()
                         .postJson("/internal/v1/leases:acquire", "{\"resource\":\"r\",\"owner\":\"o\",\"seconds\":0}")
-                        .statusCode())
-                .isEqualTo(422);
-
-        String mark = "{\"source\":\"forum\",\"account\":\"lou\",\"processor\":\"importer\",\"token\":0,\"done\":%d}";
-        assertThat(service()
-                        .postJson(
-                                "/internal/v1/checkpoints:progress",
-                                "{\"marks\":[" + mark.formatted(1) + "," + mark.formatted(2) + "]}")
-                        .statusCode())
-                .isEqualTo(202);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> json(service()
-                                        .get("/v1/checkpoints:progress?source=forum&account=lou&processor=importer")
-                                        .body())
-                                .size()
-                        == 2);
-        assertThat(service()
-                        .postJson("/internal/v1/checkpoints:progress", "{\"marks\":[" + mark.formatted(-1) + "]}")
                         .statusCode())
                 .isEqualTo(422);
     }

@@ -199,10 +199,11 @@ class CoverageReportsIT extends WithService {
                         .toString())
                 .isEqualTo("{\"dryRun\":true,\"items\":1,\"streams\":[{\"stream\":\"forum/ida/posts\",\"items\":1,"
                         + "\"concludedBy\":[\"window-1\"]}],\"notFound\":[]}");
-        assertThat(body(service().postJson("/v1/deletions:undo", "{\"source\":\"forum\",\"items\":[\"back\",\"x\"]}"))
-                        .get("notFound")
+        assertThat(service()
+                        .finished("/v1/deletions:undo", "{\"source\":\"forum\",\"items\":[\"back\",\"x\"]}")
                         .toString())
-                .isEqualTo("[\"x\"]");
+                .isEqualTo("{\"dryRun\":false,\"items\":1,\"streams\":[{\"stream\":\"forum/ida/posts\",\"items\":1,"
+                        + "\"concludedBy\":[\"window-1\"]}],\"notFound\":[\"x\"]}");
         try (TopicTail backfill = new TopicTail(service().kafka(), TopicNames.CAPTURED_BACKFILL)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))

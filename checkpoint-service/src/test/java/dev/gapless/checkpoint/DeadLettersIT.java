@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Letters from their topic to the operators and back. Each test looks at an account of its own. */
 class DeadLettersIT extends WithService {
@@ -142,6 +144,67 @@ class DeadLettersIT extends WithService {
     }
 
     @Test
+    void a_redrive_whose_replica_died_is_finished_by_another_and_no_letter_is_put_back_twice() throws Exception {
+        int all = 130;
+        int known = 50;
+        for (int i = 0; i < all; i++) {
+            service().send(captured("dead", "i" + i, 100 + i));
+        }
+        await().atMost(TIMEOUT).until(() -> letters("dead").size() == all);
+        String id = UUID.randomUUID().toString();
+        String ends = "{\"gapless.captured-live\":%s,\"gapless.captured-backfill\":%s}"
+                .formatted(ends(TopicNames.CAPTURED_LIVE), ends(TopicNames.CAPTURED_BACKFILL));
+        // Kafka has half of the first portion, and the replica that sent it wrote down nothing more
+        for (JsonNode letter : letters("dead").subList(0, known)) {
+            ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
+                    TopicNames.CAPTURED_LIVE, (stream("dead") + "/" + letter.path("id")).getBytes(UTF_8), BYTES);
+            sent.headers().add("gapless-operation", (id + "/" + letter.path("id")).getBytes(UTF_8));
+            service().send(sent);
+        }
+        service()
+                .jdbc()
+                .update(
+                        "insert into operation (id, kind, target, parameters, requested_by, state, owner, token, expires_at,"
+                                + " attempts, failures, due_at, resume_state, done, total, created_at, started_at) values"
+                                + " (?::uuid, 'REDRIVE', '', ?, 'kit', 'RUNNING', 'dead-replica', 0,"
+                                + " now() + interval '3 seconds', 1, 0, now(), ?, 0, ?, now(), now())",
+                        id,
+                        "{\"filter\":{\"account\":\"%s\",\"stream\":\"dead\"},\"limit\":null}".formatted(account),
+                        "{\"plan\":{\"matched\":%d,\"notRedrivable\":0,\"redriven\":%d,\"failed\":0,\"left\":0,\"dryRun\":true},\"upTo\":%d,\"failed\":0,\"position\":{\"after\":null,\"ends\":%s}}"
+                                .formatted(all, all, Long.MAX_VALUE, ends),
+                        all);
+
+        HttpResponse<byte[]> second = service().postJson("/v1/dead-letters:redrive", "{\"filter\":{}}");
+        assertThat(second.statusCode()).isEqualTo(409);
+        assertThat(body(second).path("operation").asString()).isEqualTo(id);
+        assertThat(body(second).path("owner").asString()).isEqualTo("dead-replica");
+        String path = "/v1/operations/" + id;
+        await().atMost(TIMEOUT)
+                .until(() -> json(service().get(path).body())
+                        .path("state")
+                        .asString()
+                        .equals("COMPLETED"));
+
+        JsonNode finished = json(service().get(path).body());
+        assertThat(finished.path("attempts").asInt()).isEqualTo(2);
+        assertThat(finished.path("result").path("redriven").asLong()).isEqualTo(all);
+        assertThat(letters("dead"))
+                .extracting(letter -> letter.path("state").asString())
+                .containsOnly("REDRIVEN");
+        List<String> units = redriven("dead").stream()
+                .map(record -> new String(
+                        record.headers().lastHeader("gapless-operation").value(), UTF_8))
+                .toList();
+        assertThat(units).hasSize(all).doesNotHaveDuplicates();
+    }
+
+    private String ends(String topic) {
+        try (TopicTail tail = new TopicTail(service().kafka(), topic)) {
+            return JsonMapper.shared().writeValueAsString(tail.ends());
+        }
+    }
+
+    @Test
     void the_summary_and_the_gauge_tell_the_open_ones_by_cause() throws Exception {
         service().send(letter(stream("sum"), "sum-rule", "connection 1", List.of()));
         JsonNode letter = one("sum");
@@ -214,12 +277,11 @@ class DeadLettersIT extends WithService {
     }
 
     private Map<String, Long> many(String what, String test, String more) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = service()
-                .postJson(
-                        "/v1/dead-letters:" + what,
-                        "{\"filter\":{\"account\":\"%s\",\"stream\":\"%s\"}%s}".formatted(account, test, more));
-        assertThat(answer.statusCode()).isEqualTo(200);
-        JsonNode body = json(new String(answer.body(), UTF_8));
+        String path = "/v1/dead-letters:" + what;
+        String request = "{\"filter\":{\"account\":\"%s\",\"stream\":\"%s\"}%s}".formatted(account, test, more);
+        JsonNode body = more.contains("dryRun")
+                ? body(service().postJson(path, request))
+                : service().finished(path, request);
         return Map.of(
                 "matched", body.path("matched").asLong(),
                 "notRedrivable", body.path("notRedrivable").asLong(),

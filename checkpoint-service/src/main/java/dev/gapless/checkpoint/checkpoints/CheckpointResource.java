@@ -72,11 +72,9 @@ class CheckpointResource {
     }
 
     private final CheckpointStore checkpoints;
-    private final ProcessingWindows windows;
 
-    CheckpointResource(CheckpointStore checkpoints, ProcessingWindows windows) {
+    CheckpointResource(CheckpointStore checkpoints) {
         this.checkpoints = checkpoints;
-        this.windows = windows;
     }
 
     /** The lease and what is stored; 409 when it is held, or written by a later release. */
@@ -109,17 +107,6 @@ class CheckpointResource {
         CheckpointId id = Whose.id(step.checkpoint());
         CheckpointUpdate move = step.move();
         return answer(id, move, checkpoints.finish(id, move));
-    }
-
-    @PostMapping("/internal/v1/checkpoints:window")
-    ProcessingWindow window(@RequestBody Whose whose) {
-        CheckpointId id = Whose.id(whose);
-        return switch (checkpoints.read(id)) {
-            case CheckpointReadResult.Read(Checkpoint now) -> windows.next(id, now);
-            case CheckpointReadResult.Absent() -> windows.next(id, null);
-            case CheckpointReadResult.TooNew unreadable -> throw CheckpointProblems.unreadable(id, unreadable);
-            case CheckpointReadResult.Corrupt unreadable -> throw CheckpointProblems.unreadable(id, unreadable);
-        };
     }
 
     private static CheckpointView answer(CheckpointId id, CheckpointUpdate move, CheckpointUpdateResult moved) {

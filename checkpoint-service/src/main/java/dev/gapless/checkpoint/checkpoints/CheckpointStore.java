@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The table of checkpoints. It is moved by compare-and-set on (version, schema version) under its lease's token, so of
  * two writers one moves it, and who has slept through their lease writes nothing.
  */
-public final class CheckpointStore {
+final class CheckpointStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 

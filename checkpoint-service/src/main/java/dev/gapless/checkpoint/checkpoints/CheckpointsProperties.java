@@ -13,18 +13,13 @@ import org.springframework.validation.annotation.Validated;
  * How checkpoints are kept, under {@code gapless.checkpoints}.
  *
  * @param firstRun how far back the horizon of a new checkpoint reaches, unless its maker names another
- * @param overlap how much of what is done is processed again below each range that is not, where the stream's lateness
- *     has not been measured
  * @param raiseTo the schema version that older states are raised to when they are read. While the release before may
  *     have to come back, leave it at that release's version: it refuses newer states
  */
 @Validated
 @ConfigurationProperties("gapless.checkpoints")
-public record CheckpointsProperties(
+record CheckpointsProperties(
         @DefaultValue("30d") @NotNull @DurationMin(minutes = 1)
         Duration firstRun,
-
-        @DefaultValue("1h") @NotNull @DurationMin(millis = 0)
-        Duration overlap,
 
         @DefaultValue("3") @Min(1) @Max(StateSchema.CURRENT) int raiseTo) {}

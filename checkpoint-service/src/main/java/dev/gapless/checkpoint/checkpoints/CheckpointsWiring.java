@@ -1,6 +1,5 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.coverage.CoverageReader;
 import dev.gapless.checkpoint.leases.LeaseStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -26,11 +25,5 @@ class CheckpointsWiring {
             FirstHorizon horizon,
             CheckpointsProperties properties) {
         return new CheckpointStore(jdbc, leases, transaction, horizon, properties);
-    }
-
-    @Bean
-    ProcessingWindows processingWindows(
-            JdbcClient jdbc, CoverageReader coverage, FirstHorizon horizon, CheckpointsProperties properties) {
-        return new ProcessingWindows(jdbc, coverage, horizon, properties.overlap());
     }
 }

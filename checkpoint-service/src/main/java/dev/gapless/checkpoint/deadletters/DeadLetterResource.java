@@ -1,12 +1,18 @@
 package dev.gapless.checkpoint.deadletters;
 
+import dev.gapless.checkpoint.operations.OperationStarter;
 import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationRequest;
 import java.security.Principal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -16,6 +22,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The operators' door to the dead letters. Payloads are shown to those only who ask for bytes. */
 @RestController
@@ -41,7 +48,7 @@ class DeadLetterResource {
         }
     }
 
-    /** @param limit at most so many; null for a thousand */
+    /** @param limit at most so many; null for all */
     record RedriveMany(
             @Nullable Chosen filter,
             @Nullable Boolean dryRun,
@@ -59,10 +66,12 @@ class DeadLetterResource {
 
     private final DeadLetterStore letters;
     private final RedriveService redriver;
+    private final OperationStarter operations;
 
-    DeadLetterResource(DeadLetterStore letters, RedriveService redriver) {
+    DeadLetterResource(DeadLetterStore letters, RedriveService redriver, OperationStarter operations) {
         this.letters = letters;
         this.redriver = redriver;
+        this.operations = operations;
     }
 
     @GetMapping("/v1/dead-letters")
@@ -113,10 +122,24 @@ class DeadLetterResource {
         };
     }
 
+    /** 202 with the operation's place; with {@code dryRun} 200 and what it would come to. */
     @PostMapping("/v1/dead-letters:redrive")
-    RedriveSummary redrive(@RequestBody RedriveMany asked, Principal who) {
-        return redriver.many(
-                filter(asked.filter()), Boolean.TRUE.equals(asked.dryRun()), limit(asked.limit()), who.getName());
+    ResponseEntity<?> redrive(@RequestBody RedriveMany asked, Principal who) {
+        DeadLetterFilter filter = filter(asked.filter());
+        Integer limit = asked.limit();
+        RedriveRequest wanted = new RedriveRequest(filter, limit == null ? null : (long) limit(limit));
+        if (Boolean.TRUE.equals(asked.dryRun())) {
+            return ResponseEntity.ok(redriver.plan(wanted));
+        }
+        return operations.start(new OperationRequest(
+                OperationKind.REDRIVE, target(filter), JsonMapper.shared().writeValueAsString(wanted), who.getName()));
+    }
+
+    /** Ends before the first name that any letter may have. */
+    private static String target(DeadLetterFilter filter) {
+        return Stream.of(filter.source(), filter.account(), filter.stream())
+                .takeWhile(Objects::nonNull)
+                .collect(Collectors.joining("/"));
     }
 
     @PostMapping("/v1/dead-letters/{id}:discard")

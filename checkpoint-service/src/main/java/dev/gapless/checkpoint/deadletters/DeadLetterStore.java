@@ -121,16 +121,24 @@ final class DeadLetterStore {
                 .optional();
     }
 
-    /** Those that somebody else deals with at the moment are left out. */
-    List<StoredDeadLetter> lockCaptured(DeadLetterFilter filter, long after, int limit) {
+    /** By id, above the first and up to the last. Waits for whoever deals with one of them at the moment. */
+    List<StoredDeadLetter> lockCaptured(DeadLetterFilter filter, long after, long upTo, int limit) {
         return chosen(
                         "select " + DeadLetterRowMapper.COLUMNS + " from dead_letter " + CHOSEN + CAPTURED
-                                + " and id > :after order by id limit :limit for update skip locked",
+                                + " and id > :after and id <= :upTo order by id limit :limit for update",
                         filter)
                 .param("after", after)
+                .param("upTo", upTo)
                 .param("limit", limit)
                 .query((row, number) -> DeadLetterRowMapper.letter(row))
                 .list();
+    }
+
+    /** 0 without letters. */
+    long highestId() {
+        return client.sql("select coalesce(max(id), 0) from dead_letter")
+                .query(Long.class)
+                .single();
     }
 
     void redriven(List<Long> ids, String who) {

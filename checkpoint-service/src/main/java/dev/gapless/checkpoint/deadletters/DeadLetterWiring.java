@@ -3,6 +3,10 @@ package dev.gapless.checkpoint.deadletters;
 import dev.gapless.checkpoint.offsets.AppliedOffsets;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.operation.OperationLedger;
+import dev.gapless.common.operation.OperationPublisher;
+import dev.gapless.common.operation.OperationWorker;
+import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,6 +50,22 @@ class DeadLetterWiring {
             TransactionOperations transaction,
             MeterRegistry meters) {
         return new RedriveService(letters, new RedrivePublisher(letters, producer), transaction, meters);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    OperationWorker redriveWorker(
+            OperationLedger operations,
+            DeadLetterStore letters,
+            RedriveService redriver,
+            OperationPublisher publisher,
+            PlatformProperties platform,
+            OperationsProperties properties) {
+        return new OperationWorker(
+                operations,
+                new RedriveJob(letters, redriver, publisher),
+                "checkpoint-" + platform.instance(),
+                properties.pollEvery(),
+                properties.lease());
     }
 
     /** Closed after the loop that uses it. */

@@ -1,25 +1,30 @@
 package dev.gapless.checkpoint.deadletters;
 
+import dev.gapless.checkpoint.deadletters.RedriveJob.IdRange;
+import dev.gapless.checkpoint.deadletters.RedriveJob.RedrivePortion;
 import dev.gapless.checkpoint.deadletters.RedriveResult.Done;
 import dev.gapless.checkpoint.deadletters.RedriveResult.NotSent;
 import dev.gapless.checkpoint.deadletters.RedriveResult.Refused;
+import dev.gapless.common.operation.OperationProgress;
+import dev.gapless.common.operation.OperationRun;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Puts letters back where they came from: first Kafka acknowledges the record, then the letter is marked. Whoever dies
- * between the two leaves a letter that is put back twice, and the second is a duplicate to the ledger.
+ * Puts letters back where they came from: first Kafka acknowledges the record, then the letter is marked. A single
+ * letter whose sender dies between the two is put back twice when asked again, and the second is a duplicate to the
+ * ledger. An operation looks first which of its letters Kafka has.
  */
 final class RedriveService {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedriveService.class);
-    private static final int PORTION = 100;
-    private static final int NAMED = 1_000;
 
     private final DeadLetterStore letters;
     private final RedrivePublisher postman;
@@ -47,56 +52,59 @@ final class RedriveService {
         if (refused.isPresent()) {
             return refused.get();
         }
-        RedriveResult sent = postman.send(List.of(letter)).getFirst();
+        RedriveResult sent = postman.send(List.of(letter), null).getFirst();
         done(List.of(sent), who);
         return sent;
     }
 
-    RedriveSummary many(DeadLetterFilter filter, boolean dryRun, int limit, String who) {
-        DeadLetterFilter untouched = filter.in(DeadLetterState.NEW);
+    /** What a redrive would come to. */
+    RedriveSummary plan(RedriveRequest wanted) {
+        DeadLetterFilter untouched = wanted.filter().in(DeadLetterState.NEW);
         long matched = letters.count(untouched, false);
         long captured = letters.count(untouched, true);
-        if (dryRun) {
-            long would = Math.min(captured, limit);
-            return new RedriveSummary(matched, matched - captured, would, 0, captured - would, true, List.of());
-        }
-        List<Long> redriven = new ArrayList<>();
-        long failed = 0;
-        long after = -1;
-        while (redriven.size() + failed < limit) {
-            long from = after;
-            int portion = (int) Math.min(PORTION, limit - redriven.size() - failed);
-            List<RedriveResult> outcomes = transaction.execute(status -> {
-                List<StoredDeadLetter> locked = letters.lockCaptured(untouched, from, portion);
-                List<RedriveResult> sent = postman.send(locked);
-                done(sent, who);
-                return sent;
-            });
-            if (outcomes.isEmpty()) {
-                break;
+        Long limit = wanted.limit();
+        long would = limit == null ? captured : Math.min(captured, limit);
+        return new RedriveSummary(matched, matched - captured, would, 0, captured - would, true);
+    }
+
+    /**
+     * Puts the next letters back. They are locked, so that nobody else sends them meanwhile.
+     *
+     * @param sentBefore letters of this operation that Kafka has already: they are marked only
+     * @param progress what is saved with the marks, in one transaction
+     */
+    RedrivePortion portion(
+            OperationRun run,
+            DeadLetterFilter filter,
+            IdRange range,
+            int limit,
+            Set<Long> sentBefore,
+            Function<RedrivePortion, OperationProgress> progress) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            List<StoredDeadLetter> locked =
+                    letters.lockCaptured(filter.in(DeadLetterState.NEW), range.after(), range.upTo(), limit);
+            List<Long> had = locked.stream()
+                    .map(StoredDeadLetter::id)
+                    .filter(sentBefore::contains)
+                    .toList();
+            if (!had.isEmpty()) {
+                letters.redriven(had, run.operation().request().requestedBy());
             }
-            for (RedriveResult outcome : outcomes) {
-                switch (outcome) {
-                    case Done done -> {
-                        redriven.add(done.id());
-                        after = Math.max(after, done.id());
-                    }
-                    case NotSent notSent -> {
-                        failed++;
-                        after = Math.max(after, notSent.id());
-                    }
-                    case Refused refused -> after = Math.max(after, refused.id());
-                }
-            }
-        }
-        return new RedriveSummary(
-                matched,
-                matched - captured,
-                redriven.size(),
-                failed,
-                Math.max(0, captured - redriven.size() - failed),
-                false,
-                redriven.subList(0, Math.min(NAMED, redriven.size())));
+            run.requireHeld();
+            List<RedriveResult> sent = postman.send(
+                    locked.stream()
+                            .filter(letter -> !sentBefore.contains(letter.id()))
+                            .toList(),
+                    run.id());
+            done(sent, run.operation().request().requestedBy());
+            long failed = sent.stream().filter(NotSent.class::isInstance).count();
+            RedrivePortion portion = new RedrivePortion(
+                    locked.size() - failed,
+                    failed,
+                    locked.isEmpty() ? range.upTo() : locked.getLast().id());
+            run.save(progress.apply(portion));
+            return portion;
+        }));
     }
 
     private void done(List<RedriveResult> outcomes, String who) {

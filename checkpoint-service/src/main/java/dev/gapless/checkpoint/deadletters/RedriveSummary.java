@@ -1,7 +1,5 @@
 package dev.gapless.checkpoint.deadletters;
 
-import java.util.List;
-
 /**
  * What came of putting many letters back.
  *
@@ -11,9 +9,4 @@ import java.util.List;
  * @param failed not acknowledged by Kafka; they stay as they are
  * @param left still to do, because of the limit
  */
-record RedriveSummary(
-        long matched, long notRedrivable, long redriven, long failed, long left, boolean dryRun, List<Long> ids) {
-    RedriveSummary {
-        ids = List.copyOf(ids);
-    }
-}
+record RedriveSummary(long matched, long notRedrivable, long redriven, long failed, long left, boolean dryRun) {}

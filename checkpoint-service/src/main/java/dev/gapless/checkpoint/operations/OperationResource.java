@@ -1,53 +1,28 @@
 package dev.gapless.checkpoint.operations;
 
-import dev.gapless.checkpoint.leases.LeaseRules;
 import dev.gapless.checkpoint.problems.ApiProblem;
-import java.time.Instant;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.operation.LongRunningOperation;
+import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationState;
+import dev.gapless.common.operation.OperationView;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
-/** Operations for the services that carry them out. */
+/** Long-running operations for operators. */
 @RestController
 class OperationResource {
 
-    private static final int MAX_ERROR = 2_000;
-
-    record Ask(
-            @Nullable String kind,
-            @Nullable String source,
-            @Nullable String account,
-            @Nullable String item,
-            long version,
-            String owner,
-            double seconds) {
-
-        OperationId id() {
-            try {
-                return new OperationId(word(kind), word(source), word(account), word(item), version);
-            } catch (IllegalArgumentException e) {
-                throw ApiProblem.unprocessable(
-                        String.valueOf(e.getMessage()), "name kind, source, account, item and version");
-            }
-        }
-
-        private static String word(@Nullable String value) {
-            return value == null ? "" : value;
-        }
-    }
-
-    record Next(String kind, String owner, double seconds) {}
-
-    record Renewal(String id, long token, double seconds) {}
-
-    record Completion(String id, long token, @Nullable JsonNode result) {}
-
-    record Failure(String id, long token, @Nullable String error) {}
+    private static final Logger LOG = LoggerFactory.getLogger(OperationResource.class);
+    private static final int MAX = 1_000;
 
     private final OperationStore operations;
 
@@ -55,74 +30,67 @@ class OperationResource {
         this.operations = operations;
     }
 
-    /**
-     * 200 both for who has it now and, with status {@code COMPLETED}, for who gets the earlier result; 409 while held.
-     */
-    @PostMapping("/internal/v1/operations:claim")
-    OperationView claim(@RequestBody Ask ask) {
-        OperationId id = ask.id();
-        String owner = LeaseRules.name("owner", ask.owner());
-        return switch (operations.claim(id, owner, LeaseRules.duration(ask.seconds()))) {
-            case ClaimResult.Mine(LongRunningOperation mine) -> OperationView.of(mine);
-            case ClaimResult.Done(LongRunningOperation before) -> OperationView.of(before);
-            case ClaimResult.Leased(String holder, Instant expiresAt) -> throw held(id, holder, expiresAt);
-        };
-    }
-
-    /** 204 when nothing of the kind waits. */
-    @PostMapping("/internal/v1/operations:next")
-    ResponseEntity<OperationView> next(@RequestBody Next next) {
-        String owner = LeaseRules.name("owner", next.owner());
-        return operations
-                .next(LeaseRules.name("kind", next.kind()), owner, LeaseRules.duration(next.seconds()))
+    /** The latest first. */
+    @GetMapping("/v1/operations")
+    List<OperationView> list(
+            @RequestParam(required = false) @Nullable OperationKind kind,
+            @RequestParam(required = false) @Nullable OperationState state,
+            @RequestParam(defaultValue = "100") String limit) {
+        return operations.list(kind, state, RequestParameters.limit(limit, MAX)).stream()
                 .map(OperationView::of)
-                .map(ResponseEntity::ok)
-                .orElseGet(() -> ResponseEntity.status(HttpStatus.NO_CONTENT).build());
+                .toList();
     }
 
-    @PostMapping("/internal/v1/operations:renew")
-    OperationView renew(@RequestBody Renewal renewal) {
-        return operations
-                .renew(renewal.id(), renewal.token(), LeaseRules.duration(renewal.seconds()))
-                .map(OperationView::of)
-                .orElseThrow(() -> lost(renewal.id(), renewal.token()));
+    @GetMapping("/v1/operations/{id}")
+    OperationView one(@PathVariable String id) {
+        return OperationView.of(find(id));
     }
 
-    @PostMapping("/internal/v1/operations:complete")
-    OperationView complete(@RequestBody Completion completion) {
-        JsonNode result = completion.result();
-        return operations
-                .complete(completion.id(), completion.token(), result == null ? null : result.toString())
-                .map(OperationView::of)
-                .orElseThrow(() -> lost(completion.id(), completion.token()));
+    /** The portion under way is finished. Asked again, it is as it was asked for. */
+    @PostMapping("/v1/operations/{id}:pause")
+    OperationView pause(@PathVariable String id) {
+        LongRunningOperation before = find(id);
+        operations.pause(before.id());
+        return changed(id, "PENDING, RUNNING or PAUSED", OperationState.PAUSED);
     }
 
-    @PostMapping("/internal/v1/operations:fail")
-    OperationView fail(@RequestBody Failure failure) {
-        String error = failure.error() == null ? "" : failure.error();
-        return operations
-                .fail(
-                        failure.id(),
-                        failure.token(),
-                        error.substring(0, Math.min(error.length(), MAX_ERROR)).replace('\0', ' '))
-                .map(OperationView::of)
-                .orElseThrow(() -> lost(failure.id(), failure.token()));
+    /** A paused or failed one goes on behind its last saved progress. */
+    @PostMapping("/v1/operations/{id}:resume")
+    OperationView resume(@PathVariable String id) {
+        operations.resume(find(id)).ifPresent(other -> {
+            throw OperationStarter.conflict(other);
+        });
+        return changed(id, "PAUSED or FAILED", OperationState.PENDING, OperationState.RUNNING);
     }
 
-    private static ErrorResponseException held(OperationId id, String holder, Instant expiresAt) {
-        ErrorResponseException refusal = ApiProblem.conflict(
-                "operation %s is held by %s until %s (expected: one that nobody is at)"
-                        .formatted(id, holder, expiresAt),
-                "leave it to them, or ask again then");
-        refusal.getBody().setProperty("holder", holder);
-        refusal.getBody().setProperty("expiresAt", expiresAt);
-        return refusal;
+    /** For good; what was published stays. */
+    @PostMapping("/v1/operations/{id}:cancel")
+    OperationView cancel(@PathVariable String id) {
+        operations.cancel(find(id).id());
+        return changed(id, "one that has not ended", OperationState.CANCELLED);
     }
 
-    private static ErrorResponseException lost(String id, long token) {
-        return ApiProblem.conflict(
-                "token: %d of operation %s (expected: that of a claim whose lease has not run out)"
-                        .formatted(token, id),
-                "stop: nothing was written. Claim it again: another may have done it by now");
+    private OperationView changed(String id, String expected, OperationState... wanted) {
+        LongRunningOperation now = find(id);
+        if (!List.of(wanted).contains(now.state())) {
+            throw ApiProblem.conflict(
+                    "operation %s is %s (expected: %s)".formatted(id, now.state(), expected),
+                    "GET /v1/operations/%s tells where it stands".formatted(id));
+        }
+        LOG.info("operation-changed operation={} state={}", id, now.state());
+        return OperationView.of(now);
+    }
+
+    private LongRunningOperation find(String id) {
+        try {
+            return operations.find(UUID.fromString(id)).orElseThrow(() -> unknown(id));
+        } catch (IllegalArgumentException e) {
+            throw unknown(id);
+        }
+    }
+
+    private static RuntimeException unknown(String id) {
+        return ApiProblem.notFound(
+                "operation: %s (expected: the id of one)".formatted(id), "GET /v1/operations lists them");
     }
 }

@@ -6,44 +6,50 @@ final class OperationSql {
     private OperationSql() {}
 
     private static final String COLUMNS = """
-             id, kind, source, account, item, item_version, status, owner, token, expires_at, attempts, started_at,
-             last_attempt_at, completed_at, result, last_error
+             id, kind, target, parameters, requested_by, state, owner, token, expires_at, attempts, resume_state, done,
+             total, created_at, started_at, ended_at, result, error
             """;
 
-    private static final String TAKE = """
-            set status = 'IN_PROGRESS',
-                owner = :owner,
-                token = nextval('fencing_token'),
-                expires_at = clock_timestamp() + :millis * interval '1 millisecond',
-                attempts = held.attempts + 1,
-                last_attempt_at = clock_timestamp(),
-                last_error = null
+    /** Held until the end of the transaction: of two requests of a kind the second sees the first. */
+    static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('operation ' || :kind))";
+
+    /** A cancelled one counts until its worker has finished the portion under way. */
+    static final String OVERLAPPING = "select" + COLUMNS + """
+              from operation
+             where kind = :kind
+               and (state in ('PENDING', 'RUNNING', 'PAUSED') or expires_at > clock_timestamp())
+               and (target = '' or :target = '' or target = :target
+                    or starts_with(target, :target || '/') or starts_with(:target, target || '/'))
+               and id <> :id
+             order by created_at
+             limit 1
             """;
 
-    /**
-     * One of any number of callers gets the row. A token is drawn behind the row's lock, so that a later attempt always
-     * has the higher one.
-     */
-    static final String CLAIM = """
-            insert into operation as held (id, kind, source, account, item, item_version, status, owner, token, expires_at,
-                                           attempts, started_at)
-            values (:id, :kind, :source, :account, :item, :version, 'IN_PROGRESS', :owner, nextval('fencing_token'),
-                    clock_timestamp() + :millis * interval '1 millisecond', 1, clock_timestamp())
-                on conflict (id) do update
-            """ + TAKE + """
-             where held.status <> 'COMPLETED'
-               and (held.status <> 'IN_PROGRESS' or held.expires_at is null or held.expires_at <= clock_timestamp())
+    static final String START = """
+            insert into operation (id, kind, target, parameters, requested_by, state, token, attempts, failures, due_at, done,
+                                   created_at)
+            values (:id, :kind, :target, :parameters, :requestedBy, 'PENDING', 0, 0, 0, clock_timestamp(), 0,
+                    clock_timestamp())
             returning""" + COLUMNS;
 
-    /** Two who ask for work at once get different pieces. */
-    static final String NEXT = """
+    /**
+     * Two who ask at once get different ones. The token is drawn behind the row's lock, so a later claim's is higher.
+     */
+    static final String CLAIM = """
             update operation as held
-            """ + TAKE + """
+               set state = 'RUNNING',
+                   owner = :owner,
+                   token = nextval('fencing_token'),
+                   expires_at = clock_timestamp() + :millis * interval '1 millisecond',
+                   attempts = held.attempts + 1,
+                   started_at = coalesce(held.started_at, clock_timestamp())
              where held.id = (select id
                                 from operation
                                where kind = :kind
-                                 and status = 'WAITING'
-                               order by started_at
+                                 and state in ('PENDING', 'RUNNING')
+                                 and due_at <= clock_timestamp()
+                                 and (expires_at is null or expires_at <= clock_timestamp())
+                               order by created_at
                                limit 1
                                  for update skip locked)
             returning""" + COLUMNS;
@@ -51,41 +57,97 @@ final class OperationSql {
     private static final String MINE = """
              where id = :id
                and token = :token
-               and status = 'IN_PROGRESS'
                and expires_at > clock_timestamp()
-            returning""" + COLUMNS;
+            """;
+
+    /** Progress is saved also when it was paused or cancelled meanwhile: what is done is done. */
+    static final String ADVANCE = """
+            update operation
+               set expires_at = clock_timestamp() + :millis * interval '1 millisecond',
+                   state = case when state = 'PENDING' then 'RUNNING' else state end,
+                   failures = 0,
+                   error = null,
+                   resume_state = :resumeState,
+                   done = :done,
+                   total = :total
+            """ + MINE + """
+               and state in ('PENDING', 'RUNNING', 'PAUSED', 'CANCELLED')
+            returning state
+            """;
 
     static final String RENEW = """
             update operation
-               set expires_at = clock_timestamp() + :millis * interval '1 millisecond'
-            """ + MINE;
+               set expires_at = clock_timestamp() + :millis * interval '1 millisecond',
+                   state = case when state = 'PENDING' then 'RUNNING' else state end
+            """ + MINE + """
+               and state in ('PENDING', 'RUNNING', 'PAUSED', 'CANCELLED')
+            returning state
+            """;
 
     static final String COMPLETE = """
             update operation
-               set status = 'COMPLETED',
-                   expires_at = null,
+               set state = case when state = 'CANCELLED' then state else 'COMPLETED' end,
                    owner = null,
-                   completed_at = clock_timestamp(),
-                   result = :result
+                   expires_at = null,
+                   ended_at = coalesce(ended_at, clock_timestamp()),
+                   result = :text,
+                   error = null
             """ + MINE;
 
     static final String FAIL = """
             update operation
-               set status = 'FAILED',
-                   expires_at = null,
+               set state = case when state = 'CANCELLED' then state else 'FAILED' end,
                    owner = null,
-                   last_error = :error
+                   expires_at = null,
+                   ended_at = coalesce(ended_at, clock_timestamp()),
+                   error = :text
             """ + MINE;
 
-    /** Not taken from anybody whose lease is good. */
-    static final String REQUEUE = """
+    /** After too many failures in a row it is left as failed. */
+    static final String INTERRUPT = """
             update operation
-               set status = 'WAITING',
+               set state = case when state = 'RUNNING' and failures + 1 >= :attempts then 'FAILED'
+                                when state = 'RUNNING' then 'PENDING'
+                                else state end,
+                   ended_at = case when state = 'RUNNING' and failures + 1 >= :attempts then clock_timestamp()
+                                   else ended_at end,
+                   owner = null,
                    expires_at = null,
-                   owner = null
+                   failures = failures + 1,
+                   due_at = clock_timestamp() + :retryAfter * interval '1 millisecond',
+                   error = :text
+            """ + MINE;
+
+    static final String RELEASE = """
+            update operation
+               set state = case when state = 'RUNNING' then 'PENDING' else state end,
+                   owner = null,
+                   expires_at = null
+            """ + MINE;
+
+    static final String PAUSE = """
+            update operation
+               set state = 'PAUSED'
              where id = :id
-               and status = 'IN_PROGRESS'
-               and (expires_at is null or expires_at <= clock_timestamp())
+               and state in ('PENDING', 'RUNNING')
+            """;
+
+    static final String RESUME = """
+            update operation
+               set state = 'PENDING',
+                   failures = 0,
+                   due_at = clock_timestamp(),
+                   ended_at = null
+             where id = :id
+               and state in ('PAUSED', 'FAILED')
+            """;
+
+    static final String CANCEL = """
+            update operation
+               set state = 'CANCELLED',
+                   ended_at = clock_timestamp()
+             where id = :id
+               and state in ('PENDING', 'RUNNING', 'PAUSED', 'FAILED')
             """;
 
     static final String FIND = "select" + COLUMNS + """
@@ -95,19 +157,19 @@ final class OperationSql {
 
     static final String LIST = "select" + COLUMNS + """
               from operation
-             where status = :status
-               and (:kind::text is null or kind = :kind)
-             order by coalesce(last_attempt_at, started_at), id
+             where (:kind::text is null or kind = :kind)
+               and (:state::text is null or state = :state)
+             order by created_at desc, id
              limit :limit
             """;
 
-    /** A first attempt has no last one before it: it counts from its start. */
-    static final String ORPHANS = "select" + COLUMNS + """
+    /** Due, and nobody holds them. */
+    static final String ORPHANED = """
+            select count(*)
               from operation
-             where status = 'IN_PROGRESS'
-               and coalesce(last_attempt_at, started_at) < clock_timestamp() - :millis * interval '1 millisecond'
-               and (expires_at is null or expires_at <= clock_timestamp())
-             order by coalesce(last_attempt_at, started_at), id
-             limit :limit
+             where state in ('PENDING', 'RUNNING')
+               and due_at <= clock_timestamp()
+               and coalesce(expires_at, greatest(created_at, due_at))
+                   <= clock_timestamp() - :millis * interval '1 millisecond'
             """;
 }

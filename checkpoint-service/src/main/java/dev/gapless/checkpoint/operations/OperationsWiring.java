@@ -1,15 +1,43 @@
 package dev.gapless.checkpoint.operations;
 
+import dev.gapless.common.operation.OperationPublisher;
+import dev.gapless.common.platform.OperationsProperties;
+import dev.gapless.common.platform.PlatformProperties;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({OperationsProperties.class, OperationRetryProperties.class})
 class OperationsWiring {
 
     @Bean
-    OperationStore operations(JdbcClient jdbc) {
-        return new OperationStore(jdbc);
+    OperationStore operations(JdbcClient jdbc, TransactionOperations transaction, OperationRetryProperties properties) {
+        return new OperationStore(jdbc, transaction, properties.attempts(), properties.after());
+    }
+
+    @Bean
+    OperationStarter operationStarter(OperationStore operations) {
+        return new OperationStarter(operations);
+    }
+
+    @Bean
+    OperationPublisher operationPublisher(
+            Producer<byte[], byte[]> producer, KafkaProperties kafka, PlatformProperties platform) {
+        Map<String, Object> config = kafka.buildConsumerProperties();
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "operations-" + platform.instance());
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        return new OperationPublisher(
+                producer, () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 }

@@ -1,7 +1,4 @@
-/**
- * Work that is done once: claimed by one, its effect written with its completion, its result kept for whoever asks
- * again.
- */
+/** The table of long-running operations, and its two interfaces: for operators, and for the replicas that run them. */
 @NullMarked
 package dev.gapless.checkpoint.operations;
 

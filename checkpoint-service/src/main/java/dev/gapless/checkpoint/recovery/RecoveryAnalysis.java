@@ -1,33 +1,24 @@
 package dev.gapless.checkpoint.recovery;
 
-import java.time.Duration;
 import java.util.List;
 
 /**
- * What is left lying now.
+ * What does not go on by itself, or goes on badly.
  *
- * @param actions in the order in which a plan carries them out
- * @param interrupted unfinished checkpoints that stand still
- * @param orphaned operations
- * @param stuckGaps of the scheduler; those that it knows are in {@code actions}
+ * @param streams with gaps that do not get filled; those with the most stuck gaps first
+ * @param stuckGaps that a recovery would release
+ * @param orphanedOperations that are due and that no replica holds
  * @param gapsKnown false while the scheduler does not answer: there may be more
- * @param refused checkpoints of a later release, which are left alone
  */
-record RecoveryAnalysis(
-        List<RecoveryAction> actions,
-        int interrupted,
-        int orphaned,
-        int stuckGaps,
-        boolean gapsKnown,
-        List<String> refused) {
+record RecoveryAnalysis(List<StreamFinding> streams, long stuckGaps, long orphanedOperations, boolean gapsKnown) {
 
-    RecoveryAnalysis {
-        actions = List.copyOf(actions);
-        refused = List.copyOf(refused);
-    }
-
-    /** Until all is well again, one after another. */
-    Duration estimate() {
-        return actions.stream().map(RecoveryAction::estimate).reduce(Duration.ZERO, Duration::plus);
-    }
+    /**
+     * One stream.
+     *
+     * @param stuck gaps that only a person has tried again
+     * @param retrying gaps that were tried often, and are tried again by themselves
+     * @param attempts of the gap that was tried most often
+     * @param reasons what miners said last, each once
+     */
+    record StreamFinding(String stream, long stuck, long retrying, int attempts, List<String> reasons) {}
 }

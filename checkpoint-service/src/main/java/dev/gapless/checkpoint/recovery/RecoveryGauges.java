@@ -1,32 +1,24 @@
 package dev.gapless.checkpoint.recovery;
 
+import dev.gapless.checkpoint.operations.OperationStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** How much is left lying, as last counted. */
+/** How many operations no replica holds, as last counted. Not a number until it was counted once. */
 final class RecoveryGauges {
 
-    /** Not a number until it was counted once. */
-    private record Counted(double lag, double orphaned, double readiness) {
-        static final Counted NOTHING = new Counted(Double.NaN, Double.NaN, Double.NaN);
-    }
+    private final OperationStore operations;
+    private final Duration age;
+    private final AtomicReference<Double> last = new AtomicReference<>(Double.NaN);
 
-    private final StalledCheckpointFinder leftLying;
-    private final RecoveryAnalyzer analyst;
-    private final AtomicReference<Counted> last = new AtomicReference<>(Counted.NOTHING);
-
-    RecoveryGauges(StalledCheckpointFinder leftLying, RecoveryAnalyzer analyst, MeterRegistry meters) {
-        this.leftLying = leftLying;
-        this.analyst = analyst;
-        meters.gauge("gapless.checkpoint.lag.seconds", last, now -> now.get().lag());
-        meters.gauge("gapless.operations.orphaned", last, now -> now.get().orphaned());
-        meters.gauge(
-                "gapless.recovery.readiness.seconds", last, now -> now.get().readiness());
+    RecoveryGauges(OperationStore operations, Duration age, MeterRegistry meters) {
+        this.operations = operations;
+        this.age = age;
+        meters.gauge("gapless.operations.orphaned", last, AtomicReference::get);
     }
 
     void refresh() {
-        RecoveryAnalysis analysis = analyst.analyse();
-        last.set(new Counted(
-                leftLying.lagSeconds(), analysis.orphaned(), analysis.estimate().toSeconds()));
+        last.set((double) operations.orphaned(age));
     }
 }

@@ -27,14 +27,14 @@ final class SchedulerGaps implements StuckGaps {
     }
 
     @Override
-    public Optional<List<Stuck>> list() {
+    public Optional<List<StuckGap>> list(String state) {
         try {
-            Optional<List<Stuck>> stuck = Optional.ofNullable(scheduler
+            Optional<List<StuckGap>> stuck = Optional.ofNullable(scheduler
                     .get()
-                    .uri("/v1/gaps?state=STUCK&limit=10000")
+                    .uri("/v1/gaps?state={state}&limit=10000", state)
                     .accept(MediaType.APPLICATION_JSON)
                     .retrieve()
-                    .body(new ParameterizedTypeReference<List<Stuck>>() {}));
+                    .body(new ParameterizedTypeReference<List<StuckGap>>() {}));
             away.set(false);
             return stuck;
         } catch (RestClientException e) {
@@ -46,13 +46,13 @@ final class SchedulerGaps implements StuckGaps {
     }
 
     @Override
-    public Released release(String id) {
+    public ReleaseResult release(String id) {
         try {
             scheduler.post().uri("/v1/gaps/{id}:release", id).retrieve().toBodilessEntity();
-            return Released.NOW;
+            return ReleaseResult.RELEASED;
         } catch (HttpClientErrorException e) {
             if (e.getStatusCode() == HttpStatus.CONFLICT || e.getStatusCode() == HttpStatus.NOT_FOUND) {
-                return Released.ALREADY;
+                return ReleaseResult.ALREADY;
             }
             throw e;
         }

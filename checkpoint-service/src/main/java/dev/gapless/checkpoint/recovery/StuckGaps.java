@@ -4,37 +4,45 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The scheduler's gaps that it does not get filled. */
+/** The scheduler's gaps that do not get filled. */
 interface StuckGaps {
 
-    /** @param reason what the last miner said of it; null when it said nothing */
-    record Stuck(
+    /**
+     * A gap as the scheduler lists it.
+     *
+     * @param state {@code STUCK}: only a person has it tried again; otherwise it is tried again by itself
+     * @param attempts tries so far; each ended with a failure, a lost lease, or a range that stayed open
+     * @param reason what the last miner said of it; null when it said nothing
+     */
+    record StuckGap(
             String id,
             String source,
             String account,
             String stream,
+            String state,
+            int attempts,
             @Nullable String reason) {
 
         String entity() {
             return source + "/" + account + "/" + stream;
         }
 
-        String accountKey() {
-            return source + "/" + account;
+        boolean isStuck() {
+            return state.equals("STUCK");
         }
     }
 
     /** What came of releasing one. */
-    enum Released {
+    enum ReleaseResult {
         /** It is tried at once. */
-        NOW,
+        RELEASED,
         /** It is not stuck any more, or is gone: nothing was to be done. */
         ALREADY
     }
 
-    /** Empty when the scheduler did not answer; at most 10,000. */
-    Optional<List<Stuck>> list();
+    /** Those in one state, at most 10,000. Empty when the scheduler did not answer. */
+    Optional<List<StuckGap>> list(String state);
 
     /** Throws when the scheduler did not answer: it may or may not be released, and can be again. */
-    Released release(String id);
+    ReleaseResult release(String id);
 }

@@ -1,6 +1,4 @@
-/**
- * What was left lying when somebody died: found, planned with its order and its time, and set going again step by step.
- */
+/** Finds what does not go on by itself, and releases stuck gaps as a long-running operation. */
 @NullMarked
 package dev.gapless.checkpoint.recovery;
 

@@ -24,13 +24,10 @@ final class RetentionPolicies {
                 RetentionPolicy.deleting(
                         "operations",
                         "operation",
-                        "r.status = 'COMPLETED' and r.completed_at < {cutoff}",
+                        "r.state in ('COMPLETED', 'CANCELLED', 'FAILED') and r.ended_at < {cutoff}",
                         properties.operationsFor()),
                 RetentionPolicy.deleting(
-                        "progress", "progress_archive", "r.archived_at < {cutoff}", properties.progressFor()),
-                RetentionPolicy.deleting("plans", "recovery_plan", "r.ended_at < {cutoff}", properties.progressFor()),
-                RetentionPolicy.deleting(
-                        "states-aside", "checkpoint_aside", "r.put_aside_at < {cutoff}", properties.progressFor()),
+                        "states-aside", "checkpoint_aside", "r.put_aside_at < {cutoff}", properties.statesAsideFor()),
                 // what such a letter held went back to its topic, and failed again as another letter or did not; that
                 // it was
                 // kept still counts

@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
  *     tombstone is gone, would raise the item again: so longer than {@code longestBackfill}
  * @param auditsFor what audits found
  * @param operationsFor operations that are completed, with their results: what is claimed again later is done again
- * @param progressFor archived marks of progress, recovery plans that have ended, states that could not be read
+ * @param statesAsideFor states of checkpoints that could not be read
  * @param lettersFor bytes of dead letters that were put back; null: for ever. The bytes of others are never let go of
  */
 @Validated
@@ -57,7 +57,7 @@ record RetentionProperties(
         Duration operationsFor,
 
         @DefaultValue("400d") @NotNull @DurationMin(hours = 1)
-        Duration progressFor,
+        Duration statesAsideFor,
 
         @DurationMin(hours = 1) @Nullable Duration lettersFor) {
 

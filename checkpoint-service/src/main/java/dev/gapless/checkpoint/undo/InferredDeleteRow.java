@@ -31,6 +31,11 @@ record InferredDeleteRow(
         long generation,
         String buriedBy) {
 
+    /** Names it among all, and comes in the order of {@link InferredDeleteStore#next}. */
+    String key() {
+        return stream.key() + "/" + itemId;
+    }
+
     /**
      * The captured record that brings it back. By the door that it had come by, for a version that the live door
      * brought stays the live door's.

@@ -11,14 +11,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The {@code buried_item} table, which the ledger writes. */
 final class InferredDeleteStore {
 
-    private static final int BATCH = 500;
+    private static final int BATCH = 100;
 
     /** Only what is still held as exactly that tombstone, and not told by the source itself meanwhile. */
     private static final String NEXT = """
@@ -53,20 +52,14 @@ final class InferredDeleteStore {
         this.keep = keep;
     }
 
-    /** A batch after the other. */
-    void each(UndoRequest wanted, Consumer<List<InferredDeleteRow>> work) {
-        @Nullable InferredDeleteRow last = null;
-        List<InferredDeleteRow> batch;
-        do {
-            batch = after(wanted, last);
-            if (!batch.isEmpty()) {
-                work.accept(batch);
-                last = batch.getLast();
-            }
-        } while (batch.size() == BATCH);
-    }
-
-    private List<InferredDeleteRow> after(UndoRequest wanted, @Nullable InferredDeleteRow last) {
+    /**
+     * The next ones by account, stream and item.
+     *
+     * @param after the key of the last one before them; null for the first
+     * @return empty when there are no more
+     */
+    List<InferredDeleteRow> next(UndoRequest wanted, @Nullable String after) {
+        String[] last = after == null ? new String[] {"", "", "", ""} : after.split("/", 4);
         List<String> items = wanted.items();
         return jdbc.sql(NEXT)
                 .param("source", wanted.source())
@@ -76,9 +69,9 @@ final class InferredDeleteStore {
                 .param("from", at(wanted.from()))
                 .param("to", at(wanted.to()))
                 .param("items", items == null ? null : items.toArray(String[]::new))
-                .param("after_account", last == null ? "" : last.stream().account())
-                .param("after_stream", last == null ? "" : last.stream().stream())
-                .param("after_item", last == null ? "" : last.itemId())
+                .param("after_account", last[1])
+                .param("after_stream", last[2])
+                .param("after_item", last[3])
                 .param("limit", BATCH)
                 .query((row, number) -> read(row))
                 .list();

@@ -1,14 +1,23 @@
 package dev.gapless.checkpoint.undo;
 
+import dev.gapless.checkpoint.operations.OperationStarter;
 import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationRequest;
+import java.security.Principal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The operators' way back from a listing that was broken. */
 @RestController
@@ -34,13 +43,16 @@ class UndoResource {
             @Nullable Boolean dryRun) {}
 
     private final UndoService undo;
+    private final OperationStarter operations;
 
-    UndoResource(UndoService undo) {
+    UndoResource(UndoService undo, OperationStarter operations) {
         this.undo = undo;
+        this.operations = operations;
     }
 
+    /** 202 with the operation's place; with {@code dryRun} 200 and what would be undone. */
     @PostMapping("/v1/deletions:undo")
-    UndoResult undo(@RequestBody Body body) {
+    ResponseEntity<?> undo(@RequestBody Body body, Principal who) {
         String source = body.source();
         if (source == null || source.isEmpty()) {
             throw ApiProblem.badRequest(
@@ -60,7 +72,17 @@ class UndoResource {
         }
         UndoRequest wanted = new UndoRequest(
                 source, body.account(), body.stream(), instant("from", body.from()), instant("to", body.to()), items);
-        return undo.undo(wanted, Boolean.TRUE.equals(body.dryRun()));
+        if (Boolean.TRUE.equals(body.dryRun())) {
+            return ResponseEntity.ok(undo.plan(wanted));
+        }
+        return operations.start(new OperationRequest(
+                OperationKind.UNDO, target(wanted), JsonMapper.shared().writeValueAsString(wanted), who.getName()));
+    }
+
+    private static String target(UndoRequest wanted) {
+        return Stream.of(wanted.source(), wanted.account(), wanted.stream())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("/"));
     }
 
     private static @Nullable Instant instant(String name, @Nullable String value) {

@@ -3,9 +3,13 @@ package dev.gapless.checkpoint.undo;
 import dev.gapless.checkpoint.coverage.CoverageRetractions;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.checkpoint.streams.ForkLock;
+import dev.gapless.common.operation.OperationLedger;
+import dev.gapless.common.operation.OperationPublisher;
+import dev.gapless.common.operation.OperationWorker;
+import dev.gapless.common.platform.OperationsProperties;
+import dev.gapless.common.platform.PlatformProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import org.apache.kafka.clients.producer.Producer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,20 +27,30 @@ class UndoWiring {
     }
 
     @Bean
-    UndoService undo(
+    UndoService undo(InferredDeleteStore buried) {
+        return new UndoService(buried);
+    }
+
+    @Bean
+    UndoJob undoJob(
+            UndoService undo,
             InferredDeleteStore buried,
-            Producer<byte[], byte[]> producer,
-            MeterRegistry meters,
+            OperationPublisher publisher,
             JdbcClient jdbc,
             CoverageRetractions cuts,
             ForkLock gate,
             TransactionOperations transaction,
-            Clock clock) {
-        return new UndoService(
-                buried,
-                new KafkaRestorePublisher(producer, meters),
-                new EvidenceRetraction(jdbc, cuts, gate, transaction, clock),
-                clock);
+            Clock clock,
+            MeterRegistry meters) {
+        return new UndoJob(
+                undo, buried, publisher, new EvidenceRetraction(jdbc, cuts, gate, transaction, clock), clock, meters);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    OperationWorker undoWorker(
+            OperationLedger operations, UndoJob job, PlatformProperties platform, OperationsProperties properties) {
+        return new OperationWorker(
+                operations, job, "checkpoint-" + platform.instance(), properties.pollEvery(), properties.lease());
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

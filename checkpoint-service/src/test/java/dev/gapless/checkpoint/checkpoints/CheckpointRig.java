@@ -27,7 +27,7 @@ public final class CheckpointRig implements AutoCloseable {
     private final CheckpointStore checkpoints = at(StateSchema.CURRENT);
 
     static CheckpointStore checkpoints(JdbcClient jdbc, TransactionOperations transaction, int raiseTo) {
-        CheckpointsProperties properties = new CheckpointsProperties(Duration.ofDays(30), Duration.ofHours(1), raiseTo);
+        CheckpointsProperties properties = new CheckpointsProperties(Duration.ofDays(30), raiseTo);
         return new CheckpointStore(
                 jdbc, new LeaseStore(jdbc), transaction, new FirstHorizon(jdbc, properties.firstRun()), properties);
     }
@@ -92,14 +92,7 @@ public final class CheckpointRig implements AutoCloseable {
 
     public void clear() {
         database.clear(
-                "resource_lease",
-                "checkpoint",
-                "checkpoint_aside",
-                "operation",
-                "progress_mark",
-                "progress_archive",
-                "recovery_plan",
-                "recovery_step");
+                "resource_lease", "checkpoint", "checkpoint_aside", "operation", "recovery_plan", "recovery_step");
     }
 
     public void expireLeases() {

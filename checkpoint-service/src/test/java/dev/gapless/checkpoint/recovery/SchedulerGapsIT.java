@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.gapless.checkpoint.recovery.StuckGaps.Released;
-import dev.gapless.checkpoint.recovery.StuckGaps.Stuck;
+import dev.gapless.checkpoint.recovery.StuckGaps.ReleaseResult;
+import dev.gapless.checkpoint.recovery.StuckGaps.StuckGap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +37,7 @@ class SchedulerGapsIT {
         scheduler.createContext("/v1/gaps", exchange -> {
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             byte[] body = (exchange.getRequestMethod().equals("GET")
-                            ? "[{\"id\":\"g/1\",\"source\":\"forum\",\"account\":\"ann\",\"stream\":\"posts\",\"state\":\"STUCK\",\"reason\":\"500\"}]"
+                            ? "[{\"id\":\"g/1\",\"source\":\"forum\",\"account\":\"ann\",\"stream\":\"posts\",\"state\":\"STUCK\",\"attempts\":7,\"reason\":\"500\"}]"
                             : "{}")
                     .getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -55,26 +55,27 @@ class SchedulerGapsIT {
 
     @Test
     void stuck_gaps_are_listed_and_released_by_the_interface_for_operators() {
-        assertThat(gaps().list().orElseThrow()).containsExactly(new Stuck("g/1", "forum", "ann", "posts", "500"));
-        assertThat(gaps().release("g/1")).isEqualTo(Released.NOW);
+        assertThat(gaps().list("STUCK").orElseThrow())
+                .containsExactly(new StuckGap("g/1", "forum", "ann", "posts", "STUCK", 7, "500"));
+        assertThat(gaps().release("g/1")).isEqualTo(ReleaseResult.RELEASED);
         assertThat(asked).containsExactly("GET /v1/gaps?state=STUCK&limit=10000", "POST /v1/gaps/g%2F1:release");
     }
 
     @Test
     void one_that_is_not_stuck_or_is_gone_needs_no_release() {
         status = 409;
-        assertThat(gaps().release("g")).isEqualTo(Released.ALREADY);
+        assertThat(gaps().release("g")).isEqualTo(ReleaseResult.ALREADY);
         status = 404;
-        assertThat(gaps().release("g")).isEqualTo(Released.ALREADY);
+        assertThat(gaps().release("g")).isEqualTo(ReleaseResult.ALREADY);
     }
 
     @Test
     void a_scheduler_that_fails_or_is_away_releases_nothing_and_tells_nothing() {
         status = 503;
-        assertThat(gaps().list()).isEmpty();
+        assertThat(gaps().list("STUCK")).isEmpty();
         assertThatThrownBy(() -> gaps().release("g")).isInstanceOf(RestClientException.class);
         scheduler.stop(0);
-        assertThat(gaps().list()).isEmpty();
+        assertThat(gaps().list("STUCK")).isEmpty();
         assertThatThrownBy(() -> gaps().release("g")).isInstanceOf(RestClientException.class);
     }
 

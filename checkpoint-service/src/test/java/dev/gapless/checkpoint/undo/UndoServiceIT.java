@@ -6,10 +6,13 @@ import static dev.gapless.common.message.Decision.DUPLICATE;
 import static dev.gapless.common.message.Decision.NEW;
 import static dev.gapless.common.message.Decision.STALE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gapless.checkpoint.coverage.CoverageRetractions;
 import dev.gapless.checkpoint.ledger.ItemSightings.Sighting;
 import dev.gapless.checkpoint.ledger.LedgerRig;
+import dev.gapless.checkpoint.operations.OperationStore;
+import dev.gapless.checkpoint.operations.OperationTestStarter;
 import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.checkpoint.undo.UndoResult.OfStream;
 import dev.gapless.common.message.CapturedRecord;
@@ -17,7 +20,16 @@ import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.InferredDeleteUndo;
 import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.operation.LongRunningOperation;
+import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationProgress;
+import dev.gapless.common.operation.OperationPublisher;
+import dev.gapless.common.operation.OperationRequest;
+import dev.gapless.common.operation.OperationState;
+import dev.gapless.common.operation.OperationWorker;
 import dev.gapless.testing.FakeClock;
+import dev.gapless.testing.InMemoryTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +37,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class UndoServiceIT {
 
@@ -39,12 +54,11 @@ class UndoServiceIT {
 
     private final InferredDeleteStore buried =
             new InferredDeleteStore(LEDGER.database().client(), Duration.ofDays(30));
-    private final List<CapturedRecord> sent = new ArrayList<>();
-    private final UndoService undo = new UndoService(
-            buried,
-            (items, now) -> items.forEach(item -> sent.add(item.restoration(now))),
-            proofs(),
-            new FakeClock(Instant.parse("2026-01-01T00:00:00Z")));
+    private final UndoService plans = new UndoService(buried);
+    private final OperationStore operations =
+            new OperationStore(LEDGER.database().client(), LEDGER.database().transaction(), 3, Duration.ofMillis(10));
+    private final InMemoryTopics topics = new InMemoryTopics(TopicNames.CAPTURED_BACKFILL);
+    private int arrived;
     private long offset = 1_000_000;
 
     @AfterAll
@@ -56,7 +70,8 @@ class UndoServiceIT {
     void empty() {
         LEDGER.database()
                 .jdbc()
-                .execute("truncate item, item_version, buried_item, stream_fork, coverage_window, coverage_cut");
+                .execute(
+                        "truncate item, item_version, buried_item, stream_fork, coverage_window, coverage_cut, operation");
     }
 
     @Test
@@ -74,21 +89,21 @@ class UndoServiceIT {
         List<Item> burials = posts.stream().map(this::burial).toList();
         assertThat(commit(burials)).containsOnly(CHANGED);
 
-        UndoResult dry = undo.undo(all(null), true);
+        UndoResult dry = undo(all(null), true);
         assertThat(dry.items()).isEqualTo(ITEMS);
         assertThat(dry.streams()).containsExactly(new OfStream("forum/ann/posts", ITEMS, List.of("window-1")));
-        assertThat(sent).isEmpty();
+        assertThat(sent()).isEmpty();
         assertThat(LEDGER.database().number("select count(*) from coverage_cut"))
                 .isZero();
         assertThat(LEDGER.database().number("select count(*) from item where not deleted"))
                 .isZero();
 
-        assertThat(undo.undo(all(null), false).items()).isEqualTo(ITEMS);
+        assertThat(undo(all(null), false).items()).isEqualTo(ITEMS);
         List<Item> restorations = arrived();
         assertThat(commit(restorations)).hasSize(ITEMS).containsOnly(NEW);
         assertThat(rows()).isEqualTo(before);
 
-        assertThat(undo.undo(all(null), false).items()).isZero();
+        assertThat(undo(all(null), false).items()).isZero();
         assertThat(commit(burials)).as("redelivered").containsOnly(CHANGED);
         assertThat(commit(posts.stream().map(this::burial).toList()))
                 .as("sent again, late")
@@ -114,7 +129,7 @@ class UndoServiceIT {
                 .isEqualTo(CHANGED);
         assertThat(LEDGER.commitOne(post("b", 15).deleted())).isEqualTo(CHANGED);
         assertThat(LEDGER.row("b")).containsEntry("deleted", true);
-        assertThat(undo.undo(all(null), false).items()).isZero();
+        assertThat(undo(all(null), false).items()).isZero();
         assertThat(LEDGER.row("a")).containsEntry("payload", "\"two\"");
     }
 
@@ -127,7 +142,7 @@ class UndoServiceIT {
 
         assertThat(commit(List.of(asItem(first)))).containsExactly(DUPLICATE);
         assertThat(LEDGER.row("a")).containsEntry("deleted", true);
-        undo.undo(all(null), false);
+        undo(all(null), false);
         assertThat(commit(arrived())).containsExactly(NEW);
         assertThat(LEDGER.row("a")).containsEntry("deleted", false).containsEntry("door", "LIVE");
         assertThat(LEDGER.commitOne(post("a", offset++).mined().buried(0).knowing(1)))
@@ -138,13 +153,13 @@ class UndoServiceIT {
     void what_the_source_deletes_itself_meanwhile_stays_deleted() {
         LEDGER.commit(post("a", 1), post("b", 2));
         LEDGER.commit(post("a", 10).mined().buried(0), post("b", 11).mined().buried(0));
-        undo.undo(all(List.of("a")), false);
+        undo(all(List.of("a")), false);
 
         assertThat(LEDGER.commit(post("a", 12).deleted(), post("b", 13).deleted()))
                 .containsOnly(DUPLICATE);
         assertThat(commit(arrived())).doesNotContain(NEW, CHANGED);
         assertThat(LEDGER.row("a")).containsEntry("deleted", true);
-        assertThat(undo.undo(all(null), true).items()).isZero();
+        assertThat(undo(all(null), true).items()).isZero();
     }
 
     @Test
@@ -166,20 +181,20 @@ class UndoServiceIT {
                 .jdbc()
                 .update("update buried_item set buried_at = now() - interval '31 days' where item_id = 'b'");
 
-        assertThat(undo.undo(new UndoRequest("forum", null, null, null, null, null), true)
+        assertThat(undo(new UndoRequest("forum", null, null, null, null, null), true)
                         .streams())
                 .extracting(OfStream::stream)
                 .containsExactly("forum/ann/posts", "forum/bob/posts");
-        UndoResult asked = undo.undo(all(List.of("a", "b", "c", "d", "never")), true);
+        UndoResult asked = undo(all(List.of("a", "b", "c", "d", "never")), true);
         assertThat(asked.items()).isEqualTo(1);
         assertThat(asked.notFound()).containsExactly("b", "c", "d", "never");
-        assertThat(undo.undo(new UndoRequest("forum", "ann", null, null, Instant.EPOCH, null), true)
+        assertThat(undo(new UndoRequest("forum", "ann", null, null, Instant.EPOCH, null), true)
                         .items())
                 .isZero();
-        assertThat(undo.undo(new UndoRequest("forum", "ann", null, Instant.EPOCH, null, null), true)
+        assertThat(undo(new UndoRequest("forum", "ann", null, Instant.EPOCH, null, null), true)
                         .items())
                 .isEqualTo(1);
-        assertThat(undo.undo(new UndoRequest("other", null, null, null, null, null), true)
+        assertThat(undo(new UndoRequest("other", null, null, null, null, null), true)
                         .items())
                 .isZero();
         assertThat(buried.drop()).isEqualTo(1);
@@ -190,7 +205,7 @@ class UndoServiceIT {
         LEDGER.commitOne(post("a", 1));
         LEDGER.commitOne(post("a", 10).mined().buried(0));
         LEDGER.fork(1, 50);
-        undo.undo(all(null), false);
+        undo(all(null), false);
 
         assertThat(commit(arrived())).doesNotContain(NEW, CHANGED);
     }
@@ -203,7 +218,7 @@ class UndoServiceIT {
         window("other:reconciled", "other:reconciled", "RECONCILED");
         window("live", "live", "HEARTBEAT_ATTESTED");
         LEDGER.commitOne(post("a", 10).mined().buried(0));
-        undo.undo(all(null), false);
+        undo(all(null), false);
 
         assertThat(LEDGER.database()
                         .jdbc()
@@ -213,11 +228,46 @@ class UndoServiceIT {
                 .containsExactly("live", "other:reconciled");
     }
 
+    @Test
+    void another_replica_finishes_what_one_that_died_had_begun_and_publishes_nothing_twice() throws Exception {
+        List<Item> posts = new ArrayList<>();
+        for (int i = 0; i < ITEMS; i++) {
+            posts.add(post("item-" + i, i).at(i).item());
+        }
+        commit(posts);
+        commit(posts.stream().map(this::burial).toList());
+        UUID id = start(all(null));
+        InMemoryTopics.TopicsProducer stuck = topics.stuckAfter(250);
+        try (OperationWorker dying = worker("first", stuck);
+                OperationWorker heir = worker("second", topics.producer())) {
+            dying.start();
+            stuck.awaitStuck();
+            assertThat(sent()).hasSize(250);
+            assertThat(operation(id).progress())
+                    .extracting(OperationProgress::done, OperationProgress::total)
+                    .containsExactly(200L, 600L);
+            assertThat(operation(id).lease().owner()).isEqualTo("first");
+
+            LEDGER.database().jdbc().update("update operation set expires_at = clock_timestamp()");
+            heir.start();
+            await().until(() -> operation(id).state() == OperationState.COMPLETED);
+            stuck.fail();
+        }
+        assertThat(operation(id).lease().attempts()).isEqualTo(2);
+        assertThat(JsonMapper.shared()
+                        .readValue(operation(id).result(), UndoResult.class)
+                        .items())
+                .isEqualTo(ITEMS);
+        assertThat(sent()).hasSize(ITEMS);
+        assertThat(sent()).extracting(CapturedRecord::itemId).doesNotHaveDuplicates();
+        assertThat(commit(arrived())).containsOnly(NEW);
+    }
+
     private CapturedRecord buryAndUndo(String id, int revival) {
         assertThat(LEDGER.commitOne(post(id, offset++).mined().buried(0).knowing(revival)))
                 .isEqualTo(CHANGED);
-        undo.undo(all(List.of(id)), false);
-        CapturedRecord restoration = sent.getFirst();
+        undo(all(List.of(id)), false);
+        CapturedRecord restoration = sent().getFirst();
         assertThat(commit(arrived())).containsExactly(NEW);
         return restoration;
     }
@@ -243,9 +293,54 @@ class UndoServiceIT {
 
     /** What was sent since the last time, as a processor would ask about it. */
     private List<Item> arrived() {
-        List<Item> items = sent.stream().map(this::asItem).toList();
-        sent.clear();
+        List<Item> items = sent().stream().map(this::asItem).toList();
+        arrived += items.size();
         return items;
+    }
+
+    private List<CapturedRecord> sent() {
+        return topics.records(TopicNames.CAPTURED_BACKFILL).stream()
+                .skip(arrived)
+                .map(record -> CapturedRecord.of(
+                        name -> {
+                            Header header = record.headers().lastHeader(name);
+                            return header == null ? null : header.value();
+                        },
+                        record.value()))
+                .toList();
+    }
+
+    private UndoResult undo(UndoRequest wanted, boolean dryRun) {
+        if (dryRun) {
+            return plans.plan(wanted);
+        }
+        UUID id = start(wanted);
+        try (OperationWorker worker = worker("only", topics.producer())) {
+            worker.start();
+            await().until(() -> operation(id).state() == OperationState.COMPLETED);
+        }
+        return JsonMapper.shared().readValue(operation(id).result(), UndoResult.class);
+    }
+
+    private UUID start(UndoRequest wanted) {
+        OperationRequest request = new OperationRequest(
+                OperationKind.UNDO, wanted.source(), JsonMapper.shared().writeValueAsString(wanted), "somebody");
+        return OperationTestStarter.start(operations, request);
+    }
+
+    private LongRunningOperation operation(UUID id) {
+        return operations.find(id).orElseThrow();
+    }
+
+    private OperationWorker worker(String owner, Producer<byte[], byte[]> producer) {
+        UndoJob job = new UndoJob(
+                plans,
+                buried,
+                new OperationPublisher(producer, topics::consumer),
+                proofs(),
+                new FakeClock(Instant.parse("2026-01-01T00:00:00Z")),
+                new SimpleMeterRegistry());
+        return new OperationWorker(operations, job, owner, Duration.ofMillis(5), Duration.ofSeconds(30));
     }
 
     private Item asItem(CapturedRecord record) {

@@ -18,6 +18,11 @@ record ReplayDifference(
         NormalisationResult.Sighted now,
         @Nullable LedgerItem held) {
 
+    /** Names the item among all. */
+    String key() {
+        return now.item().streamId().key() + "/" + now.item().itemId();
+    }
+
     /** The first of these that differs. */
     enum What {
         /** It is not held. */

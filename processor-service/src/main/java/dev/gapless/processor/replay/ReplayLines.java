@@ -54,8 +54,7 @@ final class ReplayLines {
         }
     }
 
-    private record Summary(
-            String sighting, long records, int items, int differences, Map<String, Long> refused, boolean applied) {}
+    private record Summary(long records, int items, int differences, Map<String, Long> refused) {}
 
     private record Last(Summary summary) {}
 
@@ -68,12 +67,7 @@ final class ReplayLines {
                 json.writeRaw('\n');
             }
             json.writePOJO(new Last(new Summary(
-                    replay.sighting(),
-                    replay.records(),
-                    replay.items(),
-                    replay.differences().size(),
-                    replay.refused(),
-                    replay.applied())));
+                    replay.records(), replay.items(), replay.differences().size(), replay.refused())));
             json.writeRaw('\n');
         }
     }

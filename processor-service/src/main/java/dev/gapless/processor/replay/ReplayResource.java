@@ -1,21 +1,35 @@
 package dev.gapless.processor.replay;
 
+import dev.gapless.common.operation.LongRunningOperation;
+import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationRequest;
+import dev.gapless.common.operation.OperationView;
 import dev.gapless.common.platform.CatalogUnavailableException;
+import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.capturedlog.RecordSelection;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.RestClientException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The operators' door to replays. */
 @RestController
@@ -58,33 +72,68 @@ class ReplayResource {
     }
 
     private final ReplayService replays;
+    private final HttpOperationLedger operations;
+    private final URI checkpoint;
 
-    ReplayResource(ReplayService replays) {
+    /** @param checkpoint address of the service that operations are watched at */
+    ReplayResource(ReplayService replays, HttpOperationLedger operations, PlatformProperties platform) {
         this.replays = replays;
+        this.operations = operations;
+        this.checkpoint = platform.checkpointUrl();
     }
 
-    @PostMapping(path = "/v1/replays", produces = MediaType.APPLICATION_NDJSON_VALUE)
-    void replay(@RequestBody Asked asked, HttpServletResponse response) throws IOException, InterruptedException {
-        ReplaySummary replay = run(asked.selection(), Boolean.FALSE.equals(asked.dryRun()));
+    /** The differences as lines; with {@code dryRun: false} 202 with the place of the operation that applies them. */
+    @PostMapping("/v1/replays")
+    @Nullable
+    ResponseEntity<OperationView> replay(@RequestBody Asked asked, Principal who, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        RecordSelection selection = asked.selection();
+        if (Boolean.FALSE.equals(asked.dryRun())) {
+            return start(selection, who.getName());
+        }
+        ReplaySummary compared = compare(selection);
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-        ReplayLines.write(replay, response.getOutputStream());
+        ReplayLines.write(compared, response.getOutputStream());
+        return null;
     }
 
-    private ReplaySummary run(RecordSelection selection, boolean apply) throws InterruptedException {
+    private ResponseEntity<OperationView> start(RecordSelection selection, String who) {
+        String target = Stream.of(selection.source(), selection.account(), selection.stream())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("/"));
         try {
-            return replays.run(selection, apply)
+            LongRunningOperation started = operations.start(new OperationRequest(
+                    OperationKind.REPLAY,
+                    target,
+                    JsonMapper.shared().writeValueAsString(ReplayRequest.of(selection)),
+                    who));
+            return ResponseEntity.accepted()
+                    .location(checkpoint.resolve("/v1/operations/" + started.id()))
+                    .body(OperationView.of(started));
+        } catch (HttpClientErrorException.Conflict e) {
+            ProblemDetail problem = e.getResponseBodyAs(ProblemDetail.class);
+            throw new ErrorResponseException(
+                    HttpStatus.CONFLICT, problem == null ? ProblemDetail.forStatus(HttpStatus.CONFLICT) : problem, e);
+        } catch (RestClientException e) {
+            throw refusal(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "the checkpoint service does not answer",
+                    "list the operations, then ask again: it may have been started");
+        }
+    }
+
+    private ReplaySummary compare(RecordSelection selection) throws InterruptedException {
+        try {
+            return replays.compareUnlessBusy(selection)
                     .orElseThrow(() ->
                             refusal(HttpStatus.CONFLICT, "another replay is running here", "wait until it has ended"));
         } catch (TooManyItemsException e) {
             throw refusal(
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "the range holds " + e.getMessage(),
-                    "choose a shorter period or one account, or raise gapless.processor.replay.most-items");
+                    TooManyItemsException.REMEDY);
         } catch (HeldItemsUnavailableException | CatalogUnavailableException | KafkaException e) {
-            throw refusal(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    String.valueOf(e.getMessage()),
-                    "ask again; what was sent already is applied and no difference any more");
+            throw refusal(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), "ask again");
         }
     }
 

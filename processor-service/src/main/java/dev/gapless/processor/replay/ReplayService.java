@@ -3,16 +3,12 @@ package dev.gapless.processor.replay;
 import dev.gapless.processor.capturedlog.RawLog;
 import dev.gapless.processor.capturedlog.RecordSelection;
 import dev.gapless.processor.normalise.RecordNormaliser;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs replays, one at a time: each holds the items of its range in memory. */
+/** Compares what is held with what its records say now, one period at a time: each holds its items in memory. */
 final class ReplayService {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayService.class);
@@ -20,58 +16,49 @@ final class ReplayService {
     private final RawLog log;
     private final RecordNormaliser normaliser;
     private final HeldItemClient held;
-    private final ReplayPublisher applying;
-    private final Supplier<UUID> ids;
     private final int mostItems;
-    private final MeterRegistry meters;
     private final Semaphore one = new Semaphore(1);
 
-    ReplayService(
-            RawLog log,
-            RecordNormaliser normaliser,
-            HeldItemClient held,
-            ReplayPublisher applying,
-            Supplier<UUID> ids,
-            int mostItems,
-            MeterRegistry meters) {
+    ReplayService(RawLog log, RecordNormaliser normaliser, HeldItemClient held, int mostItems) {
         this.log = log;
         this.normaliser = normaliser;
         this.held = held;
-        this.applying = applying;
-        this.ids = ids;
         this.mostItems = mostItems;
-        this.meters = meters;
     }
 
-    /**
-     * @param apply true to have the differences applied; what is applied is what is answered
-     * @return empty while another one runs
-     */
-    Optional<ReplaySummary> run(RecordSelection selection, boolean apply) throws InterruptedException {
+    /** Empty while another one runs in this process. */
+    Optional<ReplaySummary> compareUnlessBusy(RecordSelection selection) throws InterruptedException {
         if (!one.tryAcquire()) {
             return Optional.empty();
         }
         try {
-            String sighting = "replay " + ids.get();
-            ReplayAccumulator rereading = new ReplayAccumulator(normaliser, held, mostItems);
-            log.read(selection, rereading);
-            List<ReplayDifference> differences = rereading.differences();
-            if (apply) {
-                applying.send(differences, sighting);
-                meters.counter("gapless.replay.applied", "source", selection.source())
-                        .increment(differences.size());
-            }
-            LOG.info(
-                    "replayed source={} records={} items={} differences={} applied={}",
-                    selection.source(),
-                    rereading.records(),
-                    rereading.items(),
-                    differences.size(),
-                    apply);
-            return Optional.of(new ReplaySummary(
-                    sighting, rereading.records(), rereading.items(), differences, rereading.refused(), apply));
+            return Optional.of(read(selection));
         } finally {
             one.release();
         }
+    }
+
+    /** Waits for another one that runs in this process. */
+    ReplaySummary compare(RecordSelection selection) throws InterruptedException {
+        one.acquire();
+        try {
+            return read(selection);
+        } finally {
+            one.release();
+        }
+    }
+
+    private ReplaySummary read(RecordSelection selection) throws InterruptedException {
+        ReplayAccumulator rereading = new ReplayAccumulator(normaliser, held, mostItems);
+        log.read(selection, rereading);
+        ReplaySummary summary =
+                new ReplaySummary(rereading.records(), rereading.items(), rereading.differences(), rereading.refused());
+        LOG.info(
+                "replay-compared source={} records={} items={} differences={}",
+                selection.source(),
+                summary.records(),
+                summary.items(),
+                summary.differences().size());
+        return summary;
     }
 }

@@ -1,15 +1,20 @@
 package dev.gapless.processor.replay;
 
+import dev.gapless.common.operation.OperationPublisher;
+import dev.gapless.common.operation.OperationWorker;
 import dev.gapless.common.platform.DeferredProducer;
+import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.processor.capturedlog.RawLog;
 import dev.gapless.processor.normalise.RecordNormaliser;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
-import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +23,7 @@ import org.springframework.web.client.RestClient;
 
 /** How replays are put together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ReplayProperties.class)
+@EnableConfigurationProperties({ReplayProperties.class, OperationsProperties.class})
 class ReplayWiring {
 
     /** In no transaction, like a miner's: the captured topics hold records and nothing else. */
@@ -37,19 +42,36 @@ class ReplayWiring {
 
     @Bean
     ReplayService replays(
-            RawLog rawLog,
-            RecordNormaliser normaliser,
-            RestClient checkpointClient,
+            RawLog rawLog, RecordNormaliser normaliser, RestClient checkpointClient, ReplayProperties properties) {
+        return new ReplayService(rawLog, normaliser, new HttpHeldItemClient(checkpointClient), properties.mostItems());
+    }
+
+    @Bean
+    HttpOperationLedger operationLedger(RestClient checkpointClient) {
+        return new HttpOperationLedger(checkpointClient);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    OperationWorker replayWorker(
+            HttpOperationLedger operations,
+            ReplayService replays,
             Producer<byte[], byte[]> replayProducer,
-            ReplayProperties properties,
+            KafkaProperties kafka,
+            PlatformProperties platform,
+            OperationsProperties properties,
             MeterRegistry meters) {
-        return new ReplayService(
-                rawLog,
-                normaliser,
-                new HttpHeldItemClient(checkpointClient),
-                new ReplayPublisher(replayProducer),
-                UUID::randomUUID,
-                properties.mostItems(),
-                meters);
+        Map<String, Object> config = kafka.buildConsumerProperties();
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "replay-" + platform.instance());
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        OperationPublisher publisher = new OperationPublisher(
+                replayProducer,
+                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return new OperationWorker(
+                operations,
+                new ReplayJob(replays, publisher, meters),
+                "processor-" + platform.instance(),
+                properties.pollEvery(),
+                properties.lease());
     }
 }

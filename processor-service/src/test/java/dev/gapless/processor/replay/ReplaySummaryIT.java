@@ -3,16 +3,25 @@ package dev.gapless.processor.replay;
 import static dev.gapless.processor.fakes.CapturedRecords.captured;
 import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationLedger;
+import dev.gapless.common.operation.OperationPublisher;
+import dev.gapless.common.operation.OperationRequest;
+import dev.gapless.common.operation.OperationState;
+import dev.gapless.common.operation.OperationWorker;
 import dev.gapless.processor.capturedlog.CapturedTopics;
 import dev.gapless.processor.capturedlog.RecordSelection;
 import dev.gapless.processor.changes.ChangePublishers;
 import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.FakeCommitService;
+import dev.gapless.processor.fakes.InMemoryOperationLedger;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
 import dev.gapless.processor.intake.ProcessorPod;
@@ -24,13 +33,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The manifest was wrong, and is corrected: the items that it had read wrongly become right, and no others change. */
 class ReplaySummaryIT {
@@ -66,16 +78,16 @@ class ReplaySummaryIT {
         try (ProcessorPod pod =
                 ProcessorPod.start(world, "replaying", checkpoint, catalog, ChangePublishers.toKafka())) {
             world.awaitProcessed();
-            assertThat(differences(false)).isEmpty();
+            assertThat(differences()).isEmpty();
 
             catalog.mapping(text -> text);
-            assertThat(differences(false)).containsExactlyInAnyOrder("loud CONTENT", "edited CONTENT", "mined CONTENT");
+            assertThat(differences()).containsExactlyInAnyOrder("loud CONTENT", "edited CONTENT", "mined CONTENT");
             assertThat(changes()).hasSize(7);
 
-            assertThat(differences(true)).hasSize(3);
+            assertThat(applied()).isEqualTo(3);
             world.awaitProcessed();
-            assertThat(differences(false)).isEmpty();
-            assertThat(differences(true)).isEmpty();
+            assertThat(differences()).isEmpty();
+            assertThat(applied()).isZero();
             world.awaitProcessed();
             assertThat(pod.count("gapless.processor.retries")).isZero();
         }
@@ -104,46 +116,133 @@ class ReplaySummaryIT {
             assertThat(pod.count("gapless.dead.letters")).isEqualTo(2);
 
             catalog.mapping(text -> text);
-            ReplaySummary replay = replay(false);
+            ReplaySummary replay = replay();
             assertThat(replay.differences()).hasSize(1);
             assertThat(replay.refused()).containsEntry("fake-form", 1L);
-            assertThat(differences(true)).containsExactly("a MISSING");
+            assertThat(differences()).containsExactly("a MISSING");
+            assertThat(applied()).isEqualTo(1);
             world.awaitProcessed();
-            assertThat(differences(false)).isEmpty();
+            assertThat(differences()).isEmpty();
         }
         assertThat(changes()).extracting(SeenChange::item).containsExactly("a");
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        ReplayLines.write(replay(false), lines);
+        ReplayLines.write(replay(), lines);
         assertThat(lines.toString(StandardCharsets.UTF_8).lines())
                 .singleElement()
                 .asString()
                 .contains("\"records\":3");
     }
 
-    private List<String> differences(boolean apply) throws InterruptedException {
-        return replay(apply).differences().stream()
+    @Test
+    void a_replay_whose_replica_died_is_finished_by_another_and_nothing_is_published_twice() throws Exception {
+        int all = 230;
+        catalog.mapping(text -> text.toLowerCase(Locale.ROOT));
+        for (int i = 0; i < all; i++) {
+            world.send(captured(world.account(), "item-" + i, IngestPath.LIVE, i + "|1|CREATE|LOUD " + i));
+        }
+        try (ProcessorPod pod = ProcessorPod.start(world, "dying", checkpoint, catalog, ChangePublishers.toKafka())) {
+            world.awaitProcessed();
+            catalog.mapping(text -> text);
+            InMemoryOperationLedger operations = operation();
+            StuckKafkaProducer stuck = new StuckKafkaProducer(producer, 150);
+            try (OperationWorker dying = worker(operations, "first", stuck);
+                    OperationWorker heir = worker(operations, "second", producer)) {
+                dying.start();
+                stuck.awaitStuck();
+                assertThat(operations.operation().progress().done()).isEqualTo(100);
+
+                operations.expire();
+                heir.start();
+                await().until(() -> operations.operation().state() == OperationState.COMPLETED);
+                stuck.fail();
+            }
+            assertThat(operations.operation().lease().attempts()).isEqualTo(2);
+            world.awaitProcessed();
+            assertThat(differences()).isEmpty();
+            assertThat(pod.count("gapless.processor.retries")).isZero();
+            assertThat(sightings("replay " + operations.operation().id()))
+                    .hasSize(all)
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(changes()).hasSize(2 * all);
+        assertThat(changes()).extracting(SeenChange::id).doesNotHaveDuplicates();
+    }
+
+    /** Keys of the records that a replay put on the topic. */
+    private List<String> sightings(String sighting) {
+        return world.committed(TopicNames.CAPTURED_BACKFILL).stream()
+                .filter(record -> new String(
+                                record.headers()
+                                        .lastHeader(CapturedRecord.SIGHTING)
+                                        .value(),
+                                StandardCharsets.UTF_8)
+                        .equals(sighting))
+                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private List<String> differences() throws InterruptedException {
+        return replay().differences().stream()
                 .map(each -> each.now().item().itemId() + " " + each.what())
                 .toList();
     }
 
-    private ReplaySummary replay(boolean apply) throws InterruptedException {
+    private ReplaySummary replay() throws InterruptedException {
+        return replays().compareUnlessBusy(selection()).orElseThrow();
+    }
+
+    private long applied() {
+        InMemoryOperationLedger operations = operation();
+        try (OperationWorker worker = worker(operations, "only", producer)) {
+            worker.start();
+            await().until(() -> operations.operation().state() == OperationState.COMPLETED);
+        }
+        return JsonMapper.shared()
+                .readTree(operations.operation().result())
+                .get("applied")
+                .asLong();
+    }
+
+    private InMemoryOperationLedger operation() {
+        return new InMemoryOperationLedger(new OperationRequest(
+                OperationKind.REPLAY,
+                "fake",
+                JsonMapper.shared().writeValueAsString(ReplayRequest.of(selection())),
+                "somebody"));
+    }
+
+    private OperationWorker worker(OperationLedger operations, String owner, Producer<byte[], byte[]> sending) {
+        OperationPublisher publisher = new OperationPublisher(
+                sending,
+                () -> new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", world.servers()),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()));
+        return new OperationWorker(
+                operations,
+                new ReplayJob(replays(), publisher, new SimpleMeterRegistry()),
+                owner,
+                Duration.ofMillis(10),
+                Duration.ofSeconds(30));
+    }
+
+    private ReplayService replays() {
         var kafka = new KafkaProperties();
         kafka.setBootstrapServers(List.of(world.servers()));
-        ReplayService replays = new ReplayService(
+        return new ReplayService(
                 new CapturedTopics(kafka),
                 new RecordNormaliser(catalog),
                 new HttpHeldItemClient(checkpoint.client()),
-                new ReplayPublisher(producer),
-                UUID::randomUUID,
-                1_000,
-                new SimpleMeterRegistry());
-        RecordSelection selection = new RecordSelection(
+                1_000);
+    }
+
+    private RecordSelection selection() {
+        return new RecordSelection(
                 "fake",
                 world.account(),
                 null,
                 CapturedRecords.RECEIVED.minus(Duration.ofHours(1)),
                 CapturedRecords.RECEIVED.plus(Duration.ofHours(1)));
-        return replays.run(selection, apply).orElseThrow();
     }
 
     private List<SeenChange> changes() {

@@ -1,5 +1,6 @@
 package dev.gapless.standalone.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -18,8 +19,8 @@ final class DeadLetterTarget {
     @Option(names = "--dry-run", description = "only say how many of the choice it would be")
     private boolean dryRun;
 
-    @Option(names = "--limit", description = "at most so many of the choice (default: ${DEFAULT-VALUE})")
-    private int limit = 1_000;
+    @Option(names = "--limit", description = "at most so many of the choice (default: all; 1000 to discard)")
+    private @Nullable Integer limit;
 
     @Nullable
     Long id() {
@@ -37,7 +38,15 @@ final class DeadLetterTarget {
                 : null;
     }
 
+    boolean isDryRun() {
+        return dryRun;
+    }
+
     Map<String, Object> request() {
-        return Map.of("filter", choice.filter(), "dryRun", dryRun, "limit", limit);
+        Map<String, Object> request = new LinkedHashMap<>(Map.of("filter", choice.filter(), "dryRun", dryRun));
+        if (limit != null) {
+            request.put("limit", limit);
+        }
+        return request;
     }
 }

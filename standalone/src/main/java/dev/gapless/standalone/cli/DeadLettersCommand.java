@@ -1,5 +1,6 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -122,10 +123,21 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Option(names = "--all", description = "all new letters, whatever they are")
         private boolean all;
 
+        @Option(names = "--wait", description = "with a choice: until all are put back")
+        private boolean wait;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             String mistake = meant.mistake(all);
-            return mistake == null ? send(running, output, "redrive", meant, Map.of()) : refuse(mistake);
+            if (mistake != null) {
+                return refuse(mistake);
+            }
+            if (meant.id() != null || meant.isDryRun()) {
+                return send(running, output, "redrive", meant, Map.of());
+            }
+            RestApi checkpoint = running.api(SuiteService.CHECKPOINT);
+            String answer = checkpoint.post(PATH + ":redrive", "application/json", json(meant.request()));
+            return new OperationClient(checkpoint, output).started(answer, wait);
         }
     }
 

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             AuditLogCommand.class,
             ObjectiveCommand.class,
+            OperationCommand.class,
             UndoCommand.class,
             ItemsCommand.class,
             TailCommand.class,

@@ -17,12 +17,15 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "recover",
         mixinStandardHelpOptions = true,
-        description =
-                "Ends a stop part by part, with health gates in between: start, list, pause, resume, skip, abort.")
+        description = "Shows what is stuck (analyse, the default), and has all stuck gaps tried again (run)."
+                + " Ends a stop part by part, with health gates in between:"
+                + " start, list, pause, resume, skip, abort.")
 final class RecoverCommand implements Callable<Integer> {
 
     /** What to do with a recovery. */
     enum RecoverVerb {
+        ANALYSE,
+        RUN,
         START,
         LIST,
         PAUSE,
@@ -34,8 +37,18 @@ final class RecoverCommand implements Callable<Integer> {
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
-    @Parameters(index = "0", paramLabel = "WHAT", description = "start, list, pause, resume, skip or abort")
-    private String what = "";
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "WHAT",
+            description = "analyse, run, start, list, pause, resume, skip or abort (default: ${DEFAULT-VALUE})")
+    private String what = "analyse";
+
+    @Option(names = "--wait", description = "with run: until all stuck gaps are released")
+    private boolean wait;
 
     @Parameters(
             index = "1",
@@ -44,19 +57,22 @@ final class RecoverCommand implements Callable<Integer> {
             description = "of the stop with start, where several hold; of the recovery with the others")
     private @Nullable String id;
 
-    @Option(names = "--reason", description = "why; not with list")
+    @Option(names = "--reason", description = "why; not with analyse, run and list")
     private String reason = "";
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RestApi api = running.api(SuiteService.SCHEDULER);
         RecoverVerb verb;
         try {
             verb = RecoverVerb.valueOf(what.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            System.err.println("say start, list, pause, resume, skip or abort");
+            System.err.println("say analyse, run, start, list, pause, resume, skip or abort");
             return 2;
         }
+        if (verb == RecoverVerb.ANALYSE || verb == RecoverVerb.RUN) {
+            return stuck(verb);
+        }
+        RestApi api = running.api(SuiteService.SCHEDULER);
         if (verb == RecoverVerb.LIST) {
             return print(api.get("/v1/control/recoveries"));
         }
@@ -70,6 +86,16 @@ final class RecoverCommand implements Callable<Integer> {
             return 2;
         }
         return print(post(api, "/v1/control/recoveries/%s:%s".formatted(id, what.toLowerCase(Locale.ROOT)), request));
+    }
+
+    private int stuck(RecoverVerb verb) throws IOException, InterruptedException {
+        RestApi checkpoint = running.api(SuiteService.CHECKPOINT);
+        ObjectNode nothing = JsonMapper.shared().createObjectNode();
+        if (verb == RecoverVerb.RUN) {
+            return new OperationClient(checkpoint, output).started(post(checkpoint, "/v1/recovery:run", nothing), wait);
+        }
+        output.print(post(checkpoint, "/v1/recovery:analyse", nothing));
+        return 0;
     }
 
     private static String post(RestApi api, String path, ObjectNode request) throws IOException, InterruptedException {

@@ -41,8 +41,14 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, description = "received before")
     private String to = "";
 
-    @Option(names = "--apply", description = "apply the differences, too")
+    @Option(names = "--apply", description = "apply the differences, as an operation")
     private boolean apply;
+
+    @Option(names = "--wait", description = "with --apply: until it has ended")
+    private boolean wait;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -55,6 +61,10 @@ final class ReplayCommand implements Callable<Integer> {
         }
         asked.put("dryRun", !apply);
         byte[] body = JsonMapper.shared().writeValueAsBytes(asked);
+        if (apply) {
+            String started = running.api(SuiteService.PROCESSOR).post("/v1/replays", "application/json", body);
+            return new OperationClient(running.api(SuiteService.CHECKPOINT), output).started(started, wait);
+        }
         try (Stream<String> lines = running.api(SuiteService.PROCESSOR).postLines("/v1/replays", body, TIMEOUT)) {
             lines.forEach(System.out::println);
         }

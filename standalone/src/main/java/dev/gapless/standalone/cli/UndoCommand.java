@@ -1,5 +1,6 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,11 +43,18 @@ final class UndoCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "only tell what would be brought back")
     private boolean dryRun;
 
+    @Option(names = "--wait", description = "until it has ended")
+    private boolean wait;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         running.requireKnown(whose);
-        output.print(running.api(SuiteService.CHECKPOINT)
-                .post("/v1/deletions:undo", "application/json", JSON.writeValueAsBytes(body())));
+        RestApi checkpoint = running.api(SuiteService.CHECKPOINT);
+        String answer = checkpoint.post("/v1/deletions:undo", "application/json", JSON.writeValueAsBytes(body()));
+        if (!dryRun) {
+            return new OperationClient(checkpoint, output).started(answer, wait);
+        }
+        output.print(answer);
         return 0;
     }
 

@@ -1,0 +1,14 @@
+package dev.gapless.checkpoint.operations;
+
+import dev.gapless.common.operation.OperationRequest;
+import java.util.UUID;
+
+/** Starts operations for tests of other features. */
+public final class OperationTestStarter {
+
+    private OperationTestStarter() {}
+
+    public static UUID start(OperationStore operations, OperationRequest request) {
+        return ((OperationStart.Accepted) operations.start(request)).operation().id();
+    }
+}

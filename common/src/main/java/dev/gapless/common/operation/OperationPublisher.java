@@ -1,0 +1,117 @@
+package dev.gapless.common.operation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Publishes the records of an operation, each once. Before a portion its job saves where the topics end. A replica that
+ * takes over reads from there which records Kafka has already, and leaves them out.
+ */
+public final class OperationPublisher {
+
+    /** Names the operation and the unit of a record, as {@code <operation>/<unit>}. */
+    public static final String HEADER = "gapless-operation";
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Producer<byte[], byte[]> producer;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+
+    /** @param consumers without a group; each is closed after use */
+    public OperationPublisher(Producer<byte[], byte[]> producer, Supplier<Consumer<byte[], byte[]>> consumers) {
+        this.producer = producer;
+        this.consumers = consumers;
+    }
+
+    /** Where the topics end now, by topic and partition. */
+    public Map<String, Map<Integer, Long>> ends(Collection<String> topics) {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            List<TopicPartition> partitions = topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(each -> new TopicPartition(each.topic(), each.partition()))
+                    .toList();
+            Map<String, Map<Integer, Long>> ends = new HashMap<>();
+            consumer.endOffsets(partitions)
+                    .forEach((partition, end) -> ends.computeIfAbsent(partition.topic(), topic -> new HashMap<>())
+                            .put(partition.partition(), end));
+            return ends;
+        }
+    }
+
+    /**
+     * The units of the operation that Kafka has.
+     *
+     * @param since as {@link #ends} told before they were sent; empty when nothing was sent
+     */
+    public Set<String> published(UUID operation, Map<String, Map<Integer, Long>> since) {
+        Set<String> units = new HashSet<>();
+        if (since.isEmpty()) {
+            return units;
+        }
+        String prefix = operation + "/";
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            Map<TopicPartition, Long> from = new HashMap<>();
+            since.forEach((topic, offsets) ->
+                    offsets.forEach((partition, offset) -> from.put(new TopicPartition(topic, partition), offset)));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
+            Map<TopicPartition, Long> first = consumer.beginningOffsets(from.keySet());
+            consumer.assign(from.keySet());
+            from.forEach((partition, offset) ->
+                    consumer.seek(partition, Math.max(offset, first.getOrDefault(partition, 0L))));
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    Header header = record.headers().lastHeader(HEADER);
+                    String value = header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+                    if (value.startsWith(prefix)) {
+                        units.add(value.substring(prefix.length()));
+                    }
+                }
+            }
+        }
+        return units;
+    }
+
+    /** The header that makes a record this operation's. */
+    public static byte[] header(UUID operation, String unit) {
+        return (operation + "/" + unit).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns when Kafka has acknowledged all of them; when this throws, it may have some.
+     *
+     * @throws OperationStoppedException when the claim is not held any more; then nothing was sent
+     */
+    public void send(OperationRun run, List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
+        run.requireHeld();
+        List<Future<RecordMetadata>> receipts = new ArrayList<>(records.size());
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            receipts.add(producer.send(record));
+        }
+        for (Future<RecordMetadata> receipt : receipts) {
+            try {
+                receipt.get();
+            } catch (ExecutionException e) {
+                throw new KafkaException("a record of operation " + run.id() + " did not arrive", e.getCause());
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.gapless.common.operation;
+
+/**
+ * What an operation is asked to do.
+ *
+ * @param target what it works on, as {@code source/account/stream}, shortened from the right; empty for everything
+ * @param parameters of its kind, as JSON
+ * @param requestedBy the name of the caller
+ */
+public record OperationRequest(OperationKind kind, String target, String parameters, String requestedBy) {
+
+    private static final int MAX_PARAMETERS = 2_000_000;
+
+    public OperationRequest {
+        if (parameters.length() > MAX_PARAMETERS) {
+            throw new IllegalArgumentException(
+                    "parameters: %d characters (expected: at most %d)".formatted(parameters.length(), MAX_PARAMETERS));
+        }
+    }
+}

@@ -3,10 +3,13 @@ package dev.gapless.standalone.cli;
 import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.demo.DemoReport;
 import dev.gapless.standalone.demo.DemoRun;
+import dev.gapless.standalone.suite.InterruptibleRun;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.Console;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -37,13 +40,17 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return InterruptibleRun.run(this::run);
+    }
+
+    private int run() throws IOException, InterruptedException, SQLException {
         Path directory = data != null ? data : Files.createTempDirectory("gapless-demo-");
         try {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
-            DemoReport outcome = InterruptibleRun.run(
-                    () -> new DemoRun(DemoOptions.standard(home, duration, System.out, onTerminal()), Clock.systemUTC())
-                            .run());
+            DemoReport outcome = new DemoRun(
+                            DemoOptions.standard(home, duration, System.out, onTerminal()), Clock.systemUTC())
+                    .run();
             print(outcome);
             if (report != null) {
                 outcome.write(report);

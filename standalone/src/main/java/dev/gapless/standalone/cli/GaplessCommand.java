@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            SandboxCommand.class,
             ConnectorCommand.class,
             StatusCommand.class,
             SourceCommand.class,
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
             ComposeCommand.class,
             ClusterCommand.class,
             DoctorCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class GaplessCommand implements Runnable {
@@ -97,8 +99,10 @@ public final class GaplessCommand implements Runnable {
     private static int explain(Exception failure, CommandLine command) {
         switch (failure) {
             case RefusedException refused -> command.getErr().println(ProblemText.of(refused));
-            case ConnectException nobody ->
+            case ConnectException nobody -> {
+                LOG.info("connection-failed command={}", command.getCommandName(), nobody);
                 command.getErr().println("nobody answers there. Start it with: ./gapless up");
+            }
             case HttpTimeoutException slow ->
                 command.getErr().println("the service did not answer in time. See whether it runs: ./gapless status");
             case NoSuchFileException absent -> command.getErr().println("%s: no such file".formatted(absent.getFile()));

@@ -85,8 +85,9 @@ public final class GaplessSuite implements AutoCloseable {
     }
 
     private ConfigurableApplicationContext run(SuiteService service, Map<String, Object> properties) {
+        // who closes the suite closes it in order; a hook of each would close all at once beside it
         return options.shape()
-                .apply(service, service.application())
+                .apply(service, service.application().registerShutdownHook(false))
                 .run(properties.entrySet().stream()
                         .map(property -> "--" + property.getKey() + "=" + property.getValue())
                         .toArray(String[]::new));

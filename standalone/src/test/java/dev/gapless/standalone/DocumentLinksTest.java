@@ -22,6 +22,7 @@ class DocumentLinksTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("(?s)```.*?```");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern PATH = Pattern.compile("`([\\w.-]+(?:/[\\w.-]+)+/?)`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:IT|Test))`");
     private static final Pattern PARTICIPANT = Pattern.compile("(?m)^ +participant (\\w+)$");
     private static final Pattern STATUS =
             Pattern.compile("(?m)^\\*\\*Status:\\*\\* (?:accepted|replaced by \\[.*), \\d{4}-\\d{2}-\\d{2}\\.");
@@ -78,6 +79,25 @@ class DocumentLinksTest {
                 .toList();
         assertThat(named).hasSizeGreaterThan(20);
         assertThat(types).containsAll(named);
+    }
+
+    @Test
+    void the_tests_that_documents_name_are_there() throws IOException {
+        Set<String> tests = new HashSet<>();
+        try (Stream<Path> files = Files.walk(REPOSITORY)) {
+            files.map(Path::toString)
+                    .filter(file -> file.contains("/src/test/java/") && file.endsWith(".java"))
+                    .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length()))
+                    .forEach(tests::add);
+        }
+        List<String> unknown = new ArrayList<>();
+        for (Path document : documents()) {
+            TEST.matcher(Files.readString(document))
+                    .results()
+                    .filter(test -> !tests.contains(test.group(1)))
+                    .forEach(test -> unknown.add(document + ": " + test.group(1)));
+        }
+        assertThat(unknown).isEmpty();
     }
 
     private static List<Path> documents() throws IOException {

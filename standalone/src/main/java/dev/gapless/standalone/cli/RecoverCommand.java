@@ -34,6 +34,9 @@ final class RecoverCommand implements Callable<Integer> {
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Parameters(index = "0", paramLabel = "WHAT", description = "start, list, pause, resume, skip or abort")
     private String what = "";
 
@@ -76,8 +79,8 @@ final class RecoverCommand implements Callable<Integer> {
         return api.post(path, "application/json", JsonMapper.shared().writeValueAsBytes(request));
     }
 
-    private static int print(String json) {
-        System.out.println(JsonMapper.shared().readTree(json).toPrettyString());
+    private int print(String json) {
+        output.print(json);
         return 0;
     }
 }

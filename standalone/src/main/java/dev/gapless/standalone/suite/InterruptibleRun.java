@@ -3,16 +3,24 @@ package dev.gapless.standalone.suite;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs work that is ended properly, with everything it started, when the process is told to go. */
 public final class InterruptibleRun {
 
-    private static final long STOP_TIMEOUT_SECONDS = 30;
+    private static final long STOP_TIMEOUT_SECONDS = 90;
+
+    private static final AtomicBoolean STOPPING = new AtomicBoolean();
 
     private InterruptibleRun() {}
 
+    /** True once the process was told to end: libraries may have lost the interrupt that came with it. */
+    static boolean isStopping() {
+        return STOPPING.get();
+    }
+
     /**
-     * Runs the work in this thread. Ctrl-C interrupts it, and the process waits up to 30 s until it has returned.
+     * Runs the work in this thread. Ctrl-C interrupts it, and the process waits up to 90 s until it has returned.
      *
      * @param work ends all that it started, also when it is interrupted
      */
@@ -21,6 +29,7 @@ public final class InterruptibleRun {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(
                 () -> {
+                    STOPPING.set(true);
                     worker.interrupt();
                     await(ended);
                 },

@@ -1,5 +1,6 @@
 package dev.gapless.chaos;
 
+import dev.gapless.standalone.suite.InterruptibleRun;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,10 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return InterruptibleRun.run(this::run);
+    }
+
+    private int run() throws Exception {
         List<FaultRunResult> outcomes = new ArrayList<>();
         for (ChaosFault fault : faults) {
             System.out.println("== " + fault.label());

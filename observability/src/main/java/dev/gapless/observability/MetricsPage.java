@@ -12,7 +12,7 @@ final class MetricsPage {
 
             Each service shows its metrics at `/actuator/prometheus`, which wants a token ([REST interfaces](rest.md)). The names below are those of the code. In Prometheus dots are underscores, counters end in `_total`, and timers have `_seconds_count`, `_seconds_sum`, `_seconds_max` and, as histograms, `_seconds_bucket`.
 
-            No metric has an account among its tags. A stream name and a source name come from manifests, and all other values from a fixed set, so that the number of series is bounded by sources and streams.
+            No metric has an account among its tags. A stream name and a source name come from manifests, and all other values from a fixed set. So the number of series is bounded by sources and streams.
 
             Every metric of a service also carries its name as the tag `service`, which the tables leave out.
 

@@ -22,6 +22,10 @@ class DocumentLinksTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("(?s)```.*?```");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern PATH = Pattern.compile("`([\\w.-]+(?:/[\\w.-]+)+/?)`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:IT|Test))`");
+    private static final Pattern PARTICIPANT = Pattern.compile("(?m)^ +participant (\\w+)$");
+    private static final Pattern STATUS =
+            Pattern.compile("(?m)^\\*\\*Status:\\*\\* (?:accepted|replaced by \\[.*), \\d{4}-\\d{2}-\\d{2}\\.");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
     @Test
@@ -43,6 +47,57 @@ class DocumentLinksTest {
         }
         assertThat(documents).hasSizeGreaterThan(20);
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void each_decision_has_a_status_and_a_date() throws IOException {
+        List<String> without = new ArrayList<>();
+        try (Stream<Path> decisions = Files.list(REPOSITORY.resolve("docs").resolve("decisions"))) {
+            for (Path decision : decisions.toList()) {
+                if (!STATUS.matcher(Files.readString(decision)).find()) {
+                    without.add(decision.getFileName().toString());
+                }
+            }
+        }
+        assertThat(without).isEmpty();
+    }
+
+    @Test
+    void the_flows_name_types_that_are_there() throws IOException {
+        Set<String> types = new HashSet<>();
+        try (Stream<Path> files = Files.walk(REPOSITORY)) {
+            files.map(Path::toString)
+                    .filter(file -> file.contains("/src/main/java/") && file.endsWith(".java"))
+                    .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length()))
+                    .forEach(types::add);
+        }
+        String architecture = Files.readString(REPOSITORY.resolve("docs").resolve("architecture.md"));
+        List<String> named = PARTICIPANT
+                .matcher(architecture)
+                .results()
+                .map(participant -> participant.group(1))
+                .toList();
+        assertThat(named).hasSizeGreaterThan(20);
+        assertThat(types).containsAll(named);
+    }
+
+    @Test
+    void the_tests_that_documents_name_are_there() throws IOException {
+        Set<String> tests = new HashSet<>();
+        try (Stream<Path> files = Files.walk(REPOSITORY)) {
+            files.map(Path::toString)
+                    .filter(file -> file.contains("/src/test/java/") && file.endsWith(".java"))
+                    .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length()))
+                    .forEach(tests::add);
+        }
+        List<String> unknown = new ArrayList<>();
+        for (Path document : documents()) {
+            TEST.matcher(Files.readString(document))
+                    .results()
+                    .filter(test -> !tests.contains(test.group(1)))
+                    .forEach(test -> unknown.add(document + ": " + test.group(1)));
+        }
+        assertThat(unknown).isEmpty();
     }
 
     private static List<Path> documents() throws IOException {

@@ -37,8 +37,11 @@ record ArchiveProperties(
     /**
      * @param endpoint of another server than AWS; null for AWS
      * @param prefix before all names
+     * @param bucket its name
+     * @param region of the bucket, as AWS names it
      * @param pathStyle true where the bucket is no part of the server's name
      * @param accessKeyFile holds the access key's id; null to look where AWS's clients look. With {@code secretKeyFile}
+     * @param secretKeyFile holds the secret that belongs to the access key
      */
     record S3(
             @NotBlank String bucket,

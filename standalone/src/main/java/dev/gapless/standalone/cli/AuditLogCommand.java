@@ -13,12 +13,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "audit-log",
         mixinStandardHelpOptions = true,
-        description = "Who changed what, as JSON; the oldest entries first.",
+        description = "Who changed what; the oldest entries first.",
         subcommands = AuditLogCommand.Verify.class)
 final class AuditLogCommand implements Callable<Integer> {
 
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Option(names = "--after", description = "only entries behind this number (default: ${DEFAULT-VALUE})")
     private long after;
@@ -28,7 +31,7 @@ final class AuditLogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println(
+        output.print(
                 running.api(SuiteService.SCHEDULER).get("/v1/audit-log?after=%d&limit=%d".formatted(after, limit)));
         return 0;
     }

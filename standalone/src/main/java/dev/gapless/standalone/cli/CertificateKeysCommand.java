@@ -16,9 +16,12 @@ final class CertificateKeysCommand implements Callable<Integer> {
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println(running.api(SuiteService.CHECKPOINT).get("/v1/certificate-keys"));
+        output.print(running.api(SuiteService.CHECKPOINT).get("/v1/certificate-keys"));
         return 0;
     }
 }

@@ -2,6 +2,7 @@ package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.demo.ClusterRun;
 import dev.gapless.standalone.demo.DemoReport;
+import dev.gapless.standalone.suite.InterruptibleRun;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,13 +37,16 @@ final class ClusterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return InterruptibleRun.run(this::run);
+    }
+
+    private int run() throws Exception {
         Path directory = Files.createTempDirectory("gapless-cluster-");
         try {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
             Path root = project.toAbsolutePath().normalize();
-            DemoReport outcome = InterruptibleRun.run(
-                    () -> new ClusterRun(root, home, replicas, duration, System.out, Clock.systemUTC()).run());
+            DemoReport outcome = new ClusterRun(root, home, replicas, duration, System.out, Clock.systemUTC()).run();
             outcome.examples().forEach(example -> System.out.println("  " + example));
             if (outcome.uncovered() > 0) {
                 System.out.printf("%d streams or partitions did not settle in time%n", outcome.uncovered());

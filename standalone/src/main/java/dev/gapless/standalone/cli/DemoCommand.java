@@ -4,6 +4,7 @@ import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.demo.DemoReport;
 import dev.gapless.standalone.demo.DemoRun;
 import dev.gapless.standalone.demo.PrometheusObserver;
+import dev.gapless.standalone.suite.InterruptibleRun;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.Console;
 import java.io.IOException;
@@ -45,13 +46,16 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path prometheus = observation.program();
+        return InterruptibleRun.run(() -> run(prometheus));
+    }
+
+    private int run(@Nullable Path prometheus) throws IOException, InterruptedException, SQLException {
         Path directory = data != null ? data : Files.createTempDirectory("gapless-demo-");
         try {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
             DemoOptions options = DemoOptions.standard(home, duration, System.out, onTerminal());
-            DemoReport outcome =
-                    InterruptibleRun.run(() -> prometheus == null ? run(options) : observed(options, prometheus));
+            DemoReport outcome = prometheus == null ? run(options) : observed(options, prometheus);
             print(outcome);
             if (report != null) {
                 outcome.write(report);

@@ -2,6 +2,7 @@ package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.api.RefusedException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.AccessDeniedException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            SandboxCommand.class,
             ConnectorCommand.class,
             StatusCommand.class,
             SourceCommand.class,
@@ -54,6 +56,7 @@ import picocli.CommandLine.Spec;
             ComposeCommand.class,
             ClusterCommand.class,
             DoctorCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class GaplessCommand implements Runnable {
@@ -72,14 +75,18 @@ public final class GaplessCommand implements Runnable {
      *     it was interrupted
      */
     public static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** All commands, with their options and what they say when something is wrong. */
+    static CommandLine commandLine() {
         return new CommandLine(new GaplessCommand())
                 .registerConverter(java.time.Duration.class, GaplessCommand::duration)
                 .setParameterExceptionHandler((problem, arguments) -> {
                     problem.getCommandLine().getErr().println(ParameterProblem.of(problem));
                     return NOT_UNDERSTOOD;
                 })
-                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
-                .execute(args);
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     }
 
     @Override
@@ -95,19 +102,28 @@ public final class GaplessCommand implements Runnable {
         return java.time.Duration.parse(iso);
     }
 
+    private static int interrupted(CommandLine command) {
+        command.getErr().println("interrupted; all that was started is stopped");
+        return INTERRUPTED;
+    }
+
     private static int explain(Exception failure, CommandLine command) {
         switch (failure) {
             case RefusedException refused -> command.getErr().println(ProblemText.of(refused));
-            case ConnectException nobody ->
+            case ConnectException nobody -> {
+                LOG.info("connection-failed command={}", command.getCommandName(), nobody);
                 command.getErr().println("nobody answers there. Start it with: ./gapless up");
+            }
             case HttpTimeoutException slow ->
                 command.getErr().println("the service did not answer in time. See whether it runs: ./gapless status");
             case NoSuchFileException absent -> command.getErr().println("%s: no such file".formatted(absent.getFile()));
             case AccessDeniedException denied ->
                 command.getErr().println("%s: may not be read or written by this user".formatted(denied.getFile()));
             case InterruptedException stopped -> {
-                command.getErr().println("interrupted; all that was started is stopped");
-                return INTERRUPTED;
+                return interrupted(command);
+            }
+            case InterruptedIOException stopped -> {
+                return interrupted(command);
             }
             case UnknownNameException unknown -> command.getErr().println(unknown.getMessage());
             case IOException io ->

@@ -38,6 +38,9 @@ final class OutputOptions {
     }
 
     void print(PrintStream out, String answer, List<String> columns) {
+        if (answer.isBlank()) {
+            return;
+        }
         JsonNode document;
         try {
             document = JsonMapper.shared().readTree(answer);

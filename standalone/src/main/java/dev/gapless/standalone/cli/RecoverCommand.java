@@ -102,8 +102,8 @@ final class RecoverCommand implements Callable<Integer> {
         return api.post(path, "application/json", JsonMapper.shared().writeValueAsBytes(request));
     }
 
-    private static int print(String json) {
-        System.out.println(JsonMapper.shared().readTree(json).toPrettyString());
+    private int print(String json) {
+        output.print(json);
         return 0;
     }
 }

@@ -25,6 +25,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Parameters(paramLabel = "ID", arity = "0..*", description = "a stop's id, as gapless stops shows it")
     private List<String> ids = new ArrayList<>();
 
@@ -42,7 +45,7 @@ final class ResumeCommand implements Callable<Integer> {
         }
         RestApi api = running.api(SuiteService.SCHEDULER);
         for (String id : all ? holding(api) : ids) {
-            System.out.println(api.delete(
+            output.print(api.delete(
                     "/v1/stops/%s?reason=%s".formatted(id, URLEncoder.encode(reason, StandardCharsets.UTF_8))));
         }
         return 0;

@@ -41,6 +41,9 @@ final class StopCommand implements Callable<Integer> {
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @ArgGroup
     private NarrowScope scope = new NarrowScope();
 
@@ -81,7 +84,7 @@ final class StopCommand implements Callable<Integer> {
             Thread.sleep(POLL);
             stop = JsonMapper.shared().readTree(api.get(path));
         }
-        System.out.println(stop.toPrettyString());
+        output.print(stop.toString());
         if (isQuiet(stop)) {
             return 0;
         }

@@ -6,17 +6,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code gapless stops}. */
 @Command(
         name = "stops",
         mixinStandardHelpOptions = true,
-        description = "The stops that hold, with their states and the replicas, as JSON.")
+        description = "The stops that hold, with their states and the replicas.")
 final class StopsCommand implements Callable<Integer> {
 
     @Mixin
     private SuiteConnectionOptions running = new SuiteConnectionOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Option(names = "--ended", description = "those that hold no more too")
     private boolean ended;
@@ -24,7 +26,7 @@ final class StopsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         String stops = running.api(SuiteService.SCHEDULER).get("/v1/stops?ended=" + ended);
-        System.out.println(JsonMapper.shared().readTree(stops).toPrettyString());
+        output.print(stops);
         return 0;
     }
 }

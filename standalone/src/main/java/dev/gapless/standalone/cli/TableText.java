@@ -53,7 +53,7 @@ final class TableText {
             return;
         }
         if (!list.get(0).isObject()) {
-            list.forEach(element -> line(text, indent + scalar("", element)));
+            list.forEach(element -> line(text, indent + scalar(isRange(element) ? "from" : "", element)));
             return;
         }
         List<String> columns = chosen.isEmpty() ? names(list) : chosen;
@@ -76,6 +76,14 @@ final class TableText {
             }
             line(text, line.toString());
         }
+    }
+
+    /** Two positions: of a stream's missing ranges. */
+    private static boolean isRange(JsonNode element) {
+        return element.isArray()
+                && element.size() == 2
+                && element.get(0).isIntegralNumber()
+                && element.get(1).isIntegralNumber();
     }
 
     private static void members(StringBuilder text, String indent, JsonNode object) {

@@ -24,6 +24,9 @@ final class TokenCommand {
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private OutputOptions output = new OutputOptions();
+
         @Parameters(paramLabel = "NAME", description = "who will use it; never used twice")
         private String name = "";
 
@@ -41,24 +44,24 @@ final class TokenCommand {
                             .put("name", name)
                             .put("role", role)
                             .put("days", days));
-            System.out.println(running.api(SuiteService.SCHEDULER).post("/v1/tokens", "application/json", request));
+            output.print(running.api(SuiteService.SCHEDULER).post("/v1/tokens", "application/json", request));
             return 0;
         }
     }
 
     /** {@code gapless token list}. */
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            description = "All tokens, without their secrets, as JSON.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "All tokens, without their secrets.")
     static final class Show implements Callable<Integer> {
 
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private OutputOptions output = new OutputOptions();
+
         @Override
         public Integer call() throws IOException, InterruptedException {
-            System.out.println(running.api(SuiteService.SCHEDULER).get("/v1/tokens"));
+            output.print(running.api(SuiteService.SCHEDULER).get("/v1/tokens"));
             return 0;
         }
     }
@@ -73,12 +76,15 @@ final class TokenCommand {
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private OutputOptions output = new OutputOptions();
+
         @Parameters(paramLabel = "NAME", description = "as gapless token list shows it")
         private String name = "";
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            System.out.println(running.api(SuiteService.SCHEDULER).delete("/v1/tokens/" + name));
+            output.print(running.api(SuiteService.SCHEDULER).delete("/v1/tokens/" + name));
             return 0;
         }
     }

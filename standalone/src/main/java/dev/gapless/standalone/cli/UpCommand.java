@@ -1,6 +1,7 @@
 package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.InterruptibleRun;
 import dev.gapless.standalone.suite.PrometheusProcess;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;

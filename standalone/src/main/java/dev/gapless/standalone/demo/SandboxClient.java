@@ -117,8 +117,13 @@ final class SandboxClient {
         HttpResponse<String> answer = http.send(built, BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
             throw new IOException("%s %s: %d %s"
-                    .formatted(built.method(), built.uri().getPath(), answer.statusCode(), answer.body()));
+                    .formatted(built.method(), built.uri().getPath(), answer.statusCode(), problem(answer.body())));
         }
         return answer.body();
+    }
+
+    /** The words of a problem document, or the whole body where it is none. */
+    private static String problem(String body) {
+        return body.startsWith("{") ? JSON.readTree(body).path("detail").asString(body) : body;
     }
 }

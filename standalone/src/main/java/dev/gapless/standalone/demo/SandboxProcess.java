@@ -41,7 +41,13 @@ final class SandboxProcess implements AutoCloseable {
         var _ = keepalive.scheduleAtFixedRate(client::keepAlive, 0, KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** On the port of an earlier run in this directory, or else on any that is free. */
     static SandboxProcess open(SuiteHome home, SandboxWorld world) throws IOException, InterruptedException {
+        return open(home, world, 0);
+    }
+
+    /** @param port to listen on; 0 for that of an earlier run in this directory, or else any that is free */
+    static SandboxProcess open(SuiteHome home, SandboxWorld world, int port) throws IOException, InterruptedException {
         Files.createDirectories(home.sandbox());
         String truthToken = home.secret("sandbox-truth.token");
         Path record = home.sandbox().resolve("sandbox.json");
@@ -53,17 +59,20 @@ final class SandboxProcess implements AutoCloseable {
                 return new SandboxProcess(client, process, null);
             }
         }
-        return spawn(home, world, truthToken, record);
+        return spawn(home, world, port > 0 ? port : formerPort(record), truthToken);
     }
 
-    private static SandboxProcess spawn(SuiteHome home, SandboxWorld world, String truthToken, Path record)
-            throws IOException, InterruptedException {
-        int port = Files.exists(record)
+    private static int formerPort(Path record) throws IOException {
+        return Files.exists(record)
                 ? JsonMapper.shared()
                         .readTree(Files.readString(record))
                         .get("port")
                         .asInt()
                 : 0;
+    }
+
+    private static SandboxProcess spawn(SuiteHome home, SandboxWorld world, int port, String truthToken)
+            throws IOException {
         Process child = new ProcessBuilder(List.of(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx256m",

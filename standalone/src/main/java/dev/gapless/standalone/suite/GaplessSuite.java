@@ -6,6 +6,7 @@ import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
 import dev.gapless.embedded.PlatformServers;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -37,22 +38,51 @@ public final class GaplessSuite implements AutoCloseable {
         this.servers = servers;
     }
 
-    /** Returns when every service has started; when one cannot start, what has started is stopped again. */
+    /**
+     * Returns when every service has started; when one cannot start, what has started is stopped again.
+     *
+     * @throws InterruptedIOException when the process was told to end meanwhile; all that was started is stopped
+     */
     public static GaplessSuite start(SuiteOptions options) throws IOException {
+        try {
+            return startAll(options);
+        } catch (IOException | RuntimeException e) {
+            if (InterruptibleRun.isStopping()) {
+                LOG.info("suite-start-interrupted cause={}", e.toString());
+                throw interruption(e);
+            }
+            throw e;
+        }
+    }
+
+    private static GaplessSuite startAll(SuiteOptions options) throws IOException {
         SuiteHome home = options.home();
         SuitePorts ports = SuitePorts.choose(options.portBase(), home.ports());
         options.progress().accept("kafka, postgres, redis");
         GaplessSuite suite = new GaplessSuite(options, ports, startServers(options, ports));
         try {
             for (SuiteService service : SuiteService.values()) {
+                if (InterruptibleRun.isStopping()) {
+                    throw new InterruptedIOException("stopped while starting");
+                }
                 options.progress().accept(service.label());
                 suite.start(service);
             }
             return suite;
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
+            if (InterruptibleRun.isStopping()) {
+                // closing waits for what is under way, which the interrupt would cut short
+                var _ = Thread.interrupted();
+            }
             suite.close();
             throw e;
         }
+    }
+
+    private static InterruptedIOException interruption(Throwable cause) {
+        InterruptedIOException interruption = new InterruptedIOException("stopped while starting");
+        interruption.initCause(cause);
+        return interruption;
     }
 
     private static EmbeddedServers startServers(SuiteOptions options, SuitePorts ports) throws IOException {
@@ -85,8 +115,9 @@ public final class GaplessSuite implements AutoCloseable {
     }
 
     private ConfigurableApplicationContext run(SuiteService service, Map<String, Object> properties) {
+        // who closes the suite closes it in order; a hook of each would close all at once beside it
         return options.shape()
-                .apply(service, service.application())
+                .apply(service, service.application().registerShutdownHook(false))
                 .run(properties.entrySet().stream()
                         .map(property -> "--" + property.getKey() + "=" + property.getValue())
                         .toArray(String[]::new));

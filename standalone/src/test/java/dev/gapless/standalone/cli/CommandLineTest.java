@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What a person sees of each command: plain words, tables, and an exit code that a script can use. */
 class CommandLineTest {
@@ -209,6 +211,92 @@ class CommandLineTest {
         service.stop(0);
         assertThat(ask("status")).isEqualTo(1);
         assertThat(err).contains("nobody answers there");
+    }
+
+    @Test
+    void each_document_is_written_in_the_form_that_is_asked_for() {
+        answers.put("GET /v1/stops?ended=false", "200 [{\"id\":\"s1\",\"state\":\"QUIET\"}]");
+        answers.put("GET /v1/tokens", "200 [{\"name\":\"ann\",\"role\":\"viewer\"}]");
+        answers.put("GET /v1/audit-log?after=0&limit=100", "200 [{\"seq\":1,\"actor\":\"ann\"}]");
+        answers.put("GET /v1/control/recoveries", "200 [{\"id\":\"r1\",\"state\":\"RUNNING\"}]");
+        answers.put("GET /v1/certificate-keys", "200 {\"keys\":[{\"kid\":\"k1\"}]}");
+
+        for (String line : List.of("stops", "token list", "audit-log", "recover list", "certificate keys")) {
+            assertThat(ask((line + " -o yaml").split(" "))).as(line).isZero();
+            assertThat(out).as(line).contains(": ").doesNotContain("{", "\"");
+            assertThat(ask((line + " -o table").split(" "))).as(line).isZero();
+            assertThat(out).as(line).doesNotContain("{", "\"");
+        }
+    }
+
+    @Test
+    void every_command_that_asks_a_service_for_a_document_has_the_output_option() {
+        List<String> without = new ArrayList<>();
+        collect("", GaplessCommand.commandLine(), without);
+
+        // these print a sentence, a signed text, a stream of lines, or nothing
+        assertThat(without)
+                .containsExactlyInAnyOrder(
+                        "source apply",
+                        "source remove",
+                        "account add",
+                        "account remove",
+                        "gaps release",
+                        "certificate",
+                        "audit-log verify",
+                        "replay",
+                        "tail");
+    }
+
+    private static void collect(String name, CommandLine command, List<String> without) {
+        boolean asks = command.getCommandSpec().optionsMap().containsKey("--token-file");
+        if (asks && !command.getCommandSpec().optionsMap().containsKey("--output")) {
+            without.add(name.strip());
+        }
+        command.getSubcommands().forEach((each, below) -> collect(name + " " + each, below, without));
+    }
+
+    @Test
+    void a_shell_completes_commands_options_and_values() throws IOException, InterruptedException {
+        assertThat(completions("gapless gaps --st")).contains("--state");
+        assertThat(completions("gapless gaps release --st")).contains("--stuck-of");
+        assertThat(completions("gapless gaps --state ")).contains("STUCK");
+        assertThat(completions("gapless comp")).contains("completion", "compose");
+        assertThat(run("completion", "zsh")).isZero();
+        assertThat(out).startsWith("autoload -U +X compinit");
+        assertThat(run("completion", "fish")).isEqualTo(2);
+        assertThat(err).contains("SHELL: 'fish' (expected: one of bash, zsh)");
+    }
+
+    /** What bash offers behind this line. */
+    private List<String> completions(String line) throws IOException, InterruptedException {
+        assertThat(run("completion", "bash")).isZero();
+        Path script = Files.writeString(directory.resolve("completion.bash"), out);
+        int words = line.split(" ", -1).length;
+        Process bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source %s; compopt() { :; }; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_gapless; echo ${COMPREPLY[@]}"
+                                .formatted(script, line, words - 1))
+                .redirectErrorStream(true)
+                .start();
+        String offered = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(bash.waitFor()).as(offered).isZero();
+        return List.of(offered.strip().split("\\s+"));
+    }
+
+    @Test
+    void a_command_that_is_interrupted_ends_with_130() throws InterruptedException {
+        AtomicInteger code = new AtomicInteger(-1);
+        Thread command = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            code.set(ask("status"));
+        });
+        command.start();
+        command.join();
+
+        assertThat(code).hasValue(130);
+        assertThat(err).contains("interrupted");
     }
 
     private void assertNoFrameworkText() {

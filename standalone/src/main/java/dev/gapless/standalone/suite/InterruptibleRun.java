@@ -1,21 +1,35 @@
-package dev.gapless.standalone.cli;
+package dev.gapless.standalone.suite;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs work that is ended properly, with everything it started, when the process is told to go. */
-final class InterruptibleRun {
+public final class InterruptibleRun {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long STOP_TIMEOUT_SECONDS = 90;
+
+    private static final AtomicBoolean STOPPING = new AtomicBoolean();
 
     private InterruptibleRun() {}
 
-    static <T> T run(Callable<T> work) throws Exception {
+    /** True once the process was told to end: libraries may have lost the interrupt that came with it. */
+    static boolean isStopping() {
+        return STOPPING.get();
+    }
+
+    /**
+     * Runs the work in this thread. Ctrl-C interrupts it, and the process waits up to 90 s until it has returned.
+     *
+     * @param work ends all that it started, also when it is interrupted
+     */
+    public static <T> T run(Callable<T> work) throws Exception {
         Thread worker = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(
                 () -> {
+                    STOPPING.set(true);
                     worker.interrupt();
                     await(ended);
                 },
@@ -33,7 +47,7 @@ final class InterruptibleRun {
 
     private static void await(CountDownLatch ended) {
         try {
-            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!ended.await(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("some of it did not stop in time");
             }
         } catch (InterruptedException e) {

@@ -1,0 +1,193 @@
+package dev.gapless.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.cli.GaplessCommand;
+import dev.gapless.standalone.suite.SuiteHome;
+import dev.gapless.standalone.suite.SuitePorts;
+import dev.gapless.standalone.suite.SuiteService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The tutorial, run as written. Beside it, in the same suite: a source with a wrong path, one with a wrong credential,
+ * one whose socket never confirms, and one whose pages are in the other order, each followed as a new user would. The
+ * status names cause and remedy within 10 s, and what is mended goes on at once.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TutorialIT {
+
+    private static final Duration TOLD = Duration.ofSeconds(10);
+
+    /** Miners read a manifest anew within 15 s, then a walk has to be planned, carried out and reported. */
+    private static final Duration MENDED = Duration.ofSeconds(40);
+
+    private static final List<String> SOURCES = List.of("path", "credential", "socket", "order");
+
+    /** The tutorial has the other one. */
+    private static final String ACCOUNT = "acc-0002";
+
+    @TempDir
+    private static Path directory;
+
+    private TutorialCommands tutorial;
+    private CompletableFuture<Integer> run;
+    private RestApi scheduler;
+
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        tutorial = new TutorialCommands(directory, freePort());
+        tutorial.startServers();
+        SuiteHome home = SuiteHome.open(tutorial.data());
+        scheduler =
+                RestApi.at("http://127.0.0.1:" + SuiteService.SCHEDULER.port(SuitePorts.of(home)), home.adminToken());
+        // beside the mistakes: both wait most of the time
+        run = CompletableFuture.supplyAsync(tutorial::run, Thread::startVirtualThread);
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        tutorial.stopServers();
+    }
+
+    @Test
+    @Order(1)
+    void each_of_four_mistakes_is_told_with_its_remedy() throws Exception {
+        String shipped = shipped();
+        String right = credential();
+
+        follow("path", shipped, text -> text.replace("/{account}/comments", "/{account}/nothing"), right);
+        told("path", "status 404", "streams.comments.listing.path");
+
+        follow("credential", shipped, UnaryOperator.identity(), "wrong");
+        told("credential", "the credential is refused with status", "--credential-file FILE");
+        await().atMost(TOLD).untilAsserted(() -> assertThat(kinds("credential")).contains("gaps", "live"));
+
+        follow("socket", shipped, text -> text.replace("equals: subscribed", "equals: never-said"), right);
+        told("socket", "confirm", "socket.confirmation");
+
+        follow("order", shipped, text -> text.replaceFirst("order: newest-first", "order: oldest-first"), right);
+        told("order", "page-order", "streams.posts.listing.order");
+
+        // one that waits for an hour, one that is tried again, and what the last poll added
+        assertThat(gapsOfOneStream("credential", "posts")).isLessThanOrEqualTo(3);
+        assertThat(run("status", "sockt")).isEqualTo(1);
+
+        apply("path", shipped, UnaryOperator.identity());
+        add("credential", right);
+        apply("socket", shipped, UnaryOperator.identity());
+        apply("order", shipped, UnaryOperator.identity());
+    }
+
+    @Test
+    @Order(2)
+    void what_was_mended_goes_on_at_once() {
+        for (String source : SOURCES) {
+            await().atMost(MENDED)
+                    .untilAsserted(() -> assertThat(failing(source)).isEmpty());
+        }
+    }
+
+    @Test
+    @Order(3)
+    void the_tutorial_runs_as_written() {
+        assertThat(run.join()).isGreaterThan(12);
+    }
+
+    private String shipped() throws IOException {
+        return FollowedSandbox.shippedManifest(JsonMapper.shared()
+                .readTree(Files.readString(tutorial.data().resolve("sandbox/sandbox.json")))
+                .get("url")
+                .asString());
+    }
+
+    private String credential() throws IOException {
+        return Files.readString(tutorial.data().resolve("sandbox/" + ACCOUNT + ".credential"));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private int run(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--data";
+        all[arguments.length + 1] = tutorial.data().toString();
+        return GaplessCommand.run(all);
+    }
+
+    private void apply(String source, String shipped, UnaryOperator<String> edit) throws IOException {
+        String text = edit.apply(shipped).replace("source: sandbox", "source: " + source);
+        Path manifest = directory.resolve("manifest.yaml");
+        Files.writeString(manifest, text);
+        assertThat(run("source", "apply", manifest.toString())).isZero();
+    }
+
+    private void add(String source, String secret) throws IOException {
+        Path credential = directory.resolve("credential");
+        Files.writeString(credential, secret);
+        assertThat(run("account", "add", source, ACCOUNT, "--credential-file", credential.toString()))
+                .isZero();
+    }
+
+    private void follow(String source, String shipped, UnaryOperator<String> edit, String secret) throws IOException {
+        assertThat(edit.apply(shipped).equals(shipped)).isEqualTo(source.equals("credential"));
+        apply(source, shipped, edit);
+        add(source, secret);
+    }
+
+    private void told(String source, String cause, String remedy) {
+        Predicate<JsonNode> isCause =
+                finding -> finding.path("reason").asString().contains(cause)
+                        && finding.path("remedy").asString().contains(remedy);
+        await().atMost(TOLD).untilAsserted(() -> assertThat(failing(source)).anyMatch(isCause));
+        assertThat(run("status", source)).isEqualTo(1);
+    }
+
+    private int gapsOfOneStream(String source, String stream) throws IOException, InterruptedException {
+        return JsonMapper.shared()
+                .readTree(scheduler.get("/v1/gaps?source=%s&stream=%s".formatted(source, stream)))
+                .size();
+    }
+
+    private List<String> kinds(String source) throws IOException, InterruptedException {
+        return failing(source).stream()
+                .map(finding -> finding.path("kind").asString())
+                .toList();
+    }
+
+    private List<JsonNode> failing(String source) throws IOException, InterruptedException {
+        return JsonMapper.shared()
+                .readTree(scheduler.get("/v1/sources/" + source + "/status"))
+                .path("sources")
+                .get(0)
+                .path("findings")
+                .valueStream()
+                .filter(finding -> finding.path("severity").asString().equals("FAILING"))
+                .toList();
+    }
+}

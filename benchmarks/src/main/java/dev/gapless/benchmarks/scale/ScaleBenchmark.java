@@ -33,6 +33,8 @@ public final class ScaleBenchmark {
     private static final String QUIET = "quiet";
     private static final String DISPATCH = "dispatch";
     private static final String SWEEP = "sweep";
+    private static final String OUTAGE = "outage";
+    private static final String RECOVERY = "recovery";
     private static final int STREAMS = 3;
     private static final int HOLES = 4;
     private static final int PROBES = 60;
@@ -41,6 +43,7 @@ public final class ScaleBenchmark {
     private static final Duration DISPATCH_TIME = Duration.ofSeconds(40);
     private static final Duration TIMEOUT = Duration.ofMinutes(20);
     private static final double MILLIS = 1_000;
+    private static final long HALF_HOUR = 1_800_000_000L;
 
     private final BenchmarkRig rig;
     private final int accounts;
@@ -79,6 +82,11 @@ public final class ScaleBenchmark {
             double look = (looks.totalTime(TimeUnit.MILLISECONDS) - spent) / Math.max(1, looks.count() - before);
             progress.accept("changes");
             List<Double> declared = declared();
+            progress.accept("outage");
+            long lost = ChronoUnit.MICROS.between(Instant.EPOCH, since.plus(80, ChronoUnit.MINUTES));
+            measured.add(outage(lost));
+            progress.accept("recovery");
+            measured.add(recovery(lost));
             progress.accept("sweep");
             rig.database().execute("update scheduler.stream_plan set due_at = now()");
             UsageSnapshot begin = rig.meter().mark();
@@ -113,6 +121,16 @@ public final class ScaleBenchmark {
                 .fact(
                         "processor seconds of the database for 1,000 gaps handed out",
                         measured.figure(DISPATCH, sample -> sample.cpu().postgres() / sample.items() * 1_000))
+                .fact(
+                        "seconds until an outage of all streams has its gaps",
+                        measured.figure(OUTAGE, PartSample::seconds))
+                .fact(
+                        "processor seconds of the database for 1,000 gaps opened by an outage",
+                        measured.figure(OUTAGE, sample -> sample.cpu().postgres() / sample.items() * 1_000))
+                .fact("seconds until those gaps are filled", measured.figure(RECOVERY, PartSample::seconds))
+                .fact(
+                        "processor seconds of the database for 1,000 gaps filled by coverage",
+                        measured.figure(RECOVERY, sample -> sample.cpu().postgres() / sample.items() * 1_000))
                 .fact(
                         "processor seconds of the database for 1,000 streams planned",
                         measured.figure(SWEEP, sample -> sample.cpu().postgres() / sample.items() * 1_000));
@@ -234,6 +252,30 @@ public final class ScaleBenchmark {
             declared.add(seconds10(() -> count("gap where " + where) > known));
         }
         return declared;
+    }
+
+    /** All live windows lose the same half hour: a gap a stream more. */
+    private PartSample outage(long from) throws InterruptedException {
+        return changed(OUTAGE, '-', from, "gap where range_from = %d".formatted(from));
+    }
+
+    /** Somebody has brought what the outage lost. */
+    private PartSample recovery(long from) throws InterruptedException {
+        return changed(RECOVERY, '+', from, "gap where range_from = %d and state = 'FILLED'".formatted(from));
+    }
+
+    private PartSample changed(String part, char operator, long from, String counted) throws InterruptedException {
+        long streams = (long) accounts * STREAMS;
+        UsageSnapshot begin = rig.meter().mark();
+        rig.database().execute("""
+                update checkpoint.coverage_window
+                   set covered = covered %1$s int8multirange(int8range(%2$d, %3$d)),
+                       held = held %1$s int8multirange(int8range(%2$d, %3$d));
+                insert into checkpoint.coverage_change (source, account, stream)
+                select source, account, stream from checkpoint.coverage_window
+                """.formatted(operator, from, from + HALF_HOUR));
+        seconds(() -> count(counted) >= streams);
+        return rig.meter().since(begin, part, streams);
     }
 
     /** Looked at each 10 ms. */

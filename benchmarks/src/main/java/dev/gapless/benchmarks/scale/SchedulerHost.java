@@ -32,6 +32,8 @@ final class SchedulerHost implements AutoCloseable {
         List<String> arguments = new ArrayList<>(rig.joining());
         arguments.add("--server.port=0");
         arguments.add("--gapless.instance=bench-scheduler");
+        arguments.add("--gapless.make-keys=true");
+        arguments.add("--gapless.network.allowed-private=127.0.0.0/8");
         arguments.add("--gapless.admin-token-file=" + token);
         arguments.add("--gapless.scheduler.keyset-file=" + rig.directory().resolve("keyset.json"));
         return new SchedulerHost(

@@ -36,6 +36,11 @@ public final class BatchStatements {
     }
 
     /** For the one row that the statement answers. */
+    /** All rows of the statement. */
+    public <R> List<R> all(String sql, RowMapper<R> reader) {
+        return jdbc.query(sql, reader);
+    }
+
     public <R> R one(String sql, RowMapper<R> reader) {
         return Objects.requireNonNull(jdbc.queryForObject(sql, reader));
     }

@@ -1,11 +1,7 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.common.coverage.Aspect;
-import dev.gapless.common.coverage.Range;
-import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.FollowedStream;
-import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapRows;
 import dev.gapless.scheduler.gaps.UnfillableReason;
@@ -14,14 +10,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/** What a plan changes in the {@code gap} table: one statement a step, each only on the row as the planner saw it. */
+/**
+ * What plans change in the {@code gap} table, each row only as the planner saw it. What an outage or its end does to
+ * very many gaps at once is one statement for all of them; the rest is a statement a step.
+ */
 final class PlanLedger {
 
     /** What another gap of the stream has shown to be gone is not asked for before this. */
@@ -50,109 +50,118 @@ final class PlanLedger {
                 .list();
     }
 
-    /** @return false when an unfinished gap begins there already */
-    boolean open(FollowedStream followed, Set<Aspect> aspects, PlanStep.Open step, Instant now) {
-        return insert(
-                followed,
-                aspects,
-                step.range(),
-                step.mode(),
-                step.generation(),
-                now,
-                statement -> statement
-                        .param("state", "OPEN")
-                        .param("cause", step.cause().word())
-                        .param("near", step.near())
-                        .param("due", InstantParameters.of(step.due() == null ? now : step.due()))
-                        .param("reason", null));
-    }
-
-    /** @return false when an unfinished gap begins there already */
-    boolean markUnfillable(FollowedStream followed, Set<Aspect> aspects, PlanStep.Lose step, Instant now) {
-        return insert(
-                followed,
-                aspects,
-                step.range(),
-                step.mode(),
-                step.generation(),
-                now,
-                statement -> statement
-                        .param("state", "UNFILLABLE")
-                        .param("cause", GapCause.FIRST_RUN.word())
-                        .param("near", false)
-                        .param("due", InstantParameters.of(now.plus(GONE_RETRY)))
-                        .param("reason", step.reason().word()));
-    }
-
-    /** What was filled before and is missing again was doubted in between, whatever else the planner took it for. */
-    private boolean insert(
-            FollowedStream followed,
-            Set<Aspect> aspects,
-            Range range,
-            MiningMode mode,
-            long generation,
-            Instant now,
-            UnaryOperator<StatementSpec> rest) {
-        StreamId stream = followed.stream();
-        int mask = Aspect.maskOf(aspects);
-        StatementSpec statement = jdbc.sql("""
+    /**
+     * All in one statement, however many. What was filled before and is missing again was doubted in between, whatever
+     * else the planner took it for.
+     *
+     * @return the ids of those that were inserted; where an unfinished gap begins already, none is
+     */
+    Set<String> insert(Collection<NewGap> gaps, Instant now) {
+        if (gaps.isEmpty()) {
+            return Set.of();
+        }
+        List<NewGap> sorted = gaps.stream().sorted(NewGap.KEY_ORDER).toList();
+        return new HashSet<>(jdbc.sql("""
                 insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, deadline,
                                  state, near, generation, due_at, reason, opened_at, updated_at)
-                select :id, :source, :account, :stream, :from, :to, :aspects, :mode,
-                       case when :mode = 'GAP_FILL'
+                select n.id, n.source, n.account, n.stream, n.range_from, n.range_to, n.aspects, n.mode,
+                       case when n.mode = 'GAP_FILL'
                                  and exists (select 1
                                                from gap f
-                                              where f.source = :source and f.account = :account and f.stream = :stream
+                                              where f.source = n.source and f.account = n.account
+                                                and f.stream = n.stream
                                                 and f.state = 'FILLED' and f.mode <> 'RECONCILE'
-                                                and f.range_from < :to and f.range_to > :from)
-                            then 'doubt' else :cause end,
-                       :deadline, :state, :near, :generation, :due, :reason, :now, :now
+                                                and f.range_from < n.range_to and f.range_to > n.range_from)
+                            then 'doubt' else n.cause end,
+                       n.deadline, n.state, n.near, n.generation, n.due_at, n.reason, :now, :now
+                  from unnest(cast(:ids as text[]), cast(:sources as text[]), cast(:accounts as text[]),
+                              cast(:streams as text[]), cast(:froms as int8[]), cast(:tos as int8[]),
+                              cast(:aspects as int4[]), cast(:modes as text[]), cast(:causes as text[]),
+                              cast(:deadlines as timestamptz[]), cast(:states as text[]), cast(:nears as bool[]),
+                              cast(:generations as int8[]), cast(:dues as timestamptz[]), cast(:reasons as text[]))
+                       with ordinality
+                       as n (id, source, account, stream, range_from, range_to, aspects, mode, cause, deadline, state,
+                             near, generation, due_at, reason, place)
+                 order by n.place
                     on conflict do nothing
+                returning id
                 """)
-                .param("id", GapId.of(stream, range.from(), mask, now))
-                .param("source", stream.source())
-                .param("account", stream.account())
-                .param("stream", stream.stream())
-                .param("from", range.from())
-                .param("to", range.to())
-                .param("aspects", mask)
-                .param("mode", mode.name())
-                .param("deadline", InstantParameters.ofNullable(SourceRetention.deadline(followed, range.from())))
-                .param("generation", generation)
-                .param("now", InstantParameters.of(now));
-        return rest.apply(statement).update() > 0;
+                .param("ids", texts(sorted, gap -> gap.id(now)))
+                .param("sources", texts(sorted, gap -> gap.stream().source()))
+                .param("accounts", texts(sorted, gap -> gap.stream().account()))
+                .param("streams", texts(sorted, gap -> gap.stream().stream()))
+                .param(
+                        "froms",
+                        sorted.stream().mapToLong(gap -> gap.range().from()).toArray())
+                .param("tos", sorted.stream().mapToLong(gap -> gap.range().to()).toArray())
+                .param("aspects", sorted.stream().mapToInt(NewGap::aspects).toArray())
+                .param("modes", texts(sorted, gap -> gap.mode().name()))
+                .param("causes", texts(sorted, gap -> gap.cause().word()))
+                .param("deadlines", texts(sorted, gap -> text(gap.deadline())))
+                .param("states", texts(sorted, gap -> gap.state().name()))
+                .param("nears", sorted.stream().map(NewGap::near).toArray(Boolean[]::new))
+                .param(
+                        "generations",
+                        sorted.stream().mapToLong(NewGap::generation).toArray())
+                .param("dues", texts(sorted, gap -> text(dueAt(gap, now))))
+                .param(
+                        "reasons",
+                        texts(
+                                sorted,
+                                gap -> gap.lost() == null ? null : gap.lost().word()))
+                .param("now", InstantParameters.of(now))
+                .query(String.class)
+                .list());
     }
 
-    /** Whatever its state: a miner that still works on it brings nothing new, and its word will find no row. */
-    boolean fill(GapRow gap, Instant now) {
-        return jdbc.sql("""
-                update gap
+    private static Instant dueAt(NewGap gap, Instant now) {
+        if (gap.lost() != null) {
+            return now.plus(GONE_RETRY);
+        }
+        Instant due = gap.due();
+        return due == null ? now : due;
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+
+    /** Whatever their state: a miner that still works on one brings nothing new, and its word will find no row. */
+    void fill(Collection<GapRow> gaps, Instant now) {
+        move("""
+                update gap g
                    set state = 'FILLED', lease_until = null, resume = null, reason = null,
                        closed_at = :now, updated_at = :now
-                 where id = :id
-                   and epoch = :epoch
-                   and state <> 'FILLED'
-                """)
-                        .param("now", InstantParameters.of(now))
-                        .param("id", gap.id())
-                        .param("epoch", gap.epoch())
-                        .update()
-                > 0;
+                  from unnest(cast(:ids as text[]), cast(:epochs as int8[])) as k (id, epoch)
+                 where g.id = k.id
+                   and g.epoch = k.epoch
+                   and g.state <> 'FILLED'
+                """, gaps, now);
     }
 
-    boolean await(GapRow gap, Instant now) {
-        return jdbc.sql("""
-                update gap
+    void await(Collection<GapRow> gaps, Instant now) {
+        move("""
+                update gap g
                    set state = 'FILLING', lease_until = null, resume = null, reason = null, updated_at = :now
-                 where id = :id
-                   and epoch = :epoch
-                   and state in ('OPEN', 'STUCK')
-                """)
-                        .param("now", InstantParameters.of(now))
-                        .param("id", gap.id())
-                        .param("epoch", gap.epoch())
-                        .update()
-                > 0;
+                  from unnest(cast(:ids as text[]), cast(:epochs as int8[])) as k (id, epoch)
+                 where g.id = k.id
+                   and g.epoch = k.epoch
+                   and g.state in ('OPEN', 'STUCK')
+                """, gaps, now);
+    }
+
+    private void move(String sql, Collection<GapRow> gaps, Instant now) {
+        if (!gaps.isEmpty()) {
+            jdbc.sql(sql)
+                    .param("now", InstantParameters.of(now))
+                    .param("ids", gaps.stream().map(GapRow::id).toArray(String[]::new))
+                    .param("epochs", gaps.stream().mapToLong(GapRow::epoch).toArray())
+                    .update();
+        }
     }
 
     boolean reopen(FollowedStream followed, PlanStep.Reopen step, Duration delay, Instant now) {

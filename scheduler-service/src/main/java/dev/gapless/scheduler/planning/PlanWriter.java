@@ -1,17 +1,23 @@
 package dev.gapless.scheduler.planning;
 
+import dev.gapless.common.coverage.Aspect;
+import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.UnfillableReason;
 import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
 import dev.gapless.scheduler.time.FailureBackoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the steps of a plan, and says each aloud. */
+/** Makes the steps of plans, and logs each. */
 final class PlanWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanWriter.class);
@@ -26,58 +32,83 @@ final class PlanWriter {
         this.meters = meters;
     }
 
-    /** @return false when the row is no longer as it was when the step was decided */
-    boolean apply(Asked asked, PlanStep step, Instant now) {
-        StreamId stream = asked.followed().stream();
-        return switch (step) {
-            case PlanStep.Open open -> {
-                boolean reconciles = open.mode() == MiningMode.RECONCILE;
-                boolean opened = ledger.open(asked.followed(), asked.aspects(reconciles), open, now);
-                if (opened) {
-                    LOG.info(
-                            "gap-opened stream={} range={} mode={} cause={}",
-                            stream,
-                            open.range(),
-                            open.mode(),
-                            open.cause().word());
+    /** What is to be done about one stream. */
+    record StreamSteps(Asked asked, List<PlanStep> steps) {}
+
+    /**
+     * A step is left out when its row is no longer as it was when the step was decided. What is filled or changed goes
+     * before what is opened: a new gap may begin where an older one began.
+     */
+    void apply(List<StreamSteps> plans, Instant now) {
+        List<GapRow> filled = new ArrayList<>();
+        List<GapRow> claimed = new ArrayList<>();
+        List<NewGap> opened = new ArrayList<>();
+        for (StreamSteps plan : plans) {
+            for (PlanStep step : plan.steps()) {
+                switch (step) {
+                    case PlanStep.Fill(GapRow gap) -> filled.add(gap);
+                    case PlanStep.Await(GapRow gap) -> claimed.add(gap);
+                    case PlanStep.Open open ->
+                        opened.add(NewGap.of(plan.asked().followed(), aspects(plan.asked(), open.mode()), open));
+                    case PlanStep.Lose lose ->
+                        opened.add(NewGap.of(plan.asked().followed(), aspects(plan.asked(), lose.mode()), lose));
+                    default -> {}
                 }
-                yield opened;
             }
-            case PlanStep.Await(GapRow gap) -> {
-                LOG.info("gap-claimed stream={} range={} gap={}", stream, gap.range(), gap.id());
-                yield ledger.await(gap, now);
+        }
+        filled.forEach(gap -> LOG.info("gap-filled stream={} range={} gap={}", gap.stream(), gap.range(), gap.id()));
+        ledger.fill(filled, now);
+        claimed.forEach(gap -> LOG.info("gap-claimed stream={} range={} gap={}", gap.stream(), gap.range(), gap.id()));
+        ledger.await(claimed, now);
+        for (StreamSteps plan : plans) {
+            plan.steps().forEach(step -> change(plan.asked(), step, now));
+        }
+        Set<String> inserted = ledger.insert(opened, now);
+        for (NewGap gap : opened) {
+            if (inserted.contains(gap.id(now))) {
+                told(gap);
             }
-            case PlanStep.Fill(GapRow gap) -> {
-                LOG.info("gap-filled stream={} range={} gap={}", stream, gap.range(), gap.id());
-                yield ledger.fill(gap, now);
-            }
-            case PlanStep.Reopen reopen -> {
-                GapRow gap = reopen.gap();
-                LOG.warn("gap-not-covered stream={} range={} gap={}", stream, reopen.range(), gap.id());
-                yield ledger.reopen(asked.followed(), reopen, backoff.after(gap.unseen() + 1), now);
-            }
-            case PlanStep.Reshape reshape -> ledger.reshape(asked.followed(), reshape, now);
-            case PlanStep.Absorb(GapRow gap) -> ledger.absorb(gap);
-            case PlanStep.GiveUp giveUp -> {
-                boolean given = ledger.giveUp(giveUp, now);
-                if (given) {
-                    lost(stream, giveUp.range().toString(), UnfillableReason.RETENTION);
-                }
-                yield given;
-            }
-            case PlanStep.Resize resize -> ledger.resize(resize, now);
-            case PlanStep.Lose lose -> {
-                boolean reconciles = lose.mode() == MiningMode.RECONCILE;
-                boolean lost = ledger.markUnfillable(asked.followed(), asked.aspects(reconciles), lose, now);
-                if (lost) {
-                    lost(stream, lose.range().toString(), lose.reason());
-                }
-                yield lost;
-            }
-        };
+        }
     }
 
-    private void lost(StreamId stream, String range, UnfillableReason reason) {
+    private static Set<Aspect> aspects(Asked asked, MiningMode mode) {
+        return asked.aspects(mode == MiningMode.RECONCILE);
+    }
+
+    private void change(Asked asked, PlanStep step, Instant now) {
+        FollowedStream followed = asked.followed();
+        switch (step) {
+            case PlanStep.Reopen reopen -> {
+                GapRow gap = reopen.gap();
+                LOG.warn("gap-not-covered stream={} range={} gap={}", gap.stream(), reopen.range(), gap.id());
+                ledger.reopen(followed, reopen, backoff.after(gap.unseen() + 1), now);
+            }
+            case PlanStep.Reshape reshape -> ledger.reshape(followed, reshape, now);
+            case PlanStep.Absorb(GapRow gap) -> ledger.absorb(gap);
+            case PlanStep.GiveUp giveUp -> {
+                if (ledger.giveUp(giveUp, now)) {
+                    lost(followed.stream(), giveUp.range(), UnfillableReason.RETENTION);
+                }
+            }
+            case PlanStep.Resize resize -> ledger.resize(resize, now);
+            case PlanStep.Fill _, PlanStep.Await _, PlanStep.Open _, PlanStep.Lose _ -> {}
+        }
+    }
+
+    private void told(NewGap gap) {
+        if (gap.lost() == null) {
+            LOG.info(
+                    "gap-opened stream={} range={} mode={} cause={}",
+                    gap.stream(),
+                    gap.range(),
+                    gap.mode(),
+                    gap.cause().word());
+        } else {
+            lost(gap.stream(), gap.range(), gap.lost());
+        }
+    }
+
+    private void lost(StreamId stream, Range range, UnfillableReason reason) {
         LOG.warn("gap-unfillable stream={} range={} reason={}", stream, range, reason.word());
         meters.counter("gapless.gaps.given.up", "source", stream.source(), "reason", reason.word())
                 .increment();

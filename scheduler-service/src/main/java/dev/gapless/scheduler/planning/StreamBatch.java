@@ -10,6 +10,7 @@ import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
 import dev.gapless.scheduler.planning.PlanQueue.Planned;
 import dev.gapless.scheduler.planning.PlanQueue.Taken;
+import dev.gapless.scheduler.planning.PlanWriter.StreamSteps;
 import dev.gapless.scheduler.polls.PollLedger;
 import dev.gapless.scheduler.polls.StreamPoll;
 import dev.gapless.scheduler.time.DatabaseClock;
@@ -144,11 +145,12 @@ final class StreamBatch {
         Set<StreamId> held = queue.hold(page.token(), outcomes.keySet());
         List<StreamPoll> probes = new ArrayList<>();
         List<Planned> planned = new ArrayList<>();
+        List<StreamSteps> plans = new ArrayList<>();
         outcomes.forEach((stream, outcome) -> {
             if (held.contains(stream)) {
                 Asked asked = outcome.asked();
                 if (asked != null) {
-                    outcome.steps().forEach(step -> writer.apply(asked, step, now));
+                    plans.add(new StreamSteps(asked, outcome.steps()));
                 }
                 if (outcome.probe() != null) {
                     probes.add(outcome.probe());
@@ -156,6 +158,7 @@ final class StreamBatch {
                 planned.add(outcome.planned());
             }
         });
+        writer.apply(plans, now);
         polls.upsert(probes, now);
         queue.finish(page.token(), planned, now);
     }

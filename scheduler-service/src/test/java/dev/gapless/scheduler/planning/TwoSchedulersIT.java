@@ -256,7 +256,8 @@ class TwoSchedulersIT {
                 Instant at = clock.instant().plusMillis(writer);
                 opened.add(threads.submit(() -> {
                     together.await();
-                    return ledger.open(followed, Set.of(), step, at);
+                    return !ledger.insert(List.of(NewGap.of(followed, Set.of(), step)), at)
+                            .isEmpty();
                 }));
             }
             int made = 0;

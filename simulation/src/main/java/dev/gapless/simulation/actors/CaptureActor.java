@@ -1,5 +1,6 @@
 package dev.gapless.simulation.actors;
 
+import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.liveness.MonotonicClock;
 import dev.gapless.capture.session.CaptureSession;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A capture: one connection after the other for as long as the account is its own. */
 public final class CaptureActor {
 
-    private static final Duration REPORTS = Duration.ofSeconds(2);
+    private static final ReportCadence REPORTS = new ReportCadence(Duration.ofSeconds(2), Duration.ofSeconds(15));
     private static final int MAX_BYTES = 2_500;
 
     private final SimulatedNode node;

@@ -1,6 +1,7 @@
 package dev.gapless.capture.session;
 
 import dev.gapless.capture.connection.WebSocketConnection;
+import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.capture.liveness.IdleDetector;
@@ -25,7 +26,7 @@ public final class CaptureSession {
     private final CapturePublisher outbox;
     private final StreamStateClient states;
     private final String name;
-    private final Duration reportEvery;
+    private final ReportCadence cadence;
     private final Clock clock;
     private final InFlightPermits load;
     private final IdleDetector silence;
@@ -38,14 +39,14 @@ public final class CaptureSession {
             InFlightPermits load,
             StreamStateClient states,
             String name,
-            Duration reportEvery,
+            ReportCadence cadence,
             Clock steadyClock) {
         SocketSpec socket = subject.spec().socket();
         this.subject = subject;
         this.outbox = outbox;
         this.states = states;
         this.name = name;
-        this.reportEvery = reportEvery;
+        this.cadence = cadence;
         this.clock = steadyClock;
         this.load = load;
         this.silence = new IdleDetector(socket.silenceLimit(), socket.heartbeat(), clock.instant());
@@ -81,7 +82,7 @@ public final class CaptureSession {
 
     private CaptureSessionLoop over(WebSocketConnection link, LiveSession session) {
         return new CaptureSessionLoop(
-                subject, link, session, inbox, load, silence, outbox, states, name, reportEvery, clock);
+                subject, link, session, inbox, load, silence, outbox, states, name, cadence, clock);
     }
 
     /** Returns when the connection has ended and its windows are closed at what was proven. */

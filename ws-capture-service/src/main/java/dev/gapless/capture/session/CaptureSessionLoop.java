@@ -4,6 +4,7 @@ import dev.gapless.capture.connection.CloseReason;
 import dev.gapless.capture.connection.WebSocketConnection;
 import dev.gapless.capture.coverage.AckTracker;
 import dev.gapless.capture.coverage.CoverageWindows;
+import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.capture.liveness.IdleDetector;
@@ -55,7 +56,7 @@ public final class CaptureSessionLoop {
             CapturePublisher outbox,
             StreamStateClient states,
             String name,
-            Duration reportEvery,
+            ReportCadence cadence,
             Clock clock) {
         this.subject = subject;
         this.link = link;
@@ -64,12 +65,12 @@ public final class CaptureSessionLoop {
         this.load = load;
         this.silence = silence;
         this.clock = clock;
-        this.windows =
-                new CoverageWindows(name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
+        this.windows = new CoverageWindows(
+                name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros, cadence);
         this.deeds = new EffectExecutor(subject, link, inbox, load, marks, windows, outbox, states);
         this.connected = clock.instant();
         this.heartbeat = new PeriodicTrigger(subject.spec().socket().heartbeat(), connected);
-        this.reporting = new PeriodicTrigger(reportEvery, connected);
+        this.reporting = new PeriodicTrigger(cadence.every(), connected);
     }
 
     /** The first words. */

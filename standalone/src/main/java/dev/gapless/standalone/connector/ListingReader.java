@@ -124,10 +124,8 @@ final class ListingReader {
 
     /** A source may ignore the window, and a wrong unit puts every item outside of it: so those count too. */
     private List<ListedItem> listed(StreamSpec stream, Page page, byte[] body) {
-        boolean plainWalk = stream.kind() == Kind.EVENT
-                && stream.domain() == PositionDomain.TIME
-                && page.items().isEmpty();
-        return plainWalk
+        return stream.kind() == Kind.EVENT
+                        && stream.domain() == PositionDomain.TIME
                         && walk(stream, MiningMode.GAP_FILL, 0, Long.MAX_VALUE).accept(body, null, Long.MAX_VALUE)
                                 instanceof Page all
                 ? all.items()

@@ -81,6 +81,16 @@ public final class SourceAccess implements AutoCloseable {
         return clock;
     }
 
+    /** By this machine's clock. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Fingerprint of the manifest's text. */
+    public String revision() {
+        return connector.spec().revision();
+    }
+
     StreamId stream(String name) {
         return new StreamId(connector.spec().source(), account, name);
     }

@@ -8,6 +8,8 @@ import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.standalone.connector.CheckStep;
 import dev.gapless.standalone.connector.ConnectorCheck;
+import dev.gapless.standalone.connector.ContractCheck;
+import dev.gapless.standalone.connector.CostEstimator;
 import dev.gapless.standalone.connector.SourceAccess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +143,93 @@ class ConnectorCheckTest {
                 .isEqualTo("event-unknown: /kind: a type that the manifest does not know");
     }
 
+    @Test
+    void a_right_contract_is_not_refuted() throws Exception {
+        assertThat(verify("archive", "s3cret", 9, text -> text)).noneMatch(CheckStep::failed);
+        List<CheckStep> steps = verifyTicker(text -> text);
+        assertThat(steps).noneMatch(CheckStep::failed);
+        assertThat(step(steps, "both-paths").detail()).contains("live events are listed under the same ids");
+    }
+
+    @Test
+    void ends_of_the_window_that_are_declared_wrongly_are_refuted() throws Exception {
+        List<CheckStep> since =
+                verify("archive", "s3cret", 9, text -> text.replace("\"range\":{}", "\"range\":{\"exclusive\":true}"));
+        assertThat(step(since, "window-since").failed()).isTrue();
+        assertThat(step(since, "window-since").remedy()).contains("since-inclusive: false");
+
+        List<CheckStep> until = verify(
+                "archive",
+                "s3cret",
+                9,
+                text -> text.replace("until: /range/to", "until: /range/to, until-exclusive: false"));
+        assertThat(step(until, "window-since").failed()).isFalse();
+        assertThat(step(until, "window-until").failed()).isTrue();
+        assertThat(step(until, "window-until").remedy()).contains("until-exclusive: true");
+    }
+
+    @Test
+    void a_hidden_page_cap_is_found() throws Exception {
+        List<CheckStep> steps = verify("archive", "s3cret", 50, text -> text.replace("value: 9", "value: 50"));
+
+        assertThat(step(steps, "page-size").detail())
+                .isEqualTo("50 are asked for, and a page that another follows holds 25: the source caps pages");
+    }
+
+    @Test
+    void a_wrong_order_is_refuted() throws Exception {
+        List<CheckStep> steps =
+                verify("forum", "ann:s3cret", 7, text -> text.replace("order: newest-first", "order: oldest-first"));
+
+        assertThat(step(steps, "order").detail()).startsWith("page-order: 7 items, not OLDEST_FIRST");
+    }
+
+    @Test
+    void ids_that_differ_by_the_two_paths_are_found() throws Exception {
+        List<CheckStep> steps =
+                verifyTicker(text -> text.replace("operation: create}", "operation: create, id: /trade/at}"));
+
+        assertThat(step(steps, "both-paths").failed()).isTrue();
+        assertThat(step(steps, "both-paths").detail())
+                .contains(" live events are not listed under their id, such as 1");
+    }
+
+    @Test
+    void a_dry_run_tells_the_calls_and_hours_of_the_history() throws Exception {
+        try (SourceAccess access = access("forum", "ann:s3cret", text -> text, LOOPBACK)) {
+            CostEstimator.Estimate estimate = new CostEstimator(access).run();
+
+            assertThat(estimate.failures()).isEmpty();
+            assertThat(estimate.costs()).hasSize(3).first().satisfies(cost -> {
+                assertThat(cost.stream()).isEqualTo("albums");
+                // seven items in six seconds, over a horizon of a day, seven a call, 500 calls a second
+                assertThat(cost.items()).isBetween(100_000L, 101_500L);
+                assertThat(cost.calls()).isBetween(14_300L, 14_500L);
+                assertThat(cost.hours()).isEqualTo(0.008);
+                assertThat(cost.pollsPerDay()).isEqualTo(86_400);
+                assertThat(cost.quota()).isEqualTo(0.2);
+            });
+        }
+    }
+
+    private List<CheckStep> verifyTicker(ManifestChange change) throws Exception {
+        return whileTrading(() -> verify("ticker", null, 7, change));
+    }
+
+    private List<CheckStep> verify(String name, @Nullable String credential, int pageSize, ManifestChange change)
+            throws Exception {
+        Map<String, Integer> sizes = name.equals("archive") ? Map.of("readings", pageSize) : Map.of();
+        try (SourceAccess access = access(name, credential, change, LOOPBACK)) {
+            return new ContractCheck(access, new ContractCheck.Bounds(20, Duration.ofMillis(300), sizes), step -> {})
+                    .run();
+        }
+    }
+
     private List<CheckStep> checkTicker(ManifestChange change) throws Exception {
+        return whileTrading(() -> check("ticker", null, change, LOOPBACK));
+    }
+
+    private List<CheckStep> whileTrading(Callable<List<CheckStep>> tried) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         Thread trades = Thread.ofVirtual().start(() -> {
             while (!over.get()) {
@@ -152,7 +242,7 @@ class ConnectorCheckTest {
             }
         });
         try {
-            return check("ticker", null, change, LOOPBACK);
+            return tried.call();
         } finally {
             over.set(true);
             trades.join();
@@ -166,10 +256,18 @@ class ConnectorCheckTest {
 
     private List<CheckStep> check(String name, @Nullable String credential, ManifestChange change, AddressPolicy policy)
             throws Exception {
+        try (SourceAccess access = access(name, credential, change, policy)) {
+            return new ConnectorCheck(access, Duration.ofSeconds(1), step -> {}).run();
+        }
+    }
+
+    private SourceAccess access(String name, @Nullable String credential, ManifestChange change, AddressPolicy policy)
+            throws IOException {
         String manifest;
         try (InputStream in = ConnectorCheckTest.class.getResourceAsStream("/upstreams/" + name + ".yaml")) {
             assertThat(in).isNotNull();
             manifest = change.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .replace("per-second: 20,", "per-second: 500,")
                     .replace("https://forum.example", source.url())
                     .replace(
                             "wss://forum.example",
@@ -177,14 +275,12 @@ class ConnectorCheckTest {
         }
         Reading reading = ManifestReader.read(manifest.getBytes(StandardCharsets.UTF_8));
         assertThat(reading).isInstanceOf(Reading.Accepted.class);
-        try (SourceAccess access = new SourceAccess(
+        return new SourceAccess(
                 ((Reading.Accepted) reading).connector(),
                 "ann",
                 credential == null ? null : Secret.of(credential),
                 policy,
-                Clock.systemUTC())) {
-            return new ConnectorCheck(access, Duration.ofSeconds(1), step -> {}).run();
-        }
+                Clock.systemUTC());
     }
 
     private static CheckStep step(List<CheckStep> steps, String name) {

@@ -78,6 +78,8 @@ class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName("dev.gapless.standalone.cli.ClusterCommand")
             .and()
+            .doNotHaveFullyQualifiedName("dev.gapless.standalone.cli.SourceAccessOptions")
+            .and()
             .doNotHaveFullyQualifiedName("dev.gapless.sandbox.SandboxMain")
             .should()
             .callMethod(Instant.class, "now")

@@ -3,6 +3,7 @@ package dev.gapless.miner.fetch;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.TimeValue;
@@ -14,6 +15,10 @@ final class HttpClientFactory {
     private HttpClientFactory() {}
 
     static CloseableHttpClient pooled(FetchProperties properties, DnsResolver names) {
+        return builder(properties, names).build();
+    }
+
+    static HttpClientBuilder builder(FetchProperties properties, DnsResolver names) {
         Timeout connect = Timeout.of(properties.connectTimeout());
         TimeValue idle = TimeValue.of(properties.idle());
         return HttpClients.custom()
@@ -33,7 +38,6 @@ final class HttpClientFactory {
                 .disableAuthCaching()
                 .setUserAgent("gapless-miner")
                 .evictExpiredConnections()
-                .evictIdleConnections(idle)
-                .build();
+                .evictIdleConnections(idle);
     }
 }

@@ -1,6 +1,7 @@
 package dev.gapless.miner.ratelimit;
 
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
@@ -30,7 +31,7 @@ class RateLimitWiring {
     }
 
     @Bean
-    PendingPauses untoldPauses() {
-        return new PendingPauses(System::nanoTime);
+    UpstreamBreakers upstreamBreakers(Clock clock, MeterRegistry meters) {
+        return new UpstreamBreakers(clock, System::nanoTime, meters);
     }
 }

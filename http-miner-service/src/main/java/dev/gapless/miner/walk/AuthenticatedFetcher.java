@@ -7,6 +7,7 @@ import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.UpstreamPermit;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.miner.fetch.FetchOutcome.Throttled;
 import dev.gapless.miner.fetch.FetchOutcome.Withheld;
 import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.fetch.PageFetch;
@@ -47,10 +48,18 @@ final class AuthenticatedFetcher {
             if (permit == null) {
                 return new Withheld();
             }
+            if (!turns.enter()) {
+                // another call tries whether the source is well: the next turn says until when to wait
+                return new Throttled(null);
+            }
             long asked = turns.asking();
-            FetchResult fetched =
-                    fetch.fetch(source, call, credentials.credential(stream.source(), stream.account()), budget.left());
-            turns.answered(fetched, asked);
+            FetchResult fetched = null;
+            try {
+                fetched = fetch.fetch(
+                        source, call, credentials.credential(stream.source(), stream.account()), budget.left());
+            } finally {
+                turns.answered(fetched, asked);
+            }
             return fetched.outcome();
         }
     }

@@ -83,7 +83,7 @@ final class MiningSlice {
         if (budget.left().isZero()) {
             return SliceResult.failed(work.resume(), "no whole page within the slice's hard limit");
         }
-        Instant later = turns.await(callsOfThisPage > 0);
+        DeferredCall later = turns.await(callsOfThisPage > 0);
         if (waiter.stopping()) {
             return SliceResult.advanced(work.resume());
         }
@@ -170,6 +170,6 @@ final class MiningSlice {
     }
 
     private @Nullable SliceResult failed(String reason) throws InterruptedException {
-        return retries.again() ? null : SliceResult.failed(work.resume(), reason);
+        return !turns.circuitOpen() && retries.again() ? null : SliceResult.failed(work.resume(), reason);
     }
 }

@@ -52,7 +52,7 @@ public final class MiningSliceFactory {
     MiningSlice of(MiningTask task, Connector connector, StreamSpec stream, SliceBudget budget) {
         StreamId id = task.stream();
         RateLimitGate turns = new RateLimitGate(
-                upstream.pacing(), upstream.untold(), id, connector.spec().http(), budget, waiter, clock);
+                upstream.pacing(), upstream.breakers(), id, connector.spec().http(), budget, waiter, clock);
         AuthenticatedFetcher calls = new AuthenticatedFetcher(
                 upstream.fetch(), upstream.credentials(), connector, id, turns, budget, upstream.gate());
         SliceResume resume = SliceResume.read(task.resume());

@@ -75,7 +75,7 @@ final class SingleItemReader {
         if (budget.left().isZero()) {
             return new Reading.Unread(SliceResult.failed(null, "no item read within the slice's hard limit"));
         }
-        Instant later = turns.await(read == 0);
+        DeferredCall later = turns.await(read == 0);
         if (later != null) {
             return new Reading.Unread(SliceResult.limited(null, later));
         }
@@ -92,7 +92,9 @@ final class SingleItemReader {
                         : new Reading.Unread(
                                 SliceResult.refused("the credential is refused with status %d".formatted(status)));
             case TransientFault fault ->
-                retries.again() ? null : new Reading.Unread(SliceResult.failed(null, fault.reason()));
+                !turns.circuitOpen() && retries.again()
+                        ? null
+                        : new Reading.Unread(SliceResult.failed(null, fault.reason()));
             case TooLong tooLong -> new Reading.Unread(SliceResult.refused(tooLong.reason()));
             case PermanentFault(String reason) -> new Reading.Unread(SliceResult.refused(reason));
             case Withheld withheld -> new Reading.Unread(SliceResult.withheld(null, clock.instant()));

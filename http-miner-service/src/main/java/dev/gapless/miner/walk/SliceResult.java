@@ -38,8 +38,8 @@ record SliceResult(
         return new SliceResult(Outcome.COMPLETED, null, null, null);
     }
 
-    static SliceResult limited(@Nullable String resume, Instant retryAt) {
-        return new SliceResult(Outcome.LIMITED, resume, retryAt, null);
+    static SliceResult limited(@Nullable String resume, DeferredCall later) {
+        return new SliceResult(Outcome.LIMITED, resume, later.until(), later.reason());
     }
 
     /** The walk goes on at {@code retryAt}, for a reason of ours. */

@@ -9,7 +9,7 @@ import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.ledger.LedgerLookupClient;
-import dev.gapless.miner.ratelimit.PendingPauses;
+import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -43,7 +43,7 @@ class WalkWiring {
             PageFetch fetch,
             ClockSkewTracker sourceClocks,
             RateLimiter pacing,
-            PendingPauses untoldPauses,
+            UpstreamBreakers upstreamBreakers,
             LedgerLookupClient ledger,
             AckedPublisher delivery,
             ShutdownSignal stopSignal,
@@ -53,7 +53,7 @@ class WalkWiring {
             SliceProperties properties) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, untoldPauses, sourceClocks, gate),
+                new SliceResources(fetch, credentials, pacing, upstreamBreakers, sourceClocks, gate),
                 ledger,
                 delivery,
                 stopSignal,

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FetchOutcomesInASliceTest {
@@ -85,9 +86,11 @@ class FetchOutcomesInASliceTest {
         assertThat(Duration.between(FixedNoon.NOON, mine.clock.instant())).isEqualTo(Duration.ofSeconds(2));
     }
 
+    /** Requirement 001-83: the third refusal in a row opens the breaker, and each probe that is refused does so anew. */
     @Test
-    void a_limit_without_an_end_is_waited_for_twice_as_long_each_time() {
+    void three_refusals_in_a_row_leave_calls_out_for_a_quarter_of_an_hour() {
         List<Duration> pauses = new ArrayList<>();
+        List<@Nullable String> reasons = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             mine.fetch.answer(new Throttled(null));
             Instant begun = mine.clock.instant();
@@ -95,13 +98,39 @@ class FetchOutcomesInASliceTest {
             assertThat(progress.outcome()).isEqualTo(Outcome.LIMITED);
             Instant due = Objects.requireNonNull(progress.retryAt());
             pauses.add(Duration.between(begun, due));
+            reasons.add(progress.reason());
             mine.clock.set(due);
         }
+        mine.fetch.answer(ANSWER);
 
-        assertThat(pauses)
-                .containsExactly(
-                        Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(40));
-        assertThat(mine.fetch.calls()).hasSize(4);
+        assertThat(mine.mine(gap(), page(Range.of(0, 100), true, "a")).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+        Duration open = Duration.ofMinutes(15).plusMillis(1);
+        assertThat(pauses).containsExactly(Duration.ofMinutes(5), Duration.ofMinutes(5), open, open);
+        String reason = "circuit open after 3 refusals for the source's limit";
+        assertThat(reasons).containsExactly(null, null, reason, reason);
+        assertThat(mine.fetch.calls()).hasSize(5);
+        assertThat(mine.pacing.pauses).hasSize(6);
+    }
+
+    /** What is said in words is no class: the same status opens it whatever the body tells. */
+    @Test
+    void failures_of_the_server_open_it_for_a_shorter_time() {
+        mine.fetch.answer(FAULT, FAULT, FAULT);
+
+        MiningProgress failed = mine.mine(gap(), page(null, true));
+        MiningProgress next = mine.mine(gap(), page(null, true));
+
+        assertThat(failed.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(next.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(next.reason()).isEqualTo("circuit open after 3 failures: " + FAULT.reason());
+        assertThat(mine.fetch.calls()).hasSize(3);
+        assertThat(mine.meters
+                        .get("gapless.upstream.breakers.open")
+                        .tag("counted", "failing")
+                        .gauge()
+                        .value())
+                .isOne();
     }
 
     @Test

@@ -24,10 +24,10 @@ import dev.gapless.miner.fakes.ScriptedFetch;
 import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.ratelimit.CallPermit;
-import dev.gapless.miner.ratelimit.PendingPauses;
 import dev.gapless.miner.ratelimit.RateLimit;
 import dev.gapless.miner.ratelimit.RateLimitKey;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -48,10 +48,10 @@ final class MinerFixture {
     final ScriptedFetch fetch = new ScriptedFetch(clock);
     final FakeWaiter waiter = new FakeWaiter();
     final FakePacing pacing = new FakePacing();
-    final PendingPauses untold = new PendingPauses(this::nanos);
     final FakeCredentials credentials = new FakeCredentials();
     UpstreamGate gate = UpstreamGate.alwaysOpen(GuardedWork.MINING);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final UpstreamBreakers breakers = new UpstreamBreakers(clock, this::nanos, meters);
     final List<@Nullable String> resumes = new ArrayList<>();
 
     SliceProperties properties = new SliceProperties(
@@ -76,7 +76,7 @@ final class MinerFixture {
 
     MiningProgress mine(MiningTask task, FakeSource source) {
         MiningSliceFactory slices = new MiningSliceFactory(
-                new SliceResources(fetch, credentials, pacing, untold, sourceClocks, gate),
+                new SliceResources(fetch, credentials, pacing, breakers, sourceClocks, gate),
                 ledger,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
                 waiter,

@@ -1,5 +1,7 @@
 package dev.gapless.scheduler.status;
 
+import java.util.regex.Pattern;
+
 /**
  * What to do about a reason. Reasons are the words of miners and captures; one that is not known here gets general
  * advice.
@@ -7,6 +9,9 @@ package dev.gapless.scheduler.status;
 final class StatusRemedies {
 
     private static final String APPLY = "Then run: ./gapless source apply FILE. Work goes on at once.";
+
+    /** Of a miner's circuit breaker; what failed last stands behind the colon. */
+    private static final Pattern OPEN_AFTER_FAILURES = Pattern.compile("circuit open after \\d+ failures: .*");
 
     private StatusRemedies() {}
 
@@ -17,11 +22,18 @@ final class StatusRemedies {
                 || reason.startsWith("brake:")
                 || reason.startsWith("the stream is not in the manifest")
                 || reason.startsWith("the host leads to a private address")
+                || OPEN_AFTER_FAILURES.matcher(reason).matches()
                 || (reason.startsWith("status ") && reason.endsWith("(expected: 200)"));
     }
 
     /** Of a gap or a poll. */
     static String ofWork(String reason, String source, String account, String stream) {
+        if (reason.startsWith("circuit open after")) {
+            int cause = reason.indexOf(": ");
+            return cause < 0
+                    ? "Nothing: one call tries again then. If it happens often, lower http.rate.per-second in the manifest."
+                    : ofWork(reason.substring(cause + 2), source, account, stream);
+        }
         if (reason.startsWith("the credential is refused")) {
             return credential(source, account);
         }

@@ -17,8 +17,8 @@ import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchResult;
-import dev.gapless.miner.ratelimit.PendingPauses;
 import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.walk.MiningSliceFactory;
 import dev.gapless.miner.walk.ShutdownAwareSleeper;
 import dev.gapless.miner.walk.SliceBackoff;
@@ -57,7 +57,7 @@ public final class MinerActor {
     private final TaskQueue queue;
     private final Clock clock;
     private final RateLimiter pacing;
-    private final PendingPauses untold;
+    private final UpstreamBreakers breakers;
     private final SimulatedDatabase database;
     private final GroupOffsets offsets;
     private final SliceProperties properties;
@@ -76,7 +76,7 @@ public final class MinerActor {
         this.stage = stage;
         this.queue = queue;
         this.clock = node.clock();
-        this.untold = new PendingPauses(() -> stage.loop().now() * 1_000);
+        this.breakers = new UpstreamBreakers(clock, () -> stage.loop().now() * 1_000, NO_METERS);
         this.pacing = new SharedRateLimiter(stage.core().pacing(shared), shareds, clock);
         this.database = database;
         this.offsets = offsets;
@@ -115,7 +115,7 @@ public final class MinerActor {
                         this::fetch,
                         new NoCredentials(),
                         pacing,
-                        untold,
+                        breakers,
                         clocks,
                         UpstreamGate.alwaysOpen(GuardedWork.MINING)),
                 new MinersLedger(node, stage, database, offsets),

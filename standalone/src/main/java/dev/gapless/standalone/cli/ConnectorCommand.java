@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "connector",
         mixinStandardHelpOptions = true,
         description = "Connector manifests: their schema, their mistakes, and a try against the source itself.",
-        subcommands = {ConnectorCommand.Schema.class, ConnectorCommand.Lint.class})
+        subcommands = {ConnectorCommand.Schema.class, ConnectorCommand.Lint.class, ConnectorCheckCommand.class})
 final class ConnectorCommand {
 
     private ConnectorCommand() {}

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.cli;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +34,10 @@ final class OutputOptions {
      * @param columns members that a table shows, in this order; none for all
      */
     void print(String answer, String... columns) {
-        print(System.out, answer, List.of(columns));
+        print(new PrintWriter(System.out), answer, List.of(columns));
     }
 
-    void print(PrintStream out, String answer, List<String> columns) {
+    void print(PrintWriter out, String answer, List<String> columns) {
         if (answer.isBlank()) {
             return;
         }
@@ -46,6 +46,7 @@ final class OutputOptions {
             document = JsonMapper.shared().readTree(answer);
         } catch (JacksonException e) {
             out.println(answer);
+            out.flush();
             return;
         }
         switch (format()) {
@@ -54,9 +55,10 @@ final class OutputOptions {
             case yaml -> out.print(yaml(document));
             case table -> out.print(TableText.of(document, columns));
         }
+        out.flush();
     }
 
-    private static void lines(PrintStream out, JsonNode document) {
+    private static void lines(PrintWriter out, JsonNode document) {
         Iterator<JsonNode> elements =
                 document.isArray() ? document.iterator() : List.of(document).iterator();
         elements.forEachRemaining(out::println);

@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code GET /forum/ACCOUNT/notes}: newest first, behind the item {@code max_id}; an empty page is the end
  *   <li>{@code GET /forum/ACCOUNT/albums}: newest first, pages by number; an empty page is the end
  *   <li>{@code POST /archive/search}: oldest first in a range of milliseconds, cursor in the body; the key is in the
- *       query
+ *       query. With {@code /range/exclusive} the range begins behind its lower end
  *   <li>{@code GET /ticker/trades}: oldest first, from the item {@code fromId} on; a socket that confirms nothing and
  *       leaves out events
  * </ul>
@@ -40,6 +40,10 @@ final class PagedSourceServer implements AutoCloseable {
     static final List<String> STREAMS = List.of("posts", "notes", "albums", "readings", "trades");
 
     private static final int PAGE = 7;
+
+    /** The archive never answers with more, whatever it is asked for. */
+    private static final int CAP = 25;
+
     private static final String LOGIN =
             "Basic " + Base64.getEncoder().encodeToString("ann:s3cret".getBytes(StandardCharsets.UTF_8));
 
@@ -146,16 +150,17 @@ final class PagedSourceServer implements AutoCloseable {
         JsonNode asked = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
         long from = asked.at("/range/from").longValue();
         long to = asked.at("/range/to").longValue();
+        boolean exclusive = asked.at("/range/exclusive").asBoolean(false);
         int start = asked.at("/cursor").isNull()
                 ? 0
                 : Integer.parseInt(asked.at("/cursor").stringValue());
         List<Entry> found = all("readings", true).stream()
-                .filter(entry -> from <= entry.at() && entry.at() < to)
+                .filter(entry -> from + (exclusive ? 1 : 0) <= entry.at() && entry.at() < to)
                 .toList();
-        int end = start + asked.at("/limit").intValue();
+        int limit = Math.min(CAP, asked.at("/limit").intValue());
+        int end = start + limit;
         String next = end < found.size() ? "\"%d\"".formatted(end) : "null";
-        List<Entry> page =
-                found.stream().skip(start).limit(asked.at("/limit").intValue()).toList();
+        List<Entry> page = found.stream().skip(start).limit(limit).toList();
         boolean known = asked.at("/subject").stringValue("").equals("ann");
         send(exchange, known ? 200 : 400, "{\"result\":{\"rows\":[%s],\"next\":%s}}".formatted(json(page), next));
     }

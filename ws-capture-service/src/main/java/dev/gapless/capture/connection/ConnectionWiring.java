@@ -1,7 +1,6 @@
 package dev.gapless.capture.connection;
 
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
-import java.net.InetAddress;
 import javax.net.ssl.SSLException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +13,6 @@ class ConnectionWiring {
 
     @Bean(destroyMethod = "close")
     NettyWebSocketConnector dialler(ConnectionProperties properties, AddressPolicy policy) throws SSLException {
-        return new NettyWebSocketConnector(properties.threads(), policy, InetAddress::getAllByName);
+        return NettyWebSocketConnector.open(properties.threads(), policy);
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /** All connections on one small group of event loops. */
-final class NettyWebSocketConnector implements WebSocketConnector, AutoCloseable {
+public final class NettyWebSocketConnector implements WebSocketConnector, AutoCloseable {
 
     static final ConnectResult NOT_PERMITTED =
             new ConnectResult.Unreachable("a private address, which the manifest or the operator does not permit");
@@ -36,6 +36,14 @@ final class NettyWebSocketConnector implements WebSocketConnector, AutoCloseable
     private final AddressPolicy policy;
     private final HostResolver names;
     private final SslContext tls;
+
+    /**
+     * @param threads event loops, 1 to 64
+     * @param policy which addresses may be reached; asked at each connect
+     */
+    public static NettyWebSocketConnector open(int threads, AddressPolicy policy) throws SSLException {
+        return new NettyWebSocketConnector(threads, policy, InetAddress::getAllByName);
+    }
 
     NettyWebSocketConnector(int threads, AddressPolicy policy, HostResolver names) throws SSLException {
         this.policy = policy;

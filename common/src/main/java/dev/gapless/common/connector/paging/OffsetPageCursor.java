@@ -51,11 +51,6 @@ record OffsetPageCursor(
     }
 
     @Override
-    public boolean continues() {
-        return marker != null;
-    }
-
-    @Override
     public NextPage turn(ReadPage page) {
         HasMore more = HasMore.of(page, paging.more());
         if (more == HasMore.UNREADABLE) {

@@ -2,6 +2,7 @@ package dev.gapless.common.connector.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.common.connector.BreakerSpec;
 import dev.gapless.common.connector.ConnectLimit;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.SocketSpec;
@@ -28,7 +29,13 @@ class SandboxManifestTest {
     void says_how_both_doors_are_reached() {
         assertThat(spec.source()).isEqualTo("sandbox");
         assertThat(spec.http())
-                .isEqualTo(new HttpSpec(URI.create("http://127.0.0.1:9190"), Duration.ofSeconds(10), 4 << 20, 20, 20));
+                .isEqualTo(new HttpSpec(
+                        URI.create("http://127.0.0.1:9190"),
+                        Duration.ofSeconds(10),
+                        4 << 20,
+                        20,
+                        20,
+                        new BreakerSpec(3, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(5))));
         assertThat(spec.socket())
                 .isEqualTo(new SocketSpec(
                         "ws://127.0.0.1:9190/v1/accounts/{account}/live",

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,6 +142,53 @@ class FurtherPagingTest {
                 ListingRequest.get("/things", Map.of()),
                 (call, positions) -> reply(positions, behind(query(call).get("from"), positions), SIZE, null));
         assertThat(end).isInstanceOf(PageStep.Unsteady.class);
+    }
+
+    /** Three items that were added between two pages show two items again, above where the first page ended. */
+    @Test
+    void numbered_pages_that_repeat_items_after_additions_are_in_order() {
+        EventListing listing = ListingFixtures.listing(
+                ListingOrder.NEWEST_FIRST, NONE, new PagingStyle.PageNumber("page", 1, null, null, true));
+        PageWalk walk = ListingFixtures.walk(listing, 0, 1_000, null);
+        List<Integer> later = List.of(130, 120, 110, 100, 90, 80, 70, 60, 50, 40);
+
+        PageStep first = walk.accept(bytes(reply(later.subList(3, 10), 0, 4, null)), Long.MAX_VALUE);
+        PageStep second = walk.accept(bytes(reply(later, 4, 4, null)), Long.MAX_VALUE);
+
+        assertThat(first).isInstanceOf(PageStep.Page.class);
+        assertThat(second).isInstanceOfSatisfying(PageStep.Page.class, page -> {
+            assertThat(page.displaced()).isZero();
+            assertThat(page.items())
+                    .extracting(PageStep.ListedItem::itemId)
+                    .containsExactly("i90", "i80", "i70", "i60");
+            assertThat(page.covers()).isEqualTo(Range.of(71, 81));
+        });
+    }
+
+    /** The next bound may lie below the page's last position: then items between them come again. */
+    @Test
+    void windows_that_overlap_are_in_order() {
+        PageWalk walk = ListingFixtures.walk(ListingFixtures.moving(), 0, 1_000, null);
+
+        PageStep first = walk.accept(window("20", 10, 20, 30, 40), Long.MAX_VALUE);
+        PageStep second = walk.accept(window("null", 20, 30, 40, 50), Long.MAX_VALUE);
+
+        assertThat(first).isInstanceOf(PageStep.Page.class);
+        assertThat(second)
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class,
+                        page -> assertThat(page.displaced()).isZero());
+    }
+
+    private static byte[] window(String next, int... positions) {
+        String items = Arrays.stream(positions)
+                .mapToObj(at -> "{\"id\":\"i%d\",\"at\":%d}".formatted(at, at))
+                .collect(Collectors.joining(","));
+        return "{\"data\":[%s],\"next\":%s}".formatted(items, next).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(Reply reply) {
+        return reply.body().getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -1,0 +1,171 @@
+package dev.gapless.standalone.connector;
+
+import dev.gapless.capture.connection.CloseReason;
+import dev.gapless.capture.connection.ConnectResult;
+import dev.gapless.capture.connection.NettyWebSocketConnector;
+import dev.gapless.capture.connection.WebSocketConnection;
+import dev.gapless.capture.connection.WebSocketConnector.ConnectRequest;
+import dev.gapless.common.connector.LiveEffect;
+import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.message.StreamStateResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Listens to a source's live connection with the socket code and the session that a capture uses. */
+final class FrameReader {
+
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+    /** More are not kept, so that a busy source does not fill the memory. */
+    private static final int MOST_EVENTS = 10_000;
+
+    /** What the connection's own thread hands over. */
+    private sealed interface Heard {
+        @SuppressWarnings("ArrayRecordComponent")
+        record Message(byte[] bytes) implements Heard {}
+
+        record Pong(long number) implements Heard {}
+
+        record Closed(CloseReason reason) implements Heard {}
+    }
+
+    private final SourceAccess source;
+    private final Clock clock;
+    private final Set<String> confirmed = new HashSet<>();
+    private final List<LiveEffect.PublishRecord> events = new ArrayList<>();
+    private LiveEffect.@Nullable DeadLetterRecord unreadable;
+    private @Nullable String end;
+    private int frames;
+
+    FrameReader(SourceAccess source) {
+        this.source = source;
+        this.clock = source.clock();
+    }
+
+    /**
+     * Listens until enough was heard or something cannot be read, and no longer than {@code patience}.
+     *
+     * @param enough how many events are wanted
+     */
+    FrameReading read(Duration patience, int enough) throws IOException, InterruptedException {
+        SourceSpec spec = source.connector().spec();
+        BlockingQueue<Heard> inbox = new LinkedBlockingQueue<>();
+        ConnectRequest call = new ConnectRequest(
+                spec.authentication().address(URI.create(spec.socket().urlFor(source.account())), source.credential()),
+                spec.authentication().headers(source.credential()),
+                NetworkRule.of(source.connector()),
+                spec.socket().maxFrameBytes(),
+                HANDSHAKE);
+        try (NettyWebSocketConnector dialler = NettyWebSocketConnector.open(1, source.policy())) {
+            ConnectResult result = dialler.dial(call, listener(inbox));
+            if (!(result instanceof ConnectResult.Connected(WebSocketConnection link))) {
+                return FrameReading.notConnected(result);
+            }
+            try (link) {
+                converse(link, inbox, clock.instant().plus(patience), enough);
+            }
+            return new FrameReading(result, confirmed, events, unreadable, end, frames);
+        }
+    }
+
+    private static WebSocketConnection.Listener listener(BlockingQueue<Heard> inbox) {
+        return new WebSocketConnection.Listener() {
+            @Override
+            public void message(byte[] bytes) {
+                inbox.add(new Heard.Message(bytes));
+            }
+
+            @Override
+            public void pong(long number) {
+                inbox.add(new Heard.Pong(number));
+            }
+
+            @Override
+            public void closed(CloseReason closure) {
+                inbox.add(new Heard.Closed(closure));
+            }
+        };
+    }
+
+    private void converse(WebSocketConnection link, BlockingQueue<Heard> inbox, Instant until, int enough)
+            throws InterruptedException {
+        SourceSpec spec = source.connector().spec();
+        LiveSession session = source.connector().session(source.account());
+        carryOut(link, session, session.opened(clock.instant()));
+        Instant beat = clock.instant().plus(spec.socket().heartbeat());
+        long pings = 0;
+        while (end == null
+                && unreadable == null
+                && events.size() < enough
+                && clock.instant().isBefore(until)) {
+            Instant next = beat.isBefore(until) ? beat : until;
+            Duration wait = Duration.between(clock.instant(), next);
+            Heard heard = inbox.poll(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+            switch (heard) {
+                case null -> {
+                    // only the time has passed
+                }
+                case Heard.Message(byte[] bytes) -> {
+                    frames++;
+                    carryOut(link, session, session.frame(bytes, clock.instant()));
+                }
+                case Heard.Pong pong -> carryOut(link, session, session.alive(clock.instant()));
+                case Heard.Closed(CloseReason reason) -> end = "the source closed it: " + reason.detail();
+            }
+            if (!clock.instant().isBefore(beat)) {
+                if (spec.socket().protocolPing()) {
+                    link.ping(++pings);
+                }
+                carryOut(link, session, session.tick(clock.instant()));
+                beat = clock.instant().plus(spec.socket().heartbeat());
+            }
+        }
+    }
+
+    private void carryOut(WebSocketConnection link, LiveSession session, List<LiveEffect> effects) {
+        for (LiveEffect effect : effects) {
+            switch (effect) {
+                case LiveEffect.Send(String text) -> link.send(text);
+                case LiveEffect.OpenWindow window -> confirmed.add(window.stream());
+                case LiveEffect.PublishRecord event -> {
+                    if (events.size() < MOST_EVENTS) {
+                        events.add(event);
+                    }
+                }
+                case LiveEffect.DeadLetterRecord letter -> unreadable = unreadable == null ? letter : unreadable;
+                case LiveEffect.Reconnect(String reason, boolean atOnce) -> end = end == null ? reason : end;
+                case LiveEffect.ReadState(String stream) ->
+                    carryOut(
+                            link,
+                            session,
+                            session.state(
+                                    new StreamStateResponse(source.stream(stream), 0, null, List.of(), true),
+                                    clock.instant()));
+                case LiveEffect.SaveAnchors anchors -> {
+                    // nothing is kept
+                }
+                case LiveEffect.AdvanceCoverage claim -> {
+                    // nothing is claimed
+                }
+                case LiveEffect.RetractCoverage claim -> {
+                    // nothing was claimed
+                }
+                case LiveEffect.CloseWindow window -> confirmed.remove(window.stream());
+                case LiveEffect.RecordFork fork -> end = "the chain was rewritten meanwhile";
+            }
+        }
+    }
+}

@@ -1,70 +1,21 @@
-import {backoffMillis} from "./backoff.js";
-import type {Change, CompletenessMessage, ResetReason, ServerMessage} from "./protocol.js";
+import {backoffMillis, type BackoffOptions} from "./backoff.js";
+import {guarded, type Channel, type ChannelHandlers} from "./channel.js";
+import {ChannelSet} from "./channelSet.js";
+import {RefusedError, type ClientError, type ErrorCategory} from "./errors.js";
+import {MessageQueue} from "./messageQueue.js";
+import {ConnectionCounts, type ClientMetrics} from "./metrics.js";
+import type {ClientOptions, ConnectionState, SubscribeOptions, Subscription} from "./options.js";
+import {PollTransport} from "./pollTransport.js";
+import type {ServerMessage} from "./protocol.js";
+import {SocketTransport} from "./socketTransport.js";
 
-const PROTOCOL = "gapless.v1.json";
-const MISSED_HEARTBEATS = 3;
-const POLL_PATIENCE_MILLIS = 60_000;
-
-/**
- * `idle` before the first subscription, `connecting`, `open` over the WebSocket, `polling` over HTTP because no
- * WebSocket can be had, `waiting` between two attempts, `closed` for good.
- */
-export type ConnectionState = "idle" | "connecting" | "open" | "polling" | "waiting" | "closed";
-
-/** Listeners of one channel. */
-export interface ChannelHandlers<T = unknown> {
-  /** Called once for each change, in the order of arrival. */
-  change(change: Change<T>, offset: string): void;
-  /** Changes may be missing before this moment: read the state anew, then apply what follows. */
-  reset?(reason: ResetReason, offset: string): void;
-  /** The place is fixed; `recovered` says that nothing is missing since the offset that was asked for. */
-  subscribed?(offset: string, recovered: boolean): void;
-  /** What is known of the data at the source. */
-  completeness?(message: CompletenessMessage): void;
-  /** The channel is refused, by the protocol's code. */
-  refused?(code: string, message: string): void;
-}
-
-/** One channel of a client. */
-export interface Subscription {
-  readonly channel: string;
-  /** Where to go on after what was told; undefined before the place is fixed. */
-  readonly offset: string | undefined;
-  close(): void;
-}
-
-export interface ClientOptions {
-  /** Address of the live service, such as `https://live.example.org`. */
-  readonly url: string;
-  /** Fetches a fresh ticket from your backend. Called for each attempt to connect. */
-  readonly ticket: () => Promise<string>;
-  /** First and longest bound of the random wait between attempts; 1,000 and 60,000 ms. */
-  readonly backoff?: {readonly firstMillis?: number; readonly mostMillis?: number};
-  /** How many attempts in a row fail before it polls over HTTP; 3. */
-  readonly pollAfterFailures?: number;
-  /** How long it polls before it tries the WebSocket again; 30,000 ms. */
-  readonly probeMillis?: number;
-  /** The WebSocket to use; the platform's own by default. Without any it polls. */
-  readonly webSocket?: typeof WebSocket | undefined;
-}
-
-/** What a client counts. */
-export interface ClientMetrics {
-  readonly state: ConnectionState;
-  readonly changes: number;
-  readonly connects: number;
-  readonly failures: number;
-  readonly resets: number;
-  /** Of the last answered ping in milliseconds; undefined before. */
-  readonly latencyMillis: number | undefined;
-}
-
-interface Channel {
-  readonly name: string;
-  readonly handlers: ChannelHandlers;
-  offset: string | undefined;
-  poll: AbortController | undefined;
-}
+/** Below the server's limit of 50 messages a second, with room for pings. */
+const REQUESTS_PER_SECOND = 40;
+const REQUESTS_AT_ONCE = 16;
+/** So that the end of a channel never arrives after its new begin. */
+const ENDS_FIRST = Number.MAX_SAFE_INTEGER;
+/** Longer than other acknowledgements: the server may have to read many channels' past first. */
+const REQUEST_MILLIS = 20_000;
 
 /**
  * Hears changes. It reconnects by itself, resumes each channel where it was, falls back to long polling where no
@@ -72,43 +23,94 @@ interface Channel {
  */
 export class GaplessClient {
   readonly #options: ClientOptions;
+  readonly #backoff: BackoffOptions;
   readonly #webSocket: typeof WebSocket | undefined;
-  readonly #channels = new Map<string, Channel>();
+  readonly #channels = new ChannelSet();
   readonly #stateListeners = new Set<(state: ConnectionState) => void>();
+  readonly #errorListeners = new Set<(error: ClientError) => void>();
+  readonly #counts = new ConnectionCounts();
+  readonly #polls: PollTransport;
+  readonly #requests: MessageQueue<object>;
+  readonly #messages: MessageQueue | undefined;
 
   #state: ConnectionState = "idle";
-  #socket: WebSocket | undefined;
+  #socket: SocketTransport | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #heartbeat: ReturnType<typeof setInterval> | undefined;
-  #heardAt = 0;
   #failures = 0;
   #retryAfter: number | undefined;
-  #pollTicket: Promise<string> | undefined;
   #attempt = 0;
-  #changes = 0;
-  #connects = 0;
-  #allFailures = 0;
-  #resets = 0;
-  #latency: number | undefined;
+  #syncDue = false;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#backoff = {
+      firstMillis: options.backoff?.firstMillis ?? 1_000,
+      mostMillis: options.backoff?.mostMillis ?? 60_000,
+    };
     this.#webSocket = "webSocket" in options ? options.webSocket : globalThis.WebSocket;
+    this.#polls = new PollTransport(options.url, options.ticket, this.#backoff, {
+      message: (message) => this.#hear(message),
+      refused: (channel, code, text) => this.#refused(channel.name, code, text),
+      failed: (cause) => {
+        this.#counts.failures++;
+        this.#report("connection", "poll_failed", cause);
+      },
+    });
+    this.#requests = new MessageQueue<object>(
+      {
+        deliver: async ({id, data}, signal) => this.#socket?.request(id, data, signal),
+        perSecond: REQUESTS_PER_SECOND,
+        concurrency: REQUESTS_AT_ONCE,
+        ackMillis: REQUEST_MILLIS,
+      },
+      true,
+    );
+    this.#messages = options.messages === undefined ? undefined : new MessageQueue(options.messages, true);
   }
 
   get state(): ConnectionState {
     return this.#state;
   }
 
+  /** True while changes are heard, over either door. */
+  get isConnected(): boolean {
+    return this.#state === "open" || this.#state === "polling";
+  }
+
   get metrics(): ClientMetrics {
+    const counts = this.#counts;
     return {
       state: this.#state,
-      changes: this.#changes,
-      connects: this.#connects,
-      failures: this.#allFailures,
-      resets: this.#resets,
-      latencyMillis: this.#latency,
+      connectedAt: counts.connectedAt,
+      lastMessageAt: counts.lastMessageAt,
+      messages: counts.messages,
+      changes: counts.changes,
+      connects: counts.connects,
+      failures: counts.failures,
+      reconnectAttempts: this.#failures,
+      errors: counts.errors,
+      resets: counts.resets,
+      activeSubscriptions: this.activeSubscriptions.length,
+      latencyMillis: counts.latencyMillis,
+      averageLatencyMillis: counts.averageLatencyMillis,
     };
+  }
+
+  /** Names of the channels that have a listener. */
+  get activeSubscriptions(): readonly string[] {
+    return this.#channels.wanted().map((each) => each.name);
+  }
+
+  /**
+   * The queue of the option `messages`: what is given to it while the service is away is sent later.
+   *
+   * @throws without that option
+   */
+  get messages(): MessageQueue {
+    if (this.#messages === undefined) {
+      throw new Error("messages: the client was made without the option");
+    }
+    return this.#messages;
   }
 
   /** Returns a function that ends the listening. */
@@ -117,378 +119,301 @@ export class GaplessClient {
     return () => this.#stateListeners.delete(listener);
   }
 
+  /** Returns a function that ends the listening. */
+  onError(listener: (error: ClientError) => void): () => void {
+    this.#errorListeners.add(listener);
+    return () => this.#errorListeners.delete(listener);
+  }
+
   /**
-   * Begins a channel, `source/account/stream`.
+   * Listens to a channel, `source/account/stream`. Several listeners share it; a later one hears what comes from then
+   * on.
    *
-   * @param offset as an earlier subscription told it; without it only what comes from now on is heard
-   * @throws when the channel is subscribed already, or the client is closed
+   * @throws when the client is closed, or an offset is given for a channel that has listeners
    */
-  subscribe<T = unknown>(name: string, handlers: ChannelHandlers<T>, offset?: string): Subscription {
+  subscribe<T = unknown>(name: string, handlers: ChannelHandlers<T>, options: SubscribeOptions = {}): Subscription {
     if (this.#state === "closed") {
       throw new Error("the client is closed");
     }
-    if (this.#channels.has(name)) {
-      throw new Error(`channel ${name}: subscribed already`);
-    }
-    const channel: Channel = {name, handlers: handlers as ChannelHandlers, offset, poll: undefined};
-    this.#channels.set(name, channel);
+    const {channel, end} = this.#channels.listen(name, handlers as ChannelHandlers, options);
     if (this.#state === "idle") {
       void this.#connect();
-    } else if (this.#state === "open") {
-      this.#sendSubscribe([channel]);
-    } else if (this.#state === "polling") {
-      void this.#poll(channel);
+    } else {
+      this.#sync();
     }
     return {
       channel: name,
       get offset() {
         return channel.offset;
       },
-      close: () => this.#unsubscribe(channel),
+      get completeness() {
+        return channel.completeness;
+      },
+      close: () => {
+        if (end()) {
+          this.#sync();
+        }
+      },
     };
   }
 
   /** Ends everything. Nothing is told afterwards. */
   close(): void {
+    this.#stopPolling();
+    this.#channels.clear();
     this.#to("closed");
     this.#dropConnection();
-    this.#channels.clear();
+    this.#messages?.clear(new Error("the client is closed"));
     this.#stateListeners.clear();
+    this.#errorListeners.clear();
   }
 
   /** Drops the connection, and connects again: after a change of network, for example. */
   reconnect(): void {
     if (this.#state !== "closed" && this.#state !== "idle") {
       this.#dropConnection();
+      this.#to("waiting");
       void this.#connect();
-    }
-  }
-
-  #unsubscribe(channel: Channel): void {
-    if (this.#channels.get(channel.name) !== channel) {
-      return;
-    }
-    this.#channels.delete(channel.name);
-    channel.poll?.abort();
-    if (this.#state === "open") {
-      this.#send({type: "unsubscribe", channels: [channel.name]});
     }
   }
 
   #to(state: ConnectionState): void {
     if (this.#state !== state) {
       this.#state = state;
-      for (const listener of this.#stateListeners) {
-        listener(state);
+      if (this.isConnected) {
+        this.#messages?.release();
+      } else {
+        this.#messages?.hold();
+      }
+      for (const listener of [...this.#stateListeners]) {
+        guarded(() => listener(state));
       }
     }
   }
 
-  // the WebSocket
+  #report(category: ErrorCategory, code: string, message: string, channel?: string): void {
+    this.#counts.errors++;
+    const error: ClientError = channel === undefined ? {category, code, message} : {category, code, message, channel};
+    for (const listener of [...this.#errorListeners]) {
+      guarded(() => listener(error));
+    }
+  }
+
+  // channels
+
+  /** Asks for what is listened to and ends what is not, once for all calls of a turn. */
+  #sync(): void {
+    if (this.#syncDue) {
+      return;
+    }
+    this.#syncDue = true;
+    queueMicrotask(() => {
+      this.#syncDue = false;
+      const ended = this.#channels.takeUnwanted();
+      ended.forEach((each) => this.#polls.stop(each));
+      const begun = this.#channels.wanted().filter((each) => !each.requested);
+      if (this.#state === "open") {
+        this.#unsubscribe(ended.filter((each) => each.requested));
+        this.#subscribe(begun);
+      } else if (this.#state === "polling") {
+        begun.forEach((each) => this.#poll(each));
+      }
+    });
+  }
+
+  #poll(channel: Channel): void {
+    channel.requested = true;
+    void this.#polls.start(channel);
+  }
+
+  #subscribe(channels: readonly Channel[]): void {
+    for (const priority of [...new Set(channels.map((each) => each.priority))].sort((a, b) => b - a)) {
+      const some = channels.filter((each) => each.priority === priority);
+      some.forEach((each) => (each.requested = true));
+      const wanted = some.map(({name, offset}) => (offset === undefined ? {channel: name} : {channel: name, offset}));
+      this.#request("subscribe", {type: "subscribe", channels: wanted}, priority);
+    }
+  }
+
+  #unsubscribe(channels: readonly Channel[]): void {
+    if (channels.length > 0) {
+      this.#request("unsubscribe", {type: "unsubscribe", channels: channels.map((each) => each.name)}, ENDS_FIRST);
+    }
+  }
+
+  #request(event: string, data: object, priority: number): void {
+    const socket = this.#socket;
+    this.#requests.send(event, data, {priority}).catch((cause: unknown) => {
+      if (socket !== this.#socket || socket === undefined) {
+        return;
+      }
+      if (cause instanceof RefusedError) {
+        this.#report("message", cause.code, cause.message);
+      } else {
+        // a server that acknowledges nothing is as good as none
+        this.#lost(socket, `${event}: ${String(cause)}`);
+      }
+    });
+  }
+
+  // the connection
 
   /** The number of the attempt tells late events of an earlier one. */
   async #connect(): Promise<void> {
     const attempt = ++this.#attempt;
     if (this.#webSocket === undefined) {
-      this.#startPolling(attempt);
+      this.#startPolling();
       return;
     }
     if (this.#state !== "polling") {
       this.#to("connecting");
     }
+    let ticket: string;
     try {
-      const ticket = await this.#options.ticket();
-      if (attempt !== this.#attempt || this.#state === "closed") {
-        return;
+      ticket = await this.#options.ticket();
+    } catch (cause) {
+      if (attempt === this.#attempt) {
+        this.#failed("ticket_failed", String(cause));
       }
-      const door = new URL("/v1/live/socket", this.#options.url);
-      door.protocol = door.protocol === "https:" ? "wss:" : "ws:";
-      door.searchParams.set("ticket", ticket);
-      const socket = new this.#webSocket(door, PROTOCOL);
-      this.#socket = socket;
-      socket.addEventListener("message", (event: MessageEvent) => {
-        if (socket === this.#socket && typeof event.data === "string") {
-          this.#heardAt = Date.now();
-          this.#hear(JSON.parse(event.data) as ServerMessage);
-        }
+      return;
+    }
+    if (attempt !== this.#attempt || this.#state === "closed") {
+      return;
+    }
+    try {
+      const socket: SocketTransport = new SocketTransport(this.#webSocket, this.#options.url, ticket, {
+        opened: () => this.#opened(),
+        message: (message) => this.#hear(message),
+        latency: (millis) => this.#counts.pinged(millis),
+        unreadable: (cause) => this.#report("data", "unreadable", cause),
+        lost: (cause) => this.#lost(socket, cause),
       });
-      socket.addEventListener("close", () => this.#lost(socket));
-      socket.addEventListener("error", () => this.#lost(socket));
-    } catch {
-      // the ticket could not be had: as a connection that could not
-      if (attempt === this.#attempt && this.#state !== "closed") {
-        this.#failed();
-      }
+      this.#socket = socket;
+    } catch (cause) {
+      this.#failed("socket_lost", String(cause));
     }
   }
 
-  #lost(socket: WebSocket): void {
+  #lost(socket: SocketTransport, cause: string): void {
     if (socket === this.#socket) {
       this.#dropSocket();
-      this.#failed();
+      this.#failed("socket_lost", cause);
     }
   }
 
-  #failed(): void {
-    this.#allFailures++;
+  #failed(code: string, cause: string): void {
+    if (this.#state === "closed") {
+      return;
+    }
+    this.#counts.failures++;
+    this.#report("connection", code, cause);
     const failures = this.#failures++;
     if (this.#state === "polling") {
-      this.#timer = setTimeout(() => void this.#connect(), this.#options.probeMillis ?? 30_000);
+      this.#probeLater();
       return;
     }
-    if (this.#failures >= (this.#options.pollAfterFailures ?? 3)) {
-      this.#startPolling(this.#attempt);
-      return;
+    if (this.#options.polling !== false) {
+      const unstable = this.#counts.takeUnstable();
+      if (unstable) {
+        this.#report("connection", "unstable", "the last ten connections lasted less than a minute on average");
+      }
+      if (unstable || this.#failures >= (this.#options.pollAfterFailures ?? 3)) {
+        this.#startPolling();
+        return;
+      }
     }
     this.#to("waiting");
-    const wait =
-      this.#retryAfter ??
-      backoffMillis(failures, {
-        firstMillis: this.#options.backoff?.firstMillis ?? 1_000,
-        mostMillis: this.#options.backoff?.mostMillis ?? 60_000,
-      });
+    const wait = this.#retryAfter ?? backoffMillis(failures, this.#backoff);
     this.#retryAfter = undefined;
     this.#timer = setTimeout(() => void this.#connect(), wait);
+  }
+
+  #probeLater(): void {
+    this.#timer = setTimeout(() => void this.#connect(), this.#options.probeMillis ?? 30_000);
   }
 
   #dropSocket(): void {
     const socket = this.#socket;
     this.#socket = undefined;
-    clearInterval(this.#heartbeat);
     socket?.close();
+    this.#counts.disconnected();
+    // the next connection asks for all channels anew
+    this.#requests.hold();
+    this.#requests.clear(new Error("the connection ended"));
+    if (this.#state !== "polling") {
+      this.#channels.connectionEnded();
+    }
   }
 
   #dropConnection(): void {
     this.#attempt++;
     clearTimeout(this.#timer);
-    this.#dropSocket();
     this.#stopPolling();
+    if (this.#state === "polling") {
+      this.#channels.connectionEnded();
+    }
+    this.#dropSocket();
   }
 
-  #opened(heartbeatMillis: number): void {
+  #opened(): void {
     // what a poll would still tell, the socket tells again: the offsets are those of what was told
     this.#stopPolling();
-    this.#connects++;
+    this.#channels.connectionEnded();
+    this.#counts.connected();
     this.#failures = 0;
+    this.#retryAfter = undefined;
+    this.#requests.release();
     this.#to("open");
-    this.#sendSubscribe([...this.#channels.values()]);
-    // a page does not see the server's ping frames, and a dead network closes nothing
-    this.#heartbeat = setInterval(() => {
-      if (Date.now() - this.#heardAt > MISSED_HEARTBEATS * heartbeatMillis) {
-        this.#dropSocket();
-        this.#failed();
-      } else {
-        this.#send({type: "ping", at: Date.now()});
-      }
-    }, heartbeatMillis);
+    this.#sync();
   }
 
-  #sendSubscribe(channels: readonly Channel[]): void {
-    if (channels.length > 0) {
-      this.#send({
-        type: "subscribe",
-        channels: channels.map((each) =>
-          each.offset === undefined ? {channel: each.name} : {channel: each.name, offset: each.offset},
-        ),
-      });
+  #startPolling(): void {
+    if (this.#options.polling === false) {
+      this.#to("waiting");
+      this.#report("connection", "socket_lost", "there is no WebSocket, and polling is off");
+      return;
+    }
+    this.#to("polling");
+    this.#sync();
+    if (this.#webSocket !== undefined) {
+      this.#probeLater();
     }
   }
 
-  #send(message: object): void {
-    this.#socket?.send(JSON.stringify(message));
+  #stopPolling(): void {
+    this.#channels.wanted().forEach((each) => this.#polls.stop(each));
+    this.#polls.forgetTicket();
   }
 
+  // what the server says
+
   #hear(message: ServerMessage): void {
+    this.#counts.heard(message);
     switch (message.type) {
-      case "connected":
-        this.#opened(message.heartbeat_millis);
-        break;
-      case "ping":
-        this.#send({type: "pong"});
-        if (message.offset !== undefined) {
-          for (const channel of this.#channels.values()) {
-            channel.offset = message.offset;
-          }
+      case "error":
+        if (message.channel === undefined) {
+          this.#report("message", message.code, message.message);
+        } else {
+          this.#refused(message.channel, message.code, message.message);
         }
-        break;
-      case "pong":
-        this.#latency = Date.now() - message.at;
         break;
       case "server_going_away":
         this.#retryAfter = message.retry_after_millis;
         break;
       default:
-        this.#apply(message);
+        this.#channels.hear(message);
     }
   }
 
-  /** Messages that both doors have. */
-  #apply(message: ServerMessage): void {
-    switch (message.type) {
-      case "change":
-        this.#tell(message.channel, message.offset, [message.change]);
-        break;
-      case "batch_update":
-        for (const batch of message.batches) {
-          this.#tell(batch.channel, batch.offset, batch.changes);
-        }
-        break;
-      case "subscribed": {
-        const channel = this.#channels.get(message.channel);
-        if (channel !== undefined) {
-          channel.offset = message.offset;
-          channel.handlers.subscribed?.(message.offset, message.recovered);
-        }
-        break;
-      }
-      case "reset": {
-        const channel = this.#channels.get(message.channel);
-        if (channel !== undefined) {
-          this.#resets++;
-          channel.offset = message.offset;
-          channel.handlers.reset?.(message.reason, message.offset);
-        }
-        break;
-      }
-      case "complete_through":
-      case "gap_open":
-      case "gap_filled":
-        this.#channels.get(message.channel)?.handlers.completeness?.(message);
-        break;
-      case "error":
-        if (message.channel !== undefined) {
-          this.#refused(message.channel, message.code, message.message);
-        }
-        break;
-      default:
-      // a newer server may say more
-    }
-  }
-
-  /** What is refused for now is wanted again after a reconnect; what is refused for good is forgotten. */
+  /** What is refused for now is asked for again; what is refused for good is forgotten. */
   #refused(name: string, code: string, text: string): void {
-    const channel = this.#channels.get(name);
+    const channel = this.#channels.refused(name, code, text);
     if (channel === undefined) {
       return;
     }
+    this.#report("message", code, text, name);
     if (code === "unavailable") {
-      setTimeout(() => {
-        if (this.#state === "open" && this.#channels.get(name) === channel) {
-          this.#sendSubscribe([channel]);
-        }
-      }, backoffMillis(2, {firstMillis: 1_000, mostMillis: 60_000}));
-    } else {
-      this.#channels.delete(name);
-    }
-    channel.handlers.refused?.(code, text);
-  }
-
-  /** A handler that throws is reported as an uncaught error, and holds up nothing. */
-  #tell(name: string, offset: string, changes: readonly Change[]): void {
-    const channel = this.#channels.get(name);
-    if (channel === undefined) {
-      return;
-    }
-    for (const change of changes) {
-      if (this.#channels.get(name) !== channel) {
-        return;
-      }
-      this.#changes++;
-      try {
-        channel.handlers.change(change, offset);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
-    channel.offset = offset;
-  }
-
-  // the fallback
-
-  #startPolling(attempt: number): void {
-    if (this.#state === "closed" || attempt !== this.#attempt) {
-      return;
-    }
-    this.#to("polling");
-    for (const channel of this.#channels.values()) {
-      void this.#poll(channel);
-    }
-    if (this.#webSocket !== undefined) {
-      this.#timer = setTimeout(() => void this.#connect(), this.#options.probeMillis ?? 30_000);
-    }
-  }
-
-  #stopPolling(): void {
-    for (const channel of this.#channels.values()) {
-      channel.poll?.abort();
-      channel.poll = undefined;
-    }
-    this.#pollTicket = undefined;
-  }
-
-  async #poll(channel: Channel): Promise<void> {
-    const stop = new AbortController();
-    channel.poll = stop;
-    let failures = 0;
-    while (!stop.signal.aborted) {
-      try {
-        await this.#pollOnce(channel, stop.signal);
-        failures = 0;
-      } catch {
-        if (!stop.signal.aborted) {
-          this.#allFailures++;
-          this.#pollTicket = undefined;
-          const wait = backoffMillis(failures++, {
-            firstMillis: this.#options.backoff?.firstMillis ?? 1_000,
-            mostMillis: this.#options.backoff?.mostMillis ?? 60_000,
-          });
-          await new Promise((resolve) => setTimeout(resolve, wait));
-        }
-      }
-    }
-  }
-
-  async #pollOnce(channel: Channel, signal: AbortSignal): Promise<void> {
-    const fresh = this.#pollTicket === undefined;
-    this.#pollTicket ??= this.#options.ticket();
-    const door = new URL(`/v1/live/streams/${channel.name.split("/").map(encodeURIComponent).join("/")}`, this.#options.url);
-    door.searchParams.set("ticket", await this.#pollTicket);
-    if (channel.offset !== undefined) {
-      door.searchParams.set("offset", channel.offset);
-    }
-    const answer = await fetch(door, {signal: AbortSignal.any([signal, AbortSignal.timeout(POLL_PATIENCE_MILLIS)])});
-    if (signal.aborted) {
-      return;
-    }
-    switch (answer.status) {
-      case 204:
-        channel.offset = answer.headers.get("Stream-Next-Offset") ?? channel.offset;
-        break;
-      case 200:
-      case 410: {
-        const message = (await answer.json()) as ServerMessage;
-        // the socket may have opened meanwhile, and tells the same from the same offset
-        if (!signal.aborted) {
-          this.#apply(message);
-        }
-        break;
-      }
-      case 400:
-      case 403: {
-        const error = (await answer.json()) as {code: string; message: string};
-        channel.poll?.abort();
-        this.#refused(channel.name, error.code, error.message);
-        break;
-      }
-      default:
-        if (answer.status === 401 && !fresh) {
-          // the ticket's minute is over
-          this.#pollTicket = undefined;
-          break;
-        }
-        throw new Error(`polling ${channel.name}: status ${answer.status}`);
+      setTimeout(() => this.#sync(), backoffMillis(2, this.#backoff));
     }
   }
 }

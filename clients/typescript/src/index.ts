@@ -1,9 +1,13 @@
 export {GaplessClient} from "./client.js";
-export type {
-  ChannelHandlers,
-  ClientMetrics,
-  ClientOptions,
-  ConnectionState,
-  Subscription,
-} from "./client.js";
-export type {Change, CompletenessMessage, ResetReason} from "./protocol.js";
+export type {ClientOptions, ConnectionState, SubscribeOptions, Subscription} from "./options.js";
+export {ClientPool} from "./clientPool.js";
+export type {ClientLease} from "./clientPool.js";
+export type {ChannelHandlers} from "./channel.js";
+export {UNKNOWN_COMPLETENESS} from "./completeness.js";
+export type {Completeness, PositionRange} from "./completeness.js";
+export {QueueOverflowError, RefusedError} from "./errors.js";
+export type {ClientError, ErrorCategory} from "./errors.js";
+export {MessageQueue} from "./messageQueue.js";
+export type {MessageQueueOptions, OverflowPolicy, QueuedMessage} from "./messageQueue.js";
+export type {ClientMetrics} from "./metrics.js";
+export type {Change, ResetReason} from "./protocol.js";

@@ -32,12 +32,14 @@ export type ServerMessage =
   | {readonly type: "batch_update"; readonly batches: readonly Batch[]}
   | {readonly type: "ping"; readonly at: number; readonly offset?: string}
   | {readonly type: "pong"; readonly at: number}
+  | {readonly type: "ack"; readonly id: string}
+  | {readonly type: "nack"; readonly id: string; readonly code: string; readonly message: string}
   | {readonly type: "error"; readonly code: string; readonly message: string; readonly channel?: string}
   | {readonly type: "server_going_away"; readonly retry_after_millis: number}
   | ({readonly channel: string} & CompletenessMessage);
 
 /** What is known of the completeness of a channel's data at the source. */
 export type CompletenessMessage =
-  | {readonly type: "complete_through"; readonly position: string}
+  | {readonly type: "complete_through"; readonly from: string; readonly position: string}
   | {readonly type: "gap_open"; readonly from: string; readonly to: string}
   | {readonly type: "gap_filled"; readonly from: string; readonly to: string};

@@ -35,7 +35,7 @@ async function until(condition, what, millis = 20_000) {
   }
 }
 
-const quick = {backoff: {firstMillis: 20, mostMillis: 200}};
+const quick = {backoff: {firstMillis: 20, mostMillis: 200}, probeMillis: 300};
 
 function account(name) {
   return `${name}-${process.pid}-${Date.now()}`;
@@ -70,7 +70,8 @@ test("a change is heard with its numbers whole", {skip}, async () => {
   await write(name, 0, 2);
   await until(() => handlers.heard.items.length === 2, "changes");
   assert.equal(handlers.heard.changes[0].version, "9007199254740993");
-  assert.equal(client.state, "open");
+  // a service that is not ready yet is polled first
+  await until(() => client.state === "open", "open");
   const bad = listener();
   client.subscribe("it/nothing", bad);
   await until(() => bad.heard.refused.length > 0, "refused");
@@ -91,7 +92,7 @@ test("reconnects at random moments lose and repeat nothing, nor does a new proce
       const {offset} = subscription;
       client.close();
       client = new GaplessClient({url: service, ticket, ...quick});
-      subscription = client.subscribe(`it/${name}/posts`, handlers, offset);
+      subscription = client.subscribe(`it/${name}/posts`, handlers, {offset});
     } else if (batch % 3 === 0) {
       await sleep(Math.random() * 20);
       client.reconnect();
@@ -114,7 +115,7 @@ test("it polls while no WebSocket works, and comes back to it", {skip}, async ()
       super(...args);
     }
   }
-  const client = new GaplessClient({url: service, ticket, ...quick, webSocket: Moody, probeMillis: 300});
+  const client = new GaplessClient({url: service, ticket, ...quick, webSocket: Moody});
   const states = [];
   client.onState((state) => states.push(state));
   const name = account("poll");
@@ -142,7 +143,7 @@ test("it polls while no WebSocket works, and comes back to it", {skip}, async ()
 });
 
 test("the service's restart costs nothing", {skip}, async () => {
-  const client = new GaplessClient({url: service, ticket, ...quick, probeMillis: 200});
+  const client = new GaplessClient({url: service, ticket, ...quick});
   const name = account("restart");
   const handlers = listener();
   client.subscribe(`it/${name}/posts`, handlers);
@@ -158,12 +159,43 @@ test("the service's restart costs nothing", {skip}, async () => {
   client.close();
 });
 
+test("200 channels in one turn are one request, and listeners share a channel", {skip}, async () => {
+  const client = new GaplessClient({url: service, ticket, ...quick});
+  const names = Array.from({length: 150}, (_, index) => account(`many${index}`));
+  const placed = new Set();
+  for (const name of names) {
+    client.subscribe(`it/${name}/posts`, {subscribed: () => placed.add(name)});
+  }
+  await until(() => placed.size === 150, "all are subscribed");
+  // one after another, which the server would close as a flood
+  for (const name of names.slice(0, 60)) {
+    const again = client.subscribe(`it/${name}-more/posts`, {});
+    await Promise.resolve();
+    again.close();
+    await Promise.resolve();
+  }
+  const first = listener();
+  const second = listener();
+  const ends = [first, second].map((each) => client.subscribe(`it/${names[0]}/posts`, each));
+  await until(() => second.heard.subscribed.length === 1, "who joins is told the place");
+  await write(names[0], 0, 3);
+  await until(() => first.heard.items.length === 3 && second.heard.items.length === 3, "both hear");
+  ends[0].close();
+  await write(names[0], 3, 2);
+  await until(() => second.heard.items.length === 5, "the other still hears");
+  assert.equal(first.heard.items.length, 3);
+  assert.equal(client.metrics.connects, 1, "never closed as a flood");
+  assert.ok(client.metrics.latencyMillis >= 0 && client.metrics.latencyMillis < 5_000);
+  assert.equal(client.metrics.activeSubscriptions, 150);
+  client.close();
+});
+
 test("an offset that is not resumable is a reset, and what follows is heard", {skip}, async () => {
   for (const webSocket of [globalThis.WebSocket, undefined]) {
     const client = new GaplessClient({url: service, ticket, ...quick, webSocket});
     const name = account("reset");
     const handlers = listener();
-    client.subscribe(`it/${name}/posts`, handlers, "another:0.0.0.0");
+    client.subscribe(`it/${name}/posts`, handlers, {offset: "another:0.0.0.0"});
     await until(() => handlers.heard.resets.length > 0, "reset");
     assert.deepEqual(handlers.heard.resets, ["epoch_changed"]);
     await write(name, 0, 1);

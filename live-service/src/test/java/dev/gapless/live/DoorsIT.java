@@ -82,8 +82,14 @@ class DoorsIT {
 
         SocketLog log = new SocketLog();
         WebSocket page = open(ticket, PAGE, log);
-        say(page, "{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"%s\"}]}".formatted(channel));
-        await().until(() -> log.has("subscribed"));
+        String numbered =
+                "{\"type\":\"subscribe\",\"id\":\"m1\",\"channels\":[{\"channel\":\"%s\"}]}".formatted(channel);
+        say(page, numbered);
+        // the client did not see the acknowledgement in time
+        say(page, numbered);
+        await().until(() -> log.count("ack") == 2);
+        assertThat(log.count("subscribed")).isEqualTo(1);
+        assertThat(log.first("ack").path("id").asString()).isEqualTo("m1");
         writer.write(channel, 0, 3);
         await().until(() -> log.has("batch_update") || log.has("change"));
         JsonNode change = log.firstChange();
@@ -112,6 +118,9 @@ class DoorsIT {
         assertThat(log.codes())
                 .containsExactly(
                         "malformed", "unknown_type", "channel_invalid", "channel_forbidden", "too_many_subscriptions");
+        say(client, "{\"type\":\"shout\",\"id\":\"m2\"}");
+        await().until(() -> log.has("nack"));
+        assertThat(log.first("nack").path("code").asString()).isEqualTo("unknown_type");
         say(client, "{\"type\":\"ping\",\"at\":42}");
         await().until(() -> log.has("pong"));
         assertThat(log.first("pong").path("at").asLong()).isEqualTo(42);

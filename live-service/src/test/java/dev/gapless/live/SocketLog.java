@@ -43,6 +43,12 @@ final class SocketLog implements WebSocket.Listener {
                 .anyMatch(message -> message.path("type").asString().equals(type));
     }
 
+    synchronized long count(String type) {
+        return messages.stream()
+                .filter(message -> message.path("type").asString().equals(type))
+                .count();
+    }
+
     synchronized JsonNode first(String type) {
         return messages.stream()
                 .filter(message -> message.path("type").asString().equals(type))

@@ -10,6 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a client says. */
 public sealed interface ClientMessage {
 
+    /** Longest id of a message, in characters. */
+    int LONGEST_ID = 64;
+
     /** Begins channels. */
     record Subscribe(List<WantedChannel> channels) implements ClientMessage {}
 
@@ -21,6 +24,13 @@ public sealed interface ClientMessage {
 
     /** Answers a ping of the server. */
     record Pong() implements ClientMessage {}
+
+    /**
+     * Wants an acknowledgement.
+     *
+     * @param id of the client's choice, at most 64 characters; a repeated one is acknowledged and not done again
+     */
+    record Numbered(String id, ClientMessage message) implements ClientMessage {}
 
     /** Cannot be understood. */
     record Refused(ErrorCode code, String reason) implements ClientMessage {}
@@ -41,6 +51,19 @@ public sealed interface ClientMessage {
         } catch (JacksonException e) {
             return new Refused(ErrorCode.MALFORMED, "message: no JSON (expected: a JSON object)");
         }
+        JsonNode id = message.path("id");
+        if (id.isMissingNode()) {
+            return read(message);
+        }
+        if (!id.isString() || id.stringValue().isEmpty() || id.stringValue().length() > LONGEST_ID) {
+            return new Refused(
+                    ErrorCode.MALFORMED,
+                    "id: not usable (expected: a text of 1 to %d characters)".formatted(LONGEST_ID));
+        }
+        return new Numbered(id.stringValue(), read(message));
+    }
+
+    private static ClientMessage read(JsonNode message) {
         JsonNode type = message.path("type");
         if (!type.isString()) {
             return new Refused(ErrorCode.MALFORMED, "type: absent (expected: a text)");

@@ -90,6 +90,16 @@ public final class ServerMessages {
         return message("pong", Map.of("at", at));
     }
 
+    /** The message with this id was understood, and is done now or was done before. */
+    public static byte[] ack(String id) {
+        return message("ack", Map.of("id", id));
+    }
+
+    /** The message with this id is refused, and nothing of it was done. */
+    public static byte[] nack(String id, ErrorCode code, String reason) {
+        return message("nack", Map.of("id", id, "code", code.word(), "message", reason));
+    }
+
     public static byte[] error(ErrorCode code, String reason, @Nullable String channel) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("code", code.word());

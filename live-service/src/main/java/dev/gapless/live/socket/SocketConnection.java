@@ -47,6 +47,9 @@ final class SocketConnection implements ChannelListener, Runnable {
     private static final int MISSED_HEARTBEATS = 3;
     private static final int MOST_ERRORS = 10;
     private static final int INBOX = 256;
+    /** As many as the inbox holds: a client that waits for acknowledgements has no more under way. */
+    private static final int REMEMBERED_IDS = 256;
+
     private static final long SECOND = 1_000_000_000L;
 
     private final WebSocketSession session;
@@ -70,6 +73,7 @@ final class SocketConnection implements ChannelListener, Runnable {
     private final Runnable completenessListener = this::completenessChanged;
     private volatile boolean completenessNews;
     private final Set<StreamId> pending = new LinkedHashSet<>();
+    private final LinkedHashSet<String> done = new LinkedHashSet<>();
     private long flushedAt = System.nanoTime() - SECOND;
     private long pingedAt = System.nanoTime();
     private int errors;
@@ -342,13 +346,34 @@ final class SocketConnection implements ChannelListener, Runnable {
             case ClientMessage.Pong() -> {
                 // that it was heard is noted already
             }
+            case ClientMessage.Numbered(String id, ClientMessage numbered) -> answer(id, numbered);
             case ClientMessage.Refused(ErrorCode code, String reason) -> {
                 send(ServerMessages.error(code, reason, null));
-                errors++;
-                if (errors >= MOST_ERRORS) {
-                    close(SocketCloseReason.MALFORMED);
-                }
+                countError();
             }
+        }
+    }
+
+    /** A repeated id was done already: its acknowledgement was lost, or came too late. */
+    private void answer(String id, ClientMessage message) throws IOException, InterruptedException {
+        if (message instanceof ClientMessage.Refused(ErrorCode code, String reason)) {
+            send(ServerMessages.nack(id, code, reason));
+            countError();
+            return;
+        }
+        if (done.add(id)) {
+            if (done.size() > REMEMBERED_IDS) {
+                done.removeFirst();
+            }
+            answer(message);
+        }
+        send(ServerMessages.ack(id));
+    }
+
+    private void countError() {
+        errors++;
+        if (errors >= MOST_ERRORS) {
+            close(SocketCloseReason.MALFORMED);
         }
     }
 

@@ -1,0 +1,83 @@
+import type {Change} from "@gapless/client";
+
+/** The present version of an item. */
+export interface ChannelItem<T = unknown> {
+  readonly item: string;
+  /** 64 bits, so it is a text. */
+  readonly version: string;
+  /** 64 bits, so it is a text. */
+  readonly position: string;
+  readonly data: T;
+}
+
+/** Items by their ids, in the order in which they came, of which the newest are kept. */
+export class ItemView<T> {
+  readonly #most: number;
+  #items = new Map<string, ChannelItem<T>>();
+  /** What came while a state is being read. */
+  #since: Map<string, Change<T>> | undefined;
+  #dropped = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get items(): readonly ChannelItem<T>[] {
+    return [...this.#items.values()];
+  }
+
+  /** How many left the view because newer ones came. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  apply(changes: readonly Change<T>[]): void {
+    for (const change of changes) {
+      this.#since?.set(change.item, change);
+      this.#put(change);
+    }
+  }
+
+  /** From now on it remembers what comes, for `replace`. */
+  reading(): void {
+    this.#since = new Map();
+  }
+
+  /** Takes a state that was read, and what came since the reading began, each item in its newer version. */
+  replace(state: Iterable<ChannelItem<T>>): void {
+    this.#items = new Map();
+    this.#dropped = 0;
+    for (const each of state) {
+      this.#items.set(each.item, each);
+      this.#trim();
+    }
+    for (const change of this.#since?.values() ?? []) {
+      this.#put(change);
+    }
+    this.#since = undefined;
+  }
+
+  #put(change: Change<T>): void {
+    const present = this.#items.get(change.item);
+    if (present !== undefined && BigInt(present.version) > BigInt(change.version)) {
+      return;
+    }
+    if (change.kind === "deleted") {
+      this.#items.delete(change.item);
+      return;
+    }
+    const {item, version, position, data} = change;
+    this.#items.set(item, {item, version, position, data});
+    this.#trim();
+  }
+
+  #trim(): void {
+    if (this.#items.size > this.#most) {
+      const [oldest] = this.#items.keys();
+      if (oldest !== undefined) {
+        this.#items.delete(oldest);
+        this.#dropped++;
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import {RefusedError} from "./errors.js";
+import type {ServerMessage} from "./protocol.js";
+
+const PROTOCOL = "gapless.v1.json";
+const MISSED_HEARTBEATS = 3;
+
+export interface SocketListener {
+  opened(): void;
+  message(message: ServerMessage): void;
+  latency(millis: number): void;
+  /** What came is no message of the protocol. */
+  unreadable(cause: string): void;
+  /** Called once, and nothing after it. */
+  lost(cause: string): void;
+}
+
+/** One WebSocket from its handshake to its end. Nothing is told after `close`. */
+export class SocketTransport {
+  readonly #socket: WebSocket;
+  readonly #listener: SocketListener;
+  readonly #acks = new Map<string, {resolve: () => void; reject: (cause: Error) => void}>();
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #heardAt = Date.now();
+  #ended = false;
+
+  constructor(type: typeof WebSocket, url: string, ticket: string, listener: SocketListener) {
+    this.#listener = listener;
+    const door = new URL("/v1/live/socket", url);
+    door.protocol = door.protocol === "https:" ? "wss:" : "ws:";
+    door.searchParams.set("ticket", ticket);
+    const socket = new type(door, PROTOCOL);
+    this.#socket = socket;
+    socket.addEventListener("message", (event: MessageEvent) => this.#received(event.data));
+    socket.addEventListener("close", (event: CloseEvent) => this.#lose(`closed with code ${event.code}`));
+    socket.addEventListener("error", () => this.#lose("the connection failed"));
+  }
+
+  send(message: object): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  /** Resolves when the server has acknowledged. The id is the message's over all attempts. */
+  request(id: string, message: object, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#acks.set(id, {resolve, reject});
+      signal.addEventListener("abort", () => {
+        this.#acks.delete(id);
+        reject(signal.reason as Error);
+      });
+      this.send({...message, id});
+    });
+  }
+
+  close(): void {
+    this.#ended = true;
+    clearInterval(this.#heartbeat);
+    this.#acks.clear();
+    this.#socket.close();
+  }
+
+  #lose(cause: string): void {
+    if (!this.#ended) {
+      this.close();
+      this.#listener.lost(cause);
+    }
+  }
+
+  #received(data: unknown): void {
+    if (this.#ended || typeof data !== "string") {
+      return;
+    }
+    this.#heardAt = Date.now();
+    let message: ServerMessage;
+    try {
+      message = JSON.parse(data) as ServerMessage;
+    } catch (cause) {
+      this.#listener.unreadable(String(cause));
+      return;
+    }
+    switch (message.type) {
+      case "connected":
+        this.#beat(message.heartbeat_millis);
+        this.#listener.opened();
+        break;
+      case "ping":
+        this.send({type: "pong"});
+        this.#listener.message(message);
+        break;
+      case "pong":
+        this.#listener.latency(Date.now() - message.at);
+        break;
+      case "ack":
+        this.#acks.get(message.id)?.resolve();
+        this.#acks.delete(message.id);
+        break;
+      case "nack":
+        this.#acks.get(message.id)?.reject(new RefusedError(message.code, message.message));
+        this.#acks.delete(message.id);
+        break;
+      default:
+        this.#listener.message(message);
+    }
+  }
+
+  /** A page does not see the server's ping frames, and a dead network closes nothing. */
+  #beat(millis: number): void {
+    const ping = () => this.send({type: "ping", at: Date.now()});
+    this.#heartbeat = setInterval(() => {
+      if (Date.now() - this.#heardAt > MISSED_HEARTBEATS * millis) {
+        this.#lose("nothing was heard for three heartbeats");
+      } else {
+        ping();
+      }
+    }, millis);
+    ping();
+  }
+}

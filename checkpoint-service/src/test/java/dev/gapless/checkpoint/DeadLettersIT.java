@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -226,7 +227,7 @@ class DeadLettersIT extends WithService {
     void a_database_that_comes_back_older_gets_the_letters_that_it_has_lost_again() throws Exception {
         service().send(letter(stream("old"), "old", "connection 1", List.of()));
         one("old");
-        List<Map<String, Object>> before = service().jdbc().queryForList("select * from applied_offset");
+        List<Map<String, @Nullable Object>> before = service().jdbc().queryForList("select * from applied_offset");
         service().send(letter(stream("old"), "old", "connection 2", List.of()));
         await().atMost(TIMEOUT).until(() -> letters("old").size() == 2);
 

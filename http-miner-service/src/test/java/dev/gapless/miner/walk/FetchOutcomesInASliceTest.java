@@ -186,7 +186,8 @@ class FetchOutcomesInASliceTest {
         assertThat(mine.kafka.on(TopicNames.DEAD_LETTERS))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.value()).isEqualTo(new byte[] {1, 2, 3}))
-                .satisfies(letter -> assertThat(new String(letter.headers().get(DeadLetter.RULE), UTF_8))
+                .satisfies(letter -> assertThat(new String(
+                                Objects.requireNonNull(letter.headers().get(DeadLetter.RULE)), UTF_8))
                         .isEqualTo("page-size"));
     }
 

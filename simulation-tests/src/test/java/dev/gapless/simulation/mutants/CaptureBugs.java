@@ -10,8 +10,13 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.LivenessReport;
+import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.StreamStateResponse;
+import dev.gapless.scheduler.accounts.FollowedStream;
+import dev.gapless.scheduler.gaps.GapRow;
+import dev.gapless.scheduler.planning.GapPlanner;
+import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.simulation.core.ComponentFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -148,6 +153,39 @@ final class CaptureBugs {
                 return effects;
             }
         });
+    }
+
+    /** A window that is told to be there is believed, and a connection on which nothing is proven is kept. */
+    static ComponentFactory believesWhatStandsStill() {
+        return new ComponentFactory() {
+            @Override
+            public LiveSession session(Connector source, String account) {
+                return new Speaking(source.session(account)) {
+                    @Override
+                    LiveEffect bent(LiveEffect effect, Instant at) {
+                        return effect;
+                    }
+
+                    @Override
+                    public List<LiveEffect> tick(Instant at) {
+                        return super.tick(at).stream()
+                                .filter(effect -> !(effect instanceof LiveEffect.Reconnect))
+                                .toList();
+                    }
+                };
+            }
+
+            @Override
+            public StreamPlan plan(
+                    GapPlanner planner, FollowedStream stream, Entry answer, List<GapRow> gaps, Instant now) {
+                Double age = answer.liveAge();
+                Long reached = answer.liveTo();
+                StreamPlan plan = super.plan(planner, stream, answer, gaps, now);
+                return age == null || reached == null || age > 10
+                        ? plan
+                        : SchedulerBugs.without(plan, open -> open.range().from() >= reached);
+            }
+        };
     }
 
     private static ComponentFactory speaking(Function<LiveSession, LiveSession> bug) {

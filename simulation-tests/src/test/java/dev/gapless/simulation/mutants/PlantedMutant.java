@@ -8,6 +8,7 @@ import static dev.gapless.simulation.faults.FaultKind.MORE_PARTITIONS;
 import static dev.gapless.simulation.faults.FaultKind.OLDER_DATABASE;
 import static dev.gapless.simulation.faults.FaultKind.PAUSE;
 import static dev.gapless.simulation.faults.FaultKind.THROTTLED;
+import static dev.gapless.simulation.faults.FaultKind.UNANSWERED;
 import static dev.gapless.simulation.mutants.PlantedMutant.Found.AT_THE_END;
 import static dev.gapless.simulation.mutants.PlantedMutant.Found.BY_A_STEP;
 import static dev.gapless.simulation.mutants.PlantedMutant.Found.BY_A_UNIT_TEST;
@@ -33,6 +34,7 @@ enum PlantedMutant {
     CAPTURE_DOES_NOT_WAIT_FOR_LATENESS(BY_A_STEP, () -> CaptureBugs.claiming((to, now) -> to + 250_000)),
     CAPTURE_CLAIMS_UP_TO_THE_ARRIVAL(BY_A_STEP, () -> CaptureBugs.claiming((to, now) -> now)),
     CAPTURE_TRUSTS_SILENCE(BY_A_STEP, CaptureBugs::trustsSilence),
+    WINDOW_THAT_STANDS_STILL_IS_BELIEVED(AT_THE_END, CaptureBugs::believesWhatStandsStill, UNANSWERED),
 
     MINER_CLAIMS_BEFORE_THE_LOG_HAS_IT(BY_A_STEP, () -> MinerBugs.acknowledges(true)),
     MINER_TAKES_A_FAILURE_FOR_SUCCESS(BY_A_STEP, () -> MinerBugs.acknowledges(false)),

@@ -87,7 +87,7 @@ final class SchedulerBugs {
         };
     }
 
-    private static StreamPlan without(StreamPlan plan, java.util.function.Predicate<PlanStep.Open> dropped) {
+    static StreamPlan without(StreamPlan plan, java.util.function.Predicate<PlanStep.Open> dropped) {
         return new StreamPlan(
                 plan.steps().stream()
                         .filter(step -> !(step instanceof PlanStep.Open open && dropped.test(open)))

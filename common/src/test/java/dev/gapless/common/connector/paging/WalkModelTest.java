@@ -87,10 +87,7 @@ class WalkModelTest {
     }
 
     static Stream<Arguments> listingsWithBothBounds() {
-        return listings().filter(listing -> {
-            WindowParameters window = ((EventListing) listing.get()[2]).window();
-            return window.since() != null && window.until() != null;
-        });
+        return listings().filter(listing -> !String.valueOf(listing.get()[0]).contains(", no "));
     }
 
     /** No page that holds it can be read. */

@@ -98,7 +98,7 @@ public final class OperationWorker implements AutoCloseable {
                 .daemon()
                 .factory())) {
             long every = Math.max(1, lease.toMillis() / 3);
-            renewing.scheduleWithFixedDelay(() -> renew(run), every, every, TimeUnit.MILLISECONDS);
+            var _ = renewing.scheduleWithFixedDelay(() -> renew(run), every, every, TimeUnit.MILLISECONDS);
             try {
                 return OperationOutcome.completed(job.run(run));
             } finally {

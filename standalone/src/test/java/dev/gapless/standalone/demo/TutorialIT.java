@@ -98,13 +98,13 @@ class TutorialIT {
     }
 
     @Test
-    @Order(3)
+    @Order(2)
     void the_tutorial_runs_as_written() {
         assertThat(tutorial.run()).isGreaterThan(12);
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void what_was_mended_goes_on_at_once() {
         for (String source : SOURCES) {
             await().atMost(MENDED)

@@ -22,7 +22,7 @@ class DocumentLinksTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("(?s)```.*?```");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern PATH = Pattern.compile("`([\\w.-]+(?:/[\\w.-]+)+/?)`");
-    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:IT|Test))`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*[a-z](?:IT|Test))`");
     private static final Pattern PARTICIPANT = Pattern.compile("(?m)^ +participant (\\w+)$");
     private static final Pattern STATUS =
             Pattern.compile("(?m)^\\*\\*Status:\\*\\* (?:accepted|replaced by \\[.*), \\d{4}-\\d{2}-\\d{2}\\.");

@@ -194,7 +194,7 @@ final class TutorialCommands {
 
     private String[] arguments(String line) {
         List<String> arguments = new ArrayList<>();
-        for (String word : here(line).substring(GAPLESS.length()).split(" ")) {
+        for (String word : here(line).substring(GAPLESS.length()).split(" ", -1)) {
             boolean file = word.startsWith(".gapless") || Files.isRegularFile(directory.resolve(word));
             arguments.add(file ? directory.resolve(word).toString() : word);
         }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The tutorial, run as written. Beside it, in the same suite: a source with a wrong path, one with a wrong credential,
+ * The tutorial, run as written. Before it, in the same suite: a source with a wrong path, one with a wrong credential,
  * one whose socket never confirms, and one whose pages are in the other order, each followed as a new user would. The
  * status names cause and remedy within 10 s, and what is mended goes on at once.
  */
@@ -53,7 +52,6 @@ class TutorialIT {
     private static Path directory;
 
     private TutorialCommands tutorial;
-    private CompletableFuture<Integer> run;
     private RestApi scheduler;
 
     @BeforeAll
@@ -63,8 +61,6 @@ class TutorialIT {
         SuiteHome home = SuiteHome.open(tutorial.data());
         scheduler =
                 RestApi.at("http://127.0.0.1:" + SuiteService.SCHEDULER.port(SuitePorts.of(home)), home.adminToken());
-        // beside the mistakes: both wait most of the time
-        run = CompletableFuture.supplyAsync(tutorial::run, Thread::startVirtualThread);
     }
 
     @AfterAll
@@ -103,17 +99,17 @@ class TutorialIT {
 
     @Test
     @Order(2)
+    void the_tutorial_runs_as_written() {
+        assertThat(tutorial.run()).isGreaterThan(12);
+    }
+
+    @Test
+    @Order(3)
     void what_was_mended_goes_on_at_once() {
         for (String source : SOURCES) {
             await().atMost(MENDED)
                     .untilAsserted(() -> assertThat(failing(source)).isEmpty());
         }
-    }
-
-    @Test
-    @Order(3)
-    void the_tutorial_runs_as_written() {
-        assertThat(run.join()).isGreaterThan(12);
     }
 
     private String shipped() throws IOException {

@@ -91,8 +91,8 @@ public final class UpstreamBreakers {
                             .clock(new EvenClock())
                             .build());
             breaker.getEventPublisher()
-                    .onStateTransition(change ->
-                            changed(key, change.getStateTransition().getToState(), open));
+                    .onStateTransition(
+                            change -> changed(key, change.getStateTransition().getToState(), open));
         }
 
         private void changed(BreakerKey key, State state, Duration open) {
@@ -260,7 +260,8 @@ public final class UpstreamBreakers {
             BreakerKey key = new BreakerKey(credential, counted);
             if (verdict == counted) {
                 watch(credential.source());
-                failing.computeIfAbsent(key, absent -> new CountedFailures(absent, spec)).failed(cause, asked);
+                failing.computeIfAbsent(key, absent -> new CountedFailures(absent, spec))
+                        .failed(cause, asked);
             } else {
                 other(key, verdict, asked);
             }

@@ -86,7 +86,9 @@ class FetchOutcomesInASliceTest {
         assertThat(Duration.between(FixedNoon.NOON, mine.clock.instant())).isEqualTo(Duration.ofSeconds(2));
     }
 
-    /** Requirement 001-83: the third refusal in a row opens the breaker, and each probe that is refused does so anew. */
+    /**
+     * Requirement 001-83: the third refusal in a row opens the breaker, and each probe that is refused does so anew.
+     */
     @Test
     void three_refusals_in_a_row_leave_calls_out_for_a_quarter_of_an_hour() {
         List<Duration> pauses = new ArrayList<>();

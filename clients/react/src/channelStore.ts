@@ -3,6 +3,7 @@ import {
   type Change,
   type Completeness,
   type ConnectionState,
+  type FilterCondition,
   type GaplessClient,
   type PositionRange,
   type ResetReason,
@@ -54,6 +55,8 @@ export interface LiveChannelOptions<T = unknown> {
   readonly offset?: string;
   /** Channels of a higher priority are asked for first after a reconnect; 0. */
   readonly priority?: number;
+  /** Only changes whose data passes are heard. Components that share a channel must have the same filter. */
+  readonly filter?: readonly FilterCondition[];
   /** Shortest time between two deliveries; 100 ms. */
   readonly throttleMillis?: number;
   /** `keep` delivers every change, `conflate` the last one of each item since the delivery before; `keep`. */
@@ -138,7 +141,7 @@ export class ChannelStore<T> {
     if (this.#channel === undefined) {
       return;
     }
-    const {offset = undefined, priority = 0} = this.#options();
+    const {offset = undefined, priority = 0, filter = undefined} = this.#options();
     this.#unlisten = this.#client.onState(() => this.#update({}));
     const shared = this.#client.activeSubscriptions.includes(this.#channel);
     this.#subscription = this.#client.subscribe<T>(
@@ -150,7 +153,7 @@ export class ChannelStore<T> {
         completeness: (known) => this.#completeness(known),
         refused: (code, message) => this.#failed({code, message}),
       },
-      {priority, offset: shared ? undefined : (this.#offset ?? offset)},
+      {priority, filter, offset: shared ? undefined : (this.#offset ?? offset)},
     );
     this.#completeness(this.#subscription.completeness);
   }

@@ -4,8 +4,8 @@ import {ChannelStore, type LiveChannel, type LiveChannelOptions} from "./channel
 import {useGaplessClient} from "./gaplessContext.js";
 
 /**
- * Listens to a channel, `source/account/stream`, while the component is there. Another channel, or another size or
- * delivery, begins anew; callbacks may change with each render.
+ * Listens to a channel, `source/account/stream`, while the component is there. Another channel, or another size,
+ * delivery or filter, begins anew; callbacks may change with each render.
  *
  * @param channel undefined listens to nothing, as `enabled: false` does
  */
@@ -20,10 +20,12 @@ export function useLiveChannel<T = unknown>(
   });
   const wanted = options.enabled === false ? undefined : channel;
   const {delivery, bufferSize, mostItems} = options;
+  // an array that is written in the component is another one at each render
+  const filter = JSON.stringify(options.filter);
   const store = useMemo(
     () => new ChannelStore<T>(client, wanted, () => latest.current),
-    // delivery and sizes are read once, when the store is made
-    [client, wanted, delivery, bufferSize, mostItems],
+    // delivery, sizes and filter are read once, when the store is made
+    [client, wanted, delivery, bufferSize, mostItems, filter],
   );
   return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot);
 }

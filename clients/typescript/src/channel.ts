@@ -1,5 +1,5 @@
 import {UNKNOWN_COMPLETENESS, withMessage, type Completeness} from "./completeness.js";
-import type {Change, CompletenessMessage, ResetReason} from "./protocol.js";
+import type {Change, CompletenessMessage, FilterCondition, ResetReason} from "./protocol.js";
 
 /** Listeners of one channel. A listener that throws is reported as an uncaught error, and holds up nothing. */
 export interface ChannelHandlers<T = unknown> {
@@ -22,9 +22,16 @@ export interface ChannelListener {
   readonly handlers: ChannelHandlers;
 }
 
+/** Which changes of a channel are wanted. */
+export interface ChannelSelection {
+  readonly filter?: readonly FilterCondition[];
+  readonly latest?: true;
+}
+
 /** One channel of a client, with all who listen to it. */
 export class Channel {
   readonly name: string;
+  readonly selection: ChannelSelection;
   readonly listeners = new Set<ChannelListener>();
   offset: string | undefined;
   priority = 0;
@@ -35,9 +42,15 @@ export class Channel {
   placed = false;
   poll: AbortController | undefined;
 
-  constructor(name: string, offset: string | undefined) {
+  constructor(name: string, offset: string | undefined, selection: ChannelSelection) {
     this.name = name;
     this.offset = offset;
+    this.selection = selection;
+  }
+
+  /** As it stands in a subscribe message. */
+  get wanted(): object {
+    return {channel: this.name, ...this.selection, ...(this.offset === undefined ? {} : {offset: this.offset})};
   }
 
   tell(changes: readonly Change[], offset: string): void {

@@ -1,4 +1,4 @@
-import {Channel, type ChannelHandlers} from "./channel.js";
+import {Channel, type ChannelHandlers, type ChannelSelection} from "./channel.js";
 import type {SubscribeOptions} from "./options.js";
 import type {ServerMessage} from "./protocol.js";
 
@@ -8,12 +8,17 @@ export class ChannelSet {
 
   /** `end` ends this listener, and answers false when that was done before. */
   listen(name: string, handlers: ChannelHandlers, options: SubscribeOptions): {channel: Channel; end: () => boolean} {
+    const selection = selectionOf(options);
     let channel = this.#channels.get(name);
+    const same = channel !== undefined && JSON.stringify(channel.selection) === JSON.stringify(selection);
+    if (channel !== undefined && !same && channel.listeners.size > 0) {
+      throw new Error(`channel ${name}: has listeners already, with another filter`);
+    }
     if (channel !== undefined && options.offset !== undefined && channel.listeners.size > 0) {
       throw new Error(`channel ${name}: has listeners already, so it cannot begin at an offset`);
     }
-    if (channel === undefined || (options.offset !== undefined && options.offset !== channel.offset)) {
-      channel = new Channel(name, options.offset);
+    if (channel === undefined || !same || (options.offset !== undefined && options.offset !== channel.offset)) {
+      channel = new Channel(name, options.offset, selection);
       this.#channels.set(name, channel);
     }
     const found = channel;
@@ -96,4 +101,8 @@ export class ChannelSet {
     channel.tellRefused(code, text);
     return channel;
   }
+}
+
+function selectionOf({filter, latest}: SubscribeOptions): ChannelSelection {
+  return {...(filter === undefined ? {} : {filter}), ...(latest === true ? {latest} : {})};
 }

@@ -129,7 +129,7 @@ export class GaplessClient {
    * Listens to a channel, `source/account/stream`. Several listeners share it; a later one hears what comes from then
    * on.
    *
-   * @throws when the client is closed, or an offset is given for a channel that has listeners
+   * @throws when the client is closed, or an offset or another filter is given for a channel that has listeners
    */
   subscribe<T = unknown>(name: string, handlers: ChannelHandlers<T>, options: SubscribeOptions = {}): Subscription {
     if (this.#state === "closed") {
@@ -230,7 +230,7 @@ export class GaplessClient {
     for (const priority of [...new Set(channels.map((each) => each.priority))].sort((a, b) => b - a)) {
       const some = channels.filter((each) => each.priority === priority);
       some.forEach((each) => (each.requested = true));
-      const wanted = some.map(({name, offset}) => (offset === undefined ? {channel: name} : {channel: name, offset}));
+      const wanted = some.map((each) => each.wanted);
       this.#request("subscribe", {type: "subscribe", channels: wanted}, priority);
     }
   }

@@ -10,4 +10,4 @@ export type {ClientError, ErrorCategory} from "./errors.js";
 export {MessageQueue} from "./messageQueue.js";
 export type {MessageQueueOptions, OverflowPolicy, QueuedMessage} from "./messageQueue.js";
 export type {ClientMetrics} from "./metrics.js";
-export type {Change, ResetReason} from "./protocol.js";
+export type {Change, FilterCondition, ResetReason} from "./protocol.js";

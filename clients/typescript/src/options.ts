@@ -1,5 +1,6 @@
 import type {Completeness} from "./completeness.js";
 import type {MessageQueueOptions} from "./messageQueue.js";
+import type {FilterCondition} from "./protocol.js";
 
 /**
  * `idle` before the first subscription, `connecting`, `open` over the WebSocket, `polling` over HTTP because no
@@ -20,6 +21,10 @@ export interface Subscription {
 export interface SubscribeOptions {
   /** As an earlier subscription told it; without it only what comes from now on is heard. */
   readonly offset?: string | undefined;
+  /** Only changes whose data passes all conditions are heard; all listeners of a channel have the same filter. */
+  readonly filter?: readonly FilterCondition[] | undefined;
+  /** Of changes that wait, only the last of each item is heard; ignored while polling. */
+  readonly latest?: boolean;
   /** Channels of a higher priority are asked for first after each reconnect; 0. */
   readonly priority?: number;
 }

@@ -63,6 +63,9 @@ export class PollTransport {
     if (channel.offset !== undefined) {
       door.searchParams.set("offset", channel.offset);
     }
+    if (channel.selection.filter !== undefined) {
+      door.searchParams.set("filter", JSON.stringify(channel.selection.filter));
+    }
     const answer = await fetch(door, {signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLIS)])});
     if (signal.aborted) {
       return;

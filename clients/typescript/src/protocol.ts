@@ -14,6 +14,13 @@ export interface Change<T = unknown> {
   readonly data: T;
 }
 
+/** A condition on the data of a change, as docs/live.md describes it; `field` is a JSON pointer such as `/price`. */
+export interface FilterCondition {
+  readonly field: string;
+  readonly op: "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "in" | "exists";
+  readonly value: unknown;
+}
+
 export type ResetReason = "epoch_changed" | "offset_unknown" | "expired" | "too_far_behind";
 
 interface Batch {

@@ -90,7 +90,18 @@ class DoorsIT {
         await().until(() -> log.count("ack") == 2);
         assertThat(log.count("subscribed")).isEqualTo(1);
         assertThat(log.first("ack").path("id").asString()).isEqualTo("m1");
+        SocketLog filtered = new SocketLog();
+        WebSocket part = open(ticket, PAGE, filtered);
+        say(
+                part,
+                "{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"%s\",\"latest\":true,\"filter\":[{\"field\":\"/n\",\"op\":\"gte\",\"value\":2}]}]}"
+                        .formatted(channel));
+        await().until(() -> filtered.has("subscribed"));
         writer.write(channel, 0, 3);
+        await().until(() -> filtered.has("change"));
+        assertThat(filtered.firstChange().path("item").asString()).isEqualTo("2");
+        assertThat(filtered.has("batch_update")).isFalse();
+        part.abort();
         await().until(() -> log.has("batch_update") || log.has("change"));
         JsonNode change = log.firstChange();
         assertThat(change.path("version").asString()).isEqualTo("9007199254740993");
@@ -131,7 +142,7 @@ class DoorsIT {
 
         SocketLog flooded = new SocketLog();
         WebSocket flood = open(ticket, null, flooded);
-        for (int i = 0; i < 60 && flooded.closed() == 0; i++) {
+        for (int i = 0; i < 2_000 && flooded.closed() == 0; i++) {
             flood.sendText("{\"type\":\"ping\"}", true)
                     .exceptionally(e -> flood)
                     .join();
@@ -176,6 +187,10 @@ class DoorsIT {
         HttpResponse<String> nothing = poll("offset=" + next);
         assertThat(nothing.statusCode()).isEqualTo(204);
         assertThat(nothing.headers().firstValue("Stream-Up-To-Date")).contains("true");
+        HttpResponse<String> part =
+                poll("offset=" + offset + "&filter=" + encoded("[{\"field\":\"/n\",\"op\":\"gt\",\"value\":3}]"));
+        assertThat(items(json.readTree(part.body()))).containsExactly("4");
+        assertThat(poll("offset=" + offset + "&filter=1").statusCode()).isEqualTo(400);
         assertThat(poll("offset=other:0.0.0.0").statusCode()).isEqualTo(410);
         assertThat(json.readTree(poll("").body()).path("type").asString()).isEqualTo("subscribed");
 

@@ -105,6 +105,8 @@ class TypeScriptClientIT {
         builder.inheritIO();
         Process node = builder.start();
         if (!node.waitFor(4, TimeUnit.MINUTES)) {
+            // the test runner has a process for each file
+            node.descendants().forEach(ProcessHandle::destroyForcibly);
             node.destroyForcibly();
             throw new AssertionError("the client's tests take more than 4 minutes");
         }

@@ -11,9 +11,11 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +52,9 @@ public final class LiveChangeClient implements AutoCloseable {
     private final Thread thread;
 
     private final Map<StreamId, String> offsets = new LinkedHashMap<>();
+    /** Channels whose place is fixed on the present connection. */
+    private final Set<StreamId> placed = new HashSet<>();
+
     private @Nullable Connection current;
     private boolean closed;
     private int attempts;
@@ -138,6 +143,7 @@ public final class LiveChangeClient implements AutoCloseable {
     /** @param offset where to go on, as {@link #offset} told it earlier; empty for now */
     public synchronized void subscribe(StreamId channel, String offset) {
         offsets.put(channel, offset);
+        placed.remove(channel);
         Connection open = current;
         if (open != null) {
             open.send(subscription(Map.of(channel, offset)));
@@ -147,6 +153,7 @@ public final class LiveChangeClient implements AutoCloseable {
     /** Ends a channel. */
     public synchronized void unsubscribe(StreamId channel) {
         offsets.remove(channel);
+        placed.remove(channel);
         Connection open = current;
         if (open != null) {
             open.send(json.valueToTree(Map.of("type", "unsubscribe", "channels", List.of(channel.key()))));
@@ -176,7 +183,7 @@ public final class LiveChangeClient implements AutoCloseable {
                 if (!isClosed()) {
                     LOG.debug("live-disconnected cause={}", cause);
                     listener.disconnected(cause);
-                    Thread.sleep(wait(attempts++));
+                    pause(wait(attempts++));
                 }
             }
         } catch (InterruptedException e) {
@@ -188,6 +195,14 @@ public final class LiveChangeClient implements AutoCloseable {
     private long wait(int failures) {
         long bound = Math.min(LONGEST_WAIT_MILLIS, firstWaitMillis << Math.min(failures, 10));
         return ThreadLocalRandom.current().nextLong(bound + 1);
+    }
+
+    /** Ends early when the client is closed. */
+    private synchronized void pause(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = deadline - System.nanoTime(); left > 0 && !closed; left = deadline - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     private synchronized boolean isClosed() {
@@ -214,6 +229,7 @@ public final class LiveChangeClient implements AutoCloseable {
                 return "closed";
             }
             current = connection;
+            placed.clear();
             if (!offsets.isEmpty()) {
                 connection.send(subscription(offsets));
             }
@@ -296,6 +312,7 @@ public final class LiveChangeClient implements AutoCloseable {
             }
             case "subscribed" -> {
                 if (stays(connection, message)) {
+                    placed(channel(message));
                     listener.message(message);
                 }
             }
@@ -324,9 +341,14 @@ public final class LiveChangeClient implements AutoCloseable {
                         != null;
     }
 
+    private synchronized void placed(StreamId channel) {
+        placed.add(channel);
+    }
+
     private synchronized void everywhere(Connection connection, String offset) {
         if (current == connection && !offset.isEmpty()) {
-            offsets.replaceAll((channel, before) -> offset);
+            // a channel whose place is not fixed may lie behind
+            offsets.replaceAll((channel, before) -> placed.contains(channel) ? offset : before);
         }
     }
 
@@ -334,6 +356,7 @@ public final class LiveChangeClient implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
+            notifyAll();
         }
         cut();
         thread.interrupt();

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,6 @@ public final class CompletenessWatch implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(CompletenessWatch.class);
     private static final int STREAMS_PER_REQUEST = 1_000;
     private static final long STOP_MILLIS = 2_000;
-    private static final long LOOK_MILLIS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HeldCoverageClient coverage;
@@ -39,7 +41,7 @@ public final class CompletenessWatch implements SmartLifecycle {
     private final Clock clock;
     private final Map<StreamId, Set<Runnable>> listeners = new ConcurrentHashMap<>();
     private final Map<StreamId, CompletenessAnnouncement> latest = new ConcurrentHashMap<>();
-    private @Nullable Thread thread;
+    private @Nullable ScheduledExecutorService rounds;
 
     CompletenessWatch(
             HeldCoverageClient coverage,
@@ -78,51 +80,47 @@ public final class CompletenessWatch implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        thread = Thread.ofPlatform().name("live-completeness").start(this::run);
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("live-completeness").factory());
+        var _ = started.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+        rounds = started;
     }
 
     @Override
     public synchronized void stop() {
-        Thread running = thread;
+        ScheduledExecutorService running = rounds;
         if (running != null) {
-            running.interrupt();
+            running.shutdownNow();
             try {
-                running.join(STOP_MILLIS);
+                if (!running.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                    LOG.warn("completeness-watch-not-ended after_ms={}", STOP_MILLIS);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        thread = null;
+        rounds = null;
         published.close();
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return thread != null;
+        return rounds != null;
     }
 
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(every);
-                List<StreamId> streams = List.copyOf(listeners.keySet());
-                latest.keySet().retainAll(streams);
-                if (!streams.isEmpty()) {
-                    round(streams);
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("completeness-watch-ended");
+    private void look() {
+        List<StreamId> streams = List.copyOf(listeners.keySet());
+        latest.keySet().retainAll(streams);
+        if (streams.isEmpty()) {
+            return;
         }
-    }
-
-    private void awaitRead(LogOffsets place) throws TimeoutException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!opener.hasRead(place)) {
-            if (System.nanoTime() > deadline) {
-                throw new TimeoutException("changes were not read up to " + place);
-            }
-            Thread.sleep(LOOK_MILLIS);
+        try {
+            round(streams);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // thrown on, it would end all further rounds
+            LOG.error("completeness-round-failed streams={}", streams.size(), e);
         }
     }
 
@@ -136,7 +134,9 @@ public final class CompletenessWatch implements SmartLifecycle {
             }
             // in this order: what is held now stands on what is decided now, and that is published by then
             LogOffsets after = published.afterAllDecided();
-            awaitRead(after);
+            if (!opener.awaitRead(after, PATIENCE)) {
+                throw new TimeoutException("changes were not read up to " + after);
+            }
             for (MissingResponse.Entry answer : answers) {
                 HeldCoverage.of(answer, now)
                         .ifPresent(held -> latest.put(answer.stream(), new CompletenessAnnouncement(held, after)));

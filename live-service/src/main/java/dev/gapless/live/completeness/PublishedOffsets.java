@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +42,7 @@ final class PublishedOffsets {
 
     private final HeldCoverageClient checkpoint;
     private final Map<String, Object> settings;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Admin admin;
 
     PublishedOffsets(HeldCoverageClient checkpoint, Map<String, Object> settings) {
@@ -84,7 +86,9 @@ final class PublishedOffsets {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException("the processors have not published what is decided");
             }
-            Thread.sleep(LOOK_MILLIS);
+            if (closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new TimeoutException("the service stops");
+            }
         }
     }
 
@@ -127,6 +131,7 @@ final class PublishedOffsets {
     }
 
     synchronized void close() {
+        closed.countDown();
         Admin open = admin;
         if (open != null) {
             open.close(Duration.ofSeconds(1));

@@ -5,6 +5,7 @@ import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.history.CursorRead;
 import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.OpenedChannel;
+import dev.gapless.live.protocol.ChangeFilter;
 import dev.gapless.live.protocol.ErrorCode;
 import dev.gapless.live.protocol.ServerMessages;
 import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
@@ -65,10 +66,12 @@ class LiveStreamResource {
             @PathVariable String stream,
             @RequestParam(required = false) @Nullable String ticket,
             @RequestParam(required = false) @Nullable String offset,
+            @RequestParam(required = false) @Nullable String filter,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         StreamId channel = allowed(source, account, stream, ticket, response);
-        if (channel == null) {
+        Optional<ChangeFilter> wanted = filter(filter, response);
+        if (channel == null || response.isCommitted()) {
             return;
         }
         ChangeSignal signal = new ChangeSignal();
@@ -86,7 +89,7 @@ class LiveStreamResource {
             } else if (offset == null) {
                 answer(response, HttpStatus.OK, opened, ServerMessages.subscribed(channel, opened.offset(), false));
             } else {
-                answerChanges(channel, opened, signal, response);
+                answerChanges(channel, opened, wanted, signal, response);
             }
         } finally {
             opened.close();
@@ -95,11 +98,15 @@ class LiveStreamResource {
     }
 
     private void answerChanges(
-            StreamId channel, OpenedChannel opened, ChangeSignal signal, HttpServletResponse response)
+            StreamId channel,
+            OpenedChannel opened,
+            Optional<ChangeFilter> wanted,
+            ChangeSignal signal,
+            HttpServletResponse response)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limits.poll().toNanos();
         while (true) {
-            List<LoggedChange> changes = next(opened);
+            List<LoggedChange> changes = next(opened, wanted);
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (!changes.isEmpty()) {
                 byte[] message = ServerMessages.changes(List.of(new ChannelBatch(channel, opened.offset(), changes)));
@@ -135,11 +142,13 @@ class LiveStreamResource {
             @PathVariable String stream,
             @RequestParam(required = false) @Nullable String ticket,
             @RequestParam(required = false) @Nullable String offset,
+            @RequestParam(required = false) @Nullable String filter,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEvent,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         StreamId channel = allowed(source, account, stream, ticket, response);
-        if (channel == null) {
+        Optional<ChangeFilter> wanted = filter(filter, response);
+        if (channel == null || response.isCommitted()) {
             return;
         }
         ChangeSignal signal = new ChangeSignal();
@@ -156,18 +165,23 @@ class LiveStreamResource {
                 event(response, opened, ServerMessages.reset(channel, opened.reset(), opened.offset()));
             }
             event(response, opened, ServerMessages.subscribed(channel, opened.offset(), opened.recovered()));
-            sendEvents(channel, opened, signal, response);
+            sendEvents(channel, opened, wanted, signal, response);
         } finally {
             opened.close();
             door.leave(signal);
         }
     }
 
-    private void sendEvents(StreamId channel, OpenedChannel opened, ChangeSignal signal, HttpServletResponse response)
+    private void sendEvents(
+            StreamId channel,
+            OpenedChannel opened,
+            Optional<ChangeFilter> wanted,
+            ChangeSignal signal,
+            HttpServletResponse response)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limits.eventStream().toNanos();
         while (System.nanoTime() < deadline && door.isRunning()) {
-            List<LoggedChange> changes = next(opened);
+            List<LoggedChange> changes = next(opened, wanted);
             if (changes.isEmpty()) {
                 response.getOutputStream().write(KEEP_ALIVE);
                 response.flushBuffer();
@@ -191,13 +205,42 @@ class LiveStreamResource {
         response.flushBuffer();
     }
 
-    /** Nothing when the client is to come back: its offset then finds the rest in Kafka. */
-    private List<LoggedChange> next(OpenedChannel opened) throws IOException {
-        return switch (opened.next(limits.changesPerAnswer())) {
-            case CursorRead.Found(List<LoggedChange> changes, long _, boolean _) -> changes;
-            case CursorRead.Overtaken(), CursorRead.Interrupted() ->
-                throw new IOException("the history went on without this reader; it may come back with its offset");
-        };
+    /** Empty when the request has none, or was answered with what is wrong with it. */
+    private static Optional<ChangeFilter> filter(@Nullable String filter, HttpServletResponse response)
+            throws IOException {
+        if (filter == null || response.isCommitted()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ChangeFilter.parse(filter));
+        } catch (IllegalArgumentException e) {
+            write(
+                    response,
+                    HttpStatus.BAD_REQUEST,
+                    ServerMessages.error(ErrorCode.MALFORMED, String.valueOf(e.getMessage()), null));
+            return Optional.empty();
+        }
+    }
+
+    /** None when no wanted change waits. */
+    private List<LoggedChange> next(OpenedChannel opened, Optional<ChangeFilter> wanted) throws IOException {
+        while (true) {
+            switch (opened.next(limits.changesPerAnswer())) {
+                case CursorRead.Found(List<LoggedChange> changes, long _, boolean drained) -> {
+                    List<LoggedChange> passed = wanted.isEmpty()
+                            ? changes
+                            : changes.stream()
+                                    .filter(change -> wanted.get().passes(change.json()))
+                                    .toList();
+                    if (drained || !passed.isEmpty()) {
+                        return passed;
+                    }
+                }
+                // its offset then finds the rest in Kafka
+                case CursorRead.Overtaken(), CursorRead.Interrupted() ->
+                    throw new IOException("the history went on without this reader; it may come back with its offset");
+            }
+        }
     }
 
     /** Null when the request was answered with what is wrong with it. */

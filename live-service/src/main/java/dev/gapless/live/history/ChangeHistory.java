@@ -1,6 +1,7 @@
 package dev.gapless.live.history;
 
 import dev.gapless.common.position.StreamId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,7 @@ final class ChangeHistory {
             floor = start.toArray();
             bytes = 0;
             arrivals.clear();
+            notifyAll();
             cut = new LinkedHashSet<>(channels.values());
             channels.clear();
             for (ChannelHistory old : cut) {
@@ -82,6 +86,7 @@ final class ChangeHistory {
                 }
             }
             end = next;
+            notifyAll();
             while (bytes > budget && !arrivals.isEmpty()) {
                 evictOldest();
             }
@@ -122,8 +127,37 @@ final class ChangeHistory {
         }
     }
 
-    /** True when another reader of the same log has come further than this one. */
-    synchronized boolean isBehind(LogOffsets other) {
+    /**
+     * Waits while another reader of the same log has come further than this one.
+     *
+     * @return false when that is still so after this time
+     */
+    boolean awaitReached(LogOffsets other, Duration most) throws InterruptedException {
+        return await(() -> !isBehind(other), most);
+    }
+
+    /**
+     * Waits until everything below the place was read.
+     *
+     * @return false when that is not so after this time
+     */
+    boolean awaitRead(LogOffsets place, Duration most) throws InterruptedException {
+        return await(() -> end().filter(now -> now.covers(place)).isPresent(), most);
+    }
+
+    private synchronized boolean await(BooleanSupplier condition, Duration most) throws InterruptedException {
+        long deadline = System.nanoTime() + most.toNanos();
+        while (!condition.getAsBoolean()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
+    }
+
+    private synchronized boolean isBehind(LogOffsets other) {
         LogOffsets now = end;
         return now != null
                 && now.epoch().equals(other.epoch())

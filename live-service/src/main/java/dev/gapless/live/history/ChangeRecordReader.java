@@ -29,7 +29,8 @@ final class ChangeRecordReader {
     Optional<LoggedChange> read(ConsumerRecord<byte[], byte[]> event) {
         try {
             StreamId channel = channel(header(event, "ce_source"));
-            return Optional.of(new LoggedChange(channel, event.partition(), event.offset(), encode(event)));
+            return Optional.of(new LoggedChange(
+                    channel, event.partition(), event.offset(), header(event, "ce_subject"), encode(event)));
         } catch (IllegalArgumentException | JacksonException e) {
             LOG.error(
                     "change-unreadable partition={} offset={} cause={}",

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +40,7 @@ final class ChangeTopicReader implements SmartLifecycle {
     private final ChangeRecordReader records = new ChangeRecordReader();
 
     private @Nullable Thread thread;
+    private CountDownLatch stop = new CountDownLatch(1);
 
     ChangeTopicReader(
             ChangeConsumers consumers,
@@ -55,7 +58,9 @@ final class ChangeTopicReader implements SmartLifecycle {
     @Override
     public synchronized void start() {
         health.interrupted(LOOP, new IllegalStateException("the log of changes was not read up to its end yet"));
-        thread = Thread.ofPlatform().name("live-changes").start(this::run);
+        CountDownLatch stopped = new CountDownLatch(1);
+        stop = stopped;
+        thread = Thread.ofPlatform().name("live-changes").start(() -> run(stopped));
     }
 
     @Override
@@ -64,6 +69,7 @@ final class ChangeTopicReader implements SmartLifecycle {
         if (running == null) {
             return;
         }
+        stop.countDown();
         running.interrupt();
         try {
             running.join(STOP_MILLIS);
@@ -84,7 +90,7 @@ final class ChangeTopicReader implements SmartLifecycle {
         return SmartLifecycle.DEFAULT_PHASE - 100;
     }
 
-    private void run() {
+    private void run(CountDownLatch stopped) {
         try {
             topics.await();
             while (true) {
@@ -96,7 +102,9 @@ final class ChangeTopicReader implements SmartLifecycle {
                     // an error too: without this thread no client would hear anything any more
                     LOG.error("changes-reader-reopens cause={}", e.toString());
                     health.interrupted(LOOP, e);
-                    Thread.sleep(PAUSE);
+                    if (stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
                 }
             }
         } catch (InterruptException | InterruptedException e) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelOpener {
 
     private static final Duration REPLICA_LAG = Duration.ofSeconds(5);
-    private static final long LOOK_MILLIS = 20;
 
     private final ChangeHistory history;
     private final OlderChangeReader older;
@@ -30,9 +29,13 @@ public final class ChannelOpener {
         return history.end().map(LogOffsets::text);
     }
 
-    /** True when every change below this place was read. */
-    public boolean hasRead(LogOffsets place) {
-        return history.end().filter(end -> end.covers(place)).isPresent();
+    /**
+     * Waits until every change below this place was read.
+     *
+     * @return false when that is not so after this time
+     */
+    public boolean awaitRead(LogOffsets place, Duration most) throws InterruptedException {
+        return history.awaitRead(place, most);
     }
 
     /**
@@ -49,7 +52,8 @@ public final class ChannelOpener {
             return opened(history.openAtEnd(channel, listener), listener);
         }
         Optional<LogOffsets> from = LogOffsets.parse(offset);
-        if (from.isEmpty() || !reached(from.get())) {
+        // another replica may have been ahead of this one by a moment
+        if (from.isEmpty() || !history.awaitReached(from.get(), REPLICA_LAG)) {
             return opened(history.openAfterLoss(channel, ResetReason.OFFSET_UNKNOWN, listener), listener);
         }
         return switch (history.openFrom(channel, from.get(), listener)) {
@@ -100,18 +104,6 @@ public final class ChannelOpener {
             case ChannelOpening.NotReady() -> Optional.empty();
             case ChannelOpening.Older _ -> throw new IllegalStateException("older changes are read elsewhere");
         };
-    }
-
-    /** Another replica may have been ahead of this one by a moment. */
-    private boolean reached(LogOffsets from) throws InterruptedException {
-        long deadline = System.nanoTime() + REPLICA_LAG.toNanos();
-        while (history.isBehind(from)) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
-        return true;
     }
 
     private void count(String outcome) {

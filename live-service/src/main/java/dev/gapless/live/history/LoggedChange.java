@@ -8,7 +8,8 @@ import dev.gapless.common.position.StreamId;
  * @param channel the stream that the change belongs to
  * @param partition of {@code changes}
  * @param offset within the partition
+ * @param item the upstream's id of the item
  * @param json the change as the protocol shows it, UTF-8; not to be modified
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record LoggedChange(StreamId channel, int partition, long offset, byte[] json) {}
+public record LoggedChange(StreamId channel, int partition, long offset, String item, byte[] json) {}

@@ -40,8 +40,14 @@ public sealed interface ClientMessage {
      *
      * @param channel as the client wrote it
      * @param offset where to go on; null for now
+     * @param filter null for all changes
+     * @param latest true when of changes that wait only the last of each item is wanted
      */
-    record WantedChannel(String channel, @Nullable String offset) {}
+    record WantedChannel(
+            String channel,
+            @Nullable String offset,
+            @Nullable ChangeFilter filter,
+            boolean latest) {}
 
     /** Never throws: what cannot be read is {@link Refused}. */
     static ClientMessage read(JsonMapper json, String text) {
@@ -88,9 +94,19 @@ public sealed interface ClientMessage {
             JsonNode offset = each.path("offset");
             if (!channel.isString() || !(offset.isString() || offset.isMissingNode() || offset.isNull())) {
                 return new Refused(
-                        ErrorCode.MALFORMED, "channels: an element without a channel (expected: {channel, offset?})");
+                        ErrorCode.MALFORMED,
+                        "channels: an element without a channel (expected: {channel, offset?, filter?, latest?})");
             }
-            wanted.add(new WantedChannel(channel.stringValue(), offset.isString() ? offset.stringValue() : null));
+            JsonNode filter = each.path("filter");
+            try {
+                wanted.add(new WantedChannel(
+                        channel.stringValue(),
+                        offset.isString() ? offset.stringValue() : null,
+                        filter.isMissingNode() ? null : ChangeFilter.read(filter),
+                        each.path("latest").asBoolean(false)));
+            } catch (IllegalArgumentException e) {
+                return new Refused(ErrorCode.MALFORMED, String.valueOf(e.getMessage()));
+            }
         }
         return new Subscribe(wanted);
     }

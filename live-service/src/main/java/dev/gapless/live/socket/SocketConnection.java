@@ -68,7 +68,7 @@ final class SocketConnection implements ChannelListener, Runnable {
     private volatile long heardAt = System.nanoTime();
     private volatile @Nullable Duration goodbye;
 
-    private final Map<StreamId, OpenedChannel> channels = new HashMap<>();
+    private final Map<StreamId, SubscribedChannel> channels = new HashMap<>();
     private final Map<StreamId, ToldCompleteness> told = new HashMap<>();
     private final Runnable completenessListener = this::completenessChanged;
     private volatile boolean completenessNews;
@@ -247,9 +247,9 @@ final class SocketConnection implements ChannelListener, Runnable {
 
     private void tellCompleteness() throws IOException {
         for (Map.Entry<StreamId, ToldCompleteness> each : told.entrySet()) {
-            OpenedChannel opened = channels.get(each.getKey());
-            if (opened != null) {
-                for (byte[] message : each.getValue().news(completeness, opened)) {
+            SubscribedChannel channel = channels.get(each.getKey());
+            if (channel != null) {
+                for (byte[] message : each.getValue().news(completeness, channel.opened())) {
                     send(message);
                 }
             }
@@ -275,7 +275,8 @@ final class SocketConnection implements ChannelListener, Runnable {
     /** Where all channels have come, so that quiet ones need not read the log again from long ago. */
     private Optional<String> caughtUp() {
         Optional<String> end = opener.end();
-        boolean all = !channels.isEmpty() && channels.values().stream().allMatch(OpenedChannel::atEnd);
+        boolean all = !channels.isEmpty()
+                && channels.values().stream().allMatch(each -> each.opened().atEnd());
         return all ? end : Optional.empty();
     }
 
@@ -287,20 +288,30 @@ final class SocketConnection implements ChannelListener, Runnable {
             if (room == 0) {
                 break;
             }
-            OpenedChannel opened = channels.get(channel);
-            if (opened == null) {
+            SubscribedChannel subscribed = channels.get(channel);
+            if (subscribed == null) {
                 pending.remove(channel);
                 continue;
             }
-            switch (opened.next(room)) {
+            String before = subscribed.opened().offset();
+            switch (subscribed.next(room)) {
                 case CursorRead.Found(List<LoggedChange> found, long left, boolean drained) -> {
                     if (drained) {
                         pending.remove(channel);
                     }
-                    room -= found.size();
                     waiting += left;
-                    if (!found.isEmpty()) {
-                        batches.add(new ChannelBatch(channel, opened.offset(), found));
+                    List<LoggedChange> rest = found;
+                    while (rest.size() > room) {
+                        // the offset before: who is cut off between the frames hears these again
+                        batches.add(new ChannelBatch(channel, before, rest.subList(0, room)));
+                        rest = rest.subList(room, rest.size());
+                        send(batches, limits.changesPerFrame());
+                        room = limits.changesPerFrame();
+                    }
+                    room -= rest.size();
+                    if (!rest.isEmpty()) {
+                        batches.add(
+                                new ChannelBatch(channel, subscribed.opened().offset(), rest));
                     }
                 }
                 case CursorRead.Overtaken() -> {
@@ -308,26 +319,32 @@ final class SocketConnection implements ChannelListener, Runnable {
                     return;
                 }
                 case CursorRead.Interrupted() -> {
-                    reopen(channel, opened);
+                    reopen(channel, subscribed);
                     return;
                 }
             }
         }
-        if (!batches.isEmpty()) {
-            send(ServerMessages.changes(batches));
-            meters.sent(limits.changesPerFrame() - room);
+        boolean sent = room < limits.changesPerFrame();
+        if (sent) {
+            send(batches, limits.changesPerFrame() - room);
         }
         if (waiting > limits.pendingBytes().toBytes()) {
             close(SocketCloseReason.SLOW);
         }
-        if (pending.isEmpty() && !batches.isEmpty()) {
+        if (pending.isEmpty() && sent) {
             flushedAt = System.nanoTime();
         }
     }
 
-    private void reopen(StreamId channel, OpenedChannel interrupted) throws IOException, InterruptedException {
+    private void send(List<ChannelBatch> batches, int changes) throws IOException {
+        send(ServerMessages.changes(batches));
+        meters.sent(changes);
+        batches.clear();
+    }
+
+    private void reopen(StreamId channel, SubscribedChannel interrupted) throws IOException, InterruptedException {
         forget(channel);
-        subscribe(channel, interrupted.offset());
+        subscribe(channel, interrupted.wanted(), interrupted.opened().offset());
     }
 
     private void answer(ClientMessage message) throws IOException, InterruptedException {
@@ -397,10 +414,11 @@ final class SocketConnection implements ChannelListener, Runnable {
                     wanted.channel());
             return;
         }
-        subscribe(channel, wanted.offset());
+        subscribe(channel, wanted, wanted.offset());
     }
 
-    private void subscribe(StreamId channel, @Nullable String offset) throws IOException, InterruptedException {
+    private void subscribe(StreamId channel, WantedChannel wanted, @Nullable String offset)
+            throws IOException, InterruptedException {
         Optional<OpenedChannel> opened;
         try {
             opened = opener.open(channel, offset, this);
@@ -413,7 +431,7 @@ final class SocketConnection implements ChannelListener, Runnable {
             return;
         }
         OpenedChannel now = opened.get();
-        channels.put(channel, now);
+        channels.put(channel, new SubscribedChannel(wanted, now));
         told.put(channel, new ToldCompleteness(channel));
         completeness.watch(channel, completenessListener);
         completenessNews = true;
@@ -434,9 +452,9 @@ final class SocketConnection implements ChannelListener, Runnable {
     }
 
     private void forget(StreamId channel) {
-        OpenedChannel opened = channels.remove(channel);
-        if (opened != null) {
-            opened.close();
+        SubscribedChannel subscribed = channels.remove(channel);
+        if (subscribed != null) {
+            subscribed.opened().close();
             told.remove(channel);
             completeness.unwatch(channel, completenessListener);
             meters.subscribed(-1);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -22,6 +23,7 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** All connections of this replica. At the stop each is told to go elsewhere, before the log is closed. */
@@ -32,15 +34,19 @@ final class SocketHandler extends TextWebSocketHandler implements SubProtocolCap
     private static final Logger LOG = LoggerFactory.getLogger(SocketHandler.class);
     private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
     private static final long DRAIN_MILLIS = 3_000;
-    private static final long LOOK_MILLIS = 20;
 
     private final ChannelOpener opener;
     private final CompletenessWatch completeness;
     private final SocketProperties limits;
     private final SocketMeters meters;
     private final Clock clock;
-    private final JsonMapper json = new JsonMapper();
+    /** Exact: a filter's number must not be rounded. */
+    private final JsonMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     private final Map<String, SocketConnection> connections = new ConcurrentHashMap<>();
+    private final Object drained = new Object();
     private volatile boolean running;
 
     SocketHandler(
@@ -86,8 +92,11 @@ final class SocketHandler extends TextWebSocketHandler implements SubProtocolCap
             try {
                 connection.run();
             } finally {
-                connections.remove(session.getId());
                 meters.connected(-1);
+                synchronized (drained) {
+                    connections.remove(session.getId());
+                    drained.notifyAll();
+                }
             }
         });
         if (!running) {
@@ -134,16 +143,24 @@ final class SocketHandler extends TextWebSocketHandler implements SubProtocolCap
     public void stop() {
         running = false;
         connections.values().forEach(connection -> connection.goAway(retryAfter()));
-        long deadline = System.nanoTime() + DRAIN_MILLIS * 1_000_000;
         try {
-            while (!connections.isEmpty() && System.nanoTime() < deadline) {
-                Thread.sleep(LOOK_MILLIS);
-            }
+            awaitDrained();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (!connections.isEmpty()) {
             LOG.warn("connections-not-drained count={} after_ms={}", connections.size(), DRAIN_MILLIS);
+        }
+    }
+
+    private void awaitDrained() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+        synchronized (drained) {
+            for (long left = deadline - System.nanoTime();
+                    left > 0 && !connections.isEmpty();
+                    left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(drained, left);
+            }
         }
     }
 

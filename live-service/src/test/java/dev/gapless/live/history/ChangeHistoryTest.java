@@ -3,11 +3,17 @@ package dev.gapless.live.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.position.StreamId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +59,22 @@ class ChangeHistoryTest {
         assertThat(older).isGreaterThan(10);
     }
 
+    @Test
+    void who_waits_for_a_place_goes_on_when_it_was_read_and_not_before() throws Exception {
+        history.begin(new LogOffsets("e", next));
+        LogOffsets place = new LogOffsets("e", new long[] {0, 5, 0});
+        assertThat(history.awaitRead(place, Duration.ofMillis(20))).isFalse();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> waiting = threads.submit(() -> history.awaitRead(place, Duration.ofSeconds(30)));
+            Future<Boolean> opening = threads.submit(() -> history.awaitReached(place, Duration.ofSeconds(30)));
+            history.append(List.of(), new LogOffsets("e", new long[] {9, 4, 9}));
+            assertThat(waiting.isDone() || opening.isDone()).isFalse();
+            history.append(List.of(), new LogOffsets("e", new long[] {9, 5, 9}));
+            assertThat(waiting.get(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(opening.get(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     private void append(Random random) {
         List<LoggedChange> batch = new ArrayList<>();
         for (int i = random.nextInt(8); i > 0; i--) {
@@ -61,7 +83,7 @@ class ChangeHistoryTest {
             long offset = next[partition] + random.nextInt(2);
             // the third channel is quiet
             StreamId channel = CHANNELS.get(random.nextInt(10) == 0 ? 2 : random.nextInt(2));
-            batch.add(new LoggedChange(channel, partition, offset, new byte[50]));
+            batch.add(new LoggedChange(channel, partition, offset, "item", new byte[50]));
             next[partition] = offset + 1;
         }
         all.addAll(batch);

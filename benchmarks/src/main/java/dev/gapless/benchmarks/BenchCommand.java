@@ -49,7 +49,9 @@ final class BenchCommand implements Callable<Integer> {
         ALL;
 
         List<What> each() {
-            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, WINDOWS, HINTS, FLOOR, SCALE) : List.of(this);
+            return this == ALL
+                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, WINDOWS, HINTS, FLOOR, SCALE)
+                    : List.of(this);
         }
     }
 

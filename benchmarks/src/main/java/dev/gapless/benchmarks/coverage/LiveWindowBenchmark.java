@@ -37,8 +37,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What very many live windows cost the checkpoint service that capture nothing: a report of each window, and a report of
- * each connection of three windows. The captures are played.
+ * What very many live windows cost the checkpoint service that capture nothing: a report of each window, and a report
+ * of each connection of three windows. The captures are played.
  */
 public final class LiveWindowBenchmark {
 
@@ -90,8 +90,7 @@ public final class LiveWindowBenchmark {
         RoundStatistic connections = measured.figure(
                 CONNECTION_REPORTS,
                 sample -> sample.cpu().postgres() / sample.items() * OF / STREAMS / CONNECTION_SECONDS);
-        return new BenchmarkReport(
-                        "windows", "%,d live windows that capture nothing".formatted(windows), measured)
+        return new BenchmarkReport("windows", "%,d live windows that capture nothing".formatted(windows), measured)
                 .goal(FigureGoal.atMost(
                         "processors of the database for %,d windows".formatted(OF),
                         RoundStatistic.of(List.of(rows.median() + connections.median())),
@@ -140,8 +139,8 @@ public final class LiveWindowBenchmark {
                     stream.account(),
                     1,
                     IntStream.range(first, first + STREAMS)
-                            .mapToObj(window -> new WindowEnd(
-                                    stream(window).stream(), id(window), begin + round * 10L + 5))
+                            .mapToObj(window ->
+                                    new WindowEnd(stream(window).stream(), id(window), begin + round * 10L + 5))
                             .toList(),
                     List.of(),
                     Instant.now());
@@ -186,7 +185,7 @@ public final class LiveWindowBenchmark {
             boolean through = ends.entrySet().stream().allMatch(each -> {
                 OffsetAndMetadata at = committed.get(each.getKey());
                 return each.getValue().offset() == 0
-                        || at != null && at.offset() >= each.getValue().offset();
+                        || (at != null && at.offset() >= each.getValue().offset());
             });
             if (through) {
                 return;

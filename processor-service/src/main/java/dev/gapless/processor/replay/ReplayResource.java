@@ -75,7 +75,7 @@ class ReplayResource {
     private final HttpOperationLedger operations;
     private final URI checkpoint;
 
-    /** @param checkpoint address of the service that operations are watched at */
+    /** @param platform names the service that operations are watched at */
     ReplayResource(ReplayService replays, HttpOperationLedger operations, PlatformProperties platform) {
         this.replays = replays;
         this.operations = operations;

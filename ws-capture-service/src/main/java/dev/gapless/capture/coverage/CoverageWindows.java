@@ -211,7 +211,7 @@ public final class CoverageWindows {
                 .filter(Objects::nonNull)
                 .toList();
         boolean news = proofs.stream().anyMatch(LiveWindow.Proof::news);
-        if (proofs.isEmpty() || !news && now.isBefore(provenAt.plus(SIGN_OF_LIFE))) {
+        if (proofs.isEmpty() || (!news && now.isBefore(provenAt.plus(SIGN_OF_LIFE)))) {
             return;
         }
         provenAt = now;

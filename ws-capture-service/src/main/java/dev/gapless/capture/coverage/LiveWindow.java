@@ -130,7 +130,7 @@ final class LiveWindow {
      */
     synchronized @Nullable CoverageReport reportIfDue(Instant now, Duration quiet, @Nullable Long latenessMicros) {
         boolean rested = !now.isBefore(reportedAt.plus(quiet));
-        return rested || to > reportedTo && telling() ? report(now, latenessMicros) : null;
+        return rested || (to > reportedTo && telling()) ? report(now, latenessMicros) : null;
     }
 
     /** Whether its growth says more than that time has passed. */

@@ -144,7 +144,7 @@ public final class SimulatedDatabase implements ItemLedger {
         return before == null
                 || after.door() != IngestPath.LIVE
                 || before.open() != after.open()
-                || after.reportedAt() - before.reportedAt() > KNOWN_FOR && !heard
+                || (after.reportedAt() - before.reportedAt() > KNOWN_FOR && !heard)
                 || after.reach() > covered(after, before.reach())
                 || !holes(before).equals(holes(after));
     }

@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static DemoReport observed(DemoOptions options, Path prometheus)
             throws IOException, InterruptedException, SQLException {
-        try (PrometheusObserver observer = new PrometheusObserver(prometheus, System.out)) {
+        try (PrometheusObserver observer = new PrometheusObserver(prometheus, System.out::println)) {
             return run(options.disturbedBy(observer));
         }
     }

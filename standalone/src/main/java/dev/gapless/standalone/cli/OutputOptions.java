@@ -34,7 +34,7 @@ final class OutputOptions {
      * @param columns members that a table shows, in this order; none for all
      */
     void print(String answer, String... columns) {
-        print(new PrintWriter(System.out), answer, List.of(columns));
+        print(new PrintWriter(System.out, false, System.out.charset()), answer, List.of(columns));
     }
 
     void print(PrintWriter out, String answer, List<String> columns) {

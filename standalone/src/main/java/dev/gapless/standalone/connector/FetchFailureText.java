@@ -35,6 +35,9 @@ record FetchFailureText(String cause, String remedy) {
                             case TIMEOUT -> "raise http.timeout or lower page-size.value";
                             case NETWORK -> "correct http.base-url, or see whether a firewall is in between";
                         });
+            case FetchOutcome.TooLong tooLong ->
+                new FetchFailureText(
+                        "%s at %s".formatted(tooLong.reason(), path), "lower page-size.value or raise http.max-page");
             case FetchOutcome.PermanentFault(String reason) ->
                 new FetchFailureText(
                         "%s at %s".formatted(reason, path),

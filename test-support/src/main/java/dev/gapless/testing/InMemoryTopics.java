@@ -80,9 +80,8 @@ public final class InMemoryTopics {
             @Override
             public synchronized void assign(Collection<TopicPartition> partitions) {
                 super.assign(partitions);
-                partitions.forEach(partition -> present
-                        .getOrDefault(partition, List.of())
-                        .forEach(this::addRecord));
+                partitions.forEach(
+                        partition -> present.getOrDefault(partition, List.of()).forEach(this::addRecord));
             }
         };
         Map<TopicPartition, Long> ends = new HashMap<>();

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param done items, summed up over all moves
  * @param expected items there are in all; null when nobody knows
  */
-public record Checkpoint(
+record Checkpoint(
         CheckpointId id,
         Instant createdAt,
         Instant progressedAt,

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream null for a checkpoint of the account as a whole
  * @param processor who works there: a name of its own for each kind of work
  */
-public record CheckpointId(
-        String source, String account, @Nullable String stream, String processor) {
+record CheckpointId(String source, String account, @Nullable String stream, String processor) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 

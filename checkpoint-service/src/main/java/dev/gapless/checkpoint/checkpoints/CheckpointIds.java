@@ -4,7 +4,7 @@ import dev.gapless.checkpoint.problems.ApiProblem;
 import org.jspecify.annotations.Nullable;
 
 /** Checkpoints as they are named from outside. */
-public final class CheckpointIds {
+final class CheckpointIds {
 
     private CheckpointIds() {}
 

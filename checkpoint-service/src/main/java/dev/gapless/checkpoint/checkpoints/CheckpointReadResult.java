@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.checkpoints;
 
 /** What came of reading a checkpoint. */
-public sealed interface CheckpointReadResult {
+sealed interface CheckpointReadResult {
 
     record Read(Checkpoint checkpoint) implements CheckpointReadResult {}
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param expected items there are in all; null leaves what is known
  * @param completed true when there is nothing left to do for now
  */
-public record CheckpointUpdate(
+record CheckpointUpdate(
         long token,
         long expectedVersion,
         int expectedSchemaVersion,

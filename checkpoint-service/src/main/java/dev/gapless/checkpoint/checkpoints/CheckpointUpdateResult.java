@@ -4,7 +4,7 @@ import dev.gapless.checkpoint.leases.Lease;
 import org.jspecify.annotations.Nullable;
 
 /** What came of moving a checkpoint. Unless it moved, nothing was written. */
-public sealed interface CheckpointUpdateResult {
+sealed interface CheckpointUpdateResult {
 
     record To(Checkpoint checkpoint) implements CheckpointUpdateResult {}
 

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
  * How states of older schemas become states of newer ones: pure steps, each from one version to the next, that add what
  * is absent and change nothing that is there. A version is never changed afterwards; its golden file says what it was.
  */
-public final class StateSchema {
+final class StateSchema {
 
     /** The newest that this release knows. */
     public static final int CURRENT = 3;

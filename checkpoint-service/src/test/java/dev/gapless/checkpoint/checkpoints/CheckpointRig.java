@@ -91,8 +91,7 @@ public final class CheckpointRig implements AutoCloseable {
     }
 
     public void clear() {
-        database.clear(
-                "resource_lease", "checkpoint", "checkpoint_aside", "operation", "recovery_plan", "recovery_step");
+        database.clear("resource_lease", "checkpoint", "checkpoint_aside");
     }
 
     public void expireLeases() {

@@ -79,10 +79,11 @@ class RetentionIT {
     @Test
     void what_is_over_goes_and_what_is_not_stays_however_old() {
         database.jdbc().execute("""
-                insert into operation (id, kind, source, account, item, item_version, status, token, attempts, started_at,
-                                       completed_at)
-                select 'op-' || n, 'k', 'forum', 'ann', 'i', 1, case n % 2 when 0 then 'COMPLETED' else 'FAILED' end, 1, 1,
-                       now() - interval '200 days', case n % 2 when 0 then now() - interval '200 days' end
+                insert into operation (id, kind, target, parameters, requested_by, state, token, attempts, failures, due_at,
+                                       done, created_at, ended_at)
+                select gen_random_uuid(), 'UNDO', 'forum', '{}', 'ann', case n % 2 when 0 then 'COMPLETED' else 'PAUSED' end,
+                       1, 1, 0, now(), 0, now() - interval '200 days',
+                       case n % 2 when 0 then now() - interval '200 days' end
                   from generate_series(1, 10) n;
                 insert into dead_letter (topic_id, log_partition, log_offset, arrived_at, origin, rule, detail, remedy, key,
                                          value, headers, state, state_at)
@@ -93,7 +94,7 @@ class RetentionIT {
 
         sweep(RetentionPolicies.of(properties(null, null)));
 
-        assertThat(count("select count(*) from operation where status = 'COMPLETED'"))
+        assertThat(count("select count(*) from operation where state = 'COMPLETED'"))
                 .isZero();
         assertThat(count("select count(*) from operation")).isEqualTo(5);
         assertThat(count("select count(*) from dead_letter")).isEqualTo(10);

@@ -99,10 +99,11 @@ class PropertiesPageTest {
                 + Files.readString(ProjectFiles.HOME.resolve("docs/architecture.md"));
         List<String> unknown = new ArrayList<>();
         int found = 0;
-        try (Stream<Path> files =
-                Stream.concat(Files.walk(ProjectFiles.HOME.resolve("docs"), 2), Files.walk(ProjectFiles.HOME, 2))) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".md")).toList()) {
+        try (Stream<Path> docs = Files.walk(ProjectFiles.HOME.resolve("docs"), 2);
+                Stream<Path> modules = Files.walk(ProjectFiles.HOME, 2)) {
+            for (Path file : Stream.concat(docs, modules)
+                    .filter(each -> each.toString().endsWith(".md"))
+                    .toList()) {
                 for (String name : names(DOCUMENTED, Files.readString(file))) {
                     found++;
                     if (!isProperty(name)

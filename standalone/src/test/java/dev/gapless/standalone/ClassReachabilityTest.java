@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,6 +47,7 @@ class ClassReachabilityTest {
                 all.stream().filter(each -> each.isAnnotatedWith(SPRING_BOOT)).toList();
         assertThat(applications).hasSize(6);
 
+        Set<String> configurations = configurations();
         List<String> unreachable = new ArrayList<>();
         for (JavaClass application : applications) {
             List<JavaClass> own = all.stream()
@@ -58,7 +59,7 @@ class ClassReachabilityTest {
                     .toList());
             roots.add(application);
             roots.addAll(all.stream()
-                    .filter(each -> configurations().contains(each.getName()))
+                    .filter(each -> configurations.contains(each.getName()))
                     .toList());
             unreachable.addAll(unreachable(own, roots));
         }
@@ -111,9 +112,11 @@ class ClassReachabilityTest {
         try {
             for (URL file : Collections.list(
                     ClassReachabilityTest.class.getClassLoader().getResources(CONFIGURATION_FILE))) {
-                try (Stream<String> lines =
-                        new String(file.openStream().readAllBytes(), StandardCharsets.UTF_8).lines()) {
-                    lines.map(String::strip).forEach(names::add);
+                try (InputStream in = file.openStream()) {
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .map(String::strip)
+                            .forEach(names::add);
                 }
             }
         } catch (IOException e) {
@@ -122,25 +125,9 @@ class ClassReachabilityTest {
         return names;
     }
 
-    private static final class PlantedRoot {
-        private final List<PlantedUsedClass> used = new ArrayList<>();
+    private record PlantedRoot(PlantedUsedClass used) {}
 
-        int count() {
-            return used.size();
-        }
+    private record PlantedUsedClass() {}
 
-        void add() {
-            used.add(new PlantedUsedClass());
-        }
-    }
-
-    private static final class PlantedUsedClass {}
-
-    private static final class PlantedUnusedClass {
-        private final PlantedUsedClass known = new PlantedUsedClass();
-
-        PlantedUsedClass known() {
-            return known;
-        }
-    }
+    private record PlantedUnusedClass(PlantedUsedClass known) {}
 }

@@ -74,9 +74,13 @@ final class DemoCommand implements Callable<Integer> {
 
     private static DemoReport observed(DemoOptions options, Path prometheus)
             throws IOException, InterruptedException, SQLException {
-        try (PrometheusObserver observer = new PrometheusObserver(prometheus, System.out::println)) {
+        try (PrometheusObserver observer = new PrometheusObserver(prometheus, DemoCommand::say)) {
             return run(options.disturbedBy(observer));
         }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
     }
 
     /** True when standard output is read by a person. */

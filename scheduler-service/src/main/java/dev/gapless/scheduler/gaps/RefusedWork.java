@@ -13,7 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * repaired, they are tried again. To be called in the transaction of the repair.
  *
  * <p>What a repair cannot mend stays as it is: a brake waits for an operator, and a page that cannot be read does so
- * with any credential. Freeing too much costs a request a gap, freeing too little an hour.
+ * with any credential. Freeing too much costs a request a gap, freeing too little an hour. What a miner has now keeps
+ * its lease and forgets its attempts: it may be refused once more for what was repaired meanwhile.
  */
 public final class RefusedWork {
 
@@ -28,16 +29,17 @@ public final class RefusedWork {
     private static final String FREE_GAPS = """
             update gap
                set state = case state when 'STUCK' then 'OPEN' else state end,
-                   attempts = case when state in ('STUCK', 'OPEN') then 0 else attempts end,
+                   attempts = case when state in ('STUCK', 'OPEN', 'SCHEDULED') then 0 else attempts end,
                    reason = case when state in ('STUCK', 'OPEN') then :freed else reason end,
-                   due_at = case when reason like 'the credential is refused%' and :credential then cast(:now as timestamptz)
+                   due_at = case when state = 'SCHEDULED' then due_at
+                                 when reason like 'the credential is refused%' and :credential then cast(:now as timestamptz)
                                  else :later end,
-                   resume = null,
+                   resume = case when state = 'SCHEDULED' then resume end,
                    updated_at = :now
              where source = :source
                and (cast(:account as text) is null or account = :account)
                and (state = 'STUCK'
-                    or (state = 'OPEN' and attempts > 0)
+                    or (state in ('OPEN', 'SCHEDULED') and attempts > 0)
                     or (state = 'UNFILLABLE' and reason = 'gone' and not :credential))
                and coalesce(reason, '') not like 'brake:%'
                and not (:credential and coalesce(reason, '') like 'unreadable page%')

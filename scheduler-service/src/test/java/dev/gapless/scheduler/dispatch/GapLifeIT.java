@@ -307,8 +307,26 @@ class GapLifeIT {
         awaitState(braked, "STUCK");
     }
 
+    @Test
+    void a_refusal_that_was_under_way_when_the_credential_was_repaired_costs_no_hour() {
+        MiningTask underWay = oftenTried("posts");
+
+        putCredential("new");
+        refuse(underWay, "the credential is refused with status 401");
+
+        awaitState(underWay.stream().key(), "OPEN");
+    }
+
     /** A gap that was refused for the last time it is tried before an hour has gone by. */
     private String stuck(String stream, String reason) {
+        MiningTask task = oftenTried(stream);
+        refuse(task, reason);
+        awaitState(task.stream().key(), "STUCK");
+        return task.stream().key();
+    }
+
+    /** Handed out for the last time before an hour has to go by. */
+    private MiningTask oftenTried(String stream) {
         String key = "life/" + account + "/" + stream;
         scheduler.put("/v1/accounts/life/" + account, "{\"credential\":\"old\"}");
         checkpoint.frontier(key, 500);
@@ -326,6 +344,10 @@ class GapLifeIT {
                 .sql("update gap set attempts = 4 where id = :id")
                 .param("id", task.gapId())
                 .update();
+        return task;
+    }
+
+    private void refuse(MiningTask task, String reason) {
         MiningProgress last = new MiningProgress(
                 task.taskId(),
                 task.gapId(),
@@ -338,9 +360,7 @@ class GapLifeIT {
                 0,
                 0,
                 CLOCK.instant());
-        send(key, last.toBytes());
-        awaitState(key, "STUCK");
-        return key;
+        send(task.stream().key(), last.toBytes());
     }
 
     private void putCredential(String credential) {

@@ -10,6 +10,7 @@ import dev.gapless.capture.fakes.ForumManifest;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.CoverageReport;
+import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.CredentialProvider;
@@ -97,6 +98,7 @@ final class CaptureRig implements AutoCloseable {
                         "--spring.kafka.bootstrap-servers=" + servers,
                         "--gapless.topics.partitions=" + partitions,
                         "--gapless.network.allowed-private=127.0.0.0/8,::1",
+                        "--gapless.capture.reports.quiet=1s",
                         "--gapless.topics.replication=1",
                         "--gapless.topics.min-insync-replicas=1",
                         "--spring.kafka.properties.metadata.max.age.ms=1000",
@@ -150,6 +152,7 @@ final class CaptureRig implements AutoCloseable {
 
     static List<CoverageReport> reports(CaptureTopicTail tail) {
         return tail.records().stream()
+                .filter(record -> record.headers().lastHeader(CoverageRetraction.KIND_HEADER) == null)
                 .map(record -> CoverageReport.fromBytes(record.value()))
                 .toList();
     }

@@ -57,7 +57,7 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return InterruptibleRun.run(this::run);
+        return InterruptibleRun.run(this::run, System.err::println);
     }
 
     private int run() throws Exception {

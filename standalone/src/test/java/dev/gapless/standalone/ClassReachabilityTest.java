@@ -38,6 +38,8 @@ class ClassReachabilityTest {
     private static final String CONFIGURATION_FILE =
             "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
 
+    private static final String MANIFEST_CHECKS = "dev.gapless.standalone.connector";
+
     /** The compiler makes one for a switch over an enum. */
     private static final Pattern SWITCH_TABLE = Pattern.compile("\\$\\d+$");
 
@@ -58,6 +60,10 @@ class ClassReachabilityTest {
                     .filter(each -> each.isMetaAnnotatedWith(COMPONENT))
                     .toList());
             roots.add(application);
+            // a check of a manifest fetches and connects as the services do
+            roots.addAll(all.stream()
+                    .filter(each -> each.getPackageName().equals(MANIFEST_CHECKS))
+                    .toList());
             roots.addAll(all.stream()
                     .filter(each -> configurations.contains(each.getName()))
                     .toList());

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 class PromiseTableTest {
 
     private static final Path REPOSITORY = Path.of("..");
-    private static final Path SIMULATION = REPOSITORY.resolve("simulation/src");
-    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
+        private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
     private static final Pattern NAME = Pattern.compile("`([A-Z][A-Z_]+|[a-z0-9]+(?:-[a-z]+)+)`");
 
     @Test
     void every_row_names_a_test_and_every_name_is_there() throws IOException {
         Map<String, String> tests = sources();
         String simulated = Files.readString(
-                        SIMULATION.resolve("main/java/dev/gapless/simulation/faults/FaultKind.java"))
-                + Files.readString(SIMULATION.resolve("test/java/dev/gapless/simulation/mutants/PlantedMutant.java"));
+                        REPOSITORY.resolve("simulation/src/main/java/dev/gapless/simulation/faults/FaultKind.java"))
+                + Files.readString(REPOSITORY.resolve(
+                        "simulation-tests/src/test/java/dev/gapless/simulation/mutants/PlantedMutant.java"));
         String run = Files.readString(REPOSITORY.resolve("docs/fault-runs.md"))
                 + Files.readString(REPOSITORY.resolve("sandbox-upstream/README.md"));
         List<String> absent = new ArrayList<>();

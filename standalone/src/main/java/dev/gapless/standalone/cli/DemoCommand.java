@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path prometheus = observation.program();
-        return InterruptibleRun.run(() -> run(prometheus));
+        return InterruptibleRun.run(() -> run(prometheus), System.err::println);
     }
 
     private int run(@Nullable Path prometheus) throws IOException, InterruptedException, SQLException {

@@ -44,7 +44,7 @@ final class SandboxCommand implements Callable<Integer> {
                 System.out.println("stopped");
             }
             return 0;
-        });
+        }, System.err::println);
     }
 
     /** {@code gapless sandbox fault KIND}. */

@@ -57,7 +57,7 @@ final class UpCommand implements Callable<Integer> {
                 System.out.println("stopped");
             }
             return 0;
-        });
+        }, System.err::println);
         return 0;
     }
 

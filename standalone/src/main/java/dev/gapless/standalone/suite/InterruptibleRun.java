@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Runs work that is ended properly, with everything it started, when the process is told to go. */
 public final class InterruptibleRun {
@@ -23,15 +24,16 @@ public final class InterruptibleRun {
      * Runs the work in this thread. Ctrl-C interrupts it, and the process waits up to 90 s until it has returned.
      *
      * @param work ends all that it started, also when it is interrupted
+     * @param warned told when the work has not returned in that time
      */
-    public static <T> T run(Callable<T> work) throws Exception {
+    public static <T> T run(Callable<T> work, Consumer<String> warned) throws Exception {
         Thread worker = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(
                 () -> {
                     STOPPING.set(true);
                     worker.interrupt();
-                    await(ended);
+                    await(ended, warned);
                 },
                 "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -45,10 +47,10 @@ public final class InterruptibleRun {
         }
     }
 
-    private static void await(CountDownLatch ended) {
+    private static void await(CountDownLatch ended, Consumer<String> warned) {
         try {
             if (!ended.await(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("some of it did not stop in time");
+                warned.accept("some of it did not stop in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

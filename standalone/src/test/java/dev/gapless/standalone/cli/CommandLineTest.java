@@ -244,7 +244,6 @@ class CommandLineTest {
                         "gaps release",
                         "certificate",
                         "audit-log verify",
-                        "replay",
                         "tail");
     }
 

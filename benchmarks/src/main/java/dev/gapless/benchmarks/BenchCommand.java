@@ -2,7 +2,6 @@ package dev.gapless.benchmarks;
 
 import dev.gapless.benchmarks.cache.CacheBenchmark;
 import dev.gapless.benchmarks.coverage.CoverageBenchmark;
-import dev.gapless.benchmarks.coverage.LiveWindowBenchmark;
 import dev.gapless.benchmarks.floor.FloorBenchmark;
 import dev.gapless.benchmarks.growth.GrowthBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
@@ -42,16 +41,13 @@ final class BenchCommand implements Callable<Integer> {
         PEER,
         GROWTH,
         COVERAGE,
-        WINDOWS,
         HINTS,
         FLOOR,
         SCALE,
         ALL;
 
         List<What> each() {
-            return this == ALL
-                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, WINDOWS, HINTS, FLOOR, SCALE)
-                    : List.of(this);
+            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE) : List.of(this);
         }
     }
 
@@ -125,7 +121,6 @@ final class BenchCommand implements Callable<Integer> {
                 case PEER -> new PeerBenchmark(rig, home, items(100_000), rounds, this::progress).run();
                 case GROWTH -> new GrowthBenchmark(rig, items(20_000_000), this::progress).run();
                 case COVERAGE -> new CoverageBenchmark(rig, items(100_000), rounds, this::progress).run();
-                case WINDOWS -> new LiveWindowBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case HINTS -> new CacheBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case FLOOR -> new FloorBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case SCALE -> new ScaleBenchmark(rig, items(100_000), this::progress).run();

@@ -98,7 +98,6 @@ final class CaptureRig implements AutoCloseable {
                         "--spring.kafka.bootstrap-servers=" + servers,
                         "--gapless.topics.partitions=" + partitions,
                         "--gapless.network.allowed-private=127.0.0.0/8,::1",
-                        "--gapless.capture.reports.quiet=1s",
                         "--gapless.topics.replication=1",
                         "--gapless.topics.min-insync-replicas=1",
                         "--spring.kafka.properties.metadata.max.age.ms=1000",

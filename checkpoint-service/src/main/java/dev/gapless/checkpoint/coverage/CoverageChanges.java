@@ -26,26 +26,16 @@ final class CoverageChanges {
                 select key as source,
                        (extract(epoch from clock_timestamp()) * 1000000)::bigint - value::bigint * 1000 as oldest
                   from json_each_text(cast(:ends as json))
-            ), alive as materialized (
-                select l.account, l.source, e.window_id, e.until, l.epoch, l.reported_at
-                  from connection_liveness l
-                 cross join unnest(l.windows, l.ends) as e (window_id, until)
             )
             select distinct w.account, w.source, w.stream
               from coverage_window w
               left join told t on t.source = w.source
-              left join alive a
-                on a.account = w.account
-               and a.source = w.source
-               and a.window_id = w.window_id
-               and a.epoch >= w.epoch
              where w.open
                and w.door = 'LIVE'
                and w.aspects <> 0
                and (w.account, w.source, w.stream) > (:account, :source, :stream)
-               and (greatest(w.reported_at, a.reported_at)
-                        < (select clock_timestamp() - :reported * interval '1 millisecond')
-                    or (w.reach > :firstInstant and greatest(w.reach, a.until) < t.oldest))
+               and (w.reported_at < (select clock_timestamp() - :reported * interval '1 millisecond')
+                    or (w.reach > :firstInstant and w.reach < t.oldest))
              order by w.account, w.source, w.stream
              limit :most
             """;

@@ -51,7 +51,6 @@ final class CoverageLoop implements AutoCloseable {
             Supplier<Consumer<byte[], byte[]>> consumers,
             LoopHealth health,
             CoverageWindowStore ledger,
-            LivenessStore liveness,
             CoverageRetractions cuts,
             RefusedReports refused,
             AppliedOffsets offsets,
@@ -62,7 +61,7 @@ final class CoverageLoop implements AutoCloseable {
         this.refused = refused;
         this.offsets = offsets;
         this.meters = meters;
-        this.applier = new ReportApplier(this::applyReports, liveness::apply, cuts::apply);
+        this.applier = new ReportApplier(this::applyReports, cuts::apply);
     }
 
     void start() {

@@ -30,7 +30,6 @@ import org.springframework.transaction.support.TransactionOperations;
 class CoverageWiring {
 
     private static final Duration CLAIMED_WATCH_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration LIVENESS_SETTLEMENT_INTERVAL = Duration.ofSeconds(1);
 
     @Bean
     CoverageWindowStore coverageLedger(
@@ -91,13 +90,6 @@ class CoverageWiring {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask livenessSettlement(
-            JdbcTemplate jdbc, CoverageWindowStore ledger, TransactionOperations transaction, MeterRegistry meters) {
-        LivenessSettlement settlement = new LivenessSettlement(jdbc, ledger, transaction);
-        return new PeriodicTask("liveness-settlement", LIVENESS_SETTLEMENT_INTERVAL, settlement::settle, meters);
-    }
-
-    @Bean(initMethod = "start", destroyMethod = "close")
     PeriodicTask claimedWatch(JdbcTemplate jdbc, MeterRegistry meters, CoverageProperties properties) {
         ClaimedGauges gauges = new ClaimedGauges(new BatchStatements(jdbc), properties.claimedAlarmAfter(), meters);
         return new PeriodicTask("claimed-watch", CLAIMED_WATCH_INTERVAL, gauges::refresh, meters);
@@ -131,7 +123,6 @@ class CoverageWiring {
             CoverageWindowStore ledger,
             CoverageRetractions cuts,
             JdbcTemplate jdbc,
-            TransactionOperations transaction,
             Producer<byte[], byte[]> producer,
             MeterRegistry meters,
             CoverageProperties properties) {
@@ -150,7 +141,6 @@ class CoverageWiring {
                 },
                 health,
                 ledger,
-                new LivenessStore(new BatchStatements(jdbc), transaction),
                 cuts,
                 new RefusedReports(producer, meters),
                 new AppliedOffsets(jdbc),

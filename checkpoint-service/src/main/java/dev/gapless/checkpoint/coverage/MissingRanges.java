@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * each. The windows of a stream are handed over as they are, and their union is taken from the one range of a horizon
  * here: as sums and differences of multiranges, written out anew, that cost half of the statement. A position is
  * covered when each aspect asked for is covered by some window; only where windows differ in that, the database
- * intersects. Among open live windows the furthest speaks for the stream; what its connection told of it since makes it
- * live, and covers nothing.
+ * intersects. Among open live windows the furthest speaks for the stream.
  */
 final class MissingRanges {
 
@@ -57,7 +56,7 @@ final class MissingRanges {
                   left join stream_state s using (account, source, stream)
             )
             select h.n, h.frontier, h.generation, h.lateness, h.wanted_to, undecided, live[1] as reach,
-                   live[2] as reported_us, live[3] as proven_to,
+                   live[2] as reported_us,
                    (select (extract(epoch from clock_timestamp()) * 1000000)::bigint) as now_us,
                    case when not perhaps_partly or perhaps_partly is null then wholly
                         else (select range_intersect_agg(coalesce(held_of_it.covered, '{}'))::text
@@ -73,9 +72,7 @@ final class MissingRanges {
                                where h.aspects & aspect.bit <> 0) end as covered
               from horizon h
              cross join lateral (
-                       select max(array[w.reach,
-                                        (extract(epoch from greatest(w.reported_at, l.reported_at)) * 1000000)::bigint,
-                                        greatest(w.reach, l.until)])
+                       select max(array[w.reach, (extract(epoch from w.reported_at) * 1000000)::bigint])
                                   filter (where w.open and w.door = 'LIVE' and w.aspects <> 0) as live,
                               string_agg(w.{kind}::text, '')
                                   filter (where counts.it and w.aspects & h.aspects = h.aspects) as wholly,
@@ -86,15 +83,6 @@ final class MissingRanges {
                         cross join lateral (select h.evidence is null
                                                    or strpos(h.evidence, '|' || w.evidence || '|') > 0 as it)
                               as counts
-                         left join lateral (select max(e.until) as until, max(c.reported_at) as reported_at
-                                              from connection_liveness c
-                                             cross join lateral unnest(c.windows, c.ends) as e (window_id, until)
-                                             where w.open
-                                               and w.door = 'LIVE'
-                                               and c.account = w.account
-                                               and c.source = w.source
-                                               and c.epoch >= w.epoch
-                                               and e.window_id = w.window_id) l on true
                         where w.account = h.account
                           and w.source = h.source
                           and w.stream = h.stream) held
@@ -164,8 +152,7 @@ final class MissingRanges {
                 row.getObject("frontier", Long.class),
                 row.getLong("generation"),
                 row.getObject("lateness", Long.class),
-                undecided(horizon, row.getLong("wanted_to"), row.getString("undecided")),
-                row.getObject("proven_to", Long.class));
+                undecided(horizon, row.getLong("wanted_to"), row.getString("undecided")));
     }
 
     private static List<Range> undecided(Horizon horizon, long to, @Nullable String undecided) {

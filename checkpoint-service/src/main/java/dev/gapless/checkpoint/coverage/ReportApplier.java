@@ -4,7 +4,6 @@ import dev.gapless.checkpoint.coverage.ReportReader.Reading;
 import dev.gapless.checkpoint.coverage.ReportReader.Reading.Unreadable;
 import dev.gapless.checkpoint.problems.DataErrors;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.LivenessReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,10 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
 
 /**
- * Applies what a poll brought, in its order. The reports between two doubts go together; those of connections go last,
- * for they claim nothing. Reports that fail for what they hold, or by a bug, are halved until the one that fails is
- * alone; so one report costs no other its coverage. Applying a report or a doubt again changes nothing, so a failed
- * poll is simply applied again.
+ * Applies what a poll brought, in its order. The reports between two doubts go together. Reports that fail for what
+ * they hold, or by a bug, are halved until the one that fails is alone; so one report costs no other its coverage.
+ * Applying a report or a doubt again changes nothing, so a failed poll is simply applied again.
  */
 final class ReportApplier {
 
@@ -30,23 +28,17 @@ final class ReportApplier {
     /** A record that is no report, or that cannot be applied. */
     record Refused(ConsumerRecord<byte[], byte[]> record, Unreadable why) {}
 
-    private record Told<T>(ConsumerRecord<byte[], byte[]> record, T report) {}
+    private record Told(ConsumerRecord<byte[], byte[]> record, CoverageReport report) {}
 
     private final Consumer<List<CoverageReport>> reports;
-    private final Consumer<List<LivenessReport>> proofs;
     private final Consumer<RetractedRange> cuts;
 
     /**
      * @param reports applies reports, all or none
-     * @param proofs applies reports of connections, all or none
      * @param cuts applies one doubt
      */
-    ReportApplier(
-            Consumer<List<CoverageReport>> reports,
-            Consumer<List<LivenessReport>> proofs,
-            Consumer<RetractedRange> cuts) {
+    ReportApplier(Consumer<List<CoverageReport>> reports, Consumer<RetractedRange> cuts) {
         this.reports = reports;
-        this.proofs = proofs;
         this.cuts = cuts;
     }
 
@@ -56,38 +48,35 @@ final class ReportApplier {
      */
     List<Refused> apply(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         List<Refused> refused = new ArrayList<>();
-        List<Told<LivenessReport>> alive = new ArrayList<>();
-        List<Told<CoverageReport>> together = new ArrayList<>();
+        List<Told> together = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             switch (ReportReader.read(record)) {
-                case Reading.Report(CoverageReport report) -> together.add(new Told<>(record, report));
-                case Reading.Liveness(LivenessReport report) -> alive.add(new Told<>(record, report));
+                case Reading.Report(CoverageReport report) -> together.add(new Told(record, report));
                 case Reading.Doubt doubt -> {
-                    apply(together, reports, refused);
+                    apply(together, refused);
                     together = new ArrayList<>();
                     alone(record, "doubt-failed", () -> cuts.accept(RetractedRange.of(doubt.doubt())), refused);
                 }
                 case Unreadable unreadable -> refused.add(new Refused(record, unreadable));
             }
         }
-        apply(together, reports, refused);
-        apply(alive, proofs, refused);
+        apply(together, refused);
         return refused;
     }
 
-    private static <T> void apply(List<Told<T>> told, Consumer<List<T>> applied, List<Refused> refused) {
+    private void apply(List<Told> told, List<Refused> refused) {
         if (told.size() == 1) {
-            Told<T> one = told.getFirst();
-            alone(one.record(), "report-failed", () -> applied.accept(List.of(one.report())), refused);
+            Told one = told.getFirst();
+            alone(one.record(), "report-failed", () -> reports.accept(List.of(one.report())), refused);
         } else if (!told.isEmpty()) {
             try {
-                applied.accept(told.stream().map(Told::report).toList());
+                reports.accept(told.stream().map(Told::report).toList());
             } catch (RuntimeException | StackOverflowError e) {
                 requireOfRecord(e);
                 LOG.warn("coverage-reports-halved reports={} cause={}", told.size(), cause(e));
                 int middle = told.size() / 2;
-                apply(told.subList(0, middle), applied, refused);
-                apply(told.subList(middle, told.size()), applied, refused);
+                apply(told.subList(0, middle), refused);
+                apply(told.subList(middle, told.size()), refused);
             }
         }
     }

@@ -2,11 +2,9 @@ package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
-import dev.gapless.common.message.LivenessReport;
-import dev.gapless.common.message.LivenessReport.WindowEnd;
 import dev.gapless.common.message.UnreadableMessageException;
-import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,6 @@ final class ReportReader {
     sealed interface Reading {
 
         record Report(CoverageReport report) implements Reading {}
-
-        record Liveness(LivenessReport report) implements Reading {}
 
         record Doubt(CoverageRetraction doubt) implements Reading {}
 
@@ -37,36 +33,17 @@ final class ReportReader {
             return new Reading.Unreadable("coverage-report", "the record has no value");
         }
         try {
-            return switch (kind(record)) {
-                case CoverageRetraction.KIND -> check(CoverageRetraction.fromBytes(value));
-                case LivenessReport.KIND -> check(LivenessReport.fromBytes(value));
-                default -> check(CoverageReport.fromBytes(value));
-            };
+            return isDoubt(record)
+                    ? check(CoverageRetraction.fromBytes(value))
+                    : check(CoverageReport.fromBytes(value));
         } catch (UnreadableMessageException | IllegalArgumentException | NullPointerException e) {
             return new Reading.Unreadable("coverage-report", String.valueOf(e.getMessage()));
         }
     }
 
-    /** Empty for a report of a window. */
-    private static String kind(ConsumerRecord<byte[], byte[]> record) {
+    private static boolean isDoubt(ConsumerRecord<byte[], byte[]> record) {
         Header kind = record.headers().lastHeader(CoverageRetraction.KIND_HEADER);
-        return kind == null ? "" : new String(kind.value(), StandardCharsets.UTF_8);
-    }
-
-    private static Reading check(LivenessReport report) {
-        if (!isWindowId(report.connection())) {
-            return new Reading.Unreadable("window-id", "not 1 to %d bytes without U+0000".formatted(MAX_WINDOW_ID));
-        }
-        for (WindowEnd end : report.ends()) {
-            if (!isWindowId(end.windowId())) {
-                return new Reading.Unreadable("window-id", "not 1 to %d bytes without U+0000".formatted(MAX_WINDOW_ID));
-            }
-            // throws where a name is none
-            new StreamId(report.source(), report.account(), end.stream()).key();
-        }
-        return report.at() == null
-                ? new Reading.Unreadable("coverage-report", "a member is absent")
-                : new Reading.Liveness(report);
+        return kind != null && Arrays.equals(kind.value(), CoverageRetraction.KIND.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Reading check(CoverageRetraction doubt) {

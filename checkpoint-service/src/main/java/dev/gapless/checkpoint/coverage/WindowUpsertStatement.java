@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * still learn of a range it had already.
  *
  * <p>What a plan may depend on is noted: all but a live window that grows on where it ended, having been heard of
- * within five seconds, by a report of its own or of its connection. A live window that moves on through a range that
- * was cut leaves that range to be planned.
+ * within five seconds. A live window that moves on through a range that was cut leaves that range to be planned.
  *
  * <p>A walk's report stands on all records of the walk so far, because a page may list an item that only the next page
  * covers. A live report stands on the records since the one before.
@@ -108,12 +107,6 @@ final class WindowUpsertStatement {
                           or new.open <> old.open
                           or new.generation <> old.generation
                           or old.reported_at < clock_timestamp() - interval '5 seconds'
-                             and not exists (select 1
-                                               from connection_liveness l
-                                              where l.account = new.account
-                                                and l.source = new.source
-                                                and new.window_id = any (l.windows)
-                                                and l.reported_at >= clock_timestamp() - interval '5 seconds')
                           or new.reach > coalesce(upper(range_merge(new.covered)), old.reach)
                           or int8multirange(range_merge(new.covered)) - new.covered
                              <> int8multirange(range_merge(old.covered)) - old.covered as worth_a_plan
@@ -169,7 +162,7 @@ final class WindowUpsertStatement {
     }
 
     /** As PostgreSQL writes an array: the partitions' values from 0 on, null for one without a span. */
-    static String array(List<RecordSpan> spans, ToLongFunction<RecordSpan> value) {
+    private static String array(List<RecordSpan> spans, ToLongFunction<RecordSpan> value) {
         StringBuilder text = new StringBuilder("{");
         int partition = 0;
         for (RecordSpan span : spans) {

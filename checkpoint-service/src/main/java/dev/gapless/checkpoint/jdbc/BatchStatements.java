@@ -35,11 +35,6 @@ public final class BatchStatements {
         jdbc.query(sql, (RowCallbackHandler) row -> {});
     }
 
-    /** All rows of the statement. */
-    public <R> List<R> all(String sql, RowMapper<R> reader) {
-        return jdbc.query(sql, reader);
-    }
-
     /** For the one row that the statement answers. */
     public <R> R one(String sql, RowMapper<R> reader) {
         return Objects.requireNonNull(jdbc.queryForObject(sql, reader));

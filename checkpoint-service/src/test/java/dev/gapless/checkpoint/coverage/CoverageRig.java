@@ -12,7 +12,6 @@ import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.FloorRequest;
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse.Entry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,9 +38,6 @@ public final class CoverageRig implements AutoCloseable {
     private final CoverageRetractions cuts =
             new CoverageRetractions(database.jdbc(), gate, database.transaction(), meters);
     private final MissingRanges missing = new MissingRanges(statements, MissingRanges.Kind.CLAIMED);
-    private final LivenessStore liveness = new LivenessStore(statements, database.transaction());
-    private final LivenessSettlement settlement =
-            new LivenessSettlement(database.jdbc(), ledger, database.transaction());
     private final HeldPromotion promotion = new HeldPromotion(database.jdbc(), database.transaction());
     private final LostRecords lost = new LostRecords(database.jdbc(), cuts, Clock.systemUTC());
 
@@ -52,14 +48,6 @@ public final class CoverageRig implements AutoCloseable {
     /** One poll. */
     public void apply(CoverageReportBuilder... reports) {
         ledger.apply(Stream.of(reports).map(CoverageReportBuilder::report).toList());
-    }
-
-    void apply(LivenessReport report) {
-        liveness.apply(List.of(report));
-    }
-
-    void settle() {
-        settlement.settle();
     }
 
     void apply(CoverageReport report) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
-import dev.gapless.common.message.LivenessReport;
-import dev.gapless.common.message.LivenessReport.WindowEnd;
 import dev.gapless.common.message.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -30,8 +28,7 @@ class ReportApplierTest {
     private final List<String> applied = new ArrayList<>();
     private final Map<String, RuntimeException> failing = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
-    private final ReportApplier applier =
-            new ReportApplier(this::reports, this::proofs, cut -> attempt("cut " + cut.cause()));
+    private final ReportApplier applier = new ReportApplier(this::reports, cut -> attempt("cut " + cut.cause()));
     private final List<ConsumerRecord<byte[], byte[]>> poll = new ArrayList<>();
 
     @Test
@@ -54,20 +51,6 @@ class ReportApplierTest {
                 .startsWith("w0", "w1")
                 .endsWith("w99");
         assertThat(attempts.get("w37")).isEqualTo(6 + 3);
-    }
-
-    @Test
-    void a_report_of_a_connection_goes_behind_and_costs_no_other_when_it_fails() {
-        alive("connection-1");
-        alive("connection-2");
-        report("w");
-        alive("connection-3");
-        failing.put("connection-2", ofState("22003"));
-
-        assertThat(applier.apply(poll))
-                .singleElement()
-                .satisfies(one -> assertThat(one.record().offset()).isEqualTo(1));
-        assertThat(applied).containsExactly("w", "connection-1", "connection-3");
     }
 
     @ParameterizedTest
@@ -172,35 +155,9 @@ class ReportApplierTest {
         return new DataIntegrityViolationException("refused", new SQLException("refused", state));
     }
 
-    private void alive(String connection) {
-        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
-                TopicNames.COVERAGE,
-                0,
-                poll.size(),
-                NOTHING,
-                new LivenessReport(
-                                connection,
-                                CoverageReportBuilder.POSTS.source(),
-                                CoverageReportBuilder.POSTS.account(),
-                                1,
-                                List.of(new WindowEnd(CoverageReportBuilder.POSTS.stream(), "w", 3)),
-                                List.of(),
-                                CoverageReportBuilder.AT)
-                        .toBytes());
-        record.headers().add(CoverageRetraction.KIND_HEADER, LivenessReport.KIND.getBytes(StandardCharsets.UTF_8));
-        poll.add(record);
-    }
-
-    private void proofs(List<LivenessReport> reports) {
-        all(reports.stream().map(LivenessReport::connection).toList());
-    }
-
-    private void reports(List<CoverageReport> reports) {
-        all(reports.stream().map(CoverageReport::windowId).toList());
-    }
-
     /** All or none. */
-    private void all(List<String> windows) {
+    private void reports(List<CoverageReport> reports) {
+        List<String> windows = reports.stream().map(CoverageReport::windowId).toList();
         windows.stream().filter(failing::containsKey).forEach(window -> attempts.merge(window, 1, Integer::sum));
         windows.stream().filter(failing::containsKey).findFirst().ifPresent(window -> {
             throw failing.get(window);

@@ -22,8 +22,6 @@ public record MissingResponse(List<Entry> entries) {
      * @param frontier numbered streams: the first position the source is not known to have; null when unknown
      * @param generation the stream's fork generation
      * @param latenessMicros how late items of the stream arrive at most, as measured; null when not measured yet
-     * @param liveProvenTo how far that window's connection has proven it by now, no less than {@code liveTo}; null when
-     *     not told
      * @param undecided claimed by a window, and not held by that window yet; ascending, apart
      */
     public record Entry(
@@ -35,32 +33,7 @@ public record MissingResponse(List<Entry> entries) {
             @Nullable Long frontier,
             long generation,
             @Nullable Long latenessMicros,
-            List<Range> undecided,
-            @Nullable Long liveProvenTo) {
-
-        /** An answer whose window was proven no further than it reaches. */
-        public Entry(
-                StreamId stream,
-                List<Range> missing,
-                @Nullable Long liveTo,
-                @Nullable Instant liveReportedAt,
-                @Nullable Double liveAge,
-                @Nullable Long frontier,
-                long generation,
-                @Nullable Long latenessMicros,
-                List<Range> undecided) {
-            this(
-                    stream,
-                    missing,
-                    liveTo,
-                    liveReportedAt,
-                    liveAge,
-                    frontier,
-                    generation,
-                    latenessMicros,
-                    undecided,
-                    liveTo);
-        }
+            List<Range> undecided) {
 
         /** An answer without a measured lateness. */
         public Entry(

@@ -89,9 +89,8 @@ public final class PlanningHorizons {
     }
 
     /**
-     * True while the stream's live window is believed to cover the present: it was reported lately, and its end, or
-     * what its connection has proven since, is no older than {@link #tolerated}. A window that says it lives and does
-     * not move hides a gap.
+     * True while the stream's live window is believed to cover the present: it was reported lately, and its end is no
+     * older than {@link #tolerated}. A window that says it lives and does not move hides a gap.
      *
      * @param trail of a numbered stream, which alone tells how old the window's end is
      */
@@ -99,7 +98,7 @@ public final class PlanningHorizons {
         if (answer.liveAge() == null || answer.liveAge() * 1000 > liveFresh.toMillis()) {
             return false;
         }
-        Long end = answer.liveProvenTo() == null ? answer.liveTo() : answer.liveProvenTo();
+        Long end = answer.liveTo();
         if (end == null) {
             return true;
         }

@@ -9,7 +9,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.StreamStateResponse;
@@ -77,11 +76,6 @@ final class CaptureBugs {
                 boolean bent = report.to() > report.from() && !(onlyClosed && report.open());
                 long to = bent ? Math.max(report.to(), end.applyAsLong(report.to(), sent)) : report.to();
                 log.coverage(ReportsWith.end(report, to), done);
-            }
-
-            @Override
-            public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
-                log.liveness(onlyClosed ? report : ReportsWith.ends(report, end), done);
             }
         });
     }
@@ -223,11 +217,6 @@ final class CaptureBugs {
         @Override
         public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
             log.coverage(report, done);
-        }
-
-        @Override
-        public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
-            log.liveness(report, done);
         }
 
         @Override

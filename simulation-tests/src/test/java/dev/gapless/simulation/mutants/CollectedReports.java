@@ -6,7 +6,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.common.message.RecordPlace;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,11 +27,6 @@ record CollectedReports(List<CoverageReport> told) implements CapturePublisher {
     @Override
     public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
         told.add(report);
-        done.accept(null);
-    }
-
-    @Override
-    public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
         done.accept(null);
     }
 

@@ -6,7 +6,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.simulation.core.ComponentFactory;
@@ -116,20 +115,6 @@ final class FloorBugs {
                     @Override
                     public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
                         log.coverage(report.standingOn(bug.apply(report.records())), done);
-                    }
-
-                    @Override
-                    public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
-                        log.liveness(
-                                new LivenessReport(
-                                        report.connection(),
-                                        report.source(),
-                                        report.account(),
-                                        report.epoch(),
-                                        report.ends(),
-                                        bug.apply(report.records()),
-                                        report.at()),
-                                done);
                     }
 
                     @Override

@@ -3,14 +3,12 @@ package dev.gapless.simulation.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.capture.coverage.CoverageWindows;
-import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.OffsetVector;
-import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.simulation.SeedResult;
@@ -80,11 +78,9 @@ class MutantsTest {
                 1,
                 core.captured(new CollectedReports(told)),
                 clock,
-                name -> null,
-                new ReportCadence(Duration.ofSeconds(2), Duration.ofSeconds(2)));
+                name -> null);
         windows.open(posts(), new LiveEffect.OpenWindow("posts", 100, Evidence.HEARTBEAT_ATTESTED, 0, null));
-        windows.reach(
-                new LiveEffect.AdvanceCoverage("posts", to, List.of()), OffsetVector.EMPTY.with(new RecordPlace(0, 0)));
+        windows.reach(new LiveEffect.AdvanceCoverage("posts", to, List.of()), OffsetVector.EMPTY);
         windows.reportDue();
         return told.getLast().to();
     }

@@ -2,12 +2,7 @@ package dev.gapless.simulation.mutants;
 
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.CoverageReport;
-import dev.gapless.common.message.LivenessReport;
-import dev.gapless.common.message.LivenessReport.WindowEnd;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Set;
-import java.util.function.LongBinaryOperator;
 
 /** The same report with another range, or other aspects. */
 final class ReportsWith {
@@ -16,22 +11,6 @@ final class ReportsWith {
 
     static CoverageReport end(CoverageReport report, long to) {
         return range(report, report.from(), to);
-    }
-
-    /** @param end of a window's proof and when it was sent, both in µs: where the report says that it ends */
-    static LivenessReport ends(LivenessReport report, LongBinaryOperator end) {
-        long sent = ChronoUnit.MICROS.between(Instant.EPOCH, report.at());
-        return new LivenessReport(
-                report.connection(),
-                report.source(),
-                report.account(),
-                report.epoch(),
-                report.ends().stream()
-                        .map(each -> new WindowEnd(
-                                each.stream(), each.windowId(), Math.max(each.to(), end.applyAsLong(each.to(), sent))))
-                        .toList(),
-                report.records(),
-                report.at());
     }
 
     static CoverageReport allAspects(CoverageReport report) {

@@ -1,6 +1,5 @@
 package dev.gapless.simulation.actors;
 
-import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.liveness.MonotonicClock;
 import dev.gapless.capture.session.CaptureSession;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A capture: one connection after the other for as long as the account is its own. */
 public final class CaptureActor {
 
-    private static final ReportCadence REPORTS = new ReportCadence(Duration.ofSeconds(2), Duration.ofSeconds(15));
+    private static final Duration REPORTS = Duration.ofSeconds(2);
     private static final int MAX_BYTES = 2_500;
 
     private final SimulatedNode node;

@@ -6,14 +6,12 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.time.MicrosecondTime;
-import dev.gapless.simulation.database.LivenessTable.Proof;
 import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.kafka.LogEntry;
 import dev.gapless.simulation.kafka.SimulatedTopic;
@@ -24,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +53,6 @@ public final class CoverageActor {
     private void promote() {
         database.promote();
         node.reached("held");
-        database.settle(stage.loop().now())
-                .forEach(report -> stage.oracle().claimed(report.windowId(), report.epoch(), claim(report)));
-        node.reached("liveness settled");
         database.cutLost(node.clock().instant());
         node.after(stage.chance().between(100 * SimulationContext.MILLI, 600 * SimulationContext.MILLI), this::promote);
     }
@@ -97,8 +91,6 @@ public final class CoverageActor {
     private void apply(Object message) {
         if (message instanceof CoverageRetraction doubt) {
             database.apply(doubt);
-        } else if (message instanceof LivenessReport alive) {
-            database.apply(alive, stage.loop().now());
         } else if (message instanceof CoverageReport report
                 && database.apply(report, stage.loop().now())) {
             stage.oracle().claimed(report.windowId(), report.epoch(), claim(report));
@@ -151,12 +143,11 @@ public final class CoverageActor {
         long moved = UpstreamTruth.at(now)
                 - MicrosecondTime.of(
                         stream.spec().settle().plus(stream.silenceLimit()).plus(fresh));
-        return database.coverage().byId(stream.stream()).entrySet().stream()
-                .filter(window -> window.getValue().open()
-                        && window.getValue().door() == IngestPath.LIVE
-                        && !window.getValue().aspects().isEmpty())
-                .map(window -> proof(window.getKey(), window.getValue()))
-                .anyMatch(proof -> proof.reportedAt() < reported || proof.to() < moved);
+        return database.coverage().byId(stream.stream()).values().stream()
+                .filter(window -> window.open()
+                        && window.door() == IngestPath.LIVE
+                        && !window.aspects().isEmpty())
+                .anyMatch(window -> window.reportedAt() < reported || window.reach() < moved);
     }
 
     MissingResponse.Entry answer(Horizon horizon) {
@@ -172,25 +163,9 @@ public final class CoverageActor {
         if (live == null) {
             return new MissingResponse.Entry(horizon.stream(), missing, null, null, null, null, 0, lateness, undecided);
         }
-        String id = store.byId(horizon.stream()).entrySet().stream()
-                .filter(window -> window.getValue().open()
-                        && window.getValue().door() == IngestPath.LIVE
-                        && window.getValue().reach() == live.reach())
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
-        Proof proof = proof(id, live);
-        Instant at = SimulatedNode.EPOCH.plus(proof.reportedAt(), ChronoUnit.MICROS);
-        double age = (stage.loop().now() - proof.reportedAt()) / 1e6;
+        Instant at = SimulatedNode.EPOCH.plus(live.reportedAt(), ChronoUnit.MICROS);
+        double age = (stage.loop().now() - live.reportedAt()) / 1e6;
         return new MissingResponse.Entry(
-                horizon.stream(), missing, live.reach(), at, age, null, 0, lateness, undecided, proof.to());
-    }
-
-    /** How far the window is proven and when it was heard of last, by its own report or its connection's. */
-    private Proof proof(String id, Held window) {
-        @Nullable Proof told = database.liveness().of(window, id);
-        return told == null
-                ? new Proof(window.reach(), window.reportedAt())
-                : new Proof(Math.max(window.reach(), told.to()), Math.max(window.reportedAt(), told.reportedAt()));
+                horizon.stream(), missing, live.reach(), at, age, null, 0, lateness, undecided);
     }
 }

@@ -6,7 +6,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.simulation.kafka.SimulatedLog;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.time.SimulatedNode;
@@ -42,12 +41,6 @@ final class SimulatedCapturePublisher implements CapturePublisher {
         node.reached("report");
         log.send(node, SimulatedTopic.COVERAGE, report.stream().key(), report, failureOf(done));
         node.reached("report, sent");
-    }
-
-    @Override
-    public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
-        node.reached("liveness");
-        log.send(node, SimulatedTopic.COVERAGE, report.account(), report, failureOf(done));
     }
 
     @Override

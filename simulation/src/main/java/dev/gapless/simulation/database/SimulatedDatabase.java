@@ -12,7 +12,6 @@ import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
@@ -56,7 +55,6 @@ public final class SimulatedDatabase implements ItemLedger {
     private ReferenceCoverage coverage;
     private FloorTable floors;
     private HeldTable held;
-    private LivenessTable liveness = new LivenessTable();
     private long appliedTo;
 
     public SimulatedDatabase(ComponentFactory core, Watcher watcher) {
@@ -127,24 +125,19 @@ public final class SimulatedDatabase implements ItemLedger {
             held.reported(report, before == null ? Coverage.empty() : before.covered())
                     .forEach(watcher::gained);
             Held after = Objects.requireNonNull(coverage.byId(report.stream()).get(report.windowId()));
-            LivenessTable.Proof proof = liveness.of(after, report.windowId());
-            if (isWorthAPlan(before, after, proof != null && now - proof.reportedAt() <= KNOWN_FOR)) {
+            if (isWorthAPlan(before, after)) {
                 watcher.changed(report.stream());
             }
         }
         return applied;
     }
 
-    /**
-     * All but a live window that grows on where it ended, having been heard of within five seconds.
-     *
-     * @param heard whether that was by a report of its connection
-     */
-    private static boolean isWorthAPlan(@Nullable Held before, Held after, boolean heard) {
+    /** All but a live window that grows on where it ended, having been heard of within five seconds. */
+    private static boolean isWorthAPlan(@Nullable Held before, Held after) {
         return before == null
                 || after.door() != IngestPath.LIVE
                 || before.open() != after.open()
-                || (after.reportedAt() - before.reportedAt() > KNOWN_FOR && !heard)
+                || after.reportedAt() - before.reportedAt() > KNOWN_FOR
                 || after.reach() > covered(after, before.reach())
                 || !holes(before).equals(holes(after));
     }
@@ -162,35 +155,6 @@ public final class SimulatedDatabase implements ItemLedger {
                         .missingFrom(Range.of(
                                 ranges.getFirst().from(), ranges.getLast().to()))
                         .ranges();
-    }
-
-    /** That a connection is there. */
-    public void apply(LivenessReport report, long now) {
-        act(database -> database.liveness.apply(report, now, KNOWN_FOR).forEach(database.watcher::changed));
-    }
-
-    public LivenessTable liveness() {
-        return liveness;
-    }
-
-    /**
-     * What connections that fell silent had proven last is written to their windows, which stay as silent as they were.
-     *
-     * @return what was applied
-     */
-    public List<CoverageReport> settle(long now) {
-        List<CoverageReport> settled = new ArrayList<>();
-        act(database -> {
-            settled.clear();
-            for (LivenessTable.Told told : database.liveness.silent(now - KNOWN_FOR)) {
-                for (CoverageReport report : LivenessTable.reports(told.report(), database.coverage)) {
-                    if (database.report(report, told.reportedAt())) {
-                        settled.add(report);
-                    }
-                }
-            }
-        });
-        return settled;
     }
 
     public void apply(CoverageRetraction doubt) {
@@ -261,7 +225,6 @@ public final class SimulatedDatabase implements ItemLedger {
         coverage = then.coverage;
         floors = then.floors;
         held = then.held;
-        liveness = then.liveness;
         appliedTo = then.appliedTo;
         watcher.wentBack();
     }

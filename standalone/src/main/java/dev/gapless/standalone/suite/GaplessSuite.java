@@ -155,8 +155,6 @@ public final class GaplessSuite implements AutoCloseable {
         properties.putAll(Map.of(
                 "gapless.topics.replication", 1, "gapless.topics.min-insync-replicas", 1, "gapless.make-keys", true));
         // who may apply a manifest here owns this machine's other services too
-        // few accounts: what people see of quiet streams need not lag
-        properties.put("gapless.capture.reports.quiet", "5s");
         properties.put("gapless.network.allowed-private", "127.0.0.0/8,::1");
         DatabaseRole role = service.databaseRole();
         if (role != null) {

@@ -8,7 +8,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.CommitClient;
 import dev.gapless.standalone.check.CheckResult;
@@ -172,11 +171,6 @@ class DeliberateBugsIT {
             boolean boast = PlantedBug.CLAIMS_BEFORE_THE_SUBSCRIPTION.concerns(
                     report.stream().account());
             right.coverage(boast ? widened(report) : report, done);
-        }
-
-        @Override
-        public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
-            right.liveness(report, done);
         }
 
         @Override

@@ -7,16 +7,12 @@ import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.LivenessReport;
-import dev.gapless.common.message.LivenessReport.WindowEnd;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.StreamId;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,9 +29,6 @@ public final class CoverageWindows {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoverageWindows.class);
 
-    /** Windows that do not grow still say that they are there: with one look every 2 s, at least every 4 s. */
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(3);
-
     /**
      * How a record came.
      *
@@ -51,8 +44,6 @@ public final class CoverageWindows {
     private final Map<String, LiveWindow> open = new ConcurrentHashMap<>();
     private final Set<CoverageRetraction> doubts = ConcurrentHashMap.newKeySet();
     private final Function<String, @Nullable Long> lateness;
-    private final ReportCadence cadence;
-    private Instant provenAt = Instant.EPOCH;
     private int made;
 
     /**
@@ -66,10 +57,8 @@ public final class CoverageWindows {
             long epoch,
             CapturePublisher outbox,
             Clock clock,
-            Function<String, @Nullable Long> lateness,
-            ReportCadence cadence) {
+            Function<String, @Nullable Long> lateness) {
         this.id = id;
-        this.cadence = cadence;
         this.lateness = lateness;
         this.streams = streams;
         this.epoch = epoch;
@@ -192,37 +181,15 @@ public final class CoverageWindows {
                 .join();
     }
 
-    /** Tells what is new of each, and of all others together that they are still there. */
+    /** Tells what is new of each, and of those that have been silent that they are still there. */
     public void reportDue() {
         tell(List.copyOf(doubts), failure -> {});
-        Instant now = clock.instant();
         open.values().forEach(window -> {
-            CoverageReport report = window.reportIfDue(now, cadence.quiet(), measured(window));
+            CoverageReport report = window.reportIfDue(clock.instant(), measured(window));
             if (report != null) {
                 send(window, report, failure -> {});
             }
         });
-        prove(now);
-    }
-
-    private void prove(Instant now) {
-        List<LiveWindow.Proof> proofs = open.values().stream()
-                .map(window -> window.proof(now))
-                .filter(Objects::nonNull)
-                .toList();
-        boolean news = proofs.stream().anyMatch(LiveWindow.Proof::news);
-        if (proofs.isEmpty() || (!news && now.isBefore(provenAt.plus(SIGN_OF_LIFE)))) {
-            return;
-        }
-        provenAt = now;
-        OffsetVector records = OffsetVector.EMPTY;
-        for (LiveWindow.Proof proof : proofs) {
-            records = records.with(proof.records());
-        }
-        List<WindowEnd> ends = proofs.stream().map(LiveWindow.Proof::end).toList();
-        StreamId any = streams.apply(ends.getFirst().stream());
-        outbox.liveness(
-                new LivenessReport(id, any.source(), any.account(), epoch, ends, records.spans(), now), failure -> {});
     }
 
     /**

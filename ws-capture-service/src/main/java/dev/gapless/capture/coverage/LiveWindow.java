@@ -5,7 +5,6 @@ import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.IngestPath;
-import dev.gapless.common.message.LivenessReport.WindowEnd;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.position.StreamId;
@@ -23,13 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveWindow {
 
-    /**
-     * How far an open window is proven.
-     *
-     * @param records that it stands on
-     * @param news whether that is further than what was told before
-     */
-    record Proof(WindowEnd end, List<RecordSpan> records, boolean news) {}
+    /** A window that does not grow still says that it is there: with one look every 2 s, at least every 4 s. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(3);
 
     private final String id;
     private final StreamId stream;
@@ -46,8 +40,6 @@ final class LiveWindow {
     private @Nullable Long frontier;
     private boolean open = true;
     private long reportedTo = Long.MIN_VALUE;
-    private OffsetVector reportedOn = OffsetVector.EMPTY;
-    private long provenTo = Long.MIN_VALUE;
     private Instant reportedAt = Instant.EPOCH;
 
     /** @param frontier null for streams without numbers */
@@ -122,36 +114,14 @@ final class LiveWindow {
         open = false;
     }
 
-    /**
-     * A report of what is new; null when none is due. While a window grows and nothing was captured, its proof is told
-     * in between.
-     *
-     * @param quiet how long a report of a window that captures nothing may wait
-     */
-    synchronized @Nullable CoverageReport reportIfDue(Instant now, Duration quiet, @Nullable Long latenessMicros) {
-        boolean rested = !now.isBefore(reportedAt.plus(quiet));
-        return rested || (to > reportedTo && telling()) ? report(now, latenessMicros) : null;
-    }
-
-    /** Whether its growth says more than that time has passed. */
-    private boolean telling() {
-        return reportedTo == Long.MIN_VALUE || captured != reportedOn || frontier != null || !anchors.isEmpty();
-    }
-
-    /** Null when the window is closed, or when a report of this has told all of it at this instant. */
-    synchronized @Nullable Proof proof(Instant now) {
-        if (!open || reportedAt.equals(now)) {
-            return null;
-        }
-        boolean news = to > provenTo;
-        provenTo = to;
-        return new Proof(new WindowEnd(stream.stream(), id, to), standsOn(to), news);
+    /** A report of what is new, or a sign of life; null when neither is due. */
+    synchronized @Nullable CoverageReport reportIfDue(Instant now, @Nullable Long latenessMicros) {
+        boolean silent = !now.isBefore(reportedAt.plus(SIGN_OF_LIFE));
+        return to > reportedTo || silent ? report(now, latenessMicros) : null;
     }
 
     synchronized CoverageReport report(Instant now, @Nullable Long latenessMicros) {
         reportedTo = to;
-        reportedOn = captured;
-        provenTo = to;
         reportedAt = now;
         return new CoverageReport(
                 id,

@@ -4,7 +4,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,6 @@ public interface CapturePublisher {
     void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done);
 
     void coverage(CoverageReport report, Consumer<@Nullable Exception> done);
-
-    /** That a connection is there. The next one, seconds later, replaces it. */
-    void liveness(LivenessReport report, Consumer<@Nullable Exception> done);
 
     /** Behind all reports of the stream that were sent before. */
     void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done);

@@ -4,10 +4,8 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.common.position.StreamId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,15 +58,6 @@ final class KafkaCapturePublisher implements CapturePublisher, AutoCloseable {
     @Override
     public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
         send(record(TopicNames.COVERAGE, report.stream().key(), report.toBytes(), Map.of()), failureOf(done));
-    }
-
-    /** By the key of its first stream, so that it shares a partition with that stream's reports. */
-    @Override
-    public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
-        Map<String, byte[]> kind =
-                Map.of(CoverageRetraction.KIND_HEADER, LivenessReport.KIND.getBytes(StandardCharsets.UTF_8));
-        StreamId first = new StreamId(report.source(), report.account(), report.ends().getFirst().stream());
-        send(record(TopicNames.COVERAGE, first.key(), report.toBytes(), kind), failureOf(done));
     }
 
     @Override

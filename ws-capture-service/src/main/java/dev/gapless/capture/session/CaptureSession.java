@@ -1,7 +1,6 @@
 package dev.gapless.capture.session;
 
 import dev.gapless.capture.connection.WebSocketConnection;
-import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.capture.liveness.IdleDetector;
@@ -26,7 +25,7 @@ public final class CaptureSession {
     private final CapturePublisher outbox;
     private final StreamStateClient states;
     private final String name;
-    private final ReportCadence cadence;
+    private final Duration reportEvery;
     private final Clock clock;
     private final InFlightPermits load;
     private final IdleDetector silence;
@@ -39,14 +38,14 @@ public final class CaptureSession {
             InFlightPermits load,
             StreamStateClient states,
             String name,
-            ReportCadence cadence,
+            Duration reportEvery,
             Clock steadyClock) {
         SocketSpec socket = subject.spec().socket();
         this.subject = subject;
         this.outbox = outbox;
         this.states = states;
         this.name = name;
-        this.cadence = cadence;
+        this.reportEvery = reportEvery;
         this.clock = steadyClock;
         this.load = load;
         this.silence = new IdleDetector(socket.silenceLimit(), socket.heartbeat(), clock.instant());
@@ -82,7 +81,7 @@ public final class CaptureSession {
 
     private CaptureSessionLoop over(WebSocketConnection link, LiveSession session) {
         return new CaptureSessionLoop(
-                subject, link, session, inbox, load, silence, outbox, states, name, cadence, clock);
+                subject, link, session, inbox, load, silence, outbox, states, name, reportEvery, clock);
     }
 
     /** Returns when the connection has ended and its windows are closed at what was proven. */

@@ -1,9 +1,9 @@
 package dev.gapless.capture.session;
 
-import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -13,7 +13,7 @@ public final class CaptureSessionFactory {
     private final CapturePublisher outbox;
     private final InFlightLimiter inFlight;
     private final StreamStateClient states;
-    private final ReportCadence cadence;
+    private final Duration reportEvery;
     private final Supplier<String> names;
     private final Supplier<Clock> clocks;
 
@@ -21,9 +21,9 @@ public final class CaptureSessionFactory {
             CapturePublisher outbox,
             InFlightLimiter inFlight,
             StreamStateClient states,
-            ReportCadence cadence,
+            Duration reportEvery,
             Supplier<Clock> clocks) {
-        this(outbox, inFlight, states, cadence, () -> UUID.randomUUID().toString(), clocks);
+        this(outbox, inFlight, states, reportEvery, () -> UUID.randomUUID().toString(), clocks);
     }
 
     /** @param names gives each connection a name that no other ever has */
@@ -31,19 +31,19 @@ public final class CaptureSessionFactory {
             CapturePublisher outbox,
             InFlightLimiter inFlight,
             StreamStateClient states,
-            ReportCadence cadence,
+            Duration reportEvery,
             Supplier<String> names,
             Supplier<Clock> clocks) {
         this.outbox = outbox;
         this.inFlight = inFlight;
         this.states = states;
-        this.cadence = cadence;
+        this.reportEvery = reportEvery;
         this.names = names;
         this.clocks = clocks;
     }
 
     /** One that has not begun. */
     public CaptureSession about(CaptureTarget subject) {
-        return new CaptureSession(subject, outbox, inFlight.begin(), states, names.get(), cadence, clocks.get());
+        return new CaptureSession(subject, outbox, inFlight.begin(), states, names.get(), reportEvery, clocks.get());
     }
 }

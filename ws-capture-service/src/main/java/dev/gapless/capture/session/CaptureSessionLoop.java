@@ -4,7 +4,6 @@ import dev.gapless.capture.connection.CloseReason;
 import dev.gapless.capture.connection.WebSocketConnection;
 import dev.gapless.capture.coverage.AckTracker;
 import dev.gapless.capture.coverage.CoverageWindows;
-import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.capture.liveness.IdleDetector;
@@ -56,7 +55,7 @@ public final class CaptureSessionLoop {
             CapturePublisher outbox,
             StreamStateClient states,
             String name,
-            ReportCadence cadence,
+            Duration reportEvery,
             Clock clock) {
         this.subject = subject;
         this.link = link;
@@ -65,12 +64,12 @@ public final class CaptureSessionLoop {
         this.load = load;
         this.silence = silence;
         this.clock = clock;
-        this.windows = new CoverageWindows(
-                name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros, cadence);
+        this.windows =
+                new CoverageWindows(name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
         this.deeds = new EffectExecutor(subject, link, inbox, load, marks, windows, outbox, states);
         this.connected = clock.instant();
         this.heartbeat = new PeriodicTrigger(subject.spec().socket().heartbeat(), connected);
-        this.reporting = new PeriodicTrigger(cadence.every(), connected);
+        this.reporting = new PeriodicTrigger(reportEvery, connected);
     }
 
     /** The first words. */

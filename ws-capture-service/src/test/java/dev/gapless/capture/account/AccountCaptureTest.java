@@ -8,7 +8,6 @@ import dev.gapless.capture.connection.CloseReason;
 import dev.gapless.capture.connection.ConnectResult;
 import dev.gapless.capture.connection.WebSocketConnection;
 import dev.gapless.capture.connection.WebSocketConnector;
-import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.fakes.FakeCapturePublisher;
 import dev.gapless.capture.fakes.FakeLink;
@@ -301,7 +300,7 @@ class AccountCaptureTest {
                 phone.outbox,
                 new InFlightLimiter(1_000_000, 1_000_000),
                 new NoLedger(),
-                new ReportCadence(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                Duration.ofSeconds(2),
                 () -> clock);
         AccountConnector attempts = new AccountConnector(
                 source -> catalog.get().connector(source),

@@ -1,7 +1,6 @@
 package dev.gapless.capture.account;
 
 import dev.gapless.capture.connection.ConnectResult;
-import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.fakes.FakeCapturePublisher;
 import dev.gapless.capture.fakes.NoLedger;
@@ -37,7 +36,7 @@ public final class IdleCaptures implements AccountCaptureFactory {
                     new FakeCapturePublisher(),
                     new InFlightLimiter(1_000, 1_000),
                     new NoLedger(),
-                    new ReportCadence(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                    Duration.ofSeconds(2),
                     () -> NOON),
             new ConnectionWatches(
                     new ManifestWatch(source -> PlainSource.revision("1"), Duration.ofDays(1)),

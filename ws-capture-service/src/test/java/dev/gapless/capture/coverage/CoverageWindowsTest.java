@@ -13,8 +13,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
-import dev.gapless.common.message.LivenessReport.WindowEnd;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.RecordSpan;
@@ -33,98 +31,33 @@ class CoverageWindowsTest {
 
     private static final StreamSpec POSTS =
             Objects.requireNonNull(PlainSource.revision("1").spec().streams().get("posts"));
-    private static final StreamSpec LIKES = new StreamSpec(
-            "likes",
-            POSTS.kind(),
-            POSTS.domain(),
-            POSTS.aspects(),
-            POSTS.listed(),
-            true,
-            POSTS.settle(),
-            Duration.ofDays(1),
-            POSTS.poll());
-    private static final OffsetVector CAPTURED = OffsetVector.EMPTY.with(new RecordPlace(0, 0));
     private static final Anchor NINE = new Anchor(9, "nine");
 
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final Reported outbox = new Reported();
     private final CoverageWindows windows = new CoverageWindows(
-            "connection-1",
-            name -> new StreamId("plain", "ann", name),
-            3,
-            outbox,
-            clock,
-            stream -> null,
-            new ReportCadence(Duration.ofSeconds(2), Duration.ofSeconds(30)));
+            "connection-1", name -> new StreamId("plain", "ann", name), 3, outbox, clock, stream -> null);
 
     @Test
-    void a_window_that_captured_something_is_told_and_one_that_did_not_is_left() {
+    void a_window_that_grew_is_told_and_one_that_did_not_is_left() {
         open(5, null);
-        capture(9);
+        reach(9);
 
         windows.reportDue();
         windows.reportDue();
 
         assertThat(outbox.reports).extracting(CoverageReport::to).containsExactly(5L, 9L);
-        assertThat(outbox.proofs).isEmpty();
     }
 
     @Test
-    void windows_that_merely_grow_are_told_together_and_each_by_itself_once_in_a_while() {
+    void a_window_that_does_not_grow_says_that_it_is_there_at_least_every_four_seconds() {
         open(5, null);
-        windows.open(LIKES, new LiveEffect.OpenWindow("likes", 6, Evidence.HEARTBEAT_ATTESTED, 0, null));
-        for (int look = 1; look <= 15; look++) {
-            clock.advance(Duration.ofSeconds(2));
-            reach(10 + look);
-            windows.reportDue();
-        }
-
-        assertThat(outbox.reports).extracting(CoverageReport::to).containsExactly(5L, 6L, 25L, 25L);
-        assertThat(outbox.proofs).hasSize(14);
-        assertThat(outbox.proofs.getLast().ends())
-                .containsExactlyInAnyOrder(
-                        new WindowEnd("posts", "connection-1:posts:1", 24),
-                        new WindowEnd("likes", "connection-1:likes:2", 24));
-    }
-
-    /** Else what was captured behind the last report would count as held before it is decided. */
-    @Test
-    void a_proof_names_all_records_that_any_of_its_ends_stands_on() {
-        open(5, null);
-        windows.open(LIKES, new LiveEffect.OpenWindow("likes", 6, Evidence.HEARTBEAT_ATTESTED, 0, null));
-        OffsetVector one = OffsetVector.EMPTY.with(new RecordPlace(1, 7));
-        OffsetVector both = one.with(new RecordPlace(0, 3));
-        windows.reach(new LiveEffect.AdvanceCoverage("posts", 9, List.of()), one);
-        windows.reach(new LiveEffect.AdvanceCoverage("likes", 9, List.of()), both);
-        windows.reportDue();
-        clock.advance(Duration.ofSeconds(2));
-        windows.reach(new LiveEffect.AdvanceCoverage("posts", 10, List.of()), one);
-        windows.reportDue();
-
-        assertThat(outbox.proofs.getLast().records()).containsExactly(new RecordSpan(0, 3, 4), new RecordSpan(1, 7, 8));
-    }
-
-    @Test
-    void windows_that_do_not_grow_say_that_they_are_there_at_least_every_four_seconds() {
-        open(5, null);
-        for (int look = 0; look < 4; look++) {
+        for (int look = 0; look < 3; look++) {
             clock.advance(Duration.ofSeconds(2));
             windows.reportDue();
         }
 
-        assertThat(outbox.reports).hasSize(1);
-        assertThat(outbox.proofs).hasSize(2);
-    }
-
-    @Test
-    void a_closed_window_is_proven_no_further() throws InterruptedException {
-        open(5, null);
-        clock.advance(Duration.ofSeconds(2));
-        reach(9);
-        windows.close(Duration.ofSeconds(1));
-        windows.reportDue();
-
-        assertThat(outbox.proofs).isEmpty();
+        assertThat(outbox.reports).hasSize(2);
     }
 
     @Test
@@ -150,7 +83,7 @@ class CoverageWindowsTest {
         outbox.fails = false;
 
         windows.reportDue();
-        clock.advance(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(4));
         windows.reportDue();
 
         assertThat(outbox.reports.subList(1, 4))
@@ -163,9 +96,9 @@ class CoverageWindowsTest {
     void a_claim_for_all_streams_reaches_all_and_one_for_an_unknown_stream_none() {
         open(5, null);
 
-        windows.reach(new LiveEffect.AdvanceCoverage("likes", 8, List.of()), CAPTURED);
+        windows.reach(new LiveEffect.AdvanceCoverage("likes", 8, List.of()), OffsetVector.EMPTY);
         windows.reportDue();
-        windows.reach(new LiveEffect.AdvanceCoverage(null, 9, List.of()), CAPTURED);
+        windows.reach(new LiveEffect.AdvanceCoverage(null, 9, List.of()), OffsetVector.EMPTY);
         windows.reportDue();
 
         assertThat(outbox.reports).extracting(CoverageReport::to).containsExactly(5L, 9L);
@@ -188,7 +121,7 @@ class CoverageWindowsTest {
         reach(9);
 
         windows.doubt(new LiveEffect.RetractCoverage("posts", 6, 9, "late-item"));
-        capture(12);
+        reach(12);
         windows.reportDue();
 
         assertThat(outbox.sent)
@@ -248,14 +181,9 @@ class CoverageWindowsTest {
         windows.reach(new LiveEffect.AdvanceCoverage(null, to, List.of()), OffsetVector.EMPTY);
     }
 
-    private void capture(long to) {
-        windows.reach(new LiveEffect.AdvanceCoverage(null, to, List.of()), CAPTURED);
-    }
-
     private static final class Reported implements CapturePublisher {
 
         private final List<CoverageReport> reports = new ArrayList<>();
-        private final List<LivenessReport> proofs = new ArrayList<>();
         private final List<String> sent = new ArrayList<>();
         private boolean fails;
 
@@ -274,12 +202,6 @@ class CoverageWindowsTest {
             reports.add(report);
             sent.add("[%d,%d) %s".formatted(report.from(), report.to(), report.open() ? "open" : "closed"));
             done.accept(fails ? new IllegalStateException("not delivered") : null);
-        }
-
-        @Override
-        public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
-            proofs.add(report);
-            done.accept(null);
         }
 
         @Override

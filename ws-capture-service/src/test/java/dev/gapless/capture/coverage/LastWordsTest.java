@@ -13,7 +13,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.common.message.OffsetVector;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.testing.FakeClock;
@@ -41,8 +40,7 @@ class LastWordsTest {
             3,
             outbox,
             new FakeClock(Instant.parse("2026-03-01T12:00:00Z")),
-            stream -> stream.equals("posts") ? 250L : null,
-            new ReportCadence(Duration.ofSeconds(2), Duration.ofSeconds(30)));
+            stream -> stream.equals("posts") ? 250L : null);
 
     @Test
     void a_sighting_names_the_window_that_is_open_and_its_generation() {
@@ -184,11 +182,6 @@ class LastWordsTest {
         public synchronized void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
             reports.add(report);
             answerLater(done);
-        }
-
-        @Override
-        public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
-            throw new AssertionError("nothing is due");
         }
 
         @Override

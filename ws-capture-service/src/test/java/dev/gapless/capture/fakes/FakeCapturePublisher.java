@@ -6,7 +6,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.LivenessReport;
 import dev.gapless.common.message.RecordPlace;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +40,6 @@ public final class FakeCapturePublisher implements CapturePublisher {
         synchronized (this) {
             reports.add(report);
         }
-        done.accept(null);
-    }
-
-    @Override
-    public void liveness(LivenessReport report, Consumer<@Nullable Exception> done) {
         done.accept(null);
     }
 

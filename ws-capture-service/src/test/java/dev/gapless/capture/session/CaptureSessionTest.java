@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.capture.connection.CloseReason;
-import dev.gapless.capture.coverage.ReportCadence;
 import dev.gapless.capture.delivery.InFlightLimiter;
 import dev.gapless.capture.delivery.InFlightPermits;
 import dev.gapless.capture.fakes.FakeCapturePublisher;
@@ -35,11 +34,7 @@ class CaptureSessionTest {
     private final PlainSession session = new PlainSession();
     private final CountDownLatch answer = new CountDownLatch(1);
     private final CaptureSession conversation = new CaptureSessionFactory(
-                    outbox,
-                    new InFlightLimiter(100_000, 5_000),
-                    new SlowStates(),
-                    new ReportCadence(Duration.ofSeconds(2), Duration.ofSeconds(2)),
-                    () -> clock)
+                    outbox, new InFlightLimiter(100_000, 5_000), new SlowStates(), Duration.ofSeconds(2), () -> clock)
             .about(new CaptureTarget(
                     PlainSource.revision("1").spec(), new CaptureAssignment("plain", "ann", List.of("posts"), 1), 3));
     private final CompletableFuture<SessionEnd> ending = new CompletableFuture<>();

@@ -20,7 +20,7 @@ class SeedSimulationTest {
     void thousands_of_schedules_of_faults_break_no_promise() throws InterruptedException {
         SeedOptions options = SeedOptions.all();
         List<SeedResult> failures = new ArrayList<>();
-        SeedRunSummary summary = new SeedRunner(options, 2).run(1, SEEDS, outcome -> {
+        SeedRunSummary summary = new SeedRunner(options, 1).run(1, SEEDS, outcome -> {
             if (outcome.failed() && failures.size() < SHOWN) {
                 failures.add(outcome);
             }

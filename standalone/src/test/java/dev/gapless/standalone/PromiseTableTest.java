@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PromiseTableTest {
 
     private static final Path REPOSITORY = Path.of("..");
-        private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
     private static final Pattern NAME = Pattern.compile("`([A-Z][A-Z_]+|[a-z0-9]+(?:-[a-z]+)+)`");
 
     @Test

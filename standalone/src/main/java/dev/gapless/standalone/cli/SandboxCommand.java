@@ -34,17 +34,19 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return InterruptibleRun.run(() -> {
-            try (SandboxRun sandbox = SandboxRun.start(SuiteHome.open(data), port, accounts, rate)) {
-                System.out.println("sandbox " + sandbox.url());
-                sandbox.credentials().forEach(file -> System.out.println("  credential " + file));
-                System.out.println("ready; Ctrl-C stops it");
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                System.out.println("stopped");
-            }
-            return 0;
-        }, System.err::println);
+        return InterruptibleRun.run(
+                () -> {
+                    try (SandboxRun sandbox = SandboxRun.start(SuiteHome.open(data), port, accounts, rate)) {
+                        System.out.println("sandbox " + sandbox.url());
+                        sandbox.credentials().forEach(file -> System.out.println("  credential " + file));
+                        System.out.println("ready; Ctrl-C stops it");
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        System.out.println("stopped");
+                    }
+                    return 0;
+                },
+                System.err::println);
     }
 
     /** {@code gapless sandbox fault KIND}. */

@@ -38,26 +38,28 @@ final class UpCommand implements Callable<Integer> {
         Path prometheus = observation.program();
         SuiteHome home = SuiteHome.open(data);
         LogFile.in(home);
-        InterruptibleRun.run(() -> {
-            try (GaplessSuite suite = GaplessSuite.start(
-                    SuiteOptions.of(home, portBase, what -> System.out.println("starting " + what)))) {
-                for (SuiteService service : SuiteService.values()) {
-                    System.out.printf("  %-10s %s%n", service.label(), suite.url(service));
-                }
-                System.out.printf("  %-10s %s%n", "token", home.adminToken());
-                if (prometheus == null) {
-                    waitForEver();
-                } else {
-                    try (PrometheusProcess observer = PrometheusProcess.start(prometheus, suite)) {
-                        System.out.printf("  %-10s %s/alerts%n", "prometheus", observer.url());
-                        waitForEver();
+        InterruptibleRun.run(
+                () -> {
+                    try (GaplessSuite suite = GaplessSuite.start(
+                            SuiteOptions.of(home, portBase, what -> System.out.println("starting " + what)))) {
+                        for (SuiteService service : SuiteService.values()) {
+                            System.out.printf("  %-10s %s%n", service.label(), suite.url(service));
+                        }
+                        System.out.printf("  %-10s %s%n", "token", home.adminToken());
+                        if (prometheus == null) {
+                            waitForEver();
+                        } else {
+                            try (PrometheusProcess observer = PrometheusProcess.start(prometheus, suite)) {
+                                System.out.printf("  %-10s %s/alerts%n", "prometheus", observer.url());
+                                waitForEver();
+                            }
+                        }
+                    } catch (InterruptedException e) {
+                        System.out.println("stopped");
                     }
-                }
-            } catch (InterruptedException e) {
-                System.out.println("stopped");
-            }
-            return 0;
-        }, System.err::println);
+                    return 0;
+                },
+                System.err::println);
         return 0;
     }
 

@@ -109,7 +109,7 @@ public final class NextLook {
             boolean growing = plannable != null
                     && answer.missing().stream()
                             .anyMatch(hole -> hole.from() < plannable.to() && hole.to() >= plannable.to());
-            return growing ? now.plus(SOON) : settling(followed, answer, plannable);
+            return growing ? now.plus(SOON) : settling(followed, answer, plannable, now);
         }
         Duration settle = PlanningHorizons.settle(followed, answer);
         long poll = Math.max(1, MicrosecondTime.of(followed.spec().poll()));
@@ -118,20 +118,23 @@ public final class NextLook {
     }
 
     /**
-     * When the first hole below the live window's end has settled. The window's growth is no change that is told of, so
-     * nothing else would bring the plan that finds it.
+     * When the first hole below the live window's end has settled, as far as it lies in the past: after a frame that
+     * nobody could read the window begins later than now. The window's growth is no change that is told of, so nothing
+     * else would bring the plan that finds the hole.
      */
-    private static @Nullable Instant settling(FollowedStream followed, Entry answer, @Nullable Range plannable) {
+    private static @Nullable Instant settling(
+            FollowedStream followed, Entry answer, @Nullable Range plannable, Instant now) {
         Long liveTo = answer.liveTo();
         if (liveTo == null) {
             return null;
         }
         long seen = plannable == null ? Long.MIN_VALUE : plannable.to();
+        long present = MicrosecondTime.of(now);
         return answer.missing().stream()
                 .filter(hole -> hole.from() >= seen && hole.from() < liveTo)
                 .findFirst()
-                .map(hole -> MicrosecondTime.toInstant(Math.min(hole.to(), liveTo))
-                        .plus(followed.spec().settle()))
+                .map(hole -> Math.min(Math.min(hole.to(), liveTo), hole.from() < present ? present : Long.MAX_VALUE))
+                .map(end -> MicrosecondTime.toInstant(end).plus(followed.spec().settle()))
                 .orElse(null);
     }
 

@@ -64,10 +64,15 @@ class NextLookTest {
         assertThat(planner.plan(FOLLOWED, reconnected, List.of(), NOON).steps()).isEmpty();
         assertThat(after(reconnected)).isEqualTo(NOON.plusMillis(1500));
 
-        Entry ahead = live(POSTS, at(8), 0.1, range(-1.5, 6));
+        Entry ahead = live(POSTS, at(8), 0.1, range(2, 6));
         assertThat(after(ahead))
                 .as("the scheduler's clock is behind the source's: the hole lies in its future")
                 .isEqualTo(NOON.plusSeconds(8));
+
+        Entry unread = live(POSTS, at(30), 0.1, range(-1.5, 3600));
+        assertThat(after(unread))
+                .as("the window begins later than now: what is past of the hole is not left until then")
+                .isEqualTo(NOON.plusSeconds(2));
 
         Entry opened = live(POSTS, at(-0.5), 0.1, range(-1.5, 0));
         assertThat(after(opened))

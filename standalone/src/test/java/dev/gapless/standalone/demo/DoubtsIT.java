@@ -34,7 +34,7 @@ class DoubtsIT {
      * Two heartbeats, and what a busy machine takes for a report to be sent, applied and planned for. A door that lies
      * does so for longer, so that a gap which is only declared once it tells the truth again comes too late.
      */
-    private static final Duration DECLARED = HEARTBEAT.multipliedBy(2).plusSeconds(14);
+    private static final Duration DECLARED = HEARTBEAT.multipliedBy(2).plusSeconds(8);
 
     /** For how long late frames are held back: before they arrive nobody can know of them. */
     private static final Duration HELD_BACK = Duration.ofSeconds(5);

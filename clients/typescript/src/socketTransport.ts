@@ -20,7 +20,7 @@ export class SocketTransport {
   readonly #listener: SocketListener;
   readonly #acks = new Map<string, {resolve: () => void; reject: (cause: Error) => void}>();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
-  #heardAt = Date.now();
+  #heard = false;
   #ended = false;
 
   constructor(type: typeof WebSocket, url: string, ticket: string, listener: SocketListener) {
@@ -69,7 +69,7 @@ export class SocketTransport {
     if (this.#ended || typeof data !== "string") {
       return;
     }
-    this.#heardAt = Date.now();
+    this.#heard = true;
     let message: ServerMessage;
     try {
       message = JSON.parse(data) as ServerMessage;
@@ -105,8 +105,13 @@ export class SocketTransport {
   /** A page does not see the server's ping frames, and a dead network closes nothing. */
   #beat(millis: number): void {
     const ping = () => this.send({type: "ping", at: Date.now()});
+    // counted, because a sleeping machine lets time pass without asking anything
+    let missed = 0;
+    this.#heard = false;
     this.#heartbeat = setInterval(() => {
-      if (Date.now() - this.#heardAt > MISSED_HEARTBEATS * millis) {
+      missed = this.#heard ? 0 : missed + 1;
+      this.#heard = false;
+      if (missed >= MISSED_HEARTBEATS) {
         this.#lose("nothing was heard for three heartbeats");
       } else {
         ping();

@@ -173,21 +173,13 @@ class ReconciliationPlannerTest {
                         open(range(-1620, -2), GapCause.FIRST_RUN));
     }
 
+    private static GapRow gone(Range range, MiningMode mode) {
+        return new GapRow("u", POSTS, range, GapState.UNFILLABLE, 0, 1, null, 0, 0, null, mode, "gone");
+    }
+
     @Test
     void what_the_source_said_is_gone_is_not_compared_either() {
-        GapRow gone = new GapRow(
-                "u",
-                POSTS,
-                range(-3600, -3000),
-                GapState.UNFILLABLE,
-                0,
-                1,
-                null,
-                0,
-                0,
-                null,
-                MiningMode.GAP_FILL,
-                "gone");
+        GapRow gone = gone(range(-3600, -3000), MiningMode.GAP_FILL);
 
         assertThat(plan(ALL_LISTED, live(POSTS, at(-1), 0.5, range(-3600, -500)), ReconcileHistory.NONE, gone))
                 .containsExactly(
@@ -200,19 +192,7 @@ class ReconciliationPlannerTest {
      */
     @Test
     void a_walk_that_the_source_refused_as_gone_stays_whole_and_none_is_made_above_it() {
-        GapRow refused = new GapRow(
-                "u",
-                POSTS,
-                range(-3600, -60),
-                GapState.UNFILLABLE,
-                0,
-                1,
-                null,
-                1,
-                0,
-                null,
-                MiningMode.RECONCILE,
-                "gone");
+        GapRow refused = gone(range(-3600, -60), MiningMode.RECONCILE);
 
         assertThat(plan(ALL_LISTED, live(POSTS, at(-1), 0.5, range(-600, -500)), ReconcileHistory.NONE, refused))
                 .isEmpty();
@@ -223,19 +203,7 @@ class ReconciliationPlannerTest {
 
     @Test
     void what_is_found_missing_below_a_gone_position_is_walked_from_the_horizons_start() {
-        GapRow gone = new GapRow(
-                "u",
-                POSTS,
-                range(-3600, -3000),
-                GapState.UNFILLABLE,
-                0,
-                1,
-                null,
-                0,
-                0,
-                null,
-                MiningMode.GAP_FILL,
-                "gone");
+        GapRow gone = gone(range(-3600, -3000), MiningMode.GAP_FILL);
 
         assertThat(plan(ALL_LISTED, live(POSTS, at(-1), 0.5, range(-3300, -3200)), ReconcileHistory.NONE, gone))
                 .containsExactly(

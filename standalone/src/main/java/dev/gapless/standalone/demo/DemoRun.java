@@ -1,5 +1,7 @@
 package dev.gapless.standalone.demo;
 
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.HeldSampler;
@@ -29,6 +31,9 @@ public final class DemoRun {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** As many as the live service gives to one connection. */
+    private static final int SHOWN_CHANNELS = 200;
+
     private final DemoOptions options;
     private final DemoProgressView view;
     private final Clock clock;
@@ -45,14 +50,17 @@ public final class DemoRun {
         Instant begun = clock.instant();
         boolean resumed = Files.exists(home.sandbox().resolve("truth.ndjson"));
         try (SandboxProcess sandbox = SandboxProcess.open(home, options.world());
+                LivePageServer page = LivePageServer.open();
                 GaplessSuite suite = GaplessSuite.start(options.shape()
                         .apply(SuiteOptions.of(home, options.portBase(), what -> view.say("starting " + what)))
+                        .with(List.of("gapless.live.access.allowed-origins=" + page.origin()))
                         .confirmingSoon())) {
-            return run(suite, sandbox, begun, resumed);
+            return run(suite, sandbox, page, begun, resumed);
         }
     }
 
-    private DemoReport run(GaplessSuite suite, SandboxProcess sandbox, Instant begun, boolean resumed)
+    private DemoReport run(
+            GaplessSuite suite, SandboxProcess sandbox, LivePageServer page, Instant begun, boolean resumed)
             throws IOException, InterruptedException, SQLException {
         RestApi scheduler =
                 RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
@@ -61,7 +69,9 @@ public final class DemoRun {
         SandboxClient client = sandbox.client();
         Instant started = clock.instant();
         FollowedSandbox followed = FollowedSandbox.follow(scheduler, client);
+        show(page, suite, followed);
         announce(suite, sandbox, followed, Duration.between(begun, clock.instant()));
+        view.say("  %-10s %s".formatted("page", page.url()));
 
         HeldSampler sampler = new HeldSampler(
                 suite.servers(),
@@ -91,6 +101,17 @@ public final class DemoRun {
         double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
         List<FiredFault> faults = FiredFault.of(client.faults(), planned);
         return DemoReport.of(verdict, sampler, unaccounted, unsettled, followed.accounts(), seconds, resumed, faults);
+    }
+
+    private static void show(LivePageServer page, GaplessSuite suite, FollowedSandbox followed) throws IOException {
+        String live = suite.url(SuiteService.LIVE);
+        List<StreamId> channels = followed.streams(StreamSpec.Kind.EVENT).stream()
+                .limit(SHOWN_CHANNELS)
+                .toList();
+        page.show(
+                RestApi.at(live, suite.home().serviceToken()),
+                live.replaceFirst("^http", "ws") + "/v1/live/socket",
+                channels);
     }
 
     private void announce(GaplessSuite suite, SandboxProcess sandbox, FollowedSandbox followed, Duration took) {

@@ -229,7 +229,7 @@ class UndoServiceIT {
     }
 
     @Test
-    void another_replica_finishes_what_one_that_died_had_begun_and_publishes_nothing_twice() throws Exception {
+    void a_third_replica_finishes_what_two_that_died_had_begun_and_publishes_nothing_twice() throws Exception {
         List<Item> posts = new ArrayList<>();
         for (int i = 0; i < ITEMS; i++) {
             posts.add(post("item-" + i, i).at(i).item());
@@ -237,30 +237,45 @@ class UndoServiceIT {
         commit(posts);
         commit(posts.stream().map(this::burial).toList());
         UUID id = start(all(null));
-        InMemoryTopics.TopicsProducer stuck = topics.stuckAfter(250);
-        try (OperationWorker dying = worker("first", stuck);
-                OperationWorker heir = worker("second", topics.producer())) {
+        InMemoryTopics.TopicsProducer first = topics.stuckAfter(250);
+        InMemoryTopics.TopicsProducer second = topics.stuckAfter(20);
+        try (OperationWorker dying = worker("first", first);
+                OperationWorker dyingToo = worker("second", second);
+                OperationWorker heir = worker("third", topics.producer())) {
             dying.start();
-            stuck.awaitStuck();
+            first.awaitStuck();
             assertThat(sent()).hasSize(250);
             assertThat(operation(id).progress())
                     .extracting(OperationProgress::done, OperationProgress::total)
                     .containsExactly(200L, 600L);
             assertThat(operation(id).lease().owner()).isEqualTo("first");
 
-            LEDGER.database().jdbc().update("update operation set expires_at = clock_timestamp()");
+            expireLeases();
+            dyingToo.start();
+            second.awaitStuck();
+            assertThat(sent()).hasSize(270);
+            // what is decided meanwhile is nothing to undo any more, and was undone all the same
+            assertThat(commit(arrived().subList(0, 230))).containsOnly(NEW);
+
+            expireLeases();
             heir.start();
             await().until(() -> operation(id).state() == OperationState.COMPLETED);
-            stuck.fail();
+            first.fail();
+            second.fail();
         }
-        assertThat(operation(id).lease().attempts()).isEqualTo(2);
+        assertThat(operation(id).lease().attempts()).isEqualTo(3);
+        assertThat(operation(id).progress().done()).isEqualTo(ITEMS);
         assertThat(JsonMapper.shared()
                         .readValue(operation(id).result(), UndoResult.class)
                         .items())
                 .isEqualTo(ITEMS);
+        arrived = 0;
         assertThat(sent()).hasSize(ITEMS);
         assertThat(sent()).extracting(CapturedRecord::itemId).doesNotHaveDuplicates();
-        assertThat(commit(arrived())).containsOnly(NEW);
+    }
+
+    private static void expireLeases() {
+        LEDGER.database().jdbc().update("update operation set expires_at = clock_timestamp()");
     }
 
     private CapturedRecord buryAndUndo(String id, int revival) {

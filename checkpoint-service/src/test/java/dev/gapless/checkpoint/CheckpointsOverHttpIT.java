@@ -1,8 +1,12 @@
 package dev.gapless.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
+import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -66,6 +70,56 @@ class CheckpointsOverHttpIT extends WithService {
 
         assertThat(claimed.get("state").isNull()).isTrue();
         assertThat(claimed.get("schemaVersion").asInt()).isZero();
+    }
+
+    @Test
+    void the_checkpoint_of_a_stream_and_of_an_account_is_a_view_over_coverage_and_walks() throws Exception {
+        StreamId stream = StreamId.parse("forum/vera/posts");
+        // mined [100,200) and [300,400), all aspects; the live door has claimed no further
+        for (int n = 0; n < 2; n++) {
+            service()
+                    .report(
+                            stream.key(),
+                            CoverageReportBuilder.mined(
+                                            "vera-" + n, 100 + 200L * n, 200 + 200L * n, CoverageReportBuilder.ALL)
+                                    .of(stream)
+                                    .report()
+                                    .toBytes());
+        }
+        String path = "/v1/checkpoints/forum/vera";
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> json(service().get(path + "/posts").body())
+                                .at("/positions/claimedTo")
+                                .asLong()
+                        == 400);
+        claimFor(stream);
+
+        JsonNode one = json(service().get(path + "/posts").body());
+        assertThat(one.at("/positions/from").asLong()).isEqualTo(100);
+        assertThat(one.at("/positions/wholeTo/CREATIONS").asLong()).isEqualTo(200);
+        assertThat(one.at("/positions/heldTo").asLong()).isEqualTo(400);
+        assertThat(one.get("gapsKnown").asBoolean()).as("no scheduler here").isFalse();
+        assertThat(one.at("/walks/0/gap").asString()).isEqualTo("gap-v");
+        assertThat(one.at("/lastEvidence/from").asLong()).isEqualTo(300);
+        assertThat(one.get("updatedAt").asString()).isNotBlank();
+
+        JsonNode account = json(service().get(path).body());
+        assertThat(account.get("streams")).hasSize(1);
+        assertThat(account.get("openGaps").isNull()).isTrue();
+        assertThat(account.get("updatedAt")).isEqualTo(one.get("updatedAt"));
+        assertThat(json(service().get("/v1/checkpoints/forum/nobody").body()).get("streams"))
+                .isEmpty();
+        assertProblem(service().get("/v1/checkpoints/forum/vera/No!"), 400, "stream: 'No!'");
+    }
+
+    private void claimFor(StreamId stream) throws Exception {
+        String whose = "{\"stream\":{\"source\":\"forum\",\"account\":\"vera\",\"stream\":\"%s\"},\"gapId\":\"gap-v\",\"epoch\":1"
+                .formatted(stream.stream());
+        service().postJson("/internal/v1/walk-checkpoints:claim", whose + "}");
+        service()
+                .postJson(
+                        "/internal/v1/walk-checkpoints:move",
+                        whose + ",\"expectedVersion\":1,\"schemaVersion\":2,\"state\":\"page 1\"}");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.gapless.checkpoint.checkpoints;
 
+import dev.gapless.checkpoint.certificates.SchedulerGapClient;
+import dev.gapless.checkpoint.coverage.CoverageReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,5 +13,10 @@ class CheckpointsWiring {
     @Bean
     WalkCheckpointStore walkCheckpoints(JdbcClient jdbc) {
         return new WalkCheckpointStore(jdbc);
+    }
+
+    @Bean
+    CheckpointReader checkpointReader(JdbcClient jdbc, CoverageReader coverage, SchedulerGapClient gaps) {
+        return new CheckpointReader(jdbc, coverage, gaps);
     }
 }

@@ -274,6 +274,41 @@ class UndoServiceIT {
         assertThat(sent()).extracting(CapturedRecord::itemId).doesNotHaveDuplicates();
     }
 
+    @Test
+    void a_record_that_kafka_never_takes_ends_the_operation_as_failed_and_not_as_running_for_ever() {
+        commit(List.of(post("a", 1).at(1).item()));
+        commit(List.of(burial(post("a", 1).at(1).item())));
+        UUID id = start(all(null));
+        InMemoryTopics.TopicsProducer refusing = topics.stuckAfter(0);
+        refusing.fail();
+        try (OperationWorker worker = worker("only", refusing)) {
+            worker.start();
+            await().until(() -> operation(id).state() == OperationState.FAILED);
+        }
+        assertThat(operation(id).lease().attempts()).isEqualTo(3);
+        assertThat(operation(id).error()).contains("did not arrive");
+    }
+
+    @Test
+    void an_operation_that_ends_its_process_again_and_again_is_left_as_failed_and_can_be_resumed() {
+        UUID id = start(all(null));
+        for (int death = 1; death <= 3; death++) {
+            assertThat(operations.claim(OperationKind.UNDO, "dying", Duration.ofMinutes(1)))
+                    .as("claim " + death)
+                    .isPresent();
+            expireLeases();
+        }
+        assertThat(operations.claim(OperationKind.UNDO, "next", Duration.ofMinutes(1)))
+                .isEmpty();
+        assertThat(operation(id).state()).isEqualTo(OperationState.FAILED);
+        assertThat(operation(id).error()).contains("3 times in a row");
+        assertThat(operation(id).lease().owner()).isNull();
+
+        assertThat(OperationTestStarter.resume(operations, operation(id))).isEmpty();
+        assertThat(operations.claim(OperationKind.UNDO, "next", Duration.ofMinutes(1)))
+                .isPresent();
+    }
+
     private static void expireLeases() {
         LEDGER.database().jdbc().update("update operation set expires_at = clock_timestamp()");
     }

@@ -19,7 +19,8 @@ enum ChaosFault {
     KAFKA_AWAY,
     PROCESSOR_STOPPED,
     LARGE_BACKFILL,
-    OPERATORS_MONTH;
+    OPERATORS_MONTH,
+    REPLICA_KILLED_IN_OPERATION;
 
     /** As it is written. */
     String label() {
@@ -46,6 +47,7 @@ enum ChaosFault {
             case PROCESSOR_STOPPED -> new ProcessorStopped();
             case LARGE_BACKFILL -> new LargeBackfill();
             case OPERATORS_MONTH -> new OperatorsMonth();
+            case REPLICA_KILLED_IN_OPERATION -> new ReplicaKilledInOperation();
         };
     }
 }

@@ -1,64 +1,125 @@
 package dev.gapless.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
+import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Checkpoints, operations, leases and progress as the other services meet them. Each test has an account of its own.
- */
+/** Checkpoints of walks, and operations, as the other services meet them. */
 class CheckpointsOverHttpIT extends WithService {
 
+    private static final String WALK =
+            "{\"stream\":{\"source\":\"forum\",\"account\":\"ira\",\"stream\":\"posts\"},\"gapId\":\"gap-7\",\"epoch\":%d";
+
+    private HttpResponse<byte[]> claim(long epoch) throws Exception {
+        return service().postJson("/internal/v1/walk-checkpoints:claim", WALK.formatted(epoch) + "}");
+    }
+
+    private HttpResponse<byte[]> move(long epoch, long version, int schema, String state) throws Exception {
+        return service()
+                .postJson(
+                        "/internal/v1/walk-checkpoints:move",
+                        WALK.formatted(epoch)
+                                + ",\"expectedVersion\":%d,\"schemaVersion\":%d,\"state\":%s}"
+                                        .formatted(version, schema, state));
+    }
+
     @Test
-    void a_checkpoint_is_begun_moved_and_finished_by_one_at_a_time() throws Exception {
-        String whose =
-                "\"checkpoint\":{\"source\":\"forum\",\"account\":\"ira\",\"stream\":\"posts\",\"processor\":\"miner\"}";
-        JsonNode begun = body(service()
-                .postJson("/internal/v1/checkpoints:begin", "{" + whose + ",\"owner\":\"first\",\"seconds\":60}"));
-        HttpResponse<byte[]> second = service()
-                .postJson("/internal/v1/checkpoints:begin", "{" + whose + ",\"owner\":\"second\",\"seconds\":60}");
-        assertThat(second.statusCode()).isEqualTo(409);
-        assertThat(body(second).get("holder").asString()).isEqualTo("first");
-        assertThat(body(second).get("expiresAt").asString())
-                .isEqualTo(begun.at("/lease/expiresAt").asString());
+    void a_walks_checkpoint_is_moved_by_the_miner_of_the_last_dispatch_alone() throws Exception {
+        assertThat(body(claim(5)).get("version").asLong()).isEqualTo(1);
+        assertThat(body(move(5, 1, 2, "\"page 1\"")).get("version").asLong()).isEqualTo(2);
+        // a second miner of the same dispatch, or the same message twice
+        assertThat(move(5, 1, 2, "\"page 1 again\"").statusCode()).isEqualTo(409);
 
-        String step = "{" + whose + ",\"token\":" + begun.at("/lease/token").asLong()
-                + ",\"expectedVersion\":%d,\"expectedSchemaVersion\":3,\"schemaVersion\":%d,\"state\":{\"page\":1},"
-                + "\"processed\":[{\"from\":5,\"to\":9}],\"items\":4,\"completed\":true}";
-        assertThat(body(service().postJson("/internal/v1/checkpoints:move", step.formatted(1, 3)))
-                        .get("version")
-                        .asLong())
-                .isEqualTo(2);
-        HttpResponse<byte[]> stale = service().postJson("/internal/v1/checkpoints:move", step.formatted(1, 3));
-        assertThat(stale.statusCode()).isEqualTo(409);
-        assertThat(body(stale).get("rule").asString()).isEqualTo("compare-and-set");
-        assertThat(body(stale).get("remedy").asString()).isNotBlank();
-        assertThat(service()
-                        .postJson("/internal/v1/checkpoints:move", step.formatted(2, 4))
-                        .statusCode())
-                .isEqualTo(422);
-        assertThat(service()
-                        .postJson("/internal/v1/checkpoints:finish", step.formatted(2, 3))
-                        .statusCode())
-                .isEqualTo(200);
-        HttpResponse<byte[]> late = service().postJson("/internal/v1/checkpoints:move", step.formatted(3, 3));
-        assertThat(body(late).get("rule").asString()).isEqualTo("fencing-token");
+        JsonNode taken = body(claim(6));
+        assertThat(taken.get("version").asLong()).isEqualTo(3);
+        assertThat(taken.get("schemaVersion").asInt()).isEqualTo(2);
+        assertThat(taken.get("state").asString()).isEqualTo("page 1");
+        // the miner of the old lease wakes
+        HttpResponse<byte[]> late = move(5, 2, 2, "\"page 2\"");
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(body(late).get("remedy").asString()).startsWith("stop");
+        assertThat(claim(5).statusCode()).isEqualTo(409);
+        // the same version number under the old epoch
+        assertThat(move(5, 3, 2, "\"page 2\"").statusCode()).isEqualTo(409);
 
-        JsonNode shown = json(
-                service().get("/v1/checkpoints/forum/ira/posts?processor=miner").body());
-        assertThat(shown.get("granularity").asString()).isEqualTo("STREAM");
-        assertThat(shown.get("done").asLong()).isEqualTo(8);
-        assertThat(shown.get("processed").toString()).isEqualTo("[[5,9]]");
-        assertThat(shown.get("durationSeconds").asDouble()).isPositive();
-        assertThat(json(service().get("/v1/checkpoints/forum/ira").body())).hasSize(1);
-        assertThat(service().postJson("/internal/v1/checkpoints:begin", "{}").statusCode())
-                .isEqualTo(400);
-        assertThat(service().get("/v1/checkpoints/forum/ira?processor=none").statusCode())
-                .isEqualTo(200);
-        assertProblem(
-                service().get("/v1/checkpoints/forum/ira/posts?processor=none"), 404, "checkpoint none@forum/ira");
+        assertThat(body(move(6, 3, 3, "\"of a later release\"")).get("version").asLong())
+                .isEqualTo(4);
+        assertThat(move(6, 4, 2, "\"of an earlier one\"").statusCode()).isEqualTo(409);
+        assertThat(body(move(6, 4, 3, "null")).get("version").asLong()).isEqualTo(5);
+        assertThat(body(claim(7)).get("state").isNull()).isTrue();
+        assertThat(claim(6).statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void a_walks_checkpoint_that_is_not_what_was_stored_is_left_out() throws Exception {
+        String whose = WALK.replace("gap-7", "gap-8");
+        service().postJson("/internal/v1/walk-checkpoints:claim", whose.formatted(1) + "}");
+        service()
+                .postJson(
+                        "/internal/v1/walk-checkpoints:move",
+                        whose.formatted(1) + ",\"expectedVersion\":1,\"schemaVersion\":2,\"state\":\"page 1\"}");
+        service().jdbc().update("update walk_checkpoint set state = 'page 2' where gap = 'gap-8'");
+
+        JsonNode claimed = body(service().postJson("/internal/v1/walk-checkpoints:claim", whose.formatted(2) + "}"));
+
+        assertThat(claimed.get("state").isNull()).isTrue();
+        assertThat(claimed.get("schemaVersion").asInt()).isZero();
+    }
+
+    @Test
+    void the_checkpoint_of_a_stream_and_of_an_account_is_a_view_over_coverage_and_walks() throws Exception {
+        StreamId stream = StreamId.parse("forum/vera/posts");
+        // mined [100,200) and [300,400), all aspects; the live door has claimed no further
+        for (int n = 0; n < 2; n++) {
+            service()
+                    .report(
+                            stream.key(),
+                            CoverageReportBuilder.mined(
+                                            "vera-" + n, 100 + 200L * n, 200 + 200L * n, CoverageReportBuilder.ALL)
+                                    .of(stream)
+                                    .report()
+                                    .toBytes());
+        }
+        String path = "/v1/checkpoints/forum/vera";
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> json(service().get(path + "/posts").body())
+                                .at("/positions/claimedTo")
+                                .asLong()
+                        == 400);
+        claimFor(stream);
+
+        JsonNode one = json(service().get(path + "/posts").body());
+        assertThat(one.at("/positions/from").asLong()).isEqualTo(100);
+        assertThat(one.at("/positions/wholeTo/CREATIONS").asLong()).isEqualTo(200);
+        assertThat(one.at("/positions/heldTo").asLong()).isEqualTo(400);
+        assertThat(one.get("gapsKnown").asBoolean()).as("no scheduler here").isFalse();
+        assertThat(one.at("/walks/0/gap").asString()).isEqualTo("gap-v");
+        assertThat(one.at("/lastEvidence/from").asLong()).isEqualTo(300);
+        assertThat(one.get("updatedAt").asString()).isNotBlank();
+
+        JsonNode account = json(service().get(path).body());
+        assertThat(account.get("streams")).hasSize(1);
+        assertThat(account.get("openGaps").isNull()).isTrue();
+        assertThat(account.get("updatedAt")).isEqualTo(one.get("updatedAt"));
+        assertThat(json(service().get("/v1/checkpoints/forum/nobody").body()).get("streams"))
+                .isEmpty();
+        assertProblem(service().get("/v1/checkpoints/forum/vera/No!"), 400, "stream: 'No!'");
+    }
+
+    private void claimFor(StreamId stream) throws Exception {
+        String whose = "{\"stream\":{\"source\":\"forum\",\"account\":\"vera\",\"stream\":\"%s\"},\"gapId\":\"gap-v\",\"epoch\":1"
+                .formatted(stream.stream());
+        service().postJson("/internal/v1/walk-checkpoints:claim", whose + "}");
+        service()
+                .postJson(
+                        "/internal/v1/walk-checkpoints:move",
+                        whose + ",\"expectedVersion\":1,\"schemaVersion\":2,\"state\":\"page 1\"}");
     }
 
     @Test
@@ -150,27 +211,5 @@ class CheckpointsOverHttpIT extends WithService {
         return "{\"id\":\"%s\",\"token\":%d,\"outcome\":{\"result\":\"%s\",\"text\":null}}"
                 .formatted(
                         claimed.get("id").asString(), claimed.at("/lease/token").asLong(), result);
-    }
-
-    @Test
-    void a_lease_is_had_renewed_and_given_back() throws Exception {
-        String ask = "{\"resource\":\"report/daily\",\"owner\":\"%s\",\"seconds\":60}";
-        JsonNode lease = body(service().postJson("/internal/v1/leases:acquire", ask.formatted("first")));
-        HttpResponse<byte[]> held = service().postJson("/internal/v1/leases:acquire", ask.formatted("second"));
-        assertThat(held.statusCode()).isEqualTo(409);
-        assertThat(body(held).get("holder").asString()).isEqualTo("first");
-        assertThat(service().get("/v1/leases").body()).contains("report/daily");
-        String mine =
-                "{\"resource\":\"report/daily\",\"token\":" + lease.get("token").asLong() + ",\"seconds\":60}";
-        assertThat(service().postJson("/internal/v1/leases:renew", mine).statusCode())
-                .isEqualTo(200);
-        assertThat(service().postJson("/internal/v1/leases:release", mine).statusCode())
-                .isEqualTo(204);
-        assertThat(service().postJson("/internal/v1/leases:release", mine).statusCode())
-                .isEqualTo(409);
-        assertThat(service()
-                        .postJson("/internal/v1/leases:acquire", "{\"resource\":\"r\",\"owner\":\"o\",\"seconds\":0}")
-                        .statusCode())
-                .isEqualTo(422);
     }
 }

@@ -26,15 +26,20 @@ class CertificatesWiring {
     private static final Logger LOG = LoggerFactory.getLogger(CertificatesWiring.class);
 
     @Bean
+    SchedulerGapClient schedulerGaps(@Qualifier("schedulerClient") RestClient scheduler) {
+        return new SchedulerGapClient(scheduler);
+    }
+
+    @Bean
     CertificateAssembler certificates(
             CoverageReader coverage,
             SnapshotStore snapshots,
             CoverageAuditStore audits,
-            @Qualifier("schedulerClient") RestClient scheduler,
+            SchedulerGapClient gaps,
             JdbcClient jdbc,
             Clock clock) {
         UUID ledger = jdbc.sql("select id from ledger").query(UUID.class).single();
-        return new CertificateAssembler(coverage, snapshots, audits, new SchedulerGapClient(scheduler), ledger, clock);
+        return new CertificateAssembler(coverage, snapshots, audits, gaps, ledger, clock);
     }
 
     /**

@@ -16,7 +16,7 @@ import org.springframework.web.client.RestClientException;
 import tools.jackson.databind.JsonNode;
 
 /** Asks the scheduler for the gaps of streams. */
-final class SchedulerGapClient {
+public final class SchedulerGapClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchedulerGapClient.class);
 
@@ -25,7 +25,7 @@ final class SchedulerGapClient {
     private record Answer(@Nullable List<Row> gaps) {}
 
     /** As the scheduler writes it. */
-    record Row(
+    public record Row(
             String id,
             String source,
             String account,
@@ -54,7 +54,11 @@ final class SchedulerGapClient {
     Optional<Map<String, List<Row>>> within(List<Fact> facts) {
         long from = facts.stream().mapToLong(Fact::from).min().orElse(0);
         long to = facts.stream().mapToLong(Fact::to).max().orElse(0);
-        List<StreamId> streams = facts.stream().map(Fact::stream).distinct().toList();
+        return within(facts.stream().map(Fact::stream).distinct().toList(), from, to);
+    }
+
+    /** Those of the streams that overlap {@code [from, to)}, by stream; empty when the scheduler did not answer. */
+    public Optional<Map<String, List<Row>>> within(List<StreamId> streams, long from, long to) {
         try {
             Answer answer = scheduler
                     .post()

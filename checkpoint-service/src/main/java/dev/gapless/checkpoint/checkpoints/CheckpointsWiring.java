@@ -1,29 +1,22 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.leases.LeaseStore;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import dev.gapless.checkpoint.certificates.SchedulerGapClient;
+import dev.gapless.checkpoint.coverage.CoverageReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** How this feature is put together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CheckpointsProperties.class)
 class CheckpointsWiring {
 
     @Bean
-    FirstHorizon firstHorizon(JdbcClient jdbc, CheckpointsProperties properties) {
-        return new FirstHorizon(jdbc, properties.firstRun());
+    WalkCheckpointStore walkCheckpoints(JdbcClient jdbc) {
+        return new WalkCheckpointStore(jdbc);
     }
 
     @Bean
-    CheckpointStore checkpoints(
-            JdbcClient jdbc,
-            LeaseStore leases,
-            TransactionOperations transaction,
-            FirstHorizon horizon,
-            CheckpointsProperties properties) {
-        return new CheckpointStore(jdbc, leases, transaction, horizon, properties);
+    CheckpointReader checkpointReader(JdbcClient jdbc, CoverageReader coverage, SchedulerGapClient gaps) {
+        return new CheckpointReader(jdbc, coverage, gaps);
     }
 }

@@ -1,4 +1,4 @@
-/** How far processors have come with accounts and streams, and what they remember of it; items have the ledger. */
+/** The checkpoints of walks, and the checkpoints of streams and accounts as views over coverage. */
 @NullMarked
 package dev.gapless.checkpoint.checkpoints;
 

@@ -5,6 +5,8 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +45,7 @@ final class CoverageLoop implements AutoCloseable {
     private final ReportApplier applier;
     private final Thread thread =
             Thread.ofPlatform().name("checkpoint-coverage").daemon().unstarted(this::run);
-    private volatile boolean stopping;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Consumer<byte[], byte[]> current;
     private long failedInARow;
 
@@ -70,7 +72,7 @@ final class CoverageLoop implements AutoCloseable {
 
     private void run() {
         try {
-            while (!stopping) {
+            while (!isClosing()) {
                 follow();
             }
         } catch (InterruptedException | InterruptException e) {
@@ -86,16 +88,16 @@ final class CoverageLoop implements AutoCloseable {
             current = consumer;
             consumer.subscribe(List.of(TopicNames.COVERAGE));
             health.running(NAME);
-            while (!stopping) {
+            while (!isClosing()) {
                 round(consumer);
             }
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            if (!stopping) {
+            if (!isClosing()) {
                 LOG.warn("coverage-not-followed cause={}", e.toString());
                 health.interrupted(NAME, e);
-                Thread.sleep(PAUSE);
+                pause();
             }
         }
     }
@@ -111,7 +113,7 @@ final class CoverageLoop implements AutoCloseable {
             }
             failedInARow = 0;
         } catch (WakeupException e) {
-            LOG.debug("coverage-woken stopping={}", stopping);
+            LOG.debug("coverage-woken closing={}", isClosing());
         } catch (NestedRuntimeException | KafkaException e) {
             if (failedInARow++ == 0) {
                 LOG.warn("coverage-not-applied reports={} cause={}", records.count(), e.toString());
@@ -146,7 +148,15 @@ final class CoverageLoop implements AutoCloseable {
                                 records.records(partition).getFirst().offset()));
             }
         }
-        Thread.sleep(PAUSE);
+        pause();
+    }
+
+    private void pause() throws InterruptedException {
+        var _ = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
     }
 
     private void count(CoverageReport report) {
@@ -161,7 +171,7 @@ final class CoverageLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        stopping = true;
+        closing.countDown();
         Consumer<byte[], byte[]> consumer = current;
         if (consumer != null) {
             consumer.wakeup();

@@ -3,14 +3,13 @@ package dev.gapless.checkpoint.deadletters;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.operation.OperationJob;
 import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationPortions;
 import dev.gapless.common.operation.OperationPosition;
 import dev.gapless.common.operation.OperationProgress;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.operation.OperationRun;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -35,8 +34,8 @@ final class RedriveJob implements OperationJob {
             return after == null ? -1 : Long.parseLong(after);
         }
 
-        RedriveJobState sendingFrom(Map<String, Map<Integer, Long>> ends) {
-            return new RedriveJobState(plan, upTo, failed, new OperationPosition(position.after(), ends));
+        RedriveJobState sendingFrom(OperationPosition begun) {
+            return new RedriveJobState(plan, upTo, failed, begun);
         }
 
         RedriveJobState behind(RedrivePortion portion) {
@@ -74,12 +73,11 @@ final class RedriveJob implements OperationJob {
         RedriveJobState state = saved == null
                 ? new RedriveJobState(redriver.plan(wanted), letters.highestId(), 0, OperationPosition.START)
                 : JSON.readValue(saved, RedriveJobState.class);
-        Set<Long> sentBefore = publisher.published(run.id(), state.position().ends()).stream()
-                .map(Long::valueOf)
-                .collect(Collectors.toSet());
-        long done = run.operation().progress().done();
+        OperationPortions portions = new OperationPortions(
+                run, publisher, TOPICS, state.position(), Comparator.comparingLong(Long::parseLong));
+        long done = portions.done();
         while (state.after() < state.upTo() && done < state.plan().redriven()) {
-            RedriveJobState before = state.sendingFrom(publisher.ends(TOPICS));
+            RedriveJobState before = state.sendingFrom(portions.begin());
             run.advance(before.progress(done));
             long doneBefore = done;
             RedrivePortion moved = redriver.portion(
@@ -87,8 +85,9 @@ final class RedriveJob implements OperationJob {
                     wanted.filter(),
                     new IdRange(before.after(), before.upTo()),
                     (int) Math.min(PORTION, before.plan().redriven() - done),
-                    sentBefore,
+                    letter -> portions.isSent(Long.toString(letter)),
                     portion -> before.behind(portion).progress(doneBefore + portion.letters()));
+            portions.end(Long.toString(moved.last()), 0);
             state = before.behind(moved);
             done += moved.letters();
         }

@@ -11,8 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -78,14 +78,14 @@ final class RedriveService {
             DeadLetterFilter filter,
             IdRange range,
             int limit,
-            Set<Long> sentBefore,
+            LongPredicate sentBefore,
             Function<RedrivePortion, OperationProgress> progress) {
         return Objects.requireNonNull(transaction.execute(status -> {
             List<StoredDeadLetter> locked =
                     letters.lockCaptured(filter.in(DeadLetterState.NEW), range.after(), range.upTo(), limit);
             List<Long> had = locked.stream()
                     .map(StoredDeadLetter::id)
-                    .filter(sentBefore::contains)
+                    .filter(sentBefore::test)
                     .toList();
             if (!had.isEmpty()) {
                 letters.redriven(had, run.operation().request().requestedBy());
@@ -93,7 +93,7 @@ final class RedriveService {
             run.requireHeld();
             List<RedriveResult> sent = postman.send(
                     locked.stream()
-                            .filter(letter -> !sentBefore.contains(letter.id()))
+                            .filter(letter -> !sentBefore.test(letter.id()))
                             .toList(),
                     run.id());
             done(sent, run.operation().request().requestedBy());

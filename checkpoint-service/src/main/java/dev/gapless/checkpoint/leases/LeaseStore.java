@@ -6,7 +6,6 @@ import dev.gapless.checkpoint.leases.LeaseAcquisition.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,14 +33,6 @@ public final class LeaseStore {
              where held.expires_at <= clock_timestamp()
             returning""" + COLUMNS;
 
-    private static final String RENEW = """
-            update resource_lease
-               set expires_at = clock_timestamp() + :millis * interval '1 millisecond'
-             where resource = :resource
-               and token = :token
-               and expires_at > clock_timestamp()
-            returning""" + COLUMNS;
-
     private static final String RELEASE = """
             update resource_lease
                set expires_at = clock_timestamp()
@@ -50,33 +41,9 @@ public final class LeaseStore {
                and expires_at > clock_timestamp()
             """;
 
-    private static final String FREE = """
-            update resource_lease
-               set expires_at = clock_timestamp()
-             where resource = :resource
-               and expires_at > clock_timestamp()
-            """;
-
     private static final String FIND = "select" + COLUMNS + """
               from resource_lease
              where resource = :resource
-            """;
-
-    private static final String HELD = "select" + COLUMNS + """
-              from resource_lease
-             where expires_at > clock_timestamp()
-             order by resource
-             limit 10000
-            """;
-
-    /** Shared: those who write under one lease do not wait for each other, and who wants to take it waits for them. */
-    private static final String GUARD = """
-            select token
-              from resource_lease
-             where resource = :resource
-               and token = :token
-               and expires_at > clock_timestamp()
-               for share
             """;
 
     private final JdbcClient jdbc;
@@ -107,16 +74,6 @@ public final class LeaseStore {
         }
     }
 
-    /** Empty when it has run out, or is another's: then it stays lost. */
-    public Optional<Lease> renew(String resource, long token, Duration duration) {
-        return jdbc.sql(RENEW)
-                .param("resource", resource)
-                .param("token", token)
-                .param("millis", duration.toMillis())
-                .query((row, number) -> read(row))
-                .optional();
-    }
-
     /** False when there was nothing to give back. */
     public boolean release(String resource, long token) {
         return jdbc.sql(RELEASE)
@@ -126,35 +83,12 @@ public final class LeaseStore {
                 == 1;
     }
 
-    /** Takes it from whoever has it. For recovery alone. */
-    public boolean free(String resource) {
-        return jdbc.sql(FREE).param("resource", resource).update() == 1;
-    }
-
     /** The last lease of the resource, also one that has run out. */
     public Optional<Lease> find(String resource) {
         return jdbc.sql(FIND)
                 .param("resource", resource)
                 .query((row, number) -> read(row))
                 .optional();
-    }
-
-    /** Those that have not run out; at most 10,000. */
-    List<Lease> held() {
-        return jdbc.sql(HELD).query((row, number) -> read(row)).list();
-    }
-
-    /**
-     * True when the lease is held, and then it stays so until the end of the caller's transaction. Ask late: whoever
-     * wants to take the lease waits.
-     */
-    public boolean guards(String resource, long token) {
-        return jdbc.sql(GUARD)
-                .param("resource", resource)
-                .param("token", token)
-                .query(Long.class)
-                .optional()
-                .isPresent();
     }
 
     private static Lease read(ResultSet row) throws SQLException {

@@ -34,24 +34,35 @@ final class OperationSql {
 
     /**
      * Two who ask at once get different ones. The token is drawn behind the row's lock, so a later claim's is higher.
+     * A lease that ran out is a failure of its owner: an operation that ends its process is given to so many of them
+     * only, and then left as failed.
      */
     static final String CLAIM = """
+            with lost as materialized (
+                select id as due, expires_at is not null and failures + 1 >= :most as again
+                  from operation
+                 where kind = :kind
+                   and state in ('PENDING', 'RUNNING')
+                   and due_at <= clock_timestamp()
+                   and (expires_at is null or expires_at <= clock_timestamp())
+                 order by created_at
+                 limit 1
+                   for update skip locked)
             update operation as held
-               set state = 'RUNNING',
-                   owner = :owner,
+               set state = case when lost.again then 'FAILED' else 'RUNNING' end,
+                   owner = case when lost.again then null else :owner end,
                    token = nextval('fencing_token'),
-                   expires_at = clock_timestamp() + :millis * interval '1 millisecond',
-                   attempts = held.attempts + 1,
-                   started_at = coalesce(held.started_at, clock_timestamp())
-             where held.id = (select id
-                                from operation
-                               where kind = :kind
-                                 and state in ('PENDING', 'RUNNING')
-                                 and due_at <= clock_timestamp()
-                                 and (expires_at is null or expires_at <= clock_timestamp())
-                               order by created_at
-                               limit 1
-                                 for update skip locked)
+                   expires_at = case when lost.again then null
+                                     else clock_timestamp() + :millis * interval '1 millisecond' end,
+                   attempts = held.attempts + case when lost.again then 0 else 1 end,
+                   failures = held.failures + case when held.expires_at is null then 0 else 1 end,
+                   started_at = coalesce(held.started_at, clock_timestamp()),
+                   ended_at = case when lost.again then clock_timestamp() end,
+                   error = case when lost.again
+                                then 'its replicas were lost ' || (held.failures + 1) || ' times in a row, without progress'
+                                else held.error end
+              from lost
+             where held.id = lost.due
             returning""" + COLUMNS;
 
     private static final String MINE = """
@@ -60,13 +71,16 @@ final class OperationSql {
                and expires_at > clock_timestamp()
             """;
 
-    /** Progress is saved also when it was paused or cancelled meanwhile: what is done is done. */
+    /**
+     * Progress is saved also when it was paused or cancelled meanwhile: what is done is done. A job saves before a
+     * portion too: only a portion that is done ends a row of failures.
+     */
     static final String ADVANCE = """
             update operation
                set expires_at = clock_timestamp() + :millis * interval '1 millisecond',
                    state = case when state = 'PENDING' then 'RUNNING' else state end,
-                   failures = 0,
-                   error = null,
+                   failures = case when :done > done then 0 else failures end,
+                   error = case when :done > done then null else error end,
                    resume_state = :resumeState,
                    done = :done,
                    total = :total

@@ -79,8 +79,10 @@ public final class OperationStore implements OperationLedger {
                 .param("kind", kind.name())
                 .param("owner", owner)
                 .param("millis", lease.toMillis())
+                .param("most", attempts)
                 .query((row, number) -> read(row))
-                .optional();
+                .optional()
+                .filter(claimed -> claimed.state() == OperationState.RUNNING);
     }
 
     @Override

@@ -3,11 +3,7 @@ package dev.gapless.checkpoint.operations;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,11 +29,6 @@ class OperationsWiring {
     @Bean
     OperationPublisher operationPublisher(
             Producer<byte[], byte[]> producer, KafkaProperties kafka, PlatformProperties platform) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "operations-" + platform.instance());
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        return new OperationPublisher(
-                producer, () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return OperationPublisher.of(producer, kafka.buildConsumerProperties(), "operations-" + platform.instance());
     }
 }

@@ -1,66 +1,119 @@
 package dev.gapless.checkpoint.recovery;
 
-import dev.gapless.checkpoint.operations.OperationStore;
 import dev.gapless.checkpoint.recovery.RecoveryAnalysis.StreamFinding;
 import dev.gapless.checkpoint.recovery.StuckGaps.StuckGap;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what does not go on by itself. Nothing is changed by looking. */
 final class RecoveryAnalyzer {
 
-    private final OperationStore operations;
-    private final StuckGaps gaps;
-    private final RecoveryProperties properties;
+    private static final String STUCK = "STUCK";
+    private static final List<String> STATES = List.of(STUCK, "OPEN", "SCHEDULED", "FILLING");
 
-    RecoveryAnalyzer(OperationStore operations, StuckGaps gaps, RecoveryProperties properties) {
-        this.operations = operations;
+    private final LongSupplier orphanedOperations;
+    private final StuckGaps gaps;
+    private final MinedCoverage coverage;
+    private final RecoveryProperties properties;
+    private final Clock clock;
+
+    /** @param orphanedOperations that are due and that no replica has held for long */
+    RecoveryAnalyzer(
+            LongSupplier orphanedOperations,
+            StuckGaps gaps,
+            MinedCoverage coverage,
+            RecoveryProperties properties,
+            Clock clock) {
+        this.orphanedOperations = orphanedOperations;
         this.gaps = gaps;
+        this.coverage = coverage;
         this.properties = properties;
+        this.clock = clock;
     }
 
     RecoveryAnalysis analyse() {
-        Optional<List<StuckGap>> stuck = gaps.list("STUCK");
-        Optional<List<StuckGap>> open = gaps.list("OPEN");
-        List<StuckGap> found = new ArrayList<>(stuck.orElseGet(List::of));
-        open.orElseGet(List::of).stream()
-                .filter(gap -> gap.attempts() >= properties.manyAttempts())
-                .forEach(found::add);
-        Map<String, List<StuckGap>> byStream = found.stream()
-                .collect(Collectors.groupingBy(StuckGap::entity, LinkedHashMap::new, Collectors.toList()));
+        List<StuckGap> all = new ArrayList<>();
+        boolean known = true;
+        for (String state : STATES) {
+            Optional<List<StuckGap>> found = gaps.list(state);
+            found.ifPresent(all::addAll);
+            known &= found.isPresent();
+        }
+        Map<String, List<StuckGap>> byStream =
+                all.stream().collect(Collectors.groupingBy(StuckGap::entity, TreeMap::new, Collectors.toList()));
+        Map<String, Instant> reported = coverage.lastReported(byStream.keySet());
+        Instant before = clock.instant().minus(properties.standingAfter());
         List<StreamFinding> streams = byStream.entrySet().stream()
-                .map(each -> finding(each.getKey(), each.getValue()))
-                .sorted(Comparator.comparingLong(StreamFinding::stuck).reversed())
+                .map(each -> finding(
+                        each.getKey(),
+                        each.getValue(),
+                        standingSince(each.getValue(), reported.get(each.getKey()), before)))
+                .filter(each -> each.stuck() > 0 || each.retrying() > 0 || each.standingSince() != null)
+                .sorted(Comparator.comparingLong(StreamFinding::stuck)
+                        .thenComparingLong(StreamFinding::retrying)
+                        .reversed())
                 .toList();
         return new RecoveryAnalysis(
                 streams,
-                stuck.map(List::size).orElse(0),
-                operations.orphaned(properties.orphanedAfter()),
-                stuck.isPresent() && open.isPresent());
+                all.stream().filter(StuckGap::isStuck).count(),
+                orphanedOperations.getAsLong(),
+                known);
     }
 
     /** Ids of the stuck gaps, in the order in which they are released. Empty when the scheduler did not answer. */
     Optional<List<String>> plan() {
-        return gaps.list("STUCK").map(stuck -> stuck.stream().map(StuckGap::id).toList());
+        return gaps.list(STUCK).map(stuck -> stuck.stream().map(StuckGap::id).toList());
     }
 
-    private static StreamFinding finding(String stream, List<StuckGap> gaps) {
-        long stuck = gaps.stream().filter(StuckGap::isStuck).count();
+    /** A stream stands still when a gap is open for long, and as long no mined range was reported. */
+    private static @Nullable Instant standingSince(List<StuckGap> gaps, @Nullable Instant reported, Instant before) {
+        Instant opened = gaps.stream()
+                .filter(gap -> !gap.isStuck())
+                .map(StuckGap::openedAt)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        if (opened == null || opened.isAfter(before) || (reported != null && reported.isAfter(before))) {
+            return null;
+        }
+        return reported == null ? opened : reported;
+    }
+
+    private boolean isRetriedOften(StuckGap gap) {
+        int many = properties.manyAttempts();
+        return !gap.isStuck() && (gap.attempts() >= many || gap.lostLeases() >= many || gap.reopenings() >= many);
+    }
+
+    private StreamFinding finding(String stream, List<StuckGap> all, @Nullable Instant standingSince) {
+        List<StuckGap> found = all.stream()
+                .filter(gap -> gap.isStuck() || isRetriedOften(gap) || standingSince != null)
+                .toList();
         return new StreamFinding(
                 stream,
-                stuck,
-                gaps.size() - stuck,
-                gaps.stream().mapToInt(StuckGap::attempts).max().orElse(0),
-                gaps.stream()
+                found.stream().filter(StuckGap::isStuck).count(),
+                found.stream().filter(this::isRetriedOften).count(),
+                most(found, StuckGap::attempts),
+                most(found, StuckGap::lostLeases),
+                most(found, StuckGap::reopenings),
+                standingSince,
+                found.stream()
                         .map(StuckGap::reason)
                         .filter(Objects::nonNull)
                         .distinct()
                         .toList());
+    }
+
+    private static int most(List<StuckGap> gaps, ToIntFunction<StuckGap> figure) {
+        return gaps.stream().mapToInt(figure).max().orElse(0);
     }
 }

@@ -57,7 +57,7 @@ final class RecoveryJob implements OperationJob {
             done = to;
             run.advance(new OperationProgress(JSON.writeValueAsString(result), done, (long) wanted.size()));
             if (done < wanted.size()) {
-                Thread.sleep(properties.pause());
+                run.pause(properties.pause());
             }
         }
         return JSON.writeValueAsString(result);

@@ -12,7 +12,8 @@ import org.springframework.validation.annotation.Validated;
  * What an analysis finds, and how stuck gaps are released, under {@code gapless.recovery}.
  *
  * @param orphanedAfter how long an operation that is due may have no owner
- * @param manyAttempts tries after which an open gap is shown
+ * @param manyAttempts tries, lost leases or reopenings after which an open gap is shown
+ * @param standingAfter how long a gap is open without any mined range before its stream is shown
  * @param releasesPerRound most gaps that are released at once
  * @param pause between two rounds
  * @param measureEvery how often the gauge is counted
@@ -24,6 +25,9 @@ record RecoveryProperties(
         Duration orphanedAfter,
 
         @DefaultValue("5") @Min(1) int manyAttempts,
+
+        @DefaultValue("1h") @NotNull @DurationMin(seconds = 1)
+        Duration standingAfter,
 
         @DefaultValue("20") @Min(1) int releasesPerRound,
 

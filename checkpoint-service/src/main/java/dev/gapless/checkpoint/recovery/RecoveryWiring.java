@@ -1,5 +1,7 @@
 package dev.gapless.checkpoint.recovery;
 
+import java.time.Clock;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.gapless.checkpoint.operations.OperationStore;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.common.operation.OperationWorker;
@@ -23,8 +25,14 @@ class RecoveryWiring {
     }
 
     @Bean
-    RecoveryAnalyzer recoveryAnalyst(OperationStore operations, StuckGaps gaps, RecoveryProperties properties) {
-        return new RecoveryAnalyzer(operations, gaps, properties);
+    RecoveryAnalyzer recoveryAnalyst(
+            OperationStore operations, StuckGaps gaps, JdbcClient jdbc, RecoveryProperties properties, Clock clock) {
+        return new RecoveryAnalyzer(
+                () -> operations.orphaned(properties.orphanedAfter()),
+                gaps,
+                new MinedCoverageStore(jdbc),
+                properties,
+                clock);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.recovery;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ interface StuckGaps {
      *
      * @param state {@code STUCK}: only a person has it tried again; otherwise it is tried again by itself
      * @param attempts tries so far; each ended with a failure, a lost lease, or a range that stayed open
+     * @param openedAt when it was first known
+     * @param lostLeases how often in a row a miner said nothing before its lease ran out
+     * @param reopenings how often it was walked to its end, and coverage did not show it
      * @param reason what the last miner said of it; null when it said nothing
      */
     record StuckGap(
@@ -21,6 +25,9 @@ interface StuckGaps {
             String stream,
             String state,
             int attempts,
+            Instant openedAt,
+            int lostLeases,
+            int reopenings,
             @Nullable String reason) {
 
         String entity() {

@@ -27,7 +27,10 @@ final class RetentionPolicies {
                         "r.state in ('COMPLETED', 'CANCELLED', 'FAILED') and r.ended_at < {cutoff}",
                         properties.operationsFor()),
                 RetentionPolicy.deleting(
-                        "states-aside", "checkpoint_aside", "r.put_aside_at < {cutoff}", properties.statesAsideFor()),
+                        "walk-checkpoints",
+                        "walk_checkpoint",
+                        "r.claimed_at < {cutoff}",
+                        properties.walkCheckpointsFor()),
                 // what such a letter held went back to its topic, and failed again as another letter or did not; that
                 // it was
                 // kept still counts

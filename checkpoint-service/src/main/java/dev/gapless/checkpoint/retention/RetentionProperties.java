@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
  *     tombstone is gone, would raise the item again: so longer than {@code longestBackfill}
  * @param auditsFor what audits found
  * @param operationsFor operations that are completed, with their results: what is claimed again later is done again
- * @param statesAsideFor states of checkpoints that could not be read
+ * @param walkCheckpointsFor checkpoints of walks that no miner has claimed since
  * @param lettersFor bytes of dead letters that were put back; null: for ever. The bytes of others are never let go of
  */
 @Validated
@@ -56,8 +56,8 @@ record RetentionProperties(
         @DefaultValue("90d") @NotNull @DurationMin(hours = 1)
         Duration operationsFor,
 
-        @DefaultValue("400d") @NotNull @DurationMin(hours = 1)
-        Duration statesAsideFor,
+        @DefaultValue("30d") @NotNull @DurationMin(hours = 1)
+        Duration walkCheckpointsFor,
 
         @DurationMin(hours = 1) @Nullable Duration lettersFor) {
 

@@ -7,6 +7,8 @@ import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * What an item was when it was concluded to be deleted.
@@ -30,6 +32,18 @@ record InferredDeleteRow(
         IngestPath door,
         long generation,
         String buriedBy) {
+
+    /** Of keys of one source: the order of {@link InferredDeleteStore#next}, which the database makes of bytes. */
+    static final Comparator<String> KEY_ORDER = (one, other) -> {
+        String[] left = one.split("/", 4);
+        String[] right = other.split("/", 4);
+        int order = 0;
+        for (int part = 0; part < left.length && order == 0; part++) {
+            order = Arrays.compareUnsigned(
+                    left[part].getBytes(StandardCharsets.UTF_8), right[part].getBytes(StandardCharsets.UTF_8));
+        }
+        return order;
+    };
 
     /** Names it among all, and comes in the order of {@link InferredDeleteStore#next}. */
     String key() {

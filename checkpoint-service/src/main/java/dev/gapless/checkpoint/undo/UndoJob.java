@@ -4,6 +4,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.operation.OperationJob;
 import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationPortions;
 import dev.gapless.common.operation.OperationPosition;
 import dev.gapless.common.operation.OperationProgress;
 import dev.gapless.common.operation.OperationPublisher;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class UndoJob implements OperationJob {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final List<String> TOPICS = List.of(TopicNames.CAPTURED_BACKFILL);
 
     /** @param plan as it was before the first portion */
     record UndoJobState(UndoResult plan, OperationPosition position) {}
@@ -69,29 +70,27 @@ final class UndoJob implements OperationJob {
                 ? new UndoJobState(undo.plan(wanted), OperationPosition.START)
                 : JSON.readValue(saved, UndoJobState.class);
         UndoResult plan = state.plan();
-        Set<String> sentBefore = publisher.published(run.id(), state.position().ends());
         Set<String> tasks = new HashSet<>();
-        @Nullable String after = state.position().after();
-        long done = run.operation().progress().done();
-        List<InferredDeleteRow> portion = buried.next(wanted, after);
+        OperationPortions portions =
+                new OperationPortions(run, publisher, TOPICS, state.position(), InferredDeleteRow.KEY_ORDER);
+        List<InferredDeleteRow> portion = buried.next(wanted, portions.after());
         while (!portion.isEmpty()) {
-            OperationPosition position =
-                    new OperationPosition(after, publisher.ends(List.of(TopicNames.CAPTURED_BACKFILL)));
-            run.advance(new OperationProgress(
-                    JSON.writeValueAsString(new UndoJobState(plan, position)), done, plan.items()));
+            String text = JSON.writeValueAsString(new UndoJobState(plan, portions.begin()));
+            run.advance(new OperationProgress(text, portions.done(), plan.items()));
             proofs.takeBack(firstOfTask(portion, tasks));
             List<InferredDeleteRow> unsent = portion.stream()
-                    .filter(item -> !sentBefore.contains(item.key()))
+                    .filter(item -> !portions.isSent(item.key()))
                     .toList();
             publisher.send(
                     run, unsent.stream().map(item -> record(run.id(), item)).toList());
             meters.counter("gapless.restorations.sent", "source", wanted.source())
                     .increment(unsent.size());
-            done += portion.size();
-            after = portion.getLast().key();
-            portion = buried.next(wanted, after);
+            portions.end(portion.getLast().key(), unsent.size());
+            portion = buried.next(wanted, portions.after());
         }
-        return JSON.writeValueAsString(new UndoResult(false, done, plan.streams(), plan.notFound()));
+        String text = JSON.writeValueAsString(new UndoJobState(plan, portions.finish()));
+        run.advance(new OperationProgress(text, portions.done(), plan.items()));
+        return JSON.writeValueAsString(new UndoResult(false, portions.done(), plan.streams(), plan.notFound()));
     }
 
     private static List<InferredDeleteRow> firstOfTask(List<InferredDeleteRow> portion, Set<String> tasks) {

@@ -82,23 +82,8 @@ class LeaseStoreIT {
         Lease second = acquired("r", "second", LONG);
 
         assertThat(second.token()).isGreaterThan(first.token());
-        assertThat(leases.renew("r", first.token(), LONG)).isEmpty();
         assertThat(leases.release("r", first.token())).isFalse();
-        assertThat(leases.guards("r", first.token())).isFalse();
         assertThat(leases.find("r")).contains(second);
-    }
-
-    @Test
-    void what_has_run_out_is_not_renewed_though_nobody_else_has_come() {
-        Lease lease = acquired("r", "first", LONG);
-        assertThat(leases.renew("r", lease.token(), LONG.multipliedBy(2))
-                        .orElseThrow()
-                        .expiresAt())
-                .isAfter(lease.expiresAt());
-        expire();
-
-        assertThat(leases.renew("r", lease.token(), LONG)).isEmpty();
-        assertThat(leases.guards("r", lease.token())).isFalse();
     }
 
     @Test
@@ -107,30 +92,6 @@ class LeaseStoreIT {
 
         assertThat(leases.acquire("r", "same", LONG)).isInstanceOf(Refused.class);
         assertThat(leases.acquire("another", "same", LONG)).isInstanceOf(Acquired.class);
-        assertThat(leases.held()).hasSize(2);
-    }
-
-    @Test
-    void whoever_writes_behind_the_guard_is_waited_for_by_whoever_wants_the_lease() throws Exception {
-        Lease lease = acquired("r", "first", Duration.ofMillis(400));
-        List<String> order = Collections.synchronizedList(new ArrayList<>());
-
-        ConcurrentCallers.call(2, caller -> {
-            if (caller == 0) {
-                database.transaction().executeWithoutResult(status -> {
-                    assertThat(leases.guards("r", lease.token())).isTrue();
-                    database.jdbc().execute("select pg_sleep(1)");
-                    order.add("written");
-                });
-            } else {
-                database.jdbc().execute("select pg_sleep(0.6)");
-                acquired("r", "second", LONG);
-                order.add("taken");
-            }
-            return caller;
-        });
-
-        assertThat(order).containsExactly("written", "taken");
     }
 
     @Test

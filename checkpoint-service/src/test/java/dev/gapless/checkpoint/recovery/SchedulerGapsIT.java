@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.gapless.checkpoint.recovery.StuckGaps.ReleaseResult;
 import dev.gapless.checkpoint.recovery.StuckGaps.StuckGap;
+import java.time.Instant;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +38,8 @@ class SchedulerGapsIT {
         scheduler.createContext("/v1/gaps", exchange -> {
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             byte[] body = (exchange.getRequestMethod().equals("GET")
-                            ? "[{\"id\":\"g/1\",\"source\":\"forum\",\"account\":\"ann\",\"stream\":\"posts\",\"state\":\"STUCK\",\"attempts\":7,\"reason\":\"500\"}]"
+                            ? "[{\"id\":\"g/1\",\"source\":\"forum\",\"account\":\"ann\",\"stream\":\"posts\",\"state\":\"STUCK\",\"attempts\":7,"
+                                    + "\"openedAt\":\"2026-01-01T00:00:00Z\",\"lostLeases\":1,\"reopenings\":2,\"reason\":\"500\"}]"
                             : "{}")
                     .getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -56,7 +58,8 @@ class SchedulerGapsIT {
     @Test
     void stuck_gaps_are_listed_and_released_by_the_interface_for_operators() {
         assertThat(gaps().list("STUCK").orElseThrow())
-                .containsExactly(new StuckGap("g/1", "forum", "ann", "posts", "STUCK", 7, "500"));
+                .containsExactly(new StuckGap(
+                        "g/1", "forum", "ann", "posts", "STUCK", 7, Instant.parse("2026-01-01T00:00:00Z"), 1, 2, "500"));
         assertThat(gaps().release("g/1")).isEqualTo(ReleaseResult.RELEASED);
         assertThat(asked).containsExactly("GET /v1/gaps?state=STUCK&limit=10000", "POST /v1/gaps/g%2F1:release");
     }

@@ -229,7 +229,7 @@ class UndoServiceIT {
     }
 
     @Test
-    void another_replica_finishes_what_one_that_died_had_begun_and_publishes_nothing_twice() throws Exception {
+    void a_third_replica_finishes_what_two_that_died_had_begun_and_publishes_nothing_twice() throws Exception {
         List<Item> posts = new ArrayList<>();
         for (int i = 0; i < ITEMS; i++) {
             posts.add(post("item-" + i, i).at(i).item());
@@ -237,30 +237,80 @@ class UndoServiceIT {
         commit(posts);
         commit(posts.stream().map(this::burial).toList());
         UUID id = start(all(null));
-        InMemoryTopics.TopicsProducer stuck = topics.stuckAfter(250);
-        try (OperationWorker dying = worker("first", stuck);
-                OperationWorker heir = worker("second", topics.producer())) {
+        InMemoryTopics.TopicsProducer first = topics.stuckAfter(250);
+        InMemoryTopics.TopicsProducer second = topics.stuckAfter(20);
+        try (OperationWorker dying = worker("first", first);
+                OperationWorker dyingToo = worker("second", second);
+                OperationWorker heir = worker("third", topics.producer())) {
             dying.start();
-            stuck.awaitStuck();
+            first.awaitStuck();
             assertThat(sent()).hasSize(250);
             assertThat(operation(id).progress())
                     .extracting(OperationProgress::done, OperationProgress::total)
                     .containsExactly(200L, 600L);
             assertThat(operation(id).lease().owner()).isEqualTo("first");
 
-            LEDGER.database().jdbc().update("update operation set expires_at = clock_timestamp()");
+            expireLeases();
+            dyingToo.start();
+            second.awaitStuck();
+            assertThat(sent()).hasSize(270);
+            // what is decided meanwhile is nothing to undo any more, and was undone all the same
+            assertThat(commit(arrived().subList(0, 230))).containsOnly(NEW);
+
+            expireLeases();
             heir.start();
             await().until(() -> operation(id).state() == OperationState.COMPLETED);
-            stuck.fail();
+            first.fail();
+            second.fail();
         }
-        assertThat(operation(id).lease().attempts()).isEqualTo(2);
+        assertThat(operation(id).lease().attempts()).isEqualTo(3);
+        assertThat(operation(id).progress().done()).isEqualTo(ITEMS);
         assertThat(JsonMapper.shared()
                         .readValue(operation(id).result(), UndoResult.class)
                         .items())
                 .isEqualTo(ITEMS);
+        arrived = 0;
         assertThat(sent()).hasSize(ITEMS);
         assertThat(sent()).extracting(CapturedRecord::itemId).doesNotHaveDuplicates();
-        assertThat(commit(arrived())).containsOnly(NEW);
+    }
+
+    @Test
+    void a_record_that_kafka_never_takes_ends_the_operation_as_failed_and_not_as_running_for_ever() {
+        commit(List.of(post("a", 1).at(1).item()));
+        commit(List.of(burial(post("a", 1).at(1).item())));
+        UUID id = start(all(null));
+        InMemoryTopics.TopicsProducer refusing = topics.stuckAfter(0);
+        refusing.fail();
+        try (OperationWorker worker = worker("only", refusing)) {
+            worker.start();
+            await().until(() -> operation(id).state() == OperationState.FAILED);
+        }
+        assertThat(operation(id).lease().attempts()).isEqualTo(3);
+        assertThat(operation(id).error()).contains("did not arrive");
+    }
+
+    @Test
+    void an_operation_that_ends_its_process_again_and_again_is_left_as_failed_and_can_be_resumed() {
+        UUID id = start(all(null));
+        for (int death = 1; death <= 3; death++) {
+            assertThat(operations.claim(OperationKind.UNDO, "dying", Duration.ofMinutes(1)))
+                    .as("claim " + death)
+                    .isPresent();
+            expireLeases();
+        }
+        assertThat(operations.claim(OperationKind.UNDO, "next", Duration.ofMinutes(1)))
+                .isEmpty();
+        assertThat(operation(id).state()).isEqualTo(OperationState.FAILED);
+        assertThat(operation(id).error()).contains("3 times in a row");
+        assertThat(operation(id).lease().owner()).isNull();
+
+        assertThat(OperationTestStarter.resume(operations, operation(id))).isEmpty();
+        assertThat(operations.claim(OperationKind.UNDO, "next", Duration.ofMinutes(1)))
+                .isPresent();
+    }
+
+    private static void expireLeases() {
+        LEDGER.database().jdbc().update("update operation set expires_at = clock_timestamp()");
     }
 
     private CapturedRecord buryAndUndo(String id, int revival) {

@@ -13,6 +13,9 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -40,6 +43,24 @@ public final class OperationPublisher {
     public OperationPublisher(Producer<byte[], byte[]> producer, Supplier<Consumer<byte[], byte[]>> consumers) {
         this.producer = producer;
         this.consumers = consumers;
+    }
+
+    /**
+     * @param producer acknowledged by all replicas
+     * @param settings of consumers, as the application has them
+     * @param client names the consumers to operators
+     */
+    public static OperationPublisher of(
+            Producer<byte[], byte[]> producer, Map<String, Object> settings, String client) {
+        Map<String, Object> config = new HashMap<>(settings);
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, client);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // records that expire while they are read: the next ones are read then, and not only what comes later
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new OperationPublisher(
+                producer,
+                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     /** Where the topics end now, by topic and partition. */

@@ -3,7 +3,8 @@ package dev.gapless.common.operation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One replica's claim of an operation while its job runs. Used by the job's thread and by the renewing one. */
@@ -12,16 +13,25 @@ public final class OperationRun {
     private final OperationLedger ledger;
     private final LongRunningOperation operation;
     private final Duration lease;
-    private final BooleanSupplier closing;
+    private final CountDownLatch closing;
     private volatile long heldUntil;
     private volatile @Nullable String stopReason;
 
-    OperationRun(OperationLedger ledger, LongRunningOperation operation, Duration lease, BooleanSupplier closing) {
+    /**
+     * @param asked before the claim was asked for, by {@link System#nanoTime}: the lease begins later than that
+     * @param closing is at 0 when the replica shuts down
+     */
+    OperationRun(
+            OperationLedger ledger,
+            LongRunningOperation operation,
+            Duration lease,
+            long asked,
+            CountDownLatch closing) {
         this.ledger = ledger;
         this.operation = operation;
         this.lease = lease;
         this.closing = closing;
-        this.heldUntil = System.nanoTime() + lease.toNanos();
+        this.heldUntil = asked + lease.toNanos();
     }
 
     /** As it was claimed. */
@@ -55,7 +65,7 @@ public final class OperationRun {
      */
     public void requireHeld() {
         String reason = stopReason;
-        if (reason == null && closing.getAsBoolean()) {
+        if (reason == null && closing.getCount() == 0) {
             reason = "the replica shuts down";
         }
         if (reason == null && System.nanoTime() - heldUntil >= 0) {
@@ -64,6 +74,16 @@ public final class OperationRun {
         if (reason != null) {
             throw new OperationStoppedException(reason);
         }
+    }
+
+    /**
+     * Waits between two portions; at once over when the replica shuts down.
+     *
+     * @throws OperationStoppedException when the job must stop
+     */
+    public void pause(Duration pause) throws InterruptedException {
+        var _ = closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+        requireHeld();
     }
 
     void renew() {

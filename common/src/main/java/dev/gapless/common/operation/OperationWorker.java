@@ -60,9 +60,10 @@ public final class OperationWorker implements AutoCloseable {
 
     private void round() throws InterruptedException {
         try {
+            long asked = System.nanoTime();
             Optional<LongRunningOperation> claimed = ledger.claim(job.kind(), owner, lease);
             if (claimed.isPresent()) {
-                run(claimed.get());
+                run(claimed.get(), asked);
             }
             failedBefore = false;
         } catch (RuntimeException e) {
@@ -74,14 +75,14 @@ public final class OperationWorker implements AutoCloseable {
         }
     }
 
-    private void run(LongRunningOperation operation) throws InterruptedException {
+    private void run(LongRunningOperation operation, long asked) throws InterruptedException {
         LOG.info(
                 "operation-claimed operation={} kind={} attempt={} done={}",
                 operation.id(),
                 job.kind(),
                 operation.lease().attempts(),
                 operation.progress().done());
-        OperationRun run = new OperationRun(ledger, operation, lease, () -> closing.getCount() == 0);
+        OperationRun run = new OperationRun(ledger, operation, lease, asked, closing);
         OperationOutcome outcome = outcome(run);
         boolean ended = ledger.end(operation.id(), operation.lease().token(), outcome);
         LOG.info(
@@ -109,7 +110,8 @@ public final class OperationWorker implements AutoCloseable {
             return OperationOutcome.released();
         } catch (OperationFailedException e) {
             return OperationOutcome.failed(Result.FAILED, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an error that ended this thread would end it in each replica in turn, and leave the operation to nobody
             LOG.warn("operation-interrupted operation={} kind={}", run.id(), job.kind(), e);
             return OperationOutcome.failed(Result.INTERRUPTED, e.toString());
         }

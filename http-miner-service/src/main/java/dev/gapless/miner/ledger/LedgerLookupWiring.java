@@ -13,4 +13,9 @@ class LedgerLookupWiring {
     LedgerLookupClient ledger(@Qualifier("checkpointClient") RestClient checkpoint) {
         return new HttpLedgerLookupClient(checkpoint);
     }
+
+    @Bean
+    WalkCheckpointClient walkCheckpoints(@Qualifier("checkpointClient") RestClient checkpoint) {
+        return new HttpWalkCheckpointClient(checkpoint);
+    }
 }

@@ -72,7 +72,7 @@ final class MiningSlice {
         while (end == null) {
             end = turn();
         }
-        return end.standingOn(places.spans());
+        return work.ended(end, places.spans());
     }
 
     /** @return null to go on */

@@ -3,11 +3,13 @@ package dev.gapless.miner.walk;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.ledger.LedgerLookupClient;
+import dev.gapless.miner.ledger.WalkCheckpointClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +19,13 @@ import org.slf4j.LoggerFactory;
 /** Puts slices together. */
 public final class MiningSliceFactory {
 
-    private record Planned(PageWalk walk, PageHandler work) {}
+    private record Planned(PageWalk walk, PageHandler work, CapturedPlaces places) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(MiningSliceFactory.class);
 
     private final SliceResources upstream;
     private final LedgerLookupClient ledger;
+    private final WalkCheckpointClient checkpoints;
     private final AckedPublisher delivery;
     private final ShutdownAwareSleeper waiter;
     private final SliceBackoff backoff;
@@ -33,6 +36,7 @@ public final class MiningSliceFactory {
     public MiningSliceFactory(
             SliceResources upstream,
             LedgerLookupClient ledger,
+            WalkCheckpointClient checkpoints,
             AckedPublisher delivery,
             ShutdownAwareSleeper waiter,
             SliceBackoff backoff,
@@ -41,6 +45,7 @@ public final class MiningSliceFactory {
             SliceProperties properties) {
         this.upstream = upstream;
         this.ledger = ledger;
+        this.checkpoints = checkpoints;
         this.delivery = delivery;
         this.waiter = waiter;
         this.backoff = backoff;
@@ -49,55 +54,93 @@ public final class MiningSliceFactory {
         this.properties = properties;
     }
 
-    MiningSlice of(MiningTask task, Connector connector, StreamSpec stream, SliceBudget budget) {
+    /** @throws SliceNotBegunException when the checkpoint of its walk is not to be had */
+    MiningSlice of(MiningTask task, Connector connector, StreamSpec stream, SliceBudget budget)
+            throws SliceNotBegunException {
         StreamId id = task.stream();
         RateLimitGate turns = new RateLimitGate(
                 upstream.pacing(), upstream.breakers(), id, connector.spec().http(), budget, waiter, clock);
         AuthenticatedFetcher calls = new AuthenticatedFetcher(
                 upstream.fetch(), upstream.credentials(), connector, id, turns, budget, upstream.gate());
+        CompletenessBound settled = new CompletenessBound(upstream.clocks(), stream, id.source());
+        SingleItemReader reads = new SingleItemReader(calls, turns, budget, retries(budget), waiter, clock);
+        Planned planned = task.mode() == MiningMode.RECONCILE
+                ? reconciliation(task, connector, stream, settled, reads)
+                : listing(task, connector, stream, settled);
+        return new MiningSlice(
+                planned.walk(),
+                settled,
+                turns,
+                calls,
+                planned.work(),
+                planned.places(),
+                budget,
+                retries(budget),
+                waiter,
+                clock);
+    }
+
+    private Planned listing(MiningTask task, Connector connector, StreamSpec stream, CompletenessBound settled) {
         SliceResume resume = SliceResume.read(task.resume());
         CapturedPlaces places = new CapturedPlaces(resume.records());
         TaskPublisher records = new TaskPublisher(task, delivery, places, meters);
-        CompletenessBound settled = new CompletenessBound(upstream.clocks(), stream, id.source());
-        Planned planned = switch (task.mode()) {
-            case GAP_FILL, INCREMENTAL, PROBE, SNAPSHOT -> {
-                SecondLook look = SecondLook.read(task, resume.point());
-                yield new Planned(
-                        look == null
-                                ? walk(task, connector, resume.point())
-                                : walk(task, connector, look.from(), look.to(), look.walk()),
-                        new GapFillHandler(
-                                new CoverageReporter(task, stream, settled, clock),
-                                records,
-                                clock,
-                                properties.confirmAfter(),
-                                look,
-                                resume.point()));
+        if (task.mode() == MiningMode.AUDIT) {
+            return new Planned(
+                    walk(task, connector, null),
+                    new AuditHandler(task, ledger, records, waiter, clock, properties.auditWait()),
+                    places);
+        }
+        SecondLook look = SecondLook.read(task, resume.point());
+        return new Planned(
+                look == null
+                        ? walk(task, connector, resume.point())
+                        : walk(task, connector, look.from(), look.to(), look.walk()),
+                new GapFillHandler(
+                        new CoverageReporter(task, stream, settled, clock),
+                        records,
+                        clock,
+                        properties.confirmAfter(),
+                        look,
+                        resume.point()),
+                places);
+    }
+
+    private Planned reconciliation(
+            MiningTask task, Connector connector, StreamSpec stream, CompletenessBound settled, SingleItemReader reads)
+            throws SliceNotBegunException {
+        WalkCheckpointKeeper checkpoint = WalkCheckpointKeeper.claim(task, checkpoints);
+        WalkCheckpointState begun = checkpoint.begin();
+        CapturedPlaces places = new CapturedPlaces(begun.records());
+        TaskPublisher records = new TaskPublisher(task, delivery, places, meters);
+        return new Planned(
+                walk(task, connector, begun.walk().walk()),
+                new ReconcileHandler(
+                        task,
+                        stream,
+                        settled,
+                        ledger,
+                        new MissingItemResolver(connector, task.stream(), stream, reads, records, clock),
+                        records,
+                        clock,
+                        properties.confirmAfter(),
+                        checkpoint,
+                        begun.walk()),
+                places);
+    }
+
+    /** The walk of the task begins anew next time. Where that cannot be saved, it goes on behind its last page. */
+    void forget(MiningTask task) {
+        if (task.mode() != MiningMode.RECONCILE) {
+            return;
+        }
+        try {
+            SliceResult unsaved = WalkCheckpointKeeper.claim(task, checkpoints).save(null);
+            if (unsaved != null) {
+                LOG.warn("walk-not-forgotten task={} cause=\"{}\"", task.taskId(), unsaved.reason());
             }
-            case AUDIT ->
-                new Planned(
-                        walk(task, connector, null),
-                        new AuditHandler(task, ledger, records, waiter, clock, properties.auditWait()));
-            case RECONCILE -> {
-                ReconcileState state = ReconcileState.read(resume.point());
-                SingleItemReader reads = new SingleItemReader(calls, turns, budget, retries(budget), waiter, clock);
-                MissingItemResolver suspects = new MissingItemResolver(connector, id, stream, reads, records, clock);
-                yield new Planned(
-                        walk(task, connector, state.walk()),
-                        new ReconcileHandler(
-                                task,
-                                stream,
-                                settled,
-                                ledger,
-                                suspects,
-                                records,
-                                clock,
-                                properties.confirmAfter(),
-                                state));
-            }
-        };
-        return new MiningSlice(
-                planned.walk(), settled, turns, calls, planned.work(), places, budget, retries(budget), waiter, clock);
+        } catch (SliceNotBegunException e) {
+            LOG.warn("walk-not-forgotten task={} cause=\"{}\"", task.taskId(), e.getMessage());
+        }
     }
 
     private RetryCounter retries(SliceBudget budget) {

@@ -2,8 +2,10 @@ package dev.gapless.miner.walk;
 
 import dev.gapless.common.connector.PageStep.Page;
 import dev.gapless.common.connector.PageStep.Unreadable;
+import dev.gapless.common.message.RecordSpan;
 import dev.gapless.miner.delivery.PublishResult;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with each page of a walk. Used by one thread. */
@@ -22,4 +24,14 @@ interface PageHandler {
     /** Where another slice can go on without skipping anything; null at the start. */
     @Nullable
     String resume();
+
+    /**
+     * The slice has ended.
+     *
+     * @param delivered the records that the task has delivered so far, those of former slices included
+     * @return what is told of it
+     */
+    default SliceResult ended(SliceResult end, List<RecordSpan> delivered) {
+        return end.standingOn(delivered);
+    }
 }

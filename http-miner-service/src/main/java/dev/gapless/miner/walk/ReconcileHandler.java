@@ -13,6 +13,7 @@ import dev.gapless.common.message.CompareResponse.Held;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.RecordSpan;
 import dev.gapless.miner.delivery.PublishResult;
 import dev.gapless.miner.delivery.PublishResult.Failed;
 import dev.gapless.miner.ledger.LedgerLookupClient;
@@ -43,7 +44,7 @@ final class ReconcileHandler implements PageHandler {
     /** More items than this at one position would make the resume point too long. */
     private static final int MAX_WAITING = 2_000;
 
-    /** A progress with more than this might not fit into a record. */
+    /** A checkpoint with more than this is no checkpoint: it is saved behind each page. */
     private static final int MAX_STATE = 400_000;
 
     private final MiningTask task;
@@ -54,6 +55,7 @@ final class ReconcileHandler implements PageHandler {
     private final TaskPublisher records;
     private final Clock clock;
     private final Duration confirmAfter;
+    private final WalkCheckpointKeeper checkpoint;
     private ReconcileState state;
 
     ReconcileHandler(
@@ -65,6 +67,7 @@ final class ReconcileHandler implements PageHandler {
             TaskPublisher records,
             Clock clock,
             Duration confirmAfter,
+            WalkCheckpointKeeper checkpoint,
             ReconcileState state) {
         this.task = task;
         this.stream = stream;
@@ -74,12 +77,21 @@ final class ReconcileHandler implements PageHandler {
         this.records = records;
         this.clock = clock;
         this.confirmAfter = confirmAfter;
+        this.checkpoint = checkpoint;
         this.state = state;
     }
 
     @Override
-    public @Nullable String resume() {
-        return state.write();
+    public String resume() {
+        return WalkCheckpointKeeper.RESUME;
+    }
+
+    /** A slice without a place to go on has the walk begun anew, so nothing of it is kept. */
+    @Override
+    public SliceResult ended(SliceResult end, List<RecordSpan> delivered) {
+        SliceResult unsaved =
+                checkpoint.save(end.resume() == null ? null : WalkCheckpointState.of(task, state, delivered));
+        return unsaved == null ? end : unsaved;
     }
 
     @Override
@@ -106,7 +118,8 @@ final class ReconcileHandler implements PageHandler {
             return SliceResult.refused("more than %d items share one position".formatted(MAX_WAITING));
         }
         ReconcileState after = state.after(covered, difference, beyond, walkResume);
-        if (after.write().length() > MAX_STATE) {
+        WalkCheckpointState saved = WalkCheckpointState.of(task, after, records.delivered());
+        if (saved.write().length() > MAX_STATE) {
             return SliceResult.refused(
                     "what this walk must remember is longer than %d characters".formatted(MAX_STATE));
         }
@@ -114,7 +127,7 @@ final class ReconcileHandler implements PageHandler {
             return last(after);
         }
         state = after;
-        return null;
+        return checkpoint.save(saved);
     }
 
     /** What the source has forgotten by its age it does not list, which is no deletion. */

@@ -8,11 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A reconciliation between two slices, in the place of its walk's resume point.
+ * How far a reconciliation has come.
  *
  * @param walk where the walk goes on; null at its start
  * @param compared what was compared so far
@@ -38,8 +36,6 @@ record ReconcileState(
     /** What the scheduler gives in the place of a resume point when an operator has released the gap. */
     static final String RELEASED = "released";
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     /** An item without its bytes. */
     record Place(String itemId, long position) {}
 
@@ -51,20 +47,8 @@ record ReconcileState(
         doubted = List.copyOf(doubted);
     }
 
-    /** A text of another release costs a walk from the start, with its brake. */
-    static ReconcileState read(@Nullable String resume) {
-        if (resume == null || resume.equals(RELEASED)) {
-            return begin(resume != null);
-        }
-        try {
-            ReconcileState state = MAPPER.readValue(resume, ReconcileState.class);
-            return state == null ? begin(false) : state;
-        } catch (JacksonException e) {
-            return begin(false);
-        }
-    }
-
-    private static ReconcileState begin(boolean released) {
+    /** @param released true when an operator lets the walk go without its brake */
+    static ReconcileState begin(boolean released) {
         return begin(released, List.of());
     }
 
@@ -75,10 +59,6 @@ record ReconcileState(
     /** The walk from its start, as it is released or not. */
     ReconcileState anew() {
         return begin(released);
-    }
-
-    String write() {
-        return MAPPER.writeValueAsString(this);
     }
 
     UncoveredItems seen() {

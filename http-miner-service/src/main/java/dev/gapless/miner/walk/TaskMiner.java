@@ -73,6 +73,8 @@ public final class TaskMiner {
             return stream == null
                     ? SliceResult.refused("the stream is not in the manifest")
                     : slices.of(task, connector, stream, budget).run();
+        } catch (SliceNotBegunException e) {
+            return e.end();
         } catch (UnknownSourceException e) {
             return SliceResult.refused("the source is unknown");
         } catch (UnknownAccountException e) {
@@ -84,6 +86,9 @@ public final class TaskMiner {
             LOG.error("mining-bug task={} stream={}", task.taskId(), task.stream(), e);
             meters.counter("gapless.internal.errors", "where", "mining").increment();
             // the resume point may be what we stumble over; only a slice that got somewhere vouches for it
+            if (budget.pages() == 0) {
+                slices.forget(task);
+            }
             return SliceResult.failed(
                     budget.pages() == 0 ? null : task.resume(),
                     "internal error: " + e.getClass().getSimpleName());

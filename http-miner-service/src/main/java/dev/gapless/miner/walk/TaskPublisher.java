@@ -12,6 +12,7 @@ import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.message.RecordSpan;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.delivery.PublishResult;
@@ -39,6 +40,11 @@ final class TaskPublisher {
         this.delivery = delivery;
         this.places = places;
         this.meters = meters;
+    }
+
+    /** What the task has delivered so far, by former slices too. */
+    List<RecordSpan> delivered() {
+        return places.spans();
     }
 
     /** A page with what it proves. */

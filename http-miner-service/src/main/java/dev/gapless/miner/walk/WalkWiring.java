@@ -9,6 +9,7 @@ import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;
 import dev.gapless.miner.ledger.LedgerLookupClient;
+import dev.gapless.miner.ledger.WalkCheckpointClient;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,6 +46,7 @@ class WalkWiring {
             RateLimiter pacing,
             UpstreamBreakers upstreamBreakers,
             LedgerLookupClient ledger,
+            WalkCheckpointClient checkpoints,
             AckedPublisher delivery,
             ShutdownSignal stopSignal,
             UpstreamGate gate,
@@ -55,6 +57,7 @@ class WalkWiring {
         MiningSliceFactory slices = new MiningSliceFactory(
                 new SliceResources(fetch, credentials, pacing, upstreamBreakers, sourceClocks, gate),
                 ledger,
+                checkpoints,
                 delivery,
                 stopSignal,
                 new SliceBackoff(properties.firstBackoff(), properties.mostBackoff(), random),

@@ -20,6 +20,7 @@ import dev.gapless.miner.fakes.FakeLedger;
 import dev.gapless.miner.fakes.FakeRecordPublisher;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
+import dev.gapless.miner.fakes.InMemoryWalkCheckpoints;
 import dev.gapless.miner.fakes.ScriptedFetch;
 import dev.gapless.miner.fakes.ScriptedWalk;
 import dev.gapless.miner.fetch.ClockSkewTracker;
@@ -66,6 +67,7 @@ final class MinerFixture {
             Duration.ofSeconds(3),
             Duration.ofSeconds(60));
     final FakeLedger ledger = new FakeLedger();
+    final InMemoryWalkCheckpoints checkpoints = new InMemoryWalkCheckpoints();
 
     MiningProgress mine(MiningTask task, PageStep... steps) {
         return mine(task, FakeSource.of(FakeSource.HTTP, (stream, mode, from, to, resume) -> {
@@ -78,6 +80,7 @@ final class MinerFixture {
         MiningSliceFactory slices = new MiningSliceFactory(
                 new SliceResources(fetch, credentials, pacing, breakers, sourceClocks, gate),
                 ledger,
+                checkpoints,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
                 waiter,
                 new SliceBackoff(properties.firstBackoff(), properties.mostBackoff(), new SplittableRandom(7)),
@@ -102,7 +105,11 @@ final class MinerFixture {
     }
 
     static MiningTask task(MiningMode mode, @Nullable String resume) {
-        return new MiningTask("gap-1:4", "gap-1", POSTS, mode, 0, 100, resume, 4, 7, FixedNoon.NOON);
+        return task(mode, resume, 4);
+    }
+
+    static MiningTask task(MiningMode mode, @Nullable String resume, long epoch) {
+        return new MiningTask("gap-1:" + epoch, "gap-1", POSTS, mode, 0, 100, resume, epoch, 7, FixedNoon.NOON);
     }
 
     static MiningTask gap() {

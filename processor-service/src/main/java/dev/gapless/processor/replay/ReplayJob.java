@@ -8,6 +8,7 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.operation.OperationFailedException;
 import dev.gapless.common.operation.OperationJob;
 import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationPortions;
 import dev.gapless.common.operation.OperationPosition;
 import dev.gapless.common.operation.OperationProgress;
 import dev.gapless.common.operation.OperationPublisher;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +40,7 @@ final class ReplayJob implements OperationJob {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int PORTION = 100;
+    private static final List<String> TOPICS = List.of(TopicNames.CAPTURED_BACKFILL);
 
     private static final Set<String> OURS = Set.of(
             CapturedRecord.SIGHTING,
@@ -79,33 +82,31 @@ final class ReplayJob implements OperationJob {
         OperationPosition position =
                 saved == null ? OperationPosition.START : JSON.readValue(saved, OperationPosition.class);
         // before the comparison: what is decided meanwhile is no difference, and what is not is found here
-        Set<String> sentBefore = publisher.published(run.id(), position.ends());
+        OperationPortions portions = new OperationPortions(run, publisher, TOPICS, position, Comparator.naturalOrder());
         ReplaySummary compared = compare(wanted);
-        @Nullable String after = position.after();
-        String begin = after == null ? "" : after;
+        String begin = Objects.requireNonNullElse(portions.after(), "");
         List<ReplayDifference> left = compared.differences().stream()
                 .filter(each -> each.key().compareTo(begin) > 0)
                 .sorted(Comparator.comparing(ReplayDifference::key))
                 .toList();
         String sighting = "replay " + run.id();
-        long done = run.operation().progress().done();
-        long total = done + left.size();
+        long total = portions.done()
+                + left.size()
+                + portions.aheadBeside(left.stream().map(ReplayDifference::key).toList());
         for (int from = 0; from < left.size(); from += PORTION) {
             List<ReplayDifference> portion = left.subList(from, Math.min(left.size(), from + PORTION));
-            run.advance(progress(
-                    new OperationPosition(after, publisher.ends(List.of(TopicNames.CAPTURED_BACKFILL))), done, total));
+            run.advance(progress(portions.begin(), portions.done(), total));
             List<ProducerRecord<byte[], byte[]>> unsent = portion.stream()
-                    .filter(each -> !sentBefore.contains(each.key()))
+                    .filter(each -> !portions.isSent(each.key()))
                     .map(each -> record(each, sighting, run.id()))
                     .toList();
             publisher.send(run, unsent);
             meters.counter("gapless.replay.applied", "source", wanted.source()).increment(unsent.size());
-            done += portion.size();
-            after = portion.getLast().key();
+            portions.end(portion.getLast().key(), unsent.size());
         }
-        run.advance(progress(new OperationPosition(after, Map.of()), done, total));
+        run.advance(progress(portions.finish(), portions.done(), total));
         return JSON.writeValueAsString(
-                new ReplayResult(sighting, compared.records(), compared.items(), done, compared.refused()));
+                new ReplayResult(sighting, compared.records(), compared.items(), portions.done(), compared.refused()));
     }
 
     private ReplaySummary compare(ReplayRequest wanted) throws InterruptedException {

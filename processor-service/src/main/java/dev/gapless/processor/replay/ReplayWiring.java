@@ -10,11 +10,8 @@ import dev.gapless.processor.capturedlog.RawLog;
 import dev.gapless.processor.normalise.RecordNormaliser;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -60,13 +57,7 @@ class ReplayWiring {
             PlatformProperties platform,
             OperationsProperties properties,
             MeterRegistry meters) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "replay-" + platform.instance());
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        OperationPublisher publisher = new OperationPublisher(
-                replayProducer,
-                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        OperationPublisher publisher = OperationPublisher.of(replayProducer, kafka.buildConsumerProperties(), "replay-" + platform.instance());
         return new OperationWorker(
                 operations,
                 new ReplayJob(replays, publisher, meters),

@@ -128,7 +128,9 @@ final class GapQueries {
                 row.getString("reason"),
                 InstantParameters.instant(row, "opened_at"),
                 InstantParameters.nullableInstant(row, "closed_at"),
-                eta(row, now));
+                eta(row, now),
+                row.getInt("lost"),
+                row.getInt("unseen"));
     }
 
     private static @Nullable Long eta(ResultSet row, Instant now) throws SQLException {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason what the last miner said of it, when it failed; why nobody can fill it, when UNFILLABLE
  * @param etaSeconds from now until it is probably filled, measured by gaps of the stream that were about as long; null
  *     when nothing is known, and of gaps that are filled, stuck or unfillable
+ * @param lostLeases how often in a row a miner said nothing before its lease ran out
+ * @param reopenings how often it was walked to its end, and coverage did not show it
  */
 record GapView(
         String id,
@@ -37,4 +39,6 @@ record GapView(
         @Nullable String reason,
         Instant openedAt,
         @Nullable Instant closedAt,
-        @Nullable Long etaSeconds) {}
+        @Nullable Long etaSeconds,
+        int lostLeases,
+        int reopenings) {}

@@ -119,6 +119,7 @@ public final class MinerActor {
                         clocks,
                         UpstreamGate.alwaysOpen(GuardedWork.MINING)),
                 new MinersLedger(node, stage, database, offsets),
+                new SimulatedWalkCheckpoints(node, stage, database),
                 delivery,
                 new Patience(),
                 new SliceBackoff(

@@ -12,6 +12,9 @@ import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.WalkCheckpoint;
+import dev.gapless.common.message.WalkCheckpointClaim;
+import dev.gapless.common.message.WalkCheckpointMove;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
@@ -24,7 +27,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +61,7 @@ public final class SimulatedDatabase implements ItemLedger {
     private ReferenceCoverage coverage;
     private FloorTable floors;
     private HeldTable held;
+    private WalkCheckpointTable walks = new WalkCheckpointTable();
     private long appliedTo;
 
     public SimulatedDatabase(ComponentFactory core, Watcher watcher) {
@@ -97,6 +104,20 @@ public final class SimulatedDatabase implements ItemLedger {
                     .forEach(verdicts::add);
         });
         return new CommitOutcome(verdicts, behind);
+    }
+
+    /** @see WalkCheckpointTable#claim */
+    public Optional<WalkCheckpoint> claim(WalkCheckpointClaim claim) {
+        AtomicReference<Optional<WalkCheckpoint>> answer = new AtomicReference<>(Optional.empty());
+        act(database -> answer.set(database.walks.claim(claim)));
+        return answer.get();
+    }
+
+    /** @see WalkCheckpointTable#move */
+    public OptionalLong move(WalkCheckpointMove move) {
+        AtomicReference<OptionalLong> answer = new AtomicReference<>(OptionalLong.empty());
+        act(database -> answer.set(database.walks.move(move)));
+        return answer.get();
     }
 
     /** @see FloorTable#note */
@@ -225,6 +246,7 @@ public final class SimulatedDatabase implements ItemLedger {
         coverage = then.coverage;
         floors = then.floors;
         held = then.held;
+        walks = then.walks;
         appliedTo = then.appliedTo;
         watcher.wentBack();
     }

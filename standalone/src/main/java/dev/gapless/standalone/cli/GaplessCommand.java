@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             SourceCommand.class,
             AccountCommand.class,
             CoverageCommand.class,
+            CheckpointCommand.class,
             CertificateCommand.class,
             WhyCommand.class,
             GapsCommand.class,

@@ -2,7 +2,7 @@ package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,13 +48,11 @@ final class OperationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        OperationVerb verb;
-        try {
-            verb = OperationVerb.valueOf(what.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            System.err.println("say list, show, watch, pause, resume or cancel");
-            return 2;
-        }
+        Optional<OperationVerb> said = CommandVerb.parse(OperationVerb.class, what);
+        return said.isEmpty() ? 2 : run(said.get());
+    }
+
+    private int run(OperationVerb verb) throws IOException, InterruptedException {
         OperationClient operations = new OperationClient(running.api(SuiteService.CHECKPOINT), output);
         if (verb == OperationVerb.LIST) {
             operations.list(kind, state);
@@ -66,7 +64,7 @@ final class OperationCommand implements Callable<Integer> {
         }
         return switch (verb) {
             case WATCH -> operations.watch(id);
-            case PAUSE, RESUME, CANCEL -> operations.change(id, what.toLowerCase(Locale.ROOT));
+            case PAUSE, RESUME, CANCEL -> operations.change(id, CommandVerb.word(verb));
             case LIST, SHOW -> operations.show(id);
         };
     }

@@ -3,7 +3,7 @@ package dev.gapless.standalone.cli;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,13 +62,11 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RecoverVerb verb;
-        try {
-            verb = RecoverVerb.valueOf(what.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            System.err.println("say analyse, run, start, list, pause, resume, skip or abort");
-            return 2;
-        }
+        Optional<RecoverVerb> said = CommandVerb.parse(RecoverVerb.class, what);
+        return said.isEmpty() ? 2 : run(said.get());
+    }
+
+    private int run(RecoverVerb verb) throws IOException, InterruptedException {
         if (verb == RecoverVerb.ANALYSE || verb == RecoverVerb.RUN) {
             return stuck(verb);
         }
@@ -85,7 +83,7 @@ final class RecoverCommand implements Callable<Integer> {
             System.err.println("name the recovery by its id; gapless recover list shows it");
             return 2;
         }
-        return print(post(api, "/v1/control/recoveries/%s:%s".formatted(id, what.toLowerCase(Locale.ROOT)), request));
+        return print(post(api, "/v1/control/recoveries/%s:%s".formatted(id, CommandVerb.word(verb)), request));
     }
 
     private int stuck(RecoverVerb verb) throws IOException, InterruptedException {

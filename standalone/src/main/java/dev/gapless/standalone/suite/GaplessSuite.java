@@ -4,6 +4,7 @@ import dev.gapless.embedded.DatabaseLogin;
 import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.EmbeddedServers;
 import dev.gapless.embedded.EmbeddedServersConfig;
+import dev.gapless.embedded.LoopbackPorts;
 import dev.gapless.embedded.PlatformServers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -112,6 +113,21 @@ public final class GaplessSuite implements AutoCloseable {
         ConfigurableApplicationContext replica = run(service, properties);
         replicas.put(service, replica);
         return address(replica.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    /**
+     * Starts a further replica of a service as a JVM of its own. Who starts it ends it.
+     *
+     * @param instance its {@code gapless.instance}
+     * @param more properties of it alone
+     */
+    public ReplicaProcess startProcess(SuiteService service, String instance, Map<String, Object> more)
+            throws IOException {
+        Map<String, Object> properties = arguments(service);
+        properties.put("server.port", LoopbackPorts.free(1)[0]);
+        properties.put("gapless.instance", instance);
+        properties.putAll(more);
+        return ReplicaProcess.start(service, properties, home.logs().resolve(instance + ".log"));
     }
 
     private ConfigurableApplicationContext run(SuiteService service, Map<String, Object> properties) {

@@ -12,6 +12,7 @@ import dev.gapless.benchmarks.report.ConsoleReport;
 import dev.gapless.benchmarks.report.MachineDescription;
 import dev.gapless.benchmarks.report.ReportFiles;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.benchmarks.scale.OutageBenchmark;
 import dev.gapless.benchmarks.scale.ScaleBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -44,10 +45,11 @@ final class BenchCommand implements Callable<Integer> {
         HINTS,
         FLOOR,
         SCALE,
+        OUTAGE,
         ALL;
 
         List<What> each() {
-            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE) : List.of(this);
+            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE, OUTAGE) : List.of(this);
         }
     }
 
@@ -56,8 +58,17 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--items",
-            description = "items of a round, or accounts of scale (default: of each benchmark its own)")
+            description = "items of a round, or gaps filled at each level of outage (default: of each benchmark its own)")
     private int items;
+
+    @Option(names = "--accounts", description = "accounts of scale and outage (default: ${DEFAULT-VALUE})")
+    private int accounts = 100_000;
+
+    @Option(names = "--gaps", description = "open gaps of scale and outage, at most (default: ${DEFAULT-VALUE})")
+    private long gaps = 1_000_000;
+
+    @Option(names = "--schedulers", description = "schedulers of scale and outage (default: ${DEFAULT-VALUE})")
+    private int schedulers = 1;
 
     @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
@@ -95,7 +106,7 @@ final class BenchCommand implements Callable<Integer> {
      * The tables of one that grows without end are looked at all the while, with the statistics that they then have.
      */
     private static BenchmarkRig.Vacuum vacuum(What each) {
-        return each == What.GROWTH || each == What.SCALE
+        return each == What.GROWTH || each == What.SCALE || each == What.OUTAGE
                 ? BenchmarkRig.Vacuum.BY_THE_SERVER
                 : BenchmarkRig.Vacuum.BETWEEN_PARTS;
     }
@@ -123,7 +134,9 @@ final class BenchCommand implements Callable<Integer> {
                 case COVERAGE -> new CoverageBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case HINTS -> new CacheBenchmark(rig, items(100_000), rounds, this::progress).run();
                 case FLOOR -> new FloorBenchmark(rig, items(100_000), rounds, this::progress).run();
-                case SCALE -> new ScaleBenchmark(rig, items(100_000), this::progress).run();
+                case SCALE -> new ScaleBenchmark(rig, accounts, gaps, schedulers, this::progress).run();
+                case OUTAGE ->
+                    new OutageBenchmark(rig, accounts, gaps, items(10_000), schedulers, this::progress).run();
                 case ALL -> throw new IllegalStateException("each at its turn");
             };
         }

@@ -1,6 +1,7 @@
 package dev.gapless.scheduler;
 
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.sources.ManifestSyntax;
 import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.testing.FakeClock;
@@ -91,6 +92,7 @@ public final class RunningScheduler implements AutoCloseable {
                 "--gapless.scheduler.planning.sweep=50ms",
                 "--gapless.scheduler.planning.figures=50ms",
                 "--gapless.scheduler.dispatch.interval=50ms",
+                "--gapless.scheduler.shards.interval=50ms",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
@@ -148,6 +150,11 @@ public final class RunningScheduler implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** One of its loops. */
+    public RepeatingTask task(String name) {
+        return context.getBean(name, RepeatingTask.class);
     }
 
     public JdbcClient jdbc() {

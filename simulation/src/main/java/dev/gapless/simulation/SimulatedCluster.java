@@ -51,6 +51,7 @@ import dev.gapless.simulation.oracle.InvariantOracle;
 import dev.gapless.simulation.stores.GapStore;
 import dev.gapless.simulation.stores.SimulatedDuplicateCache;
 import dev.gapless.simulation.stores.SimulatedPlanQueue;
+import dev.gapless.simulation.stores.SimulatedShardLeases;
 import dev.gapless.simulation.time.SeededRandom;
 import dev.gapless.simulation.time.SimulatedNode;
 import dev.gapless.simulation.time.VirtualScheduler;
@@ -95,6 +96,7 @@ final class SimulatedCluster {
     private final List<SimulatedNode> schedulers = new ArrayList<>();
     private final List<SimulatedNode> miners = new ArrayList<>();
     private final SimulatedPlanQueue plans;
+    private final SimulatedShardLeases leases;
     private final CoverageActor checkpoint;
     private final Map<SimulatedFault, Runnable> memories = new HashMap<>();
     private int versions;
@@ -142,6 +144,7 @@ final class SimulatedCluster {
                 .toList();
         this.plans = new SimulatedPlanQueue(
                 followed.stream().map(FollowedStream::stream).toList());
+        this.leases = new SimulatedShardLeases(loop::now);
         this.checkpoint = new CoverageActor(node("checkpoint"), stage, database, offsets);
     }
 
@@ -214,7 +217,7 @@ final class SimulatedCluster {
     private void schedulers() {
         schedulers.addAll(List.of(node("scheduler1"), node("scheduler2")));
         SharedSchedulerState shared = new SharedSchedulerState(
-                gaps, plans, new ProcessOwnership(loop, chaos, schedulers), SimulatedSettings.PLANNING.liveFresh());
+                gaps, plans, leases, new ProcessOwnership(loop, chaos, schedulers), SimulatedSettings.PLANNING.liveFresh());
         FailureBackoff backoff = new FailureBackoff(chance.split());
         for (SimulatedNode node : schedulers) {
             node.setClock(chance.between(-SMALL_SKEW, 0));
@@ -329,10 +332,12 @@ final class SimulatedCluster {
         int age = database.age();
         GapStore then = gaps.copy();
         SimulatedPlanQueue plansThen = plans.copy();
+        SimulatedShardLeases leasesThen = leases.copy();
         memories.put(fault, () -> {
             database.goBack(age);
             gaps.become(then);
             plans.become(plansThen);
+            leases.become(leasesThen);
         });
     }
 

@@ -8,19 +8,13 @@ import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.rig.SandboxSource;
-import io.micrometer.core.instrument.Timer;
-import java.io.BufferedWriter;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -35,8 +29,7 @@ public final class ScaleBenchmark {
     private static final String SWEEP = "sweep";
     private static final String OUTAGE = "outage";
     private static final String RECOVERY = "recovery";
-    private static final int STREAMS = 3;
-    private static final int HOLES = 4;
+    private static final int STREAMS = ScaleTables.STREAMS;
     private static final int PROBES = 60;
     private static final int OF = 100_000;
     private static final Duration QUIET_TIME = Duration.ofSeconds(20);
@@ -47,24 +40,32 @@ public final class ScaleBenchmark {
 
     private final BenchmarkRig rig;
     private final int accounts;
+    private final int holes;
+    private final int schedulers;
     private final Consumer<String> progress;
 
-    public ScaleBenchmark(BenchmarkRig rig, int accounts, Consumer<String> progress) {
+    /**
+     * @param gaps as many at least are open
+     * @param schedulers that share the accounts
+     */
+    public ScaleBenchmark(BenchmarkRig rig, int accounts, long gaps, int schedulers, Consumer<String> progress) {
         this.rig = rig;
         this.accounts = accounts;
+        this.holes = (int) Math.max(1, Math.min(11, Math.ceilDiv(gaps, (long) accounts * STREAMS)));
+        this.schedulers = schedulers;
         this.progress = progress;
     }
 
     public BenchmarkReport run() throws Exception {
         RoundResults measured = new RoundResults();
-        try (SchedulerHost scheduler = SchedulerHost.start(rig)) {
-            Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(1, ChronoUnit.DAYS);
-            scheduler.send(
+        ScaleTables tables = new ScaleTables(rig, accounts);
+        try (SchedulerHosts hosts = SchedulerHosts.start(rig, schedulers)) {
+            hosts.first().send(
                     "PUT", "/v1/sources/" + SandboxSource.NAME, BodyPublishers.ofByteArray(SandboxSource.manifest()));
             progress.accept("coverage and gaps");
-            fill(since);
+            tables.fill(holes);
             progress.accept("accounts");
-            double imported = imported(scheduler, since);
+            double imported = tables.importAccounts(hosts.first());
             progress.accept("the first plan");
             double first =
                     seconds(() -> count("stream_plan where planned_at is not null") == (long) accounts * STREAMS);
@@ -75,15 +76,16 @@ public final class ScaleBenchmark {
                 return (long) accounts * STREAMS;
             }));
             progress.accept("dispatch");
-            Timer looks = scheduler.rounds("dispatch");
-            long before = looks.count();
-            double spent = looks.totalTime(TimeUnit.MILLISECONDS);
-            measured.add(dispatch(scheduler));
-            double look = (looks.totalTime(TimeUnit.MILLISECONDS) - spent) / Math.max(1, looks.count() - before);
+            double[] before = hosts.looks();
+            measured.add(dispatch(hosts));
+            double[] after = hosts.looks();
+            double look = (after[0] - before[0]) / Math.max(1, after[1] - before[1]);
+            double share = hosts.leastShare();
+            long twice = hosts.sentTwice();
             progress.accept("changes");
             List<Double> declared = declared();
             progress.accept("outage");
-            long lost = ChronoUnit.MICROS.between(Instant.EPOCH, since.plus(80, ChronoUnit.MINUTES));
+            long lost = ChronoUnit.MICROS.between(Instant.EPOCH, tables.since().plus(80, ChronoUnit.MINUTES));
             measured.add(outage(lost));
             progress.accept("recovery");
             measured.add(recovery(lost));
@@ -92,7 +94,15 @@ public final class ScaleBenchmark {
             UsageSnapshot begin = rig.meter().mark();
             double swept = seconds(() -> count("stream_plan where due_at <= now()") == 0);
             measured.add(rig.meter().since(begin, SWEEP, (long) accounts * STREAMS));
-            return report(measured, imported, first, look, declared, swept);
+            BenchmarkReport report = report(measured, imported, first, look, declared, swept)
+                    .goal(FigureGoal.atMost("gaps that were handed out twice", one(twice), 0));
+            if (schedulers > 1) {
+                progress.accept("takeover");
+                report.goal(FigureGoal.atLeast("least share of a scheduler, 1 being an equal one", one(share), 0.5))
+                        .goal(FigureGoal.atMost(
+                                "seconds until the shards of one that died are taken", one(hosts.takeover()), 10));
+            }
+            return report;
         }
     }
 
@@ -100,7 +110,8 @@ public final class ScaleBenchmark {
             RoundResults measured, double imported, double first, double look, List<Double> declared, double swept) {
         return new BenchmarkReport(
                         "scale",
-                        "%,d accounts of %d streams, %,d gaps".formatted(accounts, STREAMS, accounts * STREAMS * HOLES),
+                        "%,d accounts of %d streams, %,d gaps, schedulers: %d"
+                                .formatted(accounts, STREAMS, (long) accounts * STREAMS * holes, schedulers),
                         measured)
                 .goal(FigureGoal.atMost("milliseconds a round of dispatch", one(look), 50))
                 .goal(FigureGoal.atMost(
@@ -161,63 +172,10 @@ public final class ScaleBenchmark {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    private static List<String> streams() {
-        return SandboxSource.connector().spec().streams().values().stream()
-                .filter(stream -> !stream.listed().isEmpty())
-                .map(stream -> stream.name())
-                .sorted()
-                .limit(STREAMS)
-                .toList();
-    }
-
-    /** Four holes of an hour a stream, each with its gap, and an hour between. */
-    private void fill(Instant since) {
-        long begin = ChronoUnit.MICROS.between(Instant.EPOCH, since);
-        String names = String.join("','", streams());
-        rig.database().execute("""
-                insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, door, evidence,
-                                                        aspects, covered, opened_from, reach, open, epoch, generation,
-                                                        reported_at, opened_at, held)
-                select '%2$s', 'acc-' || a, s, 'w', 'w', 'LIVE', 'HEARTBEAT_ATTESTED', 7, c.covered, %3$d,
-                       upper(c.covered), true, 1, 0, now() + interval '1 day', now(), c.covered
-                  from generate_series(1, %1$d) as g (a),
-                       unnest(array['%4$s']) as t (s),
-                       (select range_agg(int8range(%3$d + (2 * h + 1) * 3600000000,
-                                                   %3$d + (2 * h + 2 + case when h = %5$d - 1 then 40 else 0 end) * 3600000000))
-                          from generate_series(0, %5$d - 1) h) as c (covered);
-                insert into scheduler.gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state,
-                                           near, generation, due_at, opened_at, updated_at)
-                select left(md5(a || s || h), 16), '%2$s', 'acc-' || a, s, %3$d + 2 * h * 3600000000,
-                       %3$d + (2 * h + 1) * 3600000000, 7, 'GAP_FILL', 'live-gap', 'OPEN', false, 0, now(), now(), now()
-                  from generate_series(1, %1$d) as g (a), unnest(array['%4$s']) as t (s), generate_series(0, %5$d - 1) h;
-                analyze checkpoint.coverage_window;
-                analyze scheduler.gap
-                """.formatted(accounts, SandboxSource.NAME, begin, names, HOLES));
-    }
-
-    private double imported(SchedulerHost scheduler, Instant since) throws IOException, InterruptedException {
-        Path file = rig.directory().resolve("accounts.ndjson");
-        String names = String.join("\",\"", streams());
-        try (BufferedWriter lines = Files.newBufferedWriter(file)) {
-            for (int account = 1; account <= accounts; account++) {
-                lines.write("""
-                        {"source":"%s","account":"acc-%d","credential":"secret-%d","streams":["%s"],"since":"%s"}
-                        """.formatted(SandboxSource.NAME, account, account, names, since));
-            }
-        }
-        long begin = System.nanoTime();
-        String answer = scheduler.send("POST", "/v1/accounts:import", BodyPublishers.ofFile(file));
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        if (!answer.contains("\"followed\":" + accounts + ",")) {
-            throw new IllegalStateException("accounts: " + answer);
-        }
-        return seconds;
-    }
-
     /** Miners that are done at once. */
-    private PartSample dispatch(SchedulerHost scheduler) throws InterruptedException {
+    private PartSample dispatch(SchedulerHosts hosts) throws InterruptedException {
         UsageSnapshot begin = rig.meter().mark();
-        double before = scheduler.tasks();
+        double before = hosts.tasks();
         long end = System.nanoTime() + DISPATCH_TIME.toNanos();
         while (System.nanoTime() < end) {
             rig.database().execute("""
@@ -226,7 +184,7 @@ public final class ScaleBenchmark {
                     """);
             Thread.sleep(100);
         }
-        return rig.meter().since(begin, DISPATCH, Math.max(1, Math.round(scheduler.tasks() - before)));
+        return rig.meter().since(begin, DISPATCH, Math.max(1, Math.round(hosts.tasks() - before)));
     }
 
     /** Seconds from a hole in a live window to the gap that says so, one after the other. */
@@ -237,7 +195,7 @@ public final class ScaleBenchmark {
                     .formatted(
                             SandboxSource.NAME,
                             1 + probe * (accounts / (PROBES + 1)),
-                            streams().getFirst());
+                            ScaleTables.streams().getFirst());
             long known = count("gap where " + where);
             rig.database().execute("""
                     update checkpoint.coverage_window

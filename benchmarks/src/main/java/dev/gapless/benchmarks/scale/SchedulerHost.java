@@ -1,7 +1,9 @@
 package dev.gapless.benchmarks.scale;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.scheduler.SchedulerApplication;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -27,11 +29,11 @@ final class SchedulerHost implements AutoCloseable {
         this.context = context;
     }
 
-    static SchedulerHost start(BenchmarkRig rig) throws IOException {
+    static SchedulerHost start(BenchmarkRig rig, int number) throws IOException {
         Path token = Files.writeString(rig.directory().resolve("admin.token"), ADMIN);
         List<String> arguments = new ArrayList<>(rig.joining());
         arguments.add("--server.port=0");
-        arguments.add("--gapless.instance=bench-scheduler");
+        arguments.add("--gapless.instance=bench-scheduler-" + number);
         arguments.add("--gapless.make-keys=true");
         arguments.add("--gapless.network.allowed-private=127.0.0.0/8");
         arguments.add("--gapless.admin-token-file=" + token);
@@ -67,6 +69,19 @@ final class SchedulerHost implements AutoCloseable {
         return context.getBean(MeterRegistry.class)
                 .counter("gapless.mining.tasks", "mode", "gap_fill")
                 .count();
+    }
+
+    /** Gaps of all states, as its gauges say. */
+    double gaps() {
+        return context.getBean(MeterRegistry.class).find("gapless.gaps").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
+    }
+
+    /** Its database is out of its reach from now on, so that it cannot even say that it stops. */
+    void die() {
+        context.getBean(HikariDataSource.class).close();
+        context.close();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.dispatch;
 
+import java.util.Set;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,10 +23,17 @@ final class AccountQueue {
     private static final String REFRESH = """
             with noted as (
                 delete from account_queue_change
-                 where ctid = any (array(select ctid from account_queue_change limit :most for update skip locked))
+                 where ctid = any (array(select ctid
+                                          from account_queue_change
+                                         where shard = any (:shards)
+                                         limit :most
+                                           for update skip locked))
                 returning source, account
             ), come as (
-                select source, account from account_queue where next_due <= :now order by next_due limit :most
+                select source, account
+                  from account_queue
+                 where shard = any (:shards) and next_due <= :now
+                 limit :most
             ), touched as materialized (
                 select source, account from noted
                  union
@@ -69,10 +77,15 @@ final class AccountQueue {
         this.jdbc = jdbc;
     }
 
-    /** @return true when there is more to do */
-    boolean refresh(Instant now) {
+    /**
+     * @param shards those that no other scheduler refreshes at this time: of two that read an account one after the
+     *     other, the first might write last
+     * @return true when there is more to do
+     */
+    boolean refresh(Set<Integer> shards, Instant now) {
         return jdbc.sql(REFRESH)
                 .param("most", MAX)
+                .param("shards", shards.toArray(Integer[]::new))
                 .param("now", InstantParameters.of(now))
                 .query((row, number) -> row.getInt("noted") == MAX || row.getInt("come") == MAX)
                 .single();

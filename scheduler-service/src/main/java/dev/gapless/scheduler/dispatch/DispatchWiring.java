@@ -1,5 +1,7 @@
 package dev.gapless.scheduler.dispatch;
 
+import dev.gapless.scheduler.shards.ShardOwnership;
+import org.springframework.transaction.support.TransactionOperations;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.scheduling.RepeatingTask;
@@ -22,6 +24,8 @@ class DispatchWiring {
             DispatchProperties properties,
             KafkaOperations<String, byte[]> kafka,
             ClusterLock turns,
+            ShardOwnership ownership,
+            TransactionOperations transactions,
             DatabaseClock clock,
             MeterRegistry meters) {
         return new TaskDispatcher(
@@ -30,6 +34,8 @@ class DispatchWiring {
                 new PollDispatchLedger(jdbc, properties),
                 kafka,
                 turns,
+                ownership,
+                transactions,
                 clock,
                 meters);
     }

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.dispatch;
 
+import java.util.Set;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.scheduler.gaps.GapRows;
 import dev.gapless.scheduler.time.InstantParameters;
@@ -22,7 +23,10 @@ final class GapDispatchLedger {
      *
      * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps: no gap of a
      * further account can come before all of those. So the rows read depend on what may be out and not on what waits.
-     * The ids go through an array, whose length PostgreSQL takes for small: it would read the whole table otherwise.
+     * The order is that of all shards, and of what comes first only the scheduler's own is taken: the rest is left to
+     * the others. So neither the order nor the bound depends on how many schedulers there are.
+     *
+     * <p>The ids go through an array, whose length PostgreSQL takes for small: it would read the whole table otherwise.
      */
     private static final String TAKE = """
             with recursive known as (
@@ -44,13 +48,13 @@ final class GapDispatchLedger {
                                                   where o.source = k.source
                                                     and o.state = 'SCHEDULED')) as places
                   from known k
-                 where k.source is not null
+                 where k.source = any (:sources)
                    and not exists (select 1 from mining_stop s
                                     where s.account is null
                                       and (s.source is null or s.source = k.source)
                                       and s.mining_released_streams = '{}')
             ), due as (
-                select g.*, f.places,
+                select g.*, a.account, f.places,
                        row_number() over (partition by g.source
                                               order by g.compares, g.near desc, g.deadline nulls last, g.due_at, g.id)
                            as place
@@ -98,7 +102,7 @@ final class GapDispatchLedger {
             ), taken as (
                 select id, state
                   from gap
-                 where id = any (array(select d.id from due d where d.place <= d.places order by d.place limit :most))
+                 where id = any (array(select d.id from due d where d.place <= d.places and account_shard(d.source, d.account) = any (:shards) order by d.place limit :most))
                    and state in ('OPEN', 'STUCK', 'UNFILLABLE')
                    for update skip locked
             )
@@ -135,8 +139,10 @@ final class GapDispatchLedger {
     }
 
     /** @param most no more than this */
-    List<DispatchedTask> take(int most, Instant now) {
+    List<DispatchedTask> take(DispatchScope scope, int most, Instant now) {
         return jdbc.sql(TAKE)
+                .param("sources", scope.sources().toArray(String[]::new))
+                .param("shards", scope.shards().toArray(Integer[]::new))
                 .param("now", InstantParameters.of(now))
                 .param("most", most)
                 .param("perAccount", properties.perAccount())
@@ -178,7 +184,7 @@ final class GapDispatchLedger {
     }
 
     /** @return how many leases ran out */
-    int reopenLost(Instant now) {
+    int reopenLost(Set<Integer> shards, Instant now) {
         return jdbc.sql("""
                 update gap
                    set state = 'OPEN',
@@ -191,7 +197,11 @@ final class GapDispatchLedger {
                                 from gap
                                where state = 'SCHEDULED'
                                  and lease_until < :now
+                                 and account_shard(source, account) = any (:shards)
                                  for update skip locked)
-                """).param("now", InstantParameters.of(now)).update();
+                """)
+                .param("shards", shards.toArray(Integer[]::new))
+                .param("now", InstantParameters.of(now))
+                .update();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.dispatch;
 
+import java.util.Set;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapRows;
@@ -14,7 +15,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Takes polls for dispatch; one whose miner was not heard of is simply due again. */
 final class PollDispatchLedger {
 
-    /** Of each source as many as it has free places, those first that have waited longest; nothing that is stopped. */
+    /**
+     * Of each source as many as it has free places, those first that have waited longest; nothing that is stopped. Of
+     * those only the scheduler's own, as with gaps.
+     */
     private static final String TAKE = """
             with recursive known as (
                 (select source from poll where not scheduled order by source limit 1)
@@ -33,12 +37,12 @@ final class PollDispatchLedger {
                                    - (select count(*) from poll o where o.source = k.source and o.scheduled))
                            as places
                   from known k
-                 where k.source is not null
+                 where k.source = any (:sources)
                    and not exists (select 1 from mining_stop s
                                     where s.account is null
                                       and (s.source is null or s.source = k.source)
                                       and s.mining_released_streams = '{}')
-            ), due as materialized (
+            ), first as materialized (
                 select d.*
                   from free f
                  cross join lateral (
@@ -53,9 +57,15 @@ final class PollDispatchLedger {
                                       and (s.stream is null or s.stream = p.stream)
                                       and p.stream <> all (s.mining_released_streams))
                             order by p.next_at
-                            limit f.places
-                              for update skip locked) d
+                            limit f.places) d
+            ), due as materialized (
+                select p.source, p.account, p.stream
+                  from poll p
+                  join first d using (source, account, stream)
+                 where not p.scheduled
+                   and account_shard(p.source, p.account) = any (:shards)
                  limit :most
+                   for update of p skip locked
             )
             update poll p
                set scheduled = true,
@@ -77,6 +87,7 @@ final class PollDispatchLedger {
                       from poll
                      where scheduled
                        and lease_until < :now
+                       and account_shard(source, account) = any (:shards)
                        for update skip locked)
             """;
 
@@ -99,8 +110,10 @@ final class PollDispatchLedger {
     }
 
     /** @param most no more than this */
-    List<DispatchedTask> take(int most, Instant now) {
+    List<DispatchedTask> take(DispatchScope scope, int most, Instant now) {
         return jdbc.sql(TAKE)
+                .param("sources", scope.sources().toArray(String[]::new))
+                .param("shards", scope.shards().toArray(Integer[]::new))
                 .param("now", InstantParameters.of(now))
                 .param("lease", GapDispatchLedger.seconds(properties.lease()))
                 .param("perSource", properties.pollsPerSource())
@@ -110,8 +123,11 @@ final class PollDispatchLedger {
     }
 
     /** Polls whose miners were not heard of are due as they were. */
-    void reopenLost(Instant now) {
-        jdbc.sql(REOPEN_LOST).param("now", InstantParameters.of(now)).update();
+    void reopenLost(Set<Integer> shards, Instant now) {
+        jdbc.sql(REOPEN_LOST)
+                .param("shards", shards.toArray(Integer[]::new))
+                .param("now", InstantParameters.of(now))
+                .update();
     }
 
     /** Returns polls whose tasks were not sent: they are due as they were. */

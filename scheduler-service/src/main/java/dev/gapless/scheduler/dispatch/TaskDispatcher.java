@@ -1,9 +1,11 @@
 package dev.gapless.scheduler.dispatch;
 
+import java.util.Set;
+import dev.gapless.scheduler.shards.ShardOwnership;
+import org.springframework.transaction.support.TransactionOperations;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.scheduler.scheduling.ClusterLock;
-import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -52,6 +54,8 @@ final class TaskDispatcher {
     private final PollDispatchLedger polls;
     private final KafkaOperations<String, byte[]> kafka;
     private final ClusterLock turns;
+    private final ShardOwnership ownership;
+    private final TransactionOperations transactions;
     private final DatabaseClock clock;
     private final MeterRegistry meters;
 
@@ -64,6 +68,8 @@ final class TaskDispatcher {
             PollDispatchLedger polls,
             KafkaOperations<String, byte[]> kafka,
             ClusterLock turns,
+            ShardOwnership ownership,
+            TransactionOperations transactions,
             DatabaseClock clock,
             MeterRegistry meters) {
         this.queue = queue;
@@ -71,6 +77,8 @@ final class TaskDispatcher {
         this.polls = polls;
         this.kafka = kafka;
         this.turns = turns;
+        this.ownership = ownership;
+        this.transactions = transactions;
         this.clock = clock;
         this.meters = meters;
     }
@@ -88,12 +96,16 @@ final class TaskDispatcher {
     }
 
     /**
-     * By turns, because two at once would both count before either has taken, and hand out twice what may be out.
+     * Of this scheduler's shards alone. At one source by turns, because two at once would both count before either has
+     * taken, and hand out twice what may be out; a source at which another one is comes next time.
      *
      * @return true when accounts whose gaps changed are still to be looked at
      */
     private boolean look() {
-        Due due = turns.runExclusively(LockName.DISPATCH, this::take);
+        Due due = transactions.execute(status -> {
+            Set<Integer> owned = ownership.fence();
+            return owned.isEmpty() ? null : take(owned);
+        });
         if (due == null || due.all().isEmpty()) {
             return due != null && due.more();
         }
@@ -107,18 +119,24 @@ final class TaskDispatcher {
         return due.more();
     }
 
-    private Due take() {
+    private Due take(Set<Integer> owned) {
         Instant now = clock.instant();
-        int lost = gaps.reopenLost(now);
+        int lost = gaps.reopenLost(owned, now);
         if (lost > 0) {
             LOG.warn("leases-lost count={}", lost);
             meters.counter("gapless.mining.lost").increment(lost);
         }
-        polls.reopenLost(now);
-        boolean more = queue.refresh(now);
+        polls.reopenLost(owned, now);
+        boolean more = queue.refresh(owned, now);
+        DispatchScope scope = new DispatchScope(owned, turns.lockSources());
         int most = probing ? 1 : Integer.MAX_VALUE;
-        List<DispatchedTask> duePolls = polls.take(most, now);
-        return new Due(duePolls, gaps.take(most - duePolls.size(), now), now, more && !probing);
+        List<DispatchedTask> duePolls = polls.take(scope, most, now);
+        List<DispatchedTask> dueGaps = gaps.take(scope, most - duePolls.size(), now);
+        if (!dueGaps.isEmpty()) {
+            // what is taken would stand before the others' in their next looks
+            more |= queue.refresh(owned, now);
+        }
+        return new Due(duePolls, dueGaps, now, more && !probing);
     }
 
     /** @return what the first send failed with that did; null when Kafka has all of them */

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.planning;
 
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.message.CoverageChangesAnswer.Change;
 import dev.gapless.common.message.CoverageChangesQuery;
@@ -25,12 +26,16 @@ final class CoverageWatch {
 
     private static final int MAX = 5_000;
 
+    /** Whose shard this is hears. Streams are only marked as due, so two that hear at once do no harm. */
+    private static final int HEARING = 0;
+
     /** A window that is silent in one way only, and believed all the same, is not looked at more often than this. */
     private static final Duration REST = Duration.ofSeconds(5);
 
     private final CoverageClient coverage;
     private final PlanQueue queue;
     private final SourceCatalog sources;
+    private final ShardOwnership ownership;
     private final DatabaseClock clock;
     private final Duration liveFresh;
     private final Duration silence;
@@ -42,18 +47,24 @@ final class CoverageWatch {
             CoverageClient coverage,
             PlanQueue queue,
             SourceCatalog sources,
+            ShardOwnership ownership,
             DatabaseClock clock,
             Duration liveFresh,
             Duration silence) {
         this.coverage = coverage;
         this.queue = queue;
         this.sources = sources;
+        this.ownership = ownership;
         this.clock = clock;
         this.liveFresh = liveFresh;
         this.silence = silence;
     }
 
+    /** One scheduler hears for all, because each of them would be told the same. */
     void look() {
+        if (!ownership.hadLately(HEARING)) {
+            return;
+        }
         changes();
         Instant now = clock.instant();
         if (silenceDue == null || !now.isBefore(silenceDue)) {

@@ -23,13 +23,26 @@ public final class PlanQueue {
             "unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]))";
 
     private static final String TAKE = """
-            with due as (
-                select source, account, stream
-                  from stream_plan
-                 where due_at <= :now
-                 order by due_at
+            with waiting as materialized (
+                select s.shard, f.due_at
+                  from unnest(cast(:shards as int4[])) as s (shard)
+                 cross join lateral (
+                           select p.due_at
+                             from stream_plan p
+                            where p.shard = s.shard and p.due_at <= :now
+                            order by p.due_at
+                            limit 1) f
+            ), due as materialized (
+                select d.source, d.account, d.stream
+                  from (select shard from waiting order by due_at) w
+                 cross join lateral (
+                           select p.source, p.account, p.stream
+                             from stream_plan p
+                            where p.shard = w.shard and p.due_at <= :now
+                            order by p.due_at
+                            limit :most
+                              for update skip locked) d
                  limit :most
-                   for update skip locked
             )
             update stream_plan p
                set due_at = :until, token = :token
@@ -103,14 +116,20 @@ public final class PlanQueue {
         this.jdbc = jdbc;
     }
 
-    /** @param until when others take them again unless they were finished */
-    Page take(int most, Instant now, Instant until) {
+    /**
+     * Of the shard first whose first stream has waited longest.
+     *
+     * @param shards those of this scheduler
+     * @param until when others take them again unless they were finished
+     */
+    Page take(Set<Integer> shards, int most, Instant now, Instant until) {
         long token = jdbc.sql("select nextval('plan_token')").query(Long.class).single();
         return new Page(
                 token,
                 jdbc.sql(TAKE)
                         .param("now", InstantParameters.of(now))
                         .param("until", InstantParameters.of(until))
+                        .param("shards", shards.toArray(Integer[]::new))
                         .param("most", most)
                         .param("token", token)
                         .query((row, number) ->
@@ -191,7 +210,10 @@ public final class PlanQueue {
     }
 
     /** They could not be planned, and are due as they were. */
-    void putBack(Page page, Instant now) {
+    void putBack(long token, Collection<StreamId> streams, Instant now) {
+        if (streams.isEmpty()) {
+            return;
+        }
         keys(
                         jdbc.sql("""
                                 update stream_plan p
@@ -200,8 +222,8 @@ public final class PlanQueue {
                                  where p.source = k.source and p.account = k.account and p.stream = k.stream
                                    and p.token = :token
                                 """.replace("{keys}", KEYS)),
-                        page.streams().stream().map(Taken::stream).toList())
-                .param("token", page.token())
+                        streams)
+                .param("token", token)
                 .param("now", InstantParameters.of(now))
                 .update();
     }

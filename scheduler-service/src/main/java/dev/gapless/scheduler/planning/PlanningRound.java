@@ -1,5 +1,11 @@
 package dev.gapless.scheduler.planning;
 
+import java.util.List;
+import dev.gapless.scheduler.planning.PlanQueue.Taken;
+import java.util.Set;
+import java.util.Objects;
+import dev.gapless.scheduler.shards.ShardOwnership;
+import org.springframework.transaction.support.TransactionOperations;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
@@ -12,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanningRound {
 
+    private static final Page NOTHING = new Page(0, List.of());
+
     private final StreamMemberships memberships;
     private final CoverageWatch watch;
     private final PlanQueue queue;
     private final StreamBatch batch;
     private final SourceFigures figures;
+    private final ShardOwnership ownership;
+    private final TransactionOperations transactions;
     private final DatabaseClock clock;
     private final Duration lease;
     private final int batchSize;
@@ -27,6 +37,8 @@ final class PlanningRound {
             PlanQueue queue,
             StreamBatch batch,
             SourceFigures figures,
+            ShardOwnership ownership,
+            TransactionOperations transactions,
             DatabaseClock clock,
             Duration lease,
             int batchSize) {
@@ -35,6 +47,8 @@ final class PlanningRound {
         this.queue = queue;
         this.batch = batch;
         this.figures = figures;
+        this.ownership = ownership;
+        this.transactions = transactions;
         this.clock = clock;
         this.lease = lease;
         this.batchSize = batchSize;
@@ -49,8 +63,7 @@ final class PlanningRound {
         RuntimeException failure = attempt(watch::look);
         Page page;
         do {
-            Instant now = clock.instant();
-            Page taken = queue.take(batchSize, now, now.plus(lease));
+            Page taken = take();
             page = taken;
             failure = first(failure, taken.streams().isEmpty() ? null : attempt(() -> plan(taken)));
         } while (failure == null && page.streams().size() == batchSize);
@@ -60,11 +73,20 @@ final class PlanningRound {
         }
     }
 
+    private Page take() {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            Set<Integer> owned = ownership.fence();
+            Instant now = clock.instant();
+            return owned.isEmpty() ? NOTHING : queue.take(owned, batchSize, now, now.plus(lease));
+        }));
+    }
+
     private void plan(Page page) {
         try {
             batch.plan(page);
         } catch (RuntimeException e) {
-            queue.putBack(page, clock.instant());
+            queue.putBack(
+                    page.token(), page.streams().stream().map(Taken::stream).toList(), clock.instant());
             throw e;
         }
     }

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.planning;
 
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.accounts.ChangedAccounts;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.polls.PollLedger;
@@ -43,6 +44,7 @@ class PlanningWiring {
             PollLedger polls,
             PlanQueue queue,
             FailureBackoff backoff,
+            ShardOwnership ownership,
             MeterRegistry meters,
             DatabaseClock clock) {
         PlanLedger ledger = new PlanLedger(jdbc);
@@ -56,6 +58,7 @@ class PlanningWiring {
                 polls,
                 queue,
                 new NextLook(queueProperties.sweep(), properties.reconcileDelay(), new SecureRandom()),
+                ownership,
                 transactions,
                 clock);
     }
@@ -67,6 +70,7 @@ class PlanningWiring {
             StreamBatch batch,
             PollLedger polls,
             PlanQueue queue,
+            ShardOwnership ownership,
             JdbcClient jdbc,
             TransactionOperations transactions,
             @Qualifier("checkpointClient") RestClient checkpoint,
@@ -80,12 +84,15 @@ class PlanningWiring {
                         new CoverageClient(checkpoint),
                         queue,
                         sources,
+                        ownership,
                         clock,
                         properties.liveFresh(),
                         queueProperties.silence()),
                 queue,
                 batch,
                 new SourceFigures(jdbc, clock, queueProperties.figures(), queueProperties.sweep(), meters),
+                ownership,
+                transactions,
                 clock,
                 queueProperties.lease(),
                 properties.batch());

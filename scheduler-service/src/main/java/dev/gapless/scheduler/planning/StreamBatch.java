@@ -1,5 +1,7 @@
 package dev.gapless.scheduler.planning;
 
+import dev.gapless.scheduler.shards.AccountShard;
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.FollowedStream;
@@ -27,7 +29,8 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Plans some streams: reads their gaps, asks once, writes what follows. No transaction is open while the answer is
- * waited for; what was asked of streams that were taken by somebody else meanwhile is thrown away.
+ * waited for; what was asked of streams that were taken by somebody else meanwhile is thrown away. Streams whose shard
+ * went to another scheduler meanwhile are due at once, so that it plans them.
  */
 final class StreamBatch {
 
@@ -40,6 +43,7 @@ final class StreamBatch {
     private final PollLedger polls;
     private final PlanQueue queue;
     private final NextLook nextLook;
+    private final ShardOwnership ownership;
     private final TransactionOperations transactions;
     private final DatabaseClock clock;
 
@@ -53,6 +57,7 @@ final class StreamBatch {
             PollLedger polls,
             PlanQueue queue,
             NextLook nextLook,
+            ShardOwnership ownership,
             TransactionOperations transactions,
             DatabaseClock clock) {
         this.streams = streams;
@@ -64,6 +69,7 @@ final class StreamBatch {
         this.polls = polls;
         this.queue = queue;
         this.nextLook = nextLook;
+        this.ownership = ownership;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -142,7 +148,12 @@ final class StreamBatch {
     }
 
     private void write(Page page, Map<StreamId, Outcome> outcomes, Instant now) {
-        Set<StreamId> held = queue.hold(page.token(), outcomes.keySet());
+        Set<Integer> owned = ownership.fence();
+        Set<StreamId> held = queue.hold(
+                page.token(),
+                outcomes.keySet().stream()
+                        .filter(stream -> owned.contains(AccountShard.of(stream)))
+                        .toList());
         List<StreamPoll> probes = new ArrayList<>();
         List<Planned> planned = new ArrayList<>();
         List<StreamSteps> plans = new ArrayList<>();
@@ -161,6 +172,12 @@ final class StreamBatch {
         writer.apply(plans, now);
         polls.upsert(probes, now);
         queue.finish(page.token(), planned, now);
+        queue.putBack(
+                page.token(),
+                outcomes.keySet().stream()
+                        .filter(stream -> !held.contains(stream))
+                        .toList(),
+                now);
     }
 
     private Map<StreamId, ReconcileHistory> histories(List<Answered> answers) {

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.scheduling;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,9 +15,11 @@ public final class ClusterLock {
     /** First half of the lock's key, so that other users of the database are not met; "gapl". */
     private static final int FAMILY = 0x6761706c;
 
+    /** The same for sources. */
+    private static final int SOURCES = FAMILY + 1;
+
     /** What is done by turns. */
     public enum LockName {
-        DISPATCH(2),
         ASSIGN(3),
         CONTROL(4),
         RECOVERY(5);
@@ -43,6 +46,18 @@ public final class ClusterLock {
      */
     public <T> @Nullable T runExclusively(LockName turn, Supplier<T> work) {
         return transactions.execute(status -> lock(turn) ? work.get() : null);
+    }
+
+    /**
+     * Takes sources for the caller's transaction. Two names that hash alike are never taken by two at once.
+     *
+     * @return the names of those that no other scheduler has at this time
+     */
+    public List<String> lockSources() {
+        return jdbc.sql("select name from source where pg_try_advisory_xact_lock(:family, hashtext(name))")
+                .param("family", SOURCES)
+                .query(String.class)
+                .list();
     }
 
     private boolean lock(LockName turn) {

@@ -10,6 +10,10 @@ import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.time.InstantParameters;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.gapless.scheduler.shards.AccountShard;
+import dev.gapless.scheduler.shards.ShardLeaseTable;
+import dev.gapless.scheduler.shards.ShardOwnership;
+import java.util.stream.IntStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,25 +65,37 @@ class TaskDispatcherIT {
         }
     }
 
+    private static final DispatchScope ALL = new DispatchScope(
+            IntStream.range(0, AccountShard.COUNT).boxed().collect(Collectors.toSet()), List.of("s", "t"));
+
     private final JdbcClient jdbc = TABLES.jdbc();
     private final FakeClock clock = new FakeClock(NOON);
     private final UnreliableKafka kafka = new UnreliableKafka();
     private final DispatchProperties properties =
             new DispatchProperties(Duration.ofMillis(250), 200, 200, 5, Duration.ofSeconds(60));
     private final AccountQueue queue = new AccountQueue(jdbc);
+    private final ShardOwnership ownership = new ShardOwnership(
+            new ShardLeaseTable(jdbc, TABLES.transactions(), "it", Duration.ofHours(1)), new SimpleMeterRegistry());
     private final TaskDispatcher dispatcher = new TaskDispatcher(
             queue,
             new GapDispatchLedger(jdbc, properties),
             new PollDispatchLedger(jdbc, properties),
             kafka,
             new ClusterLock(jdbc, TABLES.transactions()),
+            ownership,
+            TABLES.transactions(),
             clock::instant,
             new SimpleMeterRegistry());
 
     @BeforeEach
     void sixGapsAndAPoll() {
-        jdbc.sql("truncate gap, poll, account_queue, account_queue_change, stop cascade")
+        jdbc.sql("truncate gap, poll, account_queue, account_queue_change, stop, source, scheduler_member cascade")
                 .update();
+        jdbc.sql("""
+                insert into source (name, manifest, revision, applied_at) values ('s', '', '', now()), ('t', '', '', now());
+                insert into scheduler_shard (shard) select generate_series(0, 63)
+                """).update();
+        ownership.renew();
         for (int gap = 0; gap < 6; gap++) {
             jdbc.sql("""
                     insert into gap (id, source, account, stream, range_from, range_to, aspects, mode, cause, state, near,
@@ -182,10 +198,10 @@ class TaskDispatcherIT {
     @Test
     void a_gap_that_was_taken_again_meanwhile_is_not_put_back_by_an_older_dispatch() {
         GapDispatchLedger ledger = new GapDispatchLedger(jdbc, properties);
-        queue.refresh(NOON);
-        List<DispatchedTask> first = ledger.take(1, NOON);
+        queue.refresh(ALL.shards(), NOON);
+        List<DispatchedTask> first = ledger.take(ALL, 1, NOON);
         ledger.putBack(first, NOON);
-        List<DispatchedTask> second = ledger.take(6, NOON);
+        List<DispatchedTask> second = ledger.take(ALL, 6, NOON);
 
         ledger.putBack(first, NOON);
 
@@ -205,7 +221,7 @@ class TaskDispatcherIT {
                 .param("now", InstantParameters.of(NOON))
                 .update();
         jdbc.sql("analyze gap").update();
-        while (queue.refresh(NOON)) {
+        while (queue.refresh(ALL.shards(), NOON)) {
             // until it is as the gaps are
         }
         jdbc.sql("vacuum analyze account_queue").update();
@@ -218,7 +234,7 @@ class TaskDispatcherIT {
                 jdbc, new DispatchProperties(Duration.ofMillis(250), 40, 4, 5, Duration.ofSeconds(60)));
 
         Long read = TABLES.transactions().execute(status -> {
-            assertThat(ledger.take(Integer.MAX_VALUE, NOON)).hasSize(40);
+            assertThat(ledger.take(ALL, Integer.MAX_VALUE, NOON)).hasSize(40);
             return jdbc.sql("select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'gap'")
                     .query(Long.class)
                     .single();
@@ -233,12 +249,12 @@ class TaskDispatcherIT {
         DispatchProperties narrow = new DispatchProperties(Duration.ofMillis(250), 14, 4, 5, Duration.ofSeconds(60));
         GapDispatchLedger ledger = new GapDispatchLedger(jdbc, narrow);
 
-        List<DispatchedTask> taken = ledger.take(Integer.MAX_VALUE, NOON);
+        List<DispatchedTask> taken = ledger.take(ALL, Integer.MAX_VALUE, NOON);
 
         assertThat(taken.stream()
                         .collect(Collectors.groupingBy(each -> each.stream().account(), Collectors.counting())))
                 .isEqualTo(Map.of("a", 4L, "c1", 4L, "c2", 4L, "c3", 2L));
-        assertThat(ledger.take(Integer.MAX_VALUE, NOON)).isEmpty();
+        assertThat(ledger.take(ALL, Integer.MAX_VALUE, NOON)).isEmpty();
     }
 
     @Test

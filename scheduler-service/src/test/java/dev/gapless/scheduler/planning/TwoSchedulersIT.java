@@ -25,6 +25,14 @@ import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import dev.gapless.scheduler.shards.AccountShard;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import io.micrometer.core.instrument.Counter;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.stream.Stream;
+import dev.gapless.scheduler.shards.ShardOwnership;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +54,10 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 class TwoSchedulersIT {
 
-    private static final int ACCOUNTS = 20;
+    private static final int ACCOUNTS = 30;
     private static final int PARTITIONS = 3;
+    private static final Set<Integer> ALL_SHARDS =
+            IntStream.range(0, AccountShard.COUNT).boxed().collect(Collectors.toSet());
 
     @TempDir
     Path directory;
@@ -55,12 +65,13 @@ class TwoSchedulersIT {
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final FakeCoverageService checkpoint = new FakeCoverageService();
     private final String source = TestServers.unique("two");
+    private TestDatabase database;
     private RunningScheduler one;
     private RunningScheduler other;
 
     @BeforeEach
     void start() throws Exception {
-        TestDatabase database = TestServers.freshDatabase();
+        database = TestServers.freshDatabase();
         one = start(database);
         other = start(database);
         one.put("/v1/sources/" + source, "source: " + source);
@@ -75,6 +86,7 @@ class TwoSchedulersIT {
                 directory,
                 "--gapless.instance=" + source,
                 "--spring.kafka.consumer.group-id=" + source,
+                "--gapless.scheduler.shards.lease=4s",
                 "--gapless.scheduler.dispatch.per-source=7");
     }
 
@@ -85,8 +97,13 @@ class TwoSchedulersIT {
         checkpoint.close();
     }
 
+    /** Accounts are spread evenly over the shards. */
     private String key(int account) {
-        return source + "/a" + account + "/posts";
+        return IntStream.iterate(account, name -> name + ACCOUNTS)
+                .mapToObj(name -> source + "/a" + name + "/posts")
+                .filter(key -> AccountShard.of(StreamId.parse(key)) == account * AccountShard.COUNT / ACCOUNTS)
+                .findFirst()
+                .orElseThrow();
     }
 
     private Range lost() {
@@ -97,7 +114,7 @@ class TwoSchedulersIT {
     private void followAll() {
         for (int account = 0; account < ACCOUNTS; account++) {
             checkpoint.missing(key(account), lost());
-            one.put("/v1/accounts/%s/a%d".formatted(source, account), "{\"streams\":[\"posts\"]}");
+            one.put("/v1/accounts/" + StreamId.parse(key(account)).accountKey(), "{\"streams\":[\"posts\"]}");
         }
     }
 
@@ -168,14 +185,14 @@ class TwoSchedulersIT {
                 .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> mine.runExclusively(
-                                LockName.DISPATCH,
-                                () -> String.valueOf(theirs.runExclusively(LockName.DISPATCH, () -> "both"))),
+                                LockName.ASSIGN,
+                                () -> String.valueOf(theirs.runExclusively(LockName.ASSIGN, () -> "both"))),
                         Objects::nonNull);
 
         assertThat(meanwhile).isEqualTo("null");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> theirs.runExclusively(LockName.DISPATCH, () -> true) != null);
+                .until(() -> theirs.runExclusively(LockName.ASSIGN, () -> true) != null);
     }
 
     @Test
@@ -212,6 +229,7 @@ class TwoSchedulersIT {
                 .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> queue.take(
+                                ALL_SHARDS,
                                 ACCOUNTS, clock.instant(), clock.instant().plusSeconds(10)),
                         page -> page.streams().size() == ACCOUNTS);
         checkpoint.mood(Mood.ANSWERING);
@@ -223,6 +241,84 @@ class TwoSchedulersIT {
         List<StreamId> streams =
                 mine.streams().stream().map(PlanQueue.Taken::stream).toList();
         assertThat(queue.hold(mine.token(), streams)).isEmpty();
+    }
+
+    private static int shards(RunningScheduler scheduler) {
+        return (int) scheduler
+                .bean(MeterRegistry.class)
+                .get("gapless.scheduler.shards")
+                .gauge()
+                .value();
+    }
+
+    private static double tasks(RunningScheduler scheduler) {
+        return scheduler.bean(MeterRegistry.class).find("gapless.mining.tasks").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    private static void awaitShares(RunningScheduler... schedulers) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Stream.of(schedulers)
+                        .allMatch(each -> shards(each) >= AccountShard.COUNT / schedulers.length)
+                && Stream.of(schedulers).mapToInt(TwoSchedulersIT::shards).sum() == AccountShard.COUNT);
+    }
+
+    /** What miners are given of all accounts, each once. */
+    private void dispatchAll(JdbcClient jdbc) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            jdbc.sql("update gap set state = 'FILLED', closed_at = now() where state = 'SCHEDULED'")
+                    .update();
+            return count(jdbc, "state <> 'FILLED'") == 0 && count(jdbc, "true") == ACCOUNTS;
+        });
+    }
+
+    @Test
+    void three_schedulers_share_the_accounts_hand_out_each_gap_once_and_take_over_from_one_that_dies() {
+        checkpoint.mood(Mood.FAILING);
+        try (RunningScheduler third = start(database)) {
+            awaitShares(one, other, third);
+            followAll();
+            double before = tasks(one) + tasks(other) + tasks(third);
+            double[] each = {tasks(one), tasks(other), tasks(third)};
+
+            checkpoint.mood(Mood.ANSWERING);
+            dispatchAll(one.jdbc());
+
+            double[] made = {tasks(one) - each[0], tasks(other) - each[1], tasks(third) - each[2]};
+            assertThat(tasks(one) + tasks(other) + tasks(third) - before).isEqualTo(ACCOUNTS);
+            assertThat(DoubleStream.of(made)).allMatch(share -> share >= ACCOUNTS / 3 / 2.0);
+            try (TopicReader tasks = new TopicReader(TopicNames.MINING_TASKS)) {
+                List<MiningTask> sent = Awaitility.await()
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> sent(tasks), found -> found.size() >= ACCOUNTS);
+                assertThat(sent).hasSize(ACCOUNTS).extracting(MiningTask::gapId).doesNotHaveDuplicates();
+            }
+            // it cannot say that it leaves, for its database is out of its reach
+            third.bean(HikariDataSource.class).close();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> shards(one) + shards(other) == AccountShard.COUNT);
+        }
+    }
+
+    /** It does everything but renew its lease, as if it had stood still and did not know. */
+    @Test
+    void a_scheduler_whose_lease_ran_out_hands_out_nothing_and_one_that_stops_leaves_its_share_at_once() {
+        awaitShares(one, other);
+        one.task("shardTicker").stop();
+        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> shards(other) == AccountShard.COUNT);
+        assertThat(shards(one)).isEqualTo(AccountShard.COUNT / 2);
+        double before = tasks(one);
+
+        followAll();
+        dispatchAll(other.jdbc());
+
+        assertThat(tasks(one)).isEqualTo(before);
+        assertThat(one.bean(ShardOwnership.class).fence()).isEmpty();
+        one.task("shardTicker").start();
+        awaitShares(one, other);
+        other.close();
+        Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> shards(one) == AccountShard.COUNT);
     }
 
     /** Zero before there is one. */

@@ -8,6 +8,7 @@ import static dev.gapless.simulation.faults.FaultKind.MORE_PARTITIONS;
 import static dev.gapless.simulation.faults.FaultKind.OLDER_DATABASE;
 import static dev.gapless.simulation.faults.FaultKind.PAUSE;
 import static dev.gapless.simulation.faults.FaultKind.THROTTLED;
+import static dev.gapless.simulation.faults.FaultKind.TWO_PLANNERS;
 import static dev.gapless.simulation.faults.FaultKind.UNANSWERED;
 import static dev.gapless.simulation.mutants.PlantedMutant.Found.AT_THE_END;
 import static dev.gapless.simulation.mutants.PlantedMutant.Found.BY_A_STEP;
@@ -57,6 +58,7 @@ enum PlantedMutant {
     SCHEDULER_WAITS_BY_THE_MINERS_CLOCK(AT_THE_END, SchedulerBugs::waitsByTheMinersClock, MINER_AHEAD, THROTTLED),
     SCHEDULER_IGNORES_EPOCHS(BY_A_STEP, SchedulerBugs::ignoresEpochs),
     SCHEDULER_LEAVES_LIVE_STREAMS_TO_THE_SWEEP(AT_THE_END, SchedulerBugs::leavesLiveStreamsToTheSweep),
+    SCHEDULER_DOES_NOT_LOOK_AT_ITS_TOKEN(BY_A_STEP, SchedulerBugs::doesNotLookAtItsToken, PAUSE, TWO_PLANNERS),
     SCHEDULER_LEASES_NEVER_END(AT_THE_END, SchedulerBugs::leasesNeverEnd),
 
     LEDGER_HAS_NO_VERSION_GUARD(BY_A_STEP, LedgerBugs::withoutVersionGuard),

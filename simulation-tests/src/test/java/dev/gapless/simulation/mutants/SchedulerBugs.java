@@ -167,6 +167,15 @@ final class SchedulerBugs {
         };
     }
 
+    static ComponentFactory doesNotLookAtItsToken() {
+        return new ComponentFactory() {
+            @Override
+            public boolean schedulersLookAtTheirTokens() {
+                return false;
+            }
+        };
+    }
+
     static ComponentFactory leasesNeverEnd() {
         return new ComponentFactory() {
             @Override

@@ -1,5 +1,11 @@
 package dev.gapless.simulation.actors;
 
+import java.util.Set;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.gapless.simulation.stores.SimulatedShardLeases;
+import dev.gapless.simulation.oracle.Invariant;
+import dev.gapless.scheduler.shards.ShardOwnership;
+import dev.gapless.scheduler.shards.AccountShard;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
@@ -36,6 +42,9 @@ public final class SchedulerActor {
 
     private static final int BATCH = 10;
 
+    /** Whose shard this is hears of changes for all. */
+    private static final int HEARING = 0;
+
     /** A scheduler that took streams and was not heard of for this long is taken for dead. */
     private static final Duration LEASE = Duration.ofSeconds(10);
 
@@ -70,6 +79,8 @@ public final class SchedulerActor {
     private final NextLook nextLook;
     private final GapTransitions judge;
     private final FailureBackoff backoff;
+    private SimulatedShardLeases.Member leases;
+    private ShardOwnership ownership;
 
     public SchedulerActor(
             SimulatedNode node,
@@ -92,14 +103,34 @@ public final class SchedulerActor {
         this.nextLook = nextLook;
         this.judge = judge;
         this.backoff = backoff;
+        this.leases = shared.leases().new Member(true);
+        this.ownership = new ShardOwnership(leases, new SimpleMeterRegistry());
     }
 
     public void start() {
         shared.joins(this);
+        leases = shared.leases().new Member(stage.core().schedulersLookAtTheirTokens());
+        ownership = new ShardOwnership(leases, new SimpleMeterRegistry());
+        node.after(0, this::renew);
         node.after(stage.chance().between(0, SimulationContext.SECOND), this::plan);
         node.after(stage.chance().between(0, SILENCES), this::silences);
         node.after(stage.chance().between(0, SimulationContext.SECOND), this::dispatch);
         node.after(stage.chance().between(0, SimulationContext.SECOND), this::listen);
+    }
+
+    private void renew() {
+        ownership.renew();
+        node.after(SimulationContext.SECOND, this::renew);
+    }
+
+    /** To be asked at the instant of writing. */
+    private boolean mayWrite(StreamId stream, Set<Integer> fenced) {
+        int shard = AccountShard.of(stream);
+        if (fenced.contains(shard) && !leases.owns(shard)) {
+            stage.oracle()
+                    .broken(Invariant.STALE_EPOCH, "%s by %s, whose shard it is no more".formatted(stream, node.name()));
+        }
+        return fenced.contains(shard);
     }
 
     private SimulatedPlanQueue plans() {
@@ -118,6 +149,9 @@ public final class SchedulerActor {
 
     /** A change is deleted after it is written down, so one that is heard before a crash is heard again. */
     private void hear() {
+        if (!ownership.hadLately(HEARING)) {
+            return;
+        }
         Instant now = node.clock().instant();
         List<StreamId> notes = plans().notes();
         notes.forEach(stream -> plans().changed(stream, now));
@@ -130,6 +164,7 @@ public final class SchedulerActor {
     private void silences() {
         Instant now = node.clock().instant();
         followed.stream()
+                .filter(stream -> ownership.hadLately(HEARING))
                 .filter(stream -> coverage.isSilent(stream, shared.liveFresh()))
                 .forEach(stream -> plans().silent(stream.stream(), REST, now));
         node.after(SILENCES, this::silences);
@@ -138,19 +173,23 @@ public final class SchedulerActor {
     /** Those that are due. Sometimes others take them meanwhile, because the lease has run out. */
     private void look() {
         Instant now = node.clock().instant();
-        List<TakenStream> taken = plans().take(now, now.plus(LEASE));
+        List<TakenStream> taken = plans().take(ownership.fence(), now, now.plus(LEASE));
         if (taken.isEmpty()) {
             return;
         }
         ask(taken, now);
         if (stage.chaos().strikes(FaultKind.TWO_PLANNERS)) {
+            shared.leases().lapse(AccountShard.of(taken.getFirst().stream()));
             plans().expire(taken, now.minus(LEASE));
             shared.others(this).forEach(SchedulerActor::lookToo);
         }
     }
 
     private void lookToo() {
-        node.after(stage.chance().between(0, 20 * SimulationContext.MILLI), this::look);
+        node.after(stage.chance().between(0, 20 * SimulationContext.MILLI), () -> {
+            ownership.renew();
+            look();
+        });
     }
 
     private void ask(List<TakenStream> taken, Instant now) {
@@ -181,9 +220,18 @@ public final class SchedulerActor {
                     .toList();
             node.after(stage.travel(), () -> {
                 node.reached("plan answered");
-                answers.stream()
-                        .filter(answer -> plans().holds(answer.asked().taken()))
-                        .forEach(answer -> make(answer, now));
+                Set<Integer> fenced = ownership.fence();
+                for (Answered answer : answers) {
+                    TakenStream each = answer.asked().taken();
+                    if (!plans().holds(each)) {
+                        continue;
+                    }
+                    if (mayWrite(each.stream(), fenced)) {
+                        make(answer, now);
+                    } else {
+                        plans().expire(List.of(each), now);
+                    }
+                }
                 node.reached("plan made");
             });
         });
@@ -250,14 +298,19 @@ public final class SchedulerActor {
     }
 
     private void dispatch() {
-        Instant now = node.clock().instant();
+        if (mayWrite(followed.getFirst().stream(), ownership.fence())) {
+            handOut(node.clock().instant());
+        }
+        node.after(SimulationContext.SECOND / 2, this::dispatch);
+    }
+
+    private void handOut(Instant now) {
         gaps().reopenLost(now);
         for (MiningTask task : gaps().take(now)) {
             stage.oracle().dispatched(task.gapId(), task.epoch());
             node.reached("dispatch marked");
             stage.log().send(node, SimulatedTopic.TASKS, task.stream().key(), task, (place, failure) -> {});
         }
-        node.after(SimulationContext.SECOND / 2, this::dispatch);
     }
 
     private void listen() {

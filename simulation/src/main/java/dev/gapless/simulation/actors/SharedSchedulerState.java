@@ -2,6 +2,7 @@ package dev.gapless.simulation.actors;
 
 import dev.gapless.simulation.stores.GapStore;
 import dev.gapless.simulation.stores.SimulatedPlanQueue;
+import dev.gapless.simulation.stores.SimulatedShardLeases;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,15 +13,20 @@ public final class SharedSchedulerState {
 
     private final GapStore gaps;
     private final SimulatedPlanQueue plans;
+    private final SimulatedShardLeases leases;
     private final ProcessOwnership listening;
     private final Duration liveFresh;
     private final Set<SchedulerActor> schedulers = new LinkedHashSet<>();
     private long heard;
 
     public SharedSchedulerState(
-            GapStore gaps, SimulatedPlanQueue plans, ProcessOwnership listening, Duration liveFresh) {
+            GapStore gaps,
+            SimulatedPlanQueue plans,
+            SimulatedShardLeases leases,
+            ProcessOwnership listening, Duration liveFresh) {
         this.gaps = gaps;
         this.plans = plans;
+        this.leases = leases;
         this.liveFresh = liveFresh;
         this.listening = listening;
     }
@@ -39,6 +45,10 @@ public final class SharedSchedulerState {
 
     SimulatedPlanQueue plans() {
         return plans;
+    }
+
+    SimulatedShardLeases leases() {
+        return leases;
     }
 
     Duration liveFresh() {

@@ -72,6 +72,11 @@ public class ComponentFactory {
         return new GapStore(lease, perAccount);
     }
 
+    /** True when a scheduler looks at its token before it writes. */
+    public boolean schedulersLookAtTheirTokens() {
+        return true;
+    }
+
     public DuplicateCache hints(DuplicateCache cache) {
         return cache;
     }

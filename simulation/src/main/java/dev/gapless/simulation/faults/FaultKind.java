@@ -107,7 +107,7 @@ public enum FaultKind {
     /** The databases come back as they were some seconds ago. */
     OLDER_DATABASE(Reach.ONCE),
 
-    /** Two schedulers plan at once. */
+    /** A scheduler's lease runs out while it plans, so that two of them plan at once. */
     TWO_PLANNERS(Reach.WHILE),
 
     /** The cache forgets all. */

@@ -1,6 +1,7 @@
 package dev.gapless.simulation.stores;
 
 import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.shards.AccountShard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,13 +88,16 @@ public final class SimulatedPlanQueue {
         changed(stream, at);
     }
 
-    /** @param until when others take the streams again unless they were finished */
-    public List<TakenStream> take(Instant now, Instant until) {
+    /**
+     * @param shards those of the scheduler
+     * @param until when others take the streams again unless they were finished
+     */
+    public List<TakenStream> take(Set<Integer> shards, Instant now, Instant until) {
         List<TakenStream> taken = new ArrayList<>();
         long token = ++lastToken;
         for (Map.Entry<StreamId, Row> entry : rows.entrySet()) {
             Row row = entry.getValue();
-            if (!row.due().isAfter(now)) {
+            if (!row.due().isAfter(now) && shards.contains(AccountShard.of(entry.getKey()))) {
                 taken.add(new TakenStream(entry.getKey(), token, row.changes(), row.waits()));
                 entry.setValue(new Row(until, row.plannedAt(), row.live(), token, row.changes(), row.waits()));
             }

@@ -107,7 +107,7 @@ class ChainSessionTest {
     void a_reorganisation_is_recorded_on_the_same_connection_and_nothing_is_claimed_before() {
         startAt(10, 'a', List.of(new Anchor(10, "10a")));
         int unanswered = id(head(11, 'a', "10a"));
-        head(11, 'b', "10b");
+        assertThat(head(11, 'b', "10b")).containsExactly(CLOSED, doubt(11, 12), READ);
 
         assertThat(logs(unanswered, log(11, 'a', 0))).isEmpty();
         List<LiveEffect> latest = session.state(state(0, List.of(new Anchor(9, "9a"), new Anchor(10, "10a"))), NOON);

@@ -113,8 +113,9 @@ class CheckpointsOverHttpIT extends WithService {
     }
 
     private void claimFor(StreamId stream) throws Exception {
-        String whose = "{\"stream\":{\"source\":\"forum\",\"account\":\"vera\",\"stream\":\"%s\"},\"gapId\":\"gap-v\",\"epoch\":1"
-                .formatted(stream.stream());
+        String whose =
+                "{\"stream\":{\"source\":\"forum\",\"account\":\"vera\",\"stream\":\"%s\"},\"gapId\":\"gap-v\",\"epoch\":1"
+                        .formatted(stream.stream());
         service().postJson("/internal/v1/walk-checkpoints:claim", whose + "}");
         service()
                 .postJson(

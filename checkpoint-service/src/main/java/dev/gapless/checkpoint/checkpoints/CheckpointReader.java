@@ -71,10 +71,7 @@ final class CheckpointReader {
 
     /** @param report null before the first */
     private record StreamParts(
-            StreamId stream,
-            @Nullable LastReport report,
-            List<OpenGap> gaps,
-            List<WalkProgress> walks) {
+            StreamId stream, @Nullable LastReport report, List<OpenGap> gaps, List<WalkProgress> walks) {
 
         /** Where what is known of the stream begins. */
         @Nullable
@@ -100,14 +97,19 @@ final class CheckpointReader {
     /** Of the streams that anything was heard of. */
     AccountCheckpoint account(String source, String account) {
         Map<String, Object> key = Map.of("source", source, "account", account);
-        List<StreamId> streams = jdbc.sql(STREAMS).params(key).query(String.class).list().stream()
-                .map(stream -> new StreamId(source, account, stream))
-                .toList();
+        List<StreamId> streams = jdbc.sql(STREAMS)
+                .params(key)
+                .query((row, number) -> new StreamId(source, account, row.getString("stream")))
+                .list();
         List<StreamCheckpoint> checkpoints = of(streams, key);
         boolean known = checkpoints.stream().allMatch(StreamCheckpoint::gapsKnown);
         return new AccountCheckpoint(
                 source + "/" + account,
-                known ? checkpoints.stream().mapToLong(each -> each.gaps().size()).sum() : null,
+                known
+                        ? checkpoints.stream()
+                                .mapToLong(each -> each.gaps().size())
+                                .sum()
+                        : null,
                 checkpoints,
                 checkpoints.stream()
                         .map(StreamCheckpoint::updatedAt)
@@ -165,8 +167,7 @@ final class CheckpointReader {
     private static Map<Aspect, Long> wholeTo(Fact fact) {
         Map<Aspect, Long> whole = new EnumMap<>(Aspect.class);
         fact.missing()
-                .forEach((aspect, ranges) ->
-                        whole.put(aspect, ranges.isEmpty() ? fact.to() : ranges.getFirst()[0]));
+                .forEach((aspect, ranges) -> whole.put(aspect, ranges.isEmpty() ? fact.to() : ranges.getFirst()[0]));
         return whole;
     }
 

@@ -33,8 +33,8 @@ final class OperationSql {
             returning""" + COLUMNS;
 
     /**
-     * Two who ask at once get different ones. The token is drawn behind the row's lock, so a later claim's is higher.
-     * A lease that ran out is a failure of its owner: an operation that ends its process is given to so many of them
+     * Two who ask at once get different ones. The token is drawn behind the row's lock, so a later claim's is higher. A
+     * lease that ran out is a failure of its owner: an operation that ends its process is given to so many of them
      * only, and then left as failed.
      */
     static final String CLAIM = """

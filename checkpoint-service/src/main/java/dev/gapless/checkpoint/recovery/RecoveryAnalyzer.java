@@ -65,10 +65,7 @@ final class RecoveryAnalyzer {
                         .reversed())
                 .toList();
         return new RecoveryAnalysis(
-                streams,
-                all.stream().filter(StuckGap::isStuck).count(),
-                orphanedOperations.getAsLong(),
-                known);
+                streams, all.stream().filter(StuckGap::isStuck).count(), orphanedOperations.getAsLong(), known);
     }
 
     /** Ids of the stuck gaps, in the order in which they are released. Empty when the scheduler did not answer. */

@@ -1,17 +1,17 @@
 package dev.gapless.checkpoint.recovery;
 
-import java.time.Clock;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.gapless.checkpoint.operations.OperationStore;
 import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.common.operation.OperationWorker;
 import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
 
 /** How this feature is put together. */

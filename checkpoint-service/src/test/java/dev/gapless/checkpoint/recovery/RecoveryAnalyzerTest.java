@@ -48,7 +48,8 @@ class RecoveryAnalyzerTest {
                 .analyse();
     }
 
-    private void gap(String stream, String state, int attempts, int lost, int reopened, Duration age, @Nullable String why) {
+    private void gap(
+            String stream, String state, int attempts, int lost, int reopened, Duration age, @Nullable String why) {
         gaps.add(new StuckGap(
                 stream + gaps.size(), "forum", "ann", stream, state, attempts, NOW.minus(age), lost, reopened, why));
     }

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.gapless.checkpoint.recovery.StuckGaps.ReleaseResult;
 import dev.gapless.checkpoint.recovery.StuckGaps.StuckGap;
-import java.time.Instant;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +59,16 @@ class SchedulerGapsIT {
     void stuck_gaps_are_listed_and_released_by_the_interface_for_operators() {
         assertThat(gaps().list("STUCK").orElseThrow())
                 .containsExactly(new StuckGap(
-                        "g/1", "forum", "ann", "posts", "STUCK", 7, Instant.parse("2026-01-01T00:00:00Z"), 1, 2, "500"));
+                        "g/1",
+                        "forum",
+                        "ann",
+                        "posts",
+                        "STUCK",
+                        7,
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        1,
+                        2,
+                        "500"));
         assertThat(gaps().release("g/1")).isEqualTo(ReleaseResult.RELEASED);
         assertThat(asked).containsExactly("GET /v1/gaps?state=STUCK&limit=10000", "POST /v1/gaps/g%2F1:release");
     }

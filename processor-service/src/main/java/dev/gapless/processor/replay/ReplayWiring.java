@@ -57,7 +57,8 @@ class ReplayWiring {
             PlatformProperties platform,
             OperationsProperties properties,
             MeterRegistry meters) {
-        OperationPublisher publisher = OperationPublisher.of(replayProducer, kafka.buildConsumerProperties(), "replay-" + platform.instance());
+        OperationPublisher publisher =
+                OperationPublisher.of(replayProducer, kafka.buildConsumerProperties(), "replay-" + platform.instance());
         return new OperationWorker(
                 operations,
                 new ReplayJob(replays, publisher, meters),

@@ -60,7 +60,8 @@ class OperationWorkerTest {
         });
         try (OperationWorker worker = new OperationWorker(operations, deep, "only", SOON, Duration.ofSeconds(30))) {
             worker.start();
-            await().atMost(Duration.ofSeconds(5)).until(() -> operations.operation().state() == OperationState.COMPLETED);
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> operations.operation().state() == OperationState.COMPLETED);
         }
         assertThat(runs).hasValue(3);
     }

@@ -60,8 +60,11 @@ public final class ScaleBenchmark {
         RoundResults measured = new RoundResults();
         ScaleTables tables = new ScaleTables(rig, accounts);
         try (SchedulerHosts hosts = SchedulerHosts.start(rig, schedulers)) {
-            hosts.first().send(
-                    "PUT", "/v1/sources/" + SandboxSource.NAME, BodyPublishers.ofByteArray(SandboxSource.manifest()));
+            hosts.first()
+                    .send(
+                            "PUT",
+                            "/v1/sources/" + SandboxSource.NAME,
+                            BodyPublishers.ofByteArray(SandboxSource.manifest()));
             progress.accept("coverage and gaps");
             tables.fill(holes);
             progress.accept("accounts");

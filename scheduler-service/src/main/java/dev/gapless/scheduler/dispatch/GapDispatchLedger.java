@@ -1,6 +1,5 @@
 package dev.gapless.scheduler.dispatch;
 
-import java.util.Set;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.scheduler.gaps.GapRows;
 import dev.gapless.scheduler.time.InstantParameters;
@@ -9,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Takes gaps for dispatch, and takes them back from miners that were not heard of. */

@@ -149,7 +149,7 @@ public final class OutageBenchmark {
         }
     }
 
-    /** Gaps before which more than a look's worth of others went, that had later deadlines. */
+    /** Gaps before which more than a look's worth for each scheduler went, that had later deadlines. */
     private long overtaken() {
         return rig.database().number("""
                 select count(*)
@@ -157,7 +157,7 @@ public final class OutageBenchmark {
                                - row_number() over (order by deadline) as behind
                           from scheduler.bench_hand_out) o
                  where behind > %d
-                """.formatted(PLACES));
+                """.formatted(PLACES * schedulers));
     }
 
     /** In ms: the longest that a gap went later than the one whose turn it was. */
@@ -177,9 +177,11 @@ public final class OutageBenchmark {
                         "%,d accounts of %d streams, schedulers: %d"
                                 .formatted(accounts, ScaleTables.STREAMS, schedulers),
                         measured)
-                .goal(FigureGoal.atMost("gaps that were handed out twice", one(hosts.sentTwice()), 0))
+                .goal(FigureGoal.atMost("gaps that were handed out twice", one((double) hosts.sentTwice()), 0))
                 .goal(FigureGoal.atMost(
-                        "gaps that more than %d with later deadlines went before".formatted(PLACES), one(overtaken), 0))
+                        "gaps that more than %d with later deadlines went before".formatted(PLACES * schedulers),
+                        one((double) overtaken),
+                        0))
                 .goal(FigureGoal.atMost(
                         "samples of the figures in which a gap was missing or twice, of " + samples, one(wrong), 0))
                 .goal(FigureGoal.atMost(

@@ -129,7 +129,7 @@ final class SchedulerHosts implements AutoCloseable {
             reader.assign(all);
             reader.seekToBeginning(all);
             Map<TopicPartition, Long> ends = reader.endOffsets(all);
-            while (all.stream().anyMatch(partition -> reader.position(partition) < ends.get(partition))) {
+            while (all.stream().anyMatch(partition -> reader.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<String, byte[]> entry : reader.poll(POLL)) {
                     MiningTask task = MiningTask.fromBytes(entry.value());
                     if (task.mode() == MiningMode.GAP_FILL) {

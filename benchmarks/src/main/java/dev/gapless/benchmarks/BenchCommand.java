@@ -49,7 +49,9 @@ final class BenchCommand implements Callable<Integer> {
         ALL;
 
         List<What> each() {
-            return this == ALL ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE, OUTAGE) : List.of(this);
+            return this == ALL
+                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE, OUTAGE)
+                    : List.of(this);
         }
     }
 
@@ -58,7 +60,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--items",
-            description = "items of a round, or gaps filled at each level of outage (default: of each benchmark its own)")
+            description =
+                    "items of a round, or gaps filled at each level of outage (default: of each benchmark its own)")
     private int items;
 
     @Option(names = "--accounts", description = "accounts of scale and outage (default: ${DEFAULT-VALUE})")

@@ -217,7 +217,11 @@ final class SimulatedCluster {
     private void schedulers() {
         schedulers.addAll(List.of(node("scheduler1"), node("scheduler2")));
         SharedSchedulerState shared = new SharedSchedulerState(
-                gaps, plans, leases, new ProcessOwnership(loop, chaos, schedulers), SimulatedSettings.PLANNING.liveFresh());
+                gaps,
+                plans,
+                leases,
+                new ProcessOwnership(loop, chaos, schedulers),
+                SimulatedSettings.PLANNING.liveFresh());
         FailureBackoff backoff = new FailureBackoff(chance.split());
         for (SimulatedNode node : schedulers) {
             node.setClock(chance.between(-SMALL_SKEW, 0));

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * An outage that left very many gaps, each with a deadline, drained by played miners that answer whatever is out. What a
- * filled gap costs is measured while more and more gaps wait: hand-out, the word of the miner, the plan that finds the
- * gap covered. The miners' own work and their messages are not in it.
+ * An outage that left very many gaps, each with a deadline, drained by played miners that answer whatever is out. What
+ * a filled gap costs is measured while more and more gaps wait: hand-out, the word of the miner, the plan that finds
+ * the gap covered. The miners' own work and their messages are not in it.
  */
 public final class OutageBenchmark {
 
@@ -80,11 +80,15 @@ public final class OutageBenchmark {
         ScaleTables tables = new ScaleTables(rig, accounts);
         List<String> parts = new ArrayList<>();
         try (SchedulerHosts hosts = SchedulerHosts.start(rig, schedulers)) {
-            hosts.first().send(
-                    "PUT", "/v1/sources/" + SandboxSource.NAME, BodyPublishers.ofByteArray(SandboxSource.manifest()));
+            hosts.first()
+                    .send(
+                            "PUT",
+                            "/v1/sources/" + SandboxSource.NAME,
+                            BodyPublishers.ofByteArray(SandboxSource.manifest()));
             tables.fill(1);
-            rig.database().execute("delete from scheduler.gap; create table scheduler.bench_hand_out"
-                    + " (id text primary key, deadline timestamptz, handed_out timestamptz)");
+            rig.database()
+                    .execute("delete from scheduler.gap; create table scheduler.bench_hand_out"
+                            + " (id text primary key, deadline timestamptz, handed_out timestamptz)");
             tables.reset("none", 0, 0);
             progress.accept("accounts");
             tables.importAccounts(hosts.first());
@@ -145,7 +149,7 @@ public final class OutageBenchmark {
         }
     }
 
-    /** Gaps before which more than a look's worth of others went, that had later deadlines. */
+    /** Gaps before which more than a look's worth for each scheduler went, that had later deadlines. */
     private long overtaken() {
         return rig.database().number("""
                 select count(*)
@@ -153,7 +157,7 @@ public final class OutageBenchmark {
                                - row_number() over (order by deadline) as behind
                           from scheduler.bench_hand_out) o
                  where behind > %d
-                """.formatted(PLACES));
+                """.formatted(PLACES * schedulers));
     }
 
     /** In ms: the longest that a gap went later than the one whose turn it was. */
@@ -173,10 +177,10 @@ public final class OutageBenchmark {
                         "%,d accounts of %d streams, schedulers: %d"
                                 .formatted(accounts, ScaleTables.STREAMS, schedulers),
                         measured)
-                .goal(FigureGoal.atMost("gaps that were handed out twice", one(hosts.sentTwice()), 0))
+                .goal(FigureGoal.atMost("gaps that were handed out twice", one((double) hosts.sentTwice()), 0))
                 .goal(FigureGoal.atMost(
-                        "gaps that more than %d with later deadlines went before".formatted(PLACES),
-                        one(overtaken),
+                        "gaps that more than %d with later deadlines went before".formatted(PLACES * schedulers),
+                        one((double) overtaken),
                         0))
                 .goal(FigureGoal.atMost(
                         "samples of the figures in which a gap was missing or twice, of " + samples, one(wrong), 0))
@@ -191,8 +195,9 @@ public final class OutageBenchmark {
             report.fact(
                             "processor seconds of the database for 1,000 gaps filled while %s wait".formatted(part),
                             measured.figure(part, sample -> sample.cpu().postgres() / sample.items() * 1_000))
-                    .fact("gaps filled each second while %s wait".formatted(part), measured.figure(
-                            part, PartSample::perSecond));
+                    .fact(
+                            "gaps filled each second while %s wait".formatted(part),
+                            measured.figure(part, PartSample::perSecond));
         }
         return report;
     }

@@ -60,8 +60,11 @@ public final class ScaleBenchmark {
         RoundResults measured = new RoundResults();
         ScaleTables tables = new ScaleTables(rig, accounts);
         try (SchedulerHosts hosts = SchedulerHosts.start(rig, schedulers)) {
-            hosts.first().send(
-                    "PUT", "/v1/sources/" + SandboxSource.NAME, BodyPublishers.ofByteArray(SandboxSource.manifest()));
+            hosts.first()
+                    .send(
+                            "PUT",
+                            "/v1/sources/" + SandboxSource.NAME,
+                            BodyPublishers.ofByteArray(SandboxSource.manifest()));
             progress.accept("coverage and gaps");
             tables.fill(holes);
             progress.accept("accounts");
@@ -95,7 +98,7 @@ public final class ScaleBenchmark {
             double swept = seconds(() -> count("stream_plan where due_at <= now()") == 0);
             measured.add(rig.meter().since(begin, SWEEP, (long) accounts * STREAMS));
             BenchmarkReport report = report(measured, imported, first, look, declared, swept)
-                    .goal(FigureGoal.atMost("gaps that were handed out twice", one(twice), 0));
+                    .goal(FigureGoal.atMost("gaps that were handed out twice", one((double) twice), 0));
             if (schedulers > 1) {
                 progress.accept("takeover");
                 report.goal(FigureGoal.atLeast("least share of a scheduler, 1 being an equal one", one(share), 0.5))

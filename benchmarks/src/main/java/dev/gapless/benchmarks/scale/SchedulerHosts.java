@@ -48,9 +48,10 @@ final class SchedulerHosts implements AutoCloseable {
     }
 
     private void awaitShares() throws InterruptedException {
-        while (rig.database().number("select coalesce(min(c), 0) from (select count(s.shard) as c"
-                                + " from scheduler.scheduler_member m left join scheduler.scheduler_shard s"
-                                + " on s.owner = m.member group by m.member) shares")
+        while (rig.database()
+                                .number("select coalesce(min(c), 0) from (select count(s.shard) as c"
+                                        + " from scheduler.scheduler_member m left join scheduler.scheduler_shard s"
+                                        + " on s.owner = m.member group by m.member) shares")
                         < SHARDS / hosts.size()
                 || owned() < SHARDS) {
             TimeUnit.MILLISECONDS.sleep(100);
@@ -92,7 +93,10 @@ final class SchedulerHosts implements AutoCloseable {
 
     /** How often each scheduler says that gaps are another number than they are. */
     int wrongFigures(long gaps) {
-        return (int) hosts.stream().mapToDouble(SchedulerHost::gaps).filter(told -> Math.round(told) != gaps).count();
+        return (int) hosts.stream()
+                .mapToDouble(SchedulerHost::gaps)
+                .filter(told -> Math.round(told) != gaps)
+                .count();
     }
 
     /**
@@ -105,7 +109,8 @@ final class SchedulerHosts implements AutoCloseable {
         SchedulerHost dead = hosts.removeLast();
         long begin = System.nanoTime();
         dead.die();
-        while (rig.database().number("select count(*) from scheduler.scheduler_member") >= members || owned() < SHARDS) {
+        while (rig.database().number("select count(*) from scheduler.scheduler_member") >= members
+                || owned() < SHARDS) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         return (System.nanoTime() - begin) / 1e9;
@@ -124,7 +129,7 @@ final class SchedulerHosts implements AutoCloseable {
             reader.assign(all);
             reader.seekToBeginning(all);
             Map<TopicPartition, Long> ends = reader.endOffsets(all);
-            while (all.stream().anyMatch(partition -> reader.position(partition) < ends.get(partition))) {
+            while (all.stream().anyMatch(partition -> reader.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<String, byte[]> entry : reader.poll(POLL)) {
                     MiningTask task = MiningTask.fromBytes(entry.value());
                     if (task.mode() == MiningMode.GAP_FILL) {

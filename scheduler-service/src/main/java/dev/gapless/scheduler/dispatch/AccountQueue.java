@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.dispatch;
 
-import java.util.Set;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**

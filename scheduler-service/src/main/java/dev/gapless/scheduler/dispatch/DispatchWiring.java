@@ -1,10 +1,9 @@
 package dev.gapless.scheduler.dispatch;
 
-import dev.gapless.scheduler.shards.ShardOwnership;
-import org.springframework.transaction.support.TransactionOperations;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** How dispatch is put together. */
 @Configuration(proxyBeanMethods = false)

@@ -1,6 +1,5 @@
 package dev.gapless.scheduler.dispatch;
 
-import java.util.Set;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.scheduler.gaps.GapRows;
 import dev.gapless.scheduler.time.InstantParameters;
@@ -9,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Takes gaps for dispatch, and takes them back from miners that were not heard of. */
@@ -24,7 +24,7 @@ final class GapDispatchLedger {
      * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps: no gap of a
      * further account can come before all of those. So the rows read depend on what may be out and not on what waits.
      * The order is that of all shards, and of what comes first only the scheduler's own is taken: the rest is left to
-     * the others. So neither the order nor the bound depends on how many schedulers there are.
+     * the others. So the bound does not depend on how many schedulers there are.
      *
      * <p>The ids go through an array, whose length PostgreSQL takes for small: it would read the whole table otherwise.
      */

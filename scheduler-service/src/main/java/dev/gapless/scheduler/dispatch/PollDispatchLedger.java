@@ -1,6 +1,5 @@
 package dev.gapless.scheduler.dispatch;
 
-import java.util.Set;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.gaps.GapRows;
@@ -10,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Takes polls for dispatch; one whose miner was not heard of is simply due again. */

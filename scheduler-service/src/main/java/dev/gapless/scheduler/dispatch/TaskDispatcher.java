@@ -1,11 +1,9 @@
 package dev.gapless.scheduler.dispatch;
 
-import java.util.Set;
-import dev.gapless.scheduler.shards.ShardOwnership;
-import org.springframework.transaction.support.TransactionOperations;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.scheduler.scheduling.ClusterLock;
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -13,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Hands out what is due, in two steps: rows are marked, then their tasks are sent.

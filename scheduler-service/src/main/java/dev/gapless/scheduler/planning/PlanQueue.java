@@ -214,15 +214,13 @@ public final class PlanQueue {
         if (streams.isEmpty()) {
             return;
         }
-        keys(
-                        jdbc.sql("""
+        keys(jdbc.sql("""
                                 update stream_plan p
                                    set due_at = :now
                                   from {keys} as k (source, account, stream)
                                  where p.source = k.source and p.account = k.account and p.stream = k.stream
                                    and p.token = :token
-                                """.replace("{keys}", KEYS)),
-                        streams)
+                                """.replace("{keys}", KEYS)), streams)
                 .param("token", token)
                 .param("now", InstantParameters.of(now))
                 .update();

@@ -1,16 +1,16 @@
 package dev.gapless.scheduler.planning;
 
-import java.util.List;
-import dev.gapless.scheduler.planning.PlanQueue.Taken;
-import java.util.Set;
-import java.util.Objects;
-import dev.gapless.scheduler.shards.ShardOwnership;
-import org.springframework.transaction.support.TransactionOperations;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
+import dev.gapless.scheduler.planning.PlanQueue.Taken;
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Plans the streams that are due: those of which something was heard, and those whose time has come. Any number of

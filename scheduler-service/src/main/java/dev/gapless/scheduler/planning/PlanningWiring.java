@@ -1,10 +1,10 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.accounts.ChangedAccounts;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.polls.PollLedger;
 import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.time.FailureBackoff;

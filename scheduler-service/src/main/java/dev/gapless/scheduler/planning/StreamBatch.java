@@ -1,7 +1,5 @@
 package dev.gapless.scheduler.planning;
 
-import dev.gapless.scheduler.shards.AccountShard;
-import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.accounts.FollowedStream;
@@ -15,6 +13,8 @@ import dev.gapless.scheduler.planning.PlanQueue.Taken;
 import dev.gapless.scheduler.planning.PlanWriter.StreamSteps;
 import dev.gapless.scheduler.polls.PollLedger;
 import dev.gapless.scheduler.polls.StreamPoll;
+import dev.gapless.scheduler.shards.AccountShard;
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;

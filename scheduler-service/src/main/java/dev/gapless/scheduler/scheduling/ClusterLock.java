@@ -56,7 +56,7 @@ public final class ClusterLock {
     public List<String> lockSources() {
         return jdbc.sql("select name from source where pg_try_advisory_xact_lock(:family, hashtext(name))")
                 .param("family", SOURCES)
-                .query(String.class)
+                .query((row, number) -> row.getString("name"))
                 .list();
     }
 

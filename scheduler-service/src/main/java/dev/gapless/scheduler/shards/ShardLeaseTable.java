@@ -73,8 +73,9 @@ public final class ShardLeaseTable implements ShardLeases {
 
     @Override
     public List<UUID> living() {
-        return jdbc.sql("select member from scheduler_member where lease_until > clock_timestamp() order by joined_at, member")
-                .query(UUID.class)
+        return jdbc.sql(
+                        "select member from scheduler_member where lease_until > clock_timestamp() order by joined_at, member")
+                .query((row, number) -> row.getObject("member", UUID.class))
                 .list();
     }
 

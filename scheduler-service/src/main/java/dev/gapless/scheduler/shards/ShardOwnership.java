@@ -29,7 +29,10 @@ public final class ShardOwnership {
     public ShardOwnership(ShardLeases leases, MeterRegistry meters) {
         this.leases = leases;
         this.meters = meters;
-        Gauge.builder("gapless.scheduler.shards", this, ownership -> ownership.held.shards().size())
+        Gauge.builder(
+                        "gapless.scheduler.shards",
+                        this,
+                        ownership -> ownership.held.shards().size())
                 .description("shards whose work this scheduler does; 64 over all schedulers")
                 .register(meters);
     }
@@ -54,15 +57,17 @@ public final class ShardOwnership {
         if (owned.size() < target) {
             leases.take(member, target - owned.size());
         } else if (owned.size() > target) {
-            leases.release(
-                    member, owned.stream().sorted().skip(target).collect(Collectors.toUnmodifiableSet()));
+            leases.release(member, owned.stream().sorted().skip(target).collect(Collectors.toUnmodifiableSet()));
         }
         become(new Held(member, leases.owned(member)));
     }
 
     private void become(Held now) {
         if (!now.equals(held)) {
-            LOG.info("shards-owned member={} count={}", now.member(), now.shards().size());
+            LOG.info(
+                    "shards-owned member={} count={}",
+                    now.member(),
+                    now.shards().size());
         }
         held = now;
     }

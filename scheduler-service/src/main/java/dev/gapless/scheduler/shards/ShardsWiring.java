@@ -22,8 +22,7 @@ class ShardsWiring {
             @Value("${gapless.instance:scheduler}") String instance,
             ShardLeaseProperties properties,
             MeterRegistry meters) {
-        return new ShardOwnership(
-                new ShardLeaseTable(jdbc, transactions, instance, properties.lease()), meters);
+        return new ShardOwnership(new ShardLeaseTable(jdbc, transactions, instance, properties.lease()), meters);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.gapless.scheduler.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
@@ -19,20 +20,15 @@ import dev.gapless.scheduler.gaps.GapCause;
 import dev.gapless.scheduler.planning.PlanQueue.Page;
 import dev.gapless.scheduler.scheduling.ClusterLock;
 import dev.gapless.scheduler.scheduling.ClusterLock.LockName;
+import dev.gapless.scheduler.shards.AccountShard;
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import dev.gapless.scheduler.shards.AccountShard;
-import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import io.micrometer.core.instrument.Counter;
-import com.zaxxer.hikari.HikariDataSource;
-import java.util.stream.Stream;
-import dev.gapless.scheduler.shards.ShardOwnership;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +40,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,7 +230,9 @@ class TwoSchedulersIT {
                 .until(
                         () -> queue.take(
                                 ALL_SHARDS,
-                                ACCOUNTS, clock.instant(), clock.instant().plusSeconds(10)),
+                                ACCOUNTS,
+                                clock.instant(),
+                                clock.instant().plusSeconds(10)),
                         page -> page.streams().size() == ACCOUNTS);
         checkpoint.mood(Mood.ANSWERING);
         assertThat(count(jdbc, "true")).isZero();
@@ -258,9 +260,14 @@ class TwoSchedulersIT {
     }
 
     private static void awaitShares(RunningScheduler... schedulers) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Stream.of(schedulers)
-                        .allMatch(each -> shards(each) >= AccountShard.COUNT / schedulers.length)
-                && Stream.of(schedulers).mapToInt(TwoSchedulersIT::shards).sum() == AccountShard.COUNT);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        Stream.of(schedulers).allMatch(each -> shards(each) >= AccountShard.COUNT / schedulers.length)
+                                && Stream.of(schedulers)
+                                                .mapToInt(TwoSchedulersIT::shards)
+                                                .sum()
+                                        == AccountShard.COUNT);
     }
 
     /** What miners are given of all accounts, each once. */

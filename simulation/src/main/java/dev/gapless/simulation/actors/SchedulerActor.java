@@ -1,11 +1,5 @@
 package dev.gapless.simulation.actors;
 
-import java.util.Set;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import dev.gapless.simulation.stores.SimulatedShardLeases;
-import dev.gapless.simulation.oracle.Invariant;
-import dev.gapless.scheduler.shards.ShardOwnership;
-import dev.gapless.scheduler.shards.AccountShard;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningTask;
@@ -24,18 +18,24 @@ import dev.gapless.scheduler.planning.ReconciliationPlanner;
 import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.scheduler.progress.GapTransition;
 import dev.gapless.scheduler.progress.GapTransitions;
+import dev.gapless.scheduler.shards.AccountShard;
+import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.time.FailureBackoff;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.SimulatedTopic;
+import dev.gapless.simulation.oracle.Invariant;
 import dev.gapless.simulation.stores.GapStore;
 import dev.gapless.simulation.stores.SimulatedPlanQueue;
 import dev.gapless.simulation.stores.SimulatedPlanQueue.TakenStream;
+import dev.gapless.simulation.stores.SimulatedShardLeases;
 import dev.gapless.simulation.time.SimulatedNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A scheduler: plans, hands out, and listens to what miners say. */
 public final class SchedulerActor {
@@ -128,7 +128,9 @@ public final class SchedulerActor {
         int shard = AccountShard.of(stream);
         if (fenced.contains(shard) && !leases.owns(shard)) {
             stage.oracle()
-                    .broken(Invariant.STALE_EPOCH, "%s by %s, whose shard it is no more".formatted(stream, node.name()));
+                    .broken(
+                            Invariant.STALE_EPOCH,
+                            "%s by %s, whose shard it is no more".formatted(stream, node.name()));
         }
         return fenced.contains(shard);
     }

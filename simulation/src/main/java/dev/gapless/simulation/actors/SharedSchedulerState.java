@@ -23,7 +23,8 @@ public final class SharedSchedulerState {
             GapStore gaps,
             SimulatedPlanQueue plans,
             SimulatedShardLeases leases,
-            ProcessOwnership listening, Duration liveFresh) {
+            ProcessOwnership listening,
+            Duration liveFresh) {
         this.gaps = gaps;
         this.plans = plans;
         this.leases = leases;

@@ -8,6 +8,7 @@ import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.rig.SandboxSource;
+import dev.gapless.common.position.MicrosecondTime;
 import io.micrometer.core.instrument.Timer;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class ScaleBenchmark {
             progress.accept("changes");
             List<Double> declared = declared();
             progress.accept("outage");
-            long lost = ChronoUnit.MICROS.between(Instant.EPOCH, since.plus(80, ChronoUnit.MINUTES));
+            long lost = MicrosecondTime.of(since.plus(80, ChronoUnit.MINUTES));
             measured.add(outage(lost));
             progress.accept("recovery");
             measured.add(recovery(lost));
@@ -172,7 +173,7 @@ public final class ScaleBenchmark {
 
     /** Four holes of an hour a stream, each with its gap, and an hour between. */
     private void fill(Instant since) {
-        long begin = ChronoUnit.MICROS.between(Instant.EPOCH, since);
+        long begin = MicrosecondTime.of(since);
         String names = String.join("','", streams());
         rig.database().execute("""
                 insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, door, evidence,

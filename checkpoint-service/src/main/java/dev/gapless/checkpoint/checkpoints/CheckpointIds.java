@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.platform.ApiProblem;
 import org.jspecify.annotations.Nullable;
 
 /** Checkpoints as they are named from outside. */

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.checkpoints;
 
 import dev.gapless.checkpoint.leases.Lease;
-import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.platform.ApiProblem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.ErrorResponseException;
 

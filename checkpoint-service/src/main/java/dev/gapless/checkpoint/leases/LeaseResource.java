@@ -2,7 +2,7 @@ package dev.gapless.checkpoint.leases;
 
 import dev.gapless.checkpoint.leases.LeaseAcquisition.Acquired;
 import dev.gapless.checkpoint.leases.LeaseAcquisition.Refused;
-import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.platform.ApiProblem;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.leases;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.platform.ApiProblem;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,11 @@
 package dev.gapless.checkpoint.operations;
 
+import dev.gapless.common.kafka.ConsumerSettings;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,11 +31,8 @@ class OperationsWiring {
     @Bean
     OperationPublisher operationPublisher(
             Producer<byte[], byte[]> producer, KafkaProperties kafka, PlatformProperties platform) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "operations-" + platform.instance());
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        return new OperationPublisher(
-                producer, () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        Map<String, Object> config =
+                ConsumerSettings.withoutGroup(kafka.buildConsumerProperties(), "operations-" + platform.instance());
+        return new OperationPublisher(producer, () -> ConsumerSettings.open(config));
     }
 }

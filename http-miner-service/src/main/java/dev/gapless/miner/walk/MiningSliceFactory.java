@@ -5,6 +5,7 @@ import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.ledger.LedgerLookupClient;
@@ -25,7 +26,7 @@ public final class MiningSliceFactory {
     private final LedgerLookupClient ledger;
     private final AckedPublisher delivery;
     private final ShutdownAwareSleeper waiter;
-    private final SliceBackoff backoff;
+    private final RetryBackoff backoff;
     private final MeterRegistry meters;
     private final Clock clock;
     private final SliceProperties properties;
@@ -35,7 +36,7 @@ public final class MiningSliceFactory {
             LedgerLookupClient ledger,
             AckedPublisher delivery,
             ShutdownAwareSleeper waiter,
-            SliceBackoff backoff,
+            RetryBackoff backoff,
             MeterRegistry meters,
             Clock clock,
             SliceProperties properties) {

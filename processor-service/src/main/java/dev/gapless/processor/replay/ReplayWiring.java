@@ -1,5 +1,7 @@
 package dev.gapless.processor.replay;
 
+import dev.gapless.common.kafka.ConsumerSettings;
+import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.operation.OperationWorker;
 import dev.gapless.common.platform.DeferredProducer;
@@ -10,11 +12,8 @@ import dev.gapless.processor.capturedlog.RawLog;
 import dev.gapless.processor.normalise.RecordNormaliser;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -29,12 +28,8 @@ class ReplayWiring {
     /** In no transaction, like a miner's: the captured topics hold records and nothing else. */
     @Bean(destroyMethod = "close")
     Producer<byte[], byte[]> replayProducer(KafkaProperties kafka, RequiredTopics topics, PlatformProperties platform) {
-        Map<String, Object> config = kafka.buildProducerProperties();
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, "replay-" + platform.instance());
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        Map<String, Object> config =
+                ProducerSettings.durable(kafka.buildProducerProperties(), "replay-" + platform.instance());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
         return new DeferredProducer(topics, config);
@@ -60,13 +55,9 @@ class ReplayWiring {
             PlatformProperties platform,
             OperationsProperties properties,
             MeterRegistry meters) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "replay-" + platform.instance());
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        OperationPublisher publisher = new OperationPublisher(
-                replayProducer,
-                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        Map<String, Object> config =
+                ConsumerSettings.withoutGroup(kafka.buildConsumerProperties(), "replay-" + platform.instance());
+        OperationPublisher publisher = new OperationPublisher(replayProducer, () -> ConsumerSettings.open(config));
         return new OperationWorker(
                 operations,
                 new ReplayJob(replays, publisher, meters),

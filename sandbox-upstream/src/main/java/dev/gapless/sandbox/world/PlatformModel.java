@@ -1,8 +1,7 @@
 package dev.gapless.sandbox.world;
 
+import dev.gapless.common.position.MicrosecondTime;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +36,7 @@ public final class PlatformModel {
 
     /** µs since the epoch. */
     public long now() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        return MicrosecondTime.of(clock.instant());
     }
 
     public synchronized long lastSeq() {

@@ -6,6 +6,7 @@ import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
@@ -18,7 +19,6 @@ import dev.gapless.scheduler.planning.ReconciliationPlanner;
 import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.scheduler.progress.GapTransition;
 import dev.gapless.scheduler.progress.GapTransitions;
-import dev.gapless.scheduler.time.FailureBackoff;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.stores.GapStore;
@@ -69,7 +69,7 @@ public final class SchedulerActor {
     private final ReconciliationPlanner reconciliations;
     private final NextLook nextLook;
     private final GapTransitions judge;
-    private final FailureBackoff backoff;
+    private final RetryBackoff backoff;
 
     public SchedulerActor(
             SimulatedNode node,
@@ -81,7 +81,7 @@ public final class SchedulerActor {
             ReconciliationPlanner reconciliations,
             NextLook nextLook,
             GapTransitions judge,
-            FailureBackoff backoff) {
+            RetryBackoff backoff) {
         this.node = node;
         this.stage = stage;
         this.shared = shared;

@@ -39,8 +39,9 @@ class RulePagesTest {
 
     @Test
     void a_rule_without_a_test_or_with_a_name_that_is_not_there_is_found() {
-        String good = "* **A rule.** Why. Test: `RulePagesTest#a_rule_without_a_test_or_with_a_name_that_is_not_there_is_found`."
-                + " Place: `Secret`.";
+        String good =
+                "* **A rule.** Why. Test: `RulePagesTest#a_rule_without_a_test_or_with_a_name_that_is_not_there_is_found`."
+                        + " Place: `Secret`.";
 
         assertThat(mistakes(good)).isEmpty();
         assertThat(mistakes(good.replace("#a_rule", "#no_rule"))).hasSize(1);

@@ -39,6 +39,6 @@ class MissDetectionWiring {
         // two at once find the same and write it twice; the mark they move lets nothing be left out either way
         LeasedWork work = new LeasedWork(
                 leases, "missed-items", "checkpoint-" + platform.instance(), ONE_LOOK, lease -> missed.look());
-        return RepeatingTask.afterPause("missed-items", properties.lookEvery(), work, meters);
+        return RepeatingTask.afterPause("missed-items", properties.scanInterval(), work, meters);
     }
 }

@@ -30,7 +30,7 @@ class MinerDeliveryWiring {
             RequiredTopics topics,
             PlatformProperties platform,
             MinerDeliveryProperties properties) {
-        Duration patience = properties.patience();
+        Duration patience = properties.ackTimeout();
         Map<String, Object> settings =
                 ProducerSettings.durable(kafka.buildProducerProperties(), "gapless-miner-" + platform.instance());
         settings.put(
@@ -55,7 +55,7 @@ class MinerDeliveryWiring {
             MeterRegistry meters) {
         return new AckedPublisher(
                 outbox,
-                properties.patience(),
+                properties.ackTimeout(),
                 new RecordLimit(Math.toIntExact(platform.topics().maxRecord().toBytes())),
                 meters);
     }

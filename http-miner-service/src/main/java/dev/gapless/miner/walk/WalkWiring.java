@@ -58,7 +58,7 @@ class WalkWiring {
                 ledger,
                 delivery,
                 stopSignal,
-                RetryBackoff.fullJitter(properties.firstBackoff(), properties.mostBackoff(), random),
+                RetryBackoff.fullJitter(properties.firstBackoff(), properties.maxBackoff(), random),
                 meters,
                 clock,
                 properties);

@@ -81,7 +81,7 @@ final class MinerFixture {
                 ledger,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
                 waiter,
-                RetryBackoff.fullJitter(properties.firstBackoff(), properties.mostBackoff(), new SplittableRandom(7)),
+                RetryBackoff.fullJitter(properties.firstBackoff(), properties.maxBackoff(), new SplittableRandom(7)),
                 meters,
                 clock,
                 properties);

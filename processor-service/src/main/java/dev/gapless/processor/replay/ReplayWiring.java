@@ -38,7 +38,7 @@ class ReplayWiring {
     @Bean
     ReplayService replays(
             RawLog rawLog, RecordNormaliser normaliser, RestClient checkpointClient, ReplayProperties properties) {
-        return new ReplayService(rawLog, normaliser, new HttpHeldItemClient(checkpointClient), properties.mostItems());
+        return new ReplayService(rawLog, normaliser, new HttpHeldItemClient(checkpointClient), properties.maxItems());
     }
 
     @Bean

@@ -83,7 +83,8 @@ final class AuditPlanner {
                 .filter(followed -> followed.spec().domain() == PositionDomain.TIME)
                 .filter(followed -> followed.spec().listed().containsAll(LISTED))
                 .toList();
-        List<FollowedStream> drawn = draw.some(auditable, Math.min(properties.most(), draw.about(worth(auditable))));
+        List<FollowedStream> drawn =
+                draw.some(auditable, Math.min(properties.maxPerRound(), draw.about(worth(auditable))));
         if (!drawn.isEmpty()) {
             audit(drawn, now);
         }

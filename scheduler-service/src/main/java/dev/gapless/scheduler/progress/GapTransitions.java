@@ -41,7 +41,8 @@ public final class GapTransitions {
         return switch (slice.outcome()) {
             case ADVANCED -> GapTransition.open(slice.resume(), now, 0, null).with(kept(gap, smallest));
             case COMPLETED ->
-                GapTransition.filling(now, properties.shownWithin(), attempts).with(kept(gap, smallest));
+                GapTransition.filling(now, properties.coverageTimeout(), attempts)
+                        .with(kept(gap, smallest));
             case LIMITED -> GapTransition.open(slice.resume(), limitedUntil(slice, now), attempts, reason(slice));
             case FAILED ->
                 GapTransition.open(slice.resume(), now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason());

@@ -123,7 +123,7 @@ public final class MinerActor {
                 new Patience(),
                 RetryBackoff.fullJitter(
                         properties.firstBackoff(),
-                        properties.mostBackoff(),
+                        properties.maxBackoff(),
                         stage.chance().split()),
                 NO_METERS,
                 clock,

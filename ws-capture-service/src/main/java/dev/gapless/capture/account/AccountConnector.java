@@ -90,7 +90,7 @@ final class AccountConnector {
         this.watches = watches;
         this.budget = budget;
         this.pause = pause;
-        this.connecting = new Semaphore(properties.connecting());
+        this.connecting = new Semaphore(properties.maxConcurrentConnects());
         this.connectTimeout = properties.connectTimeout();
         this.limit = limit;
         this.meters = meters;

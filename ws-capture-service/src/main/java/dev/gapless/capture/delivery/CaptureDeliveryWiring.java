@@ -43,7 +43,7 @@ class CaptureDeliveryWiring {
                 ProducerSettings.durable(kafka.buildProducerProperties(), "ws-capture-" + platform.instance());
         config.put(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getProducer().getBootstrapServers());
-        Duration patience = properties.patience();
+        Duration patience = properties.ackTimeout();
         Duration request = patience.dividedBy(3).compareTo(MAX_REQUEST) < 0 ? patience.dividedBy(3) : MAX_REQUEST;
         ProducerSettings.limit(config, patience, request, request);
         // room for all that may be in flight, so that the bound is ours and a send does not block

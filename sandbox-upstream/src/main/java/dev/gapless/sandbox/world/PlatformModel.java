@@ -1,7 +1,8 @@
 package dev.gapless.sandbox.world;
 
-import dev.gapless.common.position.MicrosecondTime;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ public final class PlatformModel {
 
     /** µs since the epoch. */
     public long now() {
-        return MicrosecondTime.of(clock.instant());
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     }
 
     public synchronized long lastSeq() {

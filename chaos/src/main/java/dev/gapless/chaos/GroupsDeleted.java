@@ -28,14 +28,14 @@ final class GroupsDeleted implements SuiteFault {
         List<SuiteService> services = suite.running();
         services.reversed().forEach(suite::stop);
         try (KafkaState kafka = KafkaState.of(suite)) {
-            processed = sum(kafka.committed(KafkaState.PROCESSORS));
+            processed = sum(kafka.committed(TopicNames.PROCESSOR_GROUP));
             published = kafka.records(TopicNames.CHANGES).size();
             Map<String, GroupType> groups = kafka.groups();
             for (Map.Entry<String, GroupType> group : groups.entrySet()) {
                 kafka.deleteGroup(group.getKey(), group.getValue());
             }
             forgotten.putAll(groups);
-            left = kafka.groups().size() + sum(kafka.committed(KafkaState.PROCESSORS));
+            left = kafka.groups().size() + sum(kafka.committed(TopicNames.PROCESSOR_GROUP));
         }
     }
 
@@ -53,7 +53,7 @@ final class GroupsDeleted implements SuiteFault {
     @Override
     public void settled(GaplessSuite suite) throws IOException, InterruptedException {
         try (KafkaState kafka = KafkaState.of(suite)) {
-            processedAgain = sum(kafka.committed(KafkaState.PROCESSORS));
+            processedAgain = sum(kafka.committed(TopicNames.PROCESSOR_GROUP));
         }
     }
 

@@ -44,8 +44,8 @@ final class KafkaAway implements SuiteFault {
         return options.with(List.of(
                 "gapless.topics.check-every=2s",
                 "gapless.scheduler.dispatch.lease=%ds".formatted(LEASE_SECONDS),
-                "gapless.capture.delivery.patience=%ds".formatted(PATIENCE_SECONDS),
-                "gapless.miner.delivery.patience=5s"));
+                "gapless.capture.delivery.ack-timeout=%ds".formatted(PATIENCE_SECONDS),
+                "gapless.miner.delivery.ack-timeout=5s"));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.gapless.chaos;
 
-import dev.gapless.common.message.TopicNames;
 import dev.gapless.standalone.suite.GaplessSuite;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,9 +24,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What Kafka holds of a suite, asked and changed as an administrator would. */
 final class KafkaState implements AutoCloseable {
-
-    static final List<String> CAPTURED = List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
-    static final String PROCESSORS = "gapless-processors";
 
     private static final Duration POLL = Duration.ofMillis(500);
 

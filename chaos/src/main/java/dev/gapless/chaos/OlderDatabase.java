@@ -73,7 +73,7 @@ final class OlderDatabase implements SuiteFault {
         }
         try (KafkaState kafka = KafkaState.of(suite)) {
             changesBefore = kafka.records(TopicNames.CHANGES).size();
-            committed.putAll(kafka.committed(KafkaState.PROCESSORS));
+            committed.putAll(kafka.committed(TopicNames.PROCESSOR_GROUP));
             postgres.kill();
             seconds = (System.nanoTime() - copiedAt) / 1_000_000_000;
             postgres.restore(copy);

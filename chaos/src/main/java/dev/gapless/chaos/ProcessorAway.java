@@ -93,8 +93,8 @@ final class ProcessorAway implements SuiteFault {
             boolean rests = false;
             for (int waited = 0; waited < PATIENCE_SECONDS && !rests; waited++) {
                 Thread.sleep(1_000);
-                Map<TopicPartition, Long> done = kafka.committed(KafkaState.PROCESSORS);
-                rests = kafka.ends(KafkaState.CAPTURED).entrySet().stream()
+                Map<TopicPartition, Long> done = kafka.committed(TopicNames.PROCESSOR_GROUP);
+                rests = kafka.ends(TopicNames.CAPTURED).entrySet().stream()
                         .allMatch(end -> end.getValue() <= done.getOrDefault(end.getKey(), 0L));
             }
         }
@@ -127,7 +127,7 @@ final class ProcessorAway implements SuiteFault {
 
     private void deleteUnread(GaplessSuite suite) throws IOException, InterruptedException {
         try (KafkaState kafka = KafkaState.of(suite)) {
-            Map<TopicPartition, Long> ends = kafka.ends(KafkaState.CAPTURED);
+            Map<TopicPartition, Long> ends = kafka.ends(TopicNames.CAPTURED);
             for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
                 TopicPartition partition = end.getKey();
                 long decided = DatabaseTables.number(suite, DECIDED, partition.topic(), partition.partition());

@@ -1,11 +1,12 @@
 package dev.gapless.checkpoint;
 
+import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,15 +19,9 @@ class CheckpointWiring {
     @Bean(destroyMethod = "close")
     Producer<byte[], byte[]> checkpointProducer(
             KafkaProperties kafka, RequiredTopics topics, PlatformProperties platform) {
-        Map<String, Object> config = kafka.buildProducerProperties();
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, "checkpoint-" + platform.instance());
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
+        Map<String, Object> config =
+                ProducerSettings.durable(kafka.buildProducerProperties(), "checkpoint-" + platform.instance());
+        ProducerSettings.limit(config, Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofSeconds(3));
         return new DeferredProducer(topics, config);
     }
 }

@@ -3,8 +3,8 @@ package dev.gapless.checkpoint;
 import static dev.gapless.checkpoint.ledger.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.certificates.CertificateCheck;
 import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
+import dev.gapless.common.certificate.CertificateVerifier;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageRetraction;
@@ -344,10 +344,10 @@ class CoverageReportsIT extends WithService {
         assertThat(rotated.statusCode()).isEqualTo(200);
         HttpResponse<String> keys = service().get("/v1/certificate-keys");
         assertThat(json(keys.body()).get("keys")).hasSizeGreaterThan(1);
-        assertThat(CertificateCheck.check(signed.body(), keys.body()))
-                .isInstanceOfSatisfying(CertificateCheck.Result.Genuine.class, genuine -> {
-                    assertThat(json(genuine.payload()).get("stream").asString()).isEqualTo("forum/cy/posts");
-                    assertThat(json(genuine.payload()).get("issuedAt").asString())
+        assertThat(CertificateVerifier.verify(signed.body(), keys.body()))
+                .isInstanceOfSatisfying(CertificateVerifier.Verdict.Genuine.class, genuine -> {
+                    assertThat(json(genuine.content()).get("stream").asString()).isEqualTo("forum/cy/posts");
+                    assertThat(json(genuine.content()).get("issuedAt").asString())
                             .isNotBlank();
                 });
 

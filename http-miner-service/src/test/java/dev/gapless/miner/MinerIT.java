@@ -211,7 +211,7 @@ class MinerIT {
             taken.countDown();
             awaitQuietly(never);
         });
-        ConfigurableApplicationContext miner = rig.startMiner("gapless.miner.tasks.stop-patience=500ms");
+        ConfigurableApplicationContext miner = rig.startMiner("gapless.miner.tasks.stop-timeout=500ms");
         rig.send(ann, 1);
         assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
         miner.close();

@@ -8,7 +8,7 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.scheduler.time.MicrosecondTime;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
 import java.nio.file.Path;

@@ -11,8 +11,10 @@ import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.MissingRequest.Horizon;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.miner.ratelimit.LocalRateLimiter;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.scheduler.accounts.FollowedStream;
@@ -22,8 +24,6 @@ import dev.gapless.scheduler.planning.NextLook;
 import dev.gapless.scheduler.planning.PlanningHorizons;
 import dev.gapless.scheduler.planning.ReconciliationPlanner;
 import dev.gapless.scheduler.progress.GapTransitions;
-import dev.gapless.scheduler.time.FailureBackoff;
-import dev.gapless.scheduler.time.MicrosecondTime;
 import dev.gapless.simulation.actors.CaptureActor;
 import dev.gapless.simulation.actors.CoverageActor;
 import dev.gapless.simulation.actors.FinalAuditor;
@@ -62,6 +62,7 @@ import dev.gapless.simulation.upstream.UpstreamTruth;
 import dev.gapless.simulation.upstream.UpstreamVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -222,7 +223,7 @@ final class SimulatedCluster {
                 leases,
                 new ProcessOwnership(loop, chaos, schedulers),
                 SimulatedSettings.PLANNING.liveFresh());
-        FailureBackoff backoff = new FailureBackoff(chance.split());
+        RetryBackoff backoff = RetryBackoff.fullJitter(Duration.ofSeconds(1), Duration.ofMinutes(5), chance.split());
         for (SimulatedNode node : schedulers) {
             node.setClock(chance.between(-SMALL_SKEW, 0));
             node.start(new SchedulerActor(

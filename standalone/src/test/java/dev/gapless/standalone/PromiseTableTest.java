@@ -22,14 +22,13 @@ import org.junit.jupiter.api.Test;
 class PromiseTableTest {
 
     private static final Path REPOSITORY = Path.of("..");
-    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
     private static final Pattern HEAD =
             Pattern.compile("\\ARow: (\\S+)\nUndoes: .+\nTest: \\S+ [\\w.]+\\.(\\w+)#(\\w+)\nFails with: .+\n\n--- a/");
     private static final Pattern NAME = Pattern.compile("`([A-Z][A-Z_]+|[a-z0-9]+(?:-[a-z]+)+)`");
 
     @Test
     void every_row_names_a_test_and_every_name_is_there() throws IOException {
-        Map<String, String> tests = sources();
+        RepositoryTests tests = RepositoryTests.read();
         String simulated = Files.readString(
                         REPOSITORY.resolve("simulation/src/main/java/dev/gapless/simulation/faults/FaultKind.java"))
                 + Files.readString(REPOSITORY.resolve(
@@ -39,15 +38,10 @@ class PromiseTableTest {
         List<String> absent = new ArrayList<>();
         List<String[]> rows = rows();
         for (String[] row : rows) {
-            List<MatchResult> named = TEST.matcher(row[4]).results().toList();
-            if (named.isEmpty()) {
+            if (RepositoryTests.namedIn(row[4]).isEmpty()) {
                 absent.add(row[1] + ": no test");
             }
-            for (MatchResult test : named) {
-                if (!tests.getOrDefault(test.group(1), "").contains(" " + test.group(2) + "(")) {
-                    absent.add(row[1] + ": " + test.group());
-                }
-            }
+            tests.absentOf(row[4]).forEach(test -> absent.add(row[1] + ": " + test));
             for (MatchResult name : NAME.matcher(row[5]).results().toList()) {
                 boolean capitals = Character.isUpperCase(name.group(1).charAt(0));
                 if (capitals
@@ -133,28 +127,5 @@ class PromiseTableTest {
                 .filter(line -> line.startsWith("| ") && Character.isDigit(line.charAt(2)))
                 .map(line -> line.split("\\|", -1))
                 .toList();
-    }
-
-    /** Of all modules' tests, by the name of the class. */
-    private static Map<String, String> sources() throws IOException {
-        Map<String, String> sources = new HashMap<>();
-        try (Stream<Path> modules = Files.list(REPOSITORY)) {
-            for (Path module : modules.toList()) {
-                Path tests = module.resolve("src/test/java");
-                if (Files.isDirectory(tests)) {
-                    addFrom(tests, sources);
-                }
-            }
-        }
-        return sources;
-    }
-
-    private static void addFrom(Path tests, Map<String, String> sources) throws IOException {
-        try (Stream<Path> files = Files.walk(tests)) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
-                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
-            }
-        }
     }
 }

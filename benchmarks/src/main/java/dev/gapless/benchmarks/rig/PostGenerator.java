@@ -2,6 +2,7 @@ package dev.gapless.benchmarks.rig;
 
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -87,7 +88,7 @@ public final class PostGenerator {
     }
 
     private static String json(long number, int revision) {
-        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at(number));
+        long micros = MicrosecondTime.of(at(number));
         String tail =
                 "\",\"tags\":[\"%s\",\"%s\"],\"created_at\":%d,\"updated_at\":%d,\"revision\":%d,\"deleted\":false}"
                         .formatted(word(number, 1), word(number, 2), micros, micros + revision - 1, revision);

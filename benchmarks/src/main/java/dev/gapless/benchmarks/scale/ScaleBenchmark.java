@@ -8,6 +8,7 @@ import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import dev.gapless.benchmarks.rig.SandboxSource;
+import dev.gapless.common.position.MicrosecondTime;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +89,7 @@ public final class ScaleBenchmark {
             progress.accept("changes");
             List<Double> declared = declared();
             progress.accept("outage");
-            long lost = ChronoUnit.MICROS.between(Instant.EPOCH, tables.since().plus(80, ChronoUnit.MINUTES));
+            long lost = MicrosecondTime.of(tables.since().plus(80, ChronoUnit.MINUTES));
             measured.add(outage(lost));
             progress.accept("recovery");
             measured.add(recovery(lost));

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.accounting;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.platform.ApiProblem;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.accounting;
 
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -18,9 +18,9 @@ class AccountingWiring {
         return new RecordAccounting(kafka.buildAdminProperties(), jdbc);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask conservationWatch(RecordAccounting books, MeterRegistry meters, AccountingProperties properties) {
-        return new PeriodicTask(
+    @Bean
+    RepeatingTask conservationWatch(RecordAccounting books, MeterRegistry meters, AccountingProperties properties) {
+        return RepeatingTask.afterPause(
                 "conservation", properties.readEvery(), new AccountingGauges(books, meters)::refresh, meters);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.accounting;
 
+import dev.gapless.common.kafka.KafkaTopicIds;
 import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.TopicNames;
 import java.util.ArrayList;
@@ -14,18 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads what the processors noted beside their offsets, and counts what is kept of it here. */
 final class RecordAccounting {
 
-    private static final String GROUP = "gapless-processors";
     private static final Set<String> TOPICS = Set.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
     private static final long WAIT_SECONDS = 10;
 
@@ -107,7 +105,8 @@ final class RecordAccounting {
     private static Map<TopicPartition, OffsetAndMetadata> offsets(Admin admin) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         try {
-            admin.listConsumerGroupOffsets(GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
+            admin.listConsumerGroupOffsets(
+                            TopicNames.PROCESSOR_GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
                     .partitionsToOffsetAndMetadata()
                     .get(WAIT_SECONDS, TimeUnit.SECONDS)
                     .forEach((partition, next) -> {
@@ -124,18 +123,8 @@ final class RecordAccounting {
     }
 
     private static Map<String, UUID> ids(Admin admin) {
-        Map<String, UUID> ids = new HashMap<>();
         try {
-            for (TopicDescription topic : admin.describeTopics(TOPICS)
-                    .allTopicNames()
-                    .get(WAIT_SECONDS, TimeUnit.SECONDS)
-                    .values()) {
-                Uuid id = topic.topicId();
-                ids.put(topic.name(), new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
-            }
-            return ids;
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("the captured topics cannot be described", e);
+            return KafkaTopicIds.read(admin, TopicNames.CAPTURED);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.audits;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.position.StreamId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

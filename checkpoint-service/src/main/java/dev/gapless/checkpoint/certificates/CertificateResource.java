@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.certificates;
 
 import dev.gapless.checkpoint.coverage.CoverageReader.Asked;
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.platform.ApiProblem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;

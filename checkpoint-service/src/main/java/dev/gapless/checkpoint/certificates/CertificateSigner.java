@@ -1,7 +1,6 @@
 package dev.gapless.checkpoint.certificates;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
@@ -10,7 +9,8 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.certificate.CertificateVerifier;
+import dev.gapless.common.platform.ApiProblem;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +21,6 @@ import java.util.function.Function;
 
 /** Signs what it is given, as a compact JWS (RFC 7515) with ES256. */
 final class CertificateSigner {
-
-    static final JOSEObjectType TYPE = new JOSEObjectType("gapless-certificate");
 
     private final Optional<KeyFile> keys;
     private final PublicKeys published;
@@ -41,7 +39,7 @@ final class CertificateSigner {
         ECKey key = use(KeyFile::current);
         publish(key);
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(TYPE)
+                .type(CertificateVerifier.TYPE)
                 .keyID(key.getKeyID())
                 .build();
         JWSObject signed = new JWSObject(header, new Payload(payload));

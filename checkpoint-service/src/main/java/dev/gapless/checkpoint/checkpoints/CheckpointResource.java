@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.position.StreamId;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

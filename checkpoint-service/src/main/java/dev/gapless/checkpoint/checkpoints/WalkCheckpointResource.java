@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.checkpoints;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.message.WalkCheckpoint;
 import dev.gapless.common.message.WalkCheckpointClaim;
 import dev.gapless.common.message.WalkCheckpointMove;

@@ -1,11 +1,11 @@
 package dev.gapless.checkpoint.consistency;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.position.MicrosecondTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -40,6 +40,6 @@ class ConsistencyResource {
     }
 
     private static Instant instant(String name, String value) {
-        return Instant.EPOCH.plus(RequestParameters.position(name, value), ChronoUnit.MICROS);
+        return MicrosecondTime.toInstant(RequestParameters.position(name, value));
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.consistency;
 
+import dev.gapless.common.position.MicrosecondTime;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,8 +55,8 @@ final class ConsistencyView {
     List<SourceConsistency> of(@Nullable String source, Instant from, Instant to) {
         return jdbc.sql(SQL)
                 .param("source", source)
-                .param("from", micros(from))
-                .param("to", micros(to))
+                .param("from", MicrosecondTime.of(from))
+                .param("to", MicrosecondTime.of(to))
                 .query((row, number) -> SourceConsistency.of(
                         row.getString("source"),
                         from,
@@ -67,9 +67,5 @@ final class ConsistencyView {
                         row.getLong("conflicts"),
                         row.getLong("mined_first")))
                 .list();
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

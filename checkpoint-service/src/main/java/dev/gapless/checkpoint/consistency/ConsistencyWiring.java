@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.consistency;
 
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -20,10 +20,10 @@ class ConsistencyWiring {
         return new ConsistencyReport(new ConsistencyView(jdbc), new LiveUptime(jdbc), new GapFill(scheduler));
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask consistencyRefresh(
+    @Bean
+    RepeatingTask consistencyRefresh(
             ConsistencyReport report, Clock clock, MeterRegistry meters, ConsistencyProperties properties) {
         ConsistencyGauges gauges = new ConsistencyGauges(report, clock, properties.period(), meters);
-        return new PeriodicTask("consistency", properties.refreshEvery(), gauges::refresh, meters);
+        return RepeatingTask.afterPause("consistency", properties.refreshEvery(), gauges::refresh, meters);
     }
 }

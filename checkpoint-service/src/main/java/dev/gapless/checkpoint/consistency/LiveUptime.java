@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.consistency;
 
+import dev.gapless.common.position.MicrosecondTime;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +49,8 @@ final class LiveUptime {
         Map<String, Up> bySource = new HashMap<>();
         jdbc.sql(SQL)
                 .param("source", source)
-                .param("from", ChronoUnit.MICROS.between(Instant.EPOCH, from))
-                .param("to", ChronoUnit.MICROS.between(Instant.EPOCH, to))
+                .param("from", MicrosecondTime.of(from))
+                .param("to", MicrosecondTime.of(to))
                 .query(row -> {
                     bySource.put(row.getString("source"), new Up(row.getLong("streams"), row.getDouble("uptime")));
                 });

@@ -6,11 +6,11 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -208,7 +208,7 @@ public final class CoverageReader {
                 asked.stream(),
                 asked.from(),
                 to != null ? to : end == null ? least : Math.max(least, end.wanted(asked.from())),
-                compared == null ? null : Instant.EPOCH.plus(compared, ChronoUnit.MICROS));
+                compared == null ? null : MicrosecondTime.toInstant(compared));
     }
 
     private List<List<Window>> windows(List<Bounded> asked) {

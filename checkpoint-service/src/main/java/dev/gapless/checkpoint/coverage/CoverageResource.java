@@ -1,13 +1,13 @@
 package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.CoverageView.Overview;
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.message.CoverageChangesAnswer;
 import dev.gapless.common.message.CoverageChangesQuery;
 import dev.gapless.common.message.MissingRequest;
 import dev.gapless.common.message.MissingResponse;
 import dev.gapless.common.message.SilentWindowsAnswer;
 import dev.gapless.common.message.SilentWindowsQuery;
+import dev.gapless.common.platform.ApiProblem;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;

@@ -3,19 +3,18 @@ package dev.gapless.checkpoint.coverage;
 import dev.gapless.checkpoint.coverage.MissingRanges.Kind;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
 import dev.gapless.checkpoint.offsets.AppliedOffsets;
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.checkpoint.streams.ForkLock;
+import dev.gapless.common.kafka.ConsumerSettings;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -69,8 +68,8 @@ class CoverageWiring {
         return new CoverageView(jdbc, snapshots);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask heldPromotion(
+    @Bean
+    RepeatingTask heldPromotion(
             JdbcTemplate jdbc,
             TransactionOperations transaction,
             CoverageRetractions cuts,
@@ -79,7 +78,7 @@ class CoverageWiring {
             CoverageProperties properties) {
         HeldPromotion promotion = new HeldPromotion(jdbc, transaction);
         LostRecords lost = new LostRecords(jdbc, cuts, clock);
-        return new PeriodicTask(
+        return RepeatingTask.afterPause(
                 "held-promotion",
                 properties.promoteEvery(),
                 () -> {
@@ -89,14 +88,14 @@ class CoverageWiring {
                 meters);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask claimedWatch(JdbcTemplate jdbc, MeterRegistry meters, CoverageProperties properties) {
+    @Bean
+    RepeatingTask claimedWatch(JdbcTemplate jdbc, MeterRegistry meters, CoverageProperties properties) {
         ClaimedGauges gauges = new ClaimedGauges(new BatchStatements(jdbc), properties.claimedAlarmAfter(), meters);
-        return new PeriodicTask("claimed-watch", CLAIMED_WATCH_INTERVAL, gauges::refresh, meters);
+        return RepeatingTask.afterPause("claimed-watch", CLAIMED_WATCH_INTERVAL, gauges::refresh, meters);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask windowMerge(
+    @Bean
+    RepeatingTask windowMerge(
             JdbcTemplate jdbc,
             ForkLock gate,
             TransactionOperations transaction,
@@ -104,7 +103,7 @@ class CoverageWiring {
             MeterRegistry meters,
             CoverageProperties properties) {
         WindowMerger merger = new WindowMerger(jdbc, gate, transaction, properties);
-        return new PeriodicTask(
+        return RepeatingTask.afterPause(
                 "window-merge",
                 properties.mergeEvery(),
                 () -> {
@@ -126,18 +125,15 @@ class CoverageWiring {
             Producer<byte[], byte[]> producer,
             MeterRegistry meters,
             CoverageProperties properties) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, "gapless-coverage");
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "checkpoint-coverage-" + platform.instance());
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        Map<String, Object> config = ConsumerSettings.ofGroup(
+                kafka.buildConsumerProperties(), "gapless-coverage", "checkpoint-coverage-" + platform.instance());
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
         return new CoverageLoop(
                 () -> {
                     topics.await();
-                    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                    return ConsumerSettings.open(config);
                 },
                 health,
                 ledger,

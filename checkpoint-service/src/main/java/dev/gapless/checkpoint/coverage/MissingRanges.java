@@ -8,10 +8,9 @@ import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.position.MicrosecondTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -147,7 +146,7 @@ final class MissingRanges {
                 horizon.stream(),
                 missing(horizon, row.getLong("wanted_to"), row.getString("covered")),
                 row.getObject("reach", Long.class),
-                reported == null ? null : Instant.EPOCH.plus(reported, ChronoUnit.MICROS),
+                reported == null ? null : MicrosecondTime.toInstant(reported),
                 reported == null ? null : (Double) ((row.getLong("now_us") - reported) / 1e6),
                 row.getObject("frontier", Long.class),
                 row.getLong("generation"),

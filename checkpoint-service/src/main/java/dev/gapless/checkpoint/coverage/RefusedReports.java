@@ -1,16 +1,16 @@
 package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.coverage.ReportReader.Reading.Unreadable;
+import dev.gapless.common.kafka.AckedSend;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,9 +43,7 @@ final class RefusedReports {
                 new ProducerRecord<>(TopicNames.DEAD_LETTERS, record.key(), letter.value());
         letter.headers().forEach(sent.headers()::add);
         try {
-            producer.send(sent).get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("a dead letter did not arrive", e.getCause());
+            AckedSend.sendAll(producer, List.of(sent));
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

@@ -2,12 +2,12 @@ package dev.gapless.checkpoint.coverage;
 
 import dev.gapless.checkpoint.jdbc.ArrayColumns;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public final class SnapshotStore {
         return new Row(
                 new StreamId(row.getString("source"), row.getString("account"), row.getString("stream")),
                 new SnapshotFreshness(
-                        Instant.EPOCH.plus(row.getLong("compared_at"), ChronoUnit.MICROS),
+                        MicrosecondTime.toInstant(row.getLong("compared_at")),
                         row.getLong("items"),
                         row.getString("hash"),
                         row.getLong("version"),

@@ -4,8 +4,7 @@ import dev.gapless.checkpoint.jdbc.ArrayColumns;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.RecordSpan;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import dev.gapless.common.position.MicrosecondTime;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -154,8 +153,7 @@ final class WindowUpsertStatement {
                 .bool(WindowPart::open)
                 .int8(part -> part.report().epoch())
                 .int8(part -> part.report().generation())
-                .int8(part ->
-                        ChronoUnit.MICROS.between(Instant.EPOCH, part.report().at()))
+                .int8(part -> MicrosecondTime.of(part.report().at()))
                 .uuid(part -> topics.of(part.report().door()))
                 .text(part -> array(part.records(), RecordSpan::first))
                 .text(part -> array(part.records(), RecordSpan::next));

@@ -1,13 +1,13 @@
 package dev.gapless.checkpoint.deadletters;
 
 import dev.gapless.checkpoint.operations.OperationStarter;
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationRequest;
+import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.position.MicrosecondTime;
 import java.security.Principal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -191,7 +191,7 @@ class DeadLetterResource {
     }
 
     private static @Nullable Instant instant(String name, @Nullable String value) {
-        return value == null ? null : Instant.EPOCH.plus(RequestParameters.position(name, value), ChronoUnit.MICROS);
+        return value == null ? null : MicrosecondTime.toInstant(RequestParameters.position(name, value));
     }
 
     private static RuntimeException unknown(long id) {

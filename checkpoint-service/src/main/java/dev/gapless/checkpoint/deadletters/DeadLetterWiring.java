@@ -1,29 +1,23 @@
 package dev.gapless.checkpoint.deadletters;
 
 import dev.gapless.checkpoint.offsets.AppliedOffsets;
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.common.kafka.ConsumerSettings;
+import dev.gapless.common.kafka.KafkaTopicIds;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.operation.OperationLedger;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.operation.OperationWorker;
 import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -35,8 +29,6 @@ import org.springframework.transaction.support.TransactionOperations;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DeadLetterProperties.class)
 class DeadLetterWiring {
-
-    private static final long WAIT_SECONDS = 10;
 
     @Bean
     DeadLetterStore letters(JdbcTemplate jdbc) {
@@ -78,7 +70,7 @@ class DeadLetterWiring {
             DeadLetterProperties properties) {
         Map<String, Object> config = consumerSettings(kafka, platform, properties);
         return new DeadLetterConsumer(
-                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                () -> ConsumerSettings.open(config),
                 () -> topicId(kafka.buildAdminProperties()),
                 letters,
                 new AppliedOffsets(jdbc));
@@ -87,11 +79,10 @@ class DeadLetterWiring {
     /** Only what was committed: a processor's letter counts when its offsets do. */
     private static Map<String, Object> consumerSettings(
             KafkaProperties kafka, PlatformProperties platform, DeadLetterProperties properties) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, "gapless-dead-letters");
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "checkpoint-dead-letters-" + platform.instance());
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        Map<String, Object> config = ConsumerSettings.ofGroup(
+                kafka.buildConsumerProperties(),
+                "gapless-dead-letters",
+                "checkpoint-dead-letters-" + platform.instance());
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
@@ -99,30 +90,22 @@ class DeadLetterWiring {
         return config;
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask letterTicker(
+    @Bean
+    RepeatingTask letterTicker(
             DeadLetterConsumer intake, RequiredTopics topics, MeterRegistry meters, DeadLetterProperties properties) {
-        return new PeriodicTask("dead-letters", properties.pollEvery(), topics.whenReady(intake::round), meters);
+        return RepeatingTask.afterPause(
+                "dead-letters", properties.pollEvery(), topics.whenReady(intake::round), meters);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask letterCount(DeadLetterStore letters, MeterRegistry meters, DeadLetterProperties properties) {
-        return new PeriodicTask(
+    @Bean
+    RepeatingTask letterCount(DeadLetterStore letters, MeterRegistry meters, DeadLetterProperties properties) {
+        return RepeatingTask.afterPause(
                 "dead-letter-count", properties.countEvery(), new DeadLetterGauges(letters, meters)::refresh, meters);
     }
 
     private static UUID topicId(Map<String, Object> config) {
-        try (Admin admin = Admin.create(config)) {
-            Uuid id = admin.describeTopics(List.of(TopicNames.DEAD_LETTERS))
-                    .allTopicNames()
-                    .get(WAIT_SECONDS, TimeUnit.SECONDS)
-                    .values()
-                    .iterator()
-                    .next()
-                    .topicId();
-            return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("the topic of dead letters cannot be described", e);
+        try {
+            return KafkaTopicIds.read(config, List.of(TopicNames.DEAD_LETTERS)).get(TopicNames.DEAD_LETTERS);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

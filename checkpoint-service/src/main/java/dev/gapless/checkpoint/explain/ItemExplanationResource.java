@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.explain;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.platform.ApiProblem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.floors;
 
 import dev.gapless.checkpoint.coverage.CapturedTopicIds;
+import dev.gapless.common.kafka.KafkaTopicIds;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.TopicNames;
 import java.time.Instant;
@@ -29,10 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapturedLog implements CapturedTopicIds, AutoCloseable {
 
-    /** Its offsets are committed in the transaction that publishes the changes. */
-    static final String PROCESSOR_GROUP = "gapless-processors";
-
-    private static final List<String> TOPICS = List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
     private static final long WAIT_SECONDS = 10;
 
     private final Map<String, Object> settings;
@@ -82,13 +79,9 @@ final class CapturedLog implements CapturedTopicIds, AutoCloseable {
     /** Asks anew for the ids and partitions of both topics. */
     List<TopicPartition> describe() {
         Map<String, TopicDescription> topics =
-                await(admin().describeTopics(TOPICS).allTopicNames());
+                await(admin().describeTopics(TopicNames.CAPTURED).allTopicNames());
         Map<String, UUID> found = new HashMap<>();
-        topics.forEach((name, topic) -> found.put(
-                name,
-                new UUID(
-                        topic.topicId().getMostSignificantBits(),
-                        topic.topicId().getLeastSignificantBits())));
+        topics.forEach((name, topic) -> found.put(name, KafkaTopicIds.uuid(topic.topicId())));
         ids = Map.copyOf(found);
         return topics.values().stream()
                 .flatMap(topic -> topic.partitions().stream()

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.floors;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.message.FloorRequest;
 import dev.gapless.common.message.FloorResponse;
 import dev.gapless.common.message.FloorResponse.Floor;
+import dev.gapless.common.platform.ApiProblem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;

@@ -48,7 +48,7 @@ final class FloorWatch {
         Map<String, UUID> ids = log.ids();
         floors.abandonOtherTopics(ids);
         Map<TopicPartition, Long> starts = log.starts(partitions);
-        Map<TopicPartition, Long> published = log.committed(CapturedLog.PROCESSOR_GROUP);
+        Map<TopicPartition, Long> published = log.committed(TopicNames.PROCESSOR_GROUP);
         List<@Nullable Floor> known = floors.note(partitions.stream()
                 .map(partition -> new Partition(
                         partition.topic(),

@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.floors;
 
 import dev.gapless.checkpoint.jdbc.BatchStatements;
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,10 +31,10 @@ class FloorsWiring {
         return new LedgerContinuity(jdbc, log);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask floorWatch(
+    @Bean
+    RepeatingTask floorWatch(
             CapturedLog log, IntakeFloors floors, Clock clock, MeterRegistry meters, FloorProperties properties) {
         FloorWatch watch = new FloorWatch(log, floors, clock, properties.keepRecords());
-        return new PeriodicTask("floor-watch", properties.watchInterval(), watch::look, meters);
+        return RepeatingTask.afterPause("floor-watch", properties.watchInterval(), watch::look, meters);
     }
 }

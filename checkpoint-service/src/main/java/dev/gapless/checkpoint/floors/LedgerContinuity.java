@@ -2,7 +2,8 @@ package dev.gapless.checkpoint.floors;
 
 import dev.gapless.checkpoint.jdbc.ArrayColumns;
 import dev.gapless.checkpoint.jdbc.BatchStatements;
-import dev.gapless.checkpoint.problems.ApiProblem;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.platform.ApiProblem;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ public final class LedgerContinuity {
         Map<String, UUID> ids = log.ids();
         List<Published> published = new ArrayList<>();
         for (Map.Entry<TopicPartition, Long> committed :
-                log.committed(CapturedLog.PROCESSOR_GROUP).entrySet()) {
+                log.committed(TopicNames.PROCESSOR_GROUP).entrySet()) {
             UUID id = ids.get(committed.getKey().topic());
             if (id != null) {
                 published.add(new Published(id, committed.getKey().partition(), committed.getValue()));

@@ -1,11 +1,11 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.message.CommitRequest;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.UnreadableMessageException;
+import dev.gapless.common.platform.ApiProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.floors.LedgerContinuity;
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.message.CompareRequest;
 import dev.gapless.common.message.CompareResponse;
+import dev.gapless.common.platform.ApiProblem;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;

@@ -1,7 +1,6 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.jdbc.BatchStatements;
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.CommitResponse;
 import dev.gapless.common.message.CorrectionRequest;
@@ -9,6 +8,7 @@ import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.LedgerItemsRequest;
 import dev.gapless.common.message.UnreadableMessageException;
+import dev.gapless.common.platform.ApiProblem;
 import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;

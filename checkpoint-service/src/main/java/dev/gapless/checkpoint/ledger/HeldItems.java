@@ -5,12 +5,11 @@ import dev.gapless.common.message.LedgerItem;
 import dev.gapless.common.message.LedgerItemsRequest;
 import dev.gapless.common.message.LedgerItemsResponse;
 import dev.gapless.common.message.LedgerItemsResponse.Fork;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -70,8 +69,7 @@ final class HeldItems {
                 row.getBytes("hash"),
                 IngestPath.valueOf(row.getString("door")),
                 row.getString("sighting"),
-                ChronoUnit.MICROS.between(
-                        Instant.EPOCH,
+                MicrosecondTime.of(
                         row.getObject("seen_at", OffsetDateTime.class).toInstant()));
     }
 }

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.ledger;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.platform.ApiProblem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.ledger;
 
 import dev.gapless.checkpoint.ledger.HeldItemReader.Page;
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.platform.ApiProblem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

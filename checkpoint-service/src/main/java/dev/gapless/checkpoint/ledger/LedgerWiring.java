@@ -41,13 +41,13 @@ class LedgerWiring {
                 new PostgresItemLedger(new BatchStatements(jdbc), transaction, storing),
                 properties.transactions(),
                 properties.sharedItems());
-        if (!properties.hints()) {
+        if (!properties.duplicateCache()) {
             return ledger;
         }
         String identity = client.sql(IDENTITY).query(String.class).single();
         DuplicateCacheStore shared = new RedisCacheStore(
                 redis, () -> ThreadLocalRandom.current().nextLong(), new CacheCircuitBreaker(clock, meters));
-        long near = properties.hintMemory().toBytes();
+        long near = properties.duplicateCacheMemory().toBytes();
         DuplicateCache hints = new StoredDuplicateCache(
                 near == 0 ? shared : new LocalCacheStore(shared, near, Ticker.systemTicker(), meters), identity);
         return new CachingItemLedger(ledger, hints);

@@ -63,7 +63,7 @@ final class PostgresItemLedger implements ItemLedger {
         this.statements = statements;
         this.transaction = transaction;
         this.floors = new IntakeFloors(statements, transaction);
-        this.packing = new PayloadCompression(storing.packFrom());
+        this.packing = new PayloadCompression(storing.compressThreshold());
         this.columns = ItemColumns.all(packing);
         this.look = LookupStatement.sql(storing);
         this.careful = UpsertStatement.sql(storing);

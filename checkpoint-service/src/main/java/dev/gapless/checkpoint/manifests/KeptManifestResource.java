@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.manifests;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.platform.ApiProblem;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How missed items are looked for, under {@code gapless.misses}.
  *
- * @param lookEvery how often
+ * @param scanInterval how often
  * @param grace a window has missed an item when it had claimed its position for longer than this before the paged door
  *     brought it; covers the differences of clocks, and how far the two topics are read apart
  */
@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("gapless.misses")
 record MissDetectionProperties(
         @DefaultValue("10s") @NotNull @DurationMin(millis = 10)
-        Duration lookEvery,
+        Duration scanInterval,
 
         @DefaultValue("60s") @NotNull @DurationMin(seconds = 1)
         Duration grace) {}

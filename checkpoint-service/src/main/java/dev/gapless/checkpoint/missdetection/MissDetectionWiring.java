@@ -3,9 +3,9 @@ package dev.gapless.checkpoint.missdetection;
 import dev.gapless.checkpoint.coverage.CoverageRetractions;
 import dev.gapless.checkpoint.leases.LeaseStore;
 import dev.gapless.checkpoint.leases.LeasedWork;
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +23,8 @@ class MissDetectionWiring {
     /** How long the others wait for one who died while looking. */
     private static final Duration ONE_LOOK = Duration.ofSeconds(30);
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask missedItemsLook(
+    @Bean
+    RepeatingTask missedItemsLook(
             JdbcClient jdbc,
             CoverageRetractions cuts,
             ForkLock gate,
@@ -39,6 +39,6 @@ class MissDetectionWiring {
         // two at once find the same and write it twice; the mark they move lets nothing be left out either way
         LeasedWork work = new LeasedWork(
                 leases, "missed-items", "checkpoint-" + platform.instance(), ONE_LOOK, lease -> missed.look());
-        return new PeriodicTask("missed-items", properties.lookEvery(), work, meters);
+        return RepeatingTask.afterPause("missed-items", properties.scanInterval(), work, meters);
     }
 }

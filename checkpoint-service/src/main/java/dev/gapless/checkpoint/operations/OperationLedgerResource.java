@@ -1,12 +1,12 @@
 package dev.gapless.checkpoint.operations;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.operation.LongRunningOperation;
 import dev.gapless.common.operation.OperationAdvanceRequest;
 import dev.gapless.common.operation.OperationClaimRequest;
 import dev.gapless.common.operation.OperationEndRequest;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationState;
+import dev.gapless.common.platform.ApiProblem;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;

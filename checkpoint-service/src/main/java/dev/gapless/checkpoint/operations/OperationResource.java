@@ -1,11 +1,11 @@
 package dev.gapless.checkpoint.operations;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.common.operation.LongRunningOperation;
 import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationState;
 import dev.gapless.common.operation.OperationView;
+import dev.gapless.common.platform.ApiProblem;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.operations;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.common.operation.LongRunningOperation;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationView;
+import dev.gapless.common.platform.ApiProblem;
 import java.net.URI;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;

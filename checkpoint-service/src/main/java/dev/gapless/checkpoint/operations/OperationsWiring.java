@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.operations;
 
+import dev.gapless.common.kafka.ConsumerSettings;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;

@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.problems;
 
+import dev.gapless.common.platform.ApiProblem;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

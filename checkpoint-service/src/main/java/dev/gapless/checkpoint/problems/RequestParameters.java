@@ -1,9 +1,10 @@
 package dev.gapless.checkpoint.problems;
 
+import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Reads what operators write into an address. What cannot be read is refused with its name. */
 public final class RequestParameters {
@@ -22,9 +23,7 @@ public final class RequestParameters {
     /** @param value a number, or an instant such as {@code 2026-01-31T12:00:00Z}, which stands for its microseconds */
     public static long position(String name, String value) {
         try {
-            return value.contains("T")
-                    ? ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(value))
-                    : Long.parseLong(value);
+            return value.contains("T") ? MicrosecondTime.of(Instant.parse(value)) : Long.parseLong(value);
         } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
             throw ApiProblem.badRequest(
                     "%s: '%s' (expected: a whole number, or an instant in UTC)".formatted(name, value),

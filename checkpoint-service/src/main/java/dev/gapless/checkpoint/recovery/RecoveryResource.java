@@ -1,11 +1,11 @@
 package dev.gapless.checkpoint.recovery;
 
 import dev.gapless.checkpoint.operations.OperationStarter;
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.recovery.RecoveryJob.RecoveryRequest;
 import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationView;
+import dev.gapless.common.platform.ApiProblem;
 import java.security.Principal;
 import java.util.List;
 import org.springframework.http.ResponseEntity;

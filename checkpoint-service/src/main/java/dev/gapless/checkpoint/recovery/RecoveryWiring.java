@@ -1,10 +1,10 @@
 package dev.gapless.checkpoint.recovery;
 
 import dev.gapless.checkpoint.operations.OperationStore;
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.common.operation.OperationWorker;
 import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -50,9 +50,9 @@ class RecoveryWiring {
                 properties.lease());
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask recoveryMeasure(OperationStore operations, RecoveryProperties properties, MeterRegistry meters) {
+    @Bean
+    RepeatingTask recoveryMeasure(OperationStore operations, RecoveryProperties properties, MeterRegistry meters) {
         RecoveryGauges gauges = new RecoveryGauges(operations, properties.orphanedAfter(), meters);
-        return new PeriodicTask("recovery-measure", properties.measureEvery(), gauges::refresh, meters);
+        return RepeatingTask.afterPause("recovery-measure", properties.measureEvery(), gauges::refresh, meters);
     }
 }

@@ -39,6 +39,6 @@ final class RetentionPolicies {
                         "dead_letter",
                         "update {table} r set value = '', key = null",
                         "r.state = 'REDRIVEN' and r.state_at < {cutoff} and octet_length(r.value) > 0",
-                        properties.lettersFor()));
+                        properties.deadLettersFor()));
     }
 }

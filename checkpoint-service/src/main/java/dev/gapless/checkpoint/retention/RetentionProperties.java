@@ -28,7 +28,8 @@ import org.springframework.validation.annotation.Validated;
  * @param auditsFor what audits found
  * @param operationsFor operations that are completed, with their results: what is claimed again later is done again
  * @param walkCheckpointsFor checkpoints of walks that no miner has claimed since
- * @param lettersFor bytes of dead letters that were put back; null: for ever. The bytes of others are never let go of
+ * @param deadLettersFor bytes of dead letters that were put back; null: for ever. The bytes of others are never let go
+ *     of
  */
 @Validated
 @ConfigurationProperties("gapless.retention")
@@ -59,7 +60,7 @@ record RetentionProperties(
         @DefaultValue("30d") @NotNull @DurationMin(hours = 1)
         Duration walkCheckpointsFor,
 
-        @DurationMin(hours = 1) @Nullable Duration lettersFor) {
+        @DurationMin(hours = 1) @Nullable Duration deadLettersFor) {
 
     @AssertTrue(
             message =

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.retention;
 
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,8 +14,8 @@ import org.springframework.transaction.support.TransactionOperations;
 @EnableConfigurationProperties(RetentionProperties.class)
 class RetentionWiring {
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask retentionSweep(
+    @Bean
+    RepeatingTask retentionSweep(
             JdbcTemplate jdbc,
             TransactionOperations transaction,
             Clock clock,
@@ -29,6 +29,6 @@ class RetentionWiring {
                 RetentionPolicies.of(properties),
                 properties.pages(),
                 () -> Thread.sleep(properties.pause()));
-        return new PeriodicTask("retention", properties.every(), sweeper::sweep, meters);
+        return RepeatingTask.afterPause("retention", properties.every(), sweeper::sweep, meters);
     }
 }

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.storage;
 
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,8 +17,9 @@ class StorageWiring {
         return new StorageView(jdbc);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask storageRefresh(StorageView view, MeterRegistry meters, StorageProperties properties) {
-        return new PeriodicTask("storage", properties.refreshEvery(), new StorageGauges(view, meters)::refresh, meters);
+    @Bean
+    RepeatingTask storageRefresh(StorageView view, MeterRegistry meters, StorageProperties properties) {
+        return RepeatingTask.afterPause(
+                "storage", properties.refreshEvery(), new StorageGauges(view, meters)::refresh, meters);
     }
 }

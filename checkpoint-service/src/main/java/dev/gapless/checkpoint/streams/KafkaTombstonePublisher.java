@@ -1,18 +1,13 @@
 package dev.gapless.checkpoint.streams;
 
+import dev.gapless.common.kafka.AckedSend;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Burials as captured records on {@code captured-live}. */
@@ -28,34 +23,19 @@ final class KafkaTombstonePublisher implements TombstonePublisher {
 
     @Override
     public void send(List<OrphanedRow> orphans, Instant now) {
-        List<Future<RecordMetadata>> pending = new ArrayList<>(orphans.size());
-        for (OrphanedRow orphan : orphans) {
-            pending.add(producer.send(record(orphan.burial(now))));
-        }
-        for (int i = 0; i < pending.size(); i++) {
-            await(pending.get(i));
-            meters.counter(
-                            "gapless.burials.sent",
-                            "source",
-                            orphans.get(i).stream().source())
-                    .increment();
-        }
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(CapturedRecord burial) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                TopicNames.CAPTURED_LIVE, burial.key().getBytes(StandardCharsets.UTF_8), burial.value());
-        burial.headers().forEach(record.headers()::add);
-        return record;
-    }
-
-    private static void await(Future<RecordMetadata> sent) {
         try {
-            sent.get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("a burial did not arrive", e.getCause());
+            AckedSend.sendAll(
+                    producer,
+                    orphans.stream().map(orphan -> record(orphan.burial(now))).toList());
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+        orphans.forEach(orphan -> meters.counter(
+                        "gapless.burials.sent", "source", orphan.stream().source())
+                .increment());
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(CapturedRecord burial) {
+        return AckedSend.record(TopicNames.CAPTURED_LIVE, burial.key(), burial.headers(), burial.value());
     }
 }

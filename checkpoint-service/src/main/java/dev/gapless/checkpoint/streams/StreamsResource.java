@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint.streams;
 
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.message.StreamStateResponse;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.position.StreamId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

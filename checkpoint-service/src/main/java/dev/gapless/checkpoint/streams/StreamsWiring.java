@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint.streams;
 
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -32,8 +32,8 @@ class StreamsWiring {
         return new StreamStateStore(jdbc);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask orphanSweep(
+    @Bean
+    RepeatingTask orphanSweep(
             JdbcClient jdbc,
             Producer<byte[], byte[]> producer,
             RequiredTopics topics,
@@ -42,6 +42,7 @@ class StreamsWiring {
             StreamsProperties properties) {
         OrphanSweeper sweeper = new OrphanSweeper(
                 new OrphanStore(jdbc), new KafkaTombstonePublisher(producer, meters), clock, properties);
-        return new PeriodicTask("orphan-sweep", properties.sweepEvery(), topics.whenReady(sweeper::sweep), meters);
+        return RepeatingTask.afterPause(
+                "orphan-sweep", properties.sweepEvery(), topics.whenReady(sweeper::sweep), meters);
     }
 }

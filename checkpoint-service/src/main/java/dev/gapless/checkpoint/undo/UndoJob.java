@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.undo;
 
+import dev.gapless.common.kafka.AckedSend;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.operation.OperationJob;
@@ -10,7 +11,6 @@ import dev.gapless.common.operation.OperationProgress;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.operation.OperationRun;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,9 +105,8 @@ final class UndoJob implements OperationJob {
 
     private ProducerRecord<byte[], byte[]> record(UUID operation, InferredDeleteRow item) {
         CapturedRecord restored = item.restoration(clock.instant());
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                TopicNames.CAPTURED_BACKFILL, restored.key().getBytes(StandardCharsets.UTF_8), restored.value());
-        restored.headers().forEach(record.headers()::add);
+        ProducerRecord<byte[], byte[]> record =
+                AckedSend.record(TopicNames.CAPTURED_BACKFILL, restored.key(), restored.headers(), restored.value());
         record.headers().add(OperationPublisher.HEADER, OperationPublisher.header(operation, item.key()));
         return record;
     }

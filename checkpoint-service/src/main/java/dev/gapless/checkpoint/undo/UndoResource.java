@@ -1,13 +1,13 @@
 package dev.gapless.checkpoint.undo;
 
 import dev.gapless.checkpoint.operations.OperationStarter;
-import dev.gapless.checkpoint.problems.ApiProblem;
 import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationRequest;
+import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.position.MicrosecondTime;
 import java.security.Principal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -86,6 +86,6 @@ class UndoResource {
     }
 
     private static @Nullable Instant instant(String name, @Nullable String value) {
-        return value == null ? null : Instant.EPOCH.plus(RequestParameters.position(name, value), ChronoUnit.MICROS);
+        return value == null ? null : MicrosecondTime.toInstant(RequestParameters.position(name, value));
     }
 }

@@ -1,13 +1,13 @@
 package dev.gapless.checkpoint.undo;
 
 import dev.gapless.checkpoint.coverage.CoverageRetractions;
-import dev.gapless.checkpoint.scheduling.PeriodicTask;
 import dev.gapless.checkpoint.streams.ForkLock;
 import dev.gapless.common.operation.OperationLedger;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.operation.OperationWorker;
 import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -53,8 +53,8 @@ class UndoWiring {
                 operations, job, "checkpoint-" + platform.instance(), properties.pollEvery(), properties.lease());
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    PeriodicTask buriedItemsSweep(InferredDeleteStore buried, MeterRegistry meters, UndoProperties properties) {
-        return new PeriodicTask("buried-items", properties.sweepEvery(), buried::drop, meters);
+    @Bean
+    RepeatingTask buriedItemsSweep(InferredDeleteStore buried, MeterRegistry meters, UndoProperties properties) {
+        return RepeatingTask.afterPause("buried-items", properties.sweepEvery(), buried::drop, meters);
     }
 }

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gapless.checkpoint.certificates.CertificateCheck.Result;
+import dev.gapless.common.certificate.CertificateVerifier;
+import dev.gapless.common.certificate.CertificateVerifier.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ class CertificateSignerTest {
     void what_was_signed_is_genuine_to_whoever_has_the_published_keys() {
         assertThat(check(signer().sign(TOLD.getBytes(UTF_8)), published()))
                 .isInstanceOfSatisfying(
-                        Result.Genuine.class,
-                        genuine -> assertThat(genuine.payload()).isEqualTo(TOLD));
+                        Verdict.Genuine.class,
+                        genuine -> assertThat(genuine.content()).isEqualTo(TOLD));
     }
 
     @Test
@@ -47,11 +48,11 @@ class CertificateSignerTest {
                 changed[i] ^= (char) (1 << bit);
                 assertThat(check(new String(changed), keys))
                         .as("byte %d, bit %d", i, bit)
-                        .isInstanceOf(Result.Refused.class);
+                        .isInstanceOf(Verdict.Refused.class);
             }
         }
-        assertThat(check(signed + "A", keys)).isInstanceOf(Result.Refused.class);
-        assertThat(check(signed.substring(1), keys)).isInstanceOf(Result.Refused.class);
+        assertThat(check(signed + "A", keys)).isInstanceOf(Verdict.Refused.class);
+        assertThat(check(signed.substring(1), keys)).isInstanceOf(Verdict.Refused.class);
     }
 
     @Test
@@ -74,10 +75,10 @@ class CertificateSignerTest {
         String kid = signer().rotate();
         String after = signer().sign(TOLD.getBytes(UTF_8));
 
-        assertThat(check(before, published())).isInstanceOf(Result.Genuine.class);
+        assertThat(check(before, published())).isInstanceOf(Verdict.Genuine.class);
         assertThat(check(after, published()))
                 .isInstanceOfSatisfying(
-                        Result.Genuine.class,
+                        Verdict.Genuine.class,
                         genuine -> assertThat(genuine.keyId()).isEqualTo(kid));
         assertThat(published()).doesNotContain("\"d\"");
         assertThat(Files.readString(file())).containsOnlyOnce("\"d\"");
@@ -90,9 +91,9 @@ class CertificateSignerTest {
                 .published()
                 .toString(true);
 
-        assertThat(check(signed, foreign)).isInstanceOf(Result.Refused.class);
-        assertThat(check(signed, "no keys")).isInstanceOf(Result.Refused.class);
-        assertThat(check("no.certificate", published())).isInstanceOf(Result.Refused.class);
+        assertThat(check(signed, foreign)).isInstanceOf(Verdict.Refused.class);
+        assertThat(check(signed, "no keys")).isInstanceOf(Verdict.Refused.class);
+        assertThat(check("no.certificate", published())).isInstanceOf(Verdict.Refused.class);
     }
 
     @Test
@@ -103,8 +104,8 @@ class CertificateSignerTest {
         other.rotate();
         String later = other.sign(TOLD.getBytes(UTF_8));
 
-        assertThat(check(signed, published())).isInstanceOf(Result.Genuine.class);
-        assertThat(check(later, published())).isInstanceOf(Result.Genuine.class);
+        assertThat(check(signed, published())).isInstanceOf(Verdict.Genuine.class);
+        assertThat(check(later, published())).isInstanceOf(Verdict.Genuine.class);
         assertThat(signer().published().getKeys().getFirst().getKeyID())
                 .as("its own key first")
                 .isEqualTo(new KeyFile(directory).current().getKeyID());
@@ -127,9 +128,9 @@ class CertificateSignerTest {
 
         assertThat(check(one.sign(TOLD.getBytes(UTF_8)), other.published().toString(true)))
                 .isInstanceOfSatisfying(
-                        Result.Genuine.class,
+                        Verdict.Genuine.class,
                         genuine -> assertThat(genuine.keyId()).isEqualTo(kid));
-        assertThat(check(before, one.published().toString(true))).isInstanceOf(Result.Genuine.class);
+        assertThat(check(before, one.published().toString(true))).isInstanceOf(Verdict.Genuine.class);
     }
 
     @Test
@@ -149,7 +150,7 @@ class CertificateSignerTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             for (Future<List<String>> signed : threads.invokeAll(many)) {
                 assertThat(signed.get())
-                        .allSatisfy(one -> assertThat(check(one, published())).isInstanceOf(Result.Genuine.class));
+                        .allSatisfy(one -> assertThat(check(one, published())).isInstanceOf(Verdict.Genuine.class));
             }
         }
         // the first key, which somebody made on rotating, is there or not: it has signed nothing
@@ -175,7 +176,7 @@ class CertificateSignerTest {
         return directory.resolve("certificate-keys.json");
     }
 
-    private static Result check(String certificate, String keys) {
-        return CertificateCheck.check(certificate, keys);
+    private static Verdict check(String certificate, String keys) {
+        return CertificateVerifier.verify(certificate, keys);
     }
 }

@@ -3,6 +3,7 @@ package dev.gapless.checkpoint.consistency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.checkpoint.CheckpointDatabase;
+import dev.gapless.common.position.MicrosecondTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -131,7 +132,7 @@ class SourceConsistencyIT {
     }
 
     private void live(String account, String id, int from, int to) {
-        live(account, id, from, to, NOON.getEpochSecond() * 1_000_000);
+        live(account, id, from, to, MicrosecondTime.of(NOON));
     }
 
     private void live(String account, String id, int from, int to, long zero) {
@@ -139,7 +140,7 @@ class SourceConsistencyIT {
     }
 
     private void mined(String account, String id, int from, int to) {
-        long zero = NOON.getEpochSecond() * 1_000_000;
+        long zero = MicrosecondTime.of(NOON);
         window(account, id, "MINED", zero + from * 1_000_000L, zero + to * 1_000_000L);
     }
 

@@ -169,7 +169,7 @@ class FloorWatchIT {
             publish(decided + 3);
             assertThatCode(restored::require).as("the same server goes on").doesNotThrowAnyException();
         } finally {
-            admin.deleteConsumerGroups(List.of(CapturedLog.PROCESSOR_GROUP))
+            admin.deleteConsumerGroups(List.of(TopicNames.PROCESSOR_GROUP))
                     .all()
                     .get();
         }
@@ -183,7 +183,7 @@ class FloorWatchIT {
             publish(end - 1);
             watch(Duration.ofDays(7)).look();
         } finally {
-            admin.deleteConsumerGroups(List.of(CapturedLog.PROCESSOR_GROUP))
+            admin.deleteConsumerGroups(List.of(TopicNames.PROCESSOR_GROUP))
                     .all()
                     .get();
         }
@@ -192,7 +192,7 @@ class FloorWatchIT {
     }
 
     private void publish(long next) throws ExecutionException, InterruptedException {
-        commit(CapturedLog.PROCESSOR_GROUP, LIVE, next);
+        commit(TopicNames.PROCESSOR_GROUP, LIVE, next);
     }
 
     private void commit(String group, TopicPartition partition, long next)

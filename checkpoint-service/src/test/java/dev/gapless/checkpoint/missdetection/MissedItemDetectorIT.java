@@ -9,6 +9,7 @@ import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
 import dev.gapless.checkpoint.coverage.CoverageRig;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.position.MicrosecondTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -266,7 +267,7 @@ class MissedItemDetectorIT {
     }
 
     private long at(int second) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, zero) + second * 1_000_000L;
+        return MicrosecondTime.of(zero) + second * 1_000_000L;
     }
 
     private OffsetDateTime time(int second) {

@@ -1,10 +1,10 @@
 package dev.gapless.common.message;
 
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -72,7 +72,7 @@ public record CapturedRecord(
         headers.put(ITEM, text(itemId));
         headers.put(SHAPE, text(shape.name()));
         headers.put(DOOR, text(door.name()));
-        headers.put(RECEIVED, number(ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt)));
+        headers.put(RECEIVED, number(MicrosecondTime.of(receivedAt)));
         headers.put(SIGHTING, text(sighting));
         headers.put(GENERATION, number(generation));
         return headers;
@@ -99,7 +99,7 @@ public record CapturedRecord(
             throw new IllegalArgumentException(
                     "header %s: %d µs (expected: from 1970 to 2199)".formatted(RECEIVED, micros));
         }
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        return MicrosecondTime.toInstant(micros);
     }
 
     private static byte[] text(String value) {

@@ -1,6 +1,8 @@
 package dev.gapless.common.message;
 
-/** The names of the topics. */
+import java.util.List;
+
+/** The names of the topics, and of the group that reads the captured ones. */
 public final class TopicNames {
 
     public static final String MINING_TASKS = "gapless.mining-tasks";
@@ -12,6 +14,12 @@ public final class TopicNames {
     public static final String CHANGES = "gapless.changes";
     public static final String DEAD_LETTERS = "gapless.dead-letters";
     public static final String CONTROL = "gapless.control";
+
+    /** Both topics of captured records. */
+    public static final List<String> CAPTURED = List.of(CAPTURED_LIVE, CAPTURED_BACKFILL);
+
+    /** The consumer group of the processors; it commits offsets in the transaction that publishes the changes. */
+    public static final String PROCESSOR_GROUP = "gapless-processors";
 
     private TopicNames() {}
 }

@@ -1,8 +1,8 @@
 package dev.gapless.common.operation;
 
+import dev.gapless.common.kafka.AckedSend;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,7 +17,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -122,16 +119,10 @@ public final class OperationPublisher {
      */
     public void send(OperationRun run, List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
         run.requireHeld();
-        List<Future<RecordMetadata>> receipts = new ArrayList<>(records.size());
-        for (ProducerRecord<byte[], byte[]> record : records) {
-            receipts.add(producer.send(record));
-        }
-        for (Future<RecordMetadata> receipt : receipts) {
-            try {
-                receipt.get();
-            } catch (ExecutionException e) {
-                throw new KafkaException("a record of operation " + run.id() + " did not arrive", e.getCause());
-            }
+        try {
+            AckedSend.sendAll(producer, records);
+        } catch (KafkaException e) {
+            throw new KafkaException("a record of operation " + run.id() + " did not arrive", e);
         }
     }
 }

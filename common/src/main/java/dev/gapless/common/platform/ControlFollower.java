@@ -1,10 +1,8 @@
 package dev.gapless.common.platform;
 
-import java.util.HashMap;
+import dev.gapless.common.kafka.ConsumerSettings;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,19 +31,12 @@ public class ControlFollower {
             PlatformProperties platform,
             LoopHealth health,
             @Value("${spring.application.name}") String service) {
-        Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
+        Map<String, Object> settings = ConsumerSettings.withoutGroup(
+                kafka.buildConsumerProperties(), "%s-control-%s".formatted(service, platform.instance()));
         settings.put(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getConsumer().getBootstrapServers());
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "%s-control-%s".formatted(service, platform.instance()));
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return new ControlTopicReader(
-                topics,
-                () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                platform.topics().partitions(),
-                gate,
-                health);
+                topics, () -> ConsumerSettings.open(settings), platform.topics().partitions(), gate, health);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -32,16 +32,27 @@ public final class DeferredProducer implements Producer<byte[], byte[]> {
 
     private final RequiredTopics topics;
     private final Supplier<Producer<byte[], byte[]>> opener;
+    private final Duration closeTimeout;
     private volatile @Nullable Producer<byte[], byte[]> open;
     private boolean closed;
 
+    /** Its end waits for all records that were sent, as long as they may take. */
     public DeferredProducer(RequiredTopics topics, Map<String, Object> settings) {
-        this(topics, () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+        this(topics, settings, Duration.ofMillis(Long.MAX_VALUE));
     }
 
-    DeferredProducer(RequiredTopics topics, Supplier<Producer<byte[], byte[]>> opener) {
+    /** @param closeTimeout how long its end waits for records that were sent */
+    public DeferredProducer(RequiredTopics topics, Map<String, Object> settings, Duration closeTimeout) {
+        this(
+                topics,
+                () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
+                closeTimeout);
+    }
+
+    DeferredProducer(RequiredTopics topics, Supplier<Producer<byte[], byte[]>> opener, Duration closeTimeout) {
         this.topics = topics;
         this.opener = opener;
+        this.closeTimeout = closeTimeout;
     }
 
     private Producer<byte[], byte[]> opened() {
@@ -132,7 +143,7 @@ public final class DeferredProducer implements Producer<byte[], byte[]> {
 
     @Override
     public void close() {
-        close(Duration.ofMillis(Long.MAX_VALUE));
+        close(closeTimeout);
     }
 
     @Override

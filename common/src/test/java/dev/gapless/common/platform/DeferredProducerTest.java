@@ -3,6 +3,7 @@ package dev.gapless.common.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -81,7 +82,7 @@ class DeferredProducerTest {
 
     private DeferredProducer producer(List<Supplier<Producer<byte[], byte[]>>> opened) {
         openings.addAll(opened);
-        return new DeferredProducer(topics, () -> openings.removeFirst().get());
+        return new DeferredProducer(topics, () -> openings.removeFirst().get(), Duration.ofSeconds(1));
     }
 
     private static void send(Producer<byte[], byte[]> producer) {

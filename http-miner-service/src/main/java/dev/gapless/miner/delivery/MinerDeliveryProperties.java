@@ -9,9 +9,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Delivery.
  *
- * @param patience how long Kafka may take to acknowledge a page before the slice is given up
+ * @param ackTimeout how long Kafka may take to acknowledge a page before the slice is given up
  */
 @Validated
 @ConfigurationProperties("gapless.miner.delivery")
 record MinerDeliveryProperties(
-        @DefaultValue("15s") @DurationMin(seconds = 1) Duration patience) {}
+        @DefaultValue("15s") @DurationMin(seconds = 1) Duration ackTimeout) {}

@@ -1,11 +1,13 @@
 package dev.gapless.miner.delivery;
 
+import dev.gapless.common.kafka.AckedSend;
+import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,27 +21,30 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(MinerDeliveryProperties.class)
 class MinerDeliveryWiring {
 
+    private static final Duration LAST_ACKS = Duration.ofSeconds(3);
+
     @Bean
-    KafkaRecordPublisher outbox(
+    DeferredProducer minerProducer(
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
             RequiredTopics topics,
             PlatformProperties platform,
             MinerDeliveryProperties properties) {
-        int patience = (int) properties.patience().toMillis();
-        Map<String, Object> settings = new HashMap<>(kafka.buildProducerProperties());
+        Duration patience = properties.ackTimeout();
+        Map<String, Object> settings =
+                ProducerSettings.durable(kafka.buildProducerProperties(), "gapless-miner-" + platform.instance());
         settings.put(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getProducer().getBootstrapServers());
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "gapless-miner-" + platform.instance());
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         // the producer gives up before the slice does, so that nothing is written after its failure was reported
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience * 9 / 10);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patience / 2);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience / 2);
-        return new KafkaRecordPublisher(new DeferredProducer(topics, settings));
+        ProducerSettings.limit(
+                settings, patience.multipliedBy(9).dividedBy(10), patience.dividedBy(2), patience.dividedBy(2));
+        return new DeferredProducer(topics, settings, LAST_ACKS);
+    }
+
+    @Bean
+    RecordPublisher outbox(DeferredProducer producer) {
+        return record -> AckedSend.send(
+                producer, AckedSend.record(record.topic(), record.key(), record.headers(), record.value()));
     }
 
     @Bean
@@ -50,7 +55,7 @@ class MinerDeliveryWiring {
             MeterRegistry meters) {
         return new AckedPublisher(
                 outbox,
-                properties.patience(),
+                properties.ackTimeout(),
                 new RecordLimit(Math.toIntExact(platform.topics().maxRecord().toBytes())),
                 meters);
     }

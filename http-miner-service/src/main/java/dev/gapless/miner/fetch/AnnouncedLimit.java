@@ -1,5 +1,7 @@
 package dev.gapless.miner.fetch;
 
+import dev.gapless.common.retry.DelayBounds;
+import dev.gapless.common.retry.RetryAfterHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnnouncedLimit {
 
-    static final Duration MIN = Duration.ofSeconds(1);
-    static final Duration MAX = Duration.ofHours(1);
+    static final DelayBounds BOUNDS = new DelayBounds(Duration.ofSeconds(1), Duration.ofHours(1));
 
     private static final List<String> QUOTAS = List.of("RateLimit", "X-RateLimit", "X-Rate-Limit");
 
@@ -33,13 +34,6 @@ final class AnnouncedLimit {
                 pause = RateHeaders.pause(header.apply(quota + "-Remaining"), header.apply(quota + "-Reset"), sent);
             }
         }
-        return pause == null ? null : now.plus(bounded(pause));
-    }
-
-    private static Duration bounded(Duration pause) {
-        if (pause.compareTo(MIN) < 0) {
-            return MIN;
-        }
-        return pause.compareTo(MAX) > 0 ? MAX : pause;
+        return pause == null ? null : now.plus(BOUNDS.within(pause));
     }
 }

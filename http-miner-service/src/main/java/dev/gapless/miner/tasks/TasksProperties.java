@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param batch tasks that one worker takes and runs at once
  * @param lock a task that its miner has not settled by then is given to another one
  * @param maxAge of a task that seems older, or as much younger than now, the scheduler is asked whether it still counts
- * @param stopPatience at the end, how long running slices may take to finish their page
+ * @param stopTimeout at the end, how long running slices may take to finish their page
  */
 @Validated
 @ConfigurationProperties("gapless.miner.tasks")
@@ -24,4 +24,4 @@ record TasksProperties(
         @DefaultValue("8") @Min(1) @Max(256) int batch,
         @DefaultValue("30s") @DurationMin(seconds = 15) Duration lock,
         @DefaultValue("60s") @DurationMin(seconds = 1) Duration maxAge,
-        @DefaultValue("3500ms") @DurationMin(millis = 0) Duration stopPatience) {}
+        @DefaultValue("3500ms") @DurationMin(millis = 0) Duration stopTimeout) {}

@@ -65,7 +65,7 @@ class TasksWiring {
                                 health,
                                 tasks,
                                 stop,
-                                properties.stopPatience(),
+                                properties.stopTimeout(),
                                 clock))
                         .toList(),
                 stop);

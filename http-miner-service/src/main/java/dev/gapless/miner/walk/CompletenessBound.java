@@ -1,10 +1,10 @@
 package dev.gapless.miner.walk;
 
 import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * How far a listing was complete when it was asked for, by the source's own clock: the planner knows only ours, and
@@ -16,7 +16,6 @@ record CompletenessBound(ClockSkewTracker clocks, StreamSpec stream, String sour
     long at(Instant asked) {
         return stream.domain() == PositionDomain.SEQUENCE
                 ? Long.MAX_VALUE
-                : ChronoUnit.MICROS.between(
-                        Instant.EPOCH, asked.minus(clocks.behind(source)).minus(stream.settle()));
+                : MicrosecondTime.of(asked.minus(clocks.behind(source)).minus(stream.settle()));
     }
 }

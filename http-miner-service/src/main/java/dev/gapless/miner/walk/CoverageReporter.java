@@ -9,11 +9,11 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ final class CoverageReporter {
             case RECONCILE, AUDIT -> frontier(page);
             case PROBE -> frontier(page);
             case SNAPSHOT -> {
-                long now = ChronoUnit.MICROS.between(Instant.EPOCH, asked);
+                long now = MicrosecondTime.of(asked);
                 yield page.last()
                         ? List.of(report(task.stream().key() + ":snapshot", now, now, false, page))
                         : List.of();

@@ -6,6 +6,7 @@ import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.CapturedPlaces;
 import dev.gapless.miner.ledger.LedgerLookupClient;
@@ -28,7 +29,7 @@ public final class MiningSliceFactory {
     private final WalkCheckpointClient checkpoints;
     private final AckedPublisher delivery;
     private final ShutdownAwareSleeper waiter;
-    private final SliceBackoff backoff;
+    private final RetryBackoff backoff;
     private final MeterRegistry meters;
     private final Clock clock;
     private final SliceProperties properties;
@@ -39,7 +40,7 @@ public final class MiningSliceFactory {
             WalkCheckpointClient checkpoints,
             AckedPublisher delivery,
             ShutdownAwareSleeper waiter,
-            SliceBackoff backoff,
+            RetryBackoff backoff,
             MeterRegistry meters,
             Clock clock,
             SliceProperties properties) {

@@ -1,10 +1,10 @@
 package dev.gapless.miner.walk;
 
 import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** What a source with a retention still lists. */
 final class RetentionBound {
@@ -16,6 +16,6 @@ final class RetentionBound {
         Duration retention = stream.retention();
         return retention == null || stream.domain() != PositionDomain.TIME
                 ? Long.MIN_VALUE
-                : ChronoUnit.MICROS.between(Instant.EPOCH, now.minus(retention).plus(stream.settle()));
+                : MicrosecondTime.of(now.minus(retention).plus(stream.settle()));
     }
 }

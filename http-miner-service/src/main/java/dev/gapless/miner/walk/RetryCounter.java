@@ -1,19 +1,20 @@
 package dev.gapless.miner.walk;
 
+import dev.gapless.common.retry.RetryBackoff;
 import java.time.Clock;
 import java.time.Duration;
 
 /** Failures one after another: a pause after each, an end after too many. Used by one thread. */
 final class RetryCounter {
 
-    private final SliceBackoff backoff;
+    private final RetryBackoff backoff;
     private final int attempts;
     private final SliceBudget budget;
     private final ShutdownAwareSleeper waiter;
     private final Clock clock;
     private int failures;
 
-    RetryCounter(SliceBackoff backoff, int attempts, SliceBudget budget, ShutdownAwareSleeper waiter, Clock clock) {
+    RetryCounter(RetryBackoff backoff, int attempts, SliceBudget budget, ShutdownAwareSleeper waiter, Clock clock) {
         this.backoff = backoff;
         this.attempts = attempts;
         this.budget = budget;

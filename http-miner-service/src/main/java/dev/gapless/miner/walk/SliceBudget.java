@@ -52,7 +52,7 @@ final class SliceBudget {
 
     /** What is left of the patience with limits, within what is left of the slice. */
     Duration patience(Duration extra) {
-        Duration patience = positive(properties.patience().plus(extra).minus(waited));
+        Duration patience = positive(properties.rateLimitWait().plus(extra).minus(waited));
         return patience.compareTo(left()) < 0 ? patience : left();
     }
 

@@ -16,10 +16,10 @@ import org.springframework.validation.annotation.Validated;
  * @param pages after so many pages the slice ends and the walk goes on in another
  * @param time no page is begun later than this
  * @param hardLimit calls still running by then are given up; less than the queue's lock
- * @param patience how long a slice waits for the rate limit, all its waits together
+ * @param rateLimitWait how long a slice waits for the rate limit, all its waits together
  * @param attempts calls that may fail one after another before the slice is given up
  * @param firstBackoff longest pause after the first failure; doubled after each further one
- * @param mostBackoff longest pause after any failure
+ * @param maxBackoff longest pause after any failure
  * @param auditPages pages that one audit reads at most
  * @param auditWait how long what an audit found missing may take to arrive after all
  * @param confirmAfter what one walk is not believed (many items gone at once, a long stretch without items at a
@@ -34,10 +34,10 @@ public record SliceProperties(
         @DefaultValue("20s") @DurationMin(seconds = 1) @DurationMax(minutes = 5)
         Duration hardLimit,
 
-        @DefaultValue("2s") @DurationMin(nanos = 0) Duration patience,
+        @DefaultValue("2s") @DurationMin(nanos = 0) Duration rateLimitWait,
         @DefaultValue("3") @Min(1) @Max(100) int attempts,
         @DefaultValue("200ms") @DurationMin(millis = 1) Duration firstBackoff,
-        @DefaultValue("2s") @DurationMin(millis = 1) Duration mostBackoff,
+        @DefaultValue("2s") @DurationMin(millis = 1) Duration maxBackoff,
         @DefaultValue("3") @Min(1) @Max(1_000) int auditPages,
 
         @DefaultValue("3s") @DurationMin(millis = 0) @DurationMax(seconds = 10)

@@ -5,6 +5,7 @@ import dev.gapless.common.platform.ControlFollower;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fetch.ClockSkewTracker;
 import dev.gapless.miner.fetch.PageFetch;
@@ -60,7 +61,7 @@ class WalkWiring {
                 checkpoints,
                 delivery,
                 stopSignal,
-                new SliceBackoff(properties.firstBackoff(), properties.mostBackoff(), random),
+                RetryBackoff.fullJitter(properties.firstBackoff(), properties.maxBackoff(), random),
                 meters,
                 clock,
                 properties);

@@ -10,6 +10,7 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The stream settles in two seconds; the task asks for the minute up to two seconds ago, by our clock. */
 class CompletenessBoundTest {
 
-    private static final long NOON = FixedNoon.NOON.getEpochSecond() * 1_000_000;
+    private static final long NOON = MicrosecondTime.of(FixedNoon.NOON);
     private static final long SECOND = 1_000_000;
 
     private final MinerFixture mine = new MinerFixture();

@@ -14,6 +14,7 @@ import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fakes.FakeLedger;
@@ -83,7 +84,7 @@ final class MinerFixture {
                 checkpoints,
                 new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
                 waiter,
-                new SliceBackoff(properties.firstBackoff(), properties.mostBackoff(), new SplittableRandom(7)),
+                RetryBackoff.fullJitter(properties.firstBackoff(), properties.maxBackoff(), new SplittableRandom(7)),
                 meters,
                 clock,
                 properties);

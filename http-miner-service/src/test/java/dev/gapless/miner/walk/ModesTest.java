@@ -13,6 +13,7 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.miner.fakes.FixedNoon;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class ModesTest {
 
-    private static final long NOON = FixedNoon.NOON.getEpochSecond() * 1_000_000;
+    private static final long NOON = MicrosecondTime.of(FixedNoon.NOON);
 
     private final MinerFixture mine = new MinerFixture();
 

@@ -369,10 +369,10 @@ class ReconcileHandlerTest {
                 pages,
                 all.time(),
                 all.hardLimit(),
-                all.patience(),
+                all.rateLimitWait(),
                 all.attempts(),
                 all.firstBackoff(),
-                all.mostBackoff(),
+                all.maxBackoff(),
                 all.auditPages(),
                 all.auditWait(),
                 all.confirmAfter());

@@ -12,6 +12,7 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.MiningTask;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** A source that forgets after an hour answers a question about yesterday with an empty page, which proves nothing. */
 class RetentionBoundTest {
 
-    private static final long NOON = FixedNoon.NOON.getEpochSecond() * 1_000_000;
+    private static final long NOON = MicrosecondTime.of(FixedNoon.NOON);
     private static final long SECOND = 1_000_000;
 
     private final MinerFixture mine = new MinerFixture();

@@ -1,5 +1,6 @@
 package dev.gapless.live.completeness;
 
+import dev.gapless.common.kafka.KafkaTopicIds;
 import dev.gapless.common.message.FloorRequest;
 import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.TopicNames;
@@ -23,7 +24,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishedOffsets {
 
-    private static final String PROCESSORS = "gapless-processors";
-    private static final List<String> CAPTURED = List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
     private static final long WAIT_SECONDS = 10;
     private static final long LOOK_MILLIS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -63,9 +61,9 @@ final class PublishedOffsets {
     private Map<TopicPartition, Long> floors(Map<String, TopicDescription> topics) {
         List<TopicPartition> partitions = new ArrayList<>();
         List<FloorRequest.Partition> asked = new ArrayList<>();
-        for (String name : CAPTURED) {
+        for (String name : TopicNames.CAPTURED) {
             TopicDescription topic = Objects.requireNonNull(topics.get(name));
-            UUID id = uuid(topic.topicId());
+            UUID id = KafkaTopicIds.uuid(topic.topicId());
             topic.partitions().forEach(each -> {
                 partitions.add(new TopicPartition(name, each.partition()));
                 asked.add(new FloorRequest.Partition(name, id, each.partition(), null, null, null));
@@ -95,7 +93,7 @@ final class PublishedOffsets {
     private boolean committed(Map<TopicPartition, Long> floors)
             throws ExecutionException, TimeoutException, InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> offsets = opened().listConsumerGroupOffsets(
-                        PROCESSORS, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                        TopicNames.PROCESSOR_GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
                 .partitionsToOffsetAndMetadata()
                 .get(WAIT_SECONDS, TimeUnit.SECONDS);
         return floors.entrySet().stream().allMatch(floor -> {
@@ -115,10 +113,6 @@ final class PublishedOffsets {
                 .get(WAIT_SECONDS, TimeUnit.SECONDS)
                 .forEach((partition, end) -> next[partition.partition()] = end.offset());
         return new LogOffsets(changes.topicId().toString(), next);
-    }
-
-    private static UUID uuid(Uuid id) {
-        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
     private synchronized Admin opened() {

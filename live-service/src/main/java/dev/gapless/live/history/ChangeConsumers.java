@@ -1,5 +1,6 @@
 package dev.gapless.live.history;
 
+import dev.gapless.common.kafka.ConsumerSettings;
 import dev.gapless.common.message.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /** Opens readers of {@code changes}. They belong to no group: every replica reads all partitions. */
@@ -39,15 +38,11 @@ final class ChangeConsumers {
 
     /** @param purpose ends the client's id */
     Consumer<byte[], byte[]> open(String purpose) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "live-" + instance + "-" + purpose);
+        Map<String, Object> config =
+                ConsumerSettings.withoutGroup(kafka.buildConsumerProperties(), "live-" + instance + "-" + purpose);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return new KafkaConsumer<>(config);
+        return ConsumerSettings.open(config);
     }
 
     /** Kafka's id of the topic. */

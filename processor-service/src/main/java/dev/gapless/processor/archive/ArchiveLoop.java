@@ -1,8 +1,8 @@
 package dev.gapless.processor.archive;
 
 import dev.gapless.common.platform.LoopHealth;
-import dev.gapless.processor.backoff.RetryBackoff;
-import dev.gapless.processor.backoff.RetrySleeper;
+import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.common.retry.RetrySleeper;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InterruptException;

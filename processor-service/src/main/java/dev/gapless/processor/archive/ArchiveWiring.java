@@ -1,10 +1,11 @@
 package dev.gapless.processor.archive;
 
+import dev.gapless.common.kafka.ConsumerSettings;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
-import dev.gapless.processor.backoff.RetryBackoff;
-import dev.gapless.processor.backoff.RetrySleeper;
+import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.processor.capturedlog.CapturedTopics;
 import dev.gapless.processor.capturedlog.RawLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,11 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -91,11 +88,7 @@ class ArchiveWiring {
     }
 
     private static Consumer<byte[], byte[]> consumer(KafkaProperties kafka, String instance) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, "gapless-archive");
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "archive-" + instance);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return ConsumerSettings.open(
+                ConsumerSettings.ofGroup(kafka.buildConsumerProperties(), "gapless-archive", "archive-" + instance));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gapless.processor.archive;
 
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.processor.capturedlog.TopicIds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,12 +33,6 @@ final class SegmentArchiver implements ConsumerRebalanceListener, AutoCloseable 
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentArchiver.class);
     private static final Duration POLL = Duration.ofMillis(500);
-
-    /** Kafka's own ids of the captured topics, by name. */
-    @FunctionalInterface
-    interface TopicIds {
-        Map<String, UUID> resolve() throws InterruptedException;
-    }
 
     private final Consumer<byte[], byte[]> consumer;
     private final ArchiveStore store;

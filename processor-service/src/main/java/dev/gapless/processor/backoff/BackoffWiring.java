@@ -1,5 +1,8 @@
 package dev.gapless.processor.backoff;
 
+import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.common.retry.RetrySleeper;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +13,7 @@ class BackoffWiring {
 
     @Bean
     RetryBackoff backoff() {
-        return new RetryBackoff(RandomGenerator.getDefault());
+        return RetryBackoff.halfJitter(Duration.ofMillis(50), Duration.ofSeconds(1), RandomGenerator.getDefault());
     }
 
     @Bean

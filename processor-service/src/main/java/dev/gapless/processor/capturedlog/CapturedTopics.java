@@ -1,9 +1,10 @@
 package dev.gapless.processor.capturedlog;
 
+import dev.gapless.common.kafka.ConsumerSettings;
+import dev.gapless.common.kafka.KafkaTopicIds;
 import dev.gapless.common.message.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -11,22 +12,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /** The captured topics, read again without a group: nobody's offsets move. */
 public final class CapturedTopics implements RawLog {
 
-    private static final String GROUP = "gapless-processors";
-    private static final List<String> TOPICS = List.of(TopicNames.CAPTURED_BACKFILL, TopicNames.CAPTURED_LIVE);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long WAIT_SECONDS = 10;
 
@@ -43,7 +39,7 @@ public final class CapturedTopics implements RawLog {
     public void read(RecordSelection selection, Reader reader) throws InterruptedException {
         try (Admin admin = Admin.create(kafka.buildAdminProperties());
                 Consumer<byte[], byte[]> consumer = consumer()) {
-            Map<String, UUID> ids = ids(admin);
+            Map<String, UUID> ids = KafkaTopicIds.read(admin, TopicNames.CAPTURED);
             Map<TopicPartition, Long> ends = processed(admin);
             consumer.assign(ends.keySet());
             seek(consumer, ends, selection);
@@ -61,9 +57,7 @@ public final class CapturedTopics implements RawLog {
 
     /** Kafka's own ids of the topics, by name. */
     public Map<String, UUID> ids() throws InterruptedException {
-        try (Admin admin = Admin.create(kafka.buildAdminProperties())) {
-            return ids(admin);
-        }
+        return KafkaTopicIds.read(kafka.buildAdminProperties(), TopicNames.CAPTURED);
     }
 
     private static void seek(
@@ -103,11 +97,11 @@ public final class CapturedTopics implements RawLog {
     private static Map<TopicPartition, Long> processed(Admin admin) throws InterruptedException {
         try {
             Map<TopicPartition, Long> ends = new HashMap<>();
-            admin.listConsumerGroupOffsets(GROUP)
+            admin.listConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP)
                     .partitionsToOffsetAndMetadata()
                     .get(WAIT_SECONDS, TimeUnit.SECONDS)
                     .forEach((TopicPartition partition, @Nullable OffsetAndMetadata next) -> {
-                        if (next != null && TOPICS.contains(partition.topic())) {
+                        if (next != null && TopicNames.CAPTURED.contains(partition.topic())) {
                             ends.put(partition, next.offset());
                         }
                     });
@@ -117,28 +111,7 @@ public final class CapturedTopics implements RawLog {
         }
     }
 
-    private static Map<String, UUID> ids(Admin admin) throws InterruptedException {
-        try {
-            Map<String, UUID> ids = new HashMap<>();
-            admin.describeTopics(TOPICS)
-                    .allTopicNames()
-                    .get(WAIT_SECONDS, TimeUnit.SECONDS)
-                    .forEach((name, topic) -> ids.put(
-                            name,
-                            new UUID(
-                                    topic.topicId().getMostSignificantBits(),
-                                    topic.topicId().getLeastSignificantBits())));
-            return ids;
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("the captured topics cannot be described", e);
-        }
-    }
-
     private Consumer<byte[], byte[]> consumer() {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return ConsumerSettings.open(ConsumerSettings.withoutGroup(kafka.buildConsumerProperties(), "captured-log"));
     }
 }

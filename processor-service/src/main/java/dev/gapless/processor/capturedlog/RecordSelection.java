@@ -1,10 +1,10 @@
 package dev.gapless.processor.capturedlog;
 
 import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.position.MicrosecondTime;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +43,10 @@ public record RecordSelection(
 
     /** True when something received between these, both inclusive, may be of it. */
     public boolean overlaps(long firstMicros, long lastMicros) {
-        return firstMicros < micros(to) && lastMicros >= micros(from);
+        return firstMicros < MicrosecondTime.of(to) && lastMicros >= MicrosecondTime.of(from);
     }
 
     private boolean holds(long receivedMicros) {
-        return receivedMicros >= micros(from) && receivedMicros < micros(to);
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        return receivedMicros >= MicrosecondTime.of(from) && receivedMicros < MicrosecondTime.of(to);
     }
 }

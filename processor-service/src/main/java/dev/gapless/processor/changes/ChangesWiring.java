@@ -9,6 +9,9 @@ class ChangesWiring {
 
     @Bean
     ChangePublisher changePublisher() {
-        return new KafkaChangePublisher();
+        return (change, transaction) -> {
+            // the transaction does not commit unless it is acknowledged
+            var _ = transaction.send(CloudEvent.of(change));
+        };
     }
 }

@@ -1,7 +1,7 @@
 package dev.gapless.processor.commit;
 
-import dev.gapless.processor.backoff.RetryBackoff;
-import dev.gapless.processor.backoff.RetrySleeper;
+import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.common.retry.RetrySleeper;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;

@@ -1,7 +1,7 @@
 package dev.gapless.processor.commit;
 
-import dev.gapless.processor.backoff.RetryBackoff;
-import dev.gapless.processor.backoff.RetrySleeper;
+import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.common.retry.RetrySleeper;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

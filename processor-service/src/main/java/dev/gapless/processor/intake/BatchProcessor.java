@@ -6,6 +6,7 @@ import dev.gapless.common.message.FloorResponse.Floor;
 import dev.gapless.common.message.IntakeCounts;
 import dev.gapless.common.message.ParkedSources;
 import dev.gapless.common.message.ParkedSources.Place;
+import dev.gapless.processor.capturedlog.TopicIds;
 import dev.gapless.processor.commit.FloorClient;
 import java.util.List;
 import java.util.Map;

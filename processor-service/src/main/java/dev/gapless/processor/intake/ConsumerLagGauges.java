@@ -1,5 +1,6 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.metrics.TaggedGauges;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +21,7 @@ final class ConsumerLagGauges {
                 registry,
                 "gapless.processor.parked.partitions",
                 "partitions in which records of the source wait for its manifest");
-        for (String topic : KafkaClients.TOPICS) {
+        for (String topic : TopicNames.CAPTURED) {
             Map<Integer, Long> workers = new ConcurrentHashMap<>();
             byTopicAndWorker.put(topic, workers);
             Gauge.builder("gapless.consumer.lag", workers, ConsumerLagGauges::sum)

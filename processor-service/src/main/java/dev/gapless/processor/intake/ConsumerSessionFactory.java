@@ -1,7 +1,9 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.UpstreamGate;
+import dev.gapless.processor.capturedlog.TopicIds;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.FloorClient;
 import dev.gapless.processor.deadletters.DeadLetterPublisher;
@@ -40,7 +42,7 @@ record ConsumerSessionFactory(
             ExecutorService threads,
             StopFlag stop) {
         var assignment = new OwnedPartitions();
-        consumer.subscribe(KafkaClients.TOPICS, assignment);
+        consumer.subscribe(TopicNames.CAPTURED, assignment);
         var positions = new PartitionProgress(consumer);
         var lag = new ConsumerLagSampler(consumer, positions, lagBoard, worker, clock);
         var processing = new BatchProcessor(

@@ -1,7 +1,7 @@
 package dev.gapless.processor.intake;
 
-import dev.gapless.processor.backoff.RetryBackoff;
-import dev.gapless.processor.backoff.RetrySleeper;
+import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.common.retry.RetrySleeper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

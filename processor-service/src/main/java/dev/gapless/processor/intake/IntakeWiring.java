@@ -1,5 +1,7 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.kafka.KafkaTopicIds;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.ControlFollower;
 import dev.gapless.common.platform.LoopHealth;
@@ -7,8 +9,8 @@ import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
-import dev.gapless.processor.backoff.RetryBackoff;
-import dev.gapless.processor.backoff.RetrySleeper;
+import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.CommitClient;
 import dev.gapless.processor.commit.FloorClient;
@@ -66,7 +68,7 @@ class IntakeWiring {
                         platform.topics().partitions(),
                         platform.instance(),
                         properties.maxPollRecords()),
-                new AdminTopicIds(kafka.buildAdminProperties()),
+                () -> KafkaTopicIds.read(kafka.buildAdminProperties(), TopicNames.CAPTURED),
                 decider,
                 floors,
                 changes,

@@ -1,16 +1,15 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.kafka.ConsumerSettings;
+import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.message.TopicNames;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +27,6 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 final class KafkaClients {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
-
-    static final String GROUP = "gapless-processors";
-    static final List<String> TOPICS = List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
 
     private final KafkaProperties kafka;
     private final Runnable awaitTopics;
@@ -67,53 +63,38 @@ final class KafkaClients {
     /** @param worker number within this process; with the instance it names the member, the same after a restart */
     Consumer<byte[], byte[]> consumer(int worker) {
         awaitTopics.run();
-        Map<String, Object> config = kafka.buildConsumerProperties();
+        Map<String, Object> config = ConsumerSettings.ofGroup(
+                kafka.buildConsumerProperties(), TopicNames.PROCESSOR_GROUP, "processor-" + name() + "-" + worker);
         config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         // a fetch that waits for live records keeps the next one, for history, from being sent
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         if (ownName == null) {
             config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "processor-" + instance + "-" + worker);
         }
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "processor-" + name() + "-" + worker);
         // gives equal partition numbers of both topics to the same member
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, ConfiguredRangeAssignor.class.getName());
         config.put(ConfiguredRangeAssignor.PARTITIONS, partitions);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return new KafkaConsumer<>(config);
+        return ConsumerSettings.open(config);
     }
 
     /** Of no group: reads what was read before. */
     Consumer<byte[], byte[]> reader(int worker) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "processor-" + name() + "-" + worker + "-parked");
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return new KafkaConsumer<>(config);
+        return ConsumerSettings.open(ConsumerSettings.withoutGroup(
+                kafka.buildConsumerProperties(), "processor-" + name() + "-" + worker + "-parked"));
     }
 
     Producer<byte[], byte[]> producer(int worker) {
-        Map<String, Object> config = kafka.buildProducerProperties();
+        Map<String, Object> config =
+                ProducerSettings.durable(kafka.buildProducerProperties(), "processor-" + name() + "-" + worker);
         config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
         config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 12_000);
         config.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
-        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
         config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
-        config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "gapless-processor-" + name() + "-" + worker);
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, "processor-" + name() + "-" + worker);
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         return new KafkaProducer<>(config);

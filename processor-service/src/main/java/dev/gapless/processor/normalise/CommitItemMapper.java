@@ -3,8 +3,7 @@ package dev.gapless.processor.normalise;
 import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import dev.gapless.common.position.MicrosecondTime;
 import java.util.UUID;
 
 /** The sighting that the ledger is asked about. */
@@ -30,7 +29,7 @@ final class CommitItemMapper {
                 item.hash(),
                 item.canonical(),
                 captured.door(),
-                ChronoUnit.MICROS.between(Instant.EPOCH, captured.receivedAt()),
+                MicrosecondTime.of(captured.receivedAt()),
                 captured.sighting(),
                 captured.generation(),
                 inferred(captured.shape()),

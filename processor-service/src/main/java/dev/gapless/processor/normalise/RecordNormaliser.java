@@ -2,6 +2,7 @@ package dev.gapless.processor.normalise;
 
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.common.connector.InferredRecord;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
@@ -38,16 +39,9 @@ public final class RecordNormaliser {
         } catch (IllegalArgumentException e) {
             return RefusalReasons.malformed(record, e);
         }
-        switch (captured.shape()) {
-            case BURIED -> {
-                return judged(record, captured, topicId, InferredDeleteReader.extract(captured));
-            }
-            case RESTORED -> {
-                return judged(record, captured, topicId, InferredDeleteUndoReader.extract(captured));
-            }
-            case FRAME, LISTED -> {
-                // the source's own, for its connector to read
-            }
+        InferredRecord inferred = InferredRecord.read(captured);
+        if (inferred != null) {
+            return judged(record, captured, topicId, inferred.extraction(), inferred.revival());
         }
         Connector connector;
         try {
@@ -55,11 +49,7 @@ public final class RecordNormaliser {
         } catch (UnknownSourceException e) {
             return RefusalReasons.unknownSource(record, captured);
         }
-        return judged(
-                record,
-                captured,
-                topicId,
-                InferredRecord.none(extract(connector, captured, RefusedRecord.where(record))));
+        return judged(record, captured, topicId, extract(connector, captured, RefusedRecord.where(record)), 0);
     }
 
     /**
@@ -82,8 +72,12 @@ public final class RecordNormaliser {
     }
 
     private static NormalisationResult judged(
-            ConsumerRecord<byte[], byte[]> record, CapturedRecord captured, UUID topicId, InferredRecord inference) {
-        return switch (inference.extraction()) {
+            ConsumerRecord<byte[], byte[]> record,
+            CapturedRecord captured,
+            UUID topicId,
+            ExtractionResult extraction,
+            int revival) {
+        return switch (extraction) {
             case ExtractionResult.Unreadable unreadable -> RefusalReasons.unreadable(record, captured, unreadable);
             case ExtractionResult.Item item
             when !item.itemId().equals(captured.itemId()) -> RefusalReasons.otherItem(record, captured);
@@ -94,8 +88,7 @@ public final class RecordNormaliser {
                 new NormalisationResult.Sighted(
                         record,
                         captured,
-                        CommitItemMapper.of(
-                                captured, item, inference.revival(), topicId, record.partition(), record.offset()));
+                        CommitItemMapper.of(captured, item, revival, topicId, record.partition(), record.offset()));
         };
     }
 }

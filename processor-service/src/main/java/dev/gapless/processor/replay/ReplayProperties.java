@@ -9,9 +9,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What one replay may take, under {@code gapless.processor.replay}.
  *
- * @param mostItems items in one range; each is held in memory with its latest record
+ * @param maxItems items in one range; each is held in memory with its latest record
  */
 @Validated
 @ConfigurationProperties("gapless.processor.replay")
 record ReplayProperties(
-        @DefaultValue("50000") @Min(1) @Max(10_000_000) int mostItems) {}
+        @DefaultValue("50000") @Min(1) @Max(10_000_000) int maxItems) {}

@@ -1,5 +1,7 @@
 package dev.gapless.processor.replay;
 
+import dev.gapless.common.kafka.ConsumerSettings;
+import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.operation.OperationWorker;
 import dev.gapless.common.platform.DeferredProducer;
@@ -26,12 +28,8 @@ class ReplayWiring {
     /** In no transaction, like a miner's: the captured topics hold records and nothing else. */
     @Bean(destroyMethod = "close")
     Producer<byte[], byte[]> replayProducer(KafkaProperties kafka, RequiredTopics topics, PlatformProperties platform) {
-        Map<String, Object> config = kafka.buildProducerProperties();
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, "replay-" + platform.instance());
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        Map<String, Object> config =
+                ProducerSettings.durable(kafka.buildProducerProperties(), "replay-" + platform.instance());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
         return new DeferredProducer(topics, config);
@@ -40,7 +38,7 @@ class ReplayWiring {
     @Bean
     ReplayService replays(
             RawLog rawLog, RecordNormaliser normaliser, RestClient checkpointClient, ReplayProperties properties) {
-        return new ReplayService(rawLog, normaliser, new HttpHeldItemClient(checkpointClient), properties.mostItems());
+        return new ReplayService(rawLog, normaliser, new HttpHeldItemClient(checkpointClient), properties.maxItems());
     }
 
     @Bean

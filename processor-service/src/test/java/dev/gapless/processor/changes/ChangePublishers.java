@@ -6,6 +6,6 @@ public final class ChangePublishers {
     private ChangePublishers() {}
 
     public static ChangePublisher toKafka() {
-        return new KafkaChangePublisher();
+        return new ChangesWiring().changePublisher();
     }
 }

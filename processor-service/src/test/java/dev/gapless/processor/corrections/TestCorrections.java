@@ -1,8 +1,9 @@
 package dev.gapless.processor.corrections;
 
-import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.processor.commit.CommitRequestSender;
 import dev.gapless.processor.commit.LedgerPatience;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import org.springframework.web.client.RestClient;
 
@@ -14,7 +15,9 @@ public final class TestCorrections {
     public static CorrectionClient over(RestClient checkpoint) {
         return new HttpCorrectionClient(
                 new CommitRequestSender(checkpoint),
-                new LedgerPatience(new RetryBackoff(new SplittableRandom(5)), Thread::sleep));
+                new LedgerPatience(
+                        RetryBackoff.halfJitter(Duration.ofMillis(50), Duration.ofSeconds(1), new SplittableRandom(5)),
+                        Thread::sleep));
     }
 
     /** For batches in which there is none. */

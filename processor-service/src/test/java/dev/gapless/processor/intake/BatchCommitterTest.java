@@ -16,7 +16,7 @@ import dev.gapless.common.message.ParkedSources;
 import dev.gapless.common.message.ParkedSources.Place;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
-import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.processor.changes.ChangeKind;
 import dev.gapless.processor.commit.CommitClient;
 import dev.gapless.processor.commit.LedgerOutcome;
@@ -26,6 +26,7 @@ import dev.gapless.processor.corrections.TestCorrections;
 import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.InMemoryLedger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,9 @@ class BatchCommitterTest {
 
     /** Never asks again. */
     private final AwaitedSources awaited = new AwaitedSources(
-            catalog, new RetryBackoff(new SplittableRandom(1)), pause -> new CountDownLatch(1).await());
+            catalog,
+            RetryBackoff.halfJitter(Duration.ofMillis(50), Duration.ofSeconds(1), new SplittableRandom(1)),
+            pause -> new CountDownLatch(1).await());
 
     @Test
     void only_what_the_ledger_accepts_becomes_a_change() throws InterruptedException {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfiguredRangeAssignorTest {
 
-    private static final Subscription BOTH = new Subscription(KafkaClients.TOPICS);
+    private static final Subscription BOTH = new Subscription(TopicNames.CAPTURED);
 
     @Test
     void partitions_added_to_one_topic_by_hand_leave_an_item_its_one_owner() {

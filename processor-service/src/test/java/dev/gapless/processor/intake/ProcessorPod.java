@@ -1,8 +1,10 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.common.kafka.KafkaTopicIds;
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.UpstreamGate;
-import dev.gapless.processor.backoff.RetryBackoff;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.CommitClients;
 import dev.gapless.processor.corrections.TestCorrections;
@@ -40,12 +42,12 @@ public final class ProcessorPod implements AutoCloseable {
         var kafka = new KafkaProperties();
         kafka.setBootstrapServers(List.of(world.servers()));
         var properties = new IntakeProperties(1, 2_000, 1_000, 200, Duration.ofSeconds(2), Duration.ofMillis(100));
-        var backoff = new RetryBackoff(new SplittableRandom(3));
+        var backoff = RetryBackoff.halfJitter(Duration.ofMillis(50), Duration.ofSeconds(1), new SplittableRandom(3));
         Clock clock = Clock.systemUTC();
         this.awaited = new AwaitedSources(catalog, backoff, Thread::sleep);
         var sessions = new ConsumerSessionFactory(
                 new KafkaClients(kafka, () -> {}, KafkaWorld.PARTITIONS, instance, properties.maxPollRecords()),
-                new AdminTopicIds(kafka.buildAdminProperties()),
+                () -> KafkaTopicIds.read(kafka.buildAdminProperties(), TopicNames.CAPTURED),
                 new BatchCommitter(
                         catalog,
                         awaited,

@@ -5,6 +5,7 @@ import static dev.gapless.processor.fakes.CapturedRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.common.kafka.KafkaTopicIds;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.IntakeCounts;
@@ -165,7 +166,7 @@ class RecordParkingIT {
     /** The source's captured records that the ledger's floors have passed. */
     private List<String> floorsAbove(String source) throws InterruptedException {
         Map<String, Long> floors = checkpoint.floors().decided();
-        Map<String, UUID> ids = new AdminTopicIds(Map.of("bootstrap.servers", world.servers())).resolve();
+        Map<String, UUID> ids = KafkaTopicIds.read(Map.of("bootstrap.servers", world.servers()), TopicNames.CAPTURED);
         return Stream.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL)
                 .flatMap(topic -> world.committed(topic).stream())
                 .filter(record -> BatchParking.source(record).equals(source))

@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.access;
 
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.ApiTokenFinder.KnownCaller;
 import dev.gapless.common.platform.CallerRole;
 import dev.gapless.scheduler.access.ApiTokenStore.ApiTokenView;
-import dev.gapless.scheduler.problems.SchedulerProblem;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
@@ -53,19 +53,19 @@ class ApiTokenResource {
     NewToken create(@RequestBody NewTokenRequest request, Principal caller) {
         String name = request.name() == null ? "" : request.name();
         if (!NAME.matcher(name).matches()) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     "name: %s (expected: %s)".formatted(name, NAME), "Name who will use it, such as ann or grafana.");
         }
         int days = request.days() == null ? 0 : request.days();
         if (days < 1 || days > MAX_DAYS) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     "days: %d (expected: 1 to %d)".formatted(days, MAX_DAYS), "Say after how many days it expires.");
         }
         CallerRole role = role(request.role());
         try {
             return new NewToken(name, role, tokens.create(name, role, Duration.ofDays(days), caller.getName()));
         } catch (DuplicateKeyException e) {
-            throw SchedulerProblem.conflict(
+            throw ApiProblem.conflict(
                     "name: %s is taken (expected: a name that no token ever had)".formatted(name),
                     "Names are not used twice, so that the audit log says who it was. Take another one.");
         }
@@ -75,7 +75,7 @@ class ApiTokenResource {
         try {
             return CallerRole.valueOf(role == null ? "" : role.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     "role: %s (expected: viewer, operator or admin)".formatted(role), "Take the least that is enough.");
         }
     }
@@ -89,7 +89,7 @@ class ApiTokenResource {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(@PathVariable String name, Principal caller) {
         if (!tokens.revoke(name, caller.getName())) {
-            throw SchedulerProblem.notFound(
+            throw ApiProblem.notFound(
                     "token: %s (expected: the name of a token)".formatted(name), "GET /v1/tokens lists them.");
         }
     }

@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.text.NameSuggestion;
-import dev.gapless.scheduler.problems.SchedulerProblem;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
 import java.io.BufferedReader;
@@ -57,7 +57,7 @@ class AccountResource {
             return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
                     .body(view(source, account));
         } catch (IllegalArgumentException e) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     String.valueOf(e.getMessage()), "Give an ISO-8601 instant or a whole number.");
         }
     }
@@ -66,7 +66,7 @@ class AccountResource {
         try {
             new StreamId(source, account, "x").key();
         } catch (IllegalArgumentException e) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     String.valueOf(e.getMessage()), "Use the account's id as the source writes it.");
         }
     }
@@ -78,7 +78,7 @@ class AccountResource {
                         .filter(stream -> !spec.streams().containsKey(stream))
                         .toList();
         if (!unknown.isEmpty()) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     "streams: %s (expected: some of %s)"
                             .formatted(
                                     unknown,
@@ -98,7 +98,7 @@ class AccountResource {
             @RequestParam(required = false, defaultValue = "") String after,
             @RequestParam(required = false, defaultValue = "1000") int limit) {
         if (limit < 1 || limit > MAX) {
-            throw SchedulerProblem.badRequest(
+            throw ApiProblem.badRequest(
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
                     "Ask by page: after=source/account of the last one seen.");
         }
@@ -130,7 +130,7 @@ class AccountResource {
     /** Somebody who asks for what was captured of a former account did not mistake its name. */
     private ErrorResponseException absent(String source, String account) {
         return accounts.wasFollowed(source, account)
-                ? SchedulerProblem.gone(
+                ? ApiProblem.gone(
                         "account: %s/%s is not followed any more (expected: one that is followed)"
                                 .formatted(source, account),
                         "Follow it again with: ./gapless account add %s %s".formatted(source, account))
@@ -157,7 +157,7 @@ class AccountResource {
 
     /** @param known accounts of the source, of which the nearest is suggested */
     static ErrorResponseException unknown(String source, String account, List<String> known) {
-        return SchedulerProblem.notFound(
+        return ApiProblem.notFound(
                 "account: %s/%s (expected: one that is followed)".formatted(source, account),
                 "Follow it: ./gapless account add %s %s. Those that are there: ./gapless account list %s."
                                 .formatted(source, account, source)

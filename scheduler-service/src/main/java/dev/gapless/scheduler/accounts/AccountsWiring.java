@@ -1,10 +1,10 @@
 package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.scheduling.ClusterLock;
-import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,10 +1,10 @@
 package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.sources.Source;
 import dev.gapless.scheduler.sources.SourceCatalog;
-import dev.gapless.scheduler.time.MicrosecondTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.auditlog;
 
 import dev.gapless.common.message.AuditLogEntry;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.scheduler.auditlog.AuditLogStore.AuditLogHead;
 import dev.gapless.scheduler.auditlog.AuditLogStore.AuditLogVerdict;
-import dev.gapless.scheduler.problems.SchedulerProblem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -30,7 +30,7 @@ class AuditLogResource {
     List<AuditLogRow> list(
             @RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "100") int limit) {
         if (limit < 1 || limit > MAX) {
-            throw SchedulerProblem.badRequest(
+            throw ApiProblem.badRequest(
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
                     "Ask for fewer; after is the last one's seq.");
         }

@@ -10,6 +10,7 @@ import dev.gapless.common.message.MissingRequest;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.accounts.FollowedStreams;
@@ -19,7 +20,6 @@ import dev.gapless.scheduler.progress.AuditId;
 import dev.gapless.scheduler.sources.Source;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
-import dev.gapless.scheduler.time.MicrosecondTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +83,8 @@ final class AuditPlanner {
                 .filter(followed -> followed.spec().domain() == PositionDomain.TIME)
                 .filter(followed -> followed.spec().listed().containsAll(LISTED))
                 .toList();
-        List<FollowedStream> drawn = draw.some(auditable, Math.min(properties.most(), draw.about(worth(auditable))));
+        List<FollowedStream> drawn =
+                draw.some(auditable, Math.min(properties.maxPerRound(), draw.about(worth(auditable))));
         if (!drawn.isEmpty()) {
             audit(drawn, now);
         }

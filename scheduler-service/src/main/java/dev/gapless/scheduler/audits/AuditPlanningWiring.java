@@ -1,9 +1,9 @@
 package dev.gapless.scheduler.audits;
 
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.planning.MissingClient;
-import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;

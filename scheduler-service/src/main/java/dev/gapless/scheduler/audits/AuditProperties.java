@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param share of the requests that the accounts' credentials allow; 0 audits nothing
  * @param interval between two rounds, of all schedulers together
- * @param most audits that one round hands out
+ * @param maxPerRound audits that one round hands out
  * @param span how much of a stream one audit reads again
  * @param age positions younger than this, and than the stream's settle time, are not audited
  */
@@ -26,6 +26,6 @@ record AuditProperties(
         double share,
 
         @DefaultValue("10s") @DurationMin(millis = 10) Duration interval,
-        @DefaultValue("20") @Min(1) @Max(1_000) int most,
+        @DefaultValue("20") @Min(1) @Max(1_000) int maxPerRound,
         @DefaultValue("10m") @DurationMin(seconds = 1) Duration span,
         @DefaultValue("10m") @DurationMin Duration age) {}

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.problems.SchedulerProblem;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.time.InstantParameters;
 import org.slf4j.Logger;
@@ -49,10 +49,10 @@ class GapRelease {
                         .update()
                 > 0;
         GapView gap = gaps.find(id)
-                .orElseThrow(() -> SchedulerProblem.notFound(
+                .orElseThrow(() -> ApiProblem.notFound(
                         "gap: %s (expected: the id of a gap)".formatted(id), "GET /v1/gaps?state=STUCK lists them."));
         if (!released) {
-            throw SchedulerProblem.conflict(
+            throw ApiProblem.conflict(
                     "state: %s, reason: %s (expected: STUCK, or UNFILLABLE with the reason gone)"
                             .formatted(gap.state(), gap.reason()),
                     "GET /v1/gaps?state=STUCK lists those to release; what is older than the source keeps cannot be read.");

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.scheduler.gaps.GapQueries.Count;
-import dev.gapless.scheduler.problems.SchedulerProblem;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ class GapResource {
             @RequestParam(required = false) @Nullable GapState state,
             @RequestParam(defaultValue = "100") int limit) {
         if (limit < 1 || limit > MAX) {
-            throw SchedulerProblem.badRequest(
+            throw ApiProblem.badRequest(
                     "limit: %d (expected: 1 to %d)".formatted(limit, MAX),
                     "Ask for fewer, or filter by source or state.");
         }
@@ -44,7 +44,7 @@ class GapResource {
     @GetMapping("/v1/gaps/{id}")
     GapView gap(@PathVariable String id) {
         return gaps.find(id)
-                .orElseThrow(() -> SchedulerProblem.notFound(
+                .orElseThrow(() -> ApiProblem.notFound(
                         "gap: %s (expected: the id of a gap)".formatted(id),
                         "GET /v1/gaps lists them; filled ones are kept for a while only."));
     }

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.objective;
 
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.scheduler.planning.LateStreams;
 import dev.gapless.scheduler.planning.PlanQueueProperties;
-import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,11 +2,11 @@ package dev.gapless.scheduler.planning;
 
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.time.MicrosecondTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;

@@ -4,11 +4,11 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.UnfillableReason;
 import dev.gapless.scheduler.planning.CoverageQueryBatch.Asked;
-import dev.gapless.scheduler.time.FailureBackoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +23,10 @@ final class PlanWriter {
     private static final Logger LOG = LoggerFactory.getLogger(PlanWriter.class);
 
     private final PlanLedger ledger;
-    private final FailureBackoff backoff;
+    private final RetryBackoff backoff;
     private final MeterRegistry meters;
 
-    PlanWriter(PlanLedger ledger, FailureBackoff backoff, MeterRegistry meters) {
+    PlanWriter(PlanLedger ledger, RetryBackoff backoff, MeterRegistry meters) {
         this.ledger = ledger;
         this.backoff = backoff;
         this.meters = meters;

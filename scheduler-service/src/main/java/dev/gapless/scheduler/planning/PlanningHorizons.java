@@ -5,10 +5,10 @@ import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
-import dev.gapless.scheduler.time.MicrosecondTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -143,7 +143,7 @@ public final class PlanningHorizons {
         if (followed.spec().domain() == PositionDomain.SEQUENCE || settled(followed, answer, now) >= piece.to()) {
             return null;
         }
-        return Instant.EPOCH.plus(piece.to(), ChronoUnit.MICROS).plus(settle(followed, answer));
+        return MicrosecondTime.toInstant(piece.to()).plus(settle(followed, answer));
     }
 
     /**

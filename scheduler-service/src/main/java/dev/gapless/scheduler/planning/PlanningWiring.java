@@ -1,13 +1,13 @@
 package dev.gapless.scheduler.planning;
 
+import dev.gapless.common.platform.RepeatingTask;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.scheduler.accounts.ChangedAccounts;
 import dev.gapless.scheduler.accounts.FollowedStreams;
 import dev.gapless.scheduler.polls.PollLedger;
-import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.shards.ShardOwnership;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
-import dev.gapless.scheduler.time.FailureBackoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -43,7 +43,7 @@ class PlanningWiring {
             TransactionOperations transactions,
             PollLedger polls,
             PlanQueue queue,
-            FailureBackoff backoff,
+            RetryBackoff backoff,
             ShardOwnership ownership,
             MeterRegistry meters,
             DatabaseClock clock) {

@@ -2,9 +2,9 @@ package dev.gapless.scheduler.progress;
 
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.UnfillableReason;
-import dev.gapless.scheduler.time.FailureBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +25,9 @@ public final class GapTransitions {
     private static final int GONE_ANSWERS = 3;
 
     private final MiningProgressProperties properties;
-    private final FailureBackoff backoff;
+    private final RetryBackoff backoff;
 
-    public GapTransitions(MiningProgressProperties properties, FailureBackoff backoff) {
+    public GapTransitions(MiningProgressProperties properties, RetryBackoff backoff) {
         this.properties = properties;
         this.backoff = backoff;
     }
@@ -41,7 +41,8 @@ public final class GapTransitions {
         return switch (slice.outcome()) {
             case ADVANCED -> GapTransition.open(slice.resume(), now, 0, null).with(kept(gap, smallest));
             case COMPLETED ->
-                GapTransition.filling(now, properties.shownWithin(), attempts).with(kept(gap, smallest));
+                GapTransition.filling(now, properties.coverageTimeout(), attempts)
+                        .with(kept(gap, smallest));
             case LIMITED -> GapTransition.open(slice.resume(), limitedUntil(slice, now), attempts, reason(slice));
             case FAILED ->
                 GapTransition.open(slice.resume(), now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason());

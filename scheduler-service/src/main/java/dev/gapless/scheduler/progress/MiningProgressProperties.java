@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What follows from miners' words, under {@code gapless.scheduler.progress}.
  *
- * @param shownWithin how long after a completed walk coverage may take to show it, before the gap is opened again
+ * @param coverageTimeout how long after a completed walk coverage may take to show it, before the gap is opened again
  * @param stuckAfter refusals in a row after which a gap is stuck
  * @param stuckRetry how often a stuck gap is tried all the same, and when the source is asked once more whether a gap
  *     is gone before that is believed
@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gapless.scheduler.progress")
 public record MiningProgressProperties(
-        @DefaultValue("15s") @DurationMin(millis = 100) Duration shownWithin,
+        @DefaultValue("15s") @DurationMin(millis = 100) Duration coverageTimeout,
         @DefaultValue("5") @Min(1) int stuckAfter,
         @DefaultValue("1h") @DurationMin(seconds = 1) Duration stuckRetry,
         @DefaultValue("24h") @DurationMin(seconds = 1) Duration goneRetry) {}

@@ -2,13 +2,13 @@ package dev.gapless.scheduler.progress;
 
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.scheduler.planning.PlanQueue;
 import dev.gapless.scheduler.recovery.SliceOutcomeCounter;
-import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.time.DatabaseClock;
-import dev.gapless.scheduler.time.FailureBackoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,7 +39,7 @@ class MiningProgressWiring {
             ProgressLedger ledger,
             SourceCatalog sources,
             MiningProgressProperties properties,
-            FailureBackoff backoff,
+            RetryBackoff backoff,
             DatabaseClock clock,
             SliceOutcomeCounter outcomes,
             MeterRegistry meters) {

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.recovery;
 
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.scheduler.scheduling.ClusterLock;
-import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.stops.StopService;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class ProcessorLag implements Supplier<OptionalLong> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorLag.class);
-    private static final String GROUP = "gapless-processors";
     private static final Set<String> TOPICS = Set.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
     private static final long SECONDS = 5;
 
@@ -48,7 +47,7 @@ final class ProcessorLag implements Supplier<OptionalLong> {
     }
 
     private static OptionalLong lag(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP)
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP)
                 .partitionsToOffsetAndMetadata()
                 .get(SECONDS, TimeUnit.SECONDS);
         committed

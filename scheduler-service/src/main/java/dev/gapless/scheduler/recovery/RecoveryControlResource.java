@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.recovery;
 
-import dev.gapless.scheduler.problems.SchedulerProblem;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.scheduler.stops.StopService;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.security.Principal;
@@ -66,7 +66,7 @@ class RecoveryControlResource {
                 stops.release(stop, run.release());
             });
         } catch (DuplicateKeyException e) {
-            throw SchedulerProblem.conflict(
+            throw ApiProblem.conflict(
                     "stop: %s is being recovered (expected: no run of it that goes on)".formatted(stop),
                     "GET /v1/control/recoveries shows the run; abort it to begin anew.");
         }
@@ -81,7 +81,7 @@ class RecoveryControlResource {
         if (wanted == null && holding.size() == 1) {
             return holding.getFirst();
         }
-        throw SchedulerProblem.conflict(
+        throw ApiProblem.conflict(
                 "stop: %s (expected: one that holds, of %s)".formatted(wanted, holding),
                 "GET /v1/stops lists those that hold.");
     }
@@ -130,13 +130,13 @@ class RecoveryControlResource {
         transactions.executeWithoutResult(status -> {
             RecoveryRun before = find(id);
             if (before.state().isOver()) {
-                throw SchedulerProblem.conflict(
+                throw ApiProblem.conflict(
                         "state: %s (expected: RUNNING, HELD or PAUSED)".formatted(before.state()),
                         "A run that is over stays so; begin another one.");
             }
             RecoveryRun after = change.apply(before);
             if (!runs.update(after)) {
-                throw SchedulerProblem.conflict(
+                throw ApiProblem.conflict(
                         "run: %s has just changed (expected: as it was read)".formatted(id), "Look, and try again.");
             }
             runs.note(
@@ -158,7 +158,7 @@ class RecoveryControlResource {
 
     private RecoveryRun find(UUID id) {
         return runs.find(id.toString())
-                .orElseThrow(() -> SchedulerProblem.notFound(
+                .orElseThrow(() -> ApiProblem.notFound(
                         "run: %s (expected: the id of a recovery)".formatted(id),
                         "GET /v1/control/recoveries lists them."));
     }
@@ -169,7 +169,7 @@ class RecoveryControlResource {
 
     private static String reason(@Nullable String reason) {
         if (reason == null || reason.isBlank()) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     "reason: missing (expected: a sentence)", "Say why, for those who find it later.");
         }
         return reason;

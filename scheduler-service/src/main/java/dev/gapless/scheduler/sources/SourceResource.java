@@ -4,8 +4,8 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.ManifestParser.Problem;
 import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.SourceSpec;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.scheduler.gaps.RefusedWork;
-import dev.gapless.scheduler.problems.SchedulerProblem;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -56,7 +56,7 @@ class SourceResource {
     @PutMapping("/v1/sources/{source}")
     ResponseEntity<SourceView> apply(@PathVariable String source, @RequestBody byte[] manifest) {
         if (manifest.length > MAX) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     "manifest: %d bytes (expected: at most %d)".formatted(manifest.length, MAX),
                     "Split the platform into several sources.");
         }
@@ -89,7 +89,7 @@ class SourceResource {
     }
 
     private static RuntimeException refusal(List<Problem> problems) {
-        return SchedulerProblem.unprocessable(
+        return ApiProblem.unprocessable(
                 "manifest: %d %s".formatted(problems.size(), problems.size() == 1 ? "problem" : "problems"),
                 "Correct what is listed, and apply the manifest again.",
                 problems);
@@ -111,7 +111,7 @@ class SourceResource {
     void remove(@PathVariable String source) {
         view(source);
         if (!store.remove(source, clock.instant())) {
-            throw SchedulerProblem.conflict(
+            throw ApiProblem.conflict(
                     "source: %s has accounts that are followed (expected: none)".formatted(source),
                     "Remove them first: ./gapless account remove %s ACCOUNT; ./gapless account list %s names them."
                             .formatted(source, source));

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.sources;
 
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.text.NameSuggestion;
-import dev.gapless.scheduler.problems.SchedulerProblem;
 import java.util.Collection;
 import org.springframework.web.ErrorResponseException;
 
@@ -12,7 +12,7 @@ public final class UnknownSource {
 
     /** @param known names of those that were applied */
     public static ErrorResponseException refusal(String source, Collection<String> known) {
-        return SchedulerProblem.notFound(
+        return ApiProblem.notFound(
                 "source: %s (expected: one that was applied)".formatted(source),
                 "Apply its manifest: ./gapless source apply FILE. Those that are there: ./gapless source list."
                         + NameSuggestion.question(source, known));

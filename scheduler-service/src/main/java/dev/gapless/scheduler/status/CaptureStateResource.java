@@ -2,7 +2,7 @@ package dev.gapless.scheduler.status;
 
 import dev.gapless.common.message.CaptureState;
 import dev.gapless.common.message.CaptureStatesRequest;
-import dev.gapless.scheduler.problems.SchedulerProblem;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ class CaptureStateResource {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void report(@RequestBody CaptureStatesRequest request) {
         if (request.states().size() > CaptureStatesRequest.MAX) {
-            throw SchedulerProblem.badRequest(
+            throw ApiProblem.badRequest(
                     "states: %d (expected: at most %d)"
                             .formatted(request.states().size(), CaptureStatesRequest.MAX),
                     "Send them in parts.");

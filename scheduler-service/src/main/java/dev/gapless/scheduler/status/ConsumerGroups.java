@@ -1,6 +1,7 @@
 package dev.gapless.scheduler.status;
 
 import dev.gapless.common.message.ParkedSources;
+import dev.gapless.common.message.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,7 +23,6 @@ final class ConsumerGroups {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerGroups.class);
     private static final long PATIENCE_SECONDS = 3;
-    private static final String PROCESSORS = "gapless-processors";
     private static final String MINERS = "gapless-miners";
 
     /** The service behind each group. */
@@ -31,7 +31,7 @@ final class ConsumerGroups {
             "http-miner-service",
             "gapless-capture",
             "ws-capture-service",
-            PROCESSORS,
+            TopicNames.PROCESSOR_GROUP,
             "processor-service",
             "gapless-coverage",
             "checkpoint-service",
@@ -115,7 +115,8 @@ final class ConsumerGroups {
     private static Map<?, OffsetAndMetadata> offsets(Admin admin)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return answer(admin.listConsumerGroupOffsets(PROCESSORS).partitionsToOffsetAndMetadata());
+            return answer(
+                    admin.listConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP).partitionsToOffsetAndMetadata());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return Map.of();

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.text.NameSuggestion;
-import dev.gapless.scheduler.problems.SchedulerProblem;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ class StatusResource {
             throw UnknownSource.refusal(source, sources.names());
         }
         if (account != null && !queries.follows(source, account)) {
-            throw SchedulerProblem.notFound(
+            throw ApiProblem.notFound(
                     "account: %s/%s (expected: one that is followed)".formatted(source, account),
                     "Those that are there: ./gapless account list %s.".formatted(source)
                             + NameSuggestion.question(account, queries.names(source)));

@@ -4,7 +4,7 @@ import dev.gapless.common.message.StopLevel;
 import dev.gapless.common.message.StopReceipt;
 import dev.gapless.common.message.StopScope;
 import dev.gapless.common.message.StopScope.ScopeKind;
-import dev.gapless.scheduler.problems.SchedulerProblem;
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.security.Principal;
 import java.time.Instant;
@@ -47,7 +47,7 @@ class StopResource {
         StopScope scope = scope(request);
         StopLevel level = level(request.level());
         if (level == StopLevel.ALL && scope.kind() != ScopeKind.ALL) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     "level: ALL (expected: INTAKE with the scope %s)".formatted(scope.kind()),
                     "Processors decide records of all sources together: stop intake, or stop everything.");
         }
@@ -59,7 +59,7 @@ class StopResource {
             String kind = request.scope() == null ? "" : request.scope().toUpperCase(Locale.ROOT);
             return new StopScope(ScopeKind.valueOf(kind), request.source(), request.account(), request.stream());
         } catch (IllegalArgumentException e) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     String.valueOf(e.getMessage()),
                     "Give scope as all, source, account, stream, mining or capture, and the names that it needs.");
         }
@@ -69,14 +69,14 @@ class StopResource {
         try {
             return level == null ? StopLevel.INTAKE : StopLevel.valueOf(level.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     "level: %s (expected: intake or all)".formatted(level), "Leave it out to stop intake.");
         }
     }
 
     private static String reason(@Nullable String reason) {
         if (reason == null || reason.isBlank() || reason.length() > MAX_REASON) {
-            throw SchedulerProblem.unprocessable(
+            throw ApiProblem.unprocessable(
                     "reason: %s (expected: 1 to %d characters)"
                             .formatted(reason == null || reason.isBlank() ? "missing" : "too long", MAX_REASON),
                     "Say why, for those who find it later.");
@@ -100,7 +100,7 @@ class StopResource {
     }
 
     private static ErrorResponseException unknown(UUID id) {
-        return SchedulerProblem.notFound(
+        return ApiProblem.notFound(
                 "stop: %s (expected: the id of a stop)".formatted(id), "GET /v1/stops?ended=true lists them.");
     }
 

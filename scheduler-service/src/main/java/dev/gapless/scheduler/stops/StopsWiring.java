@@ -1,8 +1,8 @@
 package dev.gapless.scheduler.stops;
 
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.scheduling.ClusterLock;
-import dev.gapless.scheduler.scheduling.RepeatingTask;
 import dev.gapless.scheduler.time.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Qualifier;

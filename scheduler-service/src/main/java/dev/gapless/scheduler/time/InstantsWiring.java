@@ -1,6 +1,8 @@
 package dev.gapless.scheduler.time;
 
+import dev.gapless.common.retry.RetryBackoff;
 import java.security.SecureRandom;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,8 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class InstantsWiring {
 
     @Bean
-    FailureBackoff backoff() {
-        return new FailureBackoff(new SecureRandom());
+    RetryBackoff backoff() {
+        return RetryBackoff.fullJitter(Duration.ofSeconds(1), Duration.ofMinutes(5), new SecureRandom());
     }
 
     @Bean

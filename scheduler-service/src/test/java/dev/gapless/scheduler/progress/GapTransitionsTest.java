@@ -6,8 +6,8 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.time.FailureBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -20,7 +20,7 @@ class GapTransitionsTest {
 
     private final GapTransitions judge = new GapTransitions(
             new MiningProgressProperties(Duration.ofSeconds(15), 5, Duration.ofHours(1), Duration.ofDays(1)),
-            new FailureBackoff(new SplittableRandom(7)));
+            RetryBackoff.fullJitter(Duration.ofSeconds(1), Duration.ofMinutes(5), new SplittableRandom(7)));
 
     private static MiningProgress slice(Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
         return new MiningProgress(

@@ -7,8 +7,8 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.scheduler.gaps.GapState;
-import dev.gapless.scheduler.time.FailureBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class GoneModelTest {
 
     private final GapTransitions judge = new GapTransitions(
             new MiningProgressProperties(Duration.ofSeconds(15), 5, Duration.ofHours(1), DAY),
-            new FailureBackoff(new SplittableRandom(7)));
+            RetryBackoff.fullJitter(Duration.ofSeconds(1), Duration.ofMinutes(5), new SplittableRandom(7)));
     private final List<Row> rows = new ArrayList<>();
     private Coverage answered = Coverage.empty();
     private int requests;

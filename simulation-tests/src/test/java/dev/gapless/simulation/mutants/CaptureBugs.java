@@ -1,10 +1,10 @@
 package dev.gapless.simulation.mutants;
 
-import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
@@ -12,13 +12,13 @@ import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.StreamStateResponse;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.planning.GapPlanner;
 import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.simulation.core.ComponentFactory;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,7 +38,7 @@ final class CaptureBugs {
     static ComponentFactory acknowledges(boolean atOnce) {
         return sending(log -> new Through(log) {
             @Override
-            public void captured(CapturedRecord item, CaptureCallback done) {
+            public void captured(CapturedRecord item, SendCallback done) {
                 if (atOnce) {
                     log.captured(item, (place, failure) -> {});
                     done.done(NOWHERE, null);
@@ -52,14 +52,14 @@ final class CaptureBugs {
     /** The mark is where the latest acknowledgement is, not before the lowest that is missing. */
     static ComponentFactory latestAcknowledgement() {
         return sending(log -> new Through(log) {
-            private final List<CaptureCallback> waiting = new ArrayList<>();
+            private final List<SendCallback> waiting = new ArrayList<>();
 
             @Override
-            public void captured(CapturedRecord item, CaptureCallback done) {
+            public void captured(CapturedRecord item, SendCallback done) {
                 waiting.add(done);
                 log.captured(item, (place, failure) -> {
                     int at = waiting.indexOf(done);
-                    List<CaptureCallback> before = List.copyOf(waiting.subList(0, at + 1));
+                    List<SendCallback> before = List.copyOf(waiting.subList(0, at + 1));
                     waiting.subList(0, at + 1).clear();
                     before.forEach(each -> each.done(place == null ? NOWHERE : place, null));
                 });
@@ -72,7 +72,7 @@ final class CaptureBugs {
         return sending(log -> new Through(log) {
             @Override
             public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
-                long sent = micros(report.at());
+                long sent = MicrosecondTime.of(report.at());
                 boolean bent = report.to() > report.from() && !(onlyClosed && report.open());
                 long to = bent ? Math.max(report.to(), end.applyAsLong(report.to(), sent)) : report.to();
                 log.coverage(ReportsWith.end(report, to), done);
@@ -96,7 +96,7 @@ final class CaptureBugs {
 
             @Override
             public List<LiveEffect> opened(Instant at) {
-                connected = micros(at);
+                connected = MicrosecondTime.of(at);
                 return super.opened(at);
             }
 
@@ -121,7 +121,7 @@ final class CaptureBugs {
             LiveEffect bent(LiveEffect effect, Instant at) {
                 return effect instanceof LiveEffect.AdvanceCoverage claim
                         ? new LiveEffect.AdvanceCoverage(
-                                claim.stream(), end.applyAsLong(claim.to(), micros(at)), claim.anchors())
+                                claim.stream(), end.applyAsLong(claim.to(), MicrosecondTime.of(at)), claim.anchors())
                         : effect;
             }
         });
@@ -142,7 +142,7 @@ final class CaptureBugs {
             public List<LiveEffect> tick(Instant at) {
                 List<LiveEffect> effects = new ArrayList<>(super.tick(at));
                 if (open) {
-                    effects.add(new LiveEffect.AdvanceCoverage(null, micros(at) - 500_000, List.of()));
+                    effects.add(new LiveEffect.AdvanceCoverage(null, MicrosecondTime.of(at) - 500_000, List.of()));
                 }
                 return effects;
             }
@@ -191,10 +191,6 @@ final class CaptureBugs {
         };
     }
 
-    private static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
-    }
-
     /** Passes everything on. */
     private static class Through implements CapturePublisher {
 
@@ -205,7 +201,7 @@ final class CaptureBugs {
         }
 
         @Override
-        public void captured(CapturedRecord item, CaptureCallback done) {
+        public void captured(CapturedRecord item, SendCallback done) {
             log.captured(item, done);
         }
 

@@ -1,7 +1,7 @@
 package dev.gapless.simulation.mutants;
 
-import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record CollectedReports(List<CoverageReport> told) implements CapturePublisher {
 
     @Override
-    public void captured(CapturedRecord item, CaptureCallback done) {
+    public void captured(CapturedRecord item, SendCallback done) {
         done.done(new RecordPlace(0, 0), null);
     }
 

@@ -1,7 +1,7 @@
 package dev.gapless.simulation.mutants;
 
-import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
@@ -103,7 +103,7 @@ final class FloorBugs {
             public CapturePublisher captured(CapturePublisher log) {
                 return new CapturePublisher() {
                     @Override
-                    public void captured(CapturedRecord item, CaptureCallback done) {
+                    public void captured(CapturedRecord item, SendCallback done) {
                         log.captured(item, done);
                     }
 

@@ -11,6 +11,7 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
@@ -21,7 +22,6 @@ import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
 import dev.gapless.miner.walk.MiningSliceFactory;
 import dev.gapless.miner.walk.ShutdownAwareSleeper;
-import dev.gapless.miner.walk.SliceBackoff;
 import dev.gapless.miner.walk.SliceProperties;
 import dev.gapless.miner.walk.SliceResources;
 import dev.gapless.miner.walk.TaskMiner;
@@ -122,9 +122,9 @@ public final class MinerActor {
                 new SimulatedWalkCheckpoints(node, stage, database),
                 delivery,
                 new Patience(),
-                new SliceBackoff(
+                RetryBackoff.fullJitter(
                         properties.firstBackoff(),
-                        properties.mostBackoff(),
+                        properties.maxBackoff(),
                         stage.chance().split()),
                 NO_METERS,
                 clock,

@@ -4,17 +4,17 @@ import dev.gapless.checkpoint.ledger.CommitOutcome;
 import dev.gapless.checkpoint.ledger.ItemDecision;
 import dev.gapless.checkpoint.ledger.ItemLedger;
 import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.common.connector.InferredRecord;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.kafka.LogEntry;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.time.SimulatedNode;
 import dev.gapless.simulation.upstream.UpstreamOperation;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -141,7 +141,7 @@ public final class ProcessorActor {
         List<LogEntry> refused = new ArrayList<>();
         for (LogEntry entry : batch) {
             CapturedRecord captured = (CapturedRecord) entry.value();
-            switch (stage.source().extract(captured)) {
+            switch (read(captured)) {
                 case ExtractionResult.Item item -> {
                     read.add(entry);
                     items.add(item(captured, item, entry));
@@ -193,6 +193,11 @@ public final class ProcessorActor {
         soon();
     }
 
+    private ExtractionResult read(CapturedRecord captured) {
+        InferredRecord inferred = InferredRecord.read(captured);
+        return inferred == null ? stage.source().extract(captured) : inferred.extraction();
+    }
+
     private static UpstreamOperation deed(Item item) {
         return switch (item.operation()) {
             case CREATE -> UpstreamOperation.CREATED;
@@ -217,7 +222,7 @@ public final class ProcessorActor {
                 item.hash(),
                 item.operation() == ItemOperation.DELETE ? null : item.canonical(),
                 captured.door(),
-                ChronoUnit.MICROS.between(Instant.EPOCH, captured.receivedAt()),
+                MicrosecondTime.of(captured.receivedAt()),
                 captured.sighting(),
                 captured.generation(),
                 captured.shape() == CapturedRecord.RecordKind.BURIED,

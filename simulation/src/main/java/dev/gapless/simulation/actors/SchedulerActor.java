@@ -6,6 +6,7 @@ import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse.Entry;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.scheduler.accounts.FollowedStream;
 import dev.gapless.scheduler.gaps.GapRow;
 import dev.gapless.scheduler.gaps.GapState;
@@ -20,7 +21,6 @@ import dev.gapless.scheduler.progress.GapTransition;
 import dev.gapless.scheduler.progress.GapTransitions;
 import dev.gapless.scheduler.shards.AccountShard;
 import dev.gapless.scheduler.shards.ShardOwnership;
-import dev.gapless.scheduler.time.FailureBackoff;
 import dev.gapless.simulation.faults.FaultKind;
 import dev.gapless.simulation.kafka.SimulatedTopic;
 import dev.gapless.simulation.oracle.Invariant;
@@ -78,7 +78,7 @@ public final class SchedulerActor {
     private final ReconciliationPlanner reconciliations;
     private final NextLook nextLook;
     private final GapTransitions judge;
-    private final FailureBackoff backoff;
+    private final RetryBackoff backoff;
     private SimulatedShardLeases.Member leases;
     private ShardOwnership ownership;
 
@@ -92,7 +92,7 @@ public final class SchedulerActor {
             ReconciliationPlanner reconciliations,
             NextLook nextLook,
             GapTransitions judge,
-            FailureBackoff backoff) {
+            RetryBackoff backoff) {
         this.node = node;
         this.stage = stage;
         this.shared = shared;

@@ -1,7 +1,7 @@
 package dev.gapless.simulation.actors;
 
-import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
@@ -24,7 +24,7 @@ final class SimulatedCapturePublisher implements CapturePublisher {
     }
 
     @Override
-    public void captured(CapturedRecord item, CaptureCallback done) {
+    public void captured(CapturedRecord item, SendCallback done) {
         node.reached("captured");
         log.send(node, SimulatedTopic.LIVE, item.key(), item, done::done);
         node.reached("captured, sent");

@@ -1,5 +1,6 @@
 package dev.gapless.simulation.upstream;
 
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.simulation.time.SeededRandom;
 import dev.gapless.simulation.time.SimulatedNode;
 import dev.gapless.simulation.time.VirtualScheduler;
@@ -23,7 +24,7 @@ public final class UpstreamTruth {
     /** A position is at most this much older than the instant at which the item is there. */
     private static final long JITTER = 100_000;
 
-    private static final long BASE = ChronoUnit.MICROS.between(Instant.EPOCH, SimulatedNode.EPOCH);
+    private static final long BASE = MicrosecondTime.of(SimulatedNode.EPOCH);
 
     private final VirtualScheduler loop;
     private final SeededRandom chance;

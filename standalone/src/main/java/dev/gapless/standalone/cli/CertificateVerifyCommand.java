@@ -1,7 +1,7 @@
 package dev.gapless.standalone.cli;
 
-import dev.gapless.standalone.certificate.SignedCertificate;
-import dev.gapless.standalone.certificate.SignedCertificate.Verdict;
+import dev.gapless.common.certificate.CertificateVerifier;
+import dev.gapless.common.certificate.CertificateVerifier.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +25,8 @@ final class CertificateVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return switch (SignedCertificate.verify(Files.readString(file).strip(), Files.readString(keys))) {
-            case Verdict.Genuine(String content) -> {
+        return switch (CertificateVerifier.verify(Files.readString(file).strip(), Files.readString(keys))) {
+            case Verdict.Genuine(String key, String content) -> {
                 System.out.println(content);
                 yield 0;
             }

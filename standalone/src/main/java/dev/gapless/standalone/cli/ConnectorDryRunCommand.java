@@ -45,7 +45,7 @@ final class ConnectorDryRunCommand implements Callable<Integer> {
             Estimate estimate = new CostEstimator(access).run();
             output.print(
                     ConnectorCommand.out(spec), JsonMapper.shared().writeValueAsString(estimate.costs()), List.of());
-            estimate.failures().forEach(step -> err.println(ConnectorCheckCommand.line(step)));
+            estimate.failures().forEach(step -> err.println(SourceCheckPrinter.line(step)));
             err.flush();
             return estimate.failures().isEmpty() ? 0 : 1;
         }

@@ -4,7 +4,6 @@ import dev.gapless.standalone.connector.CheckStep;
 import dev.gapless.standalone.connector.ContractCheck;
 import dev.gapless.standalone.connector.SourceAccess;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -57,34 +55,23 @@ final class ConnectorVerifyCommand implements Callable<Integer> {
     /** @return 0 when nothing was refuted */
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = ConnectorCommand.out(spec);
-        boolean table = output.format() == OutputFormat.table;
-        try (SourceAccess access =
-                source.open(Objects.requireNonNull(spec).commandLine().getErr())) {
-            if (access == null) {
-                return 1;
-            }
+        return new SourceCheckPrinter(source, output, spec).run((access, listener) -> {
             ContractCheck.Bounds bounds =
                     new ContractCheck.Bounds(Math.max(1, pages), patience, pageSizes(source.manifest()));
-            List<CheckStep> steps = new ContractCheck(access, bounds, step -> {
-                        if (table) {
-                            out.println(ConnectorCheckCommand.line(step));
-                            out.flush();
-                        }
-                    })
-                    .run();
-            if (!table) {
-                output.print(out, JsonMapper.shared().writeValueAsString(steps), List.of());
-            }
-            Map<String, Object> report = new LinkedHashMap<>();
-            report.put("verifiedAt", access.now().toString());
-            report.put("revision", access.revision());
-            report.put("steps", steps);
-            Files.writeString(
-                    Path.of(source.manifest() + ".verified.json"),
-                    JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
-            return steps.stream().anyMatch(CheckStep::failed) ? 1 : 0;
-        }
+            List<CheckStep> steps = new ContractCheck(access, bounds, listener).run();
+            write(access, steps);
+            return steps;
+        });
+    }
+
+    private void write(SourceAccess access, List<CheckStep> steps) throws IOException {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("verifiedAt", access.now().toString());
+        report.put("revision", access.revision());
+        report.put("steps", steps);
+        Files.writeString(
+                Path.of(source.manifest() + ".verified.json"),
+                JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
     }
 
     /** What the parser turns into a parameter like any other. */

@@ -1,8 +1,7 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.common.position.MicrosecondTime;
 import java.math.BigInteger;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,7 +133,7 @@ final class TableText {
     private static String position(BigInteger position) {
         long micros = position.bitLength() < Long.SIZE ? position.longValue() : 0;
         return micros >= FIRST_MICROS && micros < LAST_MICROS
-                ? Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString()
+                ? MicrosecondTime.toInstant(micros).toString()
                 : position.toString();
     }
 

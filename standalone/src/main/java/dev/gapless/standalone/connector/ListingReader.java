@@ -7,12 +7,12 @@ import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ final class ListingReader {
     }
 
     static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+        return MicrosecondTime.of(at);
     }
 
     /** One page of a walk that begins. */

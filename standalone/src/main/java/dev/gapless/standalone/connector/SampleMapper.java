@@ -5,10 +5,10 @@ import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +98,6 @@ final class SampleMapper {
     }
 
     static String at(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+        return MicrosecondTime.toInstant(micros).toString();
     }
 }

@@ -5,6 +5,7 @@ import dev.gapless.common.message.MissingRequest;
 import dev.gapless.common.message.MissingRequest.Horizon;
 import dev.gapless.common.message.MissingResponse;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.embedded.PlatformServers;
 import dev.gapless.standalone.api.RestApi;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class SettleWaiter {
 
-    private static final String PROCESSORS = "gapless-processors";
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -102,18 +101,14 @@ final class SettleWaiter {
 
     private List<String> unprocessed() throws InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.kafkaBootstrapServers()))) {
-            Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(PROCESSORS)
+            Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP)
                     .partitionsToOffsetAndMetadata()
                     .get();
-            List<TopicPartition> partitions = admin
-                    .describeTopics(List.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL))
-                    .allTopicNames()
-                    .get()
-                    .values()
-                    .stream()
-                    .flatMap(topic -> topic.partitions().stream()
-                            .map(partition -> new TopicPartition(topic.name(), partition.partition())))
-                    .toList();
+            List<TopicPartition> partitions =
+                    admin.describeTopics(TopicNames.CAPTURED).allTopicNames().get().values().stream()
+                            .flatMap(topic -> topic.partitions().stream()
+                                    .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                            .toList();
             Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(partitions.stream()
                             .collect(java.util.stream.Collectors.toMap(
                                     partition -> partition, partition -> OffsetSpec.latest())))
@@ -134,6 +129,6 @@ final class SettleWaiter {
     }
 
     static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        return MicrosecondTime.of(instant);
     }
 }

@@ -2,8 +2,8 @@ package dev.gapless.standalone.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
@@ -157,7 +157,7 @@ class DeliberateBugsIT {
         private static final long TEN_SECONDS = 10_000_000;
 
         @Override
-        public void captured(CapturedRecord item, CaptureCallback done) {
+        public void captured(CapturedRecord item, SendCallback done) {
             right.captured(item, done);
         }
 

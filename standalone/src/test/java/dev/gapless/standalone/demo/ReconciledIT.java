@@ -3,8 +3,8 @@ package dev.gapless.standalone.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.common.certificate.CertificateVerifier;
 import dev.gapless.standalone.api.RestApi;
-import dev.gapless.standalone.certificate.SignedCertificate;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.suite.GaplessSuite;
@@ -143,7 +143,8 @@ class ReconciledIT {
         String signed = checkpoint.get(
                 "/v1/certificates/sandbox/acc-0001/posts?from=%d&to=%d".formatted(around - minute, around + minute));
         String keys = checkpoint.get("/v1/certificate-keys");
-        if (SignedCertificate.verify(signed, keys) instanceof SignedCertificate.Verdict.Genuine(String content)) {
+        if (CertificateVerifier.verify(signed, keys)
+                instanceof CertificateVerifier.Verdict.Genuine(String key, String content)) {
             return JsonMapper.shared().readTree(content);
         }
         throw new AssertionError("the certificate is not genuine");

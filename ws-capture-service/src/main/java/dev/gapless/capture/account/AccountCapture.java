@@ -4,6 +4,7 @@ import dev.gapless.capture.session.CaptureSession;
 import dev.gapless.capture.session.SessionEnd;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.CaptureState;
+import dev.gapless.common.retry.RetrySleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
     private final long epoch;
     private final AccountConnector attempts;
     private final ReconnectBackoff reconnection;
-    private final ReconnectSleeper pause;
+    private final RetrySleeper pause;
     private final Clock clock;
     private final CaptureStateSink states;
     private final @Nullable AccountCapture before;
@@ -48,7 +49,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
             @Nullable AccountCapture before,
             AccountConnector attempts,
             ReconnectBackoff reconnection,
-            ReconnectSleeper pause,
+            RetrySleeper pause,
             Clock clock,
             CaptureStateSink states) {
         this.assignment = assignment;

@@ -20,6 +20,9 @@ import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.UnknownAccountException;
 import dev.gapless.common.platform.UnknownSourceException;
 import dev.gapless.common.platform.UpstreamGate.UpstreamPermit;
+import dev.gapless.common.retry.DelayBounds;
+import dev.gapless.common.retry.RetryAfterHeader;
+import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.secret.Secret;
 import java.net.URI;
 import java.time.Clock;
@@ -34,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class AccountConnector {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountConnector.class);
+
+    /** A slip of the source must not keep an account away for longer. */
+    private static final DelayBounds ASKED_PAUSE = new DelayBounds(Duration.ZERO, Duration.ofHours(1));
 
     /** Whoever may want a running conversation to end. */
     interface SessionHolder {
@@ -58,7 +64,7 @@ final class AccountConnector {
     private final CaptureSessionFactory conversations;
     private final ConnectionWatches watches;
     private final ConnectBudget budget;
-    private final ReconnectSleeper pause;
+    private final RetrySleeper pause;
     private final Semaphore connecting;
     private final Duration connectTimeout;
     private final RecordLimit limit;
@@ -72,7 +78,7 @@ final class AccountConnector {
             CaptureSessionFactory conversations,
             ConnectionWatches watches,
             ConnectBudget budget,
-            ReconnectSleeper pause,
+            RetrySleeper pause,
             SupervisionProperties properties,
             RecordLimit limit,
             ConnectionMeters meters,
@@ -84,7 +90,7 @@ final class AccountConnector {
         this.watches = watches;
         this.budget = budget;
         this.pause = pause;
-        this.connecting = new Semaphore(properties.connecting());
+        this.connecting = new Semaphore(properties.maxConcurrentConnects());
         this.connectTimeout = properties.connectTimeout();
         this.limit = limit;
         this.meters = meters;
@@ -172,9 +178,10 @@ final class AccountConnector {
             forget(assignment);
             return new ConnectAttemptResult.CredentialRefused(refused.status());
         }
+        Duration asked = RetryAfterHeader.pause(refused.retryAfter(), clock.instant());
         return new ConnectAttemptResult.NotConnected(
                 "the handshake was answered with status " + refused.status(),
-                HandshakeRetryAfter.of(refused.retryAfter(), clock.instant()));
+                asked == null ? Duration.ZERO : ASKED_PAUSE.within(asked));
     }
 
     /** The streams that coverage windows are opened of. */

@@ -3,7 +3,6 @@ package dev.gapless.capture.account;
 import dev.gapless.capture.session.CaptureSession;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.platform.ConnectorCatalog;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Ends conversations whose source's manifest has changed in what a live connection goes by, so that they begin anew by
  * the present one. A change of anything else, such as a rate of the paged door, ends none.
  */
-final class ManifestWatch implements AutoCloseable {
+final class ManifestWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManifestWatch.class);
 
@@ -21,16 +20,9 @@ final class ManifestWatch implements AutoCloseable {
 
     private final Map<CaptureSession, By> running = new ConcurrentHashMap<>();
     private final ConnectorCatalog catalog;
-    private final Duration every;
-    private final Thread thread = Thread.ofVirtual().name("manifest-watch").unstarted(this::run);
 
-    ManifestWatch(ConnectorCatalog catalog, Duration every) {
+    ManifestWatch(ConnectorCatalog catalog) {
         this.catalog = catalog;
-        this.every = every;
-    }
-
-    void start() {
-        thread.start();
     }
 
     /** @param connector what it goes by */
@@ -61,21 +53,5 @@ final class ManifestWatch implements AutoCloseable {
                     e.getClass().getSimpleName());
             return by.livePart();
         }
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(every);
-                look();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.capture.account;
 
+import dev.gapless.common.retry.RetryBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -14,18 +15,18 @@ import java.util.random.RandomGenerator;
 final class ReconnectBackoff {
 
     private static final Duration FIRST = Duration.ofMillis(500);
-    private static final Duration MAX = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int AT_ONCE_A_MINUTE = 5;
-    private static final int MAX_DOUBLINGS = 7;
 
     private final RandomGenerator random;
+    private final RetryBackoff afterFailures;
     private final Deque<Instant> atOnce = new ArrayDeque<>();
     private int failures;
 
     ReconnectBackoff(RandomGenerator random) {
         this.random = random;
+        this.afterFailures = RetryBackoff.fullJitter(SHORT, MINUTE, random);
     }
 
     Duration afterHealth() {
@@ -34,9 +35,8 @@ final class ReconnectBackoff {
     }
 
     Duration afterFailure() {
-        failures = Math.min(failures + 1, MAX_DOUBLINGS);
-        Duration bound = FIRST.multipliedBy(1L << failures);
-        return upTo(bound.compareTo(MAX) < 0 ? bound : MAX);
+        failures++;
+        return afterFailures.after(failures);
     }
 
     /** One of our own services is away: that says nothing about the source. */

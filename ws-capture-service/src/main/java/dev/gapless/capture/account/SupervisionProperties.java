@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * What an operator may set for making connections, under {@code gapless.capture.supervision}.
  *
  * @param connectTimeout until the handshake is done
- * @param connecting connections opened at once, over all accounts
+ * @param maxConcurrentConnects connections opened at once, over all accounts
  * @param manifestWatch how often running connections are compared with their source's manifest
  */
 @Validated
@@ -21,7 +21,7 @@ record SupervisionProperties(
         @DefaultValue("10s") @NotNull @DurationMin(millis = 100)
         Duration connectTimeout,
 
-        @DefaultValue("50") @Min(1) int connecting,
+        @DefaultValue("50") @Min(1) int maxConcurrentConnects,
 
         @DefaultValue("5s") @NotNull @DurationMin(millis = 100)
         Duration manifestWatch) {}

@@ -8,6 +8,7 @@ import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.ControlFollower;
 import dev.gapless.common.platform.CredentialProvider;
 import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,9 +29,14 @@ import org.springframework.web.client.RestClient;
 @Import(ControlFollower.class)
 class SupervisionWiring {
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    ManifestWatch manifestWatch(ConnectorCatalog catalog, SupervisionProperties properties) {
-        return new ManifestWatch(catalog, properties.manifestWatch());
+    @Bean
+    ManifestWatch manifestWatch(ConnectorCatalog catalog) {
+        return new ManifestWatch(catalog);
+    }
+
+    @Bean
+    RepeatingTask manifestLook(ManifestWatch watch, SupervisionProperties properties, MeterRegistry meters) {
+        return RepeatingTask.afterPause("manifests", properties.manifestWatch(), watch::look, meters);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.gapless.capture.assignments;
 
 import dev.gapless.capture.account.AccountCaptureFactory;
 import dev.gapless.capture.account.CaptureShare;
+import dev.gapless.common.kafka.ConsumerSettings;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
@@ -9,10 +10,8 @@ import dev.gapless.common.platform.RequiredTopics;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -50,13 +49,10 @@ class AssignmentsWiring {
             AssignmentsProperties properties,
             CaptureShare share,
             AccountCaptureFactory captures) {
-        Map<String, Object> config = kafka.buildConsumerProperties();
+        Map<String, Object> config =
+                ConsumerSettings.ofGroup(kafka.buildConsumerProperties(), GROUP, "ws-capture-" + platform.instance());
         config.put(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getConsumer().getBootstrapServers());
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "ws-capture-" + platform.instance());
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         int session = (int) properties.session().toMillis();
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / HEARTBEATS_A_SESSION);
@@ -65,7 +61,7 @@ class AssignmentsWiring {
         return new AssignmentLoop(
                 () -> {
                     topics.await();
-                    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                    return ConsumerSettings.open(config);
                 },
                 new AccountAssignments(captures, properties.handOver()),
                 new StrayAssignments(strayProducer),

@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param inFlight bytes received and not yet acknowledged, over all connections; beyond it they stop reading
  * @param inFlightPerConnection the same for one connection
- * @param patience until Kafka must have acknowledged a record; then its connection's windows end before it
+ * @param ackTimeout until Kafka must have acknowledged a record; then its connection's windows end before it
  */
 @Validated
 @ConfigurationProperties("gapless.capture.delivery")
@@ -22,4 +22,4 @@ record CaptureDeliveryProperties(
         @DefaultValue("4MB") @NotNull DataSize inFlightPerConnection,
 
         @DefaultValue("30s") @NotNull @DurationMin(seconds = 1)
-        Duration patience) {}
+        Duration ackTimeout) {}

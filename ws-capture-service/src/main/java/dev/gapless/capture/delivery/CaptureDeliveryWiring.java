@@ -1,5 +1,6 @@
 package dev.gapless.capture.delivery;
 
+import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
@@ -19,7 +20,6 @@ import org.springframework.context.annotation.Configuration;
 class CaptureDeliveryWiring {
 
     private static final Duration MAX_REQUEST = Duration.ofSeconds(10);
-    private static final int LINGER_MILLIS = 5;
 
     @Bean
     InFlightLimiter inFlight(CaptureDeliveryProperties properties, MeterRegistry meters) {
@@ -39,19 +39,13 @@ class CaptureDeliveryWiring {
             PlatformProperties platform,
             CaptureDeliveryProperties properties,
             MeterRegistry meters) {
-        Map<String, Object> config = kafka.buildProducerProperties();
+        Map<String, Object> config =
+                ProducerSettings.durable(kafka.buildProducerProperties(), "ws-capture-" + platform.instance());
         config.put(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getProducer().getBootstrapServers());
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, "ws-capture-" + platform.instance());
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        Duration patience = properties.patience();
+        Duration patience = properties.ackTimeout();
         Duration request = patience.dividedBy(3).compareTo(MAX_REQUEST) < 0 ? patience.dividedBy(3) : MAX_REQUEST;
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) request.toMillis());
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, request.toMillis());
+        ProducerSettings.limit(config, patience, request, request);
         // room for all that may be in flight, so that the bound is ours and a send does not block
         config.put(
                 ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * properties.inFlight().toBytes());

@@ -1,5 +1,6 @@
 package dev.gapless.capture.delivery;
 
+import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface CapturePublisher {
 
-    void captured(CapturedRecord item, CaptureCallback done);
+    void captured(CapturedRecord item, SendCallback done);
 
     void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done);
 

@@ -1,10 +1,11 @@
 package dev.gapless.capture.delivery;
 
+import dev.gapless.common.kafka.AckedSend;
+import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
-import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** One idempotent producer for all accounts of this process. */
@@ -33,8 +33,8 @@ final class KafkaCapturePublisher implements CapturePublisher, AutoCloseable {
     }
 
     @Override
-    public void captured(CapturedRecord item, CaptureCallback done) {
-        send(record(TopicNames.CAPTURED_LIVE, item.key(), item.value(), item.headers()), (place, failure) -> {
+    public void captured(CapturedRecord item, SendCallback done) {
+        send(AckedSend.record(TopicNames.CAPTURED_LIVE, item.key(), item.headers(), item.value()), (place, failure) -> {
             if (failure == null) {
                 meters.counter(
                                 "gapless.captured.items",
@@ -52,12 +52,14 @@ final class KafkaCapturePublisher implements CapturePublisher, AutoCloseable {
     public void deadLetter(String source, DeadLetter letter, Consumer<@Nullable Exception> done) {
         meters.counter("gapless.dead.letters", "source", source, "rule", letter.rule())
                 .increment();
-        send(record(TopicNames.DEAD_LETTERS, letter.stream(), letter.value(), letter.headers()), failureOf(done));
+        send(
+                AckedSend.record(TopicNames.DEAD_LETTERS, letter.stream(), letter.headers(), letter.value()),
+                failureOf(done));
     }
 
     @Override
     public void coverage(CoverageReport report, Consumer<@Nullable Exception> done) {
-        send(record(TopicNames.COVERAGE, report.stream().key(), report.toBytes(), Map.of()), failureOf(done));
+        send(AckedSend.record(TopicNames.COVERAGE, report.stream().key(), Map.of(), report.toBytes()), failureOf(done));
     }
 
     @Override
@@ -66,33 +68,19 @@ final class KafkaCapturePublisher implements CapturePublisher, AutoCloseable {
                 .increment();
         Map<String, byte[]> kind =
                 Map.of(CoverageRetraction.KIND_HEADER, CoverageRetraction.KIND.getBytes(StandardCharsets.UTF_8));
-        send(record(TopicNames.COVERAGE, doubt.stream().key(), doubt.toBytes(), kind), failureOf(done));
+        send(AckedSend.record(TopicNames.COVERAGE, doubt.stream().key(), kind, doubt.toBytes()), failureOf(done));
     }
 
-    private static CaptureCallback failureOf(Consumer<@Nullable Exception> done) {
+    private static SendCallback failureOf(Consumer<@Nullable Exception> done) {
         return (place, failure) -> done.accept(failure);
     }
 
-    private static ProducerRecord<byte[], byte[]> record(
-            String topic, String key, byte[] value, Map<String, byte[]> headers) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value);
-        headers.forEach((name, content) -> record.headers().add(name, content));
-        return record;
-    }
-
-    private void send(ProducerRecord<byte[], byte[]> record, CaptureCallback done) {
+    private void send(ProducerRecord<byte[], byte[]> record, SendCallback done) {
         inFlight.incrementAndGet();
-        try {
-            var _ = producer.send(record, (metadata, failure) -> {
-                inFlight.decrementAndGet();
-                done.done(failure == null ? new RecordPlace(metadata.partition(), metadata.offset()) : null, failure);
-            });
-        } catch (KafkaException | IllegalStateException e) {
-            // the producer is closed, or its buffer stayed full: nothing was sent
+        AckedSend.send(producer, record, (place, failure) -> {
             inFlight.decrementAndGet();
-            done.done(null, e);
-        }
+            done.done(place, failure);
+        });
     }
 
     @Override

@@ -11,10 +11,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What an operator may set for coverage reports, under {@code gapless.capture.reports}.
  *
- * @param every how often coverage that grew is told; what {@code kill -9} costs of it at most
+ * @param interval how often coverage that grew is told; what {@code kill -9} costs of it at most
  */
 @Validated
 @ConfigurationProperties("gapless.capture.reports")
 record CaptureSessionProperties(
         @DefaultValue("2s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 5)
-        Duration every) {}
+        Duration interval) {}

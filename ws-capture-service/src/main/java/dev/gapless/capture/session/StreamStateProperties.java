@@ -10,10 +10,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What an operator may set for questions to the ledger, under {@code gapless.capture.states}.
  *
- * @param patience until all reports before the question must have been applied; then the connection begins anew
+ * @param timeout until all reports before the question must have been applied; then the connection begins anew
  */
 @Validated
 @ConfigurationProperties("gapless.capture.states")
 record StreamStateProperties(
         @DefaultValue("30s") @NotNull @DurationMin(millis = 100)
-        Duration patience) {}
+        Duration timeout) {}

@@ -59,7 +59,7 @@ class AccountCaptureTest {
     private final AtomicInteger forgotten = new AtomicInteger();
     private final AtomicBoolean followed = new AtomicBoolean(true);
     private final ManifestWatch manifests =
-            new ManifestWatch(source -> catalog.get().connector(source), Duration.ofDays(1));
+            new ManifestWatch(source -> catalog.get().connector(source));
     private final AccountCapture capture = capture(null);
 
     @AfterEach

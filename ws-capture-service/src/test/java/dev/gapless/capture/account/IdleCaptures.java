@@ -39,7 +39,7 @@ public final class IdleCaptures implements AccountCaptureFactory {
                     Duration.ofSeconds(2),
                     () -> NOON),
             new ConnectionWatches(
-                    new ManifestWatch(source -> PlainSource.revision("1"), Duration.ofDays(1)),
+                    new ManifestWatch(source -> PlainSource.revision("1")),
                     new HaltWatch(UpstreamGate.alwaysOpen(GuardedWork.CAPTURE))),
             new ConnectBudget(System::nanoTime, new CaptureShare()),
             Thread::sleep,

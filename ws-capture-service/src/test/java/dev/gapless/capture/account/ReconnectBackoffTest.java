@@ -8,7 +8,6 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReconnectBackoffTest {
@@ -64,23 +63,6 @@ class ReconnectBackoffTest {
         }
 
         assertThat(patient.afterFailure()).isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @ParameterizedTest(name = "{0}: {1} s")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "7 | 7",
-                "0 | 0",
-                "999999 | 3600",
-                "99999999999 | 0",
-                "-5 | 0",
-                "soon | 0",
-                "Sun, 1 Mar 2026 12:00:09 GMT | 9",
-                "Sun, 1 Mar 2026 11:00:00 GMT | 0"
-            })
-    void the_sources_own_pause_is_read_in_both_forms_and_bounded(String header, long seconds) {
-        assertThat(HandshakeRetryAfter.of(header, NOON)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     private static final class Highest implements java.util.random.RandomGenerator {

@@ -2,12 +2,12 @@ package dev.gapless.capture.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.coverage.Evidence;
+import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.Anchor;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
@@ -188,7 +188,7 @@ class CoverageWindowsTest {
         private boolean fails;
 
         @Override
-        public void captured(CapturedRecord item, CaptureCallback done) {
+        public void captured(CapturedRecord item, SendCallback done) {
             throw new AssertionError("windows send no items");
         }
 

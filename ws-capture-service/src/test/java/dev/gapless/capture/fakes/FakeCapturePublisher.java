@@ -1,7 +1,7 @@
 package dev.gapless.capture.fakes;
 
-import dev.gapless.capture.delivery.CaptureCallback;
 import dev.gapless.capture.delivery.CapturePublisher;
+import dev.gapless.common.kafka.SendCallback;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
@@ -20,11 +20,11 @@ public final class FakeCapturePublisher implements CapturePublisher {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<CoverageReport> reports = new ArrayList<>();
     private final List<CoverageRetraction> doubts = new ArrayList<>();
-    private final List<CaptureCallback> waiting = new ArrayList<>();
+    private final List<SendCallback> waiting = new ArrayList<>();
     private final AtomicLong offset = new AtomicLong();
 
     @Override
-    public synchronized void captured(CapturedRecord item, CaptureCallback done) {
+    public synchronized void captured(CapturedRecord item, SendCallback done) {
         captured.add(item);
         waiting.add(done);
     }
@@ -73,7 +73,7 @@ public final class FakeCapturePublisher implements CapturePublisher {
     }
 
     public void acknowledgeAll() {
-        List<CaptureCallback> all;
+        List<SendCallback> all;
         synchronized (this) {
             all = List.copyOf(waiting);
             waiting.clear();
@@ -82,7 +82,7 @@ public final class FakeCapturePublisher implements CapturePublisher {
     }
 
     /** All records arrive in one partition, each behind the one before. */
-    private void arrived(CaptureCallback done) {
+    private void arrived(SendCallback done) {
         done.done(new RecordPlace(0, offset.getAndIncrement()), null);
     }
 
@@ -90,7 +90,7 @@ public final class FakeCapturePublisher implements CapturePublisher {
         take(index).done(null, new IllegalStateException("not delivered"));
     }
 
-    private synchronized CaptureCallback take(int index) {
+    private synchronized SendCallback take(int index) {
         return waiting.remove(index);
     }
 }

@@ -2,6 +2,7 @@ package dev.gapless.capture.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gapless.common.position.MicrosecondTime;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -9,8 +10,6 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +34,7 @@ public final class FakePeer {
 
     /** Our clock, which is the source's too: µs since the epoch. */
     public static long now() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Clock.systemUTC().instant());
+        return MicrosecondTime.of(Clock.systemUTC().instant());
     }
 
     /** @return the time from which on everything will be sent */

@@ -1,10 +1,9 @@
 package dev.gapless.common.connector.evm;
 
 import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.common.connector.InferredRecord;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.ItemOperation;
-import dev.gapless.common.message.UnreadableMessageException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -16,8 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a log says. Only the members below count: doors and nodes differ in what else they tell of the same log. */
 final class LogReader {
 
-    private static final int HASH_BYTES = 32;
-
     /** In the order of the canonical form: by name. */
     private static final List<String> MEMBERS = List.of(
             "address", "blockHash", "blockNumber", "data", "logIndex", "topics", "transactionHash", "transactionIndex");
@@ -26,10 +23,7 @@ final class LogReader {
 
     static ExtractionResult extract(CapturedRecord captured) {
         return switch (captured.shape()) {
-            case BURIED -> burial(captured);
-            case RESTORED ->
-                new ExtractionResult.Unreadable(
-                        "restoration", "not from a source", "a defect: keep the record and report it");
+            case BURIED, RESTORED -> InferredRecord.notFromSource();
             case LISTED -> item(parse(captured.value()), captured.generation());
             case FRAME -> {
                 JsonNode frame = parse(captured.value());
@@ -46,22 +40,6 @@ final class LogReader {
         String hash = JsonRpc.text(log, "blockHash");
         Long index = JsonRpc.quantity(log, "logIndex");
         return hash == null || index == null ? null : hash + ":" + index;
-    }
-
-    private static ExtractionResult burial(CapturedRecord captured) {
-        try {
-            InferredDelete burial = InferredDelete.fromBytes(captured.value());
-            return new ExtractionResult.Item(
-                    captured.itemId(),
-                    burial.position(),
-                    burial.version(),
-                    ItemOperation.DELETE,
-                    new byte[HASH_BYTES],
-                    null);
-        } catch (UnreadableMessageException e) {
-            return new ExtractionResult.Unreadable(
-                    "a burial names position and version", "not a burial", "replay it after an upgrade");
-        }
     }
 
     private static @Nullable JsonNode parse(byte[] bytes) {

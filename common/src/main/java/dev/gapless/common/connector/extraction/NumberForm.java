@@ -1,10 +1,10 @@
 package dev.gapless.common.connector.extraction;
 
+import dev.gapless.common.position.MicrosecondTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -53,7 +53,7 @@ public enum NumberForm {
     /** As the source writes it; a position between two of its values is rounded down. */
     public String format(long position) {
         return this == ISO
-                ? Instant.EPOCH.plus(position, ChronoUnit.MICROS).toString()
+                ? MicrosecondTime.toInstant(position).toString()
                 : Long.toString(Math.floorDiv(position, step));
     }
 
@@ -70,7 +70,7 @@ public enum NumberForm {
 
     private static @Nullable Long instant(String text) {
         try {
-            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text));
+            long micros = MicrosecondTime.of(Instant.parse(text));
             return micros < 0 ? null : micros;
         } catch (DateTimeException | ArithmeticException e) {
             return null;

@@ -1,10 +1,9 @@
 package dev.gapless.common.connector.extraction;
 
 import dev.gapless.common.connector.ExtractionResult;
+import dev.gapless.common.connector.InferredRecord;
 import dev.gapless.common.message.CapturedRecord;
-import dev.gapless.common.message.InferredDelete;
 import dev.gapless.common.message.ItemOperation;
-import dev.gapless.common.message.UnreadableMessageException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,10 +21,7 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
 
     public ExtractionResult extract(CapturedRecord captured) {
         return switch (captured.shape()) {
-            case BURIED -> buried(captured);
-            case RESTORED ->
-                new ExtractionResult.Unreadable(
-                        "restoration", "not from a source", "a defect: keep the record and report it");
+            case BURIED, RESTORED -> InferredRecord.notFromSource();
             case LISTED -> ending(json.read(captured.value()).then(document -> listed(captured, document)));
             case FRAME -> ending(json.read(captured.value()).then(document -> framed(captured, document)));
         };
@@ -36,16 +32,6 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
             case ParseResult.Got<ExtractionResult>(ExtractionResult item) -> item;
             case ParseResult.Refused<ExtractionResult>(ParseError refusal) -> refusal.asExtraction();
         };
-    }
-
-    private static ExtractionResult buried(CapturedRecord captured) {
-        try {
-            InferredDelete burial = InferredDelete.fromBytes(captured.value());
-            return deletion(captured.itemId(), burial.position(), burial.version());
-        } catch (UnreadableMessageException e) {
-            return new ExtractionResult.Unreadable(
-                    "burial", "not what we write ourselves", "a defect: keep the record and report it");
-        }
     }
 
     private ParseResult<ExtractionResult> listed(CapturedRecord captured, JsonNode document) {

@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.session;
 
+import dev.gapless.common.position.MicrosecondTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,8 +34,8 @@ final class ClockOffset {
      * @return false, and nothing is changed, when the source's time cannot be one
      */
     boolean measure(long sourceTime, Instant receivedAt) {
-        long distance = sourceTime - micros(receivedAt);
-        if (Math.abs(distance) > ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(MAX_DISTANCE))) {
+        long distance = sourceTime - MicrosecondTime.of(receivedAt);
+        if (Math.abs(distance) > MicrosecondTime.of(Instant.EPOCH.plus(MAX_DISTANCE))) {
             return false;
         }
         measured = distance;
@@ -51,7 +52,7 @@ final class ClockOffset {
      * @param lateness how long after its position an item may come, in µs
      */
     void saw(long position, Instant receivedAt, long lateness) {
-        long distance = position - micros(receivedAt);
+        long distance = position - MicrosecondTime.of(receivedAt);
         long expected = distance(receivedAt);
         if (distance > measured + lateness) {
             return;
@@ -76,7 +77,7 @@ final class ClockOffset {
 
     /** Our instant as the source's time, in µs since the epoch: never later than the source's own. */
     long translate(Instant ours) {
-        return micros(ours) + distance(ours);
+        return MicrosecondTime.of(ours) + distance(ours);
     }
 
     /** How far the source's clock is ahead of ours at least, in µs; negative where it is behind. */
@@ -86,7 +87,7 @@ final class ClockOffset {
 
     /** The latest time that the source's clock may have shown at our instant, but for the travel time, in µs. */
     long latest(Instant ours) {
-        return micros(ours) + measured + drift(measuredAt, ours);
+        return MicrosecondTime.of(ours) + measured + drift(measuredAt, ours);
     }
 
     /** True when nothing has shown for {@code longest} that the source's clock still goes as it did. */
@@ -96,9 +97,5 @@ final class ClockOffset {
 
     private static long drift(Instant then, Instant now) {
         return Math.abs(ChronoUnit.MICROS.between(then, now)) / DRIFT;
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

@@ -11,11 +11,11 @@ import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.StreamStateResponse;
+import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ public final class LimitedSession implements LiveSession {
     private long soon(LiveEffect.PublishRecord captured, Instant at) {
         StreamSpec stream = connector.spec().streams().get(captured.stream());
         return stream != null && stream.domain() == PositionDomain.TIME
-                ? ChronoUnit.MICROS.between(Instant.EPOCH, at.plus(SOON))
+                ? MicrosecondTime.of(at.plus(SOON))
                 : Long.MAX_VALUE - 1;
     }
 

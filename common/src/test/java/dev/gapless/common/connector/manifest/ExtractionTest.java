@@ -6,6 +6,7 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.connector.ExtractionResult.Item;
 import dev.gapless.common.connector.ExtractionResult.Unreadable;
+import dev.gapless.common.connector.InferredRecord;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CapturedRecord.RecordKind;
 import dev.gapless.common.message.InferredDelete;
@@ -14,6 +15,7 @@ import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,9 +55,10 @@ class ExtractionTest {
     }
 
     @Test
-    void a_burial_deletes_exactly_the_version_it_names() {
+    void an_inferred_delete_names_its_version_and_no_connector_reads_it() {
         CapturedRecord record = captured(RecordKind.BURIED, "posts", "p1", new InferredDelete(7, 2).toBytes());
-        assertThat(item(sandbox.extract(record)))
+        assertThat(sandbox.extract(record)).isEqualTo(InferredRecord.notFromSource());
+        assertThat(item(Objects.requireNonNull(InferredRecord.read(record)).extraction()))
                 .usingRecursiveComparison()
                 .isEqualTo(new Item("p1", 7, 2, ItemOperation.DELETE, new byte[32], null));
     }

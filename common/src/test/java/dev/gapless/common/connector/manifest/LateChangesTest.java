@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.position.MicrosecondTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class LateChangesTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final long LATENESS = 250_000;
-    private static final long OLD = micros(NOON.minusSeconds(2_600_000));
+    private static final long OLD = MicrosecondTime.of(NOON.minusSeconds(2_600_000));
 
     private static final String BY_CREATION = ManifestTexts.sandbox()
             .replace(
@@ -31,30 +31,30 @@ class LateChangesTest {
     void an_edit_that_comes_later_than_was_waited_for_takes_the_claims_since_it_happened_back() {
         LiveSession session = proven(BY_CREATION);
 
-        assertThat(at(session, updated(micros(NOON.plusSeconds(5)))).getLast())
-                .isEqualTo(doubt(micros(NOON.plusSeconds(5))));
+        assertThat(at(session, updated(MicrosecondTime.of(NOON.plusSeconds(5)))).getLast())
+                .isEqualTo(doubt(MicrosecondTime.of(NOON.plusSeconds(5))));
     }
 
     @Test
     void so_does_a_delete() {
         LiveSession session = proven(BY_CREATION);
 
-        assertThat(at(session, deleted(micros(NOON.plusSeconds(6)))).getLast())
-                .isEqualTo(doubt(micros(NOON.plusSeconds(6))));
+        assertThat(at(session, deleted(MicrosecondTime.of(NOON.plusSeconds(6)))).getLast())
+                .isEqualTo(doubt(MicrosecondTime.of(NOON.plusSeconds(6))));
     }
 
     @Test
     void a_timely_edit_of_an_old_item_takes_nothing_back() {
         LiveSession session = proven(BY_CREATION);
 
-        assertThat(at(session, updated(micros(NOON.plusSeconds(10)))))
+        assertThat(at(session, updated(MicrosecondTime.of(NOON.plusSeconds(10)))))
                 .hasExactlyElementsOfTypes(LiveEffect.PublishRecord.class);
     }
 
     @Test
     void how_late_edits_come_is_learned() {
         LiveSession session = proven(BY_CREATION);
-        at(session, updated(micros(NOON.plusSeconds(9))));
+        at(session, updated(MicrosecondTime.of(NOON.plusSeconds(9))));
 
         assertThat(session.latenessMicros("posts")).isBetween(1_000_000L, 1_500_000L);
     }
@@ -65,15 +65,15 @@ class LateChangesTest {
                 .replace("version: /revision, deleted", "version: /updated_at, version-unit: microseconds, deleted");
         LiveSession session = proven(manifest);
 
-        assertThat(at(session, updated(micros(NOON.plusSeconds(5)))).getLast())
-                .isEqualTo(doubt(micros(NOON.plusSeconds(5))));
+        assertThat(at(session, updated(MicrosecondTime.of(NOON.plusSeconds(5)))).getLast())
+                .isEqualTo(doubt(MicrosecondTime.of(NOON.plusSeconds(5))));
     }
 
     @Test
     void without_any_time_nothing_can_be_told() {
         LiveSession session = proven(without(BY_CREATION));
 
-        assertThat(at(session, updated(micros(NOON.plusSeconds(5)))))
+        assertThat(at(session, updated(MicrosecondTime.of(NOON.plusSeconds(5)))))
                 .hasExactlyElementsOfTypes(LiveEffect.PublishRecord.class);
     }
 
@@ -85,8 +85,8 @@ class LateChangesTest {
                         "post_updated: {stream: posts, operation: update, time: /timestamp, time-unit: seconds}");
         LiveSession session = proven(manifest);
 
-        assertThat(at(session, updated(micros(NOON.plusSeconds(5)))).getLast())
-                .isEqualTo(doubt(micros(NOON.plusSeconds(5))));
+        assertThat(at(session, updated(MicrosecondTime.of(NOON.plusSeconds(5)))).getLast())
+                .isEqualTo(doubt(MicrosecondTime.of(NOON.plusSeconds(5))));
     }
 
     @Test
@@ -108,9 +108,10 @@ class LateChangesTest {
         LiveSession session = ManifestTexts.connector(manifest).session("acc-0001");
         session.opened(NOON);
         session.frame(
-                bytes("{\"type\":\"subscribed\",\"streams\":[\"posts\"],\"server_time\":%d}".formatted(micros(NOON))),
+                bytes("{\"type\":\"subscribed\",\"streams\":[\"posts\"],\"server_time\":%d}"
+                        .formatted(MicrosecondTime.of(NOON))),
                 NOON);
-        at(session, "{\"type\":\"pong\",\"server_time\":%d}".formatted(micros(NOON.plusSeconds(10))));
+        at(session, "{\"type\":\"pong\",\"server_time\":%d}".formatted(MicrosecondTime.of(NOON.plusSeconds(10))));
         return session;
     }
 
@@ -119,7 +120,8 @@ class LateChangesTest {
     }
 
     private static LiveEffect.RetractCoverage doubt(long from) {
-        return new LiveEffect.RetractCoverage("posts", from, micros(NOON.plusSeconds(10)) - LATENESS, "late-item");
+        return new LiveEffect.RetractCoverage(
+                "posts", from, MicrosecondTime.of(NOON.plusSeconds(10)) - LATENESS, "late-item");
     }
 
     private static String updated(long happened) {
@@ -132,10 +134,6 @@ class LateChangesTest {
         return """
                 {"event_type":"post_deleted","object_id":"p1","position":%1$d,"revision":3,\
                 "data":{"id":"p1","created_at":%2$d}}""".formatted(happened, OLD);
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
     private static byte[] bytes(String text) {

@@ -10,9 +10,9 @@ import dev.gapless.common.connector.LiveEffect.PublishRecord;
 import dev.gapless.common.connector.LiveEffect.RetractCoverage;
 import dev.gapless.common.connector.session.LimitedSession;
 import dev.gapless.common.message.RecordLimit;
+import dev.gapless.common.position.MicrosecondTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class LimitedSessionTest {
     @Test
     void a_message_that_no_record_takes_is_a_letter_and_its_position_is_left_to_the_paged_door() {
         confirm();
-        long position = micros(NOON.plusSeconds(1));
+        long position = MicrosecondTime.of(NOON.plusSeconds(1));
 
         assertThat(at(NOON.plusSeconds(1), post(position, LIMIT)))
                 .satisfiesExactly(
@@ -46,7 +46,7 @@ class LimitedSessionTest {
     void a_shorter_message_goes_its_way() {
         confirm();
 
-        assertThat(at(NOON.plusSeconds(1), post(micros(NOON.plusSeconds(1)), 1)))
+        assertThat(at(NOON.plusSeconds(1), post(MicrosecondTime.of(NOON.plusSeconds(1)), 1)))
                 .hasExactlyElementsOfTypes(AdvanceCoverage.class, PublishRecord.class);
     }
 
@@ -54,7 +54,7 @@ class LimitedSessionTest {
     void a_position_of_the_future_is_not_doubted_since_the_window_would_stand_still_until_then() {
         confirm();
 
-        assertThat(at(NOON.plusSeconds(1), post(micros(NOON.plusSeconds(3_600)), LIMIT)))
+        assertThat(at(NOON.plusSeconds(1), post(MicrosecondTime.of(NOON.plusSeconds(3_600)), LIMIT)))
                 .hasExactlyElementsOfTypes(AdvanceCoverage.class, DeadLetterRecord.class);
     }
 
@@ -73,7 +73,10 @@ class LimitedSessionTest {
 
     private void confirm() {
         session.opened(NOON);
-        at(NOON, "{\"type\":\"subscribed\",\"streams\":[\"posts\"],\"server_time\":%d}".formatted(micros(NOON)));
+        at(
+                NOON,
+                "{\"type\":\"subscribed\",\"streams\":[\"posts\"],\"server_time\":%d}"
+                        .formatted(MicrosecondTime.of(NOON)));
     }
 
     private List<LiveEffect> at(Instant received, String frame) {
@@ -84,9 +87,5 @@ class LimitedSessionTest {
         return """
                 {"event_type":"post_updated","object_id":"p1","timestamp":1,"position":%1$d,"revision":2,\
                 "data":{"id":"p1","text":"%2$s","updated_at":%1$d,"revision":2,"deleted":false}}""".formatted(position, "x".repeat(text));
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

@@ -14,6 +14,7 @@ import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Evidence;
 import dev.gapless.common.coverage.Range;
+import dev.gapless.common.position.MicrosecondTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -609,7 +610,7 @@ class SandboxSessionTest {
     }
 
     private static long source(Instant ours) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, ours) + AHEAD;
+        return MicrosecondTime.of(ours) + AHEAD;
     }
 
     private static byte[] bytes(String text) {

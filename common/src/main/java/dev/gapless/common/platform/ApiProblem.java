@@ -1,5 +1,6 @@
-package dev.gapless.checkpoint.problems;
+package dev.gapless.common.platform;
 
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -37,11 +38,24 @@ public final class ApiProblem {
         return of(HttpStatus.SERVICE_UNAVAILABLE, detail, remedy);
     }
 
+    /** It was there once. */
+    public static ErrorResponseException gone(String detail, String remedy) {
+        return of(HttpStatus.GONE, detail, remedy);
+    }
+
+    /** @param problems every mistake, as the member {@code problems} */
+    public static ErrorResponseException unprocessable(String detail, String remedy, List<?> problems) {
+        ErrorResponseException refusal = unprocessable(detail, remedy);
+        refusal.getBody().setProperty("problems", problems);
+        return refusal;
+    }
+
     private static ErrorResponseException of(HttpStatus status, String detail, String remedy) {
         return new ErrorResponseException(status, problem(status, detail, remedy), null);
     }
 
-    static ProblemDetail problem(HttpStatus status, String detail, String remedy) {
+    /** The body of such an answer, for a handler that writes it itself. */
+    public static ProblemDetail problem(HttpStatus status, String detail, String remedy) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setProperty("remedy", remedy);
         return problem;

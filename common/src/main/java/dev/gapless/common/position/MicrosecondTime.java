@@ -1,4 +1,4 @@
-package dev.gapless.scheduler.time;
+package dev.gapless.common.position;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
-package dev.gapless.processor.backoff;
+package dev.gapless.common.retry;
 
 import java.time.Duration;
 
-/** Sleeps. An interface so that a test need not. */
+/** Sleeps between attempts. An interface so that a test counts the delays instead. */
 @FunctionalInterface
 public interface RetrySleeper {
 

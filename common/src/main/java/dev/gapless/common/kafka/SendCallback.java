@@ -1,11 +1,11 @@
-package dev.gapless.capture.delivery;
+package dev.gapless.common.kafka;
 
 import dev.gapless.common.message.RecordPlace;
 import org.jspecify.annotations.Nullable;
 
-/** Receives the outcome of sending one captured record, on the producer's thread. */
+/** Receives the outcome of sending one record, on the producer's thread. */
 @FunctionalInterface
-public interface CaptureCallback {
+public interface SendCallback {
 
     /**
      * @param place where all in-sync replicas have the record; null when it is not known to be there

@@ -1,4 +1,4 @@
-package dev.gapless.miner.fetch;
+package dev.gapless.common.retry;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,11 +8,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The header {@code Retry-After} (RFC 9110, 10.2.3): seconds or a date. */
-final class RetryAfterHeader {
+/**
+ * The header {@code Retry-After} (RFC 9110, 10.2.3): seconds or a date. Its caller bounds what it asks for, by
+ * {@link DelayBounds}.
+ */
+public final class RetryAfterHeader {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
     private static final int DIGITS_OF_YEARS = 9;
+    private static final Duration YEARS = Duration.ofSeconds(999_999_999);
 
     private RetryAfterHeader() {}
 
@@ -20,13 +24,13 @@ final class RetryAfterHeader {
      * @param sent when the answer was sent, by the clock that dates are told by
      * @return null when the header is absent or cannot be read; negative for a date in the past
      */
-    static @Nullable Duration pause(@Nullable String header, Instant sent) {
+    public static @Nullable Duration pause(@Nullable String header, Instant sent) {
         if (header == null) {
             return null;
         }
         String value = header.strip();
         if (SECONDS.matcher(value).matches()) {
-            return value.length() > DIGITS_OF_YEARS ? AnnouncedLimit.MAX : Duration.ofSeconds(Long.parseLong(value));
+            return value.length() > DIGITS_OF_YEARS ? YEARS : Duration.ofSeconds(Long.parseLong(value));
         }
         try {
             return Duration.between(

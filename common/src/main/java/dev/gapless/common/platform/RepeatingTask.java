@@ -1,4 +1,4 @@
-package dev.gapless.scheduler.scheduling;
+package dev.gapless.common.platform;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -24,6 +24,7 @@ public final class RepeatingTask implements SmartLifecycle {
     private static final int ROUNDS_A_LINE = 60;
 
     private final String name;
+    private final boolean pauseFirst;
     private final Duration pause;
     private final Runnable work;
     private final MeterRegistry meters;
@@ -35,12 +36,23 @@ public final class RepeatingTask implements SmartLifecycle {
     /** Rounds in a row that the outside world spoiled; of this loop's own thread. */
     private int spoiled;
 
+    /** The first round begins at the start. */
     public RepeatingTask(String name, Duration pause, Runnable work, MeterRegistry meters) {
+        this(name, false, pause, work, meters);
+    }
+
+    private RepeatingTask(String name, boolean pauseFirst, Duration pause, Runnable work, MeterRegistry meters) {
         this.name = name;
+        this.pauseFirst = pauseFirst;
         this.pause = pause;
         this.work = work;
         this.meters = meters;
         this.rounds = meters.timer("gapless.rounds", "loop", name);
+    }
+
+    /** The first round begins one pause after the start. */
+    public static RepeatingTask afterPause(String name, Duration pause, Runnable work, MeterRegistry meters) {
+        return new RepeatingTask(name, true, pause, work, meters);
     }
 
     /** Ends the present pause, if there is one. */
@@ -51,20 +63,27 @@ public final class RepeatingTask implements SmartLifecycle {
     @Override
     public void start() {
         stopping = false;
-        thread = Thread.ofPlatform().name("scheduler-" + name).daemon().start(this::loop);
+        thread = Thread.ofPlatform().name("task-" + name).daemon().start(this::loop);
     }
 
     private void loop() {
-        while (!stopping) {
-            round();
-            try {
-                boolean woken = wakeups.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
-                if (woken) {
-                    wakeups.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                return;
+        try {
+            if (pauseFirst) {
+                pause();
             }
+            while (!stopping) {
+                round();
+                pause();
+            }
+        } catch (InterruptedException e) {
+            // the end of this thread, asked for by stop
+            LOG.debug("loop-interrupted loop={}", name);
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        if (wakeups.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            wakeups.drainPermits();
         }
     }
 

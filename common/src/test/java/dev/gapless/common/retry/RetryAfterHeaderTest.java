@@ -1,9 +1,10 @@
-package dev.gapless.miner.fetch;
+package dev.gapless.common.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class RetryAfterHeaderTest {
                 " 30 | 30",
                 "0 | 0",
                 "7200 | 7200",
-                "99999999999999999999 | 3600",
+                "99999999999999999999 | 999999999",
                 "Sun, 01 Mar 2026 12:00:30 GMT | 30",
                 "Sun, 01 Mar 2026 11:00:00 GMT | -3600",
             })
@@ -38,5 +39,16 @@ class RetryAfterHeaderTest {
     @Test
     void an_absent_header_says_nothing() {
         assertThat(RetryAfterHeader.pause(null, SENT)).isNull();
+    }
+
+    @Test
+    void the_pause_that_is_asked_for_is_kept_within_the_callers_bounds() {
+        DelayBounds bounds = new DelayBounds(Duration.ofSeconds(1), Duration.ofHours(1));
+
+        assertThat(Stream.of(-5, 0, 1, 9, 3_600, 999_999_999)
+                        .map(Duration::ofSeconds)
+                        .map(bounds::within)
+                        .map(Duration::toSeconds))
+                .containsExactly(1L, 1L, 1L, 9L, 3_600L, 3_600L);
     }
 }

@@ -1,5 +1,0 @@
-/** Work that is done again and again on a thread of its own. */
-@NullMarked
-package dev.gapless.checkpoint.scheduling;
-
-import org.jspecify.annotations.NullMarked;

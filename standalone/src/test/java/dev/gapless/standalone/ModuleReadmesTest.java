@@ -1,0 +1,44 @@
+package dev.gapless.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Checks that the README of each module says what one who works on it must know. */
+class ModuleReadmesTest {
+
+    private static final Path REPOSITORY = Path.of("..");
+    private static final Pattern MODULE = Pattern.compile("<module>([\\w-]+)</module>");
+    private static final List<String> PARTS = List.of(
+            "\n## Working on it\n",
+            "\n* **It is not** ",
+            "\n* **Flow.** ",
+            "\n* **Tests.** ",
+            "\n* **A new feature** ");
+
+    @Test
+    void each_module_says_what_it_is_not_how_it_flows_how_it_is_tested_and_where_a_feature_goes() throws IOException {
+        List<String> modules = MODULE.matcher(Files.readString(REPOSITORY.resolve("pom.xml")))
+                .results()
+                .map((MatchResult module) -> module.group(1))
+                .toList();
+        List<String> absent = new ArrayList<>();
+        for (String module : modules) {
+            Path readme = REPOSITORY.resolve(module).resolve("README.md");
+            String text = Files.exists(readme) ? Files.readString(readme) : "";
+            PARTS.stream()
+                    .filter(part -> !text.contains(part))
+                    .map(part -> module + ": " + part.strip())
+                    .forEach(absent::add);
+        }
+        assertThat(modules).hasSizeGreaterThan(15);
+        assertThat(absent).isEmpty();
+    }
+}

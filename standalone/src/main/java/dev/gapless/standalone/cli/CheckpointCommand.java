@@ -70,8 +70,7 @@ final class CheckpointCommand implements Callable<Integer> {
     /** A row a stream, of the answer for an account or for one stream. */
     static ArrayNode rows(JsonNode answer) {
         ArrayNode rows = JsonMapper.shared().createArrayNode();
-        Iterable<JsonNode> streams =
-                answer.has("streams") ? answer.path("streams") : List.of(answer);
+        Iterable<JsonNode> streams = answer.has("streams") ? answer.path("streams") : List.of(answer);
         for (JsonNode each : streams) {
             JsonNode positions = each.path("positions");
             ObjectNode row = rows.addObject();
@@ -95,10 +94,11 @@ final class CheckpointCommand implements Callable<Integer> {
 
     private static String states(JsonNode states) {
         StringBuilder text = new StringBuilder();
-        states.properties().forEach(state -> text.append(text.isEmpty() ? "" : ", ")
-                .append(state.getValue().asString())
-                .append(' ')
-                .append(state.getKey()));
+        states.properties()
+                .forEach(state -> text.append(text.isEmpty() ? "" : ", ")
+                        .append(state.getValue().asString())
+                        .append(' ')
+                        .append(state.getKey()));
         return text.isEmpty() ? "none" : text.toString();
     }
 }

@@ -1,6 +1,6 @@
 package dev.gapless.scheduler.shards;
 
-import dev.gapless.scheduler.scheduling.RepeatingTask;
+import dev.gapless.common.platform.RepeatingTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

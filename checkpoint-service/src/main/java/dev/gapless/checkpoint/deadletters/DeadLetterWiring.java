@@ -14,6 +14,7 @@ import dev.gapless.common.platform.RequiredTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
@@ -105,7 +106,8 @@ class DeadLetterWiring {
 
     private static UUID topicId(Map<String, Object> config) {
         try {
-            return KafkaTopicIds.read(config, List.of(TopicNames.DEAD_LETTERS)).get(TopicNames.DEAD_LETTERS);
+            return Objects.requireNonNull(KafkaTopicIds.read(config, List.of(TopicNames.DEAD_LETTERS))
+                    .get(TopicNames.DEAD_LETTERS));
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

@@ -1,5 +1,6 @@
 package dev.gapless.chaos;
 
+import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.standalone.api.RefusedException;
 import dev.gapless.standalone.api.RestApi;
@@ -100,7 +101,7 @@ record KilledOperation(
         long records = 0;
         Set<String> units = new HashSet<>();
         try (KafkaState kafka = KafkaState.of(suite)) {
-            for (String topic : KafkaState.CAPTURED) {
+            for (String topic : TopicNames.CAPTURED) {
                 for (ConsumerRecord<byte[], byte[]> record : kafka.records(topic)) {
                     var header = record.headers().lastHeader(OperationPublisher.HEADER);
                     String unit = header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);

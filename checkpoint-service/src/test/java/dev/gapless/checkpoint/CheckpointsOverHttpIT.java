@@ -3,7 +3,7 @@ package dev.gapless.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
+import dev.gapless.checkpoint.coverage.windows.CoverageReportBuilder;
 import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.gapless.checkpoint;
 
-import static dev.gapless.checkpoint.ledger.ItemSightings.post;
+import static dev.gapless.checkpoint.items.commit.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gapless.checkpoint.coverage.CoverageReportBuilder;
+import dev.gapless.checkpoint.coverage.windows.CoverageReportBuilder;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.position.StreamId;
 import java.net.http.HttpResponse;

@@ -1,6 +1,6 @@
 package dev.gapless.checkpoint;
 
-import static dev.gapless.checkpoint.ledger.ItemSightings.post;
+import static dev.gapless.checkpoint.items.commit.ItemSightings.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.TopicNames;

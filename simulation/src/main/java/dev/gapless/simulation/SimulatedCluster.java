@@ -1,7 +1,7 @@
 package dev.gapless.simulation;
 
-import dev.gapless.checkpoint.ledger.CachingItemLedger;
-import dev.gapless.checkpoint.ledger.ItemLedger;
+import dev.gapless.checkpoint.items.cache.CachingItemLedger;
+import dev.gapless.checkpoint.items.commit.ItemLedger;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Coverage;

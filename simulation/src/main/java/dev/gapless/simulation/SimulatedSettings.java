@@ -1,6 +1,6 @@
 package dev.gapless.simulation;
 
-import dev.gapless.miner.walk.SliceProperties;
+import dev.gapless.miner.slice.SliceProperties;
 import dev.gapless.scheduler.planning.PlanningProperties;
 import dev.gapless.scheduler.progress.MiningProgressProperties;
 import dev.gapless.simulation.time.SeededRandom;

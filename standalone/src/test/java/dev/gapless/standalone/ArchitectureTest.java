@@ -68,6 +68,10 @@ class ArchitectureTest {
             slices().matching("dev.gapless.(*).(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule features_within_a_part_of_the_checkpoint_service_have_no_cycles =
+            slices().matching("dev.gapless.checkpoint.(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule time_comes_from_the_injected_clock = noClasses()
             .that()
             .resideOutsideOfPackages("dev.gapless.testing..", "dev.gapless.embedded..")

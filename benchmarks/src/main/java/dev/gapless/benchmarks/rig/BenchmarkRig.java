@@ -2,8 +2,8 @@ package dev.gapless.benchmarks.rig;
 
 import dev.gapless.benchmarks.measure.UsageMeter;
 import dev.gapless.checkpoint.CheckpointApplication;
-import dev.gapless.checkpoint.ledger.ItemDecision;
-import dev.gapless.checkpoint.ledger.ItemLedger;
+import dev.gapless.checkpoint.items.commit.ItemDecision;
+import dev.gapless.checkpoint.items.commit.ItemLedger;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.platform.ConnectorCatalog;

@@ -2,7 +2,7 @@ package dev.gapless.miner.tasks;
 
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.UpstreamGate;
-import dev.gapless.miner.walk.ShutdownAwareSleeper;
+import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

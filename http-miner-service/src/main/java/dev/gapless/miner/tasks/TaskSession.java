@@ -1,7 +1,7 @@
 package dev.gapless.miner.tasks;
 
 import dev.gapless.common.message.TopicNames;
-import dev.gapless.miner.walk.ShutdownAwareSleeper;
+import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

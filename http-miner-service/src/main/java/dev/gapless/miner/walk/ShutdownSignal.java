@@ -1,5 +1,6 @@
 package dev.gapless.miner.walk;
 
+import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

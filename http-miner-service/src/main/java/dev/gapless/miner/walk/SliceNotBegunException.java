@@ -1,5 +1,7 @@
 package dev.gapless.miner.walk;
 
+import dev.gapless.miner.slice.SliceResult;
+
 /** A slice that cannot begin; nothing was asked of the upstream. */
 final class SliceNotBegunException extends Exception {
 

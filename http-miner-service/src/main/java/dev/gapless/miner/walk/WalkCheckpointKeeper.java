@@ -6,6 +6,8 @@ import dev.gapless.common.message.WalkCheckpointClaim;
 import dev.gapless.common.message.WalkCheckpointMove;
 import dev.gapless.miner.ledger.LedgerUnavailableException;
 import dev.gapless.miner.ledger.WalkCheckpointClient;
+import dev.gapless.miner.reconcile.ReconcileState;
+import dev.gapless.miner.slice.SliceResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,10 +19,10 @@ import org.slf4j.LoggerFactory;
  * The checkpoint of one reconciliation while one slice works on it. Each page is saved, so that another miner goes on
  * behind the last one after a kill. Used by one thread.
  */
-final class WalkCheckpointKeeper {
+public final class WalkCheckpointKeeper {
 
     /** What a task carries in the place of a resume point while the walk has a checkpoint. */
-    static final String RESUME = "checkpoint";
+    public static final String RESUME = "checkpoint";
 
     private static final Logger LOG = LoggerFactory.getLogger(WalkCheckpointKeeper.class);
 
@@ -92,7 +94,7 @@ final class WalkCheckpointKeeper {
      * @return null when it is saved; else how the slice ends
      */
     @Nullable
-    SliceResult save(@Nullable WalkCheckpointState state) {
+    public SliceResult save(@Nullable WalkCheckpointState state) {
         try {
             OptionalLong version = checkpoints.move(new WalkCheckpointMove(
                     task.stream(),

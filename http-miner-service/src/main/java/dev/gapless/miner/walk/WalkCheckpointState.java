@@ -2,6 +2,8 @@ package dev.gapless.miner.walk;
 
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.RecordSpan;
+import dev.gapless.miner.reconcile.ReconcileState;
+import dev.gapless.miner.slice.SliceResume;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,18 +23,18 @@ import tools.jackson.databind.node.ObjectNode;
  * @param walk how far it has come
  * @param records that its slices delivered: the report at its end stands on them
  */
-record WalkCheckpointState(long from, long to, long generation, ReconcileState walk, List<RecordSpan> records) {
+public record WalkCheckpointState(long from, long to, long generation, ReconcileState walk, List<RecordSpan> records) {
 
     /** The newest that this release reads, and the one that it writes. */
     static final int SCHEMA = 2;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    WalkCheckpointState {
+    public WalkCheckpointState {
         records = List.copyOf(records);
     }
 
-    static WalkCheckpointState of(MiningTask task, ReconcileState walk, List<RecordSpan> records) {
+    public static WalkCheckpointState of(MiningTask task, ReconcileState walk, List<RecordSpan> records) {
         return new WalkCheckpointState(task.from(), task.to(), task.generation(), walk, records);
     }
 
@@ -41,7 +43,7 @@ record WalkCheckpointState(long from, long to, long generation, ReconcileState w
         return from == task.from() && to == task.to() && generation == task.generation();
     }
 
-    String write() {
+    public String write() {
         return JSON.writeValueAsString(this);
     }
 

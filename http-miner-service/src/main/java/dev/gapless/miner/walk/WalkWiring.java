@@ -13,6 +13,7 @@ import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.WalkCheckpointClient;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
+import dev.gapless.miner.slice.SliceProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;

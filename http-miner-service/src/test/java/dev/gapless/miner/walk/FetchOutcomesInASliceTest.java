@@ -24,6 +24,7 @@ import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
 import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import dev.gapless.miner.fetch.FetchResult;
+import dev.gapless.miner.slice.SliceResume;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -30,6 +30,8 @@ import dev.gapless.miner.ratelimit.RateLimit;
 import dev.gapless.miner.ratelimit.RateLimitKey;
 import dev.gapless.miner.ratelimit.RateLimiter;
 import dev.gapless.miner.ratelimit.UpstreamBreakers;
+import dev.gapless.miner.slice.ShutdownAwareSleeper;
+import dev.gapless.miner.slice.SliceProperties;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

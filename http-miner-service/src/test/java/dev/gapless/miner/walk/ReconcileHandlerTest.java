@@ -33,6 +33,8 @@ import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.reconcile.MassDeletionGuard;
+import dev.gapless.miner.slice.SliceProperties;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.gapless.miner.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gapless.miner.slice.SliceProperties;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;

@@ -22,6 +22,7 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;
+import dev.gapless.miner.slice.SliceResume;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

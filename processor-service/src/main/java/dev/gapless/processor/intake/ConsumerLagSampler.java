@@ -1,5 +1,6 @@
 package dev.gapless.processor.intake;
 
+import dev.gapless.processor.offsets.PartitionProgress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package dev.gapless.processor.intake;
 
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.UpstreamPermit;
+import dev.gapless.processor.offsets.InDoubtRecovery;
+import dev.gapless.processor.offsets.OffsetCommits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

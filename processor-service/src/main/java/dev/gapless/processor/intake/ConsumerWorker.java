@@ -2,6 +2,7 @@ package dev.gapless.processor.intake;
 
 import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.retry.RetrySleeper;
+import dev.gapless.processor.batch.BatchTransactions;
 import dev.gapless.processor.commit.FloorBehindException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

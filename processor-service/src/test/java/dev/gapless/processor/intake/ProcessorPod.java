@@ -5,6 +5,9 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.processor.batch.AwaitedSources;
+import dev.gapless.processor.batch.BatchCommitter;
+import dev.gapless.processor.batch.IntakeMetrics;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.commit.CommitClients;
 import dev.gapless.processor.corrections.TestCorrections;
@@ -84,7 +87,7 @@ public final class ProcessorPod implements AutoCloseable {
     }
 
     /** Partitions in which records of the source wait for its manifest. */
-    double parked(String source) {
+    public double parked(String source) {
         return registry.find("gapless.processor.parked.partitions").tags("source", source).gauges().stream()
                 .mapToDouble(Gauge::value)
                 .sum();

@@ -1,7 +1,7 @@
 package dev.gapless.simulation.core;
 
 import dev.gapless.capture.delivery.CapturePublisher;
-import dev.gapless.checkpoint.ledger.DuplicateCache;
+import dev.gapless.checkpoint.items.cache.DuplicateCache;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.session.LimitedSession;

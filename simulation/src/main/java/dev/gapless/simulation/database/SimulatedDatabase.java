@@ -1,8 +1,8 @@
 package dev.gapless.simulation.database;
 
-import dev.gapless.checkpoint.ledger.CommitOutcome;
-import dev.gapless.checkpoint.ledger.ItemDecision;
-import dev.gapless.checkpoint.ledger.ItemLedger;
+import dev.gapless.checkpoint.items.commit.CommitOutcome;
+import dev.gapless.checkpoint.items.commit.ItemDecision;
+import dev.gapless.checkpoint.items.commit.ItemLedger;
 import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CommitRequest.Item;

@@ -1,6 +1,6 @@
 package dev.gapless.simulation.stores;
 
-import dev.gapless.checkpoint.ledger.DuplicateCache;
+import dev.gapless.checkpoint.items.cache.DuplicateCache;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.simulation.faults.FaultInjector;

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.check;
 
-import dev.gapless.checkpoint.ledger.PayloadCompression;
+import dev.gapless.checkpoint.items.commit.PayloadCompression;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.standalone.check.CheckEvidence.Accepted;

@@ -1,6 +1,6 @@
 package dev.gapless.standalone.deploy;
 
-import dev.gapless.checkpoint.certificates.KeyFile;
+import dev.gapless.checkpoint.coverage.certificates.KeyFile;
 import dev.gapless.scheduler.accounts.KeysetFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,5 @@
+/** What audits found. */
+@NullMarked
+package dev.gapless.checkpoint.coverage.audits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.gapless.checkpoint.coverage.missdetection;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How missed items are looked for, under {@code gapless.misses}.
+ *
+ * @param scanInterval how often
+ * @param grace a window has missed an item when it had claimed its position for longer than this before the paged door
+ *     brought it; covers the differences of clocks, and how far the two topics are read apart
+ */
+@Validated
+@ConfigurationProperties("gapless.misses")
+record MissDetectionProperties(
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 10)
+        Duration scanInterval,
+
+        @DefaultValue("60s") @NotNull @DurationMin(seconds = 1)
+        Duration grace) {}

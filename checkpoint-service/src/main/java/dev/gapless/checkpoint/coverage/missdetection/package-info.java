@@ -1,0 +1,5 @@
+/** Items that only one path brought. */
+@NullMarked
+package dev.gapless.checkpoint.coverage.missdetection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package dev.gapless.checkpoint.coverage.windows;
+
+import dev.gapless.checkpoint.coverage.streams.ForkLock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Takes coverage back. Each cut is a transaction that passes the gate alone: a report whose statement has looked at the
+ * cuts already is written before it, and any other sees it. Applied again, it changes nothing.
+ */
+public final class CoverageRetractions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoverageRetractions.class);
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z-]{0,39}");
+
+    /** The parameters of each statement below, and what they mean for a row. */
+    private static final String CONCERNED = """
+            with doubt as (
+                select ?::text as source, ?::text as account, ?::text as stream, int8range(?, ?) as cut,
+                       ?::text[] as windows, ?::boolean as all_live, ?::boolean as merged_too,
+                       ?::boolean as all_doors
+            ), concerned as (
+                select w.*, d.cut
+                  from doubt d
+                  join coverage_window w using (account, source, stream)
+                 where d.all_live and w.door = 'LIVE'
+                    or d.all_doors
+                    or w.part_of = any (d.windows)
+                    or d.merged_too
+                       and w.window_id like 'merged:%'
+                       and w.evidence not in ('WALKED_TWICE', 'RECONCILED')
+            )
+            """;
+
+    /** What nobody can report again needs no reminder: merged rows, and closed ones that hold nothing of the range. */
+    private static final String REMEMBER = CONCERNED + """
+            insert into coverage_cut (source, account, stream, window_id, cut, cause, doubted_at, cut_at)
+            select d.source, d.account, d.stream, whose.window_id, d.cut, ?, ?::timestamptz, clock_timestamp()
+              from doubt d
+             cross join lateral (select unnest(d.windows)
+                                  union
+                                 select '' where d.all_live
+                                  union
+                                 select '*' where d.all_doors
+                                  union
+                                 select c.part_of
+                                   from concerned c
+                                  where c.aspects <> 0
+                                    and (c.open or c.covered && c.cut)
+                                  union
+                                 select r.window_id
+                                   from coverage_retired r
+                                  where (d.all_live or d.all_doors)
+                                    and r.account = d.account
+                                    and r.source = d.source
+                                    and r.stream = d.stream) as whose (window_id)
+             where whose.window_id not like 'merged:%'
+                on conflict (account, source, stream, window_id, cut) do update
+               set doubted_at = excluded.doubted_at
+             where coverage_cut.doubted_at < excluded.doubted_at
+            """;
+
+    private static final String TAKE = CONCERNED + """
+            update coverage_window w
+               set covered = w.covered - int8multirange(c.cut),
+                   held = w.held - int8multirange(c.cut)
+              from concerned c
+             where w.account = c.account
+               and w.source = c.source
+               and w.stream = c.stream
+               and w.window_id = c.window_id
+               and w.covered && c.cut
+            """;
+
+    private static final String NOTE = "insert into coverage_change (source, account, stream) values (?, ?, ?)";
+
+    private final JdbcTemplate jdbc;
+    private final ForkLock gate;
+    private final TransactionOperations transaction;
+    private final MeterRegistry meters;
+
+    public CoverageRetractions(
+            JdbcTemplate jdbc, ForkLock gate, TransactionOperations transaction, MeterRegistry meters) {
+        this.jdbc = jdbc;
+        this.gate = gate;
+        this.transaction = transaction;
+        this.meters = meters;
+    }
+
+    /** In a transaction of its own. */
+    void apply(RetractedRange cut) {
+        transaction.executeWithoutResult(status -> {
+            gate.lockExclusive(cut.stream());
+            applyAlone(cut);
+        });
+    }
+
+    /** Inside the transaction of a caller who has passed the gate alone. */
+    public void applyAlone(RetractedRange cut) {
+        jdbc.update(REMEMBER, statement -> {
+            bind(statement, cut);
+            statement.setString(10, cut.cause());
+            statement.setString(11, cut.doubtedAt().toString());
+        });
+        int rows = jdbc.update(TAKE, statement -> bind(statement, cut));
+        jdbc.update(NOTE, cut.stream().source(), cut.stream().account(), cut.stream().stream());
+        LOG.warn(
+                "coverage-cut stream={} range={} cause={} whose={} rows={}",
+                cut.stream(),
+                cut.range(),
+                cut.cause(),
+                cut.whose(),
+                rows);
+        String cause = WORD.matcher(cut.cause()).matches() ? cut.cause() : "other";
+        meters.counter("gapless.coverage.cuts", "source", cut.stream().source(), "cause", cause)
+                .increment();
+    }
+
+    private static void bind(PreparedStatement statement, RetractedRange cut) throws SQLException {
+        statement.setString(1, cut.stream().source());
+        statement.setString(2, cut.stream().account());
+        statement.setString(3, cut.stream().stream());
+        statement.setLong(4, cut.range().from());
+        statement.setLong(5, cut.range().to());
+        statement.setArray(
+                6, statement.getConnection().createArrayOf("text", cut.windows().toArray()));
+        statement.setBoolean(7, cut.whose() instanceof RetractedRange.Whose.AllLive);
+        statement.setBoolean(8, cut.whose() instanceof RetractedRange.Whose.OneWindow);
+        statement.setBoolean(9, cut.whose() instanceof RetractedRange.Whose.AllDoors);
+    }
+}

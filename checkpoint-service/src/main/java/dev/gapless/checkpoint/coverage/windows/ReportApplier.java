@@ -1,0 +1,116 @@
+package dev.gapless.checkpoint.coverage.windows;
+
+import dev.gapless.checkpoint.coverage.windows.ReportReader.Reading;
+import dev.gapless.checkpoint.coverage.windows.ReportReader.Reading.Unreadable;
+import dev.gapless.checkpoint.problems.DataErrors;
+import dev.gapless.common.message.CoverageReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
+
+/**
+ * Applies what a poll brought, in its order. The reports between two doubts go together. Reports that fail for what
+ * they hold, or by a bug, are halved until the one that fails is alone; so one report costs no other its coverage.
+ * Applying a report or a doubt again changes nothing, so a failed poll is simply applied again.
+ */
+final class ReportApplier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReportApplier.class);
+
+    /** Attempts with one record alone before it is refused. */
+    private static final int MAX_ATTEMPTS = 3;
+
+    /** A record that is no report, or that cannot be applied. */
+    record Refused(ConsumerRecord<byte[], byte[]> record, Unreadable why) {}
+
+    private record Told(ConsumerRecord<byte[], byte[]> record, CoverageReport report) {}
+
+    private final Consumer<List<CoverageReport>> reports;
+    private final Consumer<RetractedRange> cuts;
+
+    /**
+     * @param reports applies reports, all or none
+     * @param cuts applies one doubt
+     */
+    ReportApplier(Consumer<List<CoverageReport>> reports, Consumer<RetractedRange> cuts) {
+        this.reports = reports;
+        this.cuts = cuts;
+    }
+
+    /**
+     * @return those that were not applied and never can be
+     * @throws RuntimeException when something around was away; then some of the records may be applied
+     */
+    List<Refused> apply(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        List<Refused> refused = new ArrayList<>();
+        List<Told> together = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            switch (ReportReader.read(record)) {
+                case Reading.Report(CoverageReport report) -> together.add(new Told(record, report));
+                case Reading.Doubt doubt -> {
+                    apply(together, refused);
+                    together = new ArrayList<>();
+                    alone(record, "doubt-failed", () -> cuts.accept(RetractedRange.of(doubt.doubt())), refused);
+                }
+                case Unreadable unreadable -> refused.add(new Refused(record, unreadable));
+            }
+        }
+        apply(together, refused);
+        return refused;
+    }
+
+    private void apply(List<Told> told, List<Refused> refused) {
+        if (told.size() == 1) {
+            Told one = told.getFirst();
+            alone(one.record(), "report-failed", () -> reports.accept(List.of(one.report())), refused);
+        } else if (!told.isEmpty()) {
+            try {
+                reports.accept(told.stream().map(Told::report).toList());
+            } catch (RuntimeException | StackOverflowError e) {
+                requireOfRecord(e);
+                LOG.warn("coverage-reports-halved reports={} cause={}", told.size(), cause(e));
+                int middle = told.size() / 2;
+                apply(told.subList(0, middle), refused);
+                apply(told.subList(middle, told.size()), refused);
+            }
+        }
+    }
+
+    private static void alone(
+            ConsumerRecord<byte[], byte[]> record, String rule, Runnable apply, List<Refused> refused) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                apply.run();
+                return;
+            } catch (RuntimeException | StackOverflowError e) {
+                requireOfRecord(e);
+                if (attempt == MAX_ATTEMPTS) {
+                    LOG.error("{} where={}", rule, RefusedReports.where(record), e);
+                    refused.add(new Refused(record, new Unreadable(rule, cause(e))));
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Rethrows what says nothing about the record. */
+    private static void requireOfRecord(Throwable failure) {
+        boolean around = failure instanceof KafkaException || failure instanceof NestedRuntimeException;
+        if (around && DataErrors.state(failure).isEmpty()) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    /** Without the failure's message, which may hold what the record holds. */
+    private static String cause(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        return DataErrors.state(failure)
+                .map(state -> name + " of SQLSTATE " + state)
+                .orElse(name);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gapless.checkpoint.items.cache;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Remembers what the live door brought lately, so that the paged door's copy of it need not be asked of the database.
+ * May forget at any time, and must not remember what the ledger does not hold.
+ *
+ * <p>Only this one case is answered, because only here can nothing that happened meanwhile make the answer wrong: once
+ * the first item of a version came by the live door, a mined one of that version never wins, whatever ties, tombstones
+ * or forks came after it. And it is never the record that was accepted, which may still have to be published.
+ */
+public interface DuplicateCache {
+
+    /**
+     * What is remembered of a batch, by index.
+     *
+     * @param sure duplicates of another record, of items that their door has brought before
+     * @param first mined duplicates too, but nothing is remembered of the paged door's having brought the item: the
+     *     ledger must still note that; with what {@link #seen} needs to be told
+     */
+    record Known(BitSet sure, Map<Integer, String> first) {
+
+        static final Known NOTHING = new Known(new BitSet(), Map.of());
+    }
+
+    Known known(List<Item> items);
+
+    /**
+     * Called only after the database has committed.
+     *
+     * @param items accepted, and the first of their version
+     */
+    void accepted(List<Item> items);
+
+    /**
+     * Called only after the database has committed.
+     *
+     * @param noted of {@link Known#first()}, by item
+     */
+    void seen(Map<Item, String> noted);
+}

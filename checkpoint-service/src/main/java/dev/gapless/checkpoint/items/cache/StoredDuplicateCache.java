@@ -1,0 +1,95 @@
+package dev.gapless.checkpoint.items.cache;
+
+import dev.gapless.checkpoint.items.commit.ItemColumns;
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.IngestPath;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Hints as {@code key → version|operation|hash|log position}, with a mark behind it once the ledger has noted that the
+ * paged door brought the item too.
+ */
+public final class StoredDuplicateCache implements DuplicateCache {
+
+    private static final String MINED_TOO = "|mined";
+
+    private final DuplicateCacheStore store;
+    private final String prefix;
+
+    /** @param ledger names the ledger, so that hints about another one are not met */
+    public StoredDuplicateCache(DuplicateCacheStore store, String ledger) {
+        this.store = store;
+        this.prefix = "gapless:item:v2:" + ledger + ":";
+    }
+
+    @Override
+    public Known known(List<Item> items) {
+        Map<Integer, String> keys = new HashMap<>();
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).door() == IngestPath.MINED) {
+                keys.put(i, key(items.get(i)));
+            }
+        }
+        if (keys.isEmpty()) {
+            return Known.NOTHING;
+        }
+        BitSet sure = new BitSet();
+        Map<Integer, String> first = new HashMap<>();
+        Map<String, String> known = store.get(new ArrayList<>(keys.values()));
+        keys.forEach((index, key) -> {
+            String hint = known.get(key);
+            Item item = items.get(index);
+            if (hint != null && hint.startsWith(content(item)) && !hint.endsWith(log(item))) {
+                if (hint.endsWith(MINED_TOO)) {
+                    sure.set(index);
+                } else {
+                    first.put(index, hint);
+                }
+            }
+        });
+        return new Known(sure, first);
+    }
+
+    @Override
+    public void accepted(List<Item> items) {
+        Map<String, String> hints = new HashMap<>();
+        for (Item item : items) {
+            if (item.door() == IngestPath.LIVE) {
+                hints.put(key(item), content(item) + log(item));
+            }
+        }
+        put(hints);
+    }
+
+    /** Should a newer hint have come meanwhile, it is lost; this one is as true as it was. */
+    @Override
+    public void seen(Map<Item, String> noted) {
+        Map<String, String> hints = new HashMap<>();
+        noted.forEach((item, hint) -> hints.put(key(item), hint + MINED_TOO));
+        put(hints);
+    }
+
+    private void put(Map<String, String> hints) {
+        if (!hints.isEmpty()) {
+            store.put(hints);
+        }
+    }
+
+    private String key(Item item) {
+        return prefix + item.account() + "/" + item.source() + "/" + item.stream() + "/" + item.itemId();
+    }
+
+    private static String content(Item item) {
+        return item.version() + "|" + ItemColumns.rank(item.operation()) + "|"
+                + HexFormat.of().formatHex(item.hash()) + "|";
+    }
+
+    private static String log(Item item) {
+        return item.topicId() + ":" + item.partition() + ":" + item.offset();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.gapless.checkpoint.items.lookup;
+
+import dev.gapless.checkpoint.items.lookup.HeldItemReader.Page;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.platform.ApiProblem;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells what is held, a line an item. */
+@RestController
+class ItemsResource {
+
+    private static final int MAX = 10_000;
+    private static final JsonMapper LINES =
+            JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    private final HeldItemReader items;
+
+    ItemsResource(HeldItemReader items) {
+        this.items = items;
+    }
+
+    /**
+     * The header {@code X-Next-After} comes when there are more: what to write behind {@code after=} for the next page,
+     * escaped for an address already, because an id may hold anything.
+     */
+    @GetMapping(path = "/v1/items/{source}/{account}/{stream}", produces = MediaType.APPLICATION_NDJSON_VALUE)
+    void items(
+            @PathVariable String source,
+            @PathVariable String account,
+            @PathVariable String stream,
+            @RequestParam(defaultValue = "") String after,
+            @RequestParam(defaultValue = "1000") String limit,
+            @RequestParam(defaultValue = "exclude") String deleted,
+            HttpServletResponse response)
+            throws IOException {
+        Page page = new Page(
+                RequestParameters.stream(source, account, stream),
+                text(after),
+                tombstones(deleted),
+                RequestParameters.limit(limit, MAX));
+        items.nextAfter(page)
+                .ifPresent(id -> response.setHeader("X-Next-After", UriUtils.encode(id, StandardCharsets.UTF_8)));
+        response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+        try (ItemLines lines = new ItemLines(LINES, response.getOutputStream())) {
+            items.read(page, lines);
+        }
+    }
+
+    private static String text(String after) {
+        if (after.indexOf('\0') >= 0) {
+            throw ApiProblem.badRequest("after: holds U+0000 (expected: an item's id)", "take it from X-Next-After");
+        }
+        return after;
+    }
+
+    private static boolean tombstones(String deleted) {
+        return switch (deleted) {
+            case "include" -> true;
+            case "exclude" -> false;
+            default ->
+                throw ApiProblem.badRequest(
+                        "deleted: '%s' (expected: include or exclude)".formatted(deleted),
+                        "write deleted=include to see tombstones too");
+        };
+    }
+}

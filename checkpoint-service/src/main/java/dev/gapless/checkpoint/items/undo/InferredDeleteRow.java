@@ -1,0 +1,75 @@
+package dev.gapless.checkpoint.items.undo;
+
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.InferredDeleteUndo;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.position.StreamId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * What an item was when it was concluded to be deleted.
+ *
+ * @param version of the tombstone
+ * @param revival how often a burial of this version had been undone before this one
+ * @param door by which the version that was buried had come
+ * @param generation under which it was read: should its source have forked since, it stays orphaned
+ * @param buriedBy the task that concluded it
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record InferredDeleteRow(
+        StreamId stream,
+        String itemId,
+        long position,
+        long version,
+        int revival,
+        ItemOperation operation,
+        byte[] hash,
+        String payload,
+        IngestPath door,
+        long generation,
+        String buriedBy) {
+
+    /** Of keys of one source: the order of {@link InferredDeleteStore#next}, which the database makes of bytes. */
+    static final Comparator<String> KEY_ORDER = (one, other) -> {
+        String[] left = one.split("/", 4);
+        String[] right = other.split("/", 4);
+        int order = 0;
+        for (int part = 0; part < left.length && order == 0; part++) {
+            order = Arrays.compareUnsigned(
+                    left[part].getBytes(StandardCharsets.UTF_8), right[part].getBytes(StandardCharsets.UTF_8));
+        }
+        return order;
+    };
+
+    /** Names it among all, and comes in the order of {@link InferredDeleteStore#next}. */
+    String key() {
+        return stream.key() + "/" + itemId;
+    }
+
+    /**
+     * The captured record that brings it back. By the door that it had come by, for a version that the live door
+     * brought stays the live door's.
+     */
+    CapturedRecord restoration(Instant now) {
+        return new CapturedRecord(
+                stream,
+                itemId,
+                CapturedRecord.RecordKind.RESTORED,
+                new InferredDeleteUndo(
+                                position,
+                                version,
+                                revival + 1,
+                                operation,
+                                hash,
+                                payload.getBytes(StandardCharsets.UTF_8))
+                        .toBytes(),
+                door,
+                now,
+                "undo:" + buriedBy,
+                generation);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.gapless.checkpoint.items.undo;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How long concluded deletes can be undone, under {@code gapless.undo}.
+ *
+ * @param keep what an item was is kept for this long after it was concluded to be deleted
+ * @param sweepEvery how often what is older is dropped
+ */
+@Validated
+@ConfigurationProperties("gapless.undo")
+record UndoProperties(
+        @DefaultValue("30d") @NotNull @DurationMin(minutes = 1)
+        Duration keep,
+
+        @DefaultValue("1h") @NotNull @DurationMin(millis = 100)
+        Duration sweepEvery) {}

@@ -1,0 +1,60 @@
+package dev.gapless.checkpoint.items.undo;
+
+import dev.gapless.checkpoint.coverage.streams.ForkLock;
+import dev.gapless.checkpoint.coverage.windows.CoverageRetractions;
+import dev.gapless.common.operation.OperationLedger;
+import dev.gapless.common.operation.OperationPublisher;
+import dev.gapless.common.operation.OperationWorker;
+import dev.gapless.common.platform.OperationsProperties;
+import dev.gapless.common.platform.PlatformProperties;
+import dev.gapless.common.platform.RepeatingTask;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** How this feature is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(UndoProperties.class)
+class UndoWiring {
+
+    @Bean
+    InferredDeleteStore buriedItems(JdbcClient jdbc, UndoProperties properties) {
+        return new InferredDeleteStore(jdbc, properties.keep());
+    }
+
+    @Bean
+    UndoService undo(InferredDeleteStore buried) {
+        return new UndoService(buried);
+    }
+
+    @Bean
+    UndoJob undoJob(
+            UndoService undo,
+            InferredDeleteStore buried,
+            OperationPublisher publisher,
+            JdbcClient jdbc,
+            CoverageRetractions cuts,
+            ForkLock gate,
+            TransactionOperations transaction,
+            Clock clock,
+            MeterRegistry meters) {
+        return new UndoJob(
+                undo, buried, publisher, new EvidenceRetraction(jdbc, cuts, gate, transaction, clock), clock, meters);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    OperationWorker undoWorker(
+            OperationLedger operations, UndoJob job, PlatformProperties platform, OperationsProperties properties) {
+        return new OperationWorker(
+                operations, job, "checkpoint-" + platform.instance(), properties.pollEvery(), properties.lease());
+    }
+
+    @Bean
+    RepeatingTask buriedItemsSweep(InferredDeleteStore buried, MeterRegistry meters, UndoProperties properties) {
+        return RepeatingTask.afterPause("buried-items", properties.sweepEvery(), buried::drop, meters);
+    }
+}

@@ -1,0 +1,5 @@
+/** Inferred deletes, and how they are undone. */
+@NullMarked
+package dev.gapless.checkpoint.items.undo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package dev.gapless.checkpoint.longrunning.leases;
+
+import dev.gapless.checkpoint.longrunning.leases.LeaseAcquisition.Acquired;
+import dev.gapless.checkpoint.longrunning.leases.LeaseAcquisition.Refused;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rounds of work that one process does at a time. It is given back after each, so that whoever ticks next has it; where
+ * a process dies, the others wait until its lease has run out. The lease spares work that would be done twice: what
+ * must not happen twice is to be written under {@link Lease#token()}.
+ */
+public final class LeasedWork implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeasedWork.class);
+
+    private final LeaseStore leases;
+    private final String resource;
+    private final String owner;
+    private final Duration duration;
+    private final Consumer<Lease> work;
+
+    public LeasedWork(LeaseStore leases, String resource, String owner, Duration duration, Consumer<Lease> work) {
+        this.leases = leases;
+        this.resource = resource;
+        this.owner = owner;
+        this.duration = duration;
+        this.work = work;
+    }
+
+    @Override
+    public void run() {
+        switch (leases.acquire(resource, owner, duration)) {
+            case Acquired(Lease lease) -> {
+                try {
+                    work.accept(lease);
+                } finally {
+                    leases.release(resource, lease.token());
+                }
+            }
+            case Refused(Lease by) -> LOG.debug("work-left-to-another resource={} owner={}", resource, by.owner());
+        }
+    }
+}

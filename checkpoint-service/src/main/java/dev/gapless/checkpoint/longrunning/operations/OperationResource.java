@@ -1,0 +1,96 @@
+package dev.gapless.checkpoint.longrunning.operations;
+
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.operation.LongRunningOperation;
+import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationState;
+import dev.gapless.common.operation.OperationView;
+import dev.gapless.common.platform.ApiProblem;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Long-running operations for operators. */
+@RestController
+class OperationResource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperationResource.class);
+    private static final int MAX = 1_000;
+
+    private final OperationStore operations;
+
+    OperationResource(OperationStore operations) {
+        this.operations = operations;
+    }
+
+    /** The latest first. */
+    @GetMapping("/v1/operations")
+    List<OperationView> list(
+            @RequestParam(required = false) @Nullable OperationKind kind,
+            @RequestParam(required = false) @Nullable OperationState state,
+            @RequestParam(defaultValue = "100") String limit) {
+        return operations.list(kind, state, RequestParameters.limit(limit, MAX)).stream()
+                .map(OperationView::of)
+                .toList();
+    }
+
+    @GetMapping("/v1/operations/{id}")
+    OperationView one(@PathVariable String id) {
+        return OperationView.of(find(id));
+    }
+
+    /** The portion under way is finished. Asked again, it is as it was asked for. */
+    @PostMapping("/v1/operations/{id}:pause")
+    OperationView pause(@PathVariable String id) {
+        LongRunningOperation before = find(id);
+        operations.pause(before.id());
+        return changed(id, "PENDING, RUNNING or PAUSED", OperationState.PAUSED);
+    }
+
+    /** A paused or failed one goes on behind its last saved progress. */
+    @PostMapping("/v1/operations/{id}:resume")
+    OperationView resume(@PathVariable String id) {
+        operations.resume(find(id)).ifPresent(other -> {
+            throw OperationStarter.conflict(other);
+        });
+        return changed(id, "PAUSED or FAILED", OperationState.PENDING, OperationState.RUNNING);
+    }
+
+    /** For good; what was published stays. */
+    @PostMapping("/v1/operations/{id}:cancel")
+    OperationView cancel(@PathVariable String id) {
+        operations.cancel(find(id).id());
+        return changed(id, "one that has not ended", OperationState.CANCELLED);
+    }
+
+    private OperationView changed(String id, String expected, OperationState... wanted) {
+        LongRunningOperation now = find(id);
+        if (!List.of(wanted).contains(now.state())) {
+            throw ApiProblem.conflict(
+                    "operation %s is %s (expected: %s)".formatted(id, now.state(), expected),
+                    "GET /v1/operations/%s tells where it stands".formatted(id));
+        }
+        LOG.info("operation-changed operation={} state={}", id, now.state());
+        return OperationView.of(now);
+    }
+
+    private LongRunningOperation find(String id) {
+        try {
+            return operations.find(UUID.fromString(id)).orElseThrow(() -> unknown(id));
+        } catch (IllegalArgumentException e) {
+            throw unknown(id);
+        }
+    }
+
+    private static RuntimeException unknown(String id) {
+        return ApiProblem.notFound(
+                "operation: %s (expected: the id of one)".formatted(id), "GET /v1/operations lists them");
+    }
+}

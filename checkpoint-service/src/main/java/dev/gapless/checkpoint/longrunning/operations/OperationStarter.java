@@ -1,0 +1,47 @@
+package dev.gapless.checkpoint.longrunning.operations;
+
+import dev.gapless.common.operation.LongRunningOperation;
+import dev.gapless.common.operation.OperationRequest;
+import dev.gapless.common.operation.OperationView;
+import dev.gapless.common.platform.ApiProblem;
+import java.net.URI;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+
+/** Answers requests for operations: 202 with the place where one is watched, or 409 naming the one in the way. */
+public final class OperationStarter {
+
+    private final OperationStore operations;
+
+    public OperationStarter(OperationStore operations) {
+        this.operations = operations;
+    }
+
+    public ResponseEntity<OperationView> start(OperationRequest request) {
+        return switch (operations.start(request)) {
+            case OperationStart.Accepted(LongRunningOperation started) ->
+                ResponseEntity.accepted()
+                        .location(URI.create("/v1/operations/" + started.id()))
+                        .body(OperationView.of(started));
+            case OperationStart.Refused(LongRunningOperation other) -> throw conflict(other);
+        };
+    }
+
+    static ErrorResponseException conflict(LongRunningOperation other) {
+        String owner = other.lease().owner();
+        String target = other.request().target();
+        ErrorResponseException refusal = ApiProblem.conflict(
+                "operation %s, %s of %s, is %s; owner: %s (expected: no other over the same target)"
+                        .formatted(
+                                other.id(),
+                                other.request().kind(),
+                                target.isEmpty() ? "everything" : target,
+                                other.state(),
+                                owner == null ? "none yet" : owner),
+                "wait until it has ended, or cancel it: POST /v1/operations/%s:cancel".formatted(other.id()));
+        refusal.getBody().setProperty("operation", other.id());
+        refusal.getBody().setProperty("owner", owner);
+        refusal.getBody().setProperty("requestedBy", other.request().requestedBy());
+        return refusal;
+    }
+}

@@ -1,0 +1,200 @@
+package dev.gapless.checkpoint.records.deadletters;
+
+import dev.gapless.checkpoint.longrunning.operations.OperationStarter;
+import dev.gapless.checkpoint.problems.RequestParameters;
+import dev.gapless.common.operation.OperationKind;
+import dev.gapless.common.operation.OperationRequest;
+import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.position.MicrosecondTime;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The operators' door to the dead letters. Payloads are shown to those only who ask for bytes. */
+@RestController
+class DeadLetterResource {
+
+    private static final int MAX = 1_000;
+    private static final int MAX_AT_ONCE = 10_000;
+
+    /** @param next what to write behind {@code after=} for the next page; null on the last */
+    record Page(List<StoredDeadLetter> letters, @Nullable Long next) {}
+
+    /** As it is written in a body. */
+    record Chosen(
+            @Nullable String source,
+            @Nullable String account,
+            @Nullable String stream,
+            @Nullable String rule,
+            @Nullable String from,
+            @Nullable String to) {
+
+        DeadLetterFilter filter() {
+            return new DeadLetterFilter(source, account, stream, rule, null, instant("from", from), instant("to", to));
+        }
+    }
+
+    /** @param limit at most so many; null for all */
+    record RedriveMany(
+            @Nullable Chosen filter,
+            @Nullable Boolean dryRun,
+            @Nullable Integer limit) {}
+
+    record DiscardOne(@Nullable String reason) {}
+
+    record DiscardMany(
+            @Nullable Chosen filter,
+            @Nullable String reason,
+            @Nullable Boolean dryRun,
+            @Nullable Integer limit) {}
+
+    record Discarded(long discarded, boolean dryRun) {}
+
+    private final DeadLetterStore letters;
+    private final RedriveService redriver;
+    private final OperationStarter operations;
+
+    DeadLetterResource(DeadLetterStore letters, RedriveService redriver, OperationStarter operations) {
+        this.letters = letters;
+        this.redriver = redriver;
+        this.operations = operations;
+    }
+
+    @GetMapping("/v1/dead-letters")
+    Page list(
+            @RequestParam(required = false) @Nullable String source,
+            @RequestParam(required = false) @Nullable String account,
+            @RequestParam(required = false) @Nullable String stream,
+            @RequestParam(required = false) @Nullable String rule,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to,
+            @RequestParam(defaultValue = "-1") long after,
+            @RequestParam(defaultValue = "100") String limit) {
+        int most = RequestParameters.limit(limit, MAX);
+        List<StoredDeadLetter> found = letters.list(
+                new DeadLetterFilter(
+                        source, account, stream, rule, state(state), instant("from", from), instant("to", to)),
+                after,
+                most);
+        return new Page(found, found.size() == most ? found.getLast().id() : null);
+    }
+
+    @GetMapping("/v1/dead-letters:summary")
+    List<DeadLetterStore.Cause> summary() {
+        return letters.causes();
+    }
+
+    @GetMapping("/v1/dead-letters/{id}")
+    DeadLetterDetails show(@PathVariable long id) {
+        StoredDeadLetter letter = letters.find(id).orElseThrow(() -> unknown(id));
+        DeadLetterContent content = letters.content(id).orElseThrow(() -> unknown(id));
+        return DeadLetterDetails.of(letter, content);
+    }
+
+    @GetMapping(path = "/v1/dead-letters/{id}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    byte[] bytes(@PathVariable long id) {
+        return letters.content(id).orElseThrow(() -> unknown(id)).value();
+    }
+
+    @PostMapping("/v1/dead-letters/{id}:redrive")
+    ResponseEntity<?> redrive(@PathVariable long id, Principal who) {
+        return switch (redriver.one(id, who.getName()).orElseThrow(() -> unknown(id))) {
+            case RedriveResult.Done done -> ResponseEntity.ok(done);
+            case RedriveResult.Refused refused -> throw ApiProblem.conflict(refused.why(), refused.remedy());
+            case RedriveResult.NotSent notSent ->
+                throw ApiProblem.unavailable(
+                        "Kafka did not take it: " + notSent.cause(), "the letter is as it was; try again");
+        };
+    }
+
+    /** 202 with the operation's place; with {@code dryRun} 200 and what it would come to. */
+    @PostMapping("/v1/dead-letters:redrive")
+    ResponseEntity<?> redrive(@RequestBody RedriveMany asked, Principal who) {
+        DeadLetterFilter filter = filter(asked.filter());
+        Integer limit = asked.limit();
+        RedriveRequest wanted = new RedriveRequest(filter, limit == null ? null : (long) limit(limit));
+        if (Boolean.TRUE.equals(asked.dryRun())) {
+            return ResponseEntity.ok(redriver.plan(wanted));
+        }
+        return operations.start(new OperationRequest(
+                OperationKind.REDRIVE, target(filter), JsonMapper.shared().writeValueAsString(wanted), who.getName()));
+    }
+
+    /** Ends before the first name that any letter may have. */
+    private static String target(DeadLetterFilter filter) {
+        return Stream.of(filter.source(), filter.account(), filter.stream())
+                .takeWhile(Objects::nonNull)
+                .collect(Collectors.joining("/"));
+    }
+
+    @PostMapping("/v1/dead-letters/{id}:discard")
+    StoredDeadLetter discard(@PathVariable long id, @RequestBody DiscardOne asked, Principal who) {
+        String reason = reason(asked.reason());
+        StoredDeadLetter letter = letters.find(id).orElseThrow(() -> unknown(id));
+        if (!letters.discard(id, who.getName(), reason)) {
+            throw ApiProblem.conflict(
+                    "letter %d is %s (expected: NEW)".formatted(id, letter.state()), "somebody has dealt with it");
+        }
+        return letters.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    @PostMapping("/v1/dead-letters:discard")
+    Discarded discard(@RequestBody DiscardMany asked, Principal who) {
+        DeadLetterFilter filter = filter(asked.filter()).in(DeadLetterState.NEW);
+        String reason = reason(asked.reason());
+        int most = limit(asked.limit());
+        return Boolean.TRUE.equals(asked.dryRun())
+                ? new Discarded(Math.min(most, letters.count(filter, false)), true)
+                : new Discarded(letters.discard(filter, most, who.getName(), reason), false);
+    }
+
+    private static DeadLetterFilter filter(@Nullable Chosen chosen) {
+        if (chosen == null) {
+            throw ApiProblem.unprocessable("filter: absent (expected: one)", "write filter: {} to mean all of them");
+        }
+        return chosen.filter();
+    }
+
+    private static int limit(@Nullable Integer limit) {
+        return limit == null ? MAX : RequestParameters.limit(limit.toString(), MAX_AT_ONCE);
+    }
+
+    private static String reason(@Nullable String reason) {
+        if (reason == null || reason.isBlank() || reason.indexOf('\0') >= 0) {
+            throw ApiProblem.unprocessable("reason: none (expected: one)", "say why the letter is not needed");
+        }
+        return reason;
+    }
+
+    private static @Nullable DeadLetterState state(@Nullable String state) {
+        try {
+            return state == null ? null : DeadLetterState.valueOf(state.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw ApiProblem.badRequest(
+                    "state: '%s' (expected: NEW, REDRIVEN or DISCARDED)".formatted(state), "leave it out for all");
+        }
+    }
+
+    private static @Nullable Instant instant(String name, @Nullable String value) {
+        return value == null ? null : MicrosecondTime.toInstant(RequestParameters.position(name, value));
+    }
+
+    private static RuntimeException unknown(long id) {
+        return ApiProblem.notFound("letter %d: unknown".formatted(id), "list them: GET /v1/dead-letters");
+    }
+}

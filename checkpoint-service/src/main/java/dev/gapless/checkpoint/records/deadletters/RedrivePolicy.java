@@ -1,0 +1,41 @@
+package dev.gapless.checkpoint.records.deadletters;
+
+import dev.gapless.checkpoint.records.deadletters.RedriveResult.Refused;
+import java.util.Optional;
+
+/** Which letters can be put back, and what to do with the others. */
+final class RedrivePolicy {
+
+    private RedrivePolicy() {}
+
+    /** @return empty when it can be put back */
+    static Optional<Refused> refusal(StoredDeadLetter letter) {
+        if (letter.state() == DeadLetterState.REDRIVEN) {
+            return Optional.of(new Refused(
+                    letter.id(),
+                    "letter %d was put back already, by %s at %s"
+                            .formatted(letter.id(), letter.stateBy(), letter.stateAt()),
+                    "if it failed again there is a newer letter that names this one as previous: put that one back"));
+        }
+        if (letter.wasCaptured()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Refused(
+                letter.id(),
+                "letter %d came from %s, which is no captured record that could be put back"
+                        .formatted(letter.id(), letter.where()),
+                remedy(letter)));
+    }
+
+    private static String remedy(StoredDeadLetter letter) {
+        if (letter.where().startsWith("task ")) {
+            return "repair the manifest, then have the range mined again: release its gap (POST /v1/gaps/{id}:release),"
+                    + " or where the range is covered wait for its reconciliation; then discard this letter";
+        }
+        if (letter.where().startsWith("connection ")) {
+            return "repair the manifest; what such frames would have told is read by the paged door when the stretch is"
+                    + " mined or reconciled; then discard this letter";
+        }
+        return letter.remedy() + "; then discard this letter";
+    }
+}

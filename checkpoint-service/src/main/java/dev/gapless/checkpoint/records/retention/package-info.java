@@ -1,0 +1,5 @@
+/** How long rows are kept. */
+@NullMarked
+package dev.gapless.checkpoint.records.retention;
+
+import org.jspecify.annotations.NullMarked;

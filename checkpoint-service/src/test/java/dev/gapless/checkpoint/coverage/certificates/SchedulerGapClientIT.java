@@ -1,0 +1,95 @@
+package dev.gapless.checkpoint.coverage.certificates;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.gapless.checkpoint.coverage.certificates.SchedulerGapClient.Row;
+import dev.gapless.checkpoint.coverage.windows.CoverageReader.Fact;
+import dev.gapless.common.position.StreamId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.client.RestClient;
+
+class SchedulerGapClientIT {
+
+    private static final List<Fact> FACTS = List.of(fact("ann", 5, 50), fact("bob", 0, 20));
+
+    private final AtomicReference<String> asked = new AtomicReference<>("");
+    private final AtomicReference<String> answer = new AtomicReference<>("");
+    private final HttpServer scheduler = server();
+
+    private static HttpServer server() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        scheduler.createContext("/internal/v1/gaps:within", exchange -> {
+            asked.set(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            byte[] body = answer.get().getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(body.length == 0 ? 503 : 200, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        scheduler.start();
+    }
+
+    @AfterEach
+    void stop() {
+        scheduler.stop(0);
+    }
+
+    @Test
+    void gaps_are_told_by_stream_with_what_the_scheduler_says_of_them() {
+        answer.set("""
+                {"gaps":[{"id":"g1","source":"forum","account":"ann","stream":"posts","from":7,"to":9,
+                          "aspects":["CREATIONS"],"mode":"GAP_FILL","state":"UNFILLABLE","deadline":"2026-01-01T00:00:00Z",
+                          "reason":"retention","etaSeconds":12.4,"more":1},
+                         {"id":"g2","source":"forum","account":"ann","stream":"posts","from":10,"to":11,"state":"OPEN"}]}
+                """);
+
+        Optional<Map<String, List<Row>>> gaps = gaps().within(FACTS);
+
+        assertThat(asked.get()).contains("\"from\":0", "\"to\":50", "\"account\":\"bob\"");
+        assertThat(gaps.orElseThrow()).containsOnlyKeys("forum/ann/posts");
+        assertThat(gaps.orElseThrow().getOrDefault("forum/ann/posts", List.of()))
+                .satisfiesExactly(
+                        first -> {
+                            assertThat(first.reason()).isEqualTo("retention");
+                            assertThat(first.etaSeconds()).isEqualTo(12.4);
+                        },
+                        second -> assertThat(second.deadline()).isNull());
+    }
+
+    @Test
+    void a_scheduler_that_fails_or_is_away_tells_nothing() {
+        assertThat(gaps().within(FACTS)).isEmpty();
+        answer.set("{}");
+        assertThat(gaps().within(FACTS)).isEmpty();
+        scheduler.stop(0);
+        assertThat(gaps().within(FACTS)).isEmpty();
+    }
+
+    private SchedulerGapClient gaps() {
+        return new SchedulerGapClient(
+                RestClient.create("http://127.0.0.1:" + scheduler.getAddress().getPort()));
+    }
+
+    private static Fact fact(String account, long from, long to) {
+        return new Fact(new StreamId("forum", account, "posts"), from, to, List.of(), Map.of(), 0, null, null);
+    }
+}

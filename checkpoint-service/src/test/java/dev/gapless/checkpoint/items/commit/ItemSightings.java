@@ -1,0 +1,183 @@
+package dev.gapless.checkpoint.items.commit;
+
+import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.ItemOperation;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/** Items as processors send them. */
+public final class ItemSightings {
+
+    static final UUID LIVE = new UUID(1, 1);
+    static final UUID BACKFILL = new UUID(1, 2);
+
+    private ItemSightings() {}
+
+    /** The first version of a post, seen live. */
+    public static Sighting post(String id, long offset) {
+        return new Sighting("ann", id, 100, 1, ItemOperation.CREATE, "\"hello\"", IngestPath.LIVE, 0, false, 0, offset);
+    }
+
+    /** The same anywhere. */
+    static Item post(String account, String source, String stream, String id, long offset) {
+        Item post = post(id, offset).of(account).item();
+        return new Item(
+                source,
+                account,
+                stream,
+                id,
+                post.position(),
+                post.version(),
+                post.operation(),
+                post.hash(),
+                post.payload(),
+                post.door(),
+                post.seenAtMicros(),
+                post.sighting(),
+                post.generation(),
+                post.inferred(),
+                post.topicId(),
+                post.partition(),
+                offset);
+    }
+
+    /** @param content JSON; ignored for a delete */
+    public record Sighting(
+            String account,
+            String id,
+            long position,
+            long version,
+            ItemOperation operation,
+            String content,
+            IngestPath door,
+            long generation,
+            boolean inferred,
+            int revival,
+            long offset) {
+
+        public Sighting of(String other) {
+            return new Sighting(
+                    other, id, position, version, operation, content, door, generation, inferred, revival, offset);
+        }
+
+        public Sighting at(long other) {
+            return new Sighting(
+                    account, id, other, version, operation, content, door, generation, inferred, revival, offset);
+        }
+
+        public Sighting version(long other) {
+            return new Sighting(
+                    account, id, position, other, operation, content, door, generation, inferred, revival, offset);
+        }
+
+        public Sighting updated(String other) {
+            return new Sighting(
+                    account,
+                    id,
+                    position,
+                    version,
+                    ItemOperation.UPDATE,
+                    other,
+                    door,
+                    generation,
+                    inferred,
+                    revival,
+                    offset);
+        }
+
+        public Sighting saying(String other) {
+            return new Sighting(
+                    account, id, position, version, operation, other, door, generation, inferred, revival, offset);
+        }
+
+        public Sighting deleted() {
+            return new Sighting(
+                    account,
+                    id,
+                    position,
+                    version,
+                    ItemOperation.DELETE,
+                    "",
+                    door,
+                    generation,
+                    inferred,
+                    revival,
+                    offset);
+        }
+
+        public Sighting mined() {
+            return new Sighting(
+                    account,
+                    id,
+                    position,
+                    version,
+                    operation,
+                    content,
+                    IngestPath.MINED,
+                    generation,
+                    inferred,
+                    revival,
+                    offset);
+        }
+
+        public Sighting generation(long other) {
+            return new Sighting(
+                    account, id, position, version, operation, content, door, other, inferred, revival, offset);
+        }
+
+        /** Buried by us at exactly this version. */
+        public Sighting buried(long fork) {
+            return new Sighting(
+                    account, id, position, version, ItemOperation.DELETE, "", door, fork, true, revival, offset);
+        }
+
+        /** Brought back as it stands here, for the n-th time. */
+        public Sighting restored(int times) {
+            return new Sighting(
+                    account, id, position, version, operation, content, door, generation, true, times, offset);
+        }
+
+        /** What we concluded knowing of so many undoings. */
+        public Sighting knowing(int times) {
+            return new Sighting(
+                    account, id, position, version, operation, content, door, generation, inferred, times, offset);
+        }
+
+        public Item item() {
+            boolean delete = operation == ItemOperation.DELETE;
+            byte[] payload = content.getBytes(StandardCharsets.UTF_8);
+            return new Item(
+                    "forum",
+                    account,
+                    "posts",
+                    id,
+                    position,
+                    version,
+                    operation,
+                    delete ? new byte[32] : sha256(payload),
+                    delete ? null : payload,
+                    door,
+                    1_767_225_600_123_457L,
+                    "window-1",
+                    generation,
+                    inferred,
+                    revival,
+                    door == IngestPath.LIVE ? LIVE : BACKFILL,
+                    0,
+                    offset,
+                    1,
+                    null);
+        }
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.gapless.miner.audit;
+
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.connector.PageStep.Unreadable;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CapturedRecord;
+import dev.gapless.common.message.CompareRequest;
+import dev.gapless.common.message.MiningTask;
+import dev.gapless.miner.delivery.PublishResult;
+import dev.gapless.miner.delivery.PublishResult.Failed;
+import dev.gapless.miner.ledger.AuditFinding;
+import dev.gapless.miner.ledger.LedgerLookupClient;
+import dev.gapless.miner.ledger.LedgerUnavailableException;
+import dev.gapless.miner.slice.PageHandler;
+import dev.gapless.miner.slice.ShutdownAwareSleeper;
+import dev.gapless.miner.slice.SliceResult;
+import dev.gapless.miner.slice.TaskPublisher;
+import dev.gapless.miner.slice.TaskWindowIds;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads again what is covered, and reports page by page what the ledger has never seen. Used by one thread. */
+public final class AuditHandler implements PageHandler {
+
+    /** What one comparison may be asked of. */
+    private static final int MAX_LISTED = 10_000;
+
+    private final MiningTask task;
+    private final LedgerLookupClient ledger;
+    private final TaskPublisher records;
+    private final ShutdownAwareSleeper waiter;
+    private final Clock clock;
+    private final Duration wait;
+    private UncoveredItems seen = UncoveredItems.nothing();
+
+    public AuditHandler(
+            MiningTask task,
+            LedgerLookupClient ledger,
+            TaskPublisher records,
+            ShutdownAwareSleeper waiter,
+            Clock clock,
+            Duration wait) {
+        this.task = task;
+        this.ledger = ledger;
+        this.records = records;
+        this.waiter = waiter;
+        this.clock = clock;
+        this.wait = wait;
+    }
+
+    /** Nobody goes on with an audit: the next one is elsewhere. */
+    @Override
+    public @Nullable String resume() {
+        return null;
+    }
+
+    @Override
+    public PublishResult unreadable(Unreadable page, byte[] body) throws InterruptedException {
+        return records.unreadable(page, body);
+    }
+
+    @Override
+    public @Nullable SliceResult take(Page page, Instant asked, String walkResume) throws InterruptedException {
+        Range covered = TaskWindowIds.clip(page.covers(), task.from(), task.to());
+        UncoveredItems all = seen.plus(page.items());
+        seen = all.beyond(covered);
+        return covered == null ? null : audit(covered, all.within(covered));
+    }
+
+    private @Nullable SliceResult audit(Range covered, List<ListedItem> listed) throws InterruptedException {
+        if (listed.size() > MAX_LISTED) {
+            return SliceResult.refused("a page of more than %d items cannot be compared".formatted(MAX_LISTED));
+        }
+        CompareRequest query =
+                new CompareRequest(task.stream(), covered.from(), covered.to(), UncoveredItems.ids(listed));
+        try {
+            Set<String> missed = Set.copyOf(ledger.compare(query).unknown());
+            if (!missed.isEmpty()) {
+                // what is still on its way through Kafka is not missed
+                waiter.until(clock.instant().plus(wait));
+                missed = Set.copyOf(ledger.compare(query).unknown());
+            }
+            if (waiter.stopping()) {
+                return SliceResult.advanced(null);
+            }
+            if (deliver(listed, missed) instanceof Failed failed) {
+                return SliceResult.undelivered(null, failed);
+            }
+            ledger.audited(new AuditFinding(task.stream(), covered.from(), covered.to(), listed.size(), missed.size()));
+            records.count("gapless.audit.items", listed.size());
+            records.count("gapless.audit.missed", missed.size());
+            return null;
+        } catch (LedgerUnavailableException e) {
+            return SliceResult.failed(null, "the ledger cannot be asked");
+        }
+    }
+
+    private PublishResult deliver(List<ListedItem> listed, Set<String> missed) throws InterruptedException {
+        Instant now = clock.instant();
+        List<CapturedRecord> lost = listed.stream()
+                .filter(item -> missed.contains(item.itemId()))
+                .map(item -> records.listed(item, now))
+                .toList();
+        return records.deliver(lost);
+    }
+}

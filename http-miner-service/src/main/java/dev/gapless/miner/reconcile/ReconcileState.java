@@ -1,0 +1,122 @@
+package dev.gapless.miner.reconcile;
+
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.coverage.Coverage;
+import dev.gapless.common.coverage.Range;
+import dev.gapless.common.message.CompareResponse.Held;
+import dev.gapless.miner.audit.UncoveredItems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a reconciliation has come.
+ *
+ * @param walk where the walk goes on; null at its start
+ * @param compared what was compared so far
+ * @param waiting listed, and not yet in a range that was compared
+ * @param gone ids on the page to come that the source was asked for and does not have
+ * @param held items that the ledger held where the walk has compared
+ * @param concluded those of them that the source does not have any more; buried at the walk's end
+ * @param doubted ids that the walk before this one concluded the same of, and left to this one to confirm
+ * @param settled how far the listing was complete when the walk began; null before its first page
+ * @param released true when an operator lets this walk go without its brake
+ */
+public record ReconcileState(
+        @Nullable String walk,
+        List<Range> compared,
+        List<Place> waiting,
+        List<String> gone,
+        long held,
+        List<Held> concluded,
+        List<String> doubted,
+        @Nullable Long settled,
+        boolean released) {
+
+    /** What the scheduler gives in the place of a resume point when an operator has released the gap. */
+    public static final String RELEASED = "released";
+
+    /** An item without its bytes. */
+    public record Place(String itemId, long position) {}
+
+    public ReconcileState {
+        compared = List.copyOf(compared);
+        waiting = List.copyOf(waiting);
+        gone = List.copyOf(gone);
+        concluded = List.copyOf(concluded);
+        doubted = List.copyOf(doubted);
+    }
+
+    /** @param released true when an operator lets the walk go without its brake */
+    public static ReconcileState begin(boolean released) {
+        return begin(released, List.of());
+    }
+
+    private static ReconcileState begin(boolean released, List<String> doubted) {
+        return new ReconcileState(null, List.of(), List.of(), List.of(), 0, List.of(), doubted, null, released);
+    }
+
+    /** The walk from its start, as it is released or not. */
+    ReconcileState anew() {
+        return begin(released);
+    }
+
+    UncoveredItems seen() {
+        return new UncoveredItems(waiting.stream()
+                .map(place -> new ListedItem(place.itemId(), place.position(), new byte[0]))
+                .toList());
+    }
+
+    /**
+     * @param now compared on the page that is done with; null when it covered nothing
+     * @param difference what the comparison came to
+     */
+    ReconcileState after(@Nullable Range now, ListingDifference difference, UncoveredItems beyond, String walkResume) {
+        Coverage all = Coverage.of(compared);
+        List<Held> gone = new ArrayList<>(concluded);
+        gone.addAll(difference.gone());
+        return new ReconcileState(
+                walkResume,
+                (now == null ? all : all.plus(now)).ranges(),
+                beyond.waiting().stream()
+                        .map(item -> new Place(item.itemId(), item.position()))
+                        .toList(),
+                List.of(),
+                held + difference.held(),
+                gone,
+                doubted,
+                settled,
+                released);
+    }
+
+    ReconcileState withGone(List<String> ids) {
+        return new ReconcileState(walk, compared, waiting, ids, held, concluded, doubted, settled, released);
+    }
+
+    /** @param position how far the listing is complete now; what counts is how far it was at the walk's first page */
+    ReconcileState begunAt(long position) {
+        return settled != null
+                ? this
+                : new ReconcileState(walk, compared, waiting, gone, held, concluded, doubted, position, released);
+    }
+
+    /** More was concluded than one walk is believed: what the walk before did not conclude too is more than a few. */
+    boolean surprises() {
+        Set<String> before = Set.copyOf(doubted);
+        return !released
+                && concluded.stream()
+                                .filter(item -> !before.contains(item.itemId()))
+                                .count()
+                        > MassDeletionGuard.MIN;
+    }
+
+    /** The walk from its start, to confirm what this one concluded. */
+    ReconcileState again() {
+        return begin(released, concluded.stream().map(Held::itemId).toList());
+    }
+
+    boolean comparedAll(Range range) {
+        return Coverage.of(compared).contains(range);
+    }
+}

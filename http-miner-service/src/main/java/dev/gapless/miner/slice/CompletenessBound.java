@@ -1,0 +1,21 @@
+package dev.gapless.miner.slice;
+
+import dev.gapless.common.connector.StreamSpec;
+import dev.gapless.common.position.MicrosecondTime;
+import dev.gapless.common.position.PositionDomain;
+import dev.gapless.miner.fetch.ClockSkewTracker;
+import java.time.Instant;
+
+/**
+ * How far a listing was complete when it was asked for, by the source's own clock: the planner knows only ours, and
+ * where the source's is behind, what we take for past is yet to come there.
+ */
+public record CompletenessBound(ClockSkewTracker clocks, StreamSpec stream, String source) {
+
+    /** The first position that proves nothing; {@link Long#MAX_VALUE} for numbered streams. */
+    public long at(Instant asked) {
+        return stream.domain() == PositionDomain.SEQUENCE
+                ? Long.MAX_VALUE
+                : MicrosecondTime.of(asked.minus(clocks.behind(source)).minus(stream.settle()));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.gapless.miner.slice;
+
+import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageStep.Again;
+import dev.gapless.common.connector.PageStep.Looping;
+import dev.gapless.common.connector.PageStep.Page;
+import dev.gapless.common.connector.PageStep.Unreadable;
+import dev.gapless.common.connector.PageStep.Unsteady;
+import dev.gapless.common.connector.PageWalk;
+import dev.gapless.miner.delivery.CapturedPlaces;
+import dev.gapless.miner.delivery.PublishResult.Acked;
+import dev.gapless.miner.delivery.PublishResult.Failed;
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
+import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TooLong;
+import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.FetchOutcome.Withheld;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slice of one walk. Whether it goes on is the page's word alone; what became of the items elsewhere (all known,
+ * none new) is not even visible here. Used by one thread.
+ */
+public final class MiningSlice {
+
+    /** A walk that wants more calls for one page than this goes round in circles. */
+    private static final int MAX_CALLS_A_PAGE = 100;
+
+    private final PageWalk walk;
+    private final CompletenessBound settled;
+    private final RateLimitGate turns;
+    private final AuthenticatedFetcher calls;
+    private final PageHandler work;
+    private final CapturedPlaces places;
+    private final SliceBudget budget;
+    private final RetryCounter retries;
+    private final ShutdownAwareSleeper waiter;
+    private final Clock clock;
+
+    private int callsOfThisPage;
+
+    public MiningSlice(
+            PageWalk walk,
+            CompletenessBound settled,
+            RateLimitGate turns,
+            AuthenticatedFetcher calls,
+            PageHandler work,
+            CapturedPlaces places,
+            SliceBudget budget,
+            RetryCounter retries,
+            ShutdownAwareSleeper waiter,
+            Clock clock) {
+        this.walk = walk;
+        this.settled = settled;
+        this.turns = turns;
+        this.calls = calls;
+        this.work = work;
+        this.places = places;
+        this.budget = budget;
+        this.retries = retries;
+        this.waiter = waiter;
+        this.clock = clock;
+    }
+
+    public SliceResult run() throws InterruptedException {
+        SliceResult end = null;
+        while (end == null) {
+            end = turn();
+        }
+        return work.ended(end, places.spans());
+    }
+
+    /** @return null to go on */
+    private @Nullable SliceResult turn() throws InterruptedException {
+        if (waiter.stopping() || (betweenPages() && budget.pages() > 0 && budget.used())) {
+            return SliceResult.advanced(work.resume());
+        }
+        if (budget.left().isZero()) {
+            return SliceResult.failed(work.resume(), "no whole page within the slice's hard limit");
+        }
+        DeferredCall later = turns.await(callsOfThisPage > 0);
+        if (waiter.stopping()) {
+            return SliceResult.advanced(work.resume());
+        }
+        return later == null ? call() : SliceResult.limited(work.resume(), later);
+    }
+
+    private boolean betweenPages() {
+        return callsOfThisPage == 0 && !retries.failing();
+    }
+
+    private @Nullable SliceResult call() throws InterruptedException {
+        Instant asked = clock.instant();
+        return switch (calls.make(walk.next())) {
+            case Answered(byte[] body, String link) -> read(body, link, asked);
+            // the pause is obeyed where all slices obey it: at the next turn
+            case Throttled throttled -> null;
+            case Unauthorised(int status) ->
+                calls.refresh()
+                        ? null
+                        : SliceResult.refused("the credential is refused with status %d".formatted(status));
+            case TransientFault fault -> failed(fault.reason());
+            case Absent(int status) ->
+                status == 410
+                        ? SliceResult.gone("status 410")
+                        : SliceResult.refused("status %d (expected: 200)".formatted(status));
+            case TooLong tooLong -> narrowed(tooLong);
+            case PermanentFault(String reason) -> SliceResult.refused(reason);
+            case Withheld withheld -> SliceResult.withheld(work.resume(), clock.instant());
+        };
+    }
+
+    private @Nullable SliceResult read(byte[] body, @Nullable String link, Instant asked) throws InterruptedException {
+        return switch (walk.accept(body, link, settled.at(asked))) {
+            case Page page -> deliver(page, asked);
+            case Again again -> again();
+            case Unreadable unreadable -> keep(unreadable, body);
+            case PageStep.Throttled(Instant retryAt) -> {
+                turns.pause(retryAt);
+                yield null;
+            }
+            case Unsteady(String reason) -> failed(reason);
+            case Looping(String reason) -> SliceResult.refused(reason);
+        };
+    }
+
+    private @Nullable SliceResult deliver(Page page, Instant asked) throws InterruptedException {
+        SliceResult end = work.take(page, asked, walk.resume());
+        if (end != null) {
+            return end;
+        }
+        retries.success();
+        callsOfThisPage = 0;
+        budget.page(page.items().size());
+        return page.last() ? SliceResult.completed() : null;
+    }
+
+    private @Nullable SliceResult again() {
+        retries.success();
+        callsOfThisPage++;
+        return callsOfThisPage < MAX_CALLS_A_PAGE
+                ? null
+                : SliceResult.refused("%d calls did not make one page".formatted(callsOfThisPage));
+    }
+
+    /** A position that is left out stays a gap; a walk over it alone ends with a dead letter. */
+    private @Nullable SliceResult narrowed(TooLong page) throws InterruptedException {
+        return switch (walk.narrow()) {
+            case FEWER_ITEMS, SMALLER_WINDOW, POSITION_SKIPPED -> null;
+            case NONE ->
+                keep(
+                        new Unreadable(
+                                "page-size",
+                                page.reason() + ", and no shorter one can be asked for",
+                                "raise http.max-page in the manifest, or name page-size and both bounds of window"),
+                        page.beginning());
+        };
+    }
+
+    private SliceResult keep(Unreadable page, byte[] body) throws InterruptedException {
+        return switch (work.unreadable(page, body)) {
+            case Acked acked -> SliceResult.refused("unreadable page, kept in the dead letters: " + page.rule());
+            case Failed failed -> SliceResult.undelivered(work.resume(), failed);
+        };
+    }
+
+    private @Nullable SliceResult failed(String reason) throws InterruptedException {
+        return !turns.circuitOpen() && retries.again() ? null : SliceResult.failed(work.resume(), reason);
+    }
+}

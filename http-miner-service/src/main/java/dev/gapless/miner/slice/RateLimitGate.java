@@ -1,0 +1,156 @@
+package dev.gapless.miner.slice;
+
+import dev.gapless.common.connector.BreakerSpec;
+import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.position.StreamId;
+import dev.gapless.miner.fetch.FetchOutcome;
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
+import dev.gapless.miner.fetch.FetchOutcome.Answered;
+import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
+import dev.gapless.miner.fetch.FetchOutcome.Throttled;
+import dev.gapless.miner.fetch.FetchOutcome.TooLong;
+import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
+import dev.gapless.miner.fetch.FetchOutcome.Withheld;
+import dev.gapless.miner.fetch.FetchResult;
+import dev.gapless.miner.ratelimit.CallPermit;
+import dev.gapless.miner.ratelimit.CallPermit.Denied;
+import dev.gapless.miner.ratelimit.CallPermit.Granted;
+import dev.gapless.miner.ratelimit.RateLimit;
+import dev.gapless.miner.ratelimit.RateLimitKey;
+import dev.gapless.miner.ratelimit.RateLimiter;
+import dev.gapless.miner.ratelimit.UpstreamBreakers;
+import dev.gapless.miner.ratelimit.UpstreamBreakers.CallVerdict;
+import dev.gapless.miner.ratelimit.UpstreamBreakers.OpenBreaker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A slice's turns with its credential: it waits a little for one, and no longer. Used by one thread. */
+public final class RateLimitGate {
+
+    /** Two readings of one instant differ by this much at most, since they travelled. */
+    private static final Duration SAME = Duration.ofMillis(50);
+
+    private final RateLimiter pacing;
+    private final UpstreamBreakers breakers;
+    private final RateLimitKey key;
+    private final RateLimit pace;
+    private final BreakerSpec breaker;
+    private final SliceBudget budget;
+    private final ShutdownAwareSleeper waiter;
+    private final Clock clock;
+
+    public RateLimitGate(
+            RateLimiter pacing,
+            UpstreamBreakers breakers,
+            StreamId stream,
+            HttpSpec http,
+            SliceBudget budget,
+            ShutdownAwareSleeper waiter,
+            Clock clock) {
+        this.pacing = pacing;
+        this.breakers = breakers;
+        this.breaker = http.breaker();
+        this.key = new RateLimitKey(stream.source(), stream.account());
+        this.pace = new RateLimit(http.requestsPerSecond(), http.burst());
+        this.budget = budget;
+        this.waiter = waiter;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns when it is this slice's turn, or when the service stops.
+     *
+     * @param midPage a page is half read and would be lost: then one more interval of the pace is waited, since with a
+     *     low rate such a page could otherwise never be finished
+     * @return null when the call may be made; else when to try again
+     */
+    @Nullable
+    DeferredCall await(boolean midPage) throws InterruptedException {
+        OpenBreaker open = breakers.open(key);
+        if (open != null) {
+            return new DeferredCall(open.until(), open.reason());
+        }
+        Duration patience = budget.patience(midPage ? pace.interval() : Duration.ZERO);
+        CallPermit admission = pacing.admit(key, pace, patience);
+        return switch (admission) {
+            case Denied(Instant retryAt) -> new DeferredCall(retryAt, null);
+            case Granted(Instant at) -> waitFor(at);
+        };
+    }
+
+    private @Nullable DeferredCall waitFor(Instant at) throws InterruptedException {
+        Instant now = clock.instant();
+        if (!at.isAfter(now)) {
+            return null;
+        }
+        waiter.until(at);
+        budget.waited(Duration.between(now, clock.instant()));
+        // while we slept, the upstream may have asked another slice to pause, and our clock may have been set
+        Instant paused = pacing.pausedUntil(key);
+        return paused != null && paused.isAfter(clock.instant().plus(SAME)) ? new DeferredCall(paused, null) : null;
+    }
+
+    void pause(Instant until) {
+        pacing.pause(key, until);
+    }
+
+    /** True when another call with this credential would be left out now. */
+    boolean circuitOpen() {
+        return breakers.open(key) != null;
+    }
+
+    /** A call is about to be made: false when it may not. Each one that may ends with {@link #answered}. */
+    boolean enter() {
+        return breakers.enter(key);
+    }
+
+    /** When a call is made, for {@link #answered}. */
+    long asking() {
+        return breakers.now();
+    }
+
+    /**
+     * Obeys what the answer says of limits: at the next {@link #await}, of this slice and of all others.
+     *
+     * @param fetched null when the call was interrupted
+     */
+    void answered(@Nullable FetchResult fetched, long asked) {
+        CallVerdict verdict = fetched == null ? CallVerdict.UNKNOWN : verdict(fetched.outcome());
+        breakers.answered(
+                key,
+                breaker,
+                verdict,
+                fetched != null && fetched.outcome() instanceof TransientFault fault ? fault.reason() : null,
+                asked);
+        if (fetched == null) {
+            return;
+        }
+        if (fetched.pauseUntil() != null) {
+            pause(fetched.pauseUntil());
+        }
+        if (fetched.outcome() instanceof Throttled(Instant retryAt)) {
+            pause(retryAt != null ? retryAt : clock.instant().plus(breaker.pause()));
+            // the breaker is this process's own; the pause holds for all miners
+            OpenBreaker open = breakers.open(key);
+            if (open != null) {
+                pause(open.until());
+            }
+        }
+    }
+
+    private static CallVerdict verdict(FetchOutcome outcome) {
+        return switch (outcome) {
+            case Throttled throttled -> CallVerdict.LIMITED;
+            case TransientFault fault -> CallVerdict.FAILING;
+            case Answered answered -> CallVerdict.ANSWERED;
+            case Absent absent -> CallVerdict.ANSWERED;
+            case TooLong tooLong -> CallVerdict.ANSWERED;
+            case Unauthorised unauthorised -> CallVerdict.UNKNOWN;
+            case PermanentFault fault -> CallVerdict.UNKNOWN;
+            case Withheld withheld -> CallVerdict.UNKNOWN;
+        };
+    }
+}

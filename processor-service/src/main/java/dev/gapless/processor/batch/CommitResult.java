@@ -1,0 +1,27 @@
+package dev.gapless.processor.batch;
+
+import dev.gapless.processor.changes.Change;
+import dev.gapless.processor.deadletters.RefusedRecord;
+import dev.gapless.processor.offsets.ParkedRecord;
+import java.util.List;
+
+/**
+ * What a batch came to: each of its records is in one of {@code decided}, {@code refused} and {@code parked}.
+ *
+ * @param decided what the ledger was asked about
+ * @param changes what it accepted, in the order of their records
+ * @param parked what waits, because its source's manifest cannot be had
+ */
+public record CommitResult(
+        List<RecordDecision> decided, List<Change> changes, List<RefusedRecord> refused, List<ParkedRecord> parked) {
+
+    /** Of no records. */
+    public static final CommitResult NOTHING = new CommitResult(List.of(), List.of(), List.of(), List.of());
+
+    public CommitResult {
+        decided = List.copyOf(decided);
+        changes = List.copyOf(changes);
+        refused = List.copyOf(refused);
+        parked = List.copyOf(parked);
+    }
+}

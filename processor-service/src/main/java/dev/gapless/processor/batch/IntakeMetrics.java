@@ -1,0 +1,82 @@
+package dev.gapless.processor.batch;
+
+import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.TopicNames;
+import dev.gapless.processor.changes.Change;
+import dev.gapless.processor.deadletters.RefusedRecord;
+import dev.gapless.processor.offsets.ParkedRecord;
+import dev.gapless.processor.offsets.PartitionRun;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts what has become visible: called after a transaction has ended, never before. */
+public final class IntakeMetrics {
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Map<IngestPath, Timer> endToEnd = new EnumMap<>(IngestPath.class);
+
+    public IntakeMetrics(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+        for (IngestPath door : IngestPath.values()) {
+            endToEnd.put(
+                    door,
+                    Timer.builder("gapless.end.to.end")
+                            .description("from an item's receipt to its change being readable")
+                            .tag("door", door.name())
+                            .publishPercentileHistogram()
+                            .minimumExpectedValue(Duration.ofMillis(5))
+                            .maximumExpectedValue(Duration.ofMinutes(1))
+                            .register(registry));
+        }
+    }
+
+    public void ended(RecordBatch batch, CommitResult verdict) {
+        Instant now = clock.instant();
+        Map<IngestPath, Integer> processed = new EnumMap<>(IngestPath.class);
+        for (PartitionRun run : batch.runs()) {
+            processed.merge(door(run.partition().topic()), run.records().size(), Integer::sum);
+        }
+        for (ParkedRecord parked : verdict.parked()) {
+            processed.merge(door(parked.raw().topic()), -1, Integer::sum);
+        }
+        processed.forEach((door, count) -> registry.counter("gapless.processed.records", "door", door.name())
+                .increment(count));
+        Map<String, Integer> published = new HashMap<>();
+        for (Change change : verdict.changes()) {
+            published.merge(change.kind().word(), 1, Integer::sum);
+            Timer timer = endToEnd.get(change.captured().door());
+            if (timer != null) {
+                timer.record(Duration.between(change.captured().receivedAt(), now));
+            }
+        }
+        published.forEach((operation, count) -> registry.counter("gapless.changes.published", "operation", operation)
+                .increment(count));
+        for (RefusedRecord refused : verdict.refused()) {
+            registry.counter(
+                            "gapless.dead.letters",
+                            "source",
+                            refused.source(),
+                            "rule",
+                            refused.letter().rule())
+                    .increment();
+        }
+    }
+
+    private static IngestPath door(String topic) {
+        return topic.equals(TopicNames.CAPTURED_LIVE) ? IngestPath.LIVE : IngestPath.MINED;
+    }
+
+    /** A batch that has to be taken again. */
+    public void retried(Class<?> cause) {
+        registry.counter("gapless.processor.retries", "cause", cause.getSimpleName())
+                .increment();
+    }
+}

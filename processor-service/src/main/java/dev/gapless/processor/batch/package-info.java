@@ -1,0 +1,5 @@
+/** One batch: decided, published, counted. */
+@NullMarked
+package dev.gapless.processor.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
 package dev.gapless.scheduler;
 
-import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.common.platform.RepeatingTask;
+import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.scheduler.sources.ManifestSyntax;
 import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.testing.FakeClock;

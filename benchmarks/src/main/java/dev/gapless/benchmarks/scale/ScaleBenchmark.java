@@ -11,7 +11,6 @@ import dev.gapless.benchmarks.rig.SandboxSource;
 import dev.gapless.common.position.MicrosecondTime;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -14,7 +14,8 @@ public final class RetryCounter {
     private final Clock clock;
     private int failures;
 
-    public RetryCounter(RetryBackoff backoff, int attempts, SliceBudget budget, ShutdownAwareSleeper waiter, Clock clock) {
+    public RetryCounter(
+            RetryBackoff backoff, int attempts, SliceBudget budget, ShutdownAwareSleeper waiter, Clock clock) {
         this.backoff = backoff;
         this.attempts = attempts;
         this.budget = budget;

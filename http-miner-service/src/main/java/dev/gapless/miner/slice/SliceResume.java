@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param records first, by which the text is told from a bare resume point
  * @param point in the words of the walk or of the reconciliation; null at the start
  */
-public record SliceResume(List<RecordSpan> records, @Nullable String point) {
+public record SliceResume(
+        List<RecordSpan> records, @Nullable String point) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String BEGINNING = "{\"records\":";

@@ -22,7 +22,8 @@ public final class OffsetCommits {
      *
      * @param inDoubt by partition, the first offset that is not in doubt: the note stays until it is reached
      */
-    public static Map<TopicPartition, OffsetAndMetadata> after(List<PartitionRun> runs, Map<TopicPartition, Long> inDoubt) {
+    public static Map<TopicPartition, OffsetAndMetadata> after(
+            List<PartitionRun> runs, Map<TopicPartition, Long> inDoubt) {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         for (PartitionRun run : runs) {
             long settled = inDoubt.getOrDefault(run.partition(), run.end());

@@ -1,6 +1,5 @@
 package dev.gapless.processor.replay;
 
-import dev.gapless.common.kafka.ConsumerSettings;
 import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.operation.OperationWorker;

@@ -1,6 +1,5 @@
 package dev.gapless.checkpoint.longrunning.operations;
 
-import dev.gapless.common.kafka.ConsumerSettings;
 import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.platform.OperationsProperties;
 import dev.gapless.common.platform.PlatformProperties;

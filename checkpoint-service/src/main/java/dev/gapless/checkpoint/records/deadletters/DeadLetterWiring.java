@@ -106,8 +106,8 @@ class DeadLetterWiring {
 
     private static UUID topicId(Map<String, Object> config) {
         try {
-            return Objects.requireNonNull(KafkaTopicIds.read(config, List.of(TopicNames.DEAD_LETTERS))
-                    .get(TopicNames.DEAD_LETTERS));
+            return Objects.requireNonNull(
+                    KafkaTopicIds.read(config, List.of(TopicNames.DEAD_LETTERS)).get(TopicNames.DEAD_LETTERS));
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

@@ -149,7 +149,7 @@ public final class OutageBenchmark {
         }
     }
 
-    /** Gaps before which more than a look's worth for each scheduler went, that had later deadlines. */
+    /** Gaps before which more than a look's worth went, that had later deadlines. */
     private long overtaken() {
         return rig.database().number("""
                 select count(*)
@@ -157,7 +157,7 @@ public final class OutageBenchmark {
                                - row_number() over (order by deadline) as behind
                           from scheduler.bench_hand_out) o
                  where behind > %d
-                """.formatted(PLACES * schedulers));
+                """.formatted(PLACES));
     }
 
     /** In ms: the longest that a gap went later than the one whose turn it was. */
@@ -179,7 +179,7 @@ public final class OutageBenchmark {
                         measured)
                 .goal(FigureGoal.atMost("gaps that were handed out twice", one((double) hosts.sentTwice()), 0))
                 .goal(FigureGoal.atMost(
-                        "gaps that more than %d with later deadlines went before".formatted(PLACES * schedulers),
+                        "gaps that more than %d with later deadlines went before".formatted(PLACES),
                         one((double) overtaken),
                         0))
                 .goal(FigureGoal.atMost(

@@ -163,17 +163,15 @@ class ExactlyOnceIT {
     void while_the_ledger_is_away_nothing_is_lost_and_the_pod_keeps_its_partitions()
             throws ExecutionException, InterruptedException {
         try (ProcessorPod pod = ProcessorPod.start(world, "patient", checkpoint, catalog, ChangePublishers.toKafka())) {
-            await().atMost(TIMEOUT)
-                    .until(() ->
-                            pod.owned() == 8 && checkpoint.floors().decided().size() == 8);
+            int before = processFirst(pod);
             checkpoint.away(true);
             for (int version = 1; version <= 20; version++) {
                 world.send(captured(world.account(), "a", IngestPath.LIVE, value(version, ItemOperation.UPDATE)));
             }
-            await().atMost(TIMEOUT).until(() -> !checkpoint.requests().isEmpty());
+            await().atMost(TIMEOUT).until(() -> checkpoint.requests().size() > before);
             await().during(Duration.ofSeconds(3))
                     .atMost(TIMEOUT)
-                    .until(() -> pod.owned() == 8 && changes().isEmpty());
+                    .until(() -> pod.owned() == 8 && changes().size() == 1);
             assertThat(pod.lag()).isEqualTo(20);
             checkpoint.away(false);
 
@@ -181,7 +179,24 @@ class ExactlyOnceIT {
             assertThat(pod.count("gapless.processor.retries")).isZero();
             await().atMost(TIMEOUT).until(() -> pod.lag() == 0);
         }
-        assertThat(changes()).extracting(SeenChange::version).hasSize(20).doesNotHaveDuplicates();
+        assertThat(changes())
+                .filteredOn(change -> change.item().equals("a"))
+                .extracting(SeenChange::version)
+                .hasSize(20)
+                .doesNotHaveDuplicates();
+    }
+
+    /**
+     * What a pod asks after its partitions were shared out is answered then: while the ledger is away it would be asked
+     * for ever, and no commit be tried.
+     *
+     * @return how many commits were asked for
+     */
+    private int processFirst(ProcessorPod pod) throws ExecutionException, InterruptedException {
+        await().atMost(TIMEOUT).until(() -> pod.owned() == 8);
+        world.send(captured(world.account(), "first", IngestPath.LIVE, value(1, ItemOperation.CREATE)));
+        world.awaitProcessed();
+        return checkpoint.requests().size();
     }
 
     @Test
@@ -189,14 +204,12 @@ class ExactlyOnceIT {
             throws ExecutionException, InterruptedException {
         try (ProcessorPod waiting =
                 ProcessorPod.start(world, "waiting", checkpoint, catalog, ChangePublishers.toKafka())) {
-            await().atMost(TIMEOUT)
-                    .until(() -> waiting.owned() == 8
-                            && checkpoint.floors().decided().size() == 8);
+            int before = processFirst(waiting);
             checkpoint.away(true);
             for (int item = 0; item < 40; item++) {
                 world.send(captured(world.account(), "i" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             }
-            await().atMost(TIMEOUT).until(() -> !checkpoint.requests().isEmpty());
+            await().atMost(TIMEOUT).until(() -> checkpoint.requests().size() > before);
             try (ProcessorPod joining =
                     ProcessorPod.start(world, "joining", checkpoint, catalog, ChangePublishers.toKafka())) {
                 await().atMost(TIMEOUT).until(() -> waiting.owned() == 4 && joining.owned() == 4);
@@ -206,7 +219,7 @@ class ExactlyOnceIT {
                 assertThat(joining.count("gapless.changes.published")).isPositive();
             }
         }
-        assertThat(changes()).extracting(SeenChange::item).hasSize(40).doesNotHaveDuplicates();
+        assertThat(changes()).extracting(SeenChange::item).hasSize(41).doesNotHaveDuplicates();
     }
 
     @Test

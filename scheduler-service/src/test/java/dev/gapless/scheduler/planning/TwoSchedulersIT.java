@@ -225,6 +225,9 @@ class TwoSchedulersIT {
                                 .query(Long.class)
                                 .single()
                         == ACCOUNTS);
+        // they take the same streams, and put them back
+        one.task("planningTicker").stop();
+        other.task("planningTicker").stop();
         Page mine = Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(
@@ -235,6 +238,8 @@ class TwoSchedulersIT {
                                 clock.instant().plusSeconds(10)),
                         page -> page.streams().size() == ACCOUNTS);
         checkpoint.mood(Mood.ANSWERING);
+        one.task("planningTicker").start();
+        other.task("planningTicker").start();
         assertThat(count(jdbc, "true")).isZero();
 
         clock.advance(Duration.ofSeconds(11));
@@ -253,8 +258,10 @@ class TwoSchedulersIT {
                 .value();
     }
 
+    /** Without audits, which are nobody's share. */
     private static double tasks(RunningScheduler scheduler) {
         return scheduler.bean(MeterRegistry.class).find("gapless.mining.tasks").counters().stream()
+                .filter(counter -> !"audit".equals(counter.getId().getTag("mode")))
                 .mapToDouble(Counter::count)
                 .sum();
     }

@@ -26,8 +26,6 @@ import dev.gapless.miner.slice.RetentionBound;
 import dev.gapless.miner.slice.SliceResult;
 import dev.gapless.miner.slice.TaskPublisher;
 import dev.gapless.miner.slice.TaskWindowIds;
-import dev.gapless.miner.walk.WalkCheckpointKeeper;
-import dev.gapless.miner.walk.WalkCheckpointState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package dev.gapless.miner.walk;
 
+import dev.gapless.miner.reconcile.WalkCheckpointKeeper;
+import dev.gapless.miner.reconcile.WalkCheckpointState;
+import dev.gapless.miner.slice.SliceNotBegunException;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.StreamSpec;

@@ -1,5 +1,6 @@
 package dev.gapless.miner.walk;
 
+import dev.gapless.miner.slice.SliceNotBegunException;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningProgress;

@@ -23,6 +23,7 @@ import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.ledger.LedgerUnavailableException;
 import dev.gapless.miner.reconcile.ReconcileState;
+import dev.gapless.miner.reconcile.WalkCheckpointState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

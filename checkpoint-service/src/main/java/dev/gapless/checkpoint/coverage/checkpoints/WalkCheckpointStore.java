@@ -1,4 +1,4 @@
-package dev.gapless.checkpoint.longrunning.checkpoints;
+package dev.gapless.checkpoint.coverage.checkpoints;
 
 import dev.gapless.common.message.WalkCheckpoint;
 import dev.gapless.common.message.WalkCheckpointClaim;

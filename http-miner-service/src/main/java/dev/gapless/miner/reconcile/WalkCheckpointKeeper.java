@@ -1,4 +1,4 @@
-package dev.gapless.miner.walk;
+package dev.gapless.miner.reconcile;
 
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.WalkCheckpoint;
@@ -6,7 +6,7 @@ import dev.gapless.common.message.WalkCheckpointClaim;
 import dev.gapless.common.message.WalkCheckpointMove;
 import dev.gapless.miner.ledger.LedgerUnavailableException;
 import dev.gapless.miner.ledger.WalkCheckpointClient;
-import dev.gapless.miner.reconcile.ReconcileState;
+import dev.gapless.miner.slice.SliceNotBegunException;
 import dev.gapless.miner.slice.SliceResult;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public final class WalkCheckpointKeeper {
     }
 
     /** @throws SliceNotBegunException when a later dispatch has it, or it cannot be had or read now */
-    static WalkCheckpointKeeper claim(MiningTask task, WalkCheckpointClient checkpoints) throws SliceNotBegunException {
+    public static WalkCheckpointKeeper claim(MiningTask task, WalkCheckpointClient checkpoints) throws SliceNotBegunException {
         try {
             Optional<WalkCheckpoint> stored =
                     checkpoints.claim(new WalkCheckpointClaim(task.stream(), task.gapId(), task.epoch()));
@@ -56,7 +56,7 @@ public final class WalkCheckpointKeeper {
     }
 
     /** Where the walk goes on; from its start where nothing is stored of exactly this work. */
-    WalkCheckpointState begin() {
+    public WalkCheckpointState begin() {
         boolean released = ReconcileState.RELEASED.equals(task.resume());
         WalkCheckpointState state = read();
         if (state == null || !state.fits(task) || (released && !state.walk().released())) {

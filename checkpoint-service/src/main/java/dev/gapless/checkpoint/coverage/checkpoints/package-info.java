@@ -1,5 +1,5 @@
 /** Checkpoints of work that another process can go on with. */
 @NullMarked
-package dev.gapless.checkpoint.longrunning.checkpoints;
+package dev.gapless.checkpoint.coverage.checkpoints;
 
 import org.jspecify.annotations.NullMarked;

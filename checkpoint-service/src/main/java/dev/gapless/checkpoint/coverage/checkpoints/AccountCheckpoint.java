@@ -1,4 +1,4 @@
-package dev.gapless.checkpoint.longrunning.checkpoints;
+package dev.gapless.checkpoint.coverage.checkpoints;
 
 import java.time.Instant;
 import java.util.List;

@@ -1,21 +1,19 @@
-package dev.gapless.miner.walk;
-
-import dev.gapless.miner.slice.SliceResult;
+package dev.gapless.miner.slice;
 
 /** A slice that cannot begin; nothing was asked of the upstream. */
-final class SliceNotBegunException extends Exception {
+public final class SliceNotBegunException extends Exception {
 
     private static final long serialVersionUID = 1;
 
     private final transient SliceResult end;
 
-    SliceNotBegunException(SliceResult end) {
+    public SliceNotBegunException(SliceResult end) {
         super(end.reason());
         this.end = end;
     }
 
     /** What is told of it. */
-    SliceResult end() {
+    public SliceResult end() {
         return end;
     }
 }

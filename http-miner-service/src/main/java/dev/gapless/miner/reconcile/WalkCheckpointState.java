@@ -1,8 +1,7 @@
-package dev.gapless.miner.walk;
+package dev.gapless.miner.reconcile;
 
 import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.RecordSpan;
-import dev.gapless.miner.reconcile.ReconcileState;
 import dev.gapless.miner.slice.SliceResume;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record WalkCheckpointState(long from, long to, long generation, ReconcileState walk, List<RecordSpan> records) {
 
     /** The newest that this release reads, and the one that it writes. */
-    static final int SCHEMA = 2;
+    public static final int SCHEMA = 2;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -54,7 +53,7 @@ public record WalkCheckpointState(long from, long to, long generation, Reconcile
      * @param task gives what schema 1 lacks
      * @return null when the text is no such state: the walk begins anew
      */
-    static @Nullable WalkCheckpointState read(int schema, String text, MiningTask task) {
+    public static @Nullable WalkCheckpointState read(int schema, String text, MiningTask task) {
         try {
             return JSON.readValue(schema == 1 ? toSecond(text, task) : text, WalkCheckpointState.class);
         } catch (JacksonException e) {

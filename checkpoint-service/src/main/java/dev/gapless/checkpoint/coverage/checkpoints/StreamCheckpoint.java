@@ -1,4 +1,4 @@
-package dev.gapless.checkpoint.longrunning.checkpoints;
+package dev.gapless.checkpoint.coverage.checkpoints;
 
 import dev.gapless.common.coverage.Aspect;
 import java.time.Instant;

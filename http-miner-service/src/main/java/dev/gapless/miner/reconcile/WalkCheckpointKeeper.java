@@ -37,7 +37,8 @@ public final class WalkCheckpointKeeper {
     }
 
     /** @throws SliceNotBegunException when a later dispatch has it, or it cannot be had or read now */
-    public static WalkCheckpointKeeper claim(MiningTask task, WalkCheckpointClient checkpoints) throws SliceNotBegunException {
+    public static WalkCheckpointKeeper claim(MiningTask task, WalkCheckpointClient checkpoints)
+            throws SliceNotBegunException {
         try {
             Optional<WalkCheckpoint> stored =
                     checkpoints.claim(new WalkCheckpointClaim(task.stream(), task.gapId(), task.epoch()));

@@ -1,8 +1,5 @@
 package dev.gapless.miner.walk;
 
-import dev.gapless.miner.reconcile.WalkCheckpointKeeper;
-import dev.gapless.miner.reconcile.WalkCheckpointState;
-import dev.gapless.miner.slice.SliceNotBegunException;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.StreamSpec;
@@ -20,6 +17,8 @@ import dev.gapless.miner.ledger.LedgerLookupClient;
 import dev.gapless.miner.ledger.WalkCheckpointClient;
 import dev.gapless.miner.reconcile.MissingItemResolver;
 import dev.gapless.miner.reconcile.ReconcileHandler;
+import dev.gapless.miner.reconcile.WalkCheckpointKeeper;
+import dev.gapless.miner.reconcile.WalkCheckpointState;
 import dev.gapless.miner.slice.AuthenticatedFetcher;
 import dev.gapless.miner.slice.CompletenessBound;
 import dev.gapless.miner.slice.MiningSlice;
@@ -29,6 +28,7 @@ import dev.gapless.miner.slice.RetryCounter;
 import dev.gapless.miner.slice.ShutdownAwareSleeper;
 import dev.gapless.miner.slice.SingleItemReader;
 import dev.gapless.miner.slice.SliceBudget;
+import dev.gapless.miner.slice.SliceNotBegunException;
 import dev.gapless.miner.slice.SliceProperties;
 import dev.gapless.miner.slice.SliceResult;
 import dev.gapless.miner.slice.SliceResume;

@@ -1,6 +1,5 @@
 package dev.gapless.miner.walk;
 
-import dev.gapless.miner.slice.SliceNotBegunException;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningProgress;
@@ -10,6 +9,7 @@ import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.UnknownAccountException;
 import dev.gapless.common.platform.UnknownSourceException;
 import dev.gapless.miner.slice.SliceBudget;
+import dev.gapless.miner.slice.SliceNotBegunException;
 import dev.gapless.miner.slice.SliceProperties;
 import dev.gapless.miner.slice.SliceResult;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,14 +1,14 @@
 package dev.gapless.checkpoint.coverage.checkpoints;
 
 import dev.gapless.checkpoint.coverage.certificates.SchedulerGapClient;
-import dev.gapless.checkpoint.coverage.windows.CoverageReader;
-import dev.gapless.checkpoint.coverage.windows.CoverageReader.Asked;
-import dev.gapless.checkpoint.coverage.windows.CoverageReader.Fact;
-import dev.gapless.checkpoint.jdbc.InstantColumns;
 import dev.gapless.checkpoint.coverage.checkpoints.StreamCheckpoint.CheckpointPosition;
 import dev.gapless.checkpoint.coverage.checkpoints.StreamCheckpoint.LastEvidence;
 import dev.gapless.checkpoint.coverage.checkpoints.StreamCheckpoint.OpenGap;
 import dev.gapless.checkpoint.coverage.checkpoints.StreamCheckpoint.WalkProgress;
+import dev.gapless.checkpoint.coverage.windows.CoverageReader;
+import dev.gapless.checkpoint.coverage.windows.CoverageReader.Asked;
+import dev.gapless.checkpoint.coverage.windows.CoverageReader.Fact;
+import dev.gapless.checkpoint.jdbc.InstantColumns;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.StreamId;
 import java.sql.ResultSet;

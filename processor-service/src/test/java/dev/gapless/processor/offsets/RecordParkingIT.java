@@ -151,7 +151,7 @@ class RecordParkingIT {
             world.send(fake("b", IngestPath.LIVE), late("b", IngestPath.LIVE, 1));
             world.awaitProcessed();
             catalog.away("late", false);
-            await().until(() -> changes("late").size() == 2);
+            await().untilAsserted(() -> assertThat(changes("late")).extracting(SeenChange::item).containsExactlyInAnyOrder("a", "b"));
             awaitNothingWaits();
 
             checkpoint.restore(backup, decided);

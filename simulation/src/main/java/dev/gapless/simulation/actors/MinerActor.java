@@ -5,6 +5,7 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.CredentialProvider;
@@ -107,7 +108,7 @@ public final class MinerActor {
                 stage.core().delivered(this::send),
                 this::awaitAcknowledged,
                 TIMEOUT,
-                stage.core().limit(),
+                new RecordLimit(1 << 20),
                 NO_METERS);
         MiningSliceFactory slices = new MiningSliceFactory(
                 new SliceResources(

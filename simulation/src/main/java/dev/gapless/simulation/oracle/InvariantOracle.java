@@ -4,7 +4,6 @@ import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.upstream.SimulatedStreamKind;
 import dev.gapless.simulation.upstream.UpstreamOperation;
 import dev.gapless.simulation.upstream.UpstreamVersion;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -23,7 +22,6 @@ import java.util.stream.Collectors;
 public final class InvariantOracle {
 
     private static final int MAX = 20;
-    private static final String ID = "\"id\":\"";
 
     private final VirtualScheduler loop;
     private final long horizon;
@@ -35,7 +33,6 @@ public final class InvariantOracle {
     private final PublishedChanges published = new PublishedChanges(this::broken);
     private final Map<String, Long> windows = new HashMap<>();
     private final Map<String, Long> dispatched = new HashMap<>();
-    private final Set<String> refused = new HashSet<>();
     private final Set<String> received = new HashSet<>();
     private final Set<String> unpublishable = new HashSet<>();
     private final Set<String> expired = new HashSet<>();
@@ -84,20 +81,6 @@ public final class InvariantOracle {
         log.add(position, item, bytes);
     }
 
-    /** The log has a dead letter that begins so. */
-    public void refused(byte[] beginning) {
-        String text = new String(beginning, StandardCharsets.UTF_8);
-        int id = text.indexOf(ID);
-        if (id >= 0) {
-            refused.add(text.substring(id + ID.length(), text.indexOf('"', id + ID.length())));
-        }
-    }
-
-    /** True where no record can hold the version, and a dead letter tells of its item. */
-    boolean isRefused(UpstreamVersion version) {
-        return version.isTooLong() && refused.contains(version.item());
-    }
-
     /** The log has the conclusion that the item is gone; it must be. */
     public void buried(String position, String item) {
         received.add(position);
@@ -116,8 +99,7 @@ public final class InvariantOracle {
         windows.merge(window, epoch, Math::max);
         claims.add(claim);
         for (UpstreamVersion version : truth.getOrDefault(claim.stream(), List.of())) {
-            boolean held =
-                    log.has(version) || isRefused(version) || hidden.contains(version) || isPast(version, claim.live());
+            boolean held = log.has(version) || hidden.contains(version) || isPast(version, claim.live());
             if (!held && claim.isAbout(version)) {
                 broken(Invariant.CLAIMED_NOT_HELD, version + " in " + claim);
             }
@@ -137,8 +119,7 @@ public final class InvariantOracle {
             boolean gone = row == null
                     && latest(version.item()).deed() == UpstreamOperation.DELETED
                     && !version.stream().listsAll();
-            boolean decided =
-                    gone || isRefused(version) || (row != null && (row.version() >= version.number() || row.deleted()));
+            boolean decided = gone || (row != null && (row.version() >= version.number() || row.deleted()));
             if (!decided && claim.isAbout(version) && !hidden.contains(version) && !isPast(version, claim.live())) {
                 broken(Invariant.HELD_NOT_DECIDED, version + " in " + claim);
             }

@@ -1,4 +1,4 @@
-package dev.gapless.processor.offsets;
+package dev.gapless.processor.intake;
 
 import static dev.gapless.processor.fakes.CapturedRecords.captured;
 import static dev.gapless.processor.fakes.CapturedRecords.value;
@@ -19,7 +19,7 @@ import dev.gapless.processor.fakes.FakeCommitService;
 import dev.gapless.processor.fakes.InMemoryLedger;
 import dev.gapless.processor.fakes.KafkaWorld;
 import dev.gapless.processor.fakes.SeenChange;
-import dev.gapless.processor.intake.ProcessorPod;
+import dev.gapless.processor.offsets.BatchParking;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +151,8 @@ class RecordParkingIT {
             world.send(fake("b", IngestPath.LIVE), late("b", IngestPath.LIVE, 1));
             world.awaitProcessed();
             catalog.away("late", false);
-            await().untilAsserted(() -> assertThat(changes("late")).extracting(SeenChange::item).containsExactlyInAnyOrder("a", "b"));
+            await().untilAsserted(() ->
+                    assertThat(changes("late")).extracting(SeenChange::item).containsExactlyInAnyOrder("a", "b"));
             awaitNothingWaits();
 
             checkpoint.restore(backup, decided);

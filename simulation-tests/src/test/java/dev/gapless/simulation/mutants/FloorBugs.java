@@ -46,15 +46,6 @@ final class FloorBugs {
         };
     }
 
-    static ComponentFactory comparesWithARestoredLedger() {
-        return new ComponentFactory() {
-            @Override
-            public boolean comparesOnlyAWholeLedger() {
-                return false;
-            }
-        };
-    }
-
     static ComponentFactory risesOverABreak() {
         return new ComponentFactory() {
             @Override

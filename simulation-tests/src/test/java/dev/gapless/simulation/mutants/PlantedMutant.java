@@ -84,7 +84,6 @@ enum PlantedMutant {
     PROCESSOR_BELIEVES_OFFSETS_OF_A_NEWER_DATABASE(AT_THE_END, FloorBugs::believesTheLogAlone, OLDER_DATABASE),
     PROCESSOR_PUBLISHES_WHAT_IT_DECIDES_AGAIN(BY_A_STEP, FloorBugs::publishesWhatItDecidesAgain, OLDER_DATABASE),
     PROCESSOR_DOES_NOT_LEARN_OF_PARTITIONS(AT_THE_END, FloorBugs::doesNotLearnOfPartitions, MORE_PARTITIONS),
-    MINER_COMPARES_WITH_A_RESTORED_LEDGER(BY_A_STEP, FloorBugs::comparesWithARestoredLedger, OLDER_DATABASE, PAUSE),
     CAPTURE_REPORTS_STAND_ON_NOTHING(BY_A_STEP, () -> FloorBugs.capturesStandOn(spans -> List.of())),
     CAPTURE_REPORTS_FORGET_WHERE_THEY_BEGAN(
             AT_THE_END, () -> FloorBugs.capturesStandOn(FloorBugs::withoutBeginning), EXPIRED),

@@ -41,7 +41,7 @@ final class MinersLedger implements LedgerLookupClient {
             throw new LedgerUnavailableException(new IOException("away"));
         }
         CompareResponse answer = answer(query);
-        if (stage.core().comparesOnlyAWholeLedger() && lacksPublished()) {
+        if (lacksPublished()) {
             throw new LedgerUnavailableException(new IOException("the database lacks what is published"));
         }
         node.await(stage.travel());

@@ -129,11 +129,6 @@ public class ComponentFactory {
         return true;
     }
 
-    /** True when a reconciliation does not believe a ledger that lacks decisions which are published. */
-    public boolean comparesOnlyAWholeLedger() {
-        return true;
-    }
-
     /** True when the log takes nothing from a processor that has lost its partitions. */
     public boolean fencesProcessors() {
         return true;

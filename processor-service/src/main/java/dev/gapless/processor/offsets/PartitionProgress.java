@@ -68,7 +68,7 @@ public final class PartitionProgress {
         forgotten.clear();
         parking.clear();
         Set<TopicPartition> owned = consumer.assignment();
-        Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>(consumer.committed(owned, TIMEOUT));
+        Map<TopicPartition, @Nullable OffsetAndMetadata> committed = CommittedOffsets.read(consumer, owned);
         Map<TopicPartition, Long> first = consumer.beginningOffsets(owned, TIMEOUT);
         Map<TopicPartition, Long> ends = consumer.endOffsets(owned, TIMEOUT);
         Map<TopicPartition, Long> history = new HashMap<>();

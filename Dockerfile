@@ -38,6 +38,7 @@ COPY --from=layers /layers/extracted/snapshot-dependencies/ ./
 COPY --from=layers /layers/extracted/application/ ./
 COPY --from=layers /application/application.aot ./
 ENV SERVER_ADDRESS=0.0.0.0 \
+    LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
     SPRING_CONFIG_IMPORT=optional:configtree:/run/secrets/
 # a number, so that Kubernetes can tell that it is not root
 USER 10001:10001

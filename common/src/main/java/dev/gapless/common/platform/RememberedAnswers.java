@@ -137,7 +137,10 @@ final class RememberedAnswers<V> {
                 slot.first.completeExceptionally(e);
             } else {
                 LOG.warn(
-                        "{}-not-renewed of={} cause={}", what, key, e.getClass().getSimpleName());
+                        "answer-not-renewed kind={} of={} cause={}",
+                        what,
+                        key,
+                        e.getClass().getSimpleName());
             }
         }
     }

@@ -71,7 +71,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
 
     private void changed(String how) {
         version++;
-        LOG.info("partitions-{} live={} backfill={}", how, numbers(live()), numbers(backfill()));
+        LOG.info("partitions-changed how={} live={} backfill={}", how, numbers(live()), numbers(backfill()));
     }
 
     private List<TopicPartition> of(String topic) {

@@ -56,7 +56,7 @@ class StreamsResource {
         }
         boolean recorded = forks.record(id, notice);
         LOG.info(
-                "fork stream={} ancestor={} generation={} recorded={}",
+                "fork-reported stream={} ancestor={} generation={} recorded={}",
                 id,
                 notice.ancestor(),
                 notice.generation(),

@@ -90,7 +90,7 @@ final class ReportApplier {
             } catch (RuntimeException | StackOverflowError e) {
                 requireOfRecord(e);
                 if (attempt == MAX_ATTEMPTS) {
-                    LOG.error("{} where={}", rule, RefusedReports.where(record), e);
+                    LOG.error("coverage-report-given-up rule={} where={}", rule, RefusedReports.where(record), e);
                     refused.add(new Refused(record, new Unreadable(rule, cause(e))));
                     return;
                 }

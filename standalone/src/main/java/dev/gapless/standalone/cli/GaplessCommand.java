@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             StopsCommand.class,
             ResumeCommand.class,
             RecoverCommand.class,
+            PlaybookCommand.class,
             TokenCommand.class,
             AuditLogCommand.class,
             ObjectiveCommand.class,

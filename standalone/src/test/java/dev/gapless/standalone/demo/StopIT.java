@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.TruthCheck;
+import dev.gapless.standalone.cli.GaplessCommand;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteHome;
 import dev.gapless.standalone.suite.SuiteOptions;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A stop under load, counted by the sandbox; through a restart of what obeys it; and what was missed meanwhile. */
+/**
+ * A stop by its playbook under load, counted by the sandbox; through a restart of what obeys it; and what was missed.
+ */
 class StopIT {
 
     /** History enough that mining is under way when the stop comes. */
@@ -48,13 +51,13 @@ class StopIT {
                             && calls(client).get("handshakes").asLong() >= followed.accounts());
 
             Instant asked = Clock.systemUTC().instant();
-            JsonNode stop = stop(scheduler, "{\"scope\":\"all\",\"reason\":\"a test\"}");
-            await().atMost(TIMEOUT).until(() -> !state(scheduler, stop).equals("REQUESTED"));
+            assertThat(playbook("stop-everything")).isZero();
             System.out.printf(
-                    "acknowledged by all replicas after %d ms%n",
+                    "stopped by its playbook after %d ms%n",
                     Duration.between(asked, Clock.systemUTC().instant()).toMillis());
-            await().atMost(TIMEOUT)
-                    .untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
+            JsonNode stop =
+                    JsonMapper.shared().readTree(scheduler.get("/v1/stops")).get(0);
+            assertThat(state(scheduler, stop)).isEqualTo("QUIET");
             assertThat(stop(scheduler, "{\"scope\":\"all\",\"reason\":\"again\"}")
                             .get("id"))
                     .isEqualTo(stop.get("id"));
@@ -70,8 +73,7 @@ class StopIT {
             await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(state(scheduler, stop)).isEqualTo("QUIET"));
 
-            scheduler.delete(
-                    "/v1/stops/%s?reason=tested".formatted(stop.get("id").asString()));
+            assertThat(playbook("resume")).isZero();
             await().atMost(TIMEOUT).until(() -> calls(client).get("requests").asLong() > 0);
             client.generator(false, 0);
             Clock clock = Clock.systemUTC();
@@ -82,6 +84,11 @@ class StopIT {
             CheckResult verdict = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE).run();
             assertThat(verdict.clean()).as(verdict + " " + verdict.examples()).isTrue();
         }
+    }
+
+    /** As an operator runs it. */
+    private int playbook(String name) {
+        return GaplessCommand.run("playbook", name, "--yes", "--set", "reason=a test", "--data=" + directory);
     }
 
     private static void quiet(SandboxClient client, String when) throws Exception {

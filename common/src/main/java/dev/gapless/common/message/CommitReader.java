@@ -27,11 +27,6 @@ final class CommitReader {
         this.cbor = cbor;
     }
 
-    /** @param first byte of a request; the former release writes a map */
-    static boolean reads(int first) {
-        return (first & CBOR_TYPE) == CBOR_ARRAY;
-    }
-
     /**
      * @throws UnreadableMessageException when the bytes are not such a message
      * @throws IOException when they do not come
@@ -108,26 +103,11 @@ final class CommitReader {
         long offset = number();
         int hashVersion = small();
         return new Item(
-                stream.source(),
-                stream.account(),
-                stream.stream(),
+                stream,
                 itemId,
-                position,
-                version,
-                operation,
-                hash,
-                payload,
-                door,
-                seenAt,
-                sighting,
-                generation,
-                inferred,
-                revival,
-                topic,
-                partition,
-                offset,
-                hashVersion,
-                optional());
+                new Item.Content(position, version, operation, hash, payload, hashVersion, optional()),
+                new Item.Arrival(door, seenAt, sighting, generation, inferred, revival),
+                new LogPosition(topic, partition, offset));
     }
 
     private String text() {

@@ -109,26 +109,19 @@ public class ReferenceLedger {
 
     private static Item confirmed(Item old) {
         return new Item(
-                old.source(),
-                old.account(),
-                old.stream(),
+                new StreamId(old.source(), old.account(), old.stream()),
                 old.itemId(),
-                old.position(),
-                old.version(),
-                old.operation(),
-                old.hash(),
-                old.payload(),
-                old.door(),
-                old.seenAtMicros(),
-                old.sighting(),
-                old.generation(),
-                false,
-                old.revival(),
-                old.topicId(),
-                old.partition(),
-                old.offset(),
-                old.hashVersion(),
-                old.volatileHash());
+                new Item.Content(
+                        old.position(),
+                        old.version(),
+                        old.operation(),
+                        old.hash(),
+                        old.payload(),
+                        old.hashVersion(),
+                        old.volatileHash()),
+                new Item.Arrival(
+                        old.door(), old.seenAtMicros(), old.sighting(), old.generation(), false, old.revival()),
+                new LogPosition(old.topicId(), old.partition(), old.offset()));
     }
 
     private boolean orphaned(Item item) {

@@ -246,18 +246,15 @@ public final class ReconcileHandler implements PageHandler {
     /** A window of each dispatch's own: what is doubted of one walk stays void, and the next must be believed. */
     private CoverageReport proof(long from, long to) {
         return new CoverageReport(
-                task.taskId() + ":reconciled",
-                task.stream(),
-                IngestPath.MINED,
-                Evidence.RECONCILED,
-                stream.aspects(),
-                from,
-                to,
-                false,
-                task.epoch(),
-                task.generation(),
+                new CoverageReport.WindowRef(
+                        task.taskId() + ":reconciled",
+                        task.stream(),
+                        IngestPath.MINED,
+                        task.epoch(),
+                        task.generation()),
+                new CoverageReport.ClaimedRange(from, to, Evidence.RECONCILED, stream.aspects(), false),
+                CoverageReport.StreamHints.NONE,
                 List.of(),
-                null,
                 clock.instant());
     }
 }

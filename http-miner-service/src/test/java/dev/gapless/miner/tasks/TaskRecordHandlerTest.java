@@ -144,10 +144,7 @@ class TaskRecordHandlerTest {
     private MiningProgress mine(MiningTask task) {
         mined.add(task.taskId());
         return new MiningProgress(
-                task.taskId(),
-                task.gapId(),
-                task.stream(),
-                task.epoch(),
+                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                 Outcome.COMPLETED,
                 null,
                 null,

@@ -68,11 +68,12 @@ class ReconcileHandlerTest {
                         EnumSet.allOf(Aspect.class),
                         Set.of(Aspect.CREATIONS),
                         true,
-                        Duration.ofSeconds(2),
-                        Duration.ofDays(1),
-                        Duration.ofSeconds(30),
-                        retention,
-                        Duration.ofHours(1)))
+                        new StreamSpec.StreamTiming(
+                                Duration.ofSeconds(2),
+                                Duration.ofDays(1),
+                                Duration.ofSeconds(30),
+                                retention,
+                                Duration.ofHours(1))))
                 .with(new Positions());
         return mine.mine(task(MiningMode.RECONCILE, resume), source);
     }

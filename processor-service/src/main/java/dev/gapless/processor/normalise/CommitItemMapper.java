@@ -3,7 +3,9 @@ package dev.gapless.processor.normalise;
 import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.position.MicrosecondTime;
+import dev.gapless.common.position.StreamId;
 import java.util.UUID;
 
 /** The sighting that the ledger is asked about. */
@@ -19,26 +21,24 @@ final class CommitItemMapper {
             int partition,
             long offset) {
         return new Item(
-                captured.stream().source(),
-                captured.stream().account(),
-                captured.stream().stream(),
+                new StreamId(captured.stream().source(), captured.stream().account(), captured.stream().stream()),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                item.hash(),
-                item.canonical(),
-                captured.door(),
-                MicrosecondTime.of(captured.receivedAt()),
-                captured.sighting(),
-                captured.generation(),
-                inferred(captured.shape()),
-                revival,
-                topicId,
-                partition,
-                offset,
-                item.hashVersion(),
-                item.volatileHash());
+                new Item.Content(
+                        item.position(),
+                        item.version(),
+                        item.operation(),
+                        item.hash(),
+                        item.canonical(),
+                        item.hashVersion(),
+                        item.volatileHash()),
+                new Item.Arrival(
+                        captured.door(),
+                        MicrosecondTime.of(captured.receivedAt()),
+                        captured.sighting(),
+                        captured.generation(),
+                        inferred(captured.shape()),
+                        revival),
+                new LogPosition(topicId, partition, offset));
     }
 
     private static boolean inferred(CapturedRecord.RecordKind shape) {

@@ -4,6 +4,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
@@ -61,22 +62,11 @@ public final class CapturedRecords {
 
     public static Item item(String id, int offset, byte @Nullable [] payload) {
         return new Item(
-                "fake",
-                "acc",
-                "posts",
+                new StreamId("fake", "acc", "posts"),
                 id,
-                10,
-                1,
-                payload == null ? ItemOperation.DELETE : ItemOperation.CREATE,
-                new byte[32],
-                payload,
-                IngestPath.LIVE,
-                0,
-                "window-1",
-                0,
-                false,
-                TOPIC,
-                3,
-                offset);
+                new Item.Content(
+                        10, 1, payload == null ? ItemOperation.DELETE : ItemOperation.CREATE, new byte[32], payload),
+                new Item.Arrival(IngestPath.LIVE, 0, "window-1", 0, false, 0),
+                new LogPosition(TOPIC, 3, offset));
     }
 }

@@ -118,10 +118,7 @@ class GapLifeIT {
     private static MiningProgress progress(
             MiningTask task, long epoch, Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
         return new MiningProgress(
-                task.taskId(),
-                task.gapId(),
-                task.stream(),
-                epoch,
+                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), epoch),
                 outcome,
                 resume,
                 retryAt,
@@ -349,10 +346,7 @@ class GapLifeIT {
 
     private void refuse(MiningTask task, String reason) {
         MiningProgress last = new MiningProgress(
-                task.taskId(),
-                task.gapId(),
-                task.stream(),
-                task.epoch(),
+                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                 Outcome.REFUSED,
                 null,
                 null,
@@ -466,10 +460,7 @@ class GapLifeIT {
 
     private static void sayGone(MiningTask task) {
         MiningProgress gone = new MiningProgress(
-                task.taskId(),
-                task.gapId(),
-                task.stream(),
-                task.epoch(),
+                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                 Outcome.GONE,
                 null,
                 null,

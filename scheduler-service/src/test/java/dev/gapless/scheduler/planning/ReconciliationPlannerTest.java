@@ -53,7 +53,8 @@ class ReconciliationPlannerTest {
     }
 
     private static GapRow row(Range range, GapState state, @Nullable String resume, @Nullable String reason) {
-        return new GapRow("r", POSTS, range, state, 7, 1, resume, 0, 0, NOON, MiningMode.RECONCILE, reason);
+        return new GapRow(
+                "r", POSTS, range, state, 7, 1, new GapRow.GapTries(0, 0, resume, NOON), MiningMode.RECONCILE, reason);
     }
 
     @Test
@@ -140,10 +141,7 @@ class ReconciliationPlannerTest {
                     state,
                     7,
                     1,
-                    null,
-                    0,
-                    0,
-                    NOON.plusSeconds(1),
+                    new GapRow.GapTries(0, 0, null, NOON.plusSeconds(1)),
                     MiningMode.RECONCILE,
                     null);
 
@@ -174,7 +172,8 @@ class ReconciliationPlannerTest {
     }
 
     private static GapRow gone(Range range, MiningMode mode) {
-        return new GapRow("u", POSTS, range, GapState.UNFILLABLE, 0, 1, null, 0, 0, null, mode, "gone");
+        return new GapRow(
+                "u", POSTS, range, GapState.UNFILLABLE, 0, 1, new GapRow.GapTries(0, 0, null, null), mode, "gone");
     }
 
     @Test

@@ -148,10 +148,7 @@ class UpkeepIT {
 
     private static void say(MiningTask task, Outcome outcome, @Nullable String reason, int pages) {
         byte[] progress = new MiningProgress(
-                        task.taskId(),
-                        task.gapId(),
-                        task.stream(),
-                        task.epoch(),
+                        new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                         outcome,
                         null,
                         null,

@@ -9,7 +9,9 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.position.MicrosecondTime;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.kafka.LogEntry;
 import dev.gapless.simulation.kafka.SimulatedTopic;
@@ -212,23 +214,22 @@ public final class ProcessorActor {
 
     private static Item item(CapturedRecord captured, ExtractionResult.Item item, LogEntry entry) {
         return new Item(
-                captured.stream().source(),
-                captured.stream().account(),
-                captured.stream().stream(),
+                new StreamId(captured.stream().source(), captured.stream().account(), captured.stream().stream()),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                item.hash(),
-                item.operation() == ItemOperation.DELETE ? null : item.canonical(),
-                captured.door(),
-                MicrosecondTime.of(captured.receivedAt()),
-                captured.sighting(),
-                captured.generation(),
-                captured.shape() == CapturedRecord.RecordKind.BURIED,
-                entry.topic().id(),
-                entry.partition(),
-                entry.offset());
+                new Item.Content(
+                        item.position(),
+                        item.version(),
+                        item.operation(),
+                        item.hash(),
+                        item.operation() == ItemOperation.DELETE ? null : item.canonical()),
+                new Item.Arrival(
+                        captured.door(),
+                        MicrosecondTime.of(captured.receivedAt()),
+                        captured.sighting(),
+                        captured.generation(),
+                        captured.shape() == CapturedRecord.RecordKind.BURIED,
+                        0),
+                new LogPosition(entry.topic().id(), entry.partition(), entry.offset()));
     }
 
     /** Where the group goes on, by the log's word. */

@@ -149,7 +149,8 @@ public class GapStore {
         if (taken) {
             return false;
         }
-        GapRow gap = new GapRow("gap" + ++opened, stream, range, state, 0, 0, null, 0, 0, null, mode, reason);
+        GapRow gap = new GapRow(
+                "gap" + ++opened, stream, range, state, 0, 0, new GapRow.GapTries(0, 0, null, null), mode, reason);
         rows.put(gap.id(), new Row(gap, due, 0, doubted(gap) ? GapCause.DOUBT : cause, now, null, null, null, 0));
         return true;
     }
@@ -386,10 +387,7 @@ public class GapStore {
                 GapState.OPEN,
                 0,
                 gap.generation(),
-                null,
-                1,
-                0,
-                null,
+                new GapRow.GapTries(1, 0, null, null),
                 gap.mode(),
                 null);
         rows.put(older.id(), new Row(older, now, 0, row.cause(), row.openedAt(), null, probeFrom, null, 0));

@@ -180,19 +180,15 @@ class DeliberateBugsIT {
 
         private static CoverageReport widened(CoverageReport report) {
             return new CoverageReport(
-                    report.windowId(),
-                    report.stream(),
-                    report.door(),
-                    report.evidence(),
-                    report.aspects(),
-                    report.from() - TEN_SECONDS,
-                    report.to(),
-                    report.open(),
-                    report.epoch(),
-                    report.generation(),
-                    report.anchors(),
-                    report.frontier(),
-                    report.latenessMicros(),
+                    new CoverageReport.WindowRef(
+                            report.windowId(), report.stream(), report.door(), report.epoch(), report.generation()),
+                    new CoverageReport.ClaimedRange(
+                            report.from() - TEN_SECONDS,
+                            report.to(),
+                            report.evidence(),
+                            report.aspects(),
+                            report.open()),
+                    new CoverageReport.StreamHints(report.anchors(), report.frontier(), report.latenessMicros()),
                     report.records(),
                     report.at());
         }

@@ -205,18 +205,11 @@ public final class CoverageWindows {
             report(window);
         }
         CoverageReport barrier = new CoverageReport(
-                nextId(stream + ":barrier"),
-                streams.apply(stream),
-                IngestPath.LIVE,
-                Evidence.PAGE_WALK,
-                Set.of(),
-                0,
-                0,
-                false,
-                epoch,
-                0,
+                new CoverageReport.WindowRef(
+                        nextId(stream + ":barrier"), streams.apply(stream), IngestPath.LIVE, epoch, 0),
+                new CoverageReport.ClaimedRange(0, 0, Evidence.PAGE_WALK, Set.of(), false),
+                CoverageReport.StreamHints.NONE,
                 List.of(),
-                null,
                 clock.instant());
         outbox.coverage(barrier, failure -> {
             if (failure != null) {

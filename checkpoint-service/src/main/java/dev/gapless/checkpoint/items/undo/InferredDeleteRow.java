@@ -13,7 +13,6 @@ import java.util.Comparator;
 /**
  * What an item was when it was concluded to be deleted.
  *
- * @param version of the tombstone
  * @param revival how often a burial of this version had been undone before this one
  * @param door by which the version that was buried had come
  * @param generation under which it was read: should its source have forked since, it stays orphaned
@@ -23,15 +22,38 @@ import java.util.Comparator;
 record InferredDeleteRow(
         StreamId stream,
         String itemId,
-        long position,
-        long version,
+        Content content,
         int revival,
-        ItemOperation operation,
-        byte[] hash,
-        String payload,
         IngestPath door,
         long generation,
         String buriedBy) {
+    /**
+     * The version that was held.
+     *
+     * @param version of the tombstone
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Content(long position, long version, ItemOperation operation, byte[] hash, String payload) {}
+
+    long position() {
+        return content.position();
+    }
+
+    long version() {
+        return content.version();
+    }
+
+    ItemOperation operation() {
+        return content.operation();
+    }
+
+    byte[] hash() {
+        return content.hash();
+    }
+
+    String payload() {
+        return content.payload();
+    }
 
     /** Of keys of one source: the order of {@link InferredDeleteStore#next}, which the database makes of bytes. */
     static final Comparator<String> KEY_ORDER = (one, other) -> {
@@ -60,12 +82,12 @@ record InferredDeleteRow(
                 itemId,
                 CapturedRecord.RecordKind.RESTORED,
                 new InferredDeleteUndo(
-                                position,
-                                version,
+                                content.position,
+                                content.version,
                                 revival + 1,
-                                operation,
-                                hash,
-                                payload.getBytes(StandardCharsets.UTF_8))
+                                content.operation,
+                                content.hash,
+                                content.payload.getBytes(StandardCharsets.UTF_8))
                         .toBytes(),
                 door,
                 now,

@@ -90,12 +90,14 @@ final class InferredDeleteStore {
         return new InferredDeleteRow(
                 new StreamId(row.getString("source"), row.getString("account"), row.getString("stream")),
                 row.getString("item_id"),
-                row.getLong("position"),
-                row.getLong("version"),
+                new InferredDeleteRow.Content(
+                        row.getLong("position"),
+                        row.getLong("version"),
+                        row.getInt("former") == 0 ? ItemOperation.CREATE : ItemOperation.UPDATE,
+                        row.getBytes("hash"),
+                        Objects.requireNonNull(
+                                PayloadCompression.text(row.getString("payload"), row.getBytes("packed")))),
                 row.getInt("revival"),
-                row.getInt("former") == 0 ? ItemOperation.CREATE : ItemOperation.UPDATE,
-                row.getBytes("hash"),
-                Objects.requireNonNull(PayloadCompression.text(row.getString("payload"), row.getBytes("packed"))),
                 IngestPath.valueOf(row.getString("door")),
                 row.getLong("generation"),
                 row.getString("buried_by"));

@@ -47,17 +47,9 @@ class SourceConsistencyIT {
                         "forum",
                         NOON,
                         NOON.plusSeconds(3_600),
-                        5,
-                        2,
-                        1,
-                        2,
-                        1,
-                        0.4,
-                        0.5,
-                        2.0 / 3,
-                        2.0 / 7,
-                        0,
-                        null,
+                        new SourceConsistency.ItemCounts(5, 2, 1, 2, 1),
+                        new SourceConsistency.Ratios(0.4, 0.5, 2.0 / 3, 2.0 / 7),
+                        new SourceConsistency.LivePart(0, null),
                         null));
     }
 

@@ -212,19 +212,14 @@ public record CoverageReportBuilder(
 
     public CoverageReport report() {
         return new CoverageReport(
-                window,
-                stream,
-                door,
-                door == IngestPath.LIVE ? Evidence.HEARTBEAT_ATTESTED : Evidence.PAGE_WALK,
-                aspects,
-                from,
-                to,
-                open,
-                epoch,
-                generation,
-                anchors,
-                frontier,
-                lateness,
+                new CoverageReport.WindowRef(window, stream, door, epoch, generation),
+                new CoverageReport.ClaimedRange(
+                        from,
+                        to,
+                        door == IngestPath.LIVE ? Evidence.HEARTBEAT_ATTESTED : Evidence.PAGE_WALK,
+                        aspects,
+                        open),
+                new CoverageReport.StreamHints(anchors, frontier, lateness),
                 records,
                 at);
     }

@@ -80,19 +80,20 @@ class ReferenceCoverageIT {
         reached[window] = Math.min(END, Math.max(from, reached[window]) + grown);
         closed[window] |= random.nextInt(10) == 0;
         return new CoverageReport(
-                "w" + window,
-                POSTS,
-                live ? IngestPath.LIVE : IngestPath.MINED,
-                live ? Evidence.HEARTBEAT_ATTESTED : window == 7 ? Evidence.RECONCILED : Evidence.PAGE_WALK,
-                live ? Set.of(Aspect.values()) : Aspect.ofMask(window),
-                from,
-                reached[window],
-                live && !closed[window],
-                random.nextInt(6) == 0 ? 1 : 2,
-                0,
-                List.of(),
-                null,
-                random.nextInt(3) == 0 ? (Long) (long) random.nextInt(1_000) : null,
+                new CoverageReport.WindowRef(
+                        "w" + window,
+                        POSTS,
+                        live ? IngestPath.LIVE : IngestPath.MINED,
+                        random.nextInt(6) == 0 ? 1 : 2,
+                        0),
+                new CoverageReport.ClaimedRange(
+                        from,
+                        reached[window],
+                        live ? Evidence.HEARTBEAT_ATTESTED : window == 7 ? Evidence.RECONCILED : Evidence.PAGE_WALK,
+                        live ? Set.of(Aspect.values()) : Aspect.ofMask(window),
+                        live && !closed[window]),
+                new CoverageReport.StreamHints(
+                        List.of(), null, random.nextInt(3) == 0 ? (Long) (long) random.nextInt(1_000) : null),
                 List.of(),
                 now);
     }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.checkpoint.items.commit.ItemSightings.Sighting;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
+import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,26 +91,24 @@ class HashRulesIT {
         Item item = sighting.item();
         byte[] hash = changing == null ? item.hash() : new byte[32];
         Item seen = new Item(
-                item.source(),
-                item.account(),
-                item.stream(),
+                new StreamId(item.source(), item.account(), item.stream()),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                hash,
-                item.payload(),
-                item.door(),
-                item.seenAtMicros() + second * 1_000_000,
-                item.sighting(),
-                item.generation(),
-                item.inferred(),
-                item.revival(),
-                item.topicId(),
-                item.partition(),
-                item.offset(),
-                rules,
-                changing == null ? null : new byte[] {changing.byteValue()});
+                new Item.Content(
+                        item.position(),
+                        item.version(),
+                        item.operation(),
+                        hash,
+                        item.payload(),
+                        rules,
+                        changing == null ? null : new byte[] {changing.byteValue()}),
+                new Item.Arrival(
+                        item.door(),
+                        item.seenAtMicros() + second * 1_000_000,
+                        item.sighting(),
+                        item.generation(),
+                        item.inferred(),
+                        item.revival()),
+                new LogPosition(item.topicId(), item.partition(), item.offset()));
         return ledger.ledger().commit(List.of(seen)).getFirst().decision();
     }
 

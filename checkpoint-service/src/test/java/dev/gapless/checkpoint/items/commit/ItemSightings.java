@@ -3,6 +3,8 @@ package dev.gapless.checkpoint.items.commit;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,23 +27,12 @@ public final class ItemSightings {
     static Item post(String account, String source, String stream, String id, long offset) {
         Item post = post(id, offset).of(account).item();
         return new Item(
-                source,
-                account,
-                stream,
+                new StreamId(source, account, stream),
                 id,
-                post.position(),
-                post.version(),
-                post.operation(),
-                post.hash(),
-                post.payload(),
-                post.door(),
-                post.seenAtMicros(),
-                post.sighting(),
-                post.generation(),
-                post.inferred(),
-                post.topicId(),
-                post.partition(),
-                offset);
+                new Item.Content(post.position(), post.version(), post.operation(), post.hash(), post.payload()),
+                new Item.Arrival(
+                        post.door(), post.seenAtMicros(), post.sighting(), post.generation(), post.inferred(), 0),
+                new LogPosition(post.topicId(), post.partition(), offset));
     }
 
     /** @param content JSON; ignored for a delete */
@@ -150,26 +141,18 @@ public final class ItemSightings {
             boolean delete = operation == ItemOperation.DELETE;
             byte[] payload = content.getBytes(StandardCharsets.UTF_8);
             return new Item(
-                    "forum",
-                    account,
-                    "posts",
+                    new StreamId("forum", account, "posts"),
                     id,
-                    position,
-                    version,
-                    operation,
-                    delete ? new byte[32] : sha256(payload),
-                    delete ? null : payload,
-                    door,
-                    1_767_225_600_123_457L,
-                    "window-1",
-                    generation,
-                    inferred,
-                    revival,
-                    door == IngestPath.LIVE ? LIVE : BACKFILL,
-                    0,
-                    offset,
-                    1,
-                    null);
+                    new Item.Content(
+                            position,
+                            version,
+                            operation,
+                            delete ? new byte[32] : sha256(payload),
+                            delete ? null : payload,
+                            1,
+                            null),
+                    new Item.Arrival(door, 1_767_225_600_123_457L, "window-1", generation, inferred, revival),
+                    new LogPosition(door == IngestPath.LIVE ? LIVE : BACKFILL, 0, offset));
         }
     }
 

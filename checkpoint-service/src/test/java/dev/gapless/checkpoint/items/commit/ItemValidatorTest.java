@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.checkpoint.items.commit.ItemSightings.Sighting;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,22 +59,11 @@ class ItemValidatorTest {
 
     private static Item with(Item item, byte[] hash, byte @Nullable [] payload) {
         return new Item(
-                item.source(),
-                item.account(),
-                item.stream(),
+                new StreamId(item.source(), item.account(), item.stream()),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                hash,
-                payload,
-                item.door(),
-                item.seenAtMicros(),
-                item.sighting(),
-                item.generation(),
-                item.inferred(),
-                item.topicId(),
-                item.partition(),
-                item.offset());
+                new Item.Content(item.position(), item.version(), item.operation(), hash, payload),
+                new Item.Arrival(
+                        item.door(), item.seenAtMicros(), item.sighting(), item.generation(), item.inferred(), 0),
+                new LogPosition(item.topicId(), item.partition(), item.offset()));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,23 +64,12 @@ class WalIT {
 
     private static Item byTheOtherDoor(Item item) {
         return new Item(
-                item.source(),
-                item.account(),
-                item.stream(),
+                new StreamId(item.source(), item.account(), item.stream()),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                item.hash(),
-                item.payload(),
-                IngestPath.MINED,
-                item.seenAtMicros(),
-                "task-1",
-                item.generation(),
-                item.inferred(),
-                item.topicId(),
-                1,
-                item.offset());
+                new Item.Content(item.position(), item.version(), item.operation(), item.hash(), item.payload()),
+                new Item.Arrival(
+                        IngestPath.MINED, item.seenAtMicros(), "task-1", item.generation(), item.inferred(), 0),
+                new LogPosition(item.topicId(), 1, item.offset()));
     }
 
     private long written() {

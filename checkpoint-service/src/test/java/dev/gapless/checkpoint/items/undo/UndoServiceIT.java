@@ -28,6 +28,7 @@ import dev.gapless.common.operation.OperationPublisher;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationState;
 import dev.gapless.common.operation.OperationWorker;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.InMemoryTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -396,26 +397,18 @@ class UndoServiceIT {
     private Item asItem(CapturedRecord record) {
         InferredDeleteUndo restored = InferredDeleteUndo.fromBytes(record.value());
         return new Item(
-                record.stream().source(),
-                record.stream().account(),
-                record.stream().stream(),
+                new StreamId(record.stream().source(), record.stream().account(), record.stream().stream()),
                 record.itemId(),
-                restored.position(),
-                restored.version(),
-                restored.operation(),
-                restored.hash(),
-                restored.payload(),
-                record.door(),
-                1,
-                record.sighting(),
-                record.generation(),
-                true,
-                restored.revival(),
-                BACKFILL,
-                0,
-                offset++,
-                1,
-                null);
+                new Item.Content(
+                        restored.position(),
+                        restored.version(),
+                        restored.operation(),
+                        restored.hash(),
+                        restored.payload(),
+                        1,
+                        null),
+                new Item.Arrival(record.door(), 1, record.sighting(), record.generation(), true, restored.revival()),
+                new LogPosition(BACKFILL, 0, offset++));
     }
 
     private Item elsewhere(Item item) {

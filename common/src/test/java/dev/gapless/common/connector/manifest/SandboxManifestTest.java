@@ -68,9 +68,8 @@ class SandboxManifestTest {
                                 all,
                                 all,
                                 true,
-                                Duration.ofSeconds(1),
-                                Duration.ofDays(400),
-                                Duration.ofSeconds(5)))
+                                new StreamSpec.StreamTiming(
+                                        Duration.ofSeconds(1), Duration.ofDays(400), Duration.ofSeconds(5))))
                 .containsEntry(
                         "profile",
                         new StreamSpec(
@@ -80,9 +79,7 @@ class SandboxManifestTest {
                                 Set.of(Aspect.EDITS),
                                 Set.of(Aspect.EDITS),
                                 true,
-                                Duration.ZERO,
-                                Duration.ZERO,
-                                Duration.ofSeconds(10)));
+                                new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10))));
     }
 
     @Test

@@ -32,7 +32,7 @@ final class PregeneratedItems {
                     "grown-" + number,
                     new Item.Content(number * 1_000, 1, ItemOperation.CREATE, hash(number), PAYLOADS.get((int)
                             (number % PAYLOADS.size()))),
-                    new Item.Arrival(IngestPath.MINED, number, "bench-sighting-1", 0, false, 0),
+                    new Item.Arrival(IngestPath.MINED, number, "bench-provenance-1", 0, false, 0),
                     new LogPosition(topicId, 0, number)));
         }
         return items;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param aspects what can happen to its items; a position is covered when all of these are
  * @param listed the aspects that its paged listing can show; what a page walk covers
- * @param live true when the live door carries it
+ * @param live true when the live path carries it
  */
 public record StreamSpec(
         String name,
@@ -26,7 +26,7 @@ public record StreamSpec(
      *
      * @param settle TIME domain: the listing may be incomplete for positions younger than this
      * @param horizon TIME domain: how far back to read when the account does not say
-     * @param poll how often to look when the live door is away; for snapshot streams, always
+     * @param poll how often to look when the live path is away; for snapshot streams, always
      * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything
      * @param reconcile how often what is held is compared with what is listed; null where that proves nothing, because
      *     the listing already shows all aspects or because a single item cannot be read

@@ -69,18 +69,23 @@ public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
          * How the version reached us.
          *
          * @param seenAtMicros when it was received, µs since the epoch
-         * @param sighting the live window or mining task it came by
+         * @param provenance the live window or mining task it came by
          * @param generation the fork generation its reader knew
          * @param inferred true when the source did not say so itself: a delete that was concluded, or the undoing of
          *     one
-         * @param revival how often a concluded delete of this version had been undone, as its sender knew; 0 for all
+         * @param undoCount how often a concluded delete of this version had been undone, as its sender knew; 0 for all
          *     that a source said
          */
         public record Arrival(
-                IngestPath door, long seenAtMicros, String sighting, long generation, boolean inferred, int revival) {
+                IngestPath path,
+                long seenAtMicros,
+                String provenance,
+                long generation,
+                boolean inferred,
+                int undoCount) {
 
-            private Arrival revived(int times) {
-                return new Arrival(door, seenAtMicros, sighting, generation, inferred, times);
+            private Arrival withUndoCount(int times) {
+                return new Arrival(path, seenAtMicros, provenance, generation, inferred, times);
             }
         }
 
@@ -124,16 +129,16 @@ public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
             return content.volatileHash();
         }
 
-        public IngestPath door() {
-            return arrival.door();
+        public IngestPath path() {
+            return arrival.path();
         }
 
         public long seenAtMicros() {
             return arrival.seenAtMicros();
         }
 
-        public String sighting() {
-            return arrival.sighting();
+        public String provenance() {
+            return arrival.provenance();
         }
 
         public long generation() {
@@ -144,8 +149,8 @@ public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
             return arrival.inferred();
         }
 
-        public int revival() {
-            return arrival.revival();
+        public int undoCount() {
+            return arrival.undoCount();
         }
 
         public UUID topicId() {
@@ -166,8 +171,8 @@ public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
         }
 
         /** The same, as of another count of undone deletes. */
-        public Item revived(int times) {
-            return new Item(streamId, itemId, content, arrival.revived(times), logPosition);
+        public Item withUndoCount(int times) {
+            return new Item(streamId, itemId, content, arrival.withUndoCount(times), logPosition);
         }
 
         /** The same, hashed by these rules. */

@@ -26,7 +26,7 @@ public record CoverageReport(
      * @param epoch the writer's fencing epoch
      * @param generation the stream's fork generation the writer knew
      */
-    public record WindowRef(String windowId, StreamId stream, IngestPath door, long epoch, long generation) {}
+    public record WindowRef(String windowId, StreamId stream, IngestPath path, long epoch, long generation) {}
 
     /**
      * What is covered, and how it was proven.
@@ -74,8 +74,8 @@ public record CoverageReport(
         return window.stream();
     }
 
-    public IngestPath door() {
-        return window.door();
+    public IngestPath path() {
+        return window.path();
     }
 
     public long epoch() {

@@ -109,7 +109,7 @@ class CommitRequestTest {
             items.add(
                     random.nextBoolean()
                             ? item.hashed(random.nextInt(), new byte[] {1, (byte) i})
-                            : item.revived(random.nextInt(3)));
+                            : item.withUndoCount(random.nextInt(3)));
         }
         return items;
     }

@@ -116,7 +116,7 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Sing
 
     @Override
     public LiveSession session(String account) {
-        throw new UnsupportedOperationException("a miner has no live door");
+        throw new UnsupportedOperationException("a miner has no live path");
     }
 
     @Override

@@ -254,7 +254,7 @@ final class BatchProcessor {
             counts = IntakeCounts.from(0);
         }
         if (now.isEmpty()) {
-            // what is left was gone before it was read: of no known fate, and told by the conservation
+            // what is left was gone before it was read: of no known fate, and told by the accounting
             counts = counts.plusParked(-counted - counts.parked());
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = positions.counted(

@@ -5,7 +5,6 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.position.MicrosecondTime;
-import dev.gapless.common.position.StreamId;
 import java.util.UUID;
 
 /** The sighting that the ledger is asked about. */
@@ -16,12 +15,12 @@ final class CommitItemMapper {
     static Item of(
             CapturedRecord captured,
             ExtractionResult.Item item,
-            int revival,
+            int undoCount,
             UUID topicId,
             int partition,
             long offset) {
         return new Item(
-                new StreamId(captured.stream().source(), captured.stream().account(), captured.stream().stream()),
+                captured.stream(),
                 item.itemId(),
                 new Item.Content(
                         item.position(),
@@ -32,18 +31,18 @@ final class CommitItemMapper {
                         item.hashVersion(),
                         item.volatileHash()),
                 new Item.Arrival(
-                        captured.door(),
+                        captured.path(),
                         MicrosecondTime.of(captured.receivedAt()),
-                        captured.sighting(),
+                        captured.provenance(),
                         captured.generation(),
                         inferred(captured.shape()),
-                        revival),
+                        undoCount),
                 new LogPosition(topicId, partition, offset));
     }
 
     private static boolean inferred(CapturedRecord.RecordKind shape) {
         return switch (shape) {
-            case BURIED, RESTORED -> true;
+            case INFERRED_DELETE, INFERRED_DELETE_UNDO -> true;
             case FRAME, LISTED -> false;
         };
     }

@@ -22,17 +22,17 @@ public final class CapturedRecords {
 
     private CapturedRecords() {}
 
-    public static CapturedRecord captured(String account, String item, IngestPath door, String value) {
-        return captured(new StreamId("fake", account, "posts"), item, door, value);
+    public static CapturedRecord captured(String account, String item, IngestPath path, String value) {
+        return captured(new StreamId("fake", account, "posts"), item, path, value);
     }
 
-    public static CapturedRecord captured(StreamId stream, String item, IngestPath door, String value) {
+    public static CapturedRecord captured(StreamId stream, String item, IngestPath path, String value) {
         return new CapturedRecord(
                 stream,
                 item,
-                door == IngestPath.LIVE ? CapturedRecord.RecordKind.FRAME : CapturedRecord.RecordKind.LISTED,
+                path == IngestPath.LIVE ? CapturedRecord.RecordKind.FRAME : CapturedRecord.RecordKind.LISTED,
                 value.getBytes(StandardCharsets.UTF_8),
-                door,
+                path,
                 RECEIVED,
                 "window-1",
                 0);
@@ -42,20 +42,20 @@ public final class CapturedRecords {
         return "%d|%d|%s|text %d".formatted(version * 10, version, operation, version);
     }
 
-    public static String topic(IngestPath door) {
-        return door == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL;
+    public static String topic(IngestPath path) {
+        return path == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL;
     }
 
     public static ProducerRecord<byte[], byte[]> toSend(CapturedRecord captured) {
         var record = new ProducerRecord<>(
-                topic(captured.door()), captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
+                topic(captured.path()), captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
         captured.headers().forEach(record.headers()::add);
         return record;
     }
 
     public static ConsumerRecord<byte[], byte[]> received(CapturedRecord captured, long offset) {
         var record = new ConsumerRecord<>(
-                topic(captured.door()), 3, offset, captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
+                topic(captured.path()), 3, offset, captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
         captured.headers().forEach(record.headers()::add);
         return record;
     }

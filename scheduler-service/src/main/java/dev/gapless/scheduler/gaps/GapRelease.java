@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Lets an operator try a gap at once that is stuck, or that was given up by the source's word; one that was stopped by
- * the brake is walked once without it.
+ * the guard is walked once without it.
  */
 @RestController
 class GapRelease {

@@ -287,7 +287,7 @@ class GapLifeIT {
     void a_new_credential_or_manifest_frees_what_it_could_mend_and_nothing_else() {
         String refused = stuck("posts", "the credential is refused with status 401");
         String unreadable = stuck("comments", "unreadable page, kept in the dead letters: page-order");
-        String braked = stuck("blocks", "brake: 40 of 50 items are no longer listed");
+        String guarded = stuck("blocks", "mass-deletion: 40 of 50 items are no longer listed");
 
         putCredential("new");
         awaitTask(refused, 2);
@@ -301,7 +301,7 @@ class GapLifeIT {
         // miners know the new one by then
         CLOCK.advance(Duration.ofSeconds(15));
         awaitTask(unreadable, 2);
-        awaitState(braked, "STUCK");
+        awaitState(guarded, "STUCK");
     }
 
     @Test

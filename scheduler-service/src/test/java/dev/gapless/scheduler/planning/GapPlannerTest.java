@@ -77,7 +77,7 @@ class GapPlannerTest {
     }
 
     @Test
-    void without_a_live_door_the_horizon_moves_in_steps_of_the_poll_interval() {
+    void without_a_live_path_the_horizon_moves_in_steps_of_the_poll_interval() {
         assertThat(plan(notLive(POSTS, range(-10, -2))).steps()).isEmpty();
         assertThat(plan(notLive(POSTS, range(-20, -2))).steps()).containsExactly(moved(range(-20, -10)));
     }

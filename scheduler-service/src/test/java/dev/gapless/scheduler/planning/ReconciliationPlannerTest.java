@@ -58,7 +58,7 @@ class ReconciliationPlannerTest {
     }
 
     @Test
-    void what_the_live_door_covers_is_compared_on_schedule_all_the_same() {
+    void what_the_live_path_covers_is_compared_on_schedule_all_the_same() {
         Instant before = NOON.minus(Duration.ofMinutes(61));
         ReconcileHistory old = new ReconcileHistory(before, before, null);
         Entry nothing = live(POSTS, at(-1), 0.5);
@@ -123,7 +123,7 @@ class ReconciliationPlannerTest {
     }
 
     @Test
-    void without_a_live_door_it_ends_where_the_creations_end() {
+    void without_a_live_path_it_ends_where_the_creations_end() {
         Entry listed = notLive(POSTS, range(-8, -2));
         Entry unlisted = notLive(POSTS, range(-3600, -2));
 
@@ -187,7 +187,7 @@ class ReconciliationPlannerTest {
     }
 
     /**
-     * The upper part is held by a live door: a walk of the rest, or of what is newer, would miss edits of older items.
+     * The upper part is held by a live path: a walk of the rest, or of what is newer, would miss edits of older items.
      */
     @Test
     void a_walk_that_the_source_refused_as_gone_stays_whole_and_none_is_made_above_it() {

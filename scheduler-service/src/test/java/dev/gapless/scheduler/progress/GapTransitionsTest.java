@@ -189,16 +189,16 @@ class GapTransitionsTest {
     }
 
     @Test
-    void a_braked_reconciliation_is_stuck_at_once() {
-        MiningProgress braked = new MiningProgress(
+    void a_stopped_reconciliation_is_stuck_at_once() {
+        MiningProgress guarded = new MiningProgress(
                 new MiningProgress.TaskRef("t", "g", new StreamId("sandbox", "alice", "posts"), 3),
                 Outcome.REFUSED,
                 null,
                 null,
-                "brake: 40 of 50 items are no longer listed",
+                "mass-deletion: 40 of 50 items are no longer listed",
                 1,
                 0,
                 NOON);
-        assertThat(after(braked, 0).state()).isEqualTo(GapState.STUCK);
+        assertThat(after(guarded, 0).state()).isEqualTo(GapState.STUCK);
     }
 }

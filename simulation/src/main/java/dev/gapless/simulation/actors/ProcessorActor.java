@@ -11,7 +11,6 @@ import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.position.MicrosecondTime;
-import dev.gapless.common.position.StreamId;
 import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.kafka.LogEntry;
 import dev.gapless.simulation.kafka.SimulatedTopic;
@@ -214,7 +213,7 @@ public final class ProcessorActor {
 
     private static Item item(CapturedRecord captured, ExtractionResult.Item item, LogEntry entry) {
         return new Item(
-                new StreamId(captured.stream().source(), captured.stream().account(), captured.stream().stream()),
+                captured.stream(),
                 item.itemId(),
                 new Item.Content(
                         item.position(),
@@ -223,11 +222,11 @@ public final class ProcessorActor {
                         item.hash(),
                         item.operation() == ItemOperation.DELETE ? null : item.canonical()),
                 new Item.Arrival(
-                        captured.door(),
+                        captured.path(),
                         MicrosecondTime.of(captured.receivedAt()),
-                        captured.sighting(),
+                        captured.provenance(),
                         captured.generation(),
-                        captured.shape() == CapturedRecord.RecordKind.BURIED,
+                        captured.shape() == CapturedRecord.RecordKind.INFERRED_DELETE,
                         0),
                 new LogPosition(entry.topic().id(), entry.partition(), entry.offset()));
     }

@@ -151,12 +151,13 @@ public class GapStore {
         }
         GapRow gap = new GapRow(
                 "gap" + ++opened, stream, range, state, 0, 0, new GapRow.GapTries(0, 0, null, null), mode, reason);
-        rows.put(gap.id(), new Row(gap, due, 0, doubted(gap) ? GapCause.DOUBT : cause, now, null, null, null, 0));
+        rows.put(
+                gap.id(), new Row(gap, due, 0, retracted(gap) ? GapCause.RETRACTION : cause, now, null, null, null, 0));
         return true;
     }
 
-    /** What was filled before and is missing again was doubted in between. */
-    private boolean doubted(GapRow gap) {
+    /** What was filled before and is missing again was retracted in between. */
+    private boolean retracted(GapRow gap) {
         return gap.mode() == MiningMode.GAP_FILL
                 && rows.values().stream()
                         .map(Row::gap)
@@ -270,7 +271,7 @@ public class GapStore {
             if (gap.reconciles()) {
                 finished = filled ? later(finished, row.closedAt()) : finished;
                 opened = gap.state() == GapState.UNFILLABLE ? opened : later(opened, row.openedAt());
-            } else if (filled && (row.cause() == GapCause.LIVE_GAP || row.cause() == GapCause.DOUBT)) {
+            } else if (filled && (row.cause() == GapCause.LIVE_GAP || row.cause() == GapCause.RETRACTION)) {
                 liveGapClosed = later(liveGapClosed, row.closedAt());
             }
         }

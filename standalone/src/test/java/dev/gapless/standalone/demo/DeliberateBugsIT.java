@@ -174,14 +174,14 @@ class DeliberateBugsIT {
         }
 
         @Override
-        public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
-            right.doubt(doubt, done);
+        public void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
+            right.retract(retraction, done);
         }
 
         private static CoverageReport widened(CoverageReport report) {
             return new CoverageReport(
                     new CoverageReport.WindowRef(
-                            report.windowId(), report.stream(), report.door(), report.epoch(), report.generation()),
+                            report.windowId(), report.stream(), report.path(), report.epoch(), report.generation()),
                     new CoverageReport.ClaimedRange(
                             report.from() - TEN_SECONDS,
                             report.to(),

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of the events of a source that happened in {@code [from, to)}. An item counts once by each door, however often it was
+ * Of the events of a source that happened in {@code [from, to)}. An item counts once by each path, however often it was
  * seen. A share of nothing is null.
  *
  * @param gapFill of the gaps filled in the period; null when there were none, or the scheduler does not answer
@@ -21,11 +21,11 @@ record SourceConsistency(
     /**
      * How many items each path brought.
      *
-     * @param items seen by any door
+     * @param items seen by any path
      * @param overlap seen by both
-     * @param httpOnly seen by the paged door only
-     * @param websocketOnly seen by the live door only
-     * @param conflicts seen by both, and a version by one door was accepted over one by the other
+     * @param httpOnly seen by the backfill path only
+     * @param websocketOnly seen by the live path only
+     * @param conflicts seen by both, and a version by one path was accepted over one by the other
      */
     record ItemCounts(long items, long overlap, long httpOnly, long websocketOnly, long conflicts) {}
 
@@ -34,8 +34,8 @@ record SourceConsistency(
      *
      * @param overlapRatio {@code overlap / items}
      * @param conflictRate {@code conflicts / overlap}
-     * @param newDataRatio of the items that the paged door brought, those that it brought first
-     * @param dedupeHitRatio of what both doors brought, what the other had brought before: {@code overlap / (overlap +
+     * @param newDataRatio of the items that the backfill path brought, those that it brought first
+     * @param dedupeHitRatio of what both paths brought, what the other had brought before: {@code overlap / (overlap +
      *     items)}
      */
     record Ratios(
@@ -47,7 +47,7 @@ record SourceConsistency(
     /**
      * What live windows cover.
      *
-     * @param liveStreams how many streams have a live door and are ordered by time
+     * @param liveStreams how many streams have a live path and are ordered by time
      * @param uptime of the period, the part that their live windows cover, on average over them
      */
     record LivePart(long liveStreams, @Nullable Double uptime) {}
@@ -101,7 +101,7 @@ record SourceConsistency(
         return live.uptime();
     }
 
-    /** @param minedFirst seen by the paged door, and not by the live one before */
+    /** @param minedFirst seen by the backfill path, and not by the live one before */
     static SourceConsistency of(
             String source,
             Instant from,

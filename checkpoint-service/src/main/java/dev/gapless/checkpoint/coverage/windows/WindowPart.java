@@ -82,7 +82,7 @@ record WindowPart(
                 ? last
                 : new CoverageReport(
                         new CoverageReport.WindowRef(
-                                last.windowId(), last.stream(), last.door(), last.epoch(), generation),
+                                last.windowId(), last.stream(), last.path(), last.epoch(), generation),
                         new CoverageReport.ClaimedRange(
                                 last.from(), last.to(), last.evidence(), last.aspects(), last.open()),
                         new CoverageReport.StreamHints(last.anchors(), last.frontier(), last.latenessMicros()),

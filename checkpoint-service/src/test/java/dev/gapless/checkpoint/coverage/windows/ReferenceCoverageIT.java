@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The tables of coverage hold what the plain rule holds that the simulation runs on: over windows that grow, close and
- * are reported again, by old writers too, and over doubts of one window and of all.
+ * are reported again, by old writers too, and over retractions of one window and of all.
  */
 class ReferenceCoverageIT {
 
@@ -49,7 +49,7 @@ class ReferenceCoverageIT {
         for (int step = 0; step < 60; step++) {
             Instant now = CoverageReportBuilder.AT.plusSeconds(step);
             if (random.nextInt(6) == 0) {
-                doubt(random, now);
+                retract(random, now);
             } else {
                 report(random, now);
             }
@@ -98,13 +98,13 @@ class ReferenceCoverageIT {
                 now);
     }
 
-    private void doubt(SplittableRandom random, Instant now) {
+    private void retract(SplittableRandom random, Instant now) {
         int from = random.nextInt(END - 40);
         String window = random.nextBoolean() ? null : "w" + random.nextInt(8);
-        CoverageRetraction doubt =
+        CoverageRetraction retraction =
                 new CoverageRetraction(POSTS, from, from + 1 + random.nextInt(40), window, "blind-stream", 2, now);
-        tables.doubt(doubt);
-        plain.apply(doubt);
+        tables.retract(retraction);
+        plain.apply(retraction);
     }
 
     private static Horizon horizon(SplittableRandom random) {

@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.checkpoint.items.commit.ItemSightings.Sighting;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
-import dev.gapless.common.message.LogPosition;
-import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +89,7 @@ class HashRulesIT {
         Item item = sighting.item();
         byte[] hash = changing == null ? item.hash() : new byte[32];
         Item seen = new Item(
-                new StreamId(item.source(), item.account(), item.stream()),
+                item.streamId(),
                 item.itemId(),
                 new Item.Content(
                         item.position(),
@@ -102,13 +100,13 @@ class HashRulesIT {
                         rules,
                         changing == null ? null : new byte[] {changing.byteValue()}),
                 new Item.Arrival(
-                        item.door(),
+                        item.path(),
                         item.seenAtMicros() + second * 1_000_000,
-                        item.sighting(),
+                        item.provenance(),
                         item.generation(),
                         item.inferred(),
-                        item.revival()),
-                new LogPosition(item.topicId(), item.partition(), item.offset()));
+                        item.undoCount()),
+                item.logPosition());
         return ledger.ledger().commit(List.of(seen)).getFirst().decision();
     }
 

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.checkpoint.items.commit.ItemSightings.Sighting;
 import dev.gapless.common.message.CommitRequest.Item;
-import dev.gapless.common.message.LogPosition;
-import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,6 @@ class ItemValidatorTest {
         assertRefused(post("", 1), "items[1].itemId: 0 bytes");
         assertRefused(post("x".repeat(1_501), 1), "items[1].itemId: 1501 bytes");
         assertRefused(post("half \uD83E", 1), "items[1].itemId");
-        assertRefused(post("a", 1).of("with space"), "items[1].account");
         assertRefused(post("a", 1).saying("raw \0 zero"), "items[1].payload");
     }
 
@@ -59,11 +56,11 @@ class ItemValidatorTest {
 
     private static Item with(Item item, byte[] hash, byte @Nullable [] payload) {
         return new Item(
-                new StreamId(item.source(), item.account(), item.stream()),
+                item.streamId(),
                 item.itemId(),
                 new Item.Content(item.position(), item.version(), item.operation(), hash, payload),
                 new Item.Arrival(
-                        item.door(), item.seenAtMicros(), item.sighting(), item.generation(), item.inferred(), 0),
-                new LogPosition(item.topicId(), item.partition(), item.offset()));
+                        item.path(), item.seenAtMicros(), item.provenance(), item.generation(), item.inferred(), 0),
+                item.logPosition());
     }
 }

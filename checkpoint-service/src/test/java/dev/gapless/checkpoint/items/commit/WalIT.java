@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.LogPosition;
-import dev.gapless.common.position.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +45,9 @@ class WalIT {
     }
 
     @Test
-    void a_duplicate_by_a_door_not_seen_yet_is_noted_once_and_then_writes_nothing() {
+    void a_duplicate_by_a_path_not_seen_yet_is_noted_once_and_then_writes_nothing() {
         ledger.ledger().commit(batch(0, 5));
-        List<Item> mined = batch(ITEMS, 5).stream().map(WalIT::byTheOtherDoor).toList();
+        List<Item> mined = batch(ITEMS, 5).stream().map(WalIT::byTheOtherPath).toList();
         ledger.ledger().commit(mined);
         assertThat(ledger.database().number("select count(*) from item where seen_mined_by = 'task-1'"))
                 .isEqualTo(ITEMS);
@@ -62,9 +61,9 @@ class WalIT {
         });
     }
 
-    private static Item byTheOtherDoor(Item item) {
+    private static Item byTheOtherPath(Item item) {
         return new Item(
-                new StreamId(item.source(), item.account(), item.stream()),
+                item.streamId(),
                 item.itemId(),
                 new Item.Content(item.position(), item.version(), item.operation(), item.hash(), item.payload()),
                 new Item.Arrival(

@@ -8,15 +8,15 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a release that knows of no undoing writes is read, and what it reads is written. */
-class RevivalTest {
+class UndoCountTest {
 
     @Test
-    void a_burial_without_it_is_of_the_first_life() {
+    void an_inferred_delete_without_it_is_of_the_first_life() {
         assertThat(InferredDelete.fromBytes("{\"position\":40,\"version\":2}".getBytes(UTF_8)))
                 .isEqualTo(new InferredDelete(40, 2, 0));
         assertThat(new String(new InferredDelete(40, 2).toBytes(), UTF_8)).isEqualTo("{\"position\":40,\"version\":2}");
         assertThat(InferredDelete.fromBytes(new InferredDelete(40, 2, 3).toBytes())
-                        .revival())
+                        .undoCount())
                 .isEqualTo(3);
     }
 
@@ -37,7 +37,7 @@ class RevivalTest {
 
         assertThat(read.payload()).isEqualTo(payload);
         assertThat(read.hash()).containsExactly(1, 2);
-        assertThat(List.of(read.position(), read.version(), (long) read.revival()))
+        assertThat(List.of(read.position(), read.version(), (long) read.undoCount()))
                 .containsExactly(-4L, 7L, 2L);
     }
 }

@@ -92,7 +92,7 @@ final class OlderDatabase implements SuiteFault {
     @Override
     public void settled(GaplessSuite suite) throws IOException, InterruptedException {
         timelineAfter = DatabaseTables.number(suite, TIMELINE);
-        JsonNode books = pages.json(suite, SuiteService.CHECKPOINT, "/v1/conservation?ledger=true");
+        JsonNode books = pages.json(suite, SuiteService.CHECKPOINT, "/v1/accounting?ledger=true");
         difference =
                 books.path("difference").asLong() + books.path("lettersMissing").asLong();
         for (JsonNode partition : books.path("partitions")) {

@@ -78,8 +78,8 @@ final class OperatedSource {
 
     /** Each item is concluded to be deleted, as a reconciliation does. */
     void bury() {
-        send(number ->
-                record(number, CapturedRecord.RecordKind.BURIED, new InferredDelete(position + number, 1).toBytes()));
+        send(number -> record(
+                number, CapturedRecord.RecordKind.INFERRED_DELETE, new InferredDelete(position + number, 1).toBytes()));
     }
 
     private CapturedRecord record(int number, CapturedRecord.RecordKind kind, byte[] value) {

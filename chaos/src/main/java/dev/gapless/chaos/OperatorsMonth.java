@@ -39,12 +39,12 @@ final class OperatorsMonth implements SuiteFault {
     @Override
     public void settled(GaplessSuite suite) throws IOException, InterruptedException {
         disconnects = (long) pages.sum(suite, SuiteService.CAPTURE, "gapless_capture_disconnects_total");
-        cuts = DatabaseTables.number(suite, "select count(*) from checkpoint.coverage_cut");
+        cuts = DatabaseTables.number(suite, "select count(*) from checkpoint.coverage_retraction");
     }
 
     @Override
     public String injected() {
-        return "items of 0.9 MB, U+0000 in texts, renamed events, a silent door, a clock that was set back, limits told with 403, listings that were gone for a while";
+        return "items of 0.9 MB, U+0000 in texts, renamed events, a silent path, a clock that was set back, limits told with 403, listings that were gone for a while";
     }
 
     @Override

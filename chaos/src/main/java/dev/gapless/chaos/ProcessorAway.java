@@ -46,10 +46,10 @@ final class ProcessorAway implements SuiteFault {
     private static final String GAPS = """
             select count(distinct g.id)
               from scheduler.gap g
-              join checkpoint.coverage_cut c using (source, account, stream)
+              join checkpoint.coverage_retraction c using (source, account, stream)
              where c.cause = 'captured-records-lost'
-               and int8range(g.range_from, g.range_to) && c.cut
-               and g.closed_at > c.cut_at
+               and int8range(g.range_from, g.range_to) && c.retracted
+               and g.closed_at > c.recorded_at
                and g.state = 'FILLED'
             """;
 
@@ -70,8 +70,8 @@ final class ProcessorAway implements SuiteFault {
     @Override
     public SuiteOptions shape(SuiteOptions options) {
         return options.with(List.of(
-                "gapless.coverage.claimed-alarm-after=%ds".formatted(ALARM_SECONDS),
-                "gapless.floors.watch-interval=1s"));
+                "gapless.checkpoint.coverage.claimed-alarm-after=%ds".formatted(ALARM_SECONDS),
+                "gapless.checkpoint.floors.watch-interval=1s"));
     }
 
     @Override

@@ -23,7 +23,7 @@ final class ReplicaKilledInOperation implements SuiteFault {
     private static final String LETTERS =
             "select count(*) from checkpoint.dead_letter where source = ? and state = 'NEW'";
     private static final String ALIVE = "select count(*) from checkpoint.item where source = ? and not deleted";
-    private static final String BURIED = "select count(*) from checkpoint.buried_item where source = ?";
+    private static final String INFERRED_DELETES = "select count(*) from checkpoint.inferred_delete where source = ?";
 
     private final List<KilledOperation> operations = new ArrayList<>();
     private long alive;
@@ -52,7 +52,7 @@ final class ReplicaKilledInOperation implements SuiteFault {
         operations.add(KilledOperation.run(suite, SuiteService.PROCESSOR, "/v1/replays", source.replay()));
         await(suite, ALIVE);
         source.bury();
-        await(suite, BURIED);
+        await(suite, INFERRED_DELETES);
         String filter = "{\"source\":\"%s\"}".formatted(OperatedSource.NAME);
         operations.add(KilledOperation.run(suite, SuiteService.CHECKPOINT, "/v1/deletions:undo", filter));
         await(suite, ALIVE);

@@ -21,13 +21,13 @@ final class SwitchedAddress implements AutoCloseable {
 
     private record Replica(InetSocketAddress address, AtomicLong connections) {}
 
-    private final ServerSocket door;
+    private final ServerSocket path;
     private final List<Replica> replicas = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong turn = new AtomicLong();
 
-    private SwitchedAddress(ServerSocket door) {
-        this.door = door;
+    private SwitchedAddress(ServerSocket path) {
+        this.path = path;
     }
 
     static SwitchedAddress open() throws IOException {
@@ -37,7 +37,7 @@ final class SwitchedAddress implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + door.getLocalPort();
+        return "http://127.0.0.1:" + path.getLocalPort();
     }
 
     void add(String url) {
@@ -53,7 +53,7 @@ final class SwitchedAddress implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket in = door.accept();
+                Socket in = path.accept();
                 open.add(in);
                 Thread.ofVirtual().start(() -> forward(in));
             }
@@ -114,6 +114,6 @@ final class SwitchedAddress implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
+        path.close();
     }
 }

@@ -47,6 +47,15 @@ class VerdictTest {
     }
 
     private static DemoReport report(long lost, long unaccounted) {
-        return new DemoReport(lost, 0, 0, 0, 0, 0, 9, 0, unaccounted, 0, 1, 1, 1, 1, 1, false, List.of(), List.of());
+        return new DemoReport(
+                new DemoReport.Violations(lost, 0, 0, 0, 0, 0),
+                new DemoReport.HeldSamples(9, 0),
+                unaccounted,
+                0,
+                new DemoReport.Volume(1, 1, 1, 1),
+                1,
+                false,
+                List.of(),
+                List.of());
     }
 }

@@ -66,7 +66,7 @@ final class CheckpointServiceFixture implements AutoCloseable {
                         "--gapless.operations.poll-every=50ms",
                         "--gapless.dead-letters.poll-every=50ms",
                         "--gapless.dead-letters.count-every=200ms",
-                        "--gapless.conservation.read-every=200ms",
+                        "--gapless.checkpoint.accounting.read-every=200ms",
                         "--spring.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers(),
                         "--spring.datasource.url=" + database.jdbcUrl(),
                         "--spring.datasource.username=" + database.user(),
@@ -150,7 +150,7 @@ final class CheckpointServiceFixture implements AutoCloseable {
     }
 
     /** On the same topic, told by its header. */
-    void doubt(String key, byte[] value) throws ExecutionException, InterruptedException {
+    void retract(String key, byte[] value) throws ExecutionException, InterruptedException {
         ProducerRecord<byte[], byte[]> sent =
                 new ProducerRecord<>(TopicNames.COVERAGE, key.getBytes(StandardCharsets.UTF_8), value);
         sent.headers().add(CoverageRetraction.KIND_HEADER, CoverageRetraction.KIND.getBytes(StandardCharsets.UTF_8));

@@ -75,7 +75,7 @@ class CheckpointsOverHttpIT extends WithService {
     @Test
     void the_checkpoint_of_a_stream_and_of_an_account_is_a_view_over_coverage_and_walks() throws Exception {
         StreamId stream = StreamId.parse("forum/vera/posts");
-        // mined [100,200) and [300,400), all aspects; the live door has claimed no further
+        // mined [100,200) and [300,400), all aspects; the live path has claimed no further
         for (int n = 0; n < 2; n++) {
             service()
                     .report(

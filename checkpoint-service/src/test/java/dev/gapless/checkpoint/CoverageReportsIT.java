@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What reports, forks and doubts come to. One service for all tests: each uses an account and offsets of its own. */
+/**
+ * What reports, forks and retractions come to. One service for all tests: each uses an account and offsets of its own.
+ */
 class CoverageReportsIT extends WithService {
 
     private static final String KEY = "forum/ann/posts";
@@ -66,7 +68,7 @@ class CoverageReportsIT extends WithService {
         assertThat(json(service().get("/v1/coverage?source=forum").body()).toString())
                 .contains("\"stream\":\"forum/ann/posts\"");
         assertThat(service().get("/actuator/prometheus").body())
-                .contains("gapless_coverage_reports_total{door=\"mined\",source=\"forum\"}");
+                .contains("gapless_coverage_reports_total{path=\"mined\",source=\"forum\"}");
     }
 
     @Test
@@ -142,7 +144,7 @@ class CoverageReportsIT extends WithService {
     /** Other tests put back what was no captured record. */
     private static List<ConsumerRecord<byte[], byte[]>> captured(TopicTail topic) {
         return topic.seen().stream()
-                .filter(record -> record.headers().lastHeader("gapless-shape") != null)
+                .filter(record -> record.headers().lastHeader("gapless-record-kind") != null)
                 .toList();
     }
 
@@ -170,11 +172,11 @@ class CoverageReportsIT extends WithService {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(captured(live)).anySatisfy(record -> {
-                        CapturedRecord burial =
+                        CapturedRecord inferredDelete =
                                 CapturedRecord.of(name -> value(record.headers().lastHeader(name)), record.value());
-                        assertThat(burial.itemId()).isEqualTo("orphan");
-                        assertThat(burial.shape()).isEqualTo(CapturedRecord.RecordKind.BURIED);
-                        assertThat(burial.generation()).isEqualTo(1);
+                        assertThat(inferredDelete.itemId()).isEqualTo("orphan");
+                        assertThat(inferredDelete.shape()).isEqualTo(CapturedRecord.RecordKind.INFERRED_DELETE);
+                        assertThat(inferredDelete.generation()).isEqualTo(1);
                     }));
         }
         assertThat(service()
@@ -211,11 +213,11 @@ class CoverageReportsIT extends WithService {
                         CapturedRecord restored =
                                 CapturedRecord.of(name -> value(record.headers().lastHeader(name)), record.value());
                         assertThat(restored.itemId()).isEqualTo("back");
-                        assertThat(restored.shape()).isEqualTo(CapturedRecord.RecordKind.RESTORED);
-                        assertThat(restored.door()).isEqualTo(IngestPath.LIVE);
-                        assertThat(restored.sighting()).isEqualTo("undo:window-1");
+                        assertThat(restored.shape()).isEqualTo(CapturedRecord.RecordKind.INFERRED_DELETE_UNDO);
+                        assertThat(restored.path()).isEqualTo(IngestPath.LIVE);
+                        assertThat(restored.provenance()).isEqualTo("undo:window-1");
                         InferredDeleteUndo held = InferredDeleteUndo.fromBytes(restored.value());
-                        assertThat(held.revival()).isEqualTo(1);
+                        assertThat(held.undoCount()).isEqualTo(1);
                         assertThat(held.payload())
                                 .asString(StandardCharsets.UTF_8)
                                 .isEqualTo("\"ä\"");
@@ -229,7 +231,7 @@ class CoverageReportsIT extends WithService {
     }
 
     @Test
-    void a_doubt_behind_reports_takes_back_what_they_claimed() throws Exception {
+    void a_retraction_behind_reports_takes_back_what_they_claimed() throws Exception {
         String key = "forum/dora/posts";
         StreamId stream = StreamId.parse(key);
         service()
@@ -240,7 +242,7 @@ class CoverageReportsIT extends WithService {
                                 .report()
                                 .toBytes());
         service()
-                .doubt(
+                .retract(
                         key,
                         new CoverageRetraction(
                                         stream,
@@ -273,12 +275,12 @@ class CoverageReportsIT extends WithService {
                         .toString())
                 .isEqualTo("[[20,30]]");
         assertThat(service().get("/actuator/prometheus").body())
-                .contains("gapless_coverage_cuts_total{cause=\"blind-stream\",source=\"forum\"}");
+                .contains("gapless_coverage_retractions_total{cause=\"blind-stream\",source=\"forum\"}");
     }
 
     /** Kafka's offsets do not go back with the database. */
     @Test
-    void a_database_that_comes_back_older_gets_the_doubts_that_it_has_lost_again() throws Exception {
+    void a_database_that_comes_back_older_gets_the_retractions_that_it_has_lost_again() throws Exception {
         String key = "forum/old/posts";
         StreamId stream = StreamId.parse(key);
         service()
@@ -290,12 +292,12 @@ class CoverageReportsIT extends WithService {
                                 .toBytes());
         awaitWindow(key, "w");
         List<Map<String, @Nullable Object>> before = service().jdbc().queryForList("select * from applied_offset");
-        CoverageRetraction doubt = new CoverageRetraction(
+        CoverageRetraction retraction = new CoverageRetraction(
                 stream, 20, 30, null, "blind-stream", 1, CoverageReportBuilder.AT.plusSeconds(1));
-        service().doubt(key, doubt.toBytes());
+        service().retract(key, retraction.toBytes());
         Awaitility.await().untilAsserted(() -> assertThat(missingEdits(key, 60)).isEqualTo("[[20,30]]"));
 
-        service().jdbc().update("delete from coverage_cut where account = 'old'");
+        service().jdbc().update("delete from coverage_retraction where account = 'old'");
         service().jdbc().update("""
                 update coverage_window
                    set covered = covered + '{[20,30)}', held = held + '{[20,30)}'
@@ -308,7 +310,7 @@ class CoverageReportsIT extends WithService {
                         row.get("next_offset"),
                         row.get("topic"),
                         row.get("partition")));
-        assertThat(missingEdits(key, 60)).as("as it was before the doubt").isEqualTo("[]");
+        assertThat(missingEdits(key, 60)).as("as it was before the retraction").isEqualTo("[]");
 
         service()
                 .report(

@@ -123,7 +123,7 @@ class ItemsOverHttpIT extends WithService {
     }
 
     @Test
-    void what_is_listed_is_compared_and_the_doors_are_counted() throws Exception {
+    void what_is_listed_is_compared_and_the_paths_are_counted() throws Exception {
         service().commit(post("held", 51).of("hal").at(10).item());
         assertThat(body(service().postJson("/internal/v1/items:compare", """
                         {"stream":{"source":"forum","account":"hal","stream":"posts"},"from":0,"to":20,"listed":["new"]}

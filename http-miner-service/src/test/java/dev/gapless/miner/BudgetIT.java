@@ -93,7 +93,7 @@ class BudgetIT {
 
     private static double calls(ConfigurableApplicationContext miner) {
         return miner.getBean(MeterRegistry.class)
-                .counter("gapless.upstream.calls", "source", "forum", "door", "http", "result", "ok")
+                .counter("gapless.upstream.calls", "source", "forum", "path", "http", "result", "ok")
                 .count();
     }
 

@@ -72,7 +72,7 @@ class MinerIT {
         assertThat(meters.counter("gapless.mined.items", "source", "forum", "stream", "posts")
                         .count())
                 .isEqualTo(10);
-        assertThat(meters.counter("gapless.upstream.calls", "source", "forum", "door", "http", "result", "ok")
+        assertThat(meters.counter("gapless.upstream.calls", "source", "forum", "path", "http", "result", "ok")
                         .count())
                 .isEqualTo(5);
     }

@@ -11,10 +11,10 @@ class ExpressionReaderTest {
     @Test
     void names_labels_groups_and_windows_are_found() {
         ExpressionReader read = ExpressionReader.of(
-                "sum by (source, le) (rate(a_total{door=~\"$door\",x!=\"by (y)\"}[$__rate_interval]))"
+                "sum by (source, le) (rate(a_total{path=~\"$path\",x!=\"by (y)\"}[$__rate_interval]))"
                         + " / on (job) group_left () (b:c:d > bool 0) or vector(0) and max(e offset 5m)");
 
-        assertThat(read.series()).isEqualTo(Map.of("a_total", Set.of("door", "x"), "b:c:d", Set.of(), "e", Set.of()));
+        assertThat(read.series()).isEqualTo(Map.of("a_total", Set.of("path", "x"), "b:c:d", Set.of(), "e", Set.of()));
         assertThat(read.grouped()).containsExactlyInAnyOrder("source", "le", "job");
         assertThat(read.windows()).containsExactly("$__rate_interval");
     }

@@ -95,9 +95,9 @@ class ProcessorApplicationIT {
             assertThat(get(service, "/actuator/prometheus", "").statusCode()).isEqualTo(401);
             assertThat(get(service, "/actuator/prometheus", TOKEN).body())
                     .contains("gapless_changes_published_total{operation=\"created\"")
-                    .contains("gapless_processed_records_total{door=\"LIVE\"")
+                    .contains("gapless_processed_records_total{path=\"LIVE\"")
                     .contains("gapless_consumer_lag{")
-                    .contains("gapless_end_to_end_seconds_bucket{door=\"LIVE\"");
+                    .contains("gapless_end_to_end_seconds_bucket{path=\"LIVE\"");
         }
         world.send(captured(world.account(), "a", IngestPath.LIVE, value(2, ItemOperation.UPDATE)));
         try (var again = start()) {

@@ -18,31 +18,91 @@ import org.jspecify.annotations.Nullable;
  * @param data directory of the truth
  * @param host the address to listen on
  * @param port 0 for any that is free
- * @param historyDays how far back the past reaches
- * @param historyItems events of it, for each account
- * @param rate events a second over all accounts; 0 to 100,000
- * @param retention how far back listings reach; null for all the way
- * @param retentionSaysGone true to refuse a window that begins earlier
- * @param truthToken opens the truth and the levers
- * @param credentialPrefix an account's credential is this, a hyphen and the account's id
- * @param stopAtEof true to end some time after standard input has ended
- * @param linger how long after that, or after the last keepalive
  */
 public record SandboxOptions(
         Path data,
         String host,
         int port,
-        long seed,
-        int accounts,
-        int historyDays,
-        int historyItems,
-        int rate,
-        @Nullable Duration retention,
-        boolean retentionSaysGone,
-        String truthToken,
-        String credentialPrefix,
-        boolean stopAtEof,
-        Duration linger) {
+        EventOptions events,
+        ListingOptions listing,
+        AccessOptions access,
+        EndOptions end) {
+    /**
+     * What happens on the platform.
+     *
+     * @param historyDays how far back the past reaches
+     * @param historyItems events of it, for each account
+     * @param rate events a second over all accounts; 0 to 100,000
+     */
+    public record EventOptions(long seed, int accounts, int historyDays, int historyItems, int rate) {}
+
+    /**
+     * What listings keep.
+     *
+     * @param retention how far back listings reach; null for all the way
+     * @param retentionSaysGone true to refuse a window that begins earlier
+     */
+    public record ListingOptions(@Nullable Duration retention, boolean retentionSaysGone) {}
+
+    /**
+     * What opens it.
+     *
+     * @param truthToken opens the truth and the levers
+     * @param credentialPrefix an account's credential is this, a hyphen and the account's id
+     */
+    public record AccessOptions(String truthToken, String credentialPrefix) {}
+
+    /**
+     * When it ends.
+     *
+     * @param stopAtEof true to end some time after standard input has ended
+     * @param linger how long after that, or after the last keepalive
+     */
+    public record EndOptions(boolean stopAtEof, Duration linger) {}
+
+    public long seed() {
+        return events.seed();
+    }
+
+    public int accounts() {
+        return events.accounts();
+    }
+
+    public int historyDays() {
+        return events.historyDays();
+    }
+
+    public int historyItems() {
+        return events.historyItems();
+    }
+
+    public int rate() {
+        return events.rate();
+    }
+
+    public @Nullable Duration retention() {
+        return listing.retention();
+    }
+
+    public boolean retentionSaysGone() {
+        return listing.retentionSaysGone();
+    }
+
+    public String truthToken() {
+        return access.truthToken();
+    }
+
+    public String credentialPrefix() {
+        return access.credentialPrefix();
+    }
+
+    public boolean stopAtEof() {
+        return end.stopAtEof();
+    }
+
+    public Duration linger() {
+        return end.linger();
+    }
 
     private static final Set<String> KNOWN = Set.of(
             "--data",
@@ -81,17 +141,19 @@ public record SandboxOptions(
                 Path.of(required(values, "--data")),
                 values.getOrDefault("--host", "127.0.0.1"),
                 (int) number(values, "--port", 0, 0, 65_535),
-                number(values, "--seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
-                (int) number(values, "--accounts", 10, 1, 9_999),
-                (int) number(values, "--history-days", 30, 1, 3_650),
-                (int) number(values, "--history-items", 100, 0, 1_000_000),
-                (int) number(values, "--rate", 20, 0, 100_000),
-                values.containsKey("--retention") ? duration(values, "--retention", Duration.ZERO) : null,
-                flags.contains("--retention-says-gone"),
-                secret(values, "--truth-token"),
-                secret(values, "--credential-prefix"),
-                flags.contains("--stop-at-eof"),
-                duration(values, "--linger", Duration.ofSeconds(60)));
+                new SandboxOptions.EventOptions(
+                        number(values, "--seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
+                        (int) number(values, "--accounts", 10, 1, 9_999),
+                        (int) number(values, "--history-days", 30, 1, 3_650),
+                        (int) number(values, "--history-items", 100, 0, 1_000_000),
+                        (int) number(values, "--rate", 20, 0, 100_000)),
+                new SandboxOptions.ListingOptions(
+                        values.containsKey("--retention") ? duration(values, "--retention", Duration.ZERO) : null,
+                        flags.contains("--retention-says-gone")),
+                new SandboxOptions.AccessOptions(
+                        secret(values, "--truth-token"), secret(values, "--credential-prefix")),
+                new SandboxOptions.EndOptions(
+                        flags.contains("--stop-at-eof"), duration(values, "--linger", Duration.ofSeconds(60))));
     }
 
     private static String required(Map<String, String> values, String name) {

@@ -9,6 +9,7 @@ import dev.gapless.sandbox.world.EventGenerator;
 import dev.gapless.sandbox.world.PlatformModel;
 import dev.gapless.sandbox.world.SandboxAccounts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -49,8 +50,7 @@ public final class SandboxPlatform implements AutoCloseable {
             truth.settle();
             EventGenerator generator = new EventGenerator(world, random.split());
             SandboxServer server = new SandboxServer(
-                    options.host(),
-                    options.port(),
+                    new InetSocketAddress(options.host(), options.port()),
                     world,
                     truth,
                     new ActiveFaults(world::make, clock, clock.instant()),

@@ -23,17 +23,10 @@ class SandboxOptionsTest {
                         Path.of("d"),
                         "127.0.0.1",
                         0,
-                        1,
-                        10,
-                        30,
-                        100,
-                        20,
-                        null,
-                        false,
-                        "t",
-                        "c",
-                        false,
-                        Duration.ofSeconds(60)));
+                        new SandboxOptions.EventOptions(1, 10, 30, 100, 20),
+                        new SandboxOptions.ListingOptions(null, false),
+                        new SandboxOptions.AccessOptions("t", "c"),
+                        new SandboxOptions.EndOptions(false, Duration.ofSeconds(60))));
     }
 
     @Test

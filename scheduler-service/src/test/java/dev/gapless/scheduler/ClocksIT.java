@@ -99,10 +99,7 @@ class ClocksIT {
 
     private static void fail(MiningTask task) {
         byte[] progress = new MiningProgress(
-                        task.taskId(),
-                        task.gapId(),
-                        task.stream(),
-                        task.epoch(),
+                        new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                         Outcome.FAILED,
                         null,
                         null,

@@ -47,8 +47,6 @@ public final class TestSource {
                 Set.of(Aspect.CREATIONS),
                 Set.of(Aspect.CREATIONS),
                 live,
-                Duration.ofSeconds(2),
-                Duration.ofHours(1),
-                Duration.ofSeconds(10));
+                new StreamSpec.StreamTiming(Duration.ofSeconds(2), Duration.ofHours(1), Duration.ofSeconds(10)));
     }
 }

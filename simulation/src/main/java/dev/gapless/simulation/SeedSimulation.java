@@ -142,8 +142,8 @@ public final class SeedSimulation {
     }
 
     /**
-     * Every process is back by then, and no stream has been silent for so long that it is doubted, which would have it
-     * planned. A hole that is seen once may have come about a moment before.
+     * Every process is back by then, and no stream has been silent for so long that it is retracted, which would have
+     * it planned. A hole that is seen once may have come about a moment before.
      */
     private void lookForUnplanned() {
         advance(EVENTS_END + 16 * SECOND);

@@ -127,9 +127,7 @@ final class SimulatedCluster {
                 chance,
                 chaos,
                 new SimulatedLog(chance, chaos, this::kept),
-                world,
-                live,
-                new PageServer(world, chance, chaos, oracle::hidden),
+                new SimulationContext.Upstream(world, live, new PageServer(world, chance, chaos, oracle::hidden)),
                 core,
                 source,
                 streams,
@@ -159,7 +157,7 @@ final class SimulatedCluster {
     private void kept(LogEntry entry) {
         if (entry.topic() == SimulatedTopic.LIVE || entry.topic() == SimulatedTopic.BACKFILL) {
             CapturedRecord record = (CapturedRecord) entry.value();
-            if (record.shape() == CapturedRecord.RecordKind.BURIED) {
+            if (record.shape() == CapturedRecord.RecordKind.INFERRED_DELETE) {
                 oracle.buried(ProcessorActor.position(entry), record.itemId());
             } else {
                 oracle.received(ProcessorActor.position(entry), record.itemId(), record.value());
@@ -470,7 +468,7 @@ final class SimulatedCluster {
                             .ranges()
                             .forEach(range -> claims.add(new HeldClaim(
                                     kind,
-                                    window.door() == IngestPath.LIVE,
+                                    window.path() == IngestPath.LIVE,
                                     window.aspects().contains(Aspect.CREATIONS),
                                     window.aspects().contains(Aspect.EDITS),
                                     window.aspects().contains(Aspect.DELETIONS),
@@ -507,7 +505,7 @@ final class SimulatedCluster {
                     database.coverage().byId(window.stream()).get(window.id()));
             return CoverageActor.claim(
                     window.stream().stream(),
-                    claimed.door() == IngestPath.LIVE,
+                    claimed.path() == IngestPath.LIVE,
                     claimed.aspects(),
                     range.from(),
                     range.to());

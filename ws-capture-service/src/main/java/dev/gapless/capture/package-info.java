@@ -1,4 +1,4 @@
-/** Reads the live door: assignments to connections, frames to Kafka, and what is proven to coverage. */
+/** Reads the live path: assignments to connections, frames to Kafka, and what is proven to coverage. */
 @NullMarked
 package dev.gapless.capture;
 

@@ -54,10 +54,10 @@ class CaptureIT {
             assertThat(new String(record.value(), UTF_8)).isEqualTo(frame);
             assertThat(record.itemId()).isEqualTo("p1");
             assertThat(record.stream().key()).isEqualTo(rig.source + "/frames/posts");
-            assertThat(record.door()).isEqualTo(IngestPath.LIVE);
+            assertThat(record.path()).isEqualTo(IngestPath.LIVE);
             assertThat(record.shape()).isEqualTo(CapturedRecord.RecordKind.FRAME);
             CoverageReport window = awaitReport(coverage, report -> report.to() > report.from());
-            assertThat(record.sighting()).isEqualTo(window.windowId());
+            assertThat(record.provenance()).isEqualTo(window.windowId());
         }
         assertThat(peer.heard()).containsExactly("{\"action\":\"subscribe\",\"streams\":[\"posts\"]}");
         assertThat(count("gapless.captured.items", "stream", "posts")).isPositive();

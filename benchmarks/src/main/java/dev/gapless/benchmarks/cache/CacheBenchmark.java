@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * Posts that come by the live door and are mined twice, committed by a ledger that asks Redis first: while Redis
+ * Posts that come by the live path and are mined twice, committed by a ledger that asks Redis first: while Redis
  * answers, and while it says nothing.
  */
 public final class CacheBenchmark {

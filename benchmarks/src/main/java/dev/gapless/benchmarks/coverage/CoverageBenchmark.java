@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Asks what very many streams miss of their horizons, as the scheduler does each second: twenty windows a stream that
- * stand apart, as many of either door, all but one of them old and therefore merged by the service itself.
+ * stand apart, as many of either path, all but one of them old and therefore merged by the service itself.
  */
 public final class CoverageBenchmark {
 
@@ -77,7 +77,7 @@ public final class CoverageBenchmark {
     /** Analysed with the rows in one transaction: the service must not plan for an empty table. */
     private void fill() {
         rig.database().execute("""
-                insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, door, evidence,
+                insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, path, evidence,
                                                         aspects, covered, opened_from, reach, open, epoch, generation,
                                                         reported_at, opened_at, held)
                 select 'forum', 'acc-' || a, 'posts', 'w' || w, 'w' || w,
@@ -94,7 +94,7 @@ public final class CoverageBenchmark {
                 """.formatted(WINDOWS, streams));
     }
 
-    /** One row a door, and the open window. */
+    /** One row a path, and the open window. */
     private void awaitMerged() throws InterruptedException {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (rig.database().number("select count(*) from checkpoint.coverage_window") > 3L * streams) {

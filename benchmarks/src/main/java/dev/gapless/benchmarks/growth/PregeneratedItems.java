@@ -4,6 +4,8 @@ import dev.gapless.benchmarks.rig.PostGenerator;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.position.StreamId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,23 +28,12 @@ final class PregeneratedItems {
         List<Item> items = new ArrayList<>();
         for (long number = from; number < to; number++) {
             items.add(new Item(
-                    "sandbox",
-                    "account-" + number % ACCOUNTS,
-                    "posts",
+                    new StreamId("sandbox", "account-" + number % ACCOUNTS, "posts"),
                     "grown-" + number,
-                    number * 1_000,
-                    1,
-                    ItemOperation.CREATE,
-                    hash(number),
-                    PAYLOADS.get((int) (number % PAYLOADS.size())),
-                    IngestPath.MINED,
-                    number,
-                    "bench-sighting-1",
-                    0,
-                    false,
-                    topicId,
-                    0,
-                    number));
+                    new Item.Content(number * 1_000, 1, ItemOperation.CREATE, hash(number), PAYLOADS.get((int)
+                            (number % PAYLOADS.size()))),
+                    new Item.Arrival(IngestPath.MINED, number, "bench-provenance-1", 0, false, 0),
+                    new LogPosition(topicId, 0, number)));
         }
         return items;
     }

@@ -27,7 +27,7 @@ final class BareUpsert implements AutoCloseable {
                 source text collate "C" not null, account text collate "C" not null,
                 stream text collate "C" not null, item_id text collate "C" not null,
                 position bigint not null, version bigint not null, operation smallint not null,
-                hash bytea not null, payload text, door text not null, sighting text not null,
+                hash bytea not null, payload text, path text not null, provenance text not null,
                 generation bigint not null, seen_us bigint not null,
                 topic_id uuid not null, log_partition integer not null, log_offset bigint not null,
                 primary key (account, source, stream, item_id)
@@ -40,7 +40,7 @@ final class BareUpsert implements AutoCloseable {
                               ?::bytea[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::uuid[],
                               ?::int[], ?::bigint[])
                        as i (source, account, stream, item_id, position, version, operation,
-                             hash, payload, door, sighting, generation, seen_us, topic_id,
+                             hash, payload, path, provenance, generation, seen_us, topic_id,
                              log_partition, log_offset)
                  where not exists (select 1
                                      from bench.bare k
@@ -55,8 +55,8 @@ final class BareUpsert implements AutoCloseable {
             select * from fresh
                 on conflict (account, source, stream, item_id) do update
                set position = excluded.position, version = excluded.version, operation = excluded.operation,
-                   hash = excluded.hash, payload = excluded.payload, door = excluded.door,
-                   sighting = excluded.sighting, generation = excluded.generation, seen_us = excluded.seen_us,
+                   hash = excluded.hash, payload = excluded.payload, path = excluded.path,
+                   provenance = excluded.provenance, generation = excluded.generation, seen_us = excluded.seen_us,
                    topic_id = excluded.topic_id, log_partition = excluded.log_partition,
                    log_offset = excluded.log_offset
              where excluded.version > held.version
@@ -107,8 +107,8 @@ final class BareUpsert implements AutoCloseable {
         arrays.set("int2", items.stream().map(item -> rank(item)).toArray(Short[]::new));
         arrays.set("bytea", items.stream().map(Item::hash).toArray(byte[][]::new));
         arrays.text(items.stream().map(BareUpsert::payload));
-        arrays.text(items.stream().map(item -> item.door().name()));
-        arrays.text(items.stream().map(Item::sighting));
+        arrays.text(items.stream().map(item -> item.path().name()));
+        arrays.text(items.stream().map(Item::provenance));
         arrays.int8(items.stream().mapToLong(Item::generation));
         arrays.int8(items.stream().mapToLong(Item::seenAtMicros));
         arrays.set("uuid", items.stream().map(Item::topicId).toArray(UUID[]::new));

@@ -74,7 +74,7 @@ public final class PeerBenchmark {
                                         .orElse(1)),
                         MORE))
                 .fact(
-                        "the same, of posts that come by both doors: new ones, and all of them again",
+                        "the same, of posts that come by both paths: new ones, and all of them again",
                         measured.figure(round -> twice(round, OURS)
                                 / names.stream()
                                         .mapToDouble(name -> twice(round, name))

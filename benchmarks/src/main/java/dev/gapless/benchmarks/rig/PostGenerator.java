@@ -43,17 +43,17 @@ public final class PostGenerator {
 
     private PostGenerator() {}
 
-    /** By the paged door, as one of a listing. */
+    /** By the backfill path, as one of a listing. */
     public static CapturedRecord mined(long number) {
         return captured(number, IngestPath.MINED, CapturedRecord.RecordKind.LISTED, json(number, 1));
     }
 
-    /** The same post by the same door, after its author has changed it. */
+    /** The same post by the same path, after its author has changed it. */
     public static CapturedRecord edited(long number) {
         return captured(number, IngestPath.MINED, CapturedRecord.RecordKind.LISTED, json(number, 2));
     }
 
-    /** By the live door, in its frame. */
+    /** By the live path, in its frame. */
     public static CapturedRecord live(long number) {
         return captured(
                 number,
@@ -63,15 +63,15 @@ public final class PostGenerator {
     }
 
     private static CapturedRecord captured(
-            long number, IngestPath door, CapturedRecord.RecordKind shape, String bytes) {
+            long number, IngestPath path, CapturedRecord.RecordKind shape, String bytes) {
         return new CapturedRecord(
                 new StreamId(SandboxSource.NAME, account(number), SandboxSource.STREAM),
                 id(number),
                 shape,
                 bytes.getBytes(StandardCharsets.UTF_8),
-                door,
+                path,
                 at(number),
-                "bench-sighting-1",
+                "bench-provenance-1",
                 0);
     }
 

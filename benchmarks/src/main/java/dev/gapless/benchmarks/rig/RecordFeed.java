@@ -54,7 +54,7 @@ public final class RecordFeed implements AutoCloseable {
 
     public static ProducerRecord<byte[], byte[]> record(CapturedRecord captured) {
         var record = new ProducerRecord<>(
-                captured.door() == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL,
+                captured.path() == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL,
                 captured.key().getBytes(StandardCharsets.UTF_8),
                 captured.value());
         captured.headers().forEach(record.headers()::add);

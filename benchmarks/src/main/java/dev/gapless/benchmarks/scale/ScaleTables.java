@@ -50,7 +50,7 @@ final class ScaleTables {
     void fill(int holes) {
         String names = String.join("','", streams());
         rig.database().execute("""
-                insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, door, evidence,
+                insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, path, evidence,
                                                         aspects, covered, opened_from, reach, open, epoch, generation,
                                                         reported_at, opened_at, held)
                 select '%2$s', 'acc-' || a, s, 'w', 'w', 'LIVE', 'HEARTBEAT_ATTESTED', 7, c.covered, %3$d,

@@ -18,7 +18,7 @@ class PostGeneratorTest {
     }
 
     @Test
-    void both_doors_show_the_same_item_and_the_connector_reads_it() {
+    void both_paths_show_the_same_item_and_the_connector_reads_it() {
         ExtractionResult mined = SandboxSource.connector().extract(PostGenerator.mined(17));
         ExtractionResult live = SandboxSource.connector().extract(PostGenerator.live(17));
 

@@ -12,7 +12,7 @@ public interface Connector {
     SourceSpec spec();
 
     /**
-     * A conversation with the paged door.
+     * A conversation with the backfill path.
      *
      * @param from first position wanted; ignored by modes without a window
      * @param to first position not wanted; ignored by modes without a window
@@ -41,6 +41,6 @@ public interface Connector {
     /** A conversation over one live connection of an account, covering all of the source's live streams. */
     LiveSession session(String account);
 
-    /** What a captured record says, whichever door it came by; the same item gives the same answer through both. */
+    /** What a captured record says, whichever path it came by; the same item gives the same answer through both. */
     ExtractionResult extract(CapturedRecord captured);
 }

@@ -4,7 +4,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the paged door, without its authentication.
+ * One request to the backfill path, without its authentication.
  *
  * @param body JSON to POST; null for a GET
  */

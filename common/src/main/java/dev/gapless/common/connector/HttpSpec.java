@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * The paged door.
+ * The backfill path.
  *
  * @param timeout from the first byte sent to the last byte read
  * @param maxPageBytes a longer body is refused unread

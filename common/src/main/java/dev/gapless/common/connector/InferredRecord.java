@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * A record that we wrote ourselves, as it was read: an inferred delete or the undo of one. Such records have one form
  * for all sources, so no connector is asked.
  *
- * @param revival how often an inferred delete of the version had been undone, as the record's writer knew
+ * @param undoCount how often an inferred delete of the version had been undone, as the record's writer knew
  */
-public record InferredRecord(ExtractionResult extraction, int revival) {
+public record InferredRecord(ExtractionResult extraction, int undoCount) {
 
     private static final int HASH_BYTES = 32;
 
     /** Null for a record of the source's own, which its connector reads. */
     public static @Nullable InferredRecord read(CapturedRecord captured) {
         return switch (captured.shape()) {
-            case BURIED -> delete(captured);
-            case RESTORED -> undo(captured);
+            case INFERRED_DELETE -> delete(captured);
+            case INFERRED_DELETE_UNDO -> undo(captured);
             case FRAME, LISTED -> null;
         };
     }
@@ -34,18 +34,20 @@ public record InferredRecord(ExtractionResult extraction, int revival) {
 
     private static InferredRecord delete(CapturedRecord captured) {
         try {
-            InferredDelete burial = InferredDelete.fromBytes(captured.value());
+            InferredDelete inferredDelete = InferredDelete.fromBytes(captured.value());
             ExtractionResult deleted = new ExtractionResult.Item(
                     captured.itemId(),
-                    burial.position(),
-                    burial.version(),
+                    inferredDelete.position(),
+                    inferredDelete.version(),
                     ItemOperation.DELETE,
                     new byte[HASH_BYTES],
                     null);
-            return new InferredRecord(deleted, burial.revival());
+            return new InferredRecord(deleted, inferredDelete.undoCount());
         } catch (UnreadableMessageException e) {
             return unreadable(
-                    "burial-unreadable", "not a burial", "none needed: it is sent again while the item is alive");
+                    "inferred-delete-unreadable",
+                    "not an inferred delete",
+                    "none needed: it is sent again while the item is alive");
         }
     }
 
@@ -59,9 +61,9 @@ public record InferredRecord(ExtractionResult extraction, int revival) {
                     restored.operation(),
                     restored.hash(),
                     restored.payload());
-            return new InferredRecord(item, restored.revival());
+            return new InferredRecord(item, restored.undoCount());
         } catch (UnreadableMessageException e) {
-            return unreadable("restoration-unreadable", "not a restoration", "undo the deletions again");
+            return unreadable("inferred-delete-undo-unreadable", "not a restoration", "undo the deletions again");
         }
     }
 

@@ -3,7 +3,7 @@ package dev.gapless.common.connector;
 import java.time.Duration;
 
 /**
- * The live door.
+ * The live path.
  *
  * @param url with {@code {account}} where the account's id goes
  * @param heartbeat how often we ask for a sign of life
@@ -21,7 +21,7 @@ public record SocketSpec(
         int maxFrameBytes,
         ConnectLimit connects) {
 
-    /** Of a source without a live door: nothing is connected to, and there is no silence to wait for. */
+    /** Of a source without a live path: nothing is connected to, and there is no silence to wait for. */
     public static final SocketSpec NONE =
             new SocketSpec("", Duration.ofSeconds(1), Duration.ZERO, true, 0, ConnectLimit.DEFAULT);
 

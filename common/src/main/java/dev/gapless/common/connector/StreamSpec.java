@@ -11,13 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param aspects what can happen to its items; a position is covered when all of these are
  * @param listed the aspects that its paged listing can show; what a page walk covers
- * @param live true when the live door carries it
- * @param settle TIME domain: the listing may be incomplete for positions younger than this
- * @param horizon TIME domain: how far back to read when the account does not say
- * @param poll how often to look when the live door is away; for snapshot streams, always
- * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything
- * @param reconcile how often what is held is compared with what is listed; null where that proves nothing, because the
- *     listing already shows all aspects or because a single item cannot be read
+ * @param live true when the live path carries it
  */
 public record StreamSpec(
         String name,
@@ -26,24 +20,48 @@ public record StreamSpec(
         Set<Aspect> aspects,
         Set<Aspect> listed,
         boolean live,
-        Duration settle,
-        Duration horizon,
-        Duration poll,
-        @Nullable Duration retention,
-        @Nullable Duration reconcile) {
-
-    /** A stream that the source keeps whole, and that needs no reconciliation. */
-    public StreamSpec(
-            String name,
-            Kind kind,
-            PositionDomain domain,
-            Set<Aspect> aspects,
-            Set<Aspect> listed,
-            boolean live,
+        StreamTiming timing) {
+    /**
+     * The times that hold for a stream.
+     *
+     * @param settle TIME domain: the listing may be incomplete for positions younger than this
+     * @param horizon TIME domain: how far back to read when the account does not say
+     * @param poll how often to look when the live path is away; for snapshot streams, always
+     * @param retention TIME domain: how long the source keeps what it lists; null when it keeps everything
+     * @param reconcile how often what is held is compared with what is listed; null where that proves nothing, because
+     *     the listing already shows all aspects or because a single item cannot be read
+     */
+    public record StreamTiming(
             Duration settle,
             Duration horizon,
-            Duration poll) {
-        this(name, kind, domain, aspects, listed, live, settle, horizon, poll, null, null);
+            Duration poll,
+            @Nullable Duration retention,
+            @Nullable Duration reconcile) {
+
+        /** Of a stream that the source keeps whole, and that needs no reconciliation. */
+        public StreamTiming(Duration settle, Duration horizon, Duration poll) {
+            this(settle, horizon, poll, null, null);
+        }
+    }
+
+    public Duration settle() {
+        return timing.settle();
+    }
+
+    public Duration horizon() {
+        return timing.horizon();
+    }
+
+    public Duration poll() {
+        return timing.poll();
+    }
+
+    public @Nullable Duration retention() {
+        return timing.retention();
+    }
+
+    public @Nullable Duration reconcile() {
+        return timing.reconcile();
     }
 
     /** The two kinds of stream. */

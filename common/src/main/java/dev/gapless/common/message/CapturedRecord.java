@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape what the bytes are
  * @param value the bytes as they came
  * @param receivedAt by our clock
- * @param sighting the live window or the mining task it came by
+ * @param provenance the live window or the mining task it came by
  * @param generation the fork generation the reader knew
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -27,9 +27,9 @@ public record CapturedRecord(
         String itemId,
         RecordKind shape,
         byte[] value,
-        IngestPath door,
+        IngestPath path,
         Instant receivedAt,
-        String sighting,
+        String provenance,
         long generation) {
 
     /** What the bytes of a captured record are. */
@@ -44,18 +44,18 @@ public record CapturedRecord(
          * A {@link InferredDelete}, written by us: the source does not have this item any more, though it did not say
          * so.
          */
-        BURIED,
+        INFERRED_DELETE,
 
-        /** A {@link InferredDeleteUndo}, written by us: the item was buried wrongly. */
-        RESTORED
+        /** A {@link InferredDeleteUndo}, written by us: the delete was inferred wrongly. */
+        INFERRED_DELETE_UNDO
     }
 
     public static final String STREAM = "gapless-stream";
     private static final String ITEM = "gapless-item";
-    private static final String SHAPE = "gapless-shape";
-    private static final String DOOR = "gapless-door";
+    private static final String KIND = "gapless-record-kind";
+    private static final String INGEST_PATH = "gapless-ingest-path";
     public static final String RECEIVED = "gapless-received-us";
-    public static final String SIGHTING = "gapless-sighting";
+    public static final String PROVENANCE = "gapless-provenance";
     private static final String GENERATION = "gapless-generation";
 
     /** The year 2200, in microseconds: what is received later was not received. */
@@ -70,10 +70,10 @@ public record CapturedRecord(
         Map<String, byte[]> headers = new LinkedHashMap<>();
         headers.put(STREAM, text(stream.key()));
         headers.put(ITEM, text(itemId));
-        headers.put(SHAPE, text(shape.name()));
-        headers.put(DOOR, text(door.name()));
+        headers.put(KIND, text(shape.name()));
+        headers.put(INGEST_PATH, text(path.name()));
         headers.put(RECEIVED, number(MicrosecondTime.of(receivedAt)));
-        headers.put(SIGHTING, text(sighting));
+        headers.put(PROVENANCE, text(provenance));
         headers.put(GENERATION, number(generation));
         return headers;
     }
@@ -86,11 +86,11 @@ public record CapturedRecord(
         return new CapturedRecord(
                 StreamId.parse(text(header, STREAM)),
                 text(header, ITEM),
-                RecordKind.valueOf(text(header, SHAPE)),
+                RecordKind.valueOf(text(header, KIND)),
                 value,
-                IngestPath.valueOf(text(header, DOOR)),
+                IngestPath.valueOf(text(header, INGEST_PATH)),
                 received(number(header, RECEIVED)),
-                text(header, SIGHTING),
+                text(header, PROVENANCE),
                 number(header, GENERATION));
     }
 

@@ -22,18 +22,18 @@ final class CommitCodes {
         };
     }
 
-    static int of(IngestPath door) {
-        return switch (door) {
+    static int of(IngestPath path) {
+        return switch (path) {
             case LIVE -> 0;
             case MINED -> 1;
         };
     }
 
-    static IngestPath door(int code) {
+    static IngestPath path(int code) {
         return switch (code) {
             case 0 -> IngestPath.LIVE;
             case 1 -> IngestPath.MINED;
-            default -> throw new IllegalArgumentException("door: %d (expected: 0 or 1)".formatted(code));
+            default -> throw new IllegalArgumentException("path: %d (expected: 0 or 1)".formatted(code));
         };
     }
 }

@@ -17,19 +17,12 @@ import tools.jackson.core.exc.JacksonIOException;
 /** Reads what {@link CommitWriter} writes. */
 final class CommitReader {
 
-    private static final int CBOR_TYPE = 0xe0;
-    private static final int CBOR_ARRAY = 0x80;
     private static final int UUID_BYTES = 16;
 
     private final JsonParser cbor;
 
     private CommitReader(JsonParser cbor) {
         this.cbor = cbor;
-    }
-
-    /** @param first byte of a request; the former release writes a map */
-    static boolean reads(int first) {
-        return (first & CBOR_TYPE) == CBOR_ARRAY;
     }
 
     /**
@@ -59,10 +52,10 @@ final class CommitReader {
             streams.add(new StreamId(cbor.getString(), text(), text()));
         }
         end();
-        List<String> sightings = new ArrayList<>();
+        List<String> provenances = new ArrayList<>();
         expect(JsonToken.START_ARRAY);
         while (cbor.nextToken() == JsonToken.VALUE_STRING) {
-            sightings.add(cbor.getString());
+            provenances.add(cbor.getString());
         }
         end();
         List<UUID> topics = new ArrayList<>();
@@ -74,7 +67,7 @@ final class CommitReader {
         List<DecidedSpan> decided = form == CommitWriter.FORM ? decided() : List.of();
         List<Item> items = new ArrayList<>();
         while (cbor.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-            items.add(item(streams.get(cbor.getIntValue()), sightings, topics));
+            items.add(item(streams.get(cbor.getIntValue()), provenances, topics));
         }
         end();
         return new CommitRequest(items, decided);
@@ -90,44 +83,29 @@ final class CommitReader {
         return decided;
     }
 
-    private Item item(StreamId stream, List<String> sightings, List<UUID> topics) {
+    private Item item(StreamId stream, List<String> provenances, List<UUID> topics) {
         String itemId = text();
         long position = number();
         long version = number();
         ItemOperation operation = CommitCodes.operation(small());
         byte[] hash = binary();
         byte[] payload = optional();
-        IngestPath door = CommitCodes.door(small());
+        IngestPath path = CommitCodes.path(small());
         long seenAt = number();
-        String sighting = sightings.get(small());
+        String provenance = provenances.get(small());
         long generation = number();
         boolean inferred = flag();
-        int revival = small();
+        int undoCount = small();
         UUID topic = topics.get(small());
         int partition = small();
         long offset = number();
         int hashVersion = small();
         return new Item(
-                stream.source(),
-                stream.account(),
-                stream.stream(),
+                stream,
                 itemId,
-                position,
-                version,
-                operation,
-                hash,
-                payload,
-                door,
-                seenAt,
-                sighting,
-                generation,
-                inferred,
-                revival,
-                topic,
-                partition,
-                offset,
-                hashVersion,
-                optional());
+                new Item.Content(position, version, operation, hash, payload, hashVersion, optional()),
+                new Item.Arrival(path, seenAt, provenance, generation, inferred, undoCount),
+                new LogPosition(topic, partition, offset));
     }
 
     private String text() {

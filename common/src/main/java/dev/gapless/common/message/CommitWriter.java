@@ -57,7 +57,7 @@ final class CommitWriter {
     }
 
     /** The numbers of what an item shares with others. */
-    private record Shared(int stream, int sighting, int topic) {}
+    private record Shared(int stream, int provenance, int topic) {}
 
     /** In the order of their numbers. Items that follow each other often share them, and then nothing is looked up. */
     private static final class Numbers<K> {
@@ -80,7 +80,7 @@ final class CommitWriter {
     }
 
     private final Numbers<Stream> streams = new Numbers<>();
-    private final Numbers<String> sightings = new Numbers<>();
+    private final Numbers<String> provenances = new Numbers<>();
     private final Numbers<UUID> topics = new Numbers<>();
 
     private CommitWriter() {}
@@ -93,7 +93,7 @@ final class CommitWriter {
             Item item = items.get(i);
             shared[i] = new Shared(
                     writer.streams.of(Stream.of(item)),
-                    writer.sightings.of(item.sighting()),
+                    writer.provenances.of(item.provenance()),
                     writer.topics.of(item.topicId()));
             byte[] payload = item.payload();
             size += ENVELOPE + (payload == null ? 0 : payload.length);
@@ -116,7 +116,7 @@ final class CommitWriter {
         }
         cbor.writeEndArray();
         cbor.writeStartArray();
-        sightings.all().forEach(cbor::writeString);
+        provenances.all().forEach(cbor::writeString);
         cbor.writeEndArray();
         cbor.writeStartArray();
         topics.all().forEach(topic -> cbor.writeBinary(bytes(topic)));
@@ -146,12 +146,12 @@ final class CommitWriter {
         cbor.writeNumber(CommitCodes.of(item.operation()));
         cbor.writeBinary(item.hash());
         binary(cbor, item.payload());
-        cbor.writeNumber(CommitCodes.of(item.door()));
+        cbor.writeNumber(CommitCodes.of(item.path()));
         cbor.writeNumber(item.seenAtMicros());
-        cbor.writeNumber(shared.sighting());
+        cbor.writeNumber(shared.provenance());
         cbor.writeNumber(item.generation());
         cbor.writeBoolean(item.inferred());
-        cbor.writeNumber(item.revival());
+        cbor.writeNumber(item.undoCount());
         cbor.writeNumber(shared.topic());
         cbor.writeNumber(item.partition());
         cbor.writeNumber(item.offset());

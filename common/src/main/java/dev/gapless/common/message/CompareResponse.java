@@ -22,13 +22,13 @@ public record CompareResponse(long held, List<Held> notListed, List<String> unkn
     /**
      * An item as the ledger holds it.
      *
-     * @param revival how often a burial of this version was undone; who buries it names that. Absent for 0
+     * @param undoCount how often an inferred delete of this version was undone; who buries it names that. Absent for 0
      */
     public record Held(
             String itemId,
             long position,
             long version,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revival) {
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int undoCount) {
 
         /** One that was never buried. */
         public Held(String itemId, long position, long version) {
@@ -36,8 +36,8 @@ public record CompareResponse(long held, List<Held> notListed, List<String> unkn
         }
 
         @JsonCreator
-        static Held of(String itemId, long position, long version, @Nullable Integer revival) {
-            return new Held(itemId, position, version, revival == null ? 0 : revival);
+        static Held of(String itemId, long position, long version, @Nullable Integer undoCount) {
+            return new Held(itemId, position, version, undoCount == null ? 0 : undoCount);
         }
     }
 }

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes coverage back: what the named window, or all live windows of the stream, claimed of {@code [from, to)} is void,
  * also where a report of it comes later. Better evidence of other windows stays, unless the source's clock was set
- * back: then positions are given out again, and what windows of either door claimed of them is void. Travels on the
+ * back: then positions are given out again, and what windows of either path claimed of them is void. Travels on the
  * topic {@code coverage}, behind the reports that it is about.
  *
- * @param doubtFrom first position no longer believed
- * @param doubtTo first position after
+ * @param from first position no longer believed
+ * @param to first position after
  * @param windowId whose claims are void; null for all live windows of the stream
  * @param cause one of a few words: {@code clock-set-back}, {@code late-item}, {@code blind-stream},
  *     {@code sequence-jump}, {@code missed-item}
@@ -20,31 +20,25 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was sent, by the sender's clock
  */
 public record CoverageRetraction(
-        StreamId stream,
-        long doubtFrom,
-        long doubtTo,
-        @Nullable String windowId,
-        String cause,
-        long epoch,
-        Instant at) {
+        StreamId stream, long from, long to, @Nullable String windowId, String cause, long epoch, Instant at) {
 
     /** The header of records on {@code coverage} that says what they are; a report has none. */
     public static final String KIND_HEADER = "gapless-kind";
 
-    /** The value of {@link #KIND_HEADER} for a doubt. */
-    public static final String KIND = "doubt";
+    /** The value of {@link #KIND_HEADER} for a retraction. */
+    public static final String KIND = "retraction";
 
     /** The {@link #cause} of a source whose clock was set back. */
     public static final String CLOCK_SET_BACK = "clock-set-back";
 
     public CoverageRetraction {
-        if (doubtFrom >= doubtTo) {
-            throw new IllegalArgumentException("doubtTo: %d (expected: > doubtFrom %d)".formatted(doubtTo, doubtFrom));
+        if (from >= to) {
+            throw new IllegalArgumentException("to: %d (expected: > from %d)".formatted(to, from));
         }
     }
 
     public Range range() {
-        return Range.of(doubtFrom, doubtTo);
+        return Range.of(from, to);
     }
 
     public byte[] toBytes() {

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a {@link CapturedRecord.RecordKind#BURIED} record: delete this item at exactly this version. A version
- * of the item observed later is higher and raises it again.
+ * The value of a {@link CapturedRecord.RecordKind#INFERRED_DELETE} record: delete this item at exactly this version. A
+ * version of the item observed later is higher and raises it again.
  *
- * @param revival how often a burial of this version had been undone before; one that does not know of the last undoing
- *     is too late. Absent for 0
+ * @param undoCount how often an inferred delete of this version had been undone before; one that does not know of the
+ *     last undoing is too late. Absent for 0
  */
 public record InferredDelete(
         long position,
         long version,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revival) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int undoCount) {
 
     /** Of a version that was never buried before. */
     public InferredDelete(long position, long version) {
@@ -22,8 +22,8 @@ public record InferredDelete(
     }
 
     @JsonCreator
-    static InferredDelete of(long position, long version, @Nullable Integer revival) {
-        return new InferredDelete(position, version, revival == null ? 0 : revival);
+    static InferredDelete of(long position, long version, @Nullable Integer undoCount) {
+        return new InferredDelete(position, version, undoCount == null ? 0 : undoCount);
     }
 
     public byte[] toBytes() {

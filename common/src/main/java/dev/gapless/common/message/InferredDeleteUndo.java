@@ -3,17 +3,17 @@ package dev.gapless.common.message;
 import java.util.Objects;
 
 /**
- * The value of a {@link CapturedRecord.RecordKind#RESTORED} record: this item was buried by inference, and that was
- * wrong; bring it back as it was. CBOR, for the item may be large.
+ * The value of a {@link CapturedRecord.RecordKind#INFERRED_DELETE_UNDO} record: this item was buried by inference, and
+ * that was wrong; bring it back as it was. CBOR, for the item may be large.
  *
- * @param revival how often a burial of this version is undone by now, from 1
+ * @param undoCount how often an inferred delete of this version is undone by now, from 1
  * @param operation how the item had come to this version; no delete
  * @param hash SHA-256 of the canonical content
  * @param payload canonical JSON, UTF-8
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record InferredDeleteUndo(
-        long position, long version, int revival, ItemOperation operation, byte[] hash, byte[] payload) {
+        long position, long version, int undoCount, ItemOperation operation, byte[] hash, byte[] payload) {
 
     /** @throws NullPointerException when a sender left something out */
     public InferredDeleteUndo {

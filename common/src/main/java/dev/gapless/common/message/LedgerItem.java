@@ -4,9 +4,9 @@ package dev.gapless.common.message;
  * An item as the ledger holds it.
  *
  * @param hash of its content; of a tombstone 32 zero bytes
- * @param door with {@code sighting} and {@code seenAtMicros}: the captured record that last wrote it
- * @param sighting the live window, mining task or replay it came by
- * @param revival how often a concluded delete of this version was undone
+ * @param path with {@code provenance} and {@code seenAtMicros}: the captured record that last wrote it
+ * @param provenance the live window, mining task or replay it came by
+ * @param undoCount how often a concluded delete of this version was undone
  * @param seenAtMicros when that record was received, µs since the epoch
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -15,8 +15,8 @@ public record LedgerItem(
         long position,
         long version,
         ItemOperation operation,
-        int revival,
+        int undoCount,
         byte[] hash,
-        IngestPath door,
-        String sighting,
+        IngestPath path,
+        String provenance,
         long seenAtMicros) {}

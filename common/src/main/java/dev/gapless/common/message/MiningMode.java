@@ -5,7 +5,7 @@ public enum MiningMode {
     /** Walk the listing of {@code [from, to)} to its end. */
     GAP_FILL,
 
-    /** The same, where {@code to} is the end that moves with time because no live door is open. */
+    /** The same, where {@code to} is the end that moves with time because no live path is open. */
     INCREMENTAL,
 
     /**

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param items items delivered in this slice
  */
 public record MiningProgress(
-        String taskId,
-        String gapId,
-        StreamId stream,
-        long epoch,
+        TaskRef task,
         Outcome outcome,
         @Nullable String resume,
         @Nullable Instant retryAt,
@@ -26,6 +23,24 @@ public record MiningProgress(
         int pages,
         long items,
         Instant at) {
+    /** The task that the slice belongs to. */
+    public record TaskRef(String taskId, String gapId, StreamId stream, long epoch) {}
+
+    public String taskId() {
+        return task.taskId();
+    }
+
+    public String gapId() {
+        return task.gapId();
+    }
+
+    public StreamId stream() {
+        return task.stream();
+    }
+
+    public long epoch() {
+        return task.epoch();
+    }
 
     /** The reason of a slice that made no call because of a stop. */
     public static final String STOPPED = "stopped by an operator";

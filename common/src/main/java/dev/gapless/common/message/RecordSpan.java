@@ -1,7 +1,7 @@
 package dev.gapless.common.message;
 
 /**
- * Captured records of one partition that a coverage report stands on. The topic follows from the report's door.
+ * Captured records of one partition that a coverage report stands on. The topic follows from the report's path.
  *
  * @param partition of the captured topic, from 0
  * @param first offset of the first record that the window ever stood on

@@ -6,9 +6,12 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One replica's claim of an operation while its job runs. Used by the job's thread and by the renewing one. */
 public final class OperationRun {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final OperationLedger ledger;
     private final LongRunningOperation operation;
@@ -41,6 +44,17 @@ public final class OperationRun {
 
     public UUID id() {
         return operation.id();
+    }
+
+    /** What the operation is asked to do, in the words of its kind. */
+    public <T> T parameters(Class<T> type) {
+        return JSON.readValue(operation.request().parameters(), type);
+    }
+
+    /** What was saved before this claim; null when nothing was. */
+    public <T> @Nullable T savedState(Class<T> type) {
+        String saved = operation.progress().resumeState();
+        return saved == null ? null : JSON.readValue(saved, type);
     }
 
     /**

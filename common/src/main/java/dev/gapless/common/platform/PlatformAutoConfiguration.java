@@ -2,10 +2,14 @@ package dev.gapless.common.platform;
 
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.secret.Secret;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -18,6 +22,8 @@ import org.springframework.web.client.RestClient;
 @AutoConfiguration
 @EnableConfigurationProperties({PlatformProperties.class, NetworkProperties.class})
 public class PlatformAutoConfiguration {
+
+    private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(1);
 
     @Bean
     @ConditionalOnMissingBean
@@ -41,12 +47,16 @@ public class PlatformAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    ConnectorCatalog connectorCatalog(RestClient schedulerClient, ObjectProvider<ManifestStore> store) {
-        RemoteConnectorCatalog catalog =
-                new RemoteConnectorCatalog(schedulerClient, store.getIfAvailable(), System::nanoTime);
-        catalog.start();
-        return catalog;
+    @ConditionalOnMissingBean(ConnectorCatalog.class)
+    RemoteConnectorCatalog connectorCatalog(RestClient schedulerClient, ObjectProvider<ManifestStore> store) {
+        return new RemoteConnectorCatalog(schedulerClient, store.getIfAvailable(), System::nanoTime);
+    }
+
+    @Bean
+    @ConditionalOnBean(RemoteConnectorCatalog.class)
+    RepeatingTask manifestRenewal(RemoteConnectorCatalog catalog, ObjectProvider<MeterRegistry> meters) {
+        return RepeatingTask.afterPause(
+                "manifest-renewal", RENEWAL_INTERVAL, catalog::renew, meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
     @Bean

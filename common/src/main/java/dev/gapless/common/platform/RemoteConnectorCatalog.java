@@ -20,11 +20,10 @@ import org.springframework.web.client.RestClientException;
  * is read meanwhile. Where there is a store, it keeps there what it has read, and begins with that while the scheduler
  * is away.
  */
-final class RemoteConnectorCatalog implements ConnectorCatalog, AutoCloseable {
+final class RemoteConnectorCatalog implements ConnectorCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteConnectorCatalog.class);
     private static final Duration RENEWED_AFTER = Duration.ofSeconds(8);
-    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
     /** No revision of the scheduler's. */
     private static final String FROM_STORE = "";
@@ -48,17 +47,12 @@ final class RemoteConnectorCatalog implements ConnectorCatalog, AutoCloseable {
     private final RestClient scheduler;
     private final @Nullable ManifestStore store;
     private final RememberedAnswers<Manifest> manifests;
-    private final Thread renewal = Thread.ofVirtual().name("manifest-renewal").unstarted(this::run);
 
     /** @param store null for a service that can wait for the scheduler when it starts */
     RemoteConnectorCatalog(RestClient scheduler, @Nullable ManifestStore store, LongSupplier nanoClock) {
         this.scheduler = scheduler;
         this.store = store;
         this.manifests = new RememberedAnswers<>("manifest", this::ask, nanoClock);
-    }
-
-    void start() {
-        renewal.start();
     }
 
     @Override
@@ -145,21 +139,5 @@ final class RemoteConnectorCatalog implements ConnectorCatalog, AutoCloseable {
     /** Asks anew for manifests that are due. Returns at once. */
     void renew() {
         manifests.renewOlder(RENEWED_AFTER);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(LOOK_INTERVAL);
-                renew();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void close() {
-        renewal.interrupt();
     }
 }

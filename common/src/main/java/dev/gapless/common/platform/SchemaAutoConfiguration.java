@@ -26,6 +26,6 @@ public class SchemaAutoConfiguration {
 
     @Bean
     FlywayMigrationStrategy waitForTables(WaitingProbes probes, SchemaProperties properties) {
-        return flyway -> new SchemaWait(probes, properties.checkEvery()).await(flyway);
+        return flyway -> new SchemaWait(probes, properties.checkEvery(), Thread::sleep).await(flyway);
     }
 }

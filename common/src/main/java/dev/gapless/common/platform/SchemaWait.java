@@ -1,5 +1,6 @@
 package dev.gapless.common.platform;
 
+import dev.gapless.common.retry.RetrySleeper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,10 +26,12 @@ final class SchemaWait {
 
     private final WaitingProbes probes;
     private final Duration every;
+    private final RetrySleeper sleeper;
 
-    SchemaWait(WaitingProbes probes, Duration every) {
+    SchemaWait(WaitingProbes probes, Duration every, RetrySleeper sleeper) {
         this.probes = probes;
         this.every = every;
+        this.sleeper = sleeper;
     }
 
     /** Returns when nothing is missing. */
@@ -42,7 +45,7 @@ final class SchemaWait {
             }
             probes.answer(missing);
             try {
-                Thread.sleep(every);
+                sleeper.pause(every);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for the schema: " + missing, e);

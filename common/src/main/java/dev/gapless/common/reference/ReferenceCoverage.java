@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tables of coverage hold after reports and doubts, for sources that never rewrite their history. The
+ * What the tables of coverage hold after reports and retractions, for sources that never rewrite their history. The
  * authority is PostgreSQL; a test holds its statements to this. Used by one thread.
  */
 public class ReferenceCoverage {
@@ -32,7 +32,7 @@ public class ReferenceCoverage {
      */
     public record Held(
             StreamId stream,
-            IngestPath door,
+            IngestPath path,
             Evidence evidence,
             Set<Aspect> aspects,
             Coverage covered,
@@ -44,7 +44,7 @@ public class ReferenceCoverage {
     private record Key(StreamId stream, String window) {}
 
     /** What was taken back of the windows that were there, and of whatever was told before. */
-    private record Cut(CoverageRetraction doubt, Set<String> windows) {}
+    private record Cut(CoverageRetraction retraction, Set<String> windows) {}
 
     private final Map<Key, Held> windows = new LinkedHashMap<>();
     private final List<Cut> cuts = new ArrayList<>();
@@ -68,7 +68,7 @@ public class ReferenceCoverage {
                 key,
                 new Held(
                         report.stream(),
-                        held == null ? report.door() : held.door(),
+                        held == null ? report.path() : held.path(),
                         held == null ? report.evidence() : held.evidence(),
                         held == null ? report.aspects() : held.aspects(),
                         held == null ? told : held.covered().plus(told),
@@ -88,29 +88,29 @@ public class ReferenceCoverage {
                 ? Coverage.of(List.of(Range.of(report.from(), report.to())))
                 : Coverage.empty();
         for (Cut cut : cuts) {
-            boolean before = cut.doubt().windowId() == null
-                    && report.door() == IngestPath.LIVE
-                    && !report.at().isAfter(cut.doubt().at());
-            if (before && cut.doubt().stream().equals(report.stream())) {
-                told = told.minus(Coverage.of(List.of(cut.doubt().range())));
+            boolean before = cut.retraction().windowId() == null
+                    && report.path() == IngestPath.LIVE
+                    && !report.at().isAfter(cut.retraction().at());
+            if (before && cut.retraction().stream().equals(report.stream())) {
+                told = told.minus(Coverage.of(List.of(cut.retraction().range())));
             }
         }
         return told;
     }
 
     /** What it is about stays void, also where a report of it comes later. */
-    public void apply(CoverageRetraction doubt) {
+    public void apply(CoverageRetraction retraction) {
         Set<String> about = new HashSet<>();
-        if (doubt.windowId() != null) {
-            about.add(doubt.windowId());
+        if (retraction.windowId() != null) {
+            about.add(retraction.windowId());
         } else {
             windows.forEach((key, held) -> {
-                if (held.door() == IngestPath.LIVE && key.stream().equals(doubt.stream())) {
+                if (held.path() == IngestPath.LIVE && key.stream().equals(retraction.stream())) {
                     about.add(key.window());
                 }
             });
         }
-        cuts.add(new Cut(doubt, about));
+        cuts.add(new Cut(retraction, about));
     }
 
     /** What is missing of any of the aspects asked for. */
@@ -142,8 +142,8 @@ public class ReferenceCoverage {
     private Coverage believed(String window, Held held) {
         Coverage left = held.covered();
         for (Cut cut : cuts) {
-            if (cut.windows().contains(window) && cut.doubt().stream().equals(held.stream())) {
-                left = left.minus(Coverage.of(List.of(cut.doubt().range())));
+            if (cut.windows().contains(window) && cut.retraction().stream().equals(held.stream())) {
+                left = left.minus(Coverage.of(List.of(cut.retraction().range())));
             }
         }
         return left;
@@ -159,7 +159,7 @@ public class ReferenceCoverage {
         Held best = null;
         for (Held held : windows.values()) {
             boolean open = held.open()
-                    && held.door() == IngestPath.LIVE
+                    && held.path() == IngestPath.LIVE
                     && !held.aspects().isEmpty();
             if (open && held.stream().equals(stream) && (best == null || held.reach() > best.reach())) {
                 best = held;
@@ -177,7 +177,7 @@ public class ReferenceCoverage {
                         key.window(),
                         new Held(
                                 stream,
-                                held.door(),
+                                held.path(),
                                 held.evidence(),
                                 held.aspects(),
                                 believed(key.window(), held),

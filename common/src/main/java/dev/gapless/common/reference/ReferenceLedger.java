@@ -65,7 +65,7 @@ public class ReferenceLedger {
         }
         boolean tied = old != null
                 && old.version() == item.version()
-                && (old.operation() == item.operation() || item.revival() > 0);
+                && (old.operation() == item.operation() || item.undoCount() > 0);
         return new Answer(decision, decision.accepted() && !tied);
     }
 
@@ -82,19 +82,19 @@ public class ReferenceLedger {
         if (item.restores() && !old.inferred()) {
             return false;
         }
-        if (item.revival() != old.revival()) {
-            return item.revival() > old.revival();
+        if (item.undoCount() != old.undoCount()) {
+            return item.undoCount() > old.undoCount();
         }
         if (item.operation() != old.operation()) {
             return item.operation().compareTo(old.operation()) > 0;
         }
         return !Arrays.equals(item.hash(), old.hash())
-                && !(old.door() == IngestPath.LIVE && item.door() == IngestPath.MINED);
+                && !(old.path() == IngestPath.LIVE && item.path() == IngestPath.MINED);
     }
 
     /** A source that speaks of a version speaks of it as it is: it knows nothing of what we buried and brought back. */
     private static Item asOf(Item old, Item item) {
-        return item.inferred() || item.version() != old.version() ? item : item.revived(old.revival());
+        return item.inferred() || item.version() != old.version() ? item : item.withUndoCount(old.undoCount());
     }
 
     /** The source itself deletes what was taken for deleted. */
@@ -109,31 +109,24 @@ public class ReferenceLedger {
 
     private static Item confirmed(Item old) {
         return new Item(
-                old.source(),
-                old.account(),
-                old.stream(),
+                old.streamId(),
                 old.itemId(),
-                old.position(),
-                old.version(),
-                old.operation(),
-                old.hash(),
-                old.payload(),
-                old.door(),
-                old.seenAtMicros(),
-                old.sighting(),
-                old.generation(),
-                false,
-                old.revival(),
-                old.topicId(),
-                old.partition(),
-                old.offset(),
-                old.hashVersion(),
-                old.volatileHash());
+                new Item.Content(
+                        old.position(),
+                        old.version(),
+                        old.operation(),
+                        old.hash(),
+                        old.payload(),
+                        old.hashVersion(),
+                        old.volatileHash()),
+                new Item.Arrival(
+                        old.path(), old.seenAtMicros(), old.provenance(), old.generation(), false, old.undoCount()),
+                old.logPosition());
     }
 
     private boolean orphaned(Item item) {
-        boolean burial = item.inferred() && item.operation() == ItemOperation.DELETE;
-        return !burial
+        boolean inferredDelete = item.inferred() && item.operation() == ItemOperation.DELETE;
+        return !inferredDelete
                 && forks.stream()
                         .anyMatch(fork -> fork.stream().equals(item.streamId())
                                 && fork.generation() > item.generation()

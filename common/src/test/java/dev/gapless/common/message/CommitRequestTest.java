@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.position.StreamId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,26 +13,20 @@ import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.dataformat.cbor.CBORMapper;
 
 class CommitRequestTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
-    void items_of_any_streams_come_back_as_they_were_in_either_form(long seed) {
+    void items_of_any_streams_come_back_as_they_were(long seed) {
         CommitRequest request = new CommitRequest(items(new SplittableRandom(seed)));
 
         assertThat(read(request.toBytes())).usingRecursiveComparison().isEqualTo(request);
-        assertThat(read(request.toNamedBytes())).usingRecursiveComparison().isEqualTo(request);
-        assertThat(request.toBytes()).hasSizeLessThan(request.toNamedBytes().length);
     }
 
     @Test
@@ -81,22 +76,6 @@ class CommitRequestTest {
                 .isSameAs(broken);
     }
 
-    @Test
-    void an_item_whose_sender_does_not_name_its_hash_rules_is_hashed_by_the_first() {
-        CBORMapper cbor = new CBORMapper();
-        Map<String, List<Map<String, Object>>> tree = cbor.readValue(
-                new CommitRequest(items(new SplittableRandom(1)).subList(0, 1)).toNamedBytes(),
-                new TypeReference<>() {});
-        Map<String, Object> item = Objects.requireNonNull(tree.get("items")).getFirst();
-        item.remove("hashVersion");
-        item.remove("volatileHash");
-
-        Item read = read(cbor.writeValueAsBytes(tree)).items().getFirst();
-
-        assertThat(read.hashVersion()).isEqualTo(CommitRequest.FIRST_RULES);
-        assertThat(read.volatileHash()).isNull();
-    }
-
     private static List<Item> items(SplittableRandom random) {
         return items(random, 50);
     }
@@ -108,27 +87,29 @@ class CommitRequestTest {
             ItemOperation operation =
                     delete ? ItemOperation.DELETE : random.nextBoolean() ? ItemOperation.CREATE : ItemOperation.UPDATE;
             Item item = new Item(
-                    random.nextBoolean() ? "forum" : "evm",
-                    "acc-" + random.nextInt(3),
-                    random.nextBoolean() ? "posts" : "likes",
+                    new StreamId(
+                            random.nextBoolean() ? "forum" : "evm",
+                            "acc-" + random.nextInt(3),
+                            random.nextBoolean() ? "posts" : "likes"),
                     "🦊-" + i,
-                    random.nextLong(),
-                    random.nextLong(),
-                    operation,
-                    new byte[32],
-                    delete ? null : ("{\"n\":" + i + "}").getBytes(UTF_8),
-                    random.nextBoolean() ? IngestPath.LIVE : IngestPath.MINED,
-                    random.nextLong(),
-                    "window-" + random.nextInt(4),
-                    random.nextInt(3),
-                    random.nextBoolean(),
-                    new UUID(random.nextInt(2), 7),
-                    random.nextInt(12),
-                    random.nextLong(1L << 40));
+                    new Item.Content(
+                            random.nextLong(),
+                            random.nextLong(),
+                            operation,
+                            new byte[32],
+                            delete ? null : ("{\"n\":" + i + "}").getBytes(UTF_8)),
+                    new Item.Arrival(
+                            random.nextBoolean() ? IngestPath.LIVE : IngestPath.MINED,
+                            random.nextLong(),
+                            "window-" + random.nextInt(4),
+                            random.nextInt(3),
+                            random.nextBoolean(),
+                            0),
+                    new LogPosition(new UUID(random.nextInt(2), 7), random.nextInt(12), random.nextLong(1L << 40)));
             items.add(
                     random.nextBoolean()
                             ? item.hashed(random.nextInt(), new byte[] {1, (byte) i})
-                            : item.revived(random.nextInt(3)));
+                            : item.withUndoCount(random.nextInt(3)));
         }
         return items;
     }

@@ -39,10 +39,7 @@ class OutsideTextTest {
 
     private static MiningProgress progress(String reason) {
         return new MiningProgress(
-                "gap-1:1",
-                "gap-1",
-                new StreamId("chain", "0xa", "logs"),
-                1,
+                new MiningProgress.TaskRef("gap-1:1", "gap-1", new StreamId("chain", "0xa", "logs"), 1),
                 Outcome.FAILED,
                 null,
                 null,

@@ -30,7 +30,6 @@ class RemoteConnectorCatalogTest {
 
     @AfterEach
     void close() {
-        catalog.close();
         scheduler.close();
     }
 

@@ -71,7 +71,7 @@ public final class AckedPublisher {
                         unreadable.stream().map(limit::within),
                         found.stream()
                                 .filter(item -> !limit.takes(item.value()))
-                                .map(item -> limit.instead(item, "task " + item.sighting())))
+                                .map(item -> limit.instead(item, "task " + item.provenance())))
                 .toList();
         List<CompletableFuture<RecordPlace>> sent = new ArrayList<>();
         PublishResult kept = send(

@@ -34,7 +34,7 @@ final class CountedFetch implements PageFetch {
                         "gapless.upstream.calls",
                         "source",
                         source.spec().source(),
-                        "door",
+                        "path",
                         "http",
                         "result",
                         result(fetched.outcome()))

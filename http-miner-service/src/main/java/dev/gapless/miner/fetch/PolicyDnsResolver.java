@@ -10,7 +10,7 @@ import org.apache.hc.client5.http.DnsResolver;
 
 /**
  * Resolves names and refuses those that lead inside: a manifest is written by a user, and a name in it may point, today
- * or after a change of DNS, to a database next door. It is asked at each connect and its answer is what is connected
+ * or after a change of DNS, to a database next path. It is asked at each connect and its answer is what is connected
  * to, so there is no moment between check and use.
  */
 final class PolicyDnsResolver implements DnsResolver {

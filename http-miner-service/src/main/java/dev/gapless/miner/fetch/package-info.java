@@ -1,4 +1,4 @@
-/** One call to an upstream's paged door, and what it came to. */
+/** One call to an upstream's backfill path, and what it came to. */
 @NullMarked
 package dev.gapless.miner.fetch;
 

@@ -132,18 +132,10 @@ public final class CoverageReporter {
 
     private CoverageReport report(String window, long from, long to, boolean open, Page page, Evidence evidence) {
         return new CoverageReport(
-                window,
-                task.stream(),
-                IngestPath.MINED,
-                evidence,
-                stream.listed(),
-                from,
-                to,
-                open,
-                task.epoch(),
-                task.generation(),
-                page.anchors(),
-                page.frontier(),
+                new CoverageReport.WindowRef(window, task.stream(), IngestPath.MINED, task.epoch(), task.generation()),
+                new CoverageReport.ClaimedRange(from, to, evidence, stream.listed(), open),
+                new CoverageReport.StreamHints(page.anchors(), page.frontier(), null),
+                List.of(),
                 clock.instant());
     }
 

@@ -12,6 +12,6 @@ import org.springframework.validation.annotation.Validated;
  * @param redisRetry after a failure Redis is left alone for this long
  */
 @Validated
-@ConfigurationProperties("gapless.miner.pacing")
+@ConfigurationProperties("gapless.miner.rate-limit")
 record RateLimitProperties(
         @DefaultValue("1s") @DurationMin(millis = 1) Duration redisRetry) {}

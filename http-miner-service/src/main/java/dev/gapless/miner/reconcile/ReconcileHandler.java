@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what a walk lists with what the ledger holds. A page claims nothing and buries nothing; only when all of the
  * task's range was compared and every difference settled does one report say so, of all aspects at once. More than a
- * few burials need a second walk, some time later, that comes to the same. Used by one thread.
+ * few inferred deletes need a second walk, some time later, that comes to the same. Used by one thread.
  */
 public final class ReconcileHandler implements PageHandler {
 
@@ -162,7 +162,7 @@ public final class ReconcileHandler implements PageHandler {
     private ListingDifference settle(Range covered, CompareResponse answer) throws InterruptedException {
         long held = state.held() + answer.held();
         int before = state.concluded().size();
-        MassDeletionGuard brake = new MassDeletionGuard(held, state.released());
+        MassDeletionGuard guard = new MassDeletionGuard(held, state.released());
         Set<String> known = new LinkedHashSet<>(state.gone());
         List<Held> gone = new ArrayList<>();
         for (Held item : answer.notListed()) {
@@ -180,8 +180,8 @@ public final class ReconcileHandler implements PageHandler {
                     return ListingDifference.ended(interrupted(end, gone));
                 }
             }
-            if (brake.holds(before + gone.size())) {
-                return ListingDifference.ended(SliceResult.refused("brake: %d of %d items are no longer listed"
+            if (guard.holds(before + gone.size())) {
+                return ListingDifference.ended(SliceResult.refused("mass-deletion: %d of %d items are no longer listed"
                         .formatted(before + answer.notListed().size(), held)));
             }
         }
@@ -210,9 +210,9 @@ public final class ReconcileHandler implements PageHandler {
 
     private @Nullable SliceResult bury(List<Held> gone) throws InterruptedException {
         Instant now = clock.instant();
-        List<CapturedRecord> burials =
+        List<CapturedRecord> inferredDeletes =
                 gone.stream().map(held -> records.buried(held, now)).toList();
-        return !burials.isEmpty() && records.deliver(burials) instanceof Failed failed
+        return !inferredDeletes.isEmpty() && records.deliver(inferredDeletes) instanceof Failed failed
                 ? SliceResult.undelivered(resume(), failed)
                 : null;
     }
@@ -243,21 +243,18 @@ public final class ReconcileHandler implements PageHandler {
         return null;
     }
 
-    /** A window of each dispatch's own: what is doubted of one walk stays void, and the next must be believed. */
+    /** A window of each dispatch's own: what is retracted of one walk stays void, and the next must be believed. */
     private CoverageReport proof(long from, long to) {
         return new CoverageReport(
-                task.taskId() + ":reconciled",
-                task.stream(),
-                IngestPath.MINED,
-                Evidence.RECONCILED,
-                stream.aspects(),
-                from,
-                to,
-                false,
-                task.epoch(),
-                task.generation(),
+                new CoverageReport.WindowRef(
+                        task.taskId() + ":reconciled",
+                        task.stream(),
+                        IngestPath.MINED,
+                        task.epoch(),
+                        task.generation()),
+                new CoverageReport.ClaimedRange(from, to, Evidence.RECONCILED, stream.aspects(), false),
+                CoverageReport.StreamHints.NONE,
                 List.of(),
-                null,
                 clock.instant());
     }
 }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param gone ids on the page to come that the source was asked for and does not have
  * @param held items that the ledger held where the walk has compared
  * @param concluded those of them that the source does not have any more; buried at the walk's end
- * @param doubted ids that the walk before this one concluded the same of, and left to this one to confirm
+ * @param retracted ids that the walk before this one concluded the same of, and left to this one to confirm
  * @param settled how far the listing was complete when the walk began; null before its first page
- * @param released true when an operator lets this walk go without its brake
+ * @param released true when an operator lets this walk go without its guard
  */
 public record ReconcileState(
         @Nullable String walk,
@@ -30,7 +30,7 @@ public record ReconcileState(
         List<String> gone,
         long held,
         List<Held> concluded,
-        List<String> doubted,
+        List<String> retracted,
         @Nullable Long settled,
         boolean released) {
 
@@ -45,16 +45,16 @@ public record ReconcileState(
         waiting = List.copyOf(waiting);
         gone = List.copyOf(gone);
         concluded = List.copyOf(concluded);
-        doubted = List.copyOf(doubted);
+        retracted = List.copyOf(retracted);
     }
 
-    /** @param released true when an operator lets the walk go without its brake */
+    /** @param released true when an operator lets the walk go without its guard */
     public static ReconcileState begin(boolean released) {
         return begin(released, List.of());
     }
 
-    private static ReconcileState begin(boolean released, List<String> doubted) {
-        return new ReconcileState(null, List.of(), List.of(), List.of(), 0, List.of(), doubted, null, released);
+    private static ReconcileState begin(boolean released, List<String> retracted) {
+        return new ReconcileState(null, List.of(), List.of(), List.of(), 0, List.of(), retracted, null, released);
     }
 
     /** The walk from its start, as it is released or not. */
@@ -85,25 +85,25 @@ public record ReconcileState(
                 List.of(),
                 held + difference.held(),
                 gone,
-                doubted,
+                retracted,
                 settled,
                 released);
     }
 
     ReconcileState withGone(List<String> ids) {
-        return new ReconcileState(walk, compared, waiting, ids, held, concluded, doubted, settled, released);
+        return new ReconcileState(walk, compared, waiting, ids, held, concluded, retracted, settled, released);
     }
 
     /** @param position how far the listing is complete now; what counts is how far it was at the walk's first page */
     ReconcileState begunAt(long position) {
         return settled != null
                 ? this
-                : new ReconcileState(walk, compared, waiting, gone, held, concluded, doubted, position, released);
+                : new ReconcileState(walk, compared, waiting, gone, held, concluded, retracted, position, released);
     }
 
     /** More was concluded than one walk is believed: what the walk before did not conclude too is more than a few. */
     boolean surprises() {
-        Set<String> before = Set.copyOf(doubted);
+        Set<String> before = Set.copyOf(retracted);
         return !released
                 && concluded.stream()
                                 .filter(item -> !before.contains(item.itemId()))

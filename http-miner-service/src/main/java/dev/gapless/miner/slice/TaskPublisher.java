@@ -98,8 +98,8 @@ public final class TaskPublisher {
     }
 
     public CapturedRecord buried(Held held, Instant received) {
-        InferredDelete burial = new InferredDelete(held.position(), held.version(), held.revival());
-        return record(held.itemId(), RecordKind.BURIED, burial.toBytes(), received);
+        InferredDelete inferredDelete = new InferredDelete(held.position(), held.version(), held.undoCount());
+        return record(held.itemId(), RecordKind.INFERRED_DELETE, inferredDelete.toBytes(), received);
     }
 
     private CapturedRecord record(String itemId, RecordKind shape, byte[] bytes, Instant received) {

@@ -81,13 +81,13 @@ final class TaskRecordHandler {
         Standing standing = check.of(task);
         String source = task.stream().source();
         meters.counter(
-                        "gapless.mining.doubted.tasks",
+                        "gapless.mining.rechecked.tasks",
                         "source",
                         source,
                         "result",
                         standing.name().toLowerCase(Locale.ROOT))
                 .increment();
-        LOG.info("task-doubted task={} createdAt={} standing={}", task.taskId(), task.createdAt(), standing);
+        LOG.info("task-retracted task={} createdAt={} standing={}", task.taskId(), task.createdAt(), standing);
         return standing == Standing.SUPERSEDED;
     }
 

@@ -57,10 +57,7 @@ public final class TaskMiner {
                         end.outcome().name())
                 .increment();
         return new MiningProgress(
-                task.taskId(),
-                task.gapId(),
-                task.stream(),
-                task.epoch(),
+                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                 end.outcome(),
                 end.resume(),
                 end.retryAt(),

@@ -165,18 +165,10 @@ class AckedPublisherTest {
 
     private static CoverageReport report() {
         return new CoverageReport(
-                "t",
-                POSTS,
-                IngestPath.MINED,
-                Evidence.PAGE_WALK,
-                Set.of(Aspect.CREATIONS),
-                0,
-                9,
-                false,
-                1,
-                0,
+                new CoverageReport.WindowRef("t", POSTS, IngestPath.MINED, 1, 0),
+                new CoverageReport.ClaimedRange(0, 9, Evidence.PAGE_WALK, Set.of(Aspect.CREATIONS), false),
+                CoverageReport.StreamHints.NONE,
                 List.of(),
-                null,
                 FixedNoon.NOON);
     }
 }

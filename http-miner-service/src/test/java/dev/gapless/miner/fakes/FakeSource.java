@@ -101,9 +101,7 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Sing
                 Set.of(Aspect.CREATIONS, Aspect.EDITS),
                 Set.of(Aspect.CREATIONS),
                 true,
-                Duration.ofSeconds(2),
-                Duration.ofDays(1),
-                Duration.ofSeconds(30));
+                new StreamSpec.StreamTiming(Duration.ofSeconds(2), Duration.ofDays(1), Duration.ofSeconds(30)));
     }
 
     @Override
@@ -118,7 +116,7 @@ public record FakeSource(SourceSpec spec, Walks walks, NetworkRule network, Sing
 
     @Override
     public LiveSession session(String account) {
-        throw new UnsupportedOperationException("a miner has no live door");
+        throw new UnsupportedOperationException("a miner has no live path");
     }
 
     @Override

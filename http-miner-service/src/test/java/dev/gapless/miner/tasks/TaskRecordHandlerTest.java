@@ -77,7 +77,7 @@ class TaskRecordHandlerTest {
         assertThat(settle(task())).isEqualTo(AcknowledgeType.ACCEPT);
         assertThat(mined).isEmpty();
         assertThat(kafka.sent()).isEmpty();
-        assertThat(doubted("superseded")).isEqualTo(1);
+        assertThat(retracted("superseded")).isEqualTo(1);
     }
 
     @Test
@@ -88,7 +88,7 @@ class TaskRecordHandlerTest {
         }
 
         assertThat(mined).hasSize(2);
-        assertThat(doubted("current")).isEqualTo(2);
+        assertThat(retracted("current")).isEqualTo(2);
     }
 
     @Test
@@ -99,7 +99,7 @@ class TaskRecordHandlerTest {
         settle(task());
 
         assertThat(mined).hasSize(1);
-        assertThat(doubted("unknown")).isEqualTo(1);
+        assertThat(retracted("unknown")).isEqualTo(1);
     }
 
     @Test
@@ -112,8 +112,8 @@ class TaskRecordHandlerTest {
         assertThat(mined).hasSize(1);
     }
 
-    private double doubted(String result) {
-        return meters.counter("gapless.mining.doubted.tasks", "source", "forum", "result", result)
+    private double retracted(String result) {
+        return meters.counter("gapless.mining.rechecked.tasks", "source", "forum", "result", result)
                 .count();
     }
 
@@ -144,10 +144,7 @@ class TaskRecordHandlerTest {
     private MiningProgress mine(MiningTask task) {
         mined.add(task.taskId());
         return new MiningProgress(
-                task.taskId(),
-                task.gapId(),
-                task.stream(),
-                task.epoch(),
+                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                 Outcome.COMPLETED,
                 null,
                 null,

@@ -64,9 +64,8 @@ class CompletenessBoundTest {
                                 Set.of(Aspect.CREATIONS),
                                 Set.of(Aspect.CREATIONS),
                                 true,
-                                Duration.ofSeconds(2),
-                                Duration.ofDays(1),
-                                Duration.ofSeconds(30))));
+                                new StreamSpec.StreamTiming(
+                                        Duration.ofSeconds(2), Duration.ofDays(1), Duration.ofSeconds(30)))));
         return mine.coverage().stream().mapToLong(CoverageReport::to).max().orElseThrow();
     }
 }

@@ -68,11 +68,12 @@ class ReconcileHandlerTest {
                         EnumSet.allOf(Aspect.class),
                         Set.of(Aspect.CREATIONS),
                         true,
-                        Duration.ofSeconds(2),
-                        Duration.ofDays(1),
-                        Duration.ofSeconds(30),
-                        retention,
-                        Duration.ofHours(1)))
+                        new StreamSpec.StreamTiming(
+                                Duration.ofSeconds(2),
+                                Duration.ofDays(1),
+                                Duration.ofSeconds(30),
+                                retention,
+                                Duration.ofHours(1))))
                 .with(new Positions());
         return mine.mine(task(MiningMode.RECONCILE, resume), source);
     }
@@ -113,7 +114,9 @@ class ReconcileHandlerTest {
     }
 
     private List<String> buried() {
-        return records(RecordKind.BURIED).stream().map(CapturedRecord::itemId).toList();
+        return records(RecordKind.INFERRED_DELETE).stream()
+                .map(CapturedRecord::itemId)
+                .toList();
     }
 
     @Test
@@ -127,10 +130,10 @@ class ReconcileHandlerTest {
         assertThat(records(RecordKind.LISTED))
                 .extracting(CapturedRecord::itemId)
                 .containsExactly("edited");
-        CapturedRecord burial = records(RecordKind.BURIED).getFirst();
-        assertThat(burial.itemId()).isEqualTo("deleted");
-        assertThat(burial.sighting()).isEqualTo("gap-1:4");
-        assertThat(InferredDelete.fromBytes(burial.value())).isEqualTo(new InferredDelete(40, 1));
+        CapturedRecord inferredDelete = records(RecordKind.INFERRED_DELETE).getFirst();
+        assertThat(inferredDelete.itemId()).isEqualTo("deleted");
+        assertThat(inferredDelete.provenance()).isEqualTo("gap-1:4");
+        assertThat(InferredDelete.fromBytes(inferredDelete.value())).isEqualTo(new InferredDelete(40, 1));
     }
 
     @Test
@@ -247,7 +250,7 @@ class ReconcileHandlerTest {
     }
 
     @Test
-    void an_item_that_has_moved_by_an_edit_is_delivered_and_no_reason_to_doubt_the_listing() {
+    void an_item_that_has_moved_by_an_edit_is_delivered_and_no_reason_to_retraction_the_listing() {
         mine.ledger.holds("moved", 40);
         mine.fetch.answer(PAGE, at(4_000));
 
@@ -261,7 +264,7 @@ class ReconcileHandlerTest {
     }
 
     @Test
-    void a_mass_deletion_is_stopped_by_the_brake_and_nothing_of_it_is_buried() {
+    void a_mass_deletion_is_stopped_by_the_guard_and_nothing_of_it_is_buried() {
         hold(40);
         mine.fetch.answer(PAGE);
         absent(40);
@@ -269,7 +272,7 @@ class ReconcileHandlerTest {
         MiningProgress progress = reconcile(null, page(Range.of(0, 100), true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(progress.reason()).isEqualTo("brake: 40 of 40 items are no longer listed");
+        assertThat(progress.reason()).isEqualTo("mass-deletion: 40 of 40 items are no longer listed");
         assertThat(progress.resume()).isNull();
         assertThat(buried()).isEmpty();
         assertThat(mine.coverage()).isEmpty();
@@ -301,7 +304,7 @@ class ReconcileHandlerTest {
     }
 
     @Test
-    void what_a_replica_leaves_out_a_little_of_each_page_is_not_buried_by_one_walk() {
+    void what_a_replica_leaves_out_a_little_of_each_page_is_not_inferred_by_one_walk() {
         PageStep[] lies = pagesThatLeaveOutFifteenPercent();
         answerFifteenPercentAbsent();
 
@@ -316,7 +319,7 @@ class ReconcileHandlerTest {
     }
 
     @Test
-    void many_burials_are_believed_when_a_second_walk_comes_to_the_same() {
+    void many_inferred_deletes_are_believed_when_a_second_walk_comes_to_the_same() {
         PageStep[] pages = pagesThatLeaveOutFifteenPercent();
         answerFifteenPercentAbsent();
         MiningProgress first = reconcile(null, pages);
@@ -347,7 +350,7 @@ class ReconcileHandlerTest {
     }
 
     @Test
-    void the_brake_counts_over_the_pages_and_slices_of_a_walk() {
+    void the_guard_counts_over_the_pages_and_slices_of_a_walk() {
         properties(1);
         for (int n = 0; n < 40; n++) {
             mine.ledger.holds("i" + n, 80 - 20L * (n / 8));
@@ -361,7 +364,7 @@ class ReconcileHandlerTest {
 
         assertThat(first.outcome()).isEqualTo(Outcome.ADVANCED);
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(progress.reason()).isEqualTo("brake: 16 of 16 items are no longer listed");
+        assertThat(progress.reason()).isEqualTo("mass-deletion: 16 of 16 items are no longer listed");
         assertThat(buried()).isEmpty();
     }
 
@@ -391,7 +394,7 @@ class ReconcileHandlerTest {
     }
 
     @Test
-    void a_walk_that_an_operator_released_goes_without_the_brake() {
+    void a_walk_that_an_operator_released_goes_without_the_guard() {
         hold(40);
         mine.fetch.answer(PAGE);
         absent(40);
@@ -481,7 +484,7 @@ class ReconcileHandlerTest {
     }
 
     @Test
-    void a_burial_that_kafka_does_not_take_is_not_walked_past() {
+    void an_inferred_delete_that_kafka_does_not_take_is_not_walked_past() {
         mine.ledger.holds("deleted", 40);
         mine.fetch.answer(PAGE, ABSENT);
         mine.kafka.refuse(parcel -> parcel.key().endsWith("/deleted"));
@@ -491,7 +494,7 @@ class ReconcileHandlerTest {
     }
 
     @Test
-    void a_resume_point_of_another_release_costs_a_walk_from_the_start_with_its_brake() {
+    void a_resume_point_of_another_release_costs_a_walk_from_the_start_with_its_guard() {
         for (String text : List.of("after-3", "{\"other\":1}", "[]")) {
             hold(40);
             mine.fetch.answer(PAGE);

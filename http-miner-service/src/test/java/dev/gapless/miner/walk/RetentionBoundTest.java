@@ -41,11 +41,12 @@ class RetentionBoundTest {
                     Set.of(Aspect.CREATIONS),
                     Set.of(Aspect.CREATIONS),
                     true,
-                    Duration.ofSeconds(2),
-                    Duration.ofDays(1),
-                    Duration.ofSeconds(30),
-                    Duration.ofHours(1),
-                    null));
+                    new StreamSpec.StreamTiming(
+                            Duration.ofSeconds(2),
+                            Duration.ofDays(1),
+                            Duration.ofSeconds(30),
+                            Duration.ofHours(1),
+                            null)));
 
     private static MiningTask task(long fromSeconds, long toSeconds) {
         return new MiningTask(

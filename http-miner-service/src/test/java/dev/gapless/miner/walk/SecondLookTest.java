@@ -184,8 +184,7 @@ class SecondLookTest {
                                 Set.of(Aspect.CREATIONS),
                                 Set.of(Aspect.CREATIONS),
                                 true,
-                                Duration.ofSeconds(2),
-                                Duration.ofDays(1),
-                                Duration.ofSeconds(10))));
+                                new StreamSpec.StreamTiming(
+                                        Duration.ofSeconds(2), Duration.ofDays(1), Duration.ofSeconds(10)))));
     }
 }

@@ -14,8 +14,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where captured records are kept for longer than their topics keep them, under {@code gapless.archive}. A replay reads
- * what is kept there whether or not this process writes to it.
+ * Where captured records are kept for longer than their topics keep them, under {@code gapless.processor.archive}. A
+ * replay reads what is kept there whether or not this process writes to it.
  *
  * @param enabled true to write
  * @param directory where to keep them; null for none
@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param rollEvery a segment ends after so long at the latest; until then its records are on their topic only
  */
 @Validated
-@ConfigurationProperties("gapless.archive")
+@ConfigurationProperties("gapless.processor.archive")
 record ArchiveProperties(
         @DefaultValue("false") boolean enabled,
         @Nullable Path directory,
@@ -57,7 +57,8 @@ record ArchiveProperties(
             throw new IllegalArgumentException("gapless.archive: directory and s3 (expected: one of them at most)");
         }
         if (enabled && directory == null && s3 == null) {
-            throw new IllegalArgumentException("gapless.archive.enabled: true (expected: with a directory or s3)");
+            throw new IllegalArgumentException(
+                    "gapless.processor.archive.enabled: true (expected: with a directory or s3)");
         }
     }
 }

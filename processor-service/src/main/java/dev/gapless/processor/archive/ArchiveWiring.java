@@ -40,7 +40,7 @@ class ArchiveWiring {
     }
 
     @Bean
-    @ConditionalOnBooleanProperty("gapless.archive.enabled")
+    @ConditionalOnBooleanProperty("gapless.processor.archive.enabled")
     ArchiveLoop archiveLoop(
             KafkaProperties kafka,
             RequiredTopics topics,

@@ -103,7 +103,7 @@ public final class BatchCommitter {
         }
     }
 
-    /** In their order; what a replay put back goes by a door of its own. */
+    /** In their order; what a replay put back goes by a path of its own. */
     private void decideMixed(List<NormalisationResult.Sighted> sighted, Outcome outcome, List<DecidedSpan> spans)
             throws InterruptedException {
         List<NormalisationResult.Sighted> ordinary = new ArrayList<>(sighted.size());

@@ -25,12 +25,12 @@ public final class IntakeMetrics {
     public IntakeMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
-        for (IngestPath door : IngestPath.values()) {
+        for (IngestPath path : IngestPath.values()) {
             endToEnd.put(
-                    door,
+                    path,
                     Timer.builder("gapless.end.to.end")
                             .description("from an item's receipt to its change being readable")
-                            .tag("door", door.name())
+                            .tag("path", path.name())
                             .publishPercentileHistogram()
                             .minimumExpectedValue(Duration.ofMillis(5))
                             .maximumExpectedValue(Duration.ofMinutes(1))
@@ -42,17 +42,17 @@ public final class IntakeMetrics {
         Instant now = clock.instant();
         Map<IngestPath, Integer> processed = new EnumMap<>(IngestPath.class);
         for (PartitionRun run : batch.runs()) {
-            processed.merge(door(run.partition().topic()), run.records().size(), Integer::sum);
+            processed.merge(path(run.partition().topic()), run.records().size(), Integer::sum);
         }
         for (ParkedRecord parked : verdict.parked()) {
-            processed.merge(door(parked.raw().topic()), -1, Integer::sum);
+            processed.merge(path(parked.raw().topic()), -1, Integer::sum);
         }
-        processed.forEach((door, count) -> registry.counter("gapless.processed.records", "door", door.name())
+        processed.forEach((path, count) -> registry.counter("gapless.processed.records", "path", path.name())
                 .increment(count));
         Map<String, Integer> published = new HashMap<>();
         for (Change change : verdict.changes()) {
             published.merge(change.kind().word(), 1, Integer::sum);
-            Timer timer = endToEnd.get(change.captured().door());
+            Timer timer = endToEnd.get(change.captured().path());
             if (timer != null) {
                 timer.record(Duration.between(change.captured().receivedAt(), now));
             }
@@ -70,7 +70,7 @@ public final class IntakeMetrics {
         }
     }
 
-    private static IngestPath door(String topic) {
+    private static IngestPath path(String topic) {
         return topic.equals(TopicNames.CAPTURED_LIVE) ? IngestPath.LIVE : IngestPath.MINED;
     }
 

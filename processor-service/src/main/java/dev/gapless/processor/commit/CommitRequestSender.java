@@ -20,7 +20,6 @@ import org.springframework.web.client.RestClientException;
 public final class CommitRequestSender {
 
     private static final MediaType FORM = MediaType.parseMediaType(CommitRequest.MEDIA_TYPE);
-    private static final LedgerCallResult UNKNOWN_FORM = new LedgerCallResult.Away("status 415");
 
     private final RestClient checkpoint;
 
@@ -28,13 +27,8 @@ public final class CommitRequestSender {
         this.checkpoint = checkpoint;
     }
 
-    /** A replica of the former release does not read today's form, and says so; it is asked in its own. */
     LedgerCallResult commit(List<CommitRequest.Item> items, List<DecidedSpan> decided) {
-        CommitRequest request = new CommitRequest(items, decided);
-        LedgerCallResult answer = ask("commit", request::toBytes, FORM, items.size());
-        return answer.equals(UNKNOWN_FORM)
-                ? ask("commit", request::toNamedBytes, MediaType.APPLICATION_CBOR, items.size())
-                : answer;
+        return ask("commit", new CommitRequest(items, decided)::toBytes, FORM, items.size());
     }
 
     /** Tells it what a record already processed means by now. */

@@ -3,7 +3,7 @@ package dev.gapless.processor.corrections;
 import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.processor.commit.LedgerOutcome;
 
-/** The ledger's door for what was read anew. */
+/** The ledger's path for what was read anew. */
 @FunctionalInterface
 public interface CorrectionClient {
 

@@ -38,6 +38,13 @@ final class BatchProcessor {
 
     private static final Map<TopicPartition, Long> NOTHING_IN_DOUBT = Map.of();
 
+    /**
+     * How backfilled records are read.
+     *
+     * @param ahead most of them in one transaction
+     */
+    record Backfill(ParkedReader reader, int ahead) {}
+
     private final Consumer<byte[], byte[]> consumer;
     private final BatchTransactions transactions;
     private final BatchCommitter decider;
@@ -47,12 +54,10 @@ final class BatchProcessor {
     private final PartitionProgress positions;
     private final IntakeMetrics metrics;
     private final AwaitedSources awaited;
-    private final ParkedReader reader;
-    private final int ahead;
+    private final Backfill backfill;
 
     private Map<String, UUID> ids = Map.of();
 
-    /** @param ahead most records of history in one transaction */
     BatchProcessor(
             Consumer<byte[], byte[]> consumer,
             BatchTransactions transactions,
@@ -63,8 +68,7 @@ final class BatchProcessor {
             PartitionProgress positions,
             IntakeMetrics metrics,
             AwaitedSources awaited,
-            ParkedReader reader,
-            int ahead) {
+            Backfill backfill) {
         this.consumer = consumer;
         this.transactions = transactions;
         this.decider = decider;
@@ -74,8 +78,7 @@ final class BatchProcessor {
         this.positions = positions;
         this.metrics = metrics;
         this.awaited = awaited;
-        this.reader = reader;
-        this.ahead = ahead;
+        this.backfill = backfill;
     }
 
     /** What an earlier attempt left open is ended, and where to go on is asked of Kafka. */
@@ -157,7 +160,7 @@ final class BatchProcessor {
             process(
                     next,
                     NOTHING_IN_DOUBT,
-                    live.isEmpty() ? OffsetCommits.following(next.runs(), ahead) : NOTHING_IN_DOUBT,
+                    live.isEmpty() ? OffsetCommits.following(next.runs(), backfill.ahead) : NOTHING_IN_DOUBT,
                     Map.of());
         }
     }
@@ -221,7 +224,7 @@ final class BatchProcessor {
         Place place = arrears.place();
         long end = positions.standing(partition).offset();
         ParkedReader.Portion portion =
-                whilePolling.await(() -> reader.read(partition, arrears.source(), place.from(), end));
+                whilePolling.await(() -> backfill.reader.read(partition, arrears.source(), place.from(), end));
         CommitResult verdict = CommitResult.NOTHING;
         if (!portion.records().isEmpty()) {
             long until = Math.max(place.inDoubtUntil(), portion.next());
@@ -251,7 +254,7 @@ final class BatchProcessor {
             counts = IntakeCounts.from(0);
         }
         if (now.isEmpty()) {
-            // what is left was gone before it was read: of no known fate, and told by the conservation
+            // what is left was gone before it was read: of no known fate, and told by the accounting
             counts = counts.plusParked(-counted - counts.parked());
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = positions.counted(

@@ -21,24 +21,30 @@ import org.apache.kafka.clients.consumer.Consumer;
 record ConsumerSessionFactory(
         KafkaClients clients,
         TopicIds topicIds,
-        BatchCommitter decider,
-        FloorClient floors,
-        ChangePublisher changes,
-        DeadLetterPublisher deadLetters,
+        LedgerPorts ledger,
+        Publishers publishers,
         LoopHealth health,
-        ConsumerLagGauges lagBoard,
-        IntakeMetrics metrics,
+        IntakeMeters meters,
         AwaitedSources awaited,
         IntakeProperties properties,
         UpstreamGate gate,
         Clock clock) {
+
+    /** What decides records and keeps the floors. */
+    record LedgerPorts(BatchCommitter decider, FloorClient floors) {}
+
+    /** What a transaction publishes. */
+    record Publishers(ChangePublisher changes, DeadLetterPublisher deadLetters) {}
+
+    /** What is measured. */
+    record IntakeMeters(ConsumerLagGauges lag, IntakeMetrics intake) {}
 
     Consumer<byte[], byte[]> consumer(int worker) {
         return clients.consumer(worker);
     }
 
     BatchTransactions transactions(int worker) {
-        return new BatchTransactions(() -> clients.producer(worker), changes, deadLetters);
+        return new BatchTransactions(() -> clients.producer(worker), publishers.changes, publishers.deadLetters);
     }
 
     ConsumerSession session(
@@ -50,19 +56,20 @@ record ConsumerSessionFactory(
         var assignment = new OwnedPartitions();
         consumer.subscribe(TopicNames.CAPTURED, assignment);
         var positions = new PartitionProgress(consumer);
-        var lag = new ConsumerLagSampler(consumer, positions, lagBoard, worker, clock);
+        var lag = new ConsumerLagSampler(consumer, positions, meters.lag, worker, clock);
         var processing = new BatchProcessor(
                 consumer,
                 transactions,
-                decider,
-                floors,
+                ledger.decider,
+                ledger.floors,
                 new KeepAlivePoller(consumer, assignment, lag, threads, stop),
                 topicIds,
                 positions,
-                metrics,
+                meters.intake,
                 awaited,
-                new ParkedReader(() -> clients.reader(worker), properties.backfillBatch()),
-                properties.backfillBatch());
+                new BatchProcessor.Backfill(
+                        new ParkedReader(() -> clients.reader(worker), properties.backfillBatch()),
+                        properties.backfillBatch()));
         return new ConsumerSession(consumer, assignment, processing, lag, properties, gate, clock);
     }
 }

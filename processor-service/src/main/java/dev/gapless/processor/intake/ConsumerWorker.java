@@ -131,7 +131,7 @@ final class ConsumerWorker implements Runnable {
     }
 
     private void note(RuntimeException e, int failures) {
-        sessions.metrics().retried(e.getClass());
+        sessions.meters().intake().retried(e.getClass());
         if (e instanceof KafkaException) {
             LOG.warn("batch-again worker={} failures={} cause={}", number, failures, e.toString());
         } else {

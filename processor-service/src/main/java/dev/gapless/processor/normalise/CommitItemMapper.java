@@ -3,6 +3,7 @@ package dev.gapless.processor.normalise;
 import dev.gapless.common.connector.ExtractionResult;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.position.MicrosecondTime;
 import java.util.UUID;
 
@@ -14,36 +15,34 @@ final class CommitItemMapper {
     static Item of(
             CapturedRecord captured,
             ExtractionResult.Item item,
-            int revival,
+            int undoCount,
             UUID topicId,
             int partition,
             long offset) {
         return new Item(
-                captured.stream().source(),
-                captured.stream().account(),
-                captured.stream().stream(),
+                captured.stream(),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                item.hash(),
-                item.canonical(),
-                captured.door(),
-                MicrosecondTime.of(captured.receivedAt()),
-                captured.sighting(),
-                captured.generation(),
-                inferred(captured.shape()),
-                revival,
-                topicId,
-                partition,
-                offset,
-                item.hashVersion(),
-                item.volatileHash());
+                new Item.Content(
+                        item.position(),
+                        item.version(),
+                        item.operation(),
+                        item.hash(),
+                        item.canonical(),
+                        item.hashVersion(),
+                        item.volatileHash()),
+                new Item.Arrival(
+                        captured.path(),
+                        MicrosecondTime.of(captured.receivedAt()),
+                        captured.provenance(),
+                        captured.generation(),
+                        inferred(captured.shape()),
+                        undoCount),
+                new LogPosition(topicId, partition, offset));
     }
 
     private static boolean inferred(CapturedRecord.RecordKind shape) {
         return switch (shape) {
-            case BURIED, RESTORED -> true;
+            case INFERRED_DELETE, INFERRED_DELETE_UNDO -> true;
             case FRAME, LISTED -> false;
         };
     }

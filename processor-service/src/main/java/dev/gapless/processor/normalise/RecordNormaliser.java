@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads captured records with their source's connector, the same for both doors. A record that cannot be read is
+ * Reads captured records with their source's connector, the same for both paths. A record that cannot be read is
  * refused with its cause; only being unable to ask about the source is nobody's fault and comes out as an exception, to
  * be tried again.
  */
@@ -41,7 +41,7 @@ public final class RecordNormaliser {
         }
         InferredRecord inferred = InferredRecord.read(captured);
         if (inferred != null) {
-            return judged(record, captured, topicId, inferred.extraction(), inferred.revival());
+            return judged(record, captured, topicId, inferred.extraction(), inferred.undoCount());
         }
         Connector connector;
         try {
@@ -76,7 +76,7 @@ public final class RecordNormaliser {
             CapturedRecord captured,
             UUID topicId,
             ExtractionResult extraction,
-            int revival) {
+            int undoCount) {
         return switch (extraction) {
             case ExtractionResult.Unreadable unreadable -> RefusalReasons.unreadable(record, captured, unreadable);
             case ExtractionResult.Item item
@@ -88,7 +88,7 @@ public final class RecordNormaliser {
                 new NormalisationResult.Sighted(
                         record,
                         captured,
-                        CommitItemMapper.of(captured, item, revival, topicId, record.partition(), record.offset()));
+                        CommitItemMapper.of(captured, item, undoCount, topicId, record.partition(), record.offset()));
         };
     }
 }

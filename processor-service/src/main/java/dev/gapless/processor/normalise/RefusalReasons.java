@@ -40,7 +40,7 @@ final class RefusalReasons {
                 captured.stream(),
                 "item-id",
                 "the bytes are of another item than the record's key",
-                "compare the manifest's item id of the live and the paged door, then replay"));
+                "compare the manifest's item id of the live and the backfill path, then replay"));
     }
 
     static NormalisationResult tooLarge(

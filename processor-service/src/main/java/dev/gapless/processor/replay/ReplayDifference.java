@@ -76,7 +76,7 @@ record ReplayDifference(
     private static boolean newer(Item is, int life, LedgerItem held) {
         int order = Long.compare(is.version(), held.version());
         if (order == 0) {
-            order = Integer.compare(life, held.revival());
+            order = Integer.compare(life, held.undoCount());
         }
         return order > 0 || (order == 0 && is.operation().compareTo(held.operation()) > 0);
     }

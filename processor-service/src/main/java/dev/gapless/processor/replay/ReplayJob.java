@@ -43,7 +43,7 @@ final class ReplayJob implements OperationJob {
     private static final List<String> TOPICS = List.of(TopicNames.CAPTURED_BACKFILL);
 
     private static final Set<String> OURS = Set.of(
-            CapturedRecord.SIGHTING,
+            CapturedRecord.PROVENANCE,
             ReplacesHeader.HEADER,
             DeadLetter.REDRIVEN_FROM,
             DeadLetter.ATTEMPT,
@@ -52,13 +52,13 @@ final class ReplayJob implements OperationJob {
     /**
      * What a replay came to.
      *
-     * @param sighting names it in what it applied
+     * @param provenance names it in what it applied
      * @param records read, by the replica that ended it
      * @param items they are of
      * @param applied items that were sent to be corrected
      * @param refused of the records, those that cannot be read now either, by rule
      */
-    record ReplayResult(String sighting, long records, int items, long applied, Map<String, Long> refused) {}
+    record ReplayResult(String provenance, long records, int items, long applied, Map<String, Long> refused) {}
 
     private final ReplayService replays;
     private final OperationPublisher publisher;
@@ -77,10 +77,9 @@ final class ReplayJob implements OperationJob {
 
     @Override
     public String run(OperationRun run) throws InterruptedException {
-        ReplayRequest wanted = JSON.readValue(run.operation().request().parameters(), ReplayRequest.class);
-        String saved = run.operation().progress().resumeState();
+        ReplayRequest wanted = run.parameters(ReplayRequest.class);
         OperationPosition position =
-                saved == null ? OperationPosition.START : JSON.readValue(saved, OperationPosition.class);
+                Objects.requireNonNullElse(run.savedState(OperationPosition.class), OperationPosition.START);
         // before the comparison: what is decided meanwhile is no difference, and what is not is found here
         OperationPortions portions = new OperationPortions(run, publisher, TOPICS, position, Comparator.naturalOrder());
         ReplaySummary compared = compare(wanted);
@@ -89,7 +88,7 @@ final class ReplayJob implements OperationJob {
                 .filter(each -> each.key().compareTo(begin) > 0)
                 .sorted(Comparator.comparing(ReplayDifference::key))
                 .toList();
-        String sighting = "replay " + run.id();
+        String provenance = "replay " + run.id();
         long total = portions.done()
                 + left.size()
                 + portions.aheadBeside(left.stream().map(ReplayDifference::key).toList());
@@ -98,15 +97,15 @@ final class ReplayJob implements OperationJob {
             run.advance(progress(portions.begin(), portions.done(), total));
             List<ProducerRecord<byte[], byte[]>> unsent = portion.stream()
                     .filter(each -> !portions.isSent(each.key()))
-                    .map(each -> record(each, sighting, run.id()))
+                    .map(each -> record(each, provenance, run.id()))
                     .toList();
             publisher.send(run, unsent);
             meters.counter("gapless.replay.applied", "source", wanted.source()).increment(unsent.size());
             portions.end(portion.getLast().key(), unsent.size());
         }
         run.advance(progress(portions.finish(), portions.done(), total));
-        return JSON.writeValueAsString(
-                new ReplayResult(sighting, compared.records(), compared.items(), portions.done(), compared.refused()));
+        return JSON.writeValueAsString(new ReplayResult(
+                provenance, compared.records(), compared.items(), portions.done(), compared.refused()));
     }
 
     private ReplaySummary compare(ReplayRequest wanted) throws InterruptedException {
@@ -122,7 +121,8 @@ final class ReplayJob implements OperationJob {
         return new OperationProgress(JSON.writeValueAsString(position), done, total);
     }
 
-    private static ProducerRecord<byte[], byte[]> record(ReplayDifference difference, String sighting, UUID operation) {
+    private static ProducerRecord<byte[], byte[]> record(
+            ReplayDifference difference, String provenance, UUID operation) {
         ConsumerRecord<byte[], byte[]> raw = difference.now().raw();
         ProducerRecord<byte[], byte[]> again =
                 new ProducerRecord<>(TopicNames.CAPTURED_BACKFILL, raw.key(), raw.value());
@@ -131,7 +131,7 @@ final class ReplayJob implements OperationJob {
                 again.headers().add(header);
             }
         }
-        again.headers().add(CapturedRecord.SIGHTING, sighting.getBytes(StandardCharsets.UTF_8));
+        again.headers().add(CapturedRecord.PROVENANCE, provenance.getBytes(StandardCharsets.UTF_8));
         again.headers().add(ReplacesHeader.HEADER, replacing(difference.held()).toHeader());
         again.headers().add(OperationPublisher.HEADER, OperationPublisher.header(operation, difference.key()));
         return again;

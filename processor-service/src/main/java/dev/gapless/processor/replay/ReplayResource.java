@@ -31,7 +31,7 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The operators' door to replays. */
+/** The operators' path to replays. */
 @RestController
 class ReplayResource {
 

@@ -12,7 +12,7 @@ import java.util.Set;
 /** One item as all of its records of a range come to now. Used by one thread. */
 final class ReplayedItem {
 
-    private record Witness(IngestPath door, String sighting, long seenAtMicros) {}
+    private record Witness(IngestPath path, String provenance, long seenAtMicros) {}
 
     private NormalisationResult.Sighted winner;
 
@@ -23,7 +23,7 @@ final class ReplayedItem {
 
     ReplayedItem(NormalisationResult.Sighted first) {
         this.winner = first;
-        this.life = first.item().revival();
+        this.life = first.item().undoCount();
         witnesses.add(witness(first.item()));
     }
 
@@ -35,7 +35,7 @@ final class ReplayedItem {
     void add(NormalisationResult.Sighted next) {
         witnesses.add(witness(next.item()));
         int nextLife =
-                concluded(next) ? next.item().revival() : lifeOf(next.item().version());
+                concluded(next) ? next.item().undoCount() : lifeOf(next.item().version());
         if (beats(next, nextLife)) {
             winner = next;
             life = nextLife;
@@ -49,7 +49,7 @@ final class ReplayedItem {
     /** Not told by the source: a concluded delete, or the undoing of one. */
     private static boolean concluded(NormalisationResult.Sighted sighted) {
         return switch (sighted.captured().shape()) {
-            case BURIED, RESTORED -> true;
+            case INFERRED_DELETE, INFERRED_DELETE_UNDO -> true;
             case FRAME, LISTED -> false;
         };
     }
@@ -64,7 +64,7 @@ final class ReplayedItem {
 
     /** True when the record that last wrote what is held is among those that were read. */
     boolean explains(LedgerItem held) {
-        return witnesses.contains(new Witness(held.door(), held.sighting(), held.seenAtMicros()));
+        return witnesses.contains(new Witness(held.path(), held.provenance(), held.seenAtMicros()));
     }
 
     private boolean beats(NormalisationResult.Sighted challenger, int nextLife) {
@@ -84,10 +84,10 @@ final class ReplayedItem {
             return order > 0;
         }
         return !Arrays.equals(next.hash(), before.hash())
-                && !(before.door() == IngestPath.LIVE && next.door() == IngestPath.MINED);
+                && !(before.path() == IngestPath.LIVE && next.path() == IngestPath.MINED);
     }
 
     private static Witness witness(Item item) {
-        return new Witness(item.door(), item.sighting(), item.seenAtMicros());
+        return new Witness(item.path(), item.provenance(), item.seenAtMicros());
     }
 }

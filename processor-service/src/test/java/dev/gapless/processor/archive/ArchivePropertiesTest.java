@@ -27,7 +27,7 @@ class ArchivePropertiesTest {
 
     @Test
     void a_bucket_needs_its_name_only() {
-        context.withPropertyValues("gapless.archive.enabled=true", "gapless.archive.s3.bucket=raw")
+        context.withPropertyValues("gapless.processor.archive.enabled=true", "gapless.processor.archive.s3.bucket=raw")
                 .run(started -> assertThat(
                                 started.getBean(ArchiveProperties.class).s3())
                         .isEqualTo(new ArchiveProperties.S3("raw", null, "us-east-1", "", true, null, null)));
@@ -35,11 +35,13 @@ class ArchivePropertiesTest {
 
     @Test
     void writing_needs_one_place_and_not_two() {
-        context.withPropertyValues("gapless.archive.enabled=true")
+        context.withPropertyValues("gapless.processor.archive.enabled=true")
                 .run(started -> assertThat(started.getStartupFailure())
                         .rootCause()
                         .hasMessageContaining("with a directory or s3"));
-        context.withPropertyValues("gapless.archive.directory=" + Path.of("raw"), "gapless.archive.s3.bucket=raw")
+        context.withPropertyValues(
+                        "gapless.processor.archive.directory=" + Path.of("raw"),
+                        "gapless.processor.archive.s3.bucket=raw")
                 .run(started -> assertThat(started.getStartupFailure())
                         .rootCause()
                         .hasMessageContaining("one of them at most"));

@@ -112,18 +112,18 @@ class BatchCommitterTest {
     @Test
     void what_was_written_by_us_waits_too_behind_what_waits_of_its_source() throws InterruptedException {
         catalog.away("late", true);
-        CapturedRecord burial = new CapturedRecord(
+        CapturedRecord inferredDelete = new CapturedRecord(
                 LATE,
                 "a",
-                CapturedRecord.RecordKind.BURIED,
+                CapturedRecord.RecordKind.INFERRED_DELETE,
                 new InferredDelete(1, 1).toBytes(),
                 IngestPath.LIVE,
                 CapturedRecords.RECEIVED,
                 "task",
                 0);
 
-        CommitResult verdict =
-                decide(this::commit, captured(LATE, "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)), burial);
+        CommitResult verdict = decide(
+                this::commit, captured(LATE, "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)), inferredDelete);
 
         assertThat(verdict.parked()).hasSize(2);
     }
@@ -161,7 +161,7 @@ class BatchCommitterTest {
     }
 
     @Test
-    void what_a_replay_put_back_goes_by_its_own_door_in_its_place() throws InterruptedException {
+    void what_a_replay_put_back_goes_by_its_own_path_in_its_place() throws InterruptedException {
         List<String> asked = new ArrayList<>();
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (String id : List.of("a", "b", "c", "d")) {

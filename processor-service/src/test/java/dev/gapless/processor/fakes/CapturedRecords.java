@@ -4,6 +4,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
@@ -21,17 +22,17 @@ public final class CapturedRecords {
 
     private CapturedRecords() {}
 
-    public static CapturedRecord captured(String account, String item, IngestPath door, String value) {
-        return captured(new StreamId("fake", account, "posts"), item, door, value);
+    public static CapturedRecord captured(String account, String item, IngestPath path, String value) {
+        return captured(new StreamId("fake", account, "posts"), item, path, value);
     }
 
-    public static CapturedRecord captured(StreamId stream, String item, IngestPath door, String value) {
+    public static CapturedRecord captured(StreamId stream, String item, IngestPath path, String value) {
         return new CapturedRecord(
                 stream,
                 item,
-                door == IngestPath.LIVE ? CapturedRecord.RecordKind.FRAME : CapturedRecord.RecordKind.LISTED,
+                path == IngestPath.LIVE ? CapturedRecord.RecordKind.FRAME : CapturedRecord.RecordKind.LISTED,
                 value.getBytes(StandardCharsets.UTF_8),
-                door,
+                path,
                 RECEIVED,
                 "window-1",
                 0);
@@ -41,42 +42,31 @@ public final class CapturedRecords {
         return "%d|%d|%s|text %d".formatted(version * 10, version, operation, version);
     }
 
-    public static String topic(IngestPath door) {
-        return door == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL;
+    public static String topic(IngestPath path) {
+        return path == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL;
     }
 
     public static ProducerRecord<byte[], byte[]> toSend(CapturedRecord captured) {
         var record = new ProducerRecord<>(
-                topic(captured.door()), captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
+                topic(captured.path()), captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
         captured.headers().forEach(record.headers()::add);
         return record;
     }
 
     public static ConsumerRecord<byte[], byte[]> received(CapturedRecord captured, long offset) {
         var record = new ConsumerRecord<>(
-                topic(captured.door()), 3, offset, captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
+                topic(captured.path()), 3, offset, captured.key().getBytes(StandardCharsets.UTF_8), captured.value());
         captured.headers().forEach(record.headers()::add);
         return record;
     }
 
     public static Item item(String id, int offset, byte @Nullable [] payload) {
         return new Item(
-                "fake",
-                "acc",
-                "posts",
+                new StreamId("fake", "acc", "posts"),
                 id,
-                10,
-                1,
-                payload == null ? ItemOperation.DELETE : ItemOperation.CREATE,
-                new byte[32],
-                payload,
-                IngestPath.LIVE,
-                0,
-                "window-1",
-                0,
-                false,
-                TOPIC,
-                3,
-                offset);
+                new Item.Content(
+                        10, 1, payload == null ? ItemOperation.DELETE : ItemOperation.CREATE, new byte[32], payload),
+                new Item.Arrival(IngestPath.LIVE, 0, "window-1", 0, false, 0),
+                new LogPosition(TOPIC, 3, offset));
     }
 }

@@ -57,10 +57,10 @@ public final class InMemoryLedger {
                         item.position(),
                         item.version(),
                         item.operation(),
-                        item.revival(),
+                        item.undoCount(),
                         item.hash(),
-                        item.door(),
-                        item.sighting(),
+                        item.path(),
+                        item.provenance(),
                         item.seenAtMicros()))
                 .toList();
     }
@@ -103,7 +103,7 @@ public final class InMemoryLedger {
         if (order > 0) {
             return before.operation() == ItemOperation.DELETE ? Decision.NEW : Decision.CHANGED;
         }
-        boolean minedAfterLive = before.door() == IngestPath.LIVE && item.door() == IngestPath.MINED;
+        boolean minedAfterLive = before.path() == IngestPath.LIVE && item.path() == IngestPath.MINED;
         return sameContent || minedAfterLive ? Decision.DUPLICATE : Decision.CHANGED;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A change as its reader sees it. */
-public record SeenChange(String id, String item, long version, String type, String door, String value) {
+public record SeenChange(String id, String item, long version, String type, String path, String value) {
 
     public static SeenChange of(ConsumerRecord<byte[], byte[]> record) {
         return new SeenChange(

@@ -227,20 +227,20 @@ class ExactlyOnceIT {
             throws ExecutionException, InterruptedException {
         ProcessorPod first = ProcessorPod.start(world, "one", checkpoint, catalog, ChangePublishers.toKafka());
         try (first) {
-            sendBothDoors(1, 5);
+            sendBothPaths(1, 5);
             try (ProcessorPod second =
                     ProcessorPod.start(world, "two", checkpoint, catalog, ChangePublishers.toKafka())) {
-                sendBothDoors(6, 10);
+                sendBothPaths(6, 10);
                 await().atMost(TIMEOUT).until(() -> second.owned() == 4);
-                sendBothDoors(11, 15);
+                sendBothPaths(11, 15);
                 first.close();
-                sendBothDoors(16, 20);
+                sendBothPaths(16, 20);
                 await().atMost(TIMEOUT).until(() -> second.owned() == 8);
                 try (ProcessorPod third =
                         ProcessorPod.start(world, "three", checkpoint, catalog, ChangePublishers.toKafka())) {
-                    sendBothDoors(21, 25);
+                    sendBothPaths(21, 25);
                     await().atMost(TIMEOUT).until(() -> third.owned() == 4);
-                    sendBothDoors(26, 30);
+                    sendBothPaths(26, 30);
                     world.awaitProcessed();
                 }
             }
@@ -261,7 +261,7 @@ class ExactlyOnceIT {
                 .allSatisfy((item, version) -> assertThat(version).isEqualTo(30));
     }
 
-    private void sendBothDoors(int fromVersion, int toVersion) {
+    private void sendBothPaths(int fromVersion, int toVersion) {
         for (int version = fromVersion; version <= toVersion; version++) {
             for (int item = 0; item < 100; item++) {
                 world.send(

@@ -48,7 +48,7 @@ class LiveFirstIT {
         @Override
         public void publish(Change change, Producer<byte[], byte[]> transaction) {
             int before = published.getAndIncrement();
-            if (change.captured().door() == IngestPath.LIVE) {
+            if (change.captured().path() == IngestPath.LIVE) {
                 live.add(before);
             }
             ChangePublishers.toKafka().publish(change, transaction);
@@ -76,7 +76,7 @@ class LiveFirstIT {
             assertThat(order.live)
                     .singleElement()
                     .satisfies(place -> assertThat(place).isLessThanOrEqualTo(publishedBefore + 3_000));
-            assertThat(pod.count("gapless.processed.records", "door", "MINED")).isEqualTo(HISTORY);
+            assertThat(pod.count("gapless.processed.records", "path", "MINED")).isEqualTo(HISTORY);
         }
         assertThat(order.published).hasValue(HISTORY + 1);
     }

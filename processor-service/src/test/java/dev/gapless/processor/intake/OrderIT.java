@@ -65,7 +65,7 @@ class OrderIT {
     void live_versions_that_the_ledger_accepted_before_a_crash_are_published_before_history_that_came_after_them() {
         sendAll(200, IngestPath.LIVE, 1);
         dieWithABatchInDoubt(200);
-        // newer versions by the other door, and so much more of it that a poll may hold history alone
+        // newer versions by the other path, and so much more of it that a poll may hold history alone
         sendAll(200, IngestPath.MINED, 2);
         sendAll(10_000, IngestPath.MINED, 2);
 
@@ -80,7 +80,7 @@ class OrderIT {
     void live_versions_that_were_accepted_after_history_alone_are_published_before_history_that_came_after_them() {
         sendAll(50, IngestPath.MINED, 1);
         ChangePublisher dyingOfTheLiving = (change, transaction) -> {
-            if (change.captured().door() == IngestPath.LIVE) {
+            if (change.captured().path() == IngestPath.LIVE) {
                 throw new IllegalStateException("dies");
             }
             ChangePublishers.toKafka().publish(change, transaction);
@@ -131,10 +131,10 @@ class OrderIT {
                 .allSatisfy((item, version) -> assertThat(version).isEqualTo(60));
     }
 
-    private void sendAll(int items, IngestPath door, int version) {
+    private void sendAll(int items, IngestPath path, int version) {
         for (int item = 0; item < items; item++) {
             world.send(CapturedRecords.toSend(
-                    captured(world.account(), "i" + item, door, value(version, ItemOperation.UPDATE))));
+                    captured(world.account(), "i" + item, path, value(version, ItemOperation.UPDATE))));
         }
         world.send();
     }

@@ -51,17 +51,17 @@ public final class ProcessorPod implements AutoCloseable {
         var sessions = new ConsumerSessionFactory(
                 new KafkaClients(kafka, () -> {}, KafkaWorld.PARTITIONS, instance, properties.maxPollRecords()),
                 () -> KafkaTopicIds.read(kafka.buildAdminProperties(), TopicNames.CAPTURED),
-                new BatchCommitter(
-                        catalog,
-                        awaited,
-                        CommitClients.over(checkpoint.client(), 1_000, Thread::sleep),
-                        TestCorrections.over(checkpoint.client())),
-                CommitClients.floors(checkpoint.client(), Thread::sleep),
-                publisher,
-                new DeadLetterPublisher(),
+                new ConsumerSessionFactory.LedgerPorts(
+                        new BatchCommitter(
+                                catalog,
+                                awaited,
+                                CommitClients.over(checkpoint.client(), 1_000, Thread::sleep),
+                                TestCorrections.over(checkpoint.client())),
+                        CommitClients.floors(checkpoint.client(), Thread::sleep)),
+                new ConsumerSessionFactory.Publishers(publisher, new DeadLetterPublisher()),
                 new LoopHealth(),
-                new ConsumerLagGauges(registry),
-                new IntakeMetrics(registry, clock),
+                new ConsumerSessionFactory.IntakeMeters(
+                        new ConsumerLagGauges(registry), new IntakeMetrics(registry, clock)),
                 awaited,
                 properties,
                 UpstreamGate.alwaysOpen(UpstreamGate.GuardedWork.PROCESSING),

@@ -193,15 +193,15 @@ class RecordParkingIT {
                 .toList();
     }
 
-    private CapturedRecord late(String item, IngestPath door, long version) {
+    private CapturedRecord late(String item, IngestPath path, long version) {
         return captured(
                 new StreamId("late", world.account(), "posts"),
                 item,
-                door,
+                path,
                 value(version, version == 1 ? ItemOperation.CREATE : ItemOperation.UPDATE));
     }
 
-    private CapturedRecord fake(String item, IngestPath door) {
-        return captured(world.account(), item, door, value(1, ItemOperation.CREATE));
+    private CapturedRecord fake(String item, IngestPath path) {
+        return captured(world.account(), item, path, value(1, ItemOperation.CREATE));
     }
 }

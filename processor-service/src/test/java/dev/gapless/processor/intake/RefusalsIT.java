@@ -46,7 +46,7 @@ class RefusalsIT {
         checkpoint.refuse("poison");
         ProducerRecord<byte[], byte[]> headless =
                 CapturedRecords.toSend(live("headless", value(1, ItemOperation.CREATE)));
-        headless.headers().remove("gapless-shape");
+        headless.headers().remove("gapless-record-kind");
 
         world.send(live("before", value(1, ItemOperation.CREATE)), live("garbage", "\u0000 \uD83D\uDE80 {"));
         world.send(headless);
@@ -81,11 +81,14 @@ class RefusalsIT {
                 with(live("received before all time", ""), "gapless-received-us", number(Long.MIN_VALUE)),
                 with(live("received after all time", ""), "gapless-received-us", number(Long.MAX_VALUE)),
                 with(live("huge stream", ""), "gapless-stream", new byte[900_000]),
-                with(live("huge shape", ""), "gapless-shape", new byte[900_000]),
-                with(live("shape of a later release", ""), "gapless-shape", "MERGED".getBytes(UTF_8)),
+                with(live("huge shape", ""), "gapless-record-kind", new byte[900_000]),
+                with(live("shape of a later release", ""), "gapless-record-kind", "MERGED".getBytes(UTF_8)),
                 with(live("no generation", ""), "gapless-generation", new byte[0]),
-                with(live("half a buried item", "{"), "gapless-shape", "BURIED".getBytes(UTF_8)),
-                with(live("half a restored item", "\u00bf"), "gapless-shape", "RESTORED".getBytes(UTF_8)),
+                with(live("half a buried item", "{"), "gapless-record-kind", "INFERRED_DELETE".getBytes(UTF_8)),
+                with(
+                        live("half a restored item", "\u00bf"),
+                        "gapless-record-kind",
+                        "INFERRED_DELETE_UNDO".getBytes(UTF_8)),
                 CapturedRecords.toSend(live("nul\0", "")),
                 CapturedRecords.toSend(live("server bug", value(1, ItemOperation.CREATE))));
 

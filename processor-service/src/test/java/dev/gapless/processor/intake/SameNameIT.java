@@ -63,6 +63,6 @@ class SameNameIT {
     }
 
     private static double processed(ProcessorPod pod) {
-        return pod.count("gapless.processed.records", "door", "LIVE");
+        return pod.count("gapless.processed.records", "path", "LIVE");
     }
 }

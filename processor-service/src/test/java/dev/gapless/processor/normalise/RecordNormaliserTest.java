@@ -42,7 +42,7 @@ class RecordNormaliserTest {
         assertThat(item.itemId()).isEqualTo("a");
         assertThat(item.version()).isEqualTo(4);
         assertThat(item.position()).isEqualTo(40);
-        assertThat(item.door()).isEqualTo(IngestPath.MINED);
+        assertThat(item.path()).isEqualTo(IngestPath.MINED);
         assertThat(item.seenAtMicros()).isEqualTo(1_772_600_767_000_089L);
         assertThat(item.logPosition().topicId()).isEqualTo(CapturedRecords.TOPIC);
         assertThat(item.partition()).isEqualTo(3);
@@ -51,19 +51,19 @@ class RecordNormaliserTest {
     }
 
     @Test
-    void a_burial_is_an_inferred_delete_of_exactly_that_version_and_asks_no_connector() {
+    void an_inferred_delete_is_an_inferred_delete_of_exactly_that_version_and_asks_no_connector() {
         catalog.away(true);
-        CapturedRecord burial = new CapturedRecord(
+        CapturedRecord inferredDelete = new CapturedRecord(
                 POSTS,
                 "a",
-                CapturedRecord.RecordKind.BURIED,
+                CapturedRecord.RecordKind.INFERRED_DELETE,
                 new InferredDelete(99, 6).toBytes(),
                 IngestPath.LIVE,
                 CapturedRecords.RECEIVED,
                 "fork",
                 7);
 
-        Item item = sighted(burial);
+        Item item = sighted(inferredDelete);
 
         assertThat(item.operation()).isEqualTo(ItemOperation.DELETE);
         assertThat(item.version()).isEqualTo(6);
@@ -75,18 +75,18 @@ class RecordNormaliserTest {
     }
 
     @Test
-    void a_burial_tells_which_life_of_its_version_it_is_about() {
-        CapturedRecord burial = new CapturedRecord(
+    void an_inferred_delete_tells_which_life_of_its_version_it_is_about() {
+        CapturedRecord inferredDelete = new CapturedRecord(
                 POSTS,
                 "a",
-                CapturedRecord.RecordKind.BURIED,
+                CapturedRecord.RecordKind.INFERRED_DELETE,
                 new InferredDelete(99, 6, 2).toBytes(),
                 IngestPath.MINED,
                 CapturedRecords.RECEIVED,
                 "task",
                 7);
 
-        assertThat(sighted(burial).revival()).isEqualTo(2);
+        assertThat(sighted(inferredDelete).undoCount()).isEqualTo(2);
     }
 
     @Test
@@ -97,7 +97,7 @@ class RecordNormaliserTest {
         CapturedRecord restored = new CapturedRecord(
                 POSTS,
                 "a",
-                CapturedRecord.RecordKind.RESTORED,
+                CapturedRecord.RecordKind.INFERRED_DELETE_UNDO,
                 new InferredDeleteUndo(
                                 99,
                                 6,
@@ -114,13 +114,13 @@ class RecordNormaliserTest {
         Item item = sighted(restored);
 
         assertThat(item.restores()).isTrue();
-        assertThat(item.revival()).isEqualTo(1);
+        assertThat(item.undoCount()).isEqualTo(1);
         assertThat(item.version()).isEqualTo(6);
         assertThat(item.position()).isEqualTo(99);
         assertThat(item.operation()).isEqualTo(ItemOperation.UPDATE);
         assertThat(item.hash()).isEqualTo(hash);
         assertThat(item.payload()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\":\"ä\"}");
-        assertThat(item.door()).isEqualTo(IngestPath.LIVE);
+        assertThat(item.path()).isEqualTo(IngestPath.LIVE);
     }
 
     @Test
@@ -128,14 +128,14 @@ class RecordNormaliserTest {
         CapturedRecord torn = new CapturedRecord(
                 POSTS,
                 "a",
-                CapturedRecord.RecordKind.RESTORED,
+                CapturedRecord.RecordKind.INFERRED_DELETE_UNDO,
                 new byte[] {1},
                 IngestPath.LIVE,
                 CapturedRecords.RECEIVED,
                 "undo",
                 7);
 
-        assertThat(rule(torn)).isEqualTo("restoration-unreadable");
+        assertThat(rule(torn)).isEqualTo("inferred-delete-undo-unreadable");
     }
 
     @Test
@@ -200,12 +200,12 @@ class RecordNormaliserTest {
     void a_record_without_a_header_is_refused_by_the_name_of_the_header() {
         ConsumerRecord<byte[], byte[]> record =
                 received(captured("acc", "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)), 17);
-        record.headers().remove("gapless-door");
+        record.headers().remove("gapless-ingest-path");
 
         RefusedRecord refused = refused(record);
 
         assertThat(refused.letter().rule()).isEqualTo("captured-record");
-        assertThat(refused.letter().detail()).contains("gapless-door");
+        assertThat(refused.letter().detail()).contains("gapless-ingest-path");
         assertThat(refused.source()).isEqualTo("unknown");
     }
 
@@ -235,7 +235,7 @@ class RecordNormaliserTest {
                 1,
                 "version",
                 2,
-                "revival",
+                "undoCount",
                 1,
                 "operation",
                 "CREATE",
@@ -247,14 +247,14 @@ class RecordNormaliserTest {
         CapturedRecord torn = new CapturedRecord(
                 POSTS,
                 "a",
-                CapturedRecord.RecordKind.RESTORED,
+                CapturedRecord.RecordKind.INFERRED_DELETE_UNDO,
                 new CBORMapper().writeValueAsBytes(members),
                 IngestPath.LIVE,
                 CapturedRecords.RECEIVED,
                 "undo",
                 7);
 
-        assertThat(rule(torn)).isEqualTo("restoration-unreadable");
+        assertThat(rule(torn)).isEqualTo("inferred-delete-undo-unreadable");
     }
 
     @Test

@@ -66,28 +66,28 @@ class ReplayDifferenceTest {
     @Test
     void an_item_whose_concluded_delete_was_undone_lives_until_its_source_deletes_it() {
         ReplayedItem item = new ReplayedItem(sighted(IngestPath.MINED, 1, "10|3|CREATE|text"));
-        item.add(sighted(RecordKind.BURIED, 2, new InferredDelete(10, 3).toBytes()));
+        item.add(sighted(RecordKind.INFERRED_DELETE, 2, new InferredDelete(10, 3).toBytes()));
         assertThat(item.winner().item().operation()).isEqualTo(ItemOperation.DELETE);
 
-        item.add(sighted(RecordKind.RESTORED, 3, restoration(1)));
-        item.add(sighted(RecordKind.BURIED, 4, new InferredDelete(10, 3).toBytes()));
+        item.add(sighted(RecordKind.INFERRED_DELETE_UNDO, 3, restoration(1)));
+        item.add(sighted(RecordKind.INFERRED_DELETE, 4, new InferredDelete(10, 3).toBytes()));
         assertThat(item.winner().item().offset()).isEqualTo(3);
 
         item.add(sighted(IngestPath.LIVE, 5, "10|3|DELETE|"));
-        item.add(sighted(RecordKind.RESTORED, 6, restoration(2)));
+        item.add(sighted(RecordKind.INFERRED_DELETE_UNDO, 6, restoration(2)));
         assertThat(item.winner().item().offset()).isEqualTo(5);
     }
 
-    private static byte[] restoration(int revival) {
+    private static byte[] restoration(int undoCount) {
         byte[] text = "{}".getBytes(StandardCharsets.UTF_8);
-        return new InferredDeleteUndo(10, 3, revival, ItemOperation.CREATE, new byte[32], text).toBytes();
+        return new InferredDeleteUndo(10, 3, undoCount, ItemOperation.CREATE, new byte[32], text).toBytes();
     }
 
     private static Optional<What> what(ReplayedItem now, @Nullable LedgerItem held) {
         return ReplayDifference.of(now, held).map(ReplayDifference::what);
     }
 
-    private static LedgerItem held(ReplayedItem now, long version, String sighting) {
+    private static LedgerItem held(ReplayedItem now, long version, String provenance) {
         var item = now.winner().item();
         return new LedgerItem(
                 item.itemId(),
@@ -97,7 +97,7 @@ class ReplayDifferenceTest {
                 0,
                 item.hash(),
                 IngestPath.LIVE,
-                sighting,
+                provenance,
                 item.seenAtMicros());
     }
 
@@ -118,8 +118,8 @@ class ReplayDifferenceTest {
         return (NormalisationResult.Sighted) normaliser.normalise(received(captured, offset), CapturedRecords.TOPIC);
     }
 
-    private NormalisationResult.Sighted sighted(IngestPath door, long offset, String value) {
-        var record = received(CapturedRecords.captured("acc", "a", door, value), offset);
+    private NormalisationResult.Sighted sighted(IngestPath path, long offset, String value) {
+        var record = received(CapturedRecords.captured("acc", "a", path, value), offset);
         return (NormalisationResult.Sighted) normaliser.normalise(record, CapturedRecords.TOPIC);
     }
 }

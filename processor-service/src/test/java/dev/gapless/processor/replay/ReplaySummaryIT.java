@@ -159,7 +159,7 @@ class ReplaySummaryIT {
             stuck.fail();
         }
         assertThat(operations.operation().lease().attempts()).isEqualTo(2);
-        assertThat(sightings("replay " + operations.operation().id()))
+        assertThat(provenances("replay " + operations.operation().id()))
                 .hasSize(all)
                 .doesNotHaveDuplicates();
         try (ProcessorPod pod = ProcessorPod.start(world, "after", checkpoint, catalog, ChangePublishers.toKafka())) {
@@ -172,14 +172,14 @@ class ReplaySummaryIT {
     }
 
     /** Keys of the records that a replay put on the topic. */
-    private List<String> sightings(String sighting) {
+    private List<String> provenances(String provenance) {
         return world.committed(TopicNames.CAPTURED_BACKFILL).stream()
                 .filter(record -> new String(
                                 record.headers()
-                                        .lastHeader(CapturedRecord.SIGHTING)
+                                        .lastHeader(CapturedRecord.PROVENANCE)
                                         .value(),
                                 StandardCharsets.UTF_8)
-                        .equals(sighting))
+                        .equals(provenance))
                 .map(record -> new String(record.key(), StandardCharsets.UTF_8))
                 .toList();
     }

@@ -18,10 +18,6 @@ import tools.jackson.databind.JsonNode;
  * @param givenCount how often, for kinds that count
  * @param givenDuration how long, for kinds that last; and how long some of the others wait for something to strike
  * @param givenDelay of answers and events
- * @param age of items that appear late
- * @param by how far a clock is put forward; negative for back
- * @param ppm µs that a clock gains in each second, 1 to 1,000,000
- * @param size of large items, in bytes
  * @param in where it shows, for kinds that know several places
  */
 public record FaultOrder(
@@ -31,11 +27,37 @@ public record FaultOrder(
         @Nullable Integer givenCount,
         @Nullable Duration givenDuration,
         @Nullable Duration givenDelay,
-        @Nullable Duration age,
-        @Nullable Duration by,
-        @Nullable Integer ppm,
-        @Nullable Integer size,
+        FaultAmount amount,
         @Nullable String in) {
+    /**
+     * How much goes wrong, each for some kinds.
+     *
+     * @param age of items that appear late
+     * @param by how far a clock is put forward; negative for back
+     * @param ppm µs that a clock gains in each second, 1 to 1,000,000
+     * @param size of large items, in bytes
+     */
+    public record FaultAmount(
+            @Nullable Duration age,
+            @Nullable Duration by,
+            @Nullable Integer ppm,
+            @Nullable Integer size) {}
+
+    public @Nullable Duration age() {
+        return amount.age();
+    }
+
+    public @Nullable Duration by() {
+        return amount.by();
+    }
+
+    public @Nullable Integer ppm() {
+        return amount.ppm();
+    }
+
+    public @Nullable Integer size() {
+        return amount.size();
+    }
 
     private static final Duration DURATION = Duration.ofSeconds(60);
     private static final int MAX_PPM = 1_000_000;
@@ -49,10 +71,13 @@ public record FaultOrder(
                 number(node, "count", Integer.MAX_VALUE),
                 duration(node, "duration"),
                 duration(node, "delay"),
-                duration(node, "age"),
-                node.has("by") ? DurationText.parseSigned("by", node.get("by").asString("")) : null,
-                number(node, "ppm", MAX_PPM),
-                number(node, "size", ItemContent.LARGEST),
+                new FaultOrder.FaultAmount(
+                        duration(node, "age"),
+                        node.has("by")
+                                ? DurationText.parseSigned("by", node.get("by").asString(""))
+                                : null,
+                        number(node, "ppm", MAX_PPM),
+                        number(node, "size", ItemContent.LARGEST)),
                 node.has("in") ? node.get("in").asString("") : null);
     }
 

@@ -37,13 +37,11 @@ public final class SandboxServer implements AutoCloseable {
     private final Channel channel;
 
     /**
-     * @param host the address to listen on
-     * @param port 0 for any that is free
+     * @param address where to listen; port 0 for any that is free
      * @param keepAlive told each time somebody says that the sandbox is still needed
      */
     public SandboxServer(
-            String host,
-            int port,
+            InetSocketAddress address,
             PlatformModel world,
             TruthLog truth,
             ActiveFaults faults,
@@ -78,7 +76,7 @@ public final class SandboxServer implements AutoCloseable {
                                 .addLast(new RequestHandler(routes, limit, faults, live, responder));
                     }
                 })
-                .bind(new InetSocketAddress(host, port))
+                .bind(address)
                 .syncUninterruptibly()
                 .channel();
         var striking = loops.scheduleAtFixedRate(live::strike, STRIKE_MILLIS, STRIKE_MILLIS, TimeUnit.MILLISECONDS);

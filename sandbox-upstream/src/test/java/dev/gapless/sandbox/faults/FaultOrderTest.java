@@ -28,10 +28,7 @@ class FaultOrderTest {
                         null,
                         null,
                         null,
-                        null,
-                        null,
-                        null,
-                        null,
+                        new FaultOrder.FaultAmount(null, null, null, null),
                         null));
         assertThat(order.count()).isEqualTo(1);
         assertThat(order.duration()).isEqualTo(Duration.ofSeconds(60));

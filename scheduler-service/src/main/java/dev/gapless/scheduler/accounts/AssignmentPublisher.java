@@ -84,7 +84,7 @@ final class AssignmentPublisher {
                         .toBytes();
     }
 
-    /** Empty, which ends the capture, when the account is left or has nothing that the live door carries. */
+    /** Empty, which ends the capture, when the account is left or has nothing that the live path carries. */
     static List<String> liveStreams(FollowedAccount account, @Nullable Source source) {
         if (account.deletedAt() != null || source == null) {
             return List.of();

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Audits, under {@code gapless.audit}.
+ * Audits, under {@code gapless.scheduler.audit}.
  *
  * @param share of the requests that the accounts' credentials allow; 0 audits nothing
  * @param interval between two rounds, of all schedulers together
@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param age positions younger than this, and than the stream's settle time, are not audited
  */
 @Validated
-@ConfigurationProperties("gapless.audit")
+@ConfigurationProperties("gapless.scheduler.audit")
 record AuditProperties(
         @DefaultValue("0.01") @DecimalMin("0") @DecimalMax("0.1")
         double share,

@@ -8,17 +8,17 @@ public enum GapCause {
     /** The horizon begins here, and nothing of it was read yet. */
     FIRST_RUN,
 
-    /** The live door was away. */
+    /** The live path was away. */
     LIVE_GAP,
 
-    /** Missing between what is held, of a stream without a live door. */
+    /** Missing between what is held, of a stream without a live path. */
     HOLE,
 
-    /** No live door is open, and time has passed. */
+    /** No live path is open, and time has passed. */
     MOVED_END,
 
     /** It was filled once, and coverage was taken back since. */
-    DOUBT,
+    RETRACTION,
 
     /** It was time to compare again. */
     SCHEDULE,

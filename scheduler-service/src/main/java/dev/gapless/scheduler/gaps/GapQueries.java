@@ -112,25 +112,28 @@ final class GapQueries {
     private static GapView read(ResultSet row, Instant now) throws SQLException {
         return new GapView(
                 row.getString("id"),
-                row.getString("source"),
-                row.getString("account"),
-                row.getString("stream"),
-                row.getLong("range_from"),
-                row.getLong("range_to"),
-                Aspect.ofMask(row.getInt("aspects")),
-                MiningMode.valueOf(row.getString("mode")),
-                GapState.valueOf(row.getString("state")),
-                GapCause.of(row.getString("cause")),
-                InstantParameters.nullableInstant(row, "deadline"),
-                row.getLong("epoch"),
-                row.getInt("attempts"),
-                InstantParameters.instant(row, "due_at"),
-                row.getString("reason"),
+                new GapView.GapExtent(
+                        row.getString("source"),
+                        row.getString("account"),
+                        row.getString("stream"),
+                        row.getLong("range_from"),
+                        row.getLong("range_to"),
+                        Aspect.ofMask(row.getInt("aspects")),
+                        MiningMode.valueOf(row.getString("mode"))),
+                new GapView.GapStatus(
+                        GapState.valueOf(row.getString("state")),
+                        GapCause.of(row.getString("cause")),
+                        InstantParameters.nullableInstant(row, "deadline"),
+                        row.getString("reason"),
+                        eta(row, now)),
+                new GapView.GapTries(
+                        row.getLong("epoch"),
+                        row.getInt("attempts"),
+                        InstantParameters.instant(row, "due_at"),
+                        row.getInt("lost"),
+                        row.getInt("unseen")),
                 InstantParameters.instant(row, "opened_at"),
-                InstantParameters.nullableInstant(row, "closed_at"),
-                eta(row, now),
-                row.getInt("lost"),
-                row.getInt("unseen"));
+                InstantParameters.nullableInstant(row, "closed_at"));
     }
 
     private static @Nullable Long eta(ResultSet row, Instant now) throws SQLException {

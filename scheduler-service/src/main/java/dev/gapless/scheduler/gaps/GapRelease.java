@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Lets an operator try a gap at once that is stuck, or that was given up by the source's word; one that was stopped by
- * the brake is walked once without it.
+ * the guard is walked once without it.
  */
 @RestController
 class GapRelease {
@@ -54,10 +54,10 @@ class GapRelease {
         if (!released) {
             throw ApiProblem.conflict(
                     "state: %s, reason: %s (expected: STUCK, or UNFILLABLE with the reason gone)"
-                            .formatted(gap.state(), gap.reason()),
+                            .formatted(gap.status().state(), gap.status().reason()),
                     "GET /v1/gaps?state=STUCK lists those to release; what is older than the source keeps cannot be read.");
         }
-        LOG.info("gap-released gap={} mode={}", id, gap.mode());
+        LOG.info("gap-released gap={} mode={}", id, gap.extent().mode());
         return gap;
     }
 }

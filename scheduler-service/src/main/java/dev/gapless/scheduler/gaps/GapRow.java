@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch of its last dispatch; every change names the epoch it was decided at
  * @param generation the stream's fork generation that it was planned at
- * @param resume where an earlier slice stopped, in the miner's own words; null when nothing is begun
- * @param attempts slices that failed in a row
- * @param unseen walks in a row that were reported complete and that coverage did not show
- * @param leaseUntil SCHEDULED and FILLING: when to stop waiting; null otherwise
  * @param mode what kind of walk closes it: gaps of RECONCILE ask for what the listing does not show, others for the
  *     rest
  * @param reason what was last said of it; of an UNFILLABLE gap, an {@link UnfillableReason}'s word
@@ -26,12 +22,38 @@ public record GapRow(
         GapState state,
         long epoch,
         long generation,
-        @Nullable String resume,
-        int attempts,
-        int unseen,
-        @Nullable Instant leaseUntil,
+        GapTries tries,
         MiningMode mode,
         @Nullable String reason) {
+    /**
+     * What mining has tried of a gap.
+     *
+     * @param attempts slices that failed in a row
+     * @param unseen walks in a row that were reported complete and that coverage did not show
+     * @param resume where an earlier slice stopped, in the miner's own words; null when nothing is begun
+     * @param leaseUntil SCHEDULED and FILLING: when to stop waiting; null otherwise
+     */
+    public record GapTries(
+            int attempts,
+            int unseen,
+            @Nullable String resume,
+            @Nullable Instant leaseUntil) {}
+
+    public int attempts() {
+        return tries.attempts();
+    }
+
+    public int unseen() {
+        return tries.unseen();
+    }
+
+    public @Nullable String resume() {
+        return tries.resume();
+    }
+
+    public @Nullable Instant leaseUntil() {
+        return tries.leaseUntil();
+    }
 
     /** The columns that {@link GapRows} reads. */
     public static final String COLUMNS = """
@@ -50,6 +72,6 @@ public record GapRow(
 
     /** True when its walk was said to be complete, and coverage had its time to show it. */
     public boolean overdue(Instant now) {
-        return state == GapState.FILLING && (leaseUntil == null || !now.isBefore(leaseUntil));
+        return state == GapState.FILLING && (tries.leaseUntil == null || !now.isBefore(tries.leaseUntil));
     }
 }

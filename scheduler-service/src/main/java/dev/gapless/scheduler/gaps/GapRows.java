@@ -20,10 +20,11 @@ public final class GapRows {
                 GapState.valueOf(row.getString("state")),
                 row.getLong("epoch"),
                 row.getLong("generation"),
-                row.getString("resume"),
-                row.getInt("attempts"),
-                row.getInt("unseen"),
-                InstantParameters.nullableInstant(row, "lease_until"),
+                new GapRow.GapTries(
+                        row.getInt("attempts"),
+                        row.getInt("unseen"),
+                        row.getString("resume"),
+                        InstantParameters.nullableInstant(row, "lease_until")),
                 MiningMode.valueOf(row.getString("mode")),
                 row.getString("reason"));
     }

@@ -1,12 +1,7 @@
 package dev.gapless.scheduler.gaps;
 
-import dev.gapless.common.coverage.Aspect;
-import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
-import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,41 +16,8 @@ class GapsWithin {
      */
     record Question(List<StreamId> streams, long from, long to) {}
 
-    record Answer(List<Found> gaps) {}
-
-    /** A gap that is not filled. */
-    record Found(
-            String id,
-            String source,
-            String account,
-            String stream,
-            long from,
-            long to,
-            Set<Aspect> aspects,
-            MiningMode mode,
-            GapState state,
-            GapCause cause,
-            @Nullable Instant deadline,
-            @Nullable String reason,
-            @Nullable Long etaSeconds) {
-
-        static Found of(GapView gap) {
-            return new Found(
-                    gap.id(),
-                    gap.source(),
-                    gap.account(),
-                    gap.stream(),
-                    gap.from(),
-                    gap.to(),
-                    gap.aspects(),
-                    gap.mode(),
-                    gap.state(),
-                    gap.cause(),
-                    gap.deadline(),
-                    gap.reason(),
-                    gap.etaSeconds());
-        }
-    }
+    /** @param gaps those that are not filled */
+    record Answer(List<GapView> gaps) {}
 
     private final GapQueries gaps;
 
@@ -65,8 +27,6 @@ class GapsWithin {
 
     @PostMapping("/internal/v1/gaps:within")
     Answer within(@RequestBody Question question) {
-        return new Answer(gaps.within(question.streams(), question.from(), question.to()).stream()
-                .map(Found::of)
-                .toList());
+        return new Answer(gaps.within(question.streams(), question.from(), question.to()));
     }
 }

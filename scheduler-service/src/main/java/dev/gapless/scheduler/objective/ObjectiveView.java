@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.objective;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param target share of the stream-seconds that must be held in time
  * @param dueSeconds stream-seconds of the period that fell due; the others are parts of them
  * @param heldInTime share that was held in time; null when nothing fell due
- * @param budgetSeconds stream-seconds that may be late in what fell due so far
- * @param budgetLeftSeconds what is left of them; negative when the objective is missed
- * @param burn by time: 1 uses up the budget exactly; null where nothing fell due
- * @param exhaustedInSeconds when nothing of the budget is left, at the pace of the last six hours; null when it lasts
  */
 record ObjectiveView(
         String source,
@@ -23,10 +20,21 @@ record ObjectiveView(
         double dueSeconds,
         double lateSeconds,
         @Nullable Double heldInTime,
-        double budgetSeconds,
-        double budgetLeftSeconds,
-        Map<String, @Nullable Double> burn,
-        @Nullable Double exhaustedInSeconds) {
+        @JsonUnwrapped ErrorBudget budget) {
+    /**
+     * How much may be late, and how fast that is used up.
+     *
+     * @param budgetSeconds stream-seconds that may be late in what fell due so far
+     * @param budgetLeftSeconds what is left of them; negative when the objective is missed
+     * @param burn by time: 1 uses up the budget exactly; null where nothing fell due
+     * @param exhaustedInSeconds when nothing of the budget is left, at the pace of the last six hours; null when it
+     *     lasts
+     */
+    record ErrorBudget(
+            double budgetSeconds,
+            double budgetLeftSeconds,
+            Map<String, @Nullable Double> burn,
+            @Nullable Double exhaustedInSeconds) {}
 
     /**
      * @param period sums of the period
@@ -56,9 +64,6 @@ record ObjectiveView(
                 period.due(),
                 period.late(),
                 period.due() == 0 ? null : 1 - period.late() / period.due(),
-                budget,
-                left,
-                burn,
-                loss <= 0 ? null : Math.max(0, left / loss));
+                new ObjectiveView.ErrorBudget(budget, left, burn, loss <= 0 ? null : Math.max(0, left / loss)));
     }
 }

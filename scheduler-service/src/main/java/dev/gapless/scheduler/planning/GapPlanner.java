@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GapPlanner {
 
-    /** A live door tells a numbered stream's frontier by itself; a request now and then tells when it does not. */
+    /** A live path tells a numbered stream's frontier by itself; a request now and then tells when it does not. */
     private static final Duration LIVE_PROBE = Duration.ofMinutes(1);
 
     /** At most 6 KB each, and hardly ever more than 200 bytes. */

@@ -51,8 +51,8 @@ final class PlanLedger {
     }
 
     /**
-     * All in one statement, however many. What was filled before and is missing again was doubted in between, whatever
-     * else the planner took it for.
+     * All in one statement, however many. What was filled before and is missing again was retracted in between,
+     * whatever else the planner took it for.
      *
      * @return the ids of those that were inserted; where an unfinished gap begins already, none is
      */
@@ -72,7 +72,7 @@ final class PlanLedger {
                                                 and f.stream = n.stream
                                                 and f.state = 'FILLED' and f.mode <> 'RECONCILE'
                                                 and f.range_from < n.range_to and f.range_to > n.range_from)
-                            then 'doubt' else n.cause end,
+                            then 'retraction' else n.cause end,
                        n.deadline, n.state, n.near, n.generation, n.due_at, n.reason, :now, :now
                   from unnest(cast(:ids as text[]), cast(:sources as text[]), cast(:accounts as text[]),
                               cast(:streams as text[]), cast(:froms as int8[]), cast(:tos as int8[]),
@@ -259,7 +259,7 @@ final class PlanLedger {
                 > 0;
     }
 
-    /** Of those streams that were ever reconciled or lost their live door. */
+    /** Of those streams that were ever reconciled or lost their live path. */
     Map<StreamId, ReconcileHistory> histories(Collection<StreamId> streams) {
         Map<StreamId, ReconcileHistory> histories = new HashMap<>();
         jdbc.sql("""
@@ -267,7 +267,7 @@ final class PlanLedger {
                        max(closed_at) filter (where mode = 'RECONCILE' and state = 'FILLED') as finished_at,
                        max(opened_at) filter (where mode = 'RECONCILE' and state <> 'UNFILLABLE') as opened_at,
                        max(closed_at) filter (where mode <> 'RECONCILE' and state = 'FILLED'
-                                                and cause in ('live-gap', 'doubt')) as live_gap_closed_at
+                                                and cause in ('live-gap', 'retraction')) as live_gap_closed_at
                   from gap
                  where (source, account, stream) in
                        (select * from unnest(cast(:sources as text[]), cast(:accounts as text[]),

@@ -116,7 +116,7 @@ public final class PlanningHorizons {
 
     /**
      * Where new gaps may lie. What is younger than an open live window's end is that window's business; what it left
-     * out is declared at once, and read when it has settled. Where no door is open the end moves in steps of the poll
+     * out is declared at once, and read when it has settled. Where no path is open the end moves in steps of the poll
      * interval, so that looking costs one request a step.
      *
      * @param live whether the live window is believed

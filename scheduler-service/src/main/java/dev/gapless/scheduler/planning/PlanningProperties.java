@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param merge missing ranges of a stream ordered by time that lie closer are read with one request; a longer settle
  *     time of the stream counts instead
  * @param mergePositions the same for numbered streams
- * @param reconcileDelay how long after a gap of the live door was filled what the listing does not show is compared
+ * @param reconcileDelay how long after a gap of the live path was filled what the listing does not show is compared
  * @param near a gap that lies within this time before now goes before older ones
  */
 @Validated

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param finishedAt when the last reconciliation was filled; null when none was
  * @param openedAt when the last one was planned; null when none was
- * @param liveGapClosedAt when the last gap of the live door was filled; null when none was
+ * @param liveGapClosedAt when the last gap of the live path was filled; null when none was
  */
 public record ReconcileHistory(
         @Nullable Instant finishedAt,

@@ -34,14 +34,14 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class StreamBatch {
 
+    /** The tables that a plan reads and writes. */
+    record PlanTables(PlanLedger ledger, PlanWriter writer, PollLedger polls, PlanQueue queue) {}
+
     private final FollowedStreams streams;
     private final MissingClient missing;
     private final GapPlanner planner;
     private final ReconciliationPlanner reconciliations;
-    private final PlanLedger ledger;
-    private final PlanWriter writer;
-    private final PollLedger polls;
-    private final PlanQueue queue;
+    private final PlanTables tables;
     private final NextLook nextLook;
     private final ShardOwnership ownership;
     private final TransactionOperations transactions;
@@ -52,10 +52,7 @@ final class StreamBatch {
             MissingClient missing,
             GapPlanner planner,
             ReconciliationPlanner reconciliations,
-            PlanLedger ledger,
-            PlanWriter writer,
-            PollLedger polls,
-            PlanQueue queue,
+            PlanTables tables,
             NextLook nextLook,
             ShardOwnership ownership,
             TransactionOperations transactions,
@@ -64,10 +61,7 @@ final class StreamBatch {
         this.missing = missing;
         this.planner = planner;
         this.reconciliations = reconciliations;
-        this.ledger = ledger;
-        this.writer = writer;
-        this.polls = polls;
-        this.queue = queue;
+        this.tables = tables;
         this.nextLook = nextLook;
         this.ownership = ownership;
         this.transactions = transactions;
@@ -90,7 +84,7 @@ final class StreamBatch {
         List<StreamId> ids = page.streams().stream().map(Taken::stream).toList();
         Map<StreamId, FollowedStream> followed = streams.of(ids);
         Map<StreamId, List<GapRow>> unfinished =
-                ledger.unfinished(ids).stream().collect(Collectors.groupingBy(GapRow::stream));
+                tables.ledger.unfinished(ids).stream().collect(Collectors.groupingBy(GapRow::stream));
         CoverageQueryBatch questions = new CoverageQueryBatch();
         for (StreamId id : ids) {
             FollowedStream stream = followed.get(id);
@@ -149,7 +143,7 @@ final class StreamBatch {
 
     private void write(Page page, Map<StreamId, Outcome> outcomes, Instant now) {
         Set<Integer> owned = ownership.fence();
-        Set<StreamId> held = queue.hold(
+        Set<StreamId> held = tables.queue.hold(
                 page.token(),
                 outcomes.keySet().stream()
                         .filter(stream -> owned.contains(AccountShard.of(stream)))
@@ -169,10 +163,10 @@ final class StreamBatch {
                 planned.add(outcome.planned());
             }
         });
-        writer.apply(plans, now);
-        polls.upsert(probes, now);
-        queue.finish(page.token(), planned, now);
-        queue.putBack(
+        tables.writer.apply(plans, now);
+        tables.polls.upsert(probes, now);
+        tables.queue.finish(page.token(), planned, now);
+        tables.queue.putBack(
                 page.token(),
                 outcomes.keySet().stream()
                         .filter(stream -> !held.contains(stream))
@@ -185,6 +179,6 @@ final class StreamBatch {
                 .filter(answer -> answer.unlisted() != null)
                 .map(answer -> answer.asked().followed().stream())
                 .toList();
-        return reconciled.isEmpty() ? Map.of() : ledger.histories(reconciled);
+        return reconciled.isEmpty() ? Map.of() : tables.ledger.histories(reconciled);
     }
 }

@@ -19,7 +19,7 @@ public final class GapTransitions {
     private static final String LIMIT = "the source's limit is reached";
 
     /** How a miner's reason begins that has stopped a reconciliation: somebody should look, at once. */
-    private static final String BRAKE = "brake:";
+    private static final String MASS_DELETION = "mass-deletion:";
 
     /** So many answers in a row must say that the youngest positions are gone. */
     private static final int GONE_ANSWERS = 3;
@@ -113,8 +113,8 @@ public final class GapTransitions {
     }
 
     private GapTransition refused(int attempts, @Nullable String reason, Instant now) {
-        boolean braked = reason != null && reason.startsWith(BRAKE);
-        return attempts < properties.stuckAfter() && !braked
+        boolean guarded = reason != null && reason.startsWith(MASS_DELETION);
+        return attempts < properties.stuckAfter() && !guarded
                 ? GapTransition.open(null, now.plus(backoff.after(attempts)), attempts, reason)
                 : new GapTransition(GapState.STUCK, null, now.plus(properties.stuckRetry()), attempts, null, reason);
     }

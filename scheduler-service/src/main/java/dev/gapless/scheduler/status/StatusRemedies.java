@@ -19,7 +19,7 @@ final class StatusRemedies {
     static boolean isRefusal(String reason) {
         return reason.startsWith("the credential is refused")
                 || reason.startsWith("unreadable page")
-                || reason.startsWith("brake:")
+                || reason.startsWith("mass-deletion:")
                 || reason.startsWith("the stream is not in the manifest")
                 || reason.startsWith("the host leads to a private address")
                 || OPEN_AFTER_FAILURES.matcher(reason).matches()
@@ -43,7 +43,7 @@ final class StatusRemedies {
         if (reason.startsWith("unreadable page")) {
             return unreadable(reason, source, stream);
         }
-        if (reason.startsWith("brake:")) {
+        if (reason.startsWith("mass-deletion:")) {
             return ("Look at the source whether the items are really deleted. If they are, run: ./gapless gaps release"
                             + " --stuck-of %s. If they are not, do nothing: the walk is tried again.")
                     .formatted(source);

@@ -26,10 +26,10 @@ class AuditPropertiesTest {
 
     @Test
     void more_than_a_tenth_of_the_quota_stops_the_start_and_names_the_property() {
-        context.withPropertyValues("gapless.audit.share=0.2")
+        context.withPropertyValues("gapless.scheduler.audit.share=0.2")
                 .run(started -> assertThat(started.getStartupFailure())
                         .rootCause()
-                        .hasMessageContaining("gapless.audit")
+                        .hasMessageContaining("gapless.scheduler.audit")
                         .hasMessageContaining("share"));
     }
 }

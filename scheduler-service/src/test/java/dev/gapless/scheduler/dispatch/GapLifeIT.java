@@ -118,10 +118,7 @@ class GapLifeIT {
     private static MiningProgress progress(
             MiningTask task, long epoch, Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
         return new MiningProgress(
-                task.taskId(),
-                task.gapId(),
-                task.stream(),
-                epoch,
+                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), epoch),
                 outcome,
                 resume,
                 retryAt,
@@ -290,7 +287,7 @@ class GapLifeIT {
     void a_new_credential_or_manifest_frees_what_it_could_mend_and_nothing_else() {
         String refused = stuck("posts", "the credential is refused with status 401");
         String unreadable = stuck("comments", "unreadable page, kept in the dead letters: page-order");
-        String braked = stuck("blocks", "brake: 40 of 50 items are no longer listed");
+        String guarded = stuck("blocks", "mass-deletion: 40 of 50 items are no longer listed");
 
         putCredential("new");
         awaitTask(refused, 2);
@@ -304,7 +301,7 @@ class GapLifeIT {
         // miners know the new one by then
         CLOCK.advance(Duration.ofSeconds(15));
         awaitTask(unreadable, 2);
-        awaitState(braked, "STUCK");
+        awaitState(guarded, "STUCK");
     }
 
     @Test
@@ -349,10 +346,7 @@ class GapLifeIT {
 
     private void refuse(MiningTask task, String reason) {
         MiningProgress last = new MiningProgress(
-                task.taskId(),
-                task.gapId(),
-                task.stream(),
-                task.epoch(),
+                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                 Outcome.REFUSED,
                 null,
                 null,
@@ -466,10 +460,7 @@ class GapLifeIT {
 
     private static void sayGone(MiningTask task) {
         MiningProgress gone = new MiningProgress(
-                task.taskId(),
-                task.gapId(),
-                task.stream(),
-                task.epoch(),
+                new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                 Outcome.GONE,
                 null,
                 null,

@@ -77,7 +77,7 @@ class GapPlannerTest {
     }
 
     @Test
-    void without_a_live_door_the_horizon_moves_in_steps_of_the_poll_interval() {
+    void without_a_live_path_the_horizon_moves_in_steps_of_the_poll_interval() {
         assertThat(plan(notLive(POSTS, range(-10, -2))).steps()).isEmpty();
         assertThat(plan(notLive(POSTS, range(-20, -2))).steps()).containsExactly(moved(range(-20, -10)));
     }
@@ -136,7 +136,15 @@ class GapPlannerTest {
 
     private static GapRow failed(Range range, GapState state, int attempts, String reason) {
         return new GapRow(
-                "g" + range.from(), POSTS, range, state, 7, 1, null, attempts, 0, NOON, MiningMode.INCREMENTAL, reason);
+                "g" + range.from(),
+                POSTS,
+                range,
+                state,
+                7,
+                1,
+                new GapRow.GapTries(attempts, 0, null, NOON),
+                MiningMode.INCREMENTAL,
+                reason);
     }
 
     @Test
@@ -203,7 +211,15 @@ class GapPlannerTest {
     @Test
     void what_is_new_does_not_wait_for_what_failed() {
         GapRow failed = new GapRow(
-                "g", POSTS, range(-600, -500), GapState.OPEN, 7, 1, null, 3, 0, null, MiningMode.GAP_FILL, null);
+                "g",
+                POSTS,
+                range(-600, -500),
+                GapState.OPEN,
+                7,
+                1,
+                new GapRow.GapTries(3, 0, null, null),
+                MiningMode.GAP_FILL,
+                null);
 
         assertThat(plan(notLive(POSTS, range(-600, -400)), failed).steps()).containsExactly(open(range(-500, -400)));
     }
@@ -263,7 +279,15 @@ class GapPlannerTest {
     @Test
     void a_gap_that_waits_to_be_resumed_keeps_its_window_because_the_place_belongs_to_it() {
         GapRow begun = new GapRow(
-                "g", POSTS, range(-600, -500), GapState.OPEN, 7, 1, "page 3", 0, 0, null, MiningMode.GAP_FILL, null);
+                "g",
+                POSTS,
+                range(-600, -500),
+                GapState.OPEN,
+                7,
+                1,
+                new GapRow.GapTries(0, 0, "page 3", null),
+                MiningMode.GAP_FILL,
+                null);
 
         assertThat(plan(notLive(POSTS, range(-600, -550)), begun).steps()).isEmpty();
     }
@@ -277,14 +301,19 @@ class GapPlannerTest {
                 GapState.FILLING,
                 7,
                 1,
-                null,
-                0,
-                0,
-                NOON.plusMillis(1),
+                new GapRow.GapTries(0, 0, null, NOON.plusMillis(1)),
                 MiningMode.GAP_FILL,
                 null);
         GapRow overdue = new GapRow(
-                "g", POSTS, range(-600, -500), GapState.FILLING, 7, 1, null, 0, 0, NOON, MiningMode.GAP_FILL, null);
+                "g",
+                POSTS,
+                range(-600, -500),
+                GapState.FILLING,
+                7,
+                1,
+                new GapRow.GapTries(0, 0, null, NOON),
+                MiningMode.GAP_FILL,
+                null);
 
         assertThat(plan(notLive(POSTS, range(-550, -500)), patient).steps()).isEmpty();
         assertThat(plan(notLive(POSTS, range(-550, -500)), overdue).steps())
@@ -405,7 +434,15 @@ class GapPlannerTest {
     @Test
     void after_a_fork_a_waiting_gap_forgets_its_place_and_learns_the_generation() {
         GapRow begun = new GapRow(
-                "g", BLOCKS, Range.of(10, 50), GapState.OPEN, 7, 1, "block 30", 0, 0, null, MiningMode.GAP_FILL, null);
+                "g",
+                BLOCKS,
+                Range.of(10, 50),
+                GapState.OPEN,
+                7,
+                1,
+                new GapRow.GapTries(0, 0, "block 30", null),
+                MiningMode.GAP_FILL,
+                null);
 
         assertThat(planBlocks(numbered(60L, null, 2, List.of(Range.of(10, 50))), begun)
                         .steps())

@@ -96,10 +96,7 @@ class NextLookTest {
                 GapState.FILLING,
                 7,
                 1,
-                null,
-                0,
-                0,
-                NOON.plusSeconds(15),
+                new GapRow.GapTries(0, 0, null, NOON.plusSeconds(15)),
                 filling.mode(),
                 null);
 

@@ -59,11 +59,7 @@ final class PlannedStreams {
                 plain.aspects(),
                 plain.listed(),
                 plain.live(),
-                plain.settle(),
-                plain.horizon(),
-                plain.poll(),
-                retention,
-                reconcile);
+                new StreamSpec.StreamTiming(plain.settle(), plain.horizon(), plain.poll(), retention, reconcile));
         return followed(POSTS, upkept, at(-3600));
     }
 
@@ -84,9 +80,7 @@ final class PlannedStreams {
                 Set.of(Aspect.CREATIONS, Aspect.EDITS),
                 Set.of(Aspect.CREATIONS),
                 true,
-                Duration.ofSeconds(2),
-                Duration.ofHours(1),
-                Duration.ofSeconds(10));
+                new StreamSpec.StreamTiming(Duration.ofSeconds(2), Duration.ofHours(1), Duration.ofSeconds(10)));
     }
 
     /** The position that many seconds after noon. */
@@ -118,6 +112,15 @@ final class PlannedStreams {
     }
 
     static GapRow gap(StreamId stream, Range range, GapState state) {
-        return new GapRow("g" + range.from(), stream, range, state, 7, 1, null, 0, 0, NOON, MiningMode.GAP_FILL, null);
+        return new GapRow(
+                "g" + range.from(),
+                stream,
+                range,
+                state,
+                7,
+                1,
+                new GapRow.GapTries(0, 0, null, NOON),
+                MiningMode.GAP_FILL,
+                null);
     }
 }

@@ -89,10 +89,7 @@ class PlannerModelTest {
                 state,
                 1,
                 1,
-                resume,
-                attempts,
-                0,
-                PlannedStreams.NOON,
+                new GapRow.GapTries(attempts, 0, resume, PlannedStreams.NOON),
                 MiningMode.GAP_FILL,
                 reason);
     }

@@ -53,11 +53,12 @@ class ReconciliationPlannerTest {
     }
 
     private static GapRow row(Range range, GapState state, @Nullable String resume, @Nullable String reason) {
-        return new GapRow("r", POSTS, range, state, 7, 1, resume, 0, 0, NOON, MiningMode.RECONCILE, reason);
+        return new GapRow(
+                "r", POSTS, range, state, 7, 1, new GapRow.GapTries(0, 0, resume, NOON), MiningMode.RECONCILE, reason);
     }
 
     @Test
-    void what_the_live_door_covers_is_compared_on_schedule_all_the_same() {
+    void what_the_live_path_covers_is_compared_on_schedule_all_the_same() {
         Instant before = NOON.minus(Duration.ofMinutes(61));
         ReconcileHistory old = new ReconcileHistory(before, before, null);
         Entry nothing = live(POSTS, at(-1), 0.5);
@@ -122,7 +123,7 @@ class ReconciliationPlannerTest {
     }
 
     @Test
-    void without_a_live_door_it_ends_where_the_creations_end() {
+    void without_a_live_path_it_ends_where_the_creations_end() {
         Entry listed = notLive(POSTS, range(-8, -2));
         Entry unlisted = notLive(POSTS, range(-3600, -2));
 
@@ -140,10 +141,7 @@ class ReconciliationPlannerTest {
                     state,
                     7,
                     1,
-                    null,
-                    0,
-                    0,
-                    NOON.plusSeconds(1),
+                    new GapRow.GapTries(0, 0, null, NOON.plusSeconds(1)),
                     MiningMode.RECONCILE,
                     null);
 
@@ -174,7 +172,8 @@ class ReconciliationPlannerTest {
     }
 
     private static GapRow gone(Range range, MiningMode mode) {
-        return new GapRow("u", POSTS, range, GapState.UNFILLABLE, 0, 1, null, 0, 0, null, mode, "gone");
+        return new GapRow(
+                "u", POSTS, range, GapState.UNFILLABLE, 0, 1, new GapRow.GapTries(0, 0, null, null), mode, "gone");
     }
 
     @Test
@@ -188,7 +187,7 @@ class ReconciliationPlannerTest {
     }
 
     /**
-     * The upper part is held by a live door: a walk of the rest, or of what is newer, would miss edits of older items.
+     * The upper part is held by a live path: a walk of the rest, or of what is newer, would miss edits of older items.
      */
     @Test
     void a_walk_that_the_source_refused_as_gone_stays_whole_and_none_is_made_above_it() {

@@ -35,7 +35,15 @@ class RetentionPlanTest {
 
     private static GapRow lost(Range range) {
         return new GapRow(
-                "u", POSTS, range, GapState.UNFILLABLE, 0, 1, null, 0, 0, null, MiningMode.GAP_FILL, "retention");
+                "u",
+                POSTS,
+                range,
+                GapState.UNFILLABLE,
+                0,
+                1,
+                new GapRow.GapTries(0, 0, null, null),
+                MiningMode.GAP_FILL,
+                "retention");
     }
 
     private static PlanStep.Lose lose(Range range) {
@@ -61,7 +69,15 @@ class RetentionPlanTest {
     @Test
     void a_gap_that_is_wholly_forgotten_is_given_up_whatever_place_it_has_to_resume_at() {
         GapRow begun = new GapRow(
-                "g", POSTS, range(-2400, -2000), GapState.STUCK, 7, 1, "page 3", 5, 0, null, MiningMode.GAP_FILL, null);
+                "g",
+                POSTS,
+                range(-2400, -2000),
+                GapState.STUCK,
+                7,
+                1,
+                new GapRow.GapTries(5, 0, "page 3", null),
+                MiningMode.GAP_FILL,
+                null);
 
         assertThat(plan(NOON, List.of(range(-2400, -2100)), begun))
                 .containsExactly(new PlanStep.GiveUp(begun, range(-2400, -2100)));

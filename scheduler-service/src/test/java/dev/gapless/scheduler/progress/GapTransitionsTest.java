@@ -24,7 +24,14 @@ class GapTransitionsTest {
 
     private static MiningProgress slice(Outcome outcome, @Nullable String resume, @Nullable Instant retryAt) {
         return new MiningProgress(
-                "t", "g", new StreamId("sandbox", "alice", "posts"), 3, outcome, resume, retryAt, "why", 1, 10, NOON);
+                new MiningProgress.TaskRef("t", "g", new StreamId("sandbox", "alice", "posts"), 3),
+                outcome,
+                resume,
+                retryAt,
+                "why",
+                1,
+                10,
+                NOON);
     }
 
     private GapTransition after(MiningProgress slice, int attempts) {
@@ -56,10 +63,7 @@ class GapTransitionsTest {
     void a_limited_walk_waits_as_long_as_the_upstream_wished_also_where_the_miners_clock_is_an_hour_ahead() {
         Instant miners = NOON.plusSeconds(3_600);
         MiningProgress limited = new MiningProgress(
-                "t",
-                "g",
-                new StreamId("sandbox", "alice", "posts"),
-                3,
+                new MiningProgress.TaskRef("t", "g", new StreamId("sandbox", "alice", "posts"), 3),
                 Outcome.LIMITED,
                 null,
                 miners.plusSeconds(90),
@@ -100,10 +104,7 @@ class GapTransitionsTest {
 
     private static MiningProgress gone(int pages) {
         return new MiningProgress(
-                "t",
-                "g",
-                new StreamId("sandbox", "alice", "posts"),
-                3,
+                new MiningProgress.TaskRef("t", "g", new StreamId("sandbox", "alice", "posts"), 3),
                 Outcome.GONE,
                 null,
                 null,
@@ -188,19 +189,16 @@ class GapTransitionsTest {
     }
 
     @Test
-    void a_braked_reconciliation_is_stuck_at_once() {
-        MiningProgress braked = new MiningProgress(
-                "t",
-                "g",
-                new StreamId("sandbox", "alice", "posts"),
-                3,
+    void a_stopped_reconciliation_is_stuck_at_once() {
+        MiningProgress guarded = new MiningProgress(
+                new MiningProgress.TaskRef("t", "g", new StreamId("sandbox", "alice", "posts"), 3),
                 Outcome.REFUSED,
                 null,
                 null,
-                "brake: 40 of 50 items are no longer listed",
+                "mass-deletion: 40 of 50 items are no longer listed",
                 1,
                 0,
                 NOON);
-        assertThat(after(braked, 0).state()).isEqualTo(GapState.STUCK);
+        assertThat(after(guarded, 0).state()).isEqualTo(GapState.STUCK);
     }
 }

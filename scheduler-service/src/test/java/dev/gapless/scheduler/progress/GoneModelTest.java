@@ -89,7 +89,14 @@ class GoneModelTest {
 
     private static MiningProgress slice(Outcome outcome, Instant at) {
         return new MiningProgress(
-                "t", "g", new StreamId("sandbox", "alice", "posts"), 3, outcome, null, null, "status 410", 0, 0, at);
+                new MiningProgress.TaskRef("t", "g", new StreamId("sandbox", "alice", "posts"), 3),
+                outcome,
+                null,
+                null,
+                "status 410",
+                0,
+                0,
+                at);
     }
 
     private long givenUp() {

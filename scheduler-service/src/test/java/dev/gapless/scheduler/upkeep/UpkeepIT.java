@@ -148,10 +148,7 @@ class UpkeepIT {
 
     private static void say(MiningTask task, Outcome outcome, @Nullable String reason, int pages) {
         byte[] progress = new MiningProgress(
-                        task.taskId(),
-                        task.gapId(),
-                        task.stream(),
-                        task.epoch(),
+                        new MiningProgress.TaskRef(task.taskId(), task.gapId(), task.stream(), task.epoch()),
                         outcome,
                         null,
                         null,
@@ -224,7 +221,7 @@ class UpkeepIT {
     }
 
     @Test
-    void what_the_listing_does_not_show_is_reconciled_and_a_brake_waits_for_an_operator() {
+    void what_the_listing_does_not_show_is_reconciled_and_a_guard_waits_for_an_operator() {
         checkpoint.missing(key, UNLISTED, range(600, 500));
 
         MiningTask task = awaitTask(MiningMode.RECONCILE, 1);
@@ -232,7 +229,7 @@ class UpkeepIT {
         // a tenth of the retention is left to the walk
         assertThat(task.from()).isEqualTo(ago(3_240));
 
-        say(task, Outcome.REFUSED, "brake: 40 of 40 items are no longer listed", 1);
+        say(task, Outcome.REFUSED, "mass-deletion: 40 of 40 items are no longer listed", 1);
         JsonNode stuck = awaitGap("STUCK");
         assertThat(stuck.get("mode").stringValue()).isEqualTo("RECONCILE");
         String release = "/v1/gaps/%s:release".formatted(stuck.get("id").stringValue());

@@ -216,8 +216,8 @@ final class CaptureBugs {
         }
 
         @Override
-        public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
-            log.doubt(doubt, done);
+        public void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
+            log.retract(retraction, done);
         }
     }
 

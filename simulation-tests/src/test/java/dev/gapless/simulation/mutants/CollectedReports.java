@@ -31,7 +31,7 @@ record CollectedReports(List<CoverageReport> told) implements CapturePublisher {
     }
 
     @Override
-    public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
+    public void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
         done.accept(null);
     }
 }

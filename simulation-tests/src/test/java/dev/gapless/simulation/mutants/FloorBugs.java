@@ -109,8 +109,8 @@ final class FloorBugs {
                     }
 
                     @Override
-                    public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
-                        log.doubt(doubt, done);
+                    public void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
+                        log.retract(retraction, done);
                     }
                 };
             }

@@ -36,7 +36,7 @@ final class LedgerBugs {
     }
 
     static ComponentFactory liveAlwaysWins() {
-        return replacing((item, old) -> item.door() == IngestPath.LIVE);
+        return replacing((item, old) -> item.path() == IngestPath.LIVE);
     }
 
     /** @param also when an item replaces what is held, beside when it should */
@@ -90,7 +90,7 @@ final class LedgerBugs {
         };
     }
 
-    /** What the cache knows of an item, in whatever version and by whatever door, is not looked at any more. */
+    /** What the cache knows of an item, in whatever version and by whatever path, is not looked at any more. */
     static ComponentFactory trustsTheCache() {
         return new ComponentFactory() {
             @Override
@@ -170,20 +170,20 @@ final class LedgerBugs {
     static ComponentFactory ignoresDoubts() {
         return covering(() -> new ReferenceCoverage() {
             @Override
-            public void apply(CoverageRetraction doubt) {
-                live(doubt.stream());
+            public void apply(CoverageRetraction retraction) {
+                live(retraction.stream());
             }
         });
     }
 
-    /** The ranges of a door are kept as one, from the first to the last. */
+    /** The ranges of a path are kept as one, from the first to the last. */
     static ComponentFactory bridgesGaps() {
         return covering(() -> new ReferenceCoverage() {
             private final Map<StreamId, Long> first = new HashMap<>();
 
             @Override
             public boolean apply(CoverageReport report, long now) {
-                if (report.door() != IngestPath.LIVE || report.from() == report.to()) {
+                if (report.path() != IngestPath.LIVE || report.from() == report.to()) {
                     return super.apply(report, now);
                 }
                 long from = first.merge(report.stream(), report.from(), Math::min);

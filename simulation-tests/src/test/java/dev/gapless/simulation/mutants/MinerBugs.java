@@ -175,11 +175,8 @@ final class MinerBugs {
                 spec.aspects(),
                 spec.listed(),
                 spec.live(),
-                Duration.ZERO,
-                spec.horizon(),
-                spec.poll(),
-                spec.retention(),
-                spec.reconcile());
+                new StreamSpec.StreamTiming(
+                        Duration.ZERO, spec.horizon(), spec.poll(), spec.retention(), spec.reconcile()));
     }
 
     static Connector hasty(Connector source) {

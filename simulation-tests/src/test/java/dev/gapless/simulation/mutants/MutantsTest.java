@@ -92,8 +92,6 @@ class MutantsTest {
                 Set.of(Aspect.CREATIONS),
                 Set.of(Aspect.CREATIONS),
                 true,
-                Duration.ofSeconds(1),
-                Duration.ofDays(1),
-                Duration.ofSeconds(5));
+                new StreamSpec.StreamTiming(Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofSeconds(5)));
     }
 }

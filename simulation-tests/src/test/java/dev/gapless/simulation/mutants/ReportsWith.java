@@ -23,19 +23,10 @@ final class ReportsWith {
 
     private static CoverageReport with(CoverageReport report, Set<Aspect> aspects, long from, long to) {
         return new CoverageReport(
-                report.windowId(),
-                report.stream(),
-                report.door(),
-                report.evidence(),
-                aspects,
-                from,
-                to,
-                report.open(),
-                report.epoch(),
-                report.generation(),
-                report.anchors(),
-                report.frontier(),
-                report.latenessMicros(),
+                new CoverageReport.WindowRef(
+                        report.windowId(), report.stream(), report.path(), report.epoch(), report.generation()),
+                new CoverageReport.ClaimedRange(from, to, report.evidence(), aspects, report.open()),
+                new CoverageReport.StreamHints(report.anchors(), report.frontier(), report.latenessMicros()),
                 report.records(),
                 report.at());
     }

@@ -89,8 +89,8 @@ public final class CoverageActor {
     }
 
     private void apply(Object message) {
-        if (message instanceof CoverageRetraction doubt) {
-            database.apply(doubt);
+        if (message instanceof CoverageRetraction retraction) {
+            database.apply(retraction);
         } else if (message instanceof CoverageReport report
                 && database.apply(report, stage.loop().now())) {
             stage.oracle().claimed(report.windowId(), report.epoch(), claim(report));
@@ -100,7 +100,7 @@ public final class CoverageActor {
     private static HeldClaim claim(CoverageReport report) {
         return claim(
                 report.stream().stream(),
-                report.door() == IngestPath.LIVE,
+                report.path() == IngestPath.LIVE,
                 report.aspects(),
                 report.from(),
                 report.to());
@@ -145,7 +145,7 @@ public final class CoverageActor {
                         stream.spec().settle().plus(stream.silenceLimit()).plus(fresh));
         return database.coverage().byId(stream.stream()).values().stream()
                 .filter(window -> window.open()
-                        && window.door() == IngestPath.LIVE
+                        && window.path() == IngestPath.LIVE
                         && !window.aspects().isEmpty())
                 .anyMatch(window -> window.reportedAt() < reported || window.reach() < moved);
     }

@@ -96,9 +96,9 @@ public final class FinalAuditor {
         boolean any = false;
         for (Map.Entry<String, Held> window : database.coverage().byId(stream).entrySet()) {
             for (Range range : window.getValue().covered().ranges()) {
-                boolean doubted = (edits && window.getValue().aspects().contains(Aspect.EDITS))
+                boolean retracted = (edits && window.getValue().aspects().contains(Aspect.EDITS))
                         || missed.stream().anyMatch(range::overlaps);
-                if (doubted) {
+                if (retracted) {
                     any = true;
                     database.apply(new CoverageRetraction(
                             stream,

@@ -75,7 +75,7 @@ final class MinersLedger implements LedgerLookupClient {
             if (inside && item.operation() != ItemOperation.DELETE) {
                 held++;
                 if (!listed.contains(item.itemId())) {
-                    notListed.add(new Held(item.itemId(), item.position(), item.version(), item.revival()));
+                    notListed.add(new Held(item.itemId(), item.position(), item.version(), item.undoCount()));
                 }
             }
         }

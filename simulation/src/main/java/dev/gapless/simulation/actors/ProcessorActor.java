@@ -9,6 +9,7 @@ import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.simulation.database.SimulatedDatabase;
 import dev.gapless.simulation.kafka.LogEntry;
@@ -212,23 +213,22 @@ public final class ProcessorActor {
 
     private static Item item(CapturedRecord captured, ExtractionResult.Item item, LogEntry entry) {
         return new Item(
-                captured.stream().source(),
-                captured.stream().account(),
-                captured.stream().stream(),
+                captured.stream(),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                item.hash(),
-                item.operation() == ItemOperation.DELETE ? null : item.canonical(),
-                captured.door(),
-                MicrosecondTime.of(captured.receivedAt()),
-                captured.sighting(),
-                captured.generation(),
-                captured.shape() == CapturedRecord.RecordKind.BURIED,
-                entry.topic().id(),
-                entry.partition(),
-                entry.offset());
+                new Item.Content(
+                        item.position(),
+                        item.version(),
+                        item.operation(),
+                        item.hash(),
+                        item.operation() == ItemOperation.DELETE ? null : item.canonical()),
+                new Item.Arrival(
+                        captured.path(),
+                        MicrosecondTime.of(captured.receivedAt()),
+                        captured.provenance(),
+                        captured.generation(),
+                        captured.shape() == CapturedRecord.RecordKind.INFERRED_DELETE,
+                        0),
+                new LogPosition(entry.topic().id(), entry.partition(), entry.offset()));
     }
 
     /** Where the group goes on, by the log's word. */

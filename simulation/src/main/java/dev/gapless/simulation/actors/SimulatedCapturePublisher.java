@@ -44,9 +44,9 @@ final class SimulatedCapturePublisher implements CapturePublisher {
     }
 
     @Override
-    public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
-        node.reached("doubt");
-        log.send(node, SimulatedTopic.COVERAGE, doubt.stream().key(), doubt, failureOf(done));
+    public void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
+        node.reached("retraction");
+        log.send(node, SimulatedTopic.COVERAGE, retraction.stream().key(), retraction, failureOf(done));
     }
 
     private static SimulatedLog.Callback failureOf(Consumer<@Nullable Exception> done) {

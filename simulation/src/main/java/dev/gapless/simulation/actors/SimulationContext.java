@@ -25,13 +25,25 @@ public record SimulationContext(
         SeededRandom chance,
         FaultInjector chaos,
         SimulatedLog log,
-        UpstreamTruth world,
-        LiveServer live,
-        PageServer pages,
+        Upstream upstream,
         ComponentFactory core,
         Connector source,
         Set<SimulatedStreamKind> streams,
         InvariantOracle oracle) {
+    /** The source that is simulated. */
+    public record Upstream(UpstreamTruth world, LiveServer live, PageServer pages) {}
+
+    public UpstreamTruth world() {
+        return upstream.world();
+    }
+
+    public LiveServer live() {
+        return upstream.live();
+    }
+
+    public PageServer pages() {
+        return upstream.pages();
+    }
 
     public static final String SOURCE = "simulated";
     public static final String ACCOUNT = "ann";

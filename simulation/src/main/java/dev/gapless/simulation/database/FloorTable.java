@@ -78,19 +78,19 @@ public final class FloorTable {
     }
 
     /** True when the ledger has decided all of these records. */
-    boolean reached(IngestPath door, List<RecordSpan> records) {
+    boolean reached(IngestPath path, List<RecordSpan> records) {
         return records.stream().allMatch(span -> {
-            Floor floor = floors.get(new Partition(SimulatedTopic.of(door), span.partition()));
+            Floor floor = floors.get(new Partition(SimulatedTopic.of(path), span.partition()));
             return floor != null && floor.decided() >= span.next();
         });
     }
 
     /** True when one of these records was deleted before it was decided. */
-    boolean lost(IngestPath door, List<RecordSpan> records) {
+    boolean lost(IngestPath path, List<RecordSpan> records) {
         return records.stream()
                 .anyMatch(span -> holes.stream()
                         .anyMatch(hole ->
-                                hole.partition().equals(new Partition(SimulatedTopic.of(door), span.partition()))
+                                hole.partition().equals(new Partition(SimulatedTopic.of(path), span.partition()))
                                         && hole.from() < span.next()
                                         && hole.to() > span.first()));
     }

@@ -30,7 +30,7 @@ public final class HeldTable {
     /** A range that a window holds from now on. */
     public record Gain(Window window, Range range) {}
 
-    private record Waiting(Window window, IngestPath door, Coverage covered, List<RecordSpan> records) {}
+    private record Waiting(Window window, IngestPath path, Coverage covered, List<RecordSpan> records) {}
 
     /** By how much a live claim may trail at least. */
     private static final long TRAIL_MICROS = 60_000_000;
@@ -56,7 +56,7 @@ public final class HeldTable {
      */
     List<Gain> reported(CoverageReport report, Coverage before) {
         Window window = new Window(report.stream(), report.windowId());
-        List<RecordSpan> since = report.door() == IngestPath.MINED ? report.records() : since(window, report.records());
+        List<RecordSpan> since = report.path() == IngestPath.MINED ? report.records() : since(window, report.records());
         if (report.from() >= report.to()) {
             return List.of();
         }
@@ -65,14 +65,14 @@ public final class HeldTable {
             lateness.put(report.stream(), report.latenessMicros());
         }
         if (core.holdsAtOnce()
-                || (floors.reached(report.door(), report.records())
-                        && !floors.lost(report.door(), since)
+                || (floors.reached(report.path(), report.records())
+                        && !floors.lost(report.path(), since)
                         && !isAboutToBeCut(window))) {
             return hold(window, told);
         }
         Coverage gained = told.minus(before);
         if (!gained.ranges().isEmpty()) {
-            waiting.add(new Waiting(window, report.door(), gained, since));
+            waiting.add(new Waiting(window, report.path(), gained, since));
         }
         return List.of();
     }
@@ -108,7 +108,7 @@ public final class HeldTable {
         List<Gain> gains = new ArrayList<>();
         for (Iterator<Waiting> rest = waiting.iterator(); rest.hasNext(); ) {
             Waiting next = rest.next();
-            if (floors.reached(next.door(), next.records()) && !isAboutToBeCut(next.window())) {
+            if (floors.reached(next.path(), next.records()) && !isAboutToBeCut(next.window())) {
                 rest.remove();
                 gains.addAll(hold(next.window(), next.covered()));
             }
@@ -120,12 +120,12 @@ public final class HeldTable {
     private boolean isAboutToBeCut(Window window) {
         return core.cutsWhatStandsOnLostRecords()
                 && waiting.stream()
-                        .anyMatch(each -> each.window().equals(window) && floors.lost(each.door(), each.records()));
+                        .anyMatch(each -> each.window().equals(window) && floors.lost(each.path(), each.records()));
     }
 
-    /** What the door's next report may cover of the records that were named with this range. */
+    /** What the path's next report may cover of the records that were named with this range. */
     private Range reaching(Range range, Waiting lost) {
-        if (lost.door() != IngestPath.LIVE) {
+        if (lost.path() != IngestPath.LIVE) {
             return range;
         }
         Long late = lateness.get(lost.window().stream());
@@ -134,15 +134,15 @@ public final class HeldTable {
 
     /** What waits for records that no one will decide any more; it waits no longer. */
     List<CoverageRetraction> lost(Instant now) {
-        List<CoverageRetraction> doubts = new ArrayList<>();
+        List<CoverageRetraction> retractions = new ArrayList<>();
         for (Iterator<Waiting> rest = waiting.iterator(); rest.hasNext(); ) {
             Waiting next = rest.next();
-            if (core.cutsWhatStandsOnLostRecords() && floors.lost(next.door(), next.records())) {
+            if (core.cutsWhatStandsOnLostRecords() && floors.lost(next.path(), next.records())) {
                 rest.remove();
                 Coverage lost = next.covered().minus(held.getOrDefault(next.window(), Coverage.empty()));
                 lost.ranges().stream()
                         .map(range -> reaching(range, next))
-                        .forEach(range -> doubts.add(new CoverageRetraction(
+                        .forEach(range -> retractions.add(new CoverageRetraction(
                                 next.window().stream(),
                                 range.from(),
                                 range.to(),
@@ -152,7 +152,7 @@ public final class HeldTable {
                                 now)));
             }
         }
-        return doubts;
+        return retractions;
     }
 
     /** What is held of a window and still believed. */

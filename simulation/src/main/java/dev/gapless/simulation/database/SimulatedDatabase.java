@@ -156,7 +156,7 @@ public final class SimulatedDatabase implements ItemLedger {
     /** All but a live window that grows on where it ended, having been heard of within five seconds. */
     private static boolean isWorthAPlan(@Nullable Held before, Held after) {
         return before == null
-                || after.door() != IngestPath.LIVE
+                || after.path() != IngestPath.LIVE
                 || before.open() != after.open()
                 || after.reportedAt() - before.reportedAt() > KNOWN_FOR
                 || after.reach() > covered(after, before.reach())
@@ -178,13 +178,13 @@ public final class SimulatedDatabase implements ItemLedger {
                         .ranges();
     }
 
-    public void apply(CoverageRetraction doubt) {
-        act(database -> database.cut(doubt));
+    public void apply(CoverageRetraction retraction) {
+        act(database -> database.cut(retraction));
     }
 
-    private void cut(CoverageRetraction doubt) {
-        coverage.apply(doubt);
-        watcher.changed(doubt.stream());
+    private void cut(CoverageRetraction retraction) {
+        coverage.apply(retraction);
+        watcher.changed(retraction.stream());
     }
 
     /** How far the topic of coverage was applied. */
@@ -206,7 +206,7 @@ public final class SimulatedDatabase implements ItemLedger {
         watcher.gained(gain);
         StreamId stream = gain.window().stream();
         Held window = coverage.byId(stream).get(gain.window().id());
-        if (window == null || !window.open() || window.door() != IngestPath.LIVE) {
+        if (window == null || !window.open() || window.path() != IngestPath.LIVE) {
             watcher.changed(stream);
         }
     }

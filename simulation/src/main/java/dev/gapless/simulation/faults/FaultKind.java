@@ -29,10 +29,10 @@ public enum FaultKind {
      */
     UNANSWERED(Reach.ONCE),
 
-    /** An item appears at both doors at a position that is long past, later than the source promises. */
+    /** An item appears at both paths at a position that is long past, later than the source promises. */
     BACK_DATED(Reach.TIMES),
 
-    /** The live door refuses the connection, or does not answer. */
+    /** The live path refuses the connection, or does not answer. */
     REFUSED(Reach.TIMES),
 
     /** A page answers from the state of a moment ago, within what the source promises. */

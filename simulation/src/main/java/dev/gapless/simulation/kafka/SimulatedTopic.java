@@ -20,9 +20,9 @@ public enum SimulatedTopic {
         this.partitions = partitions;
     }
 
-    /** The captured topic that a door writes to. */
-    public static SimulatedTopic of(IngestPath door) {
-        return door == IngestPath.LIVE ? LIVE : BACKFILL;
+    /** The captured topic that a path writes to. */
+    public static SimulatedTopic of(IngestPath path) {
+        return path == IngestPath.LIVE ? LIVE : BACKFILL;
     }
 
     public static SimulatedTopic of(UUID id) {

@@ -65,10 +65,7 @@ final class GapRowUpdate {
                 state,
                 epoch,
                 row.generation(),
-                resume,
-                row.attempts(),
-                row.unseen(),
-                leaseUntil,
+                new GapRow.GapTries(row.attempts(), row.unseen(), resume, leaseUntil),
                 row.mode(),
                 reason);
         return this;
@@ -82,10 +79,7 @@ final class GapRowUpdate {
                 row.state(),
                 row.epoch(),
                 row.generation(),
-                row.resume(),
-                attempts,
-                unseen,
-                row.leaseUntil(),
+                new GapRow.GapTries(attempts, unseen, row.resume(), row.leaseUntil()),
                 row.mode(),
                 row.reason());
         return this;

@@ -149,13 +149,15 @@ public class GapStore {
         if (taken) {
             return false;
         }
-        GapRow gap = new GapRow("gap" + ++opened, stream, range, state, 0, 0, null, 0, 0, null, mode, reason);
-        rows.put(gap.id(), new Row(gap, due, 0, doubted(gap) ? GapCause.DOUBT : cause, now, null, null, null, 0));
+        GapRow gap = new GapRow(
+                "gap" + ++opened, stream, range, state, 0, 0, new GapRow.GapTries(0, 0, null, null), mode, reason);
+        rows.put(
+                gap.id(), new Row(gap, due, 0, retracted(gap) ? GapCause.RETRACTION : cause, now, null, null, null, 0));
         return true;
     }
 
-    /** What was filled before and is missing again was doubted in between. */
-    private boolean doubted(GapRow gap) {
+    /** What was filled before and is missing again was retracted in between. */
+    private boolean retracted(GapRow gap) {
         return gap.mode() == MiningMode.GAP_FILL
                 && rows.values().stream()
                         .map(Row::gap)
@@ -269,7 +271,7 @@ public class GapStore {
             if (gap.reconciles()) {
                 finished = filled ? later(finished, row.closedAt()) : finished;
                 opened = gap.state() == GapState.UNFILLABLE ? opened : later(opened, row.openedAt());
-            } else if (filled && (row.cause() == GapCause.LIVE_GAP || row.cause() == GapCause.DOUBT)) {
+            } else if (filled && (row.cause() == GapCause.LIVE_GAP || row.cause() == GapCause.RETRACTION)) {
                 liveGapClosed = later(liveGapClosed, row.closedAt());
             }
         }
@@ -386,10 +388,7 @@ public class GapStore {
                 GapState.OPEN,
                 0,
                 gap.generation(),
-                null,
-                1,
-                0,
-                null,
+                new GapRow.GapTries(1, 0, null, null),
                 gap.mode(),
                 null);
         rows.put(older.id(), new Row(older, now, 0, row.cause(), row.openedAt(), null, probeFrom, null, 0));

@@ -38,7 +38,7 @@ public final class SimulatedDuplicateCache implements DuplicateCache {
         }
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
-            if (item.door() == IngestPath.MINED && known.contains(content(item))) {
+            if (item.path() == IngestPath.MINED && known.contains(content(item))) {
                 if (mined.contains(key(item))) {
                     sure.set(i);
                 } else {
@@ -59,7 +59,7 @@ public final class SimulatedDuplicateCache implements DuplicateCache {
         if (items.isEmpty() || chaos.strikes(FaultKind.HINTS_STALE)) {
             return;
         }
-        items.stream().filter(item -> item.door() == IngestPath.LIVE).forEach(item -> known.add(content(item)));
+        items.stream().filter(item -> item.path() == IngestPath.LIVE).forEach(item -> known.add(content(item)));
     }
 
     private static String key(Item item) {

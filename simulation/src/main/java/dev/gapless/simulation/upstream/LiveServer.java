@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The live door. What has a position is sent within the promised lateness of it, on every connection that subscribed
+ * The live path. What has a position is sent within the promised lateness of it, on every connection that subscribed
  * before, in no promised order.
  */
 public final class LiveServer {
@@ -33,7 +33,7 @@ public final class LiveServer {
     private final List<SimulatedConnection> lines = new ArrayList<>();
     private long toldBy;
 
-    /** @param hidden is told what the live door shows late, or never, against its promise */
+    /** @param hidden is told what the live path shows late, or never, against its promise */
     public LiveServer(
             UpstreamTruth world,
             SeededRandom chance,

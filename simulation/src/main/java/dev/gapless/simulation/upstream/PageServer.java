@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paged door. A listing is complete for positions older than the settle time; page sizes are the server's affair.
+ * The backfill path. A listing is complete for positions older than the settle time; page sizes are the server's
+ * affair.
  */
 public final class PageServer {
 

@@ -7,7 +7,7 @@ package dev.gapless.simulation.upstream;
  * @param position where it stands in its stream, in µs since 1970
  * @param happened when it was made, by the upstream's clock, in µs since 1970
  * @param listed the item as a page shows it
- * @param frame the event as the live door tells it
+ * @param frame the event as the live path tells it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record UpstreamVersion(

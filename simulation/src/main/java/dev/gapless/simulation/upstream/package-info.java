@@ -1,4 +1,4 @@
-/** An upstream with both doors, and the truth of what it showed. */
+/** An upstream with both paths, and the truth of what it showed. */
 @NullMarked
 package dev.gapless.simulation.upstream;
 

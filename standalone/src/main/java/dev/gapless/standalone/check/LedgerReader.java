@@ -44,7 +44,7 @@ final class LedgerReader implements AutoCloseable {
             """;
 
     private static final String WINDOWS = """
-            select account, stream, window_id, door, lower(range) as covered_from, upper(range) as covered_to
+            select account, stream, window_id, path, lower(range) as covered_from, upper(range) as covered_to
               from checkpoint.coverage_window
              cross join unnest(held) as each (range)
              where source = ?
@@ -143,7 +143,7 @@ final class LedgerReader implements AutoCloseable {
                             row.getString("account"),
                             row.getString("stream"),
                             Range.of(row.getLong("covered_from"), row.getLong("covered_to")),
-                            row.getString("door").equals("LIVE"),
+                            row.getString("path").equals("LIVE"),
                             row.getString("window_id")));
                 }
             }

@@ -17,13 +17,13 @@ final class TruthReader {
 
     /** Fetches {@code path} of the truth interface, as text. */
     @FunctionalInterface
-    interface Door {
+    interface Path {
         String get(String path) throws IOException, InterruptedException;
     }
 
-    private final Door sandbox;
+    private final Path sandbox;
 
-    TruthReader(Door sandbox) {
+    TruthReader(Path sandbox) {
         this.sandbox = sandbox;
     }
 

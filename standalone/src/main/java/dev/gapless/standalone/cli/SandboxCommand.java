@@ -16,14 +16,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sandbox",
         mixinStandardHelpOptions = true,
-        description = "Runs a small platform with both doors until it is interrupted, for a first try of Gapless.",
+        description = "Runs a small platform with both paths until it is interrupted, for a first try of Gapless.",
         subcommands = SandboxCommand.Fault.class)
 final class SandboxCommand implements Callable<Integer> {
 
     @Option(names = "--data", description = "data directory (default: ${DEFAULT-VALUE})")
     private Path data = Path.of(".gapless", "data");
 
-    @Option(names = "--port", description = "port of both doors on the loopback address (default: ${DEFAULT-VALUE})")
+    @Option(names = "--port", description = "port of both paths on the loopback address (default: ${DEFAULT-VALUE})")
     private int port = 9190;
 
     @Option(names = "--accounts", description = "how many there are at the first start (default: ${DEFAULT-VALUE})")

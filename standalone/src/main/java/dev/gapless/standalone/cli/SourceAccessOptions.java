@@ -51,7 +51,7 @@ final class SourceAccessOptions {
         AddressPolicy policy = AddressPolicy.of(allowedPrivate);
         return switch (ManifestReader.read(Files.readAllBytes(manifest), policy)) {
             case Reading.Accepted(Connector connector) ->
-                new SourceAccess(connector, account, credential(), policy, Clock.systemUTC());
+                new SourceAccess(connector, account, credential(), policy, Clock.systemUTC(), Thread::sleep);
             case Reading.Refused(List<Problem> problems) -> {
                 problems.forEach(problem -> err.println(ManifestProblemText.of(manifest.toString(), problem)));
                 err.flush();

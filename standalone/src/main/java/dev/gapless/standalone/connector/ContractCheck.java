@@ -327,7 +327,7 @@ public final class ContractCheck {
 
     private CheckStep bothPaths(StreamSpec stream, Map<String, PublishRecord> told) throws InterruptedException {
         Duration settle = stream.settle().compareTo(LONGEST_SETTLE) > 0 ? LONGEST_SETTLE : stream.settle();
-        Thread.sleep(settle);
+        source.pause(settle);
         long from = told.values().stream()
                 .map(event -> samples.extract(stream, RecordKind.FRAME, new Sample(event.itemId(), event.bytes())))
                 .filter(ExtractionResult.Item.class::isInstance)

@@ -1,5 +1,6 @@
 package dev.gapless.standalone.connector;
 
+import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
@@ -31,6 +32,7 @@ public final class SourceAccess implements AutoCloseable {
     private final @Nullable Secret credential;
     private final AddressPolicy policy;
     private final Clock clock;
+    private final RetrySleeper sleeper;
     private final ObservedPageFetch fetch;
     private int calls;
     private @Nullable Instant nextCall;
@@ -51,12 +53,13 @@ public final class SourceAccess implements AutoCloseable {
      * @param policy which addresses may be reached
      */
     public SourceAccess(
-            Connector connector, String account, @Nullable Secret credential, AddressPolicy policy, Clock clock) {
+            Connector connector, String account, @Nullable Secret credential, AddressPolicy policy, Clock clock, RetrySleeper sleeper) {
         this.connector = connector;
         this.account = account;
         this.credential = credential;
         this.policy = policy;
         this.clock = clock;
+        this.sleeper = sleeper;
         this.fetch = new ObservedPageFetch(policy, clock);
     }
 
@@ -79,6 +82,10 @@ public final class SourceAccess implements AutoCloseable {
 
     Clock clock() {
         return clock;
+    }
+
+    void pause(Duration duration) throws InterruptedException {
+        sleeper.pause(duration);
     }
 
     /** By this machine's clock. */
@@ -125,7 +132,7 @@ public final class SourceAccess implements AutoCloseable {
         HttpSpec http = connector.spec().http();
         Instant now = clock.instant();
         if (nextCall != null && now.isBefore(nextCall)) {
-            Thread.sleep(Duration.between(now, nextCall));
+            sleeper.pause(Duration.between(now, nextCall));
         }
         nextCall = clock.instant().plus(Duration.ofNanos((long) (1e9 / http.requestsPerSecond())));
     }

@@ -36,7 +36,7 @@ final class AccountingFigures {
     }
 
     private long missing() throws IOException, InterruptedException {
-        JsonNode books = JsonMapper.shared().readTree(checkpoint.get("/v1/conservation?ledger=true"));
+        JsonNode books = JsonMapper.shared().readTree(checkpoint.get("/v1/accounting?ledger=true"));
         long missing =
                 books.path("difference").asLong() + books.path("lettersMissing").asLong();
         for (JsonNode partition : books.path("partitions")) {

@@ -1,5 +1,6 @@
 package dev.gapless.standalone.demo;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.HeldSampler;
 import java.io.IOException;
@@ -13,8 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a run came to.
  *
- * @param heldSamples how often held coverage and ledger were compared while it ran
- * @param heldBeyond items inside held ranges that the ledger did not have at that moment, summed over the samples
  * @param unaccounted captured records of which the suite cannot tell what became of them
  * @param uncovered account streams, or partitions of captured records, that did not settle in time
  * @param seconds from the first account followed to the verdict
@@ -22,24 +21,87 @@ import tools.jackson.databind.json.JsonMapper;
  * @param examples some of what was found wrong
  */
 public record DemoReport(
-        long lost,
-        long duplicated,
-        long stale,
-        long resurrected,
-        long falseCoverage,
-        long invented,
-        long heldSamples,
-        long heldBeyond,
+        @JsonUnwrapped Violations violations,
+        @JsonUnwrapped HeldSamples samples,
         long unaccounted,
         long uncovered,
-        long accounts,
-        long versions,
-        long items,
-        long published,
+        @JsonUnwrapped Volume volume,
         double seconds,
         boolean resumed,
         List<FiredFault> faults,
         List<String> examples) {
+    /** How often each promise was broken. */
+    public record Violations(
+            long lost, long duplicated, long stale, long resurrected, long falseCoverage, long invented) {
+
+        private boolean none() {
+            return lost == 0
+                    && duplicated == 0
+                    && stale == 0
+                    && resurrected == 0
+                    && falseCoverage == 0
+                    && invented == 0;
+        }
+    }
+
+    /**
+     * Held coverage compared with the ledger while it ran.
+     *
+     * @param heldSamples how often held coverage and ledger were compared while it ran
+     * @param heldBeyond items inside held ranges that the ledger did not have at that moment, summed over the samples
+     */
+    public record HeldSamples(long heldSamples, long heldBeyond) {}
+
+    /** How much was captured. */
+    public record Volume(long accounts, long versions, long items, long published) {}
+
+    public long lost() {
+        return violations.lost();
+    }
+
+    public long duplicated() {
+        return violations.duplicated();
+    }
+
+    public long stale() {
+        return violations.stale();
+    }
+
+    public long resurrected() {
+        return violations.resurrected();
+    }
+
+    public long falseCoverage() {
+        return violations.falseCoverage();
+    }
+
+    public long invented() {
+        return violations.invented();
+    }
+
+    public long heldSamples() {
+        return samples.heldSamples();
+    }
+
+    public long heldBeyond() {
+        return samples.heldBeyond();
+    }
+
+    public long accounts() {
+        return volume.accounts();
+    }
+
+    public long versions() {
+        return volume.versions();
+    }
+
+    public long items() {
+        return volume.items();
+    }
+
+    public long published() {
+        return volume.published();
+    }
 
     private static final int MAX_EXAMPLES = 20;
 
@@ -53,20 +115,17 @@ public record DemoReport(
             boolean resumed,
             List<FiredFault> faults) {
         return new DemoReport(
-                verdict.lost(),
-                verdict.duplicated(),
-                verdict.stale(),
-                verdict.resurrected(),
-                verdict.falseCoverage(),
-                verdict.invented(),
-                sampler.samples(),
-                sampler.beyond(),
+                new DemoReport.Violations(
+                        verdict.lost(),
+                        verdict.duplicated(),
+                        verdict.stale(),
+                        verdict.resurrected(),
+                        verdict.falseCoverage(),
+                        verdict.invented()),
+                new DemoReport.HeldSamples(sampler.samples(), sampler.beyond()),
                 unaccounted,
                 unsettled.size(),
-                accounts,
-                verdict.versions(),
-                verdict.items(),
-                verdict.published(),
+                new DemoReport.Volume(accounts, verdict.versions(), verdict.items(), verdict.published()),
                 seconds,
                 resumed,
                 faults,
@@ -94,23 +153,23 @@ public record DemoReport(
      * @param foreseen records that the books lack by the doing of a fault run
      */
     public boolean keptBut(long foreseen) {
-        return lost == 0
-                && duplicated == 0
-                && stale == 0
-                && resurrected == 0
-                && falseCoverage == 0
-                && invented == 0
-                && heldSamples > 0
-                && heldBeyond == 0
+        return violations.none()
+                && samples.heldSamples > 0
+                && samples.heldBeyond == 0
                 && unaccounted == foreseen
                 && uncovered == 0;
     }
 
     public String summary() {
         return "lost %d, duplicated %d, stale %d, resurrected %d, false coverage %d"
-                        .formatted(lost, duplicated, stale, resurrected, falseCoverage)
-                + ", held beyond the ledger %d in %d samples".formatted(heldBeyond, heldSamples)
-                + (invented == 0 ? "" : ", invented " + invented)
+                        .formatted(
+                                violations.lost,
+                                violations.duplicated,
+                                violations.stale,
+                                violations.resurrected,
+                                violations.falseCoverage)
+                + ", held beyond the ledger %d in %d samples".formatted(samples.heldBeyond, samples.heldSamples)
+                + (violations.invented == 0 ? "" : ", invented " + violations.invented)
                 + (unaccounted == 0 ? "" : ", unaccounted " + unaccounted);
     }
 

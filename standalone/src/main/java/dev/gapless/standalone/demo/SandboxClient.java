@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The sandbox's own interface: truth, faults, generator. The followed doors are none of its business. */
+/** The sandbox's own interface: truth, faults, generator. The followed paths are none of its business. */
 final class SandboxClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(SandboxClient.class);

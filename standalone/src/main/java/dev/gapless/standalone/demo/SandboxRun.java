@@ -26,7 +26,7 @@ public final class SandboxRun implements AutoCloseable {
     }
 
     /**
-     * Returns when both doors are open and the credentials are written.
+     * Returns when both paths are open and the credentials are written.
      *
      * @param port 1 to 65,535, or 0 for any that is free
      * @param rate events a second over all accounts, 0 to 100,000
@@ -83,7 +83,7 @@ public final class SandboxRun implements AutoCloseable {
                         .toString());
     }
 
-    /** The base address of both doors. */
+    /** The base address of both paths. */
     public String url() {
         return sandbox.client().url();
     }

@@ -69,7 +69,7 @@ class ChainIT {
     }
 
     /**
-     * The hand-over from mining to capture: the history is being mined from below while the live door has just opened
+     * The hand-over from mining to capture: the history is being mined from below while the live path has just opened
      * above it. A reorganisation falls into that, and the node goes away and comes back before it is over.
      */
     @Test

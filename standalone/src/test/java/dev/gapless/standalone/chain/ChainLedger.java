@@ -35,7 +35,7 @@ record ChainLedger(PlatformServers servers, String account) {
 
     int liveWindows() throws SQLException {
         return ids("select window_id from checkpoint.coverage_window where source = 'evm' and account = ?"
-                        + " and door = 'LIVE' and aspects <> 0")
+                        + " and path = 'LIVE' and aspects <> 0")
                 .size();
     }
 

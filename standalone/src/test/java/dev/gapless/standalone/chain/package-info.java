@@ -1,4 +1,4 @@
-/** A real chain as upstream: a node of the tests' own, with both doors, restarts and reorganisations. */
+/** A real chain as upstream: a node of the tests' own, with both paths, restarts and reorganisations. */
 @NullMarked
 package dev.gapless.standalone.chain;
 

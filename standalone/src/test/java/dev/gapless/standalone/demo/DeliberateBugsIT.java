@@ -174,25 +174,21 @@ class DeliberateBugsIT {
         }
 
         @Override
-        public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
-            right.doubt(doubt, done);
+        public void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
+            right.retract(retraction, done);
         }
 
         private static CoverageReport widened(CoverageReport report) {
             return new CoverageReport(
-                    report.windowId(),
-                    report.stream(),
-                    report.door(),
-                    report.evidence(),
-                    report.aspects(),
-                    report.from() - TEN_SECONDS,
-                    report.to(),
-                    report.open(),
-                    report.epoch(),
-                    report.generation(),
-                    report.anchors(),
-                    report.frontier(),
-                    report.latenessMicros(),
+                    new CoverageReport.WindowRef(
+                            report.windowId(), report.stream(), report.path(), report.epoch(), report.generation()),
+                    new CoverageReport.ClaimedRange(
+                            report.from() - TEN_SECONDS,
+                            report.to(),
+                            report.evidence(),
+                            report.aspects(),
+                            report.open()),
+                    new CoverageReport.StreamHints(report.anchors(), report.frontier(), report.latenessMicros()),
                     report.records(),
                     report.at());
         }

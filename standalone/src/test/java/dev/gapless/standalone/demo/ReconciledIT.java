@@ -164,7 +164,8 @@ class ReconciledIT {
                 0,
                 what -> {},
                 (service, application) -> application.properties(
-                        "gapless.scheduler.planning.reconcile-delay=1s", "gapless.misses.grace=10s"));
+                        "gapless.scheduler.planning.reconcile-delay=1s",
+                        "gapless.checkpoint.miss-detection.grace=10s"));
     }
 
     private static String listedByCreation(String manifest) {

@@ -75,7 +75,7 @@ final class StreamTables {
 
     void forgetWhatWasMined() {
         jdbc.sql("delete from checkpoint.coverage_window"
-                        + " where account = :account and stream = :stream and door = 'MINED'")
+                        + " where account = :account and stream = :stream and path = 'MINED'")
                 .params(stream)
                 .update();
         noteChange();
@@ -96,18 +96,18 @@ final class StreamTables {
                     delete from checkpoint.coverage_window
                      where account = :account
                        and stream = :stream
-                       and door = 'MINED'
+                       and path = 'MINED'
                     returning *
                 ), rest as (
-                    select source, account, stream, door, evidence, aspects, epoch, generation, reported_at,
+                    select source, account, stream, path, evidence, aspects, epoch, generation, reported_at,
                            unnest(range_agg(covered) - int8multirange(int8range(:from, :to))) as covered
                       from mined
-                     group by source, account, stream, door, evidence, aspects, epoch, generation, reported_at
+                     group by source, account, stream, path, evidence, aspects, epoch, generation, reported_at
                 )
-                insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, door, evidence,
+                insert into checkpoint.coverage_window (source, account, stream, window_id, part_of, path, evidence,
                                                         aspects, covered, opened_from, reach, open, epoch, generation,
                                                         reported_at, opened_at, held)
-                select source, account, stream, id, id, door, evidence, aspects,
+                select source, account, stream, id, id, path, evidence, aspects,
                        int8multirange(covered), lower(covered), upper(covered), false, epoch, generation, reported_at,
                        reported_at, int8multirange(covered)
                   from rest

@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A port of this machine behind which another one answers, from the moment it is opened. */
 final class ForwardedPort implements AutoCloseable {
 
-    private final ServerSocket door;
+    private final ServerSocket path;
     private final int behind;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private ForwardedPort(ServerSocket door, int behind) {
-        this.door = door;
+    private ForwardedPort(ServerSocket path, int behind) {
+        this.path = path;
         this.behind = behind;
     }
 
@@ -34,7 +34,7 @@ final class ForwardedPort implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket in = door.accept();
+                Socket in = path.accept();
                 Socket out = new Socket(InetAddress.getLoopbackAddress(), behind);
                 open.add(in);
                 open.add(out);
@@ -68,6 +68,6 @@ final class ForwardedPort implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
+        path.close();
     }
 }

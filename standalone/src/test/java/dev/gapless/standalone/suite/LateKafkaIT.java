@@ -34,8 +34,11 @@ class LateKafkaIT {
     @Test
     void every_service_becomes_ready_without_a_restart() throws Exception {
         int port = LoopbackPorts.free(1)[0];
-        Map<String, Object> late =
-                Map.of("spring.kafka.bootstrap-servers", LateName.NAME + ":" + port, "gapless.archive.enabled", false);
+        Map<String, Object> late = Map.of(
+                "spring.kafka.bootstrap-servers",
+                LateName.NAME + ":" + port,
+                "gapless.processor.archive.enabled",
+                false);
         SuiteOptions options = new SuiteOptions(
                 SuiteHome.open(directory),
                 0,

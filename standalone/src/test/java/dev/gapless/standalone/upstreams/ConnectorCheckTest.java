@@ -280,7 +280,8 @@ class ConnectorCheckTest {
                 "ann",
                 credential == null ? null : Secret.of(credential),
                 policy,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Thread::sleep);
     }
 
     private static CheckStep step(List<CheckStep> steps, String name) {

@@ -58,13 +58,23 @@ final class AccountConnector {
         void ended();
     }
 
+    /** Makes a connection wait for its turn in the budget of its source. */
+    record ConnectTurns(ConnectBudget budget, RetrySleeper sleeper) {
+
+        private void await(SourceSpec spec) throws InterruptedException {
+            Duration turn = budget.book(spec.source(), spec.socket().connects());
+            if (turn.isPositive()) {
+                sleeper.pause(turn);
+            }
+        }
+    }
+
     private final ConnectorCatalog catalog;
     private final CredentialProvider credentials;
     private final WebSocketConnector dialler;
     private final CaptureSessionFactory conversations;
     private final ConnectionWatches watches;
-    private final ConnectBudget budget;
-    private final RetrySleeper pause;
+    private final ConnectTurns turns;
     private final Semaphore connecting;
     private final Duration connectTimeout;
     private final RecordLimit limit;
@@ -77,8 +87,7 @@ final class AccountConnector {
             WebSocketConnector dialler,
             CaptureSessionFactory conversations,
             ConnectionWatches watches,
-            ConnectBudget budget,
-            RetrySleeper pause,
+            ConnectTurns turns,
             SupervisionProperties properties,
             RecordLimit limit,
             ConnectionMeters meters,
@@ -88,8 +97,7 @@ final class AccountConnector {
         this.dialler = dialler;
         this.conversations = conversations;
         this.watches = watches;
-        this.budget = budget;
-        this.pause = pause;
+        this.turns = turns;
         this.connecting = new Semaphore(properties.maxConcurrentConnects());
         this.connectTimeout = properties.connectTimeout();
         this.limit = limit;
@@ -128,10 +136,7 @@ final class AccountConnector {
         if (watches.halts().permitted(assignment).streams().isEmpty()) {
             return new ConnectAttemptResult.Withheld();
         }
-        Duration turn = budget.book(spec.source(), spec.socket().connects());
-        if (turn.isPositive()) {
-            pause.pause(turn);
-        }
+        turns.await(spec);
         CaptureAssignment permitted = watches.halts().permitted(assignment);
         try (UpstreamPermit permit = watches.halts().enter(permitted)) {
             return permit == null

@@ -2,39 +2,31 @@ package dev.gapless.capture.account;
 
 import dev.gapless.common.message.CaptureState;
 import dev.gapless.common.message.CaptureStatesRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.client.RestClientException;
 
 /**
  * Tells the scheduler how captures stand, so that an operator can ask one place. Only the latest state of an account is
- * sent, each second, and again until the scheduler has accepted it.
+ * sent, and again until the scheduler has accepted it.
  */
-final class CaptureStateReporter implements CaptureStateSink, AutoCloseable {
+final class CaptureStateReporter implements CaptureStateSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(CaptureStateReporter.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Consumer<CaptureStatesRequest> scheduler;
     private final Map<String, CaptureState> unsent = new LinkedHashMap<>();
-    private @Nullable Thread thread;
     private boolean failing;
 
     /** @param scheduler sends one request; throws {@link RestClientException} when it was not accepted */
     CaptureStateReporter(Consumer<CaptureStatesRequest> scheduler) {
         this.scheduler = scheduler;
-    }
-
-    void start() {
-        thread = Thread.ofVirtual().name("capture-states").start(this::run);
     }
 
     @Override
@@ -43,17 +35,6 @@ final class CaptureStateReporter implements CaptureStateSink, AutoCloseable {
             // the account's latest state moves to the end of the queue
             unsent.remove(state.key());
             unsent.put(state.key(), state);
-        }
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(PAUSE);
-                send();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -94,13 +75,6 @@ final class CaptureStateReporter implements CaptureStateSink, AutoCloseable {
     private void putBack(List<CaptureState> batch) {
         synchronized (unsent) {
             batch.forEach(state -> unsent.putIfAbsent(state.key(), state));
-        }
-    }
-
-    @Override
-    public void close() {
-        if (thread != null) {
-            thread.interrupt();
         }
     }
 }

@@ -39,7 +39,7 @@ final class ConnectionMeters {
         };
         meters.counter("gapless.capture.connects", SOURCE, source, RESULT, result)
                 .increment();
-        meters.counter("gapless.upstream.calls", SOURCE, source, "door", "websocket", RESULT, result)
+        meters.counter("gapless.upstream.calls", SOURCE, source, "path", "websocket", RESULT, result)
                 .increment();
     }
 

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends conversations whose source's manifest has changed in what a live connection goes by, so that they begin anew by
- * the present one. A change of anything else, such as a rate of the paged door, ends none.
+ * the present one. A change of anything else, such as a rate of the backfill path, ends none.
  */
 final class ManifestWatch {
 

@@ -1,5 +1,6 @@
 package dev.gapless.capture.account;
 
+import java.time.Duration;
 import dev.gapless.capture.connection.WebSocketConnector;
 import dev.gapless.capture.liveness.MonotonicClock;
 import dev.gapless.capture.session.CaptureSessionFactory;
@@ -29,6 +30,8 @@ import org.springframework.web.client.RestClient;
 @Import(ControlFollower.class)
 class SupervisionWiring {
 
+    private static final Duration STATE_INTERVAL = Duration.ofSeconds(1);
+
     @Bean
     ManifestWatch manifestWatch(ConnectorCatalog catalog) {
         return new ManifestWatch(catalog);
@@ -54,7 +57,7 @@ class SupervisionWiring {
         return new CaptureShare();
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean
     CaptureStateReporter captureStateReporter(@Qualifier("schedulerClient") RestClient scheduler) {
         return new CaptureStateReporter(states -> scheduler
                 .post()
@@ -63,6 +66,11 @@ class SupervisionWiring {
                 .body(states)
                 .retrieve()
                 .toBodilessEntity());
+    }
+
+    @Bean
+    RepeatingTask captureStateReports(CaptureStateReporter states, MeterRegistry meters) {
+        return RepeatingTask.afterPause("capture-states", STATE_INTERVAL, states::send, meters);
     }
 
     @Bean
@@ -85,8 +93,7 @@ class SupervisionWiring {
                 dialler,
                 conversations,
                 new ConnectionWatches(manifests, halts),
-                new ConnectBudget(System::nanoTime, share),
-                Thread::sleep,
+                new AccountConnector.ConnectTurns(new ConnectBudget(System::nanoTime, share), Thread::sleep),
                 properties,
                 new RecordLimit(Math.toIntExact(platform.topics().maxRecord().toBytes())),
                 new ConnectionMeters(meters),

@@ -42,7 +42,7 @@ public final class CoverageWindows {
     private final CapturePublisher outbox;
     private final Clock clock;
     private final Map<String, LiveWindow> open = new ConcurrentHashMap<>();
-    private final Set<CoverageRetraction> doubts = ConcurrentHashMap.newKeySet();
+    private final Set<CoverageRetraction> retractions = ConcurrentHashMap.newKeySet();
     private final Function<String, @Nullable Long> lateness;
     private int made;
 
@@ -94,7 +94,7 @@ public final class CoverageWindows {
         report(window);
     }
 
-    public WindowRef sighting(String stream) {
+    public WindowRef provenance(String stream) {
         LiveWindow window = open.get(stream);
         return window == null ? new WindowRef(null, 0) : new WindowRef(window.id(), window.generation());
     }
@@ -125,39 +125,39 @@ public final class CoverageWindows {
     }
 
     /**
-     * What was claimed of the doubted range is taken back. An open window of the stream ends, and a new one begins
-     * behind the range. The doubt is told again until Kafka has it.
+     * What was claimed of the retracted range is taken back. An open window of the stream ends, and a new one begins
+     * behind the range. The retraction is told again until Kafka has it.
      */
-    public void doubt(LiveEffect.RetractCoverage doubted) {
-        if (doubted.from() >= doubted.to()) {
+    public void retract(LiveEffect.RetractCoverage retracted) {
+        if (retracted.from() >= retracted.to()) {
             return;
         }
-        LiveWindow before = open.get(doubted.stream());
+        LiveWindow before = open.get(retracted.stream());
         if (before != null) {
-            open.put(doubted.stream(), before.behind(nextId(doubted.stream()), doubted.to()));
+            open.put(retracted.stream(), before.behind(nextId(retracted.stream()), retracted.to()));
             before.close();
             report(before);
         }
-        doubts.add(new CoverageRetraction(
-                streams.apply(doubted.stream()),
-                doubted.from(),
-                doubted.to(),
+        retractions.add(new CoverageRetraction(
+                streams.apply(retracted.stream()),
+                retracted.from(),
+                retracted.to(),
                 null,
-                doubted.cause(),
+                retracted.cause(),
                 epoch,
                 clock.instant()));
-        tell(List.copyOf(doubts), failure -> {});
-        LiveWindow after = open.get(doubted.stream());
+        tell(List.copyOf(retractions), failure -> {});
+        LiveWindow after = open.get(retracted.stream());
         if (after != null) {
             report(after);
         }
     }
 
     private void tell(List<CoverageRetraction> untold, Consumer<@Nullable Exception> then) {
-        for (CoverageRetraction doubt : untold) {
-            outbox.doubt(doubt, failure -> {
+        for (CoverageRetraction retraction : untold) {
+            outbox.retract(retraction, failure -> {
                 if (failure == null) {
-                    doubts.remove(doubt);
+                    retractions.remove(retraction);
                 }
                 then.accept(failure);
             });
@@ -183,7 +183,7 @@ public final class CoverageWindows {
 
     /** Tells what is new of each, and of those that have been silent that they are still there. */
     public void reportDue() {
-        tell(List.copyOf(doubts), failure -> {});
+        tell(List.copyOf(retractions), failure -> {});
         open.values().forEach(window -> {
             CoverageReport report = window.reportIfDue(clock.instant(), measured(window));
             if (report != null) {
@@ -205,18 +205,11 @@ public final class CoverageWindows {
             report(window);
         }
         CoverageReport barrier = new CoverageReport(
-                nextId(stream + ":barrier"),
-                streams.apply(stream),
-                IngestPath.LIVE,
-                Evidence.PAGE_WALK,
-                Set.of(),
-                0,
-                0,
-                false,
-                epoch,
-                0,
+                new CoverageReport.WindowRef(
+                        nextId(stream + ":barrier"), streams.apply(stream), IngestPath.LIVE, epoch, 0),
+                new CoverageReport.ClaimedRange(0, 0, Evidence.PAGE_WALK, Set.of(), false),
+                CoverageReport.StreamHints.NONE,
                 List.of(),
-                null,
                 clock.instant());
         outbox.coverage(barrier, failure -> {
             if (failure != null) {
@@ -231,7 +224,7 @@ public final class CoverageWindows {
      * another process, finds them.
      */
     public void close(Duration patience) throws InterruptedException {
-        List<CoverageRetraction> untold = List.copyOf(doubts);
+        List<CoverageRetraction> untold = List.copyOf(retractions);
         CountDownLatch told = new CountDownLatch(open.size() + untold.size());
         open.values().forEach(window -> {
             window.close();

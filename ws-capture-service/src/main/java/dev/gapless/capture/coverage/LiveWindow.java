@@ -124,19 +124,9 @@ final class LiveWindow {
         reportedTo = to;
         reportedAt = now;
         return new CoverageReport(
-                id,
-                stream,
-                IngestPath.LIVE,
-                evidence,
-                aspects,
-                from,
-                to,
-                open,
-                epoch,
-                generation,
-                List.copyOf(anchors),
-                frontier,
-                latenessMicros,
+                new CoverageReport.WindowRef(id, stream, IngestPath.LIVE, epoch, generation),
+                new CoverageReport.ClaimedRange(from, to, evidence, aspects, open),
+                new CoverageReport.StreamHints(List.copyOf(anchors), frontier, latenessMicros),
                 standsOn(to),
                 now);
     }
@@ -149,19 +139,9 @@ final class LiveWindow {
     /** Says nothing new but these fingerprints. */
     synchronized CoverageReport anchoring(List<Anchor> told, Instant now) {
         return new CoverageReport(
-                id,
-                stream,
-                IngestPath.LIVE,
-                evidence,
-                aspects,
-                from,
-                Math.max(from, reportedTo),
-                open,
-                epoch,
-                generation,
-                told,
-                frontier,
-                null,
+                new CoverageReport.WindowRef(id, stream, IngestPath.LIVE, epoch, generation),
+                new CoverageReport.ClaimedRange(from, Math.max(from, reportedTo), evidence, aspects, open),
+                new CoverageReport.StreamHints(told, frontier, null),
                 standsOn(reportedTo),
                 now);
     }

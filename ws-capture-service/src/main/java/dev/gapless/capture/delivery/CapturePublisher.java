@@ -21,5 +21,5 @@ public interface CapturePublisher {
     void coverage(CoverageReport report, Consumer<@Nullable Exception> done);
 
     /** Behind all reports of the stream that were sent before. */
-    void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done);
+    void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done);
 }

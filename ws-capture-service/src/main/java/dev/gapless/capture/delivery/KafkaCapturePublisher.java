@@ -63,12 +63,19 @@ final class KafkaCapturePublisher implements CapturePublisher, AutoCloseable {
     }
 
     @Override
-    public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
-        meters.counter("gapless.coverage.doubts", "source", doubt.stream().source(), "cause", doubt.cause())
+    public void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
+        meters.counter(
+                        "gapless.capture.retractions",
+                        "source",
+                        retraction.stream().source(),
+                        "cause",
+                        retraction.cause())
                 .increment();
         Map<String, byte[]> kind =
                 Map.of(CoverageRetraction.KIND_HEADER, CoverageRetraction.KIND.getBytes(StandardCharsets.UTF_8));
-        send(AckedSend.record(TopicNames.COVERAGE, doubt.stream().key(), kind, doubt.toBytes()), failureOf(done));
+        send(
+                AckedSend.record(TopicNames.COVERAGE, retraction.stream().key(), kind, retraction.toBytes()),
+                failureOf(done));
     }
 
     private static SendCallback failureOf(Consumer<@Nullable Exception> done) {

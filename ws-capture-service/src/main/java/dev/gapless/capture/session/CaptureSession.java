@@ -81,7 +81,16 @@ public final class CaptureSession {
 
     private CaptureSessionLoop over(WebSocketConnection link, LiveSession session) {
         return new CaptureSessionLoop(
-                subject, link, session, inbox, load, silence, outbox, states, name, reportEvery, clock);
+                subject,
+                link,
+                session,
+                inbox,
+                load,
+                silence,
+                outbox,
+                states,
+                new CaptureSessionLoop.WindowReports(name, reportEvery),
+                clock);
     }
 
     /** Returns when the connection has ended and its windows are closed at what was proven. */

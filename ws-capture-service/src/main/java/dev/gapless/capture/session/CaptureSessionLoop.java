@@ -27,6 +27,14 @@ public final class CaptureSessionLoop {
     private static final Duration HEALTHY_CONFIRMED = Duration.ofSeconds(10);
     private static final Duration HEALTHY_CONNECTED = Duration.ofSeconds(30);
 
+    /**
+     * How coverage windows are reported.
+     *
+     * @param name begins the id of each window
+     * @param interval from one report to the next
+     */
+    record WindowReports(String name, Duration interval) {}
+
     private final CaptureTarget subject;
     private final WebSocketConnection link;
     private final LiveSession session;
@@ -54,8 +62,7 @@ public final class CaptureSessionLoop {
             IdleDetector silence,
             CapturePublisher outbox,
             StreamStateClient states,
-            String name,
-            Duration reportEvery,
+            WindowReports reports,
             Clock clock) {
         this.subject = subject;
         this.link = link;
@@ -64,12 +71,12 @@ public final class CaptureSessionLoop {
         this.load = load;
         this.silence = silence;
         this.clock = clock;
-        this.windows =
-                new CoverageWindows(name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
+        this.windows = new CoverageWindows(
+                reports.name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
         this.deeds = new EffectExecutor(subject, link, inbox, load, marks, windows, outbox, states);
         this.connected = clock.instant();
         this.heartbeat = new PeriodicTrigger(subject.spec().socket().heartbeat(), connected);
-        this.reporting = new PeriodicTrigger(reportEvery, connected);
+        this.reporting = new PeriodicTrigger(reports.interval, connected);
     }
 
     /** The first words. */

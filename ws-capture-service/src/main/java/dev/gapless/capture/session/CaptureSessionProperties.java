@@ -9,12 +9,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What an operator may set for coverage reports, under {@code gapless.capture.reports}.
+ * What an operator may set for coverage reports, under {@code gapless.capture.coverage}.
  *
- * @param interval how often coverage that grew is told; what {@code kill -9} costs of it at most
+ * @param reportInterval how often coverage that grew is told; what {@code kill -9} costs of it at most
  */
 @Validated
-@ConfigurationProperties("gapless.capture.reports")
+@ConfigurationProperties("gapless.capture.coverage")
 record CaptureSessionProperties(
         @DefaultValue("2s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 5)
-        Duration interval) {}
+        Duration reportInterval) {}

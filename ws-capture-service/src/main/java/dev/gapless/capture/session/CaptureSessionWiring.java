@@ -21,6 +21,6 @@ class CaptureSessionWiring {
             CaptureSessionProperties properties,
             Clock clock) {
         return new CaptureSessionFactory(
-                outbox, inFlight, states, properties.interval(), () -> MonotonicClock.from(clock));
+                outbox, inFlight, states, properties.reportInterval(), () -> MonotonicClock.from(clock));
     }
 }

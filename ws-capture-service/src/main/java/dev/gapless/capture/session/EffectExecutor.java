@@ -71,7 +71,7 @@ final class EffectExecutor {
                     }
                 }
                 case LiveEffect.AdvanceCoverage claim -> marks.claim(captured -> windows.reach(claim, captured));
-                case LiveEffect.RetractCoverage doubt -> doubt(doubt);
+                case LiveEffect.RetractCoverage retraction -> retract(retraction);
                 case LiveEffect.CloseWindow(String stream) -> windows.close(stream);
                 case LiveEffect.ReadState(String stream) -> readState(stream);
                 case LiveEffect.RecordFork(String stream, long ancestor, long generation) ->
@@ -111,9 +111,9 @@ final class EffectExecutor {
         return true;
     }
 
-    private void doubt(LiveEffect.RetractCoverage doubt) {
-        if (subject.wants(doubt.stream())) {
-            windows.doubt(doubt);
+    private void retract(LiveEffect.RetractCoverage retraction) {
+        if (subject.wants(retraction.stream())) {
+            windows.retract(retraction);
         }
     }
 
@@ -121,7 +121,7 @@ final class EffectExecutor {
         if (!subject.wants(captured.stream())) {
             return;
         }
-        CoverageWindows.WindowRef sighting = windows.sighting(captured.stream());
+        CoverageWindows.WindowRef provenance = windows.provenance(captured.stream());
         CapturedRecord item = new CapturedRecord(
                 subject.stream(captured.stream()),
                 captured.itemId(),
@@ -129,8 +129,8 @@ final class EffectExecutor {
                 captured.bytes(),
                 IngestPath.LIVE,
                 at,
-                sighting.window() == null ? windows.connection() : sighting.window(),
-                sighting.generation());
+                provenance.window() == null ? windows.connection() : provenance.window(),
+                provenance.generation());
         AckTracker.PendingAck ticket = sending(captured.bytes());
         outbox.captured(item, (place, failure) -> settle(ticket, captured.bytes(), place, failure));
     }

@@ -1,5 +1,6 @@
 package dev.gapless.capture.session;
 
+import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.StreamId;
@@ -17,11 +18,13 @@ final class HttpStreamStateClient implements StreamStateClient {
 
     private final RestClient checkpoint;
     private final Duration patience;
+    private final RetrySleeper sleeper;
 
     /** @param patience until the reports before the question must have been applied */
-    HttpStreamStateClient(RestClient checkpoint, Duration patience) {
+    HttpStreamStateClient(RestClient checkpoint, Duration patience, RetrySleeper sleeper) {
         this.checkpoint = checkpoint;
         this.patience = patience;
+        this.sleeper = sleeper;
     }
 
     @Override
@@ -38,7 +41,7 @@ final class HttpStreamStateClient implements StreamStateClient {
             } catch (RestClientException e) {
                 last = e.getClass().getSimpleName();
             }
-            Thread.sleep(LOOK);
+            sleeper.pause(LOOK);
         } while (System.nanoTime() - end < 0);
         return new StreamStateResult.Unavailable("no state of %s within %s: %s".formatted(stream, patience, last));
     }

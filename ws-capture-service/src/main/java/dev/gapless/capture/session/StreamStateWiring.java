@@ -12,6 +12,6 @@ class StreamStateWiring {
 
     @Bean
     StreamStateClient streamStates(RestClient checkpointClient, StreamStateProperties properties) {
-        return new HttpStreamStateClient(checkpointClient, properties.timeout());
+        return new HttpStreamStateClient(checkpointClient, properties.timeout(), Thread::sleep);
     }
 }

@@ -41,8 +41,7 @@ public final class IdleCaptures implements AccountCaptureFactory {
             new ConnectionWatches(
                     new ManifestWatch(source -> PlainSource.revision("1")),
                     new HaltWatch(UpstreamGate.alwaysOpen(GuardedWork.CAPTURE))),
-            new ConnectBudget(System::nanoTime, new CaptureShare()),
-            Thread::sleep,
+            new AccountConnector.ConnectTurns(new ConnectBudget(System::nanoTime, new CaptureShare()), Thread::sleep),
             new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),
             new RecordLimit(1 << 20),
             new ConnectionMeters(new SimpleMeterRegistry()),

@@ -116,30 +116,30 @@ class CoverageWindowsTest {
     }
 
     @Test
-    void a_doubted_range_is_taken_back_behind_the_windows_last_word_and_a_new_window_begins_after_it() {
+    void a_retracted_range_is_taken_back_behind_the_windows_last_word_and_a_new_window_begins_after_it() {
         open(5, null);
         reach(9);
 
-        windows.doubt(new LiveEffect.RetractCoverage("posts", 6, 9, "late-item"));
+        windows.retract(new LiveEffect.RetractCoverage("posts", 6, 9, "late-item"));
         reach(12);
         windows.reportDue();
 
         assertThat(outbox.sent)
-                .containsExactly("[5,5) open", "[5,9) closed", "doubt [6,9)", "[9,9) open", "[9,12) open");
+                .containsExactly("[5,5) open", "[5,9) closed", "retraction [6,9)", "[9,9) open", "[9,12) open");
     }
 
     @Test
-    void a_doubt_that_did_not_arrive_is_told_again() {
+    void a_retraction_that_did_not_arrive_is_told_again() {
         open(5, null);
         reach(9);
         outbox.fails = true;
-        windows.doubt(new LiveEffect.RetractCoverage("posts", 6, 9, "late-item"));
+        windows.retract(new LiveEffect.RetractCoverage("posts", 6, 9, "late-item"));
         outbox.fails = false;
 
         windows.reportDue();
         windows.reportDue();
 
-        assertThat(outbox.sent.stream().filter("doubt [6,9)"::equals)).hasSize(2);
+        assertThat(outbox.sent.stream().filter("retraction [6,9)"::equals)).hasSize(2);
     }
 
     @Test
@@ -162,11 +162,11 @@ class CoverageWindowsTest {
 
     /** What the window before it stood on is no part of it, but decided it must be: a claim may be late. */
     @Test
-    void a_window_behind_a_doubt_stands_on_the_records_before_the_doubt_too() {
+    void a_window_behind_a_retraction_stands_on_the_records_before_the_retraction_too() {
         open(5, null);
         OffsetVector first = OffsetVector.EMPTY.with(new RecordPlace(2, 40));
         windows.reach(new LiveEffect.AdvanceCoverage(null, 9, List.of()), first);
-        windows.doubt(new LiveEffect.RetractCoverage("posts", 6, 8, "late-item"));
+        windows.retract(new LiveEffect.RetractCoverage("posts", 6, 8, "late-item"));
         windows.reach(new LiveEffect.AdvanceCoverage(null, 12, List.of()), first.with(new RecordPlace(2, 44)));
         windows.reportDue();
 
@@ -205,8 +205,8 @@ class CoverageWindowsTest {
         }
 
         @Override
-        public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
-            sent.add("doubt " + doubt.range());
+        public void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
+            sent.add("retraction " + retraction.range());
             done.accept(fails ? new IllegalStateException("not delivered") : null);
         }
     }

@@ -44,13 +44,13 @@ class LastWordsTest {
 
     @Test
     void a_sighting_names_the_window_that_is_open_and_its_generation() {
-        assertThat(windows.sighting("posts")).isEqualTo(new CoverageWindows.WindowRef(null, 0));
+        assertThat(windows.provenance("posts")).isEqualTo(new CoverageWindows.WindowRef(null, 0));
         open(5);
 
         assertThat(windows.connection()).isEqualTo("connection-1");
-        assertThat(windows.sighting("posts")).isEqualTo(new CoverageWindows.WindowRef("connection-1:posts:1", 7));
+        assertThat(windows.provenance("posts")).isEqualTo(new CoverageWindows.WindowRef("connection-1:posts:1", 7));
         open(6);
-        assertThat(windows.sighting("posts").window()).isEqualTo("connection-1:posts:2");
+        assertThat(windows.provenance("posts").window()).isEqualTo("connection-1:posts:2");
     }
 
     @Test
@@ -94,27 +94,27 @@ class LastWordsTest {
     }
 
     @Test
-    void a_doubt_of_nothing_is_none() {
+    void a_retraction_of_nothing_is_none() {
         open(5);
-        windows.doubt(new LiveEffect.RetractCoverage("posts", 7, 7, "late-item"));
+        windows.retract(new LiveEffect.RetractCoverage("posts", 7, 7, "late-item"));
 
-        assertThat(outbox.doubts).isEmpty();
-        assertThat(windows.sighting("posts").window()).isEqualTo("connection-1:posts:1");
+        assertThat(outbox.retractions).isEmpty();
+        assertThat(windows.provenance("posts").window()).isEqualTo("connection-1:posts:1");
     }
 
     @Test
-    void closing_returns_when_the_last_words_and_all_doubts_have_arrived() throws InterruptedException {
+    void closing_returns_when_the_last_words_and_all_retractions_have_arrived() throws InterruptedException {
         open(5);
         windows.reach(new LiveEffect.AdvanceCoverage("posts", 9, List.of()), OffsetVector.EMPTY);
-        windows.doubt(new LiveEffect.RetractCoverage("posts", 6, 9, "late-item"));
+        windows.retract(new LiveEffect.RetractCoverage("posts", 6, 9, "late-item"));
         Thread closing = Thread.ofVirtual().start(this::closeWithPatience);
 
         assertThat(closing.join(Duration.ofMillis(50))).isFalse();
         outbox.answer(null);
         assertThat(closing.join(LONG)).isTrue();
-        assertThat(outbox.doubts).hasSize(2);
+        assertThat(outbox.retractions).hasSize(2);
         assertThat(outbox.reports.getLast().open()).isFalse();
-        assertThat(windows.sighting("posts").window()).isNull();
+        assertThat(windows.provenance("posts").window()).isNull();
     }
 
     @Test
@@ -122,7 +122,7 @@ class LastWordsTest {
         open(5);
         windows.close(Duration.ofMillis(5));
 
-        assertThat(windows.sighting("posts").window()).isNull();
+        assertThat(windows.provenance("posts").window()).isNull();
     }
 
     @Test
@@ -150,7 +150,7 @@ class LastWordsTest {
     private static final class Slow implements CapturePublisher {
 
         private final List<CoverageReport> reports = new ArrayList<>();
-        private final List<CoverageRetraction> doubts = new ArrayList<>();
+        private final List<CoverageRetraction> retractions = new ArrayList<>();
         private final List<Consumer<@Nullable Exception>> waiting = new ArrayList<>();
         private boolean atOnce;
         private boolean fails;
@@ -185,8 +185,8 @@ class LastWordsTest {
         }
 
         @Override
-        public synchronized void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
-            doubts.add(doubt);
+        public synchronized void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
+            retractions.add(retraction);
             answerLater(done);
         }
     }

@@ -19,7 +19,7 @@ public final class FakeCapturePublisher implements CapturePublisher {
     private final List<CapturedRecord> captured = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<CoverageReport> reports = new ArrayList<>();
-    private final List<CoverageRetraction> doubts = new ArrayList<>();
+    private final List<CoverageRetraction> retractions = new ArrayList<>();
     private final List<SendCallback> waiting = new ArrayList<>();
     private final AtomicLong offset = new AtomicLong();
 
@@ -44,15 +44,15 @@ public final class FakeCapturePublisher implements CapturePublisher {
     }
 
     @Override
-    public void doubt(CoverageRetraction doubt, Consumer<@Nullable Exception> done) {
+    public void retract(CoverageRetraction retraction, Consumer<@Nullable Exception> done) {
         synchronized (this) {
-            doubts.add(doubt);
+            retractions.add(retraction);
         }
         done.accept(null);
     }
 
-    public synchronized List<CoverageRetraction> doubts() {
-        return List.copyOf(doubts);
+    public synchronized List<CoverageRetraction> retractions() {
+        return List.copyOf(retractions);
     }
 
     public synchronized List<CapturedRecord> captured() {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A platform with a live door only, on loopback, whose every socket is in the test's hands. */
+/** A platform with a live path only, on loopback, whose every socket is in the test's hands. */
 public final class FakeUpstream implements AutoCloseable {
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());

@@ -33,9 +33,7 @@ public record PlainSource(SourceSpec spec) implements Connector {
                 Set.of(Aspect.CREATIONS),
                 Set.of(Aspect.CREATIONS),
                 true,
-                Duration.ZERO,
-                Duration.ofDays(1),
-                Duration.ofSeconds(5));
+                new StreamSpec.StreamTiming(Duration.ZERO, Duration.ofDays(1), Duration.ofSeconds(5)));
         return new PlainSource(new SourceSpec(
                 "plain",
                 revision,

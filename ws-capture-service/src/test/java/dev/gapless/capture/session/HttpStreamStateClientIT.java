@@ -100,7 +100,7 @@ class HttpStreamStateClientIT {
 
     private HttpStreamStateClient patientFor(Duration patience) {
         return new HttpStreamStateClient(
-                RestClient.create("http://127.0.0.1:" + server.getAddress().getPort()), patience);
+                RestClient.create("http://127.0.0.1:" + server.getAddress().getPort()), patience, Thread::sleep);
     }
 
     private static HttpServer serve() {

@@ -55,20 +55,17 @@ final class CertificateAssembler {
         Optional<Map<String, List<SchedulerGapClient.Row>>> known = gaps.within(facts);
         return facts.stream()
                 .map(fact -> new CoverageCertificate(
-                        fact.stream().key(),
-                        fact.from(),
-                        fact.to(),
-                        fact.windows(),
-                        fact.missing(),
-                        fact.generation(),
-                        fact.frontier(),
-                        fact.freshness(),
-                        compared.get(fact.stream()),
-                        known.isPresent(),
-                        gaps(
-                                fact,
-                                known.map(rows -> rows.get(fact.stream().key())).orElse(null),
-                                now),
+                        new CoverageCertificate.CertifiedRange(fact.stream().key(), fact.from(), fact.to()),
+                        new CoverageCertificate.CertifiedCoverage(
+                                fact.windows(), fact.missing(), fact.generation(), fact.frontier()),
+                        new CoverageCertificate.SnapshotState(fact.freshness(), compared.get(fact.stream())),
+                        new CoverageCertificate.OpenGaps(
+                                known.isPresent(),
+                                gaps(
+                                        fact,
+                                        known.map(rows -> rows.get(fact.stream().key()))
+                                                .orElse(null),
+                                        now)),
                         measured.get(fact.stream()),
                         now,
                         ledger))

@@ -87,6 +87,6 @@ final class CertificateSigner {
     private static RuntimeException unavailable(String what) {
         return ApiProblem.unavailable(
                 what + " (expected: a directory with the key file, which a rotation writes too)",
-                "set gapless.certificates.directory, or ask for the certificate as JSON, which is not signed");
+                "set gapless.checkpoint.certificates.directory, or ask for the certificate as JSON, which is not signed");
     }
 }

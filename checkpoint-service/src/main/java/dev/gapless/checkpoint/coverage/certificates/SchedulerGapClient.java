@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.coverage.certificates;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gapless.checkpoint.coverage.windows.CoverageReader.Fact;
 import dev.gapless.common.position.StreamId;
 import java.util.HashMap;
@@ -27,20 +28,51 @@ public final class SchedulerGapClient {
     /** As the scheduler writes it. */
     public record Row(
             String id,
-            String source,
-            String account,
-            String stream,
-            long from,
-            long to,
-            @Nullable JsonNode aspects,
-            @Nullable String mode,
+            @JsonUnwrapped Extent extent,
             String state,
             @Nullable JsonNode deadline,
             @Nullable String reason,
             @Nullable Double etaSeconds) {
+        /** What is missing. */
+        public record Extent(
+                String source,
+                String account,
+                String stream,
+                long from,
+                long to,
+                @Nullable JsonNode aspects,
+                @Nullable String mode) {}
+
+        public String source() {
+            return extent.source();
+        }
+
+        public String account() {
+            return extent.account();
+        }
+
+        public String stream() {
+            return extent.stream();
+        }
+
+        public long from() {
+            return extent.from();
+        }
+
+        public long to() {
+            return extent.to();
+        }
+
+        public @Nullable JsonNode aspects() {
+            return extent.aspects();
+        }
+
+        public @Nullable String mode() {
+            return extent.mode();
+        }
 
         private String key() {
-            return source + "/" + account + "/" + stream;
+            return extent.source + "/" + extent.account + "/" + extent.stream;
         }
     }
 

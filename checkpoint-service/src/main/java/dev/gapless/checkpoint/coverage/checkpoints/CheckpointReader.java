@@ -38,7 +38,7 @@ final class CheckpointReader {
             """;
 
     private static final String WINDOWS = """
-            select stream, evidence, door, lower(covered) as covered_from, upper(covered) as covered_to, reported_at,
+            select stream, evidence, path, lower(covered) as covered_from, upper(covered) as covered_to, reported_at,
                    min(lower(covered)) over whole as first, max(upper(covered)) over whole as claimed,
                    max(upper(held)) over whole as held
               from coverage_window
@@ -189,7 +189,7 @@ final class CheckpointReader {
                 row.getString("stream"),
                 new LastEvidence(
                         row.getString("evidence"),
-                        row.getString("door"),
+                        row.getString("path"),
                         row.getLong("covered_from"),
                         row.getLong("covered_to")),
                 row.getLong("first"),

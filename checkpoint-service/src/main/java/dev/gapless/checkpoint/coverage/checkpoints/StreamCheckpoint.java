@@ -63,6 +63,6 @@ record StreamCheckpoint(
      */
     record WalkProgress(String gap, long epoch, long version, Instant movedAt) {}
 
-    /** @param door by which it came */
-    record LastEvidence(String evidence, String door, long from, long to) {}
+    /** @param path by which it came */
+    record LastEvidence(String evidence, String path, long from, long to) {}
 }

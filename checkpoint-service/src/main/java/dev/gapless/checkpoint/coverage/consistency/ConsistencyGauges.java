@@ -24,7 +24,7 @@ final class ConsistencyGauges {
         this.report = report;
         this.clock = clock;
         this.period = period;
-        this.items = TaggedGauges.ofAmounts(meters, "gapless.consistency.items", "items by the doors that showed them");
+        this.items = TaggedGauges.ofAmounts(meters, "gapless.consistency.items", "items by the paths that showed them");
         this.ratios =
                 TaggedGauges.ofShares(meters, "gapless.consistency.ratio", "what part of the items, or of the time");
         this.fillTimes = TaggedGauges.ofShares(meters, "gapless.gap.fill.seconds", "from a gap's opening to its end");

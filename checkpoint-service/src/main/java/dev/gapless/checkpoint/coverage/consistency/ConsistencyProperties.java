@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the figures are kept up to date, under {@code gapless.consistency}.
+ * How the figures are kept up to date, under {@code gapless.checkpoint.consistency}.
  *
  * @param refreshEvery how often the gauges are counted anew
  * @param period how far back from now they count
  */
 @Validated
-@ConfigurationProperties("gapless.consistency")
+@ConfigurationProperties("gapless.checkpoint.consistency")
 record ConsistencyProperties(
         @DefaultValue("5m") @NotNull @DurationMin(millis = 100)
         Duration refreshEvery,

@@ -25,14 +25,14 @@ final class ConsistencyView {
                 select s.*,
                        s.live and s.mined
                        and exists (select 1
-                                     from (select v.door,
-                                                  lag(v.door) over (order by v.accepted_at, v.version, v.operation) as before
+                                     from (select v.path,
+                                                  lag(v.path) over (order by v.accepted_at, v.version, v.operation) as before
                                              from item_chain v
                                             where v.account = s.account
                                               and v.source = s.source
                                               and v.stream = s.stream
                                               and v.item_id = s.item_id) chain
-                                    where chain.before <> chain.door) as conflict
+                                    where chain.before <> chain.path) as conflict
                   from seen s
             )
             select source, count(*) filter (where live and mined) as overlap,

@@ -19,7 +19,7 @@ final class LiveUptime {
             with live as (
                 select source, account, stream, range_agg(held) as covered, max(reach) as reach
                   from coverage_window
-                 where door = 'LIVE'
+                 where path = 'LIVE'
                    and (:source::text is null or source = :source)
                  group by source, account, stream
             ), up as (
@@ -35,7 +35,7 @@ final class LiveUptime {
              group by source
             """;
 
-    /** @param streams that have a live door and are ordered by time */
+    /** @param streams that have a live path and are ordered by time */
     record Up(long streams, double part) {}
 
     private final JdbcClient jdbc;

@@ -58,8 +58,8 @@ final class CapturedLog implements CapturedTopicIds, AutoCloseable {
     }
 
     @Override
-    public UUID of(IngestPath door) {
-        String topic = door == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL;
+    public UUID of(IngestPath path) {
+        String topic = path == IngestPath.LIVE ? TopicNames.CAPTURED_LIVE : TopicNames.CAPTURED_BACKFILL;
         UUID known = ids.get(topic);
         if (known == null) {
             describe();

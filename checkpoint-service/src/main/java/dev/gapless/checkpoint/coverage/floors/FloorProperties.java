@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How floors are compared with Kafka, under {@code gapless.floors}.
+ * How floors are compared with Kafka, under {@code gapless.checkpoint.floors}.
  *
  * @param watchInterval how often Kafka is asked what it still has of the captured topics
  * @param keepRecords for so long a captured record, a coverage report or a dead letter is kept in Kafka after it came,
@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  *     this leaves gaps, which are mined.
  */
 @Validated
-@ConfigurationProperties("gapless.floors")
+@ConfigurationProperties("gapless.checkpoint.floors")
 record FloorProperties(
         @DefaultValue("10s") @NotNull @DurationMin(millis = 100)
         Duration watchInterval,

@@ -8,14 +8,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How missed items are looked for, under {@code gapless.misses}.
+ * How missed items are looked for, under {@code gapless.checkpoint.miss-detection}.
  *
  * @param scanInterval how often
- * @param grace a window has missed an item when it had claimed its position for longer than this before the paged door
- *     brought it; covers the differences of clocks, and how far the two topics are read apart
+ * @param grace a window has missed an item when it had claimed its position for longer than this before the backfill
+ *     path brought it; covers the differences of clocks, and how far the two topics are read apart
  */
 @Validated
-@ConfigurationProperties("gapless.misses")
+@ConfigurationProperties("gapless.checkpoint.miss-detection")
 record MissDetectionProperties(
         @DefaultValue("10s") @NotNull @DurationMin(millis = 10)
         Duration scanInterval,

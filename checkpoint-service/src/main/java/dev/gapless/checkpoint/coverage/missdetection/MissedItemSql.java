@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.coverage.missdetection;
 
 /**
- * The statements that find windows which claimed the position of an item that only the paged door brought.
+ * The statements that find windows which claimed the position of an item that only the backfill path brought.
  *
  * <p>Whether a claim came before the item is told by when the miner received it and not by when it was accepted: a
  * backlog of history may be accepted an hour after windows that hold its items were reported. A window that had read
@@ -15,25 +15,25 @@ final class MissedItemSql {
 
     private static final String TIMES = "946684800000000";
 
-    /** What the paged door was the first to bring; of what was changed since, as it was then. */
+    /** What the backfill path was the first to bring; of what was changed since, as it was then. */
     private static final String ACCEPTED = """
-                select source, account, stream, position, sighting, seen_mined_at, seen_live_at
+                select source, account, stream, position, provenance, seen_mined_at, seen_live_at
                   from item
                  where accepted_at > :from
                    and accepted_at <= :to
-                   and door = 'MINED'
+                   and path = 'MINED'
                    and decision = 'NEW'
-                   and sighting = seen_mined_by
+                   and provenance = seen_mined_by
                    and not raised
                  union all
-                select v.source, v.account, v.stream, v.position, v.sighting, k.seen_mined_at, k.seen_live_at
+                select v.source, v.account, v.stream, v.position, v.provenance, k.seen_mined_at, k.seen_live_at
                   from item_version v
                   join item k using (account, source, stream, item_id)
                  where v.accepted_at > :from
                    and v.accepted_at <= :to
-                   and v.door = 'MINED'
+                   and v.path = 'MINED'
                    and v.verdict = 'NEW'
-                   and v.sighting = k.seen_mined_by
+                   and v.provenance = k.seen_mined_by
             """;
 
     private static final String MISSED = """
@@ -43,9 +43,9 @@ final class MissedItemSql {
               join coverage_window w using (account, source, stream)
              where w.aspects & 1 <> 0
                and w.covered @> v.position
-               and w.part_of <> v.sighting
-               and (w.door = 'MINED' and w.reported_at < v.seen_mined_at - :grace * interval '1 millisecond'
-                    or w.door = 'LIVE'
+               and w.part_of <> v.provenance
+               and (w.path = 'MINED' and w.reported_at < v.seen_mined_at - :grace * interval '1 millisecond'
+                    or w.path = 'LIVE'
                        and v.seen_live_at is null
                        and (v.position >= {times}
                             and extract(epoch from v.seen_mined_at) * 1000000 - v.position > :grace * 1000
@@ -65,7 +65,7 @@ final class MissedItemSql {
 
     static final String STREAMS = "select distinct source, account, stream\n" + MISSED;
 
-    /** An item that a door has surely brought in its turn, and not by a late edit: so far the window had seen. */
+    /** An item that a path has surely brought in its turn, and not by a late edit: so far the window had seen. */
     private static final String NEIGHBOUR = """
             select n.position
               from item n
@@ -73,7 +73,7 @@ final class MissedItemSql {
                and n.source = m.source
                and n.stream = m.stream
                and not n.deleted
-               and case when m.door = 'LIVE'
+               and case when m.path = 'LIVE'
                         then n.seen_live_at is not null
                              and (n.position < {times}
                                   or extract(epoch from n.seen_live_at) * 1000000 - n.position <= :grace * 1000)
@@ -87,8 +87,8 @@ final class MissedItemSql {
     static final String OF_STREAM =
             """
             with missed as (
-                select v.source, v.account, v.stream, v.position, v.seen_mined_at, w.part_of, w.door, w.covered,
-                       w.door = 'MINED' and w.evidence = 'PAGE_WALK' and w.window_id not like 'merged:%' as whole
+                select v.source, v.account, v.stream, v.position, v.seen_mined_at, w.part_of, w.path, w.covered,
+                       w.path = 'MINED' and w.evidence = 'PAGE_WALK' and w.window_id not like 'merged:%' as whole
             {missed}
                    and v.source = :source
                    and v.account = :account

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Burials as captured records on {@code captured-live}. */
+/** Inferred deletes as captured records on {@code captured-live}. */
 final class KafkaTombstonePublisher implements TombstonePublisher {
 
     private final Producer<byte[], byte[]> producer;
@@ -26,16 +26,21 @@ final class KafkaTombstonePublisher implements TombstonePublisher {
         try {
             AckedSend.sendAll(
                     producer,
-                    orphans.stream().map(orphan -> record(orphan.burial(now))).toList());
+                    orphans.stream()
+                            .map(orphan -> record(orphan.inferredDelete(now)))
+                            .toList());
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
         orphans.forEach(orphan -> meters.counter(
-                        "gapless.burials.sent", "source", orphan.stream().source())
+                        "gapless.inferred.deletes.sent",
+                        "source",
+                        orphan.stream().source())
                 .increment());
     }
 
-    private static ProducerRecord<byte[], byte[]> record(CapturedRecord burial) {
-        return AckedSend.record(TopicNames.CAPTURED_LIVE, burial.key(), burial.headers(), burial.value());
+    private static ProducerRecord<byte[], byte[]> record(CapturedRecord inferredDelete) {
+        return AckedSend.record(
+                TopicNames.CAPTURED_LIVE, inferredDelete.key(), inferredDelete.headers(), inferredDelete.value());
     }
 }

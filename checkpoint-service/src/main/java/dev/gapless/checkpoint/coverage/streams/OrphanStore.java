@@ -27,7 +27,7 @@ final class OrphanStore {
     /** Keyset paging: a batch that is on its way does not stand before the next. */
     private static final String NEXT = """
             with former as (
-                select i.source, i.account, i.stream, i.item_id, i.position, i.version, i.operation / 3 as revival,
+                select i.source, i.account, i.stream, i.item_id, i.position, i.version, i.operation / 3 as undo_count,
                        max(f.generation) as generation
                   from stream_fork f
                   join item i using (account, source, stream)
@@ -48,7 +48,7 @@ final class OrphanStore {
                               and w.stream = r.stream
                               and w.generation >= r.generation
                               and (w.held @> r.position
-                                   or w.door = 'LIVE' and r.position >= s.frontier))
+                                   or w.path = 'LIVE' and r.position >= s.frontier))
              order by r.account, r.source, r.stream, r.item_id
              limit :limit
             """;
@@ -103,7 +103,7 @@ final class OrphanStore {
                 row.getString("item_id"),
                 row.getLong("position"),
                 row.getLong("version"),
-                row.getInt("revival"),
+                row.getInt("undo_count"),
                 row.getLong("generation"));
     }
 }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buries what forks left behind. Each burial takes the ordinary way of a captured record, so that it is decided and
- * published like any other change. It is sent again only when the row is still there after a while; a burial too many
- * is a duplicate to the ledger. Used by one thread.
+ * Buries what forks left behind. Each inferred delete takes the ordinary way of a captured record, so that it is
+ * decided and published like any other change. It is sent again only when the row is still there after a while; an
+ * inferred delete too many is a duplicate to the ledger. Used by one thread.
  */
 final class OrphanSweeper {
 
@@ -21,15 +21,15 @@ final class OrphanSweeper {
     private static final int BATCH = 500;
 
     private final OrphanStore orphans;
-    private final TombstonePublisher burials;
+    private final TombstonePublisher inferredDeletes;
     private final Clock clock;
     private final StreamsProperties properties;
     private final Map<OrphanedRow, Instant> onTheirWay = new HashMap<>();
     private Instant nextSettling = Instant.MIN;
 
-    OrphanSweeper(OrphanStore orphans, TombstonePublisher burials, Clock clock, StreamsProperties properties) {
+    OrphanSweeper(OrphanStore orphans, TombstonePublisher inferredDeletes, Clock clock, StreamsProperties properties) {
         this.orphans = orphans;
-        this.burials = burials;
+        this.inferredDeletes = inferredDeletes;
         this.clock = clock;
         this.properties = properties;
     }
@@ -55,9 +55,9 @@ final class OrphanSweeper {
         List<OrphanedRow> due =
                 batch.stream().filter(orphan -> !onTheirWay.containsKey(orphan)).toList();
         if (!due.isEmpty()) {
-            burials.send(due, now);
+            inferredDeletes.send(due, now);
             due.forEach(orphan -> onTheirWay.put(orphan, now));
-            LOG.info("orphans-buried items={} first={}", due.size(), due.getFirst().stream());
+            LOG.info("orphans-deleted items={} first={}", due.size(), due.getFirst().stream());
         }
     }
 

@@ -9,18 +9,18 @@ import java.time.Instant;
 /**
  * A live row above the ancestor of a fork, read by somebody who did not know of it.
  *
- * @param revival how often a burial of this version was undone
+ * @param undoCount how often an inferred delete of this version was undone
  * @param generation the highest of the forks that make it an orphan
  */
-record OrphanedRow(StreamId stream, String itemId, long position, long version, int revival, long generation) {
+record OrphanedRow(StreamId stream, String itemId, long position, long version, int undoCount, long generation) {
 
     /** The captured record that buries it, at exactly its version. */
-    CapturedRecord burial(Instant now) {
+    CapturedRecord inferredDelete(Instant now) {
         return new CapturedRecord(
                 stream,
                 itemId,
-                CapturedRecord.RecordKind.BURIED,
-                new InferredDelete(position, version, revival).toBytes(),
+                CapturedRecord.RecordKind.INFERRED_DELETE,
+                new InferredDelete(position, version, undoCount).toBytes(),
                 IngestPath.LIVE,
                 now,
                 "fork:" + generation,

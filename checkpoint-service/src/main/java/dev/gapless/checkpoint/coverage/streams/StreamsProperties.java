@@ -8,14 +8,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How forks are cleared up, under {@code gapless.streams}.
+ * How forks are cleared up, under {@code gapless.checkpoint.streams}.
  *
  * @param sweepEvery how often orphans are looked for, while there may be any
- * @param resendAfter a burial whose row is still there after this long is sent again
+ * @param resendAfter an inferred delete whose row is still there after this long is sent again
  * @param forksUnsettledFor for at least this long after a fork its orphans are looked for
  */
 @Validated
-@ConfigurationProperties("gapless.streams")
+@ConfigurationProperties("gapless.checkpoint.streams")
 record StreamsProperties(
         @DefaultValue("500ms") @NotNull @DurationMin(millis = 10)
         Duration sweepEvery,

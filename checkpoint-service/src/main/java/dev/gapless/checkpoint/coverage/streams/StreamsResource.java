@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The captures' door to what is known of a stream. */
+/** The captures' path to what is known of a stream. */
 @RestController
 class StreamsResource {
 

@@ -3,7 +3,7 @@ package dev.gapless.checkpoint.coverage.streams;
 import java.time.Instant;
 import java.util.List;
 
-/** Where burials are sent. */
+/** Where inferred deletes are sent. */
 @FunctionalInterface
 interface TombstonePublisher {
 

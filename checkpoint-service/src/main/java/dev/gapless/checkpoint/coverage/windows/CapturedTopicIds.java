@@ -8,9 +8,9 @@ import java.util.UUID;
 public interface CapturedTopicIds {
 
     /**
-     * The id of the topic to which the door's records go.
+     * The id of the topic to which the path's records go.
      *
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
      */
-    UUID of(IngestPath door);
+    UUID of(IngestPath path);
 }

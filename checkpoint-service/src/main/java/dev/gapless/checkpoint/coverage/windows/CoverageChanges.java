@@ -31,7 +31,7 @@ final class CoverageChanges {
               from coverage_window w
               left join told t on t.source = w.source
              where w.open
-               and w.door = 'LIVE'
+               and w.path = 'LIVE'
                and w.aspects <> 0
                and (w.account, w.source, w.stream) > (:account, :source, :stream)
                and (w.reported_at < (select clock_timestamp() - :reported * interval '1 millisecond')

@@ -164,8 +164,8 @@ final class CoverageLoop implements AutoCloseable {
                         "gapless.coverage.reports",
                         "source",
                         report.stream().source(),
-                        "door",
-                        report.door().name().toLowerCase(Locale.ROOT))
+                        "path",
+                        report.path().name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 

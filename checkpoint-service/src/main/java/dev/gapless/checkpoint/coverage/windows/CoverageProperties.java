@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How reports are taken in and kept small, under {@code gapless.coverage}.
+ * How reports are taken in and kept small, under {@code gapless.checkpoint.coverage}.
  *
  * @param maxPollRecords most reports a transaction
  * @param mergeEvery how often old windows are put together
@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param claimedAlarmAfter for so long something may be claimed and not held before that is an error in the log
  */
 @Validated
-@ConfigurationProperties("gapless.coverage")
+@ConfigurationProperties("gapless.checkpoint.coverage")
 record CoverageProperties(
         @DefaultValue("1000") @Min(1) @Max(MAX_REPORTS) int maxPollRecords,
 

@@ -42,7 +42,7 @@ public final class CoverageReader {
                   from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
                        as r (n, source, account, stream, wanted_from, wanted_to)
             ), held as (
-                select q.n, q.wanted, w.window_id, w.part_of, w.door, w.evidence, w.aspects, w.open, w.opened_at,
+                select q.n, q.wanted, w.window_id, w.part_of, w.path, w.evidence, w.aspects, w.open, w.opened_at,
                        w.held as covered
                   from asked q
                   join coverage_window w using (account, source, stream)
@@ -55,22 +55,22 @@ public final class CoverageReader {
                    and a.covered * b.covered && a.wanted
                  group by n, a.wanted, a.aspects & b.aspects
             )
-            select n, lower(range) as covered_from, upper(range) as covered_to, evidence, door, aspects, open
-              from (select n, wanted, covered, evidence, door, aspects, open
+            select n, lower(range) as covered_from, upper(range) as covered_to, evidence, path, aspects, open
+              from (select n, wanted, covered, evidence, path, aspects, open
                       from held
                      union all
                     select n, wanted, covered, 'WALKED_TWICE', 'MINED', aspects, false
                       from twice) all_of_them
              cross join lateral unnest(covered) as part (range)
              where range && wanted
-             order by n, covered_from, covered_to, evidence, door
+             order by n, covered_from, covered_to, evidence, path
             """.replace("{walked_twice}", WalkedTwice.CONDITION);
 
     /** @param to null for up to where the stream is wanted: the source's known end, or now */
     public record Asked(
             StreamId stream, long from, @Nullable Long to) {}
 
-    public record Window(long from, long to, String evidence, String door, Set<Aspect> aspects, boolean open) {}
+    public record Window(long from, long to, String evidence, String path, Set<Aspect> aspects, boolean open) {}
 
     /**
      * @param missing pairs of first position missing and first position after
@@ -225,7 +225,7 @@ public final class CoverageReader {
                 row.getLong("covered_from"),
                 row.getLong("covered_to"),
                 row.getString("evidence"),
-                row.getString("door"),
+                row.getString("path"),
                 Aspect.ofMask(row.getInt("aspects")),
                 row.getBoolean("open"));
     }

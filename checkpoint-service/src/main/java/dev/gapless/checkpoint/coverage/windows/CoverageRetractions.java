@@ -21,16 +21,16 @@ public final class CoverageRetractions {
 
     /** The parameters of each statement below, and what they mean for a row. */
     private static final String CONCERNED = """
-            with doubt as (
-                select ?::text as source, ?::text as account, ?::text as stream, int8range(?, ?) as cut,
+            with retraction as (
+                select ?::text as source, ?::text as account, ?::text as stream, int8range(?, ?) as retracted,
                        ?::text[] as windows, ?::boolean as all_live, ?::boolean as merged_too,
-                       ?::boolean as all_doors
+                       ?::boolean as all_paths
             ), concerned as (
-                select w.*, d.cut
-                  from doubt d
+                select w.*, d.retracted
+                  from retraction d
                   join coverage_window w using (account, source, stream)
-                 where d.all_live and w.door = 'LIVE'
-                    or d.all_doors
+                 where d.all_live and w.path = 'LIVE'
+                    or d.all_paths
                     or w.part_of = any (d.windows)
                     or d.merged_too
                        and w.window_id like 'merged:%'
@@ -40,42 +40,42 @@ public final class CoverageRetractions {
 
     /** What nobody can report again needs no reminder: merged rows, and closed ones that hold nothing of the range. */
     private static final String REMEMBER = CONCERNED + """
-            insert into coverage_cut (source, account, stream, window_id, cut, cause, doubted_at, cut_at)
-            select d.source, d.account, d.stream, whose.window_id, d.cut, ?, ?::timestamptz, clock_timestamp()
-              from doubt d
+            insert into coverage_retraction (source, account, stream, window_id, retracted, cause, retracted_at, recorded_at)
+            select d.source, d.account, d.stream, whose.window_id, d.retracted, ?, ?::timestamptz, clock_timestamp()
+              from retraction d
              cross join lateral (select unnest(d.windows)
                                   union
                                  select '' where d.all_live
                                   union
-                                 select '*' where d.all_doors
+                                 select '*' where d.all_paths
                                   union
                                  select c.part_of
                                    from concerned c
                                   where c.aspects <> 0
-                                    and (c.open or c.covered && c.cut)
+                                    and (c.open or c.covered && c.retracted)
                                   union
                                  select r.window_id
                                    from coverage_retired r
-                                  where (d.all_live or d.all_doors)
+                                  where (d.all_live or d.all_paths)
                                     and r.account = d.account
                                     and r.source = d.source
                                     and r.stream = d.stream) as whose (window_id)
              where whose.window_id not like 'merged:%'
-                on conflict (account, source, stream, window_id, cut) do update
-               set doubted_at = excluded.doubted_at
-             where coverage_cut.doubted_at < excluded.doubted_at
+                on conflict (account, source, stream, window_id, retracted) do update
+               set retracted_at = excluded.retracted_at
+             where coverage_retraction.retracted_at < excluded.retracted_at
             """;
 
     private static final String TAKE = CONCERNED + """
             update coverage_window w
-               set covered = w.covered - int8multirange(c.cut),
-                   held = w.held - int8multirange(c.cut)
+               set covered = w.covered - int8multirange(c.retracted),
+                   held = w.held - int8multirange(c.retracted)
               from concerned c
              where w.account = c.account
                and w.source = c.source
                and w.stream = c.stream
                and w.window_id = c.window_id
-               and w.covered && c.cut
+               and w.covered && c.retracted
             """;
 
     private static final String NOTE = "insert into coverage_change (source, account, stream) values (?, ?, ?)";
@@ -106,19 +106,19 @@ public final class CoverageRetractions {
         jdbc.update(REMEMBER, statement -> {
             bind(statement, cut);
             statement.setString(10, cut.cause());
-            statement.setString(11, cut.doubtedAt().toString());
+            statement.setString(11, cut.retractedAt().toString());
         });
         int rows = jdbc.update(TAKE, statement -> bind(statement, cut));
         jdbc.update(NOTE, cut.stream().source(), cut.stream().account(), cut.stream().stream());
         LOG.warn(
-                "coverage-cut stream={} range={} cause={} whose={} rows={}",
+                "coverage-retracted stream={} range={} cause={} whose={} rows={}",
                 cut.stream(),
                 cut.range(),
                 cut.cause(),
                 cut.whose(),
                 rows);
         String cause = WORD.matcher(cut.cause()).matches() ? cut.cause() : "other";
-        meters.counter("gapless.coverage.cuts", "source", cut.stream().source(), "cause", cause)
+        meters.counter("gapless.coverage.retractions", "source", cut.stream().source(), "cause", cause)
                 .increment();
     }
 

@@ -68,7 +68,7 @@ final class HeldPromotion {
                    and w.source = r.source
                    and w.stream = r.stream
                    and w.window_id = r.window_id
-                returning w.source, w.account, w.stream, w.open and w.door = 'LIVE' as growing
+                returning w.source, w.account, w.stream, w.open and w.path = 'LIVE' as growing
             ), noted as (
                 insert into coverage_change (source, account, stream)
                 select distinct source, account, stream from promoted where not growing

@@ -26,7 +26,7 @@ final class LostRecords {
 
     private static final String LOST = """
             select p.source, p.account, p.stream, p.window_id, p.slot, coalesce(w.part_of, p.window_id) as part_of,
-                   (p.covered * w.covered - w.held)::text as lost, w.door = 'LIVE' as live, s.lateness,
+                   (p.covered * w.covered - w.held)::text as lost, w.path = 'LIVE' as live, s.lateness,
                    p.xmin::text as row_version
               from coverage_pending p
               left join coverage_window w using (account, source, stream, window_id)
@@ -49,7 +49,7 @@ final class LostRecords {
     private record Lost(
             StreamId stream, String windowId, long slot, String rowVersion, String partOf, List<Range> ranges) {}
 
-    /** What the door's next report may cover of the records that were named with this range. */
+    /** What the path's next report may cover of the records that were named with this range. */
     private static Range reaching(Range range, boolean live, @Nullable Long lateness) {
         if (!live) {
             return range;

@@ -72,7 +72,7 @@ final class MissingRanges {
               from horizon h
              cross join lateral (
                        select max(array[w.reach, (extract(epoch from w.reported_at) * 1000000)::bigint])
-                                  filter (where w.open and w.door = 'LIVE' and w.aspects <> 0) as live,
+                                  filter (where w.open and w.path = 'LIVE' and w.aspects <> 0) as live,
                               string_agg(w.{kind}::text, '')
                                   filter (where counts.it and w.aspects & h.aspects = h.aspects) as wholly,
                               string_agg((w.covered - w.held)::text, '') filter (where w.held <> w.covered) as undecided,

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
 
 /**
- * Applies what a poll brought, in its order. The reports between two doubts go together. Reports that fail for what
- * they hold, or by a bug, are halved until the one that fails is alone; so one report costs no other its coverage.
- * Applying a report or a doubt again changes nothing, so a failed poll is simply applied again.
+ * Applies what a poll brought, in its order. The reports between two retractions go together. Reports that fail for
+ * what they hold, or by a bug, are halved until the one that fails is alone; so one report costs no other its coverage.
+ * Applying a report or a retraction again changes nothing, so a failed poll is simply applied again.
  */
 final class ReportApplier {
 
@@ -35,7 +35,7 @@ final class ReportApplier {
 
     /**
      * @param reports applies reports, all or none
-     * @param cuts applies one doubt
+     * @param cuts applies one retraction
      */
     ReportApplier(Consumer<List<CoverageReport>> reports, Consumer<RetractedRange> cuts) {
         this.reports = reports;
@@ -52,10 +52,14 @@ final class ReportApplier {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             switch (ReportReader.read(record)) {
                 case Reading.Report(CoverageReport report) -> together.add(new Told(record, report));
-                case Reading.Doubt doubt -> {
+                case Reading.Retraction retraction -> {
                     apply(together, refused);
                     together = new ArrayList<>();
-                    alone(record, "doubt-failed", () -> cuts.accept(RetractedRange.of(doubt.doubt())), refused);
+                    alone(
+                            record,
+                            "retraction-failed",
+                            () -> cuts.accept(RetractedRange.of(retraction.retraction())),
+                            refused);
                 }
                 case Unreadable unreadable -> refused.add(new Refused(record, unreadable));
             }

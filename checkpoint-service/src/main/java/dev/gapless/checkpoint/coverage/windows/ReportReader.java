@@ -19,7 +19,7 @@ final class ReportReader {
 
         record Report(CoverageReport report) implements Reading {}
 
-        record Doubt(CoverageRetraction doubt) implements Reading {}
+        record Retraction(CoverageRetraction retraction) implements Reading {}
 
         /** It can never be applied; leaving it out only makes the coverage smaller. */
         record Unreadable(String rule, String detail) implements Reading {}
@@ -33,7 +33,7 @@ final class ReportReader {
             return new Reading.Unreadable("coverage-report", "the record has no value");
         }
         try {
-            return isDoubt(record)
+            return isRetraction(record)
                     ? check(CoverageRetraction.fromBytes(value))
                     : check(CoverageReport.fromBytes(value));
         } catch (UnreadableMessageException | IllegalArgumentException | NullPointerException e) {
@@ -41,20 +41,20 @@ final class ReportReader {
         }
     }
 
-    private static boolean isDoubt(ConsumerRecord<byte[], byte[]> record) {
+    private static boolean isRetraction(ConsumerRecord<byte[], byte[]> record) {
         Header kind = record.headers().lastHeader(CoverageRetraction.KIND_HEADER);
         return kind != null && Arrays.equals(kind.value(), CoverageRetraction.KIND.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Reading check(CoverageRetraction doubt) {
-        String window = doubt.windowId();
+    private static Reading check(CoverageRetraction retraction) {
+        String window = retraction.windowId();
         if (window != null && !isWindowId(window)) {
             return new Reading.Unreadable("window-id", "not 1 to %d bytes without U+0000".formatted(MAX_WINDOW_ID));
         }
-        String complete = doubt.stream().key() + doubt.cause().length() + doubt.at();
-        return complete.isEmpty() || doubt.cause().indexOf('\0') >= 0
+        String complete = retraction.stream().key() + retraction.cause().length() + retraction.at();
+        return complete.isEmpty() || retraction.cause().indexOf('\0') >= 0
                 ? new Reading.Unreadable("coverage-report", "the cause holds U+0000")
-                : new Reading.Doubt(doubt);
+                : new Reading.Retraction(retraction);
     }
 
     private static boolean isWindowId(String id) {
@@ -70,7 +70,7 @@ final class ReportReader {
         }
         // what a null in any of these would break, it breaks here
         String complete =
-                report.stream().key() + report.door().name() + report.evidence().name() + report.at();
+                report.stream().key() + report.path().name() + report.evidence().name() + report.at();
         return complete.isEmpty()
                 ? new Reading.Unreadable("coverage-report", "a member is absent")
                 : new Reading.Report(report);

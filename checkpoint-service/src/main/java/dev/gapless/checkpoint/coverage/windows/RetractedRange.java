@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is taken back.
  *
- * @param doubtedAt nothing that was told of a live window up to then may bring the range back; by the doubter's clock
+ * @param retractedAt nothing that was told of a live window up to then may bring the range back; by its sender's clock
  */
-public record RetractedRange(StreamId stream, Range range, Whose whose, String cause, Instant doubtedAt) {
+public record RetractedRange(StreamId stream, Range range, Whose whose, String cause, Instant retractedAt) {
 
     /** Whose claims are void. */
     public sealed interface Whose {
@@ -20,7 +20,7 @@ public record RetractedRange(StreamId stream, Range range, Whose whose, String c
         /** Of all live windows that are known, and of those that were merged. */
         record AllLive() implements Whose {}
 
-        /** Of all windows of both doors: the source gives the positions out again. */
+        /** Of all windows of both paths: the source gives the positions out again. */
         record AllDoors() implements Whose {}
 
         /** Of one window; and of all merged ones, for nobody knows any more which of them it went into. */
@@ -35,10 +35,14 @@ public record RetractedRange(StreamId stream, Range range, Whose whose, String c
         }
     }
 
-    static RetractedRange of(CoverageRetraction doubt) {
-        String window = doubt.windowId();
+    static RetractedRange of(CoverageRetraction retraction) {
+        String window = retraction.windowId();
         return new RetractedRange(
-                doubt.stream(), doubt.range(), whose(window, doubt.cause()), doubt.cause(), doubt.at());
+                retraction.stream(),
+                retraction.range(),
+                whose(window, retraction.cause()),
+                retraction.cause(),
+                retraction.at());
     }
 
     private static Whose whose(@Nullable String window, String cause) {

@@ -6,8 +6,8 @@ final class WalkedTwice {
     static final String CONDITION = """
             a.evidence = 'PAGE_WALK'
                    and b.evidence = 'PAGE_WALK'
-                   and a.door = 'MINED'
-                   and b.door = 'MINED'
+                   and a.path = 'MINED'
+                   and b.path = 'MINED'
                    and a.part_of <> b.part_of
                    and b.window_id not like 'merged:%'
                    and b.opened_at >= a.opened_at + interval '60 seconds'

@@ -54,7 +54,7 @@ final class WindowMerger {
                 insert into coverage_retired (source, account, stream, window_id, retired_at)
                 select distinct source, account, stream, part_of, now()
                   from old
-                 where door = 'LIVE'
+                 where path = 'LIVE'
                    and open
                    and aspects <> 0
                     on conflict do nothing
@@ -66,7 +66,7 @@ final class WindowMerger {
                   join old b using (source, account, stream)
                  where {walked_twice}
             ), kinds as (
-                select source, account, stream, door, evidence, aspects, generation, covered, epoch, reported_at, opened_at
+                select source, account, stream, path, evidence, aspects, generation, covered, epoch, reported_at, opened_at
                   from old
                  where not isempty(covered)
                    and aspects <> 0
@@ -75,19 +75,19 @@ final class WindowMerger {
                        reported_at, opened_at
                   from twice
             ), together as (
-                select source, account, stream, door, evidence, aspects, generation,
+                select source, account, stream, path, evidence, aspects, generation,
                        range_agg(covered) as covered, max(epoch) as epoch, max(reported_at) as reported_at,
                        max(opened_at) as opened_at
                   from kinds
-                 group by source, account, stream, door, evidence, aspects, generation
+                 group by source, account, stream, path, evidence, aspects, generation
             ), named as materialized (
                 select *, 'merged:' || gen_random_uuid() as id
                   from together
             )
-            insert into coverage_window (source, account, stream, window_id, part_of, door, evidence, aspects, covered,
+            insert into coverage_window (source, account, stream, window_id, part_of, path, evidence, aspects, covered,
                                          opened_from, reach, open, epoch, generation, reported_at, opened_at, held,
                                          held_reach)
-            select source, account, stream, id, id, door, evidence, aspects, covered,
+            select source, account, stream, id, id, path, evidence, aspects, covered,
                    lower(covered), upper(covered), false, epoch, generation, reported_at, opened_at, covered,
                    upper(covered)
               from named
@@ -98,8 +98,8 @@ final class WindowMerger {
             delete from coverage_retired
              where retired_at < now() - ? * interval '1 second'
             """, """
-            delete from coverage_cut c
-             where c.cut_at < now() - ? * interval '1 second'
+            delete from coverage_retraction c
+             where c.recorded_at < now() - ? * interval '1 second'
                and not exists (select 1
                                  from coverage_window w
                                 where w.account = c.account

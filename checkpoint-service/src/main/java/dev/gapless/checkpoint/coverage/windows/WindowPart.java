@@ -81,19 +81,11 @@ record WindowPart(
         return generation == last.generation()
                 ? last
                 : new CoverageReport(
-                        last.windowId(),
-                        last.stream(),
-                        last.door(),
-                        last.evidence(),
-                        last.aspects(),
-                        last.from(),
-                        last.to(),
-                        last.open(),
-                        last.epoch(),
-                        generation,
-                        last.anchors(),
-                        last.frontier(),
-                        last.latenessMicros(),
+                        new CoverageReport.WindowRef(
+                                last.windowId(), last.stream(), last.path(), last.epoch(), generation),
+                        new CoverageReport.ClaimedRange(
+                                last.from(), last.to(), last.evidence(), last.aspects(), last.open()),
+                        new CoverageReport.StreamHints(last.anchors(), last.frontier(), last.latenessMicros()),
                         last.records(),
                         last.at());
     }

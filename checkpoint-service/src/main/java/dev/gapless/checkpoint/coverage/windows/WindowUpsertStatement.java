@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statement that lets windows grow. What was read under a lower generation than a fork's is cut at the fork's
- * ancestor as it comes in, and what was doubted of a window is left out of each of its reports. Ranges of a window that
- * do not touch are kept apart; a report of a lower epoch changes nothing; a closed window stays closed, though it may
- * still learn of a range it had already.
+ * ancestor as it comes in, and what was retracted of a window is left out of each of its reports. Ranges of a window
+ * that do not touch are kept apart; a report of a lower epoch changes nothing; a closed window stays closed, though it
+ * may still learn of a range it had already.
  *
  * <p>What a plan may depend on is noted: all but a live window that grows on where it ended, having been heard of
  * within five seconds. A live window that moves on through a range that was cut leaves that range to be planned.
@@ -39,17 +39,17 @@ final class WindowUpsertStatement {
                            and f.source = r.source
                            and f.stream = r.stream
                            and f.generation > r.generation) as fork,
-                       coalesce((select range_agg(c.cut)
-                                   from coverage_cut c
+                       coalesce((select range_agg(c.retracted)
+                                   from coverage_retraction c
                                   where c.account = r.account
                                     and c.source = r.source
                                     and c.stream = r.stream
                                     and (c.window_id = r.part_of
-                                         or (c.window_id = '' and r.door = 'LIVE' or c.window_id = '*')
-                                            and c.doubted_at >= timestamptz 'epoch'
+                                         or (c.window_id = '' and r.path = 'LIVE' or c.window_id = '*')
+                                            and c.retracted_at >= timestamptz 'epoch'
                                                                 + r.told_us * interval '1 microsecond')),
                                 '{}'::int8multirange) as cuts,
-                       case when r.door = 'MINED' then r.firsts::int8[] else
+                       case when r.path = 'MINED' then r.firsts::int8[] else
                        records_since((select k.records
                                         from coverage_window k
                                        where k.account = r.account
@@ -59,7 +59,7 @@ final class WindowUpsertStatement {
                   from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[],
                               ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[],
                               ?::uuid[], ?::text[], ?::text[])
-                       as r (source, account, stream, window_id, part_of, door, evidence, aspects,
+                       as r (source, account, stream, window_id, part_of, path, evidence, aspects,
                              opened_from, covered_from, covered_to, open, epoch, generation, told_us,
                              topic_id, firsts, nexts)
             ), cut as (
@@ -78,10 +78,10 @@ final class WindowUpsertStatement {
                                           and records_lost(p.topic_id, p.firsts, p.nexts)) as reached
                   from reported r
             ), grown as (
-                insert into coverage_window as held (source, account, stream, window_id, part_of, door, evidence,
+                insert into coverage_window as held (source, account, stream, window_id, part_of, path, evidence,
                                                      aspects, covered, opened_from, reach, open, epoch, generation,
                                                      reported_at, opened_at, held, held_reach, records)
-                select c.source, c.account, c.stream, c.window_id, c.part_of, c.door, c.evidence, c.aspects, c.covered,
+                select c.source, c.account, c.stream, c.window_id, c.part_of, c.path, c.evidence, c.aspects, c.covered,
                        c.opened_from, c.reach, c.open, c.epoch, c.generation, clock_timestamp(), clock_timestamp(),
                        case when c.reached then c.covered else '{}' end, case when c.reached then c.reach end,
                        c.nexts::int8[]
@@ -102,7 +102,7 @@ final class WindowUpsertStatement {
                           new.covered - coalesce(old.covered, '{}') as gained,
                           new.reach > coalesce(old.reach, new.reach - 1) as reaches_further,
                           old.window_id is null
-                          or new.door <> 'LIVE'
+                          or new.path <> 'LIVE'
                           or new.open <> old.open
                           or new.generation <> old.generation
                           or old.reported_at < clock_timestamp() - interval '5 seconds'
@@ -144,7 +144,7 @@ final class WindowUpsertStatement {
                 .text(part -> part.report().stream().stream())
                 .text(WindowPart::rowId)
                 .text(part -> part.report().windowId())
-                .text(part -> part.report().door().name())
+                .text(part -> part.report().path().name())
                 .text(part -> part.report().evidence().name())
                 .int2(part -> (short) Aspect.maskOf(part.report().aspects()))
                 .int8(part -> part.report().from())
@@ -154,7 +154,7 @@ final class WindowUpsertStatement {
                 .int8(part -> part.report().epoch())
                 .int8(part -> part.report().generation())
                 .int8(part -> MicrosecondTime.of(part.report().at()))
-                .uuid(part -> topics.of(part.report().door()))
+                .uuid(part -> topics.of(part.report().path()))
                 .text(part -> array(part.records(), RecordSpan::first))
                 .text(part -> array(part.records(), RecordSpan::next));
     }

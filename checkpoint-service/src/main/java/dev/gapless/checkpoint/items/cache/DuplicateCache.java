@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Remembers what the live door brought lately, so that the paged door's copy of it need not be asked of the database.
- * May forget at any time, and must not remember what the ledger does not hold.
+ * Remembers what the live path brought lately, so that the backfill path's copy of it need not be asked of the
+ * database. May forget at any time, and must not remember what the ledger does not hold.
  *
  * <p>Only this one case is answered, because only here can nothing that happened meanwhile make the answer wrong: once
- * the first item of a version came by the live door, a mined one of that version never wins, whatever ties, tombstones
+ * the first item of a version came by the live path, a mined one of that version never wins, whatever ties, tombstones
  * or forks came after it. And it is never the record that was accepted, which may still have to be published.
  */
 public interface DuplicateCache {
@@ -18,8 +18,8 @@ public interface DuplicateCache {
     /**
      * What is remembered of a batch, by index.
      *
-     * @param sure duplicates of another record, of items that their door has brought before
-     * @param first mined duplicates too, but nothing is remembered of the paged door's having brought the item: the
+     * @param sure duplicates of another record, of items that their path has brought before
+     * @param first mined duplicates too, but nothing is remembered of the backfill path's having brought the item: the
      *     ledger must still note that; with what {@link #seen} needs to be told
      */
     record Known(BitSet sure, Map<Integer, String> first) {

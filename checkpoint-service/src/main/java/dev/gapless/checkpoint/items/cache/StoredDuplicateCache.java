@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Hints as {@code key → version|operation|hash|log position}, with a mark behind it once the ledger has noted that the
- * paged door brought the item too.
+ * backfill path brought the item too.
  */
 public final class StoredDuplicateCache implements DuplicateCache {
 
@@ -31,7 +31,7 @@ public final class StoredDuplicateCache implements DuplicateCache {
     public Known known(List<Item> items) {
         Map<Integer, String> keys = new HashMap<>();
         for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).door() == IngestPath.MINED) {
+            if (items.get(i).path() == IngestPath.MINED) {
                 keys.put(i, key(items.get(i)));
             }
         }
@@ -59,7 +59,7 @@ public final class StoredDuplicateCache implements DuplicateCache {
     public void accepted(List<Item> items) {
         Map<String, String> hints = new HashMap<>();
         for (Item item : items) {
-            if (item.door() == IngestPath.LIVE) {
+            if (item.path() == IngestPath.LIVE) {
                 hints.put(key(item), content(item) + log(item));
             }
         }

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class CommitMeters {
 
-    private record Kind(String source, String stream, IngestPath door, Decision decision) {}
+    private record Kind(String source, String stream, IngestPath path, Decision decision) {}
 
     private final MeterRegistry meters;
 
@@ -26,7 +26,7 @@ final class CommitMeters {
         Map<Kind, Integer> counts = new HashMap<>();
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
-            counts.merge(new Kind(item.source(), item.stream(), item.door(), decisions.get(i)), 1, Integer::sum);
+            counts.merge(new Kind(item.source(), item.stream(), item.path(), decisions.get(i)), 1, Integer::sum);
         }
         counts.forEach((kind, count) -> meters.counter(
                         "gapless.committed.items",
@@ -34,8 +34,8 @@ final class CommitMeters {
                         kind.source(),
                         "stream",
                         kind.stream(),
-                        "door",
-                        kind.door().name().toLowerCase(Locale.ROOT),
+                        "path",
+                        kind.path().name().toLowerCase(Locale.ROOT),
                         "decision",
                         kind.decision().name())
                 .increment(count));

@@ -13,7 +13,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The processors' door to the ledger. */
+/** The processors' path to the ledger. */
 @RestController
 class CommitResource {
 

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The processors' door for what they read anew: what is held, and what is to be put in its place. */
+/** The processors' path for what they read anew: what is held, and what is to be put in its place. */
 @RestController
 class CorrectionResource {
 

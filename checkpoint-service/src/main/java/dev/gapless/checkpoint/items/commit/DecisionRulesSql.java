@@ -26,7 +26,7 @@ final class DecisionRulesSql {
                          and {as of held} = {held}.operation
                          and {new}.hash <> {held}.hash
                          and {new}.hash_version = {held}.hash_version
-                         and not ({held}.door = 'LIVE' and {new}.door = 'MINED')))""".replace("{as of held}", AS_OF_HELD);
+                         and not ({held}.path = 'LIVE' and {new}.path = 'MINED')))""".replace("{as of held}", AS_OF_HELD);
 
     static final String FORKED = """
             (coalesce(i.generation < (select max(generation) from stream_fork), false)
@@ -70,14 +70,14 @@ final class DecisionRulesSql {
                  else {judged} end""";
 
     /**
-     * The first by its door of an item that is held; a source's own word of what was only concluded to be deleted;
+     * The first by its path of an item that is held; a source's own word of what was only concluded to be deleted;
      * hashed by other rules; or with other volatile members, after a while.
      */
     static final String WORTH_NOTING = """
             (not i.inferred
              and k.generation <= i.generation
-             and (i.door = 'LIVE' and k.seen_live_at is null
-                  or i.door = 'MINED' and k.seen_mined_at is null
+             and (i.path = 'LIVE' and k.seen_live_at is null
+                  or i.path = 'MINED' and k.seen_mined_at is null
                   or k.inferred and k.deleted and i.operation = 2 and k.version = i.version)
              or k.version = i.version
              and k.operation = {as of held}

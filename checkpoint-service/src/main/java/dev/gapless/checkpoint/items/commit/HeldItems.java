@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class HeldItems {
 
     private static final String ITEMS = """
-            select item_id, position, version, operation, hash, door, sighting, seen_at
+            select item_id, position, version, operation, hash, path, provenance, seen_at
               from item
              where account = :account
                and source = :source
@@ -67,8 +67,8 @@ final class HeldItems {
                 ItemColumns.operation(row.getInt("operation") % 3),
                 row.getInt("operation") / 3,
                 row.getBytes("hash"),
-                IngestPath.valueOf(row.getString("door")),
-                row.getString("sighting"),
+                IngestPath.valueOf(row.getString("path")),
+                row.getString("provenance"),
                 MicrosecondTime.of(
                         row.getObject("seen_at", OffsetDateTime.class).toInstant()));
     }

@@ -20,7 +20,7 @@ public final class ItemColumns {
                               ?::smallint[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[],
                               ?::bigint[], ?::uuid[], ?::int[], ?::bigint[], ?::int[], ?::bytea[], ?::bytea[])
                        as t (n, source, account, stream, item_id, position, version,
-                             operation, hash, payload, door, sighting, generation, inferred,
+                             operation, hash, payload, path, provenance, generation, inferred,
                              seen_us, topic_id, log_partition, log_offset, hash_version, volatile_hash, packed)
             )""";
 
@@ -38,8 +38,8 @@ public final class ItemColumns {
                 .int2(entry -> rank(entry.item()))
                 .bytea(entry -> entry.item().hash())
                 .text(entry -> packing.packs(entry.item().payload()) ? null : payload(entry.item()))
-                .text(entry -> entry.item().door().name())
-                .text(entry -> entry.item().sighting())
+                .text(entry -> entry.item().path().name())
+                .text(entry -> entry.item().provenance())
                 .int8(entry -> entry.item().generation())
                 .bool(entry -> entry.item().inferred())
                 .int8(entry -> entry.item().seenAtMicros())
@@ -53,7 +53,7 @@ public final class ItemColumns {
 
     /** At the same version the higher one wins; each undoing of a concluded delete begins above it. */
     public static short rank(Item item) {
-        return (short) (rank(item.operation()) + OPERATIONS * item.revival());
+        return (short) (rank(item.operation()) + OPERATIONS * item.undoCount());
     }
 
     /** At the same version the higher one wins. */

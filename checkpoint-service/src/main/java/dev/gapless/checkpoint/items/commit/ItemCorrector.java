@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * is first set just below the one that comes; should the ledger not take that even so (a fork has voided it), nothing
  * has happened. What was replaced is kept in the chain as it was accepted, and not as it gave way.
  *
- * <p>It is asked without hints: they remember what the live door brought before it was read anew.
+ * <p>It is asked without hints: they remember what the live path brought before it was read anew.
  */
 final class ItemCorrector {
 

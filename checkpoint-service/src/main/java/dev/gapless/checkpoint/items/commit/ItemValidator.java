@@ -12,7 +12,7 @@ import java.util.List;
 final class ItemValidator {
 
     private static final int HASH_BYTES = 32;
-    private static final int MAX_REVIVALS = 10_000;
+    private static final int MAX_UNDO_COUNT = 10_000;
     /** A key of the index must fit into a third of a page. */
     private static final int MAX_ID_BYTES = 1_500;
 
@@ -22,15 +22,10 @@ final class ItemValidator {
     static void check(List<Item> items) {
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
-            try {
-                item.streamId();
-            } catch (IllegalArgumentException e) {
-                throw refusal(i, String.valueOf(e.getMessage()));
-            }
             id(i, item.itemId());
-            text(i, "sighting", item.sighting());
+            text(i, "provenance", item.provenance());
             content(i, item);
-            revival(i, item);
+            undoCount(i, item);
         }
     }
 
@@ -64,12 +59,12 @@ final class ItemValidator {
         }
     }
 
-    private static void revival(int index, Item item) {
-        if (item.revival() < 0 || item.revival() > MAX_REVIVALS || (item.revival() > 0 && !item.inferred())) {
+    private static void undoCount(int index, Item item) {
+        if (item.undoCount() < 0 || item.undoCount() > MAX_UNDO_COUNT || (item.undoCount() > 0 && !item.inferred())) {
             throw refusal(
                     index,
-                    "revival: %d (expected: 0 to %d, and 0 for what a source said)"
-                            .formatted(item.revival(), MAX_REVIVALS));
+                    "undoCount: %d (expected: 0 to %d, and 0 for what a source said)"
+                            .formatted(item.undoCount(), MAX_UNDO_COUNT));
         }
     }
 

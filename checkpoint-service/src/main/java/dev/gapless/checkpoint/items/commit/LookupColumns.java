@@ -25,7 +25,7 @@ final class LookupColumns implements PreparedStatementSetter {
             with incoming as (
                 select n - 1 as n, (?::text[])[kind] as source, account, (?::text[])[kind] as stream, item_id,
                        hash, volatile_hash,
-                       case when (?::boolean[])[kind] then 'LIVE' else 'MINED' end as door,
+                       case when (?::boolean[])[kind] then 'LIVE' else 'MINED' end as path,
                        (?::smallint[])[kind] as operation, (?::bigint[])[kind] as generation,
                        (?::boolean[])[kind] as inferred, (?::uuid[])[kind] as topic_id,
                        (?::int[])[kind] as log_partition, (?::int[])[kind] as hash_version,
@@ -39,7 +39,7 @@ final class LookupColumns implements PreparedStatementSetter {
     private record Kind(
             String source,
             String stream,
-            IngestPath door,
+            IngestPath path,
             short rank,
             long generation,
             boolean inferred,
@@ -51,7 +51,7 @@ final class LookupColumns implements PreparedStatementSetter {
             return new Kind(
                     item.source(),
                     item.stream(),
-                    item.door(),
+                    item.path(),
                     ItemColumns.rank(item),
                     item.generation(),
                     item.inferred(),
@@ -67,7 +67,7 @@ final class LookupColumns implements PreparedStatementSetter {
     private static final ArrayColumns<Kind> KINDS = new ArrayColumns<Kind>()
             .text(Kind::source)
             .text(Kind::stream)
-            .bool(kind -> kind.door() == IngestPath.LIVE)
+            .bool(kind -> kind.path() == IngestPath.LIVE)
             .int2(Kind::rank)
             .int8(Kind::generation)
             .bool(Kind::inferred)

@@ -34,8 +34,8 @@ final class NewItems extends AbstractMapping<NewItem> {
             return item.operation() == ItemOperation.DELETE ? Decision.CHANGED : Decision.NEW;
         }
 
-        private boolean cameBy(IngestPath door) {
-            return item.door() == door && !item.inferred();
+        private boolean cameBy(IngestPath path) {
+            return item.path() == path && !item.inferred();
         }
     }
 
@@ -51,8 +51,8 @@ final class NewItems extends AbstractMapping<NewItem> {
         mapBooleanPrimitive("deleted", row -> row.item().operation() == ItemOperation.DELETE);
         mapByteArray("hash", row -> row.item().hash());
         mapByteArray("payload", row -> row.packed() == null ? row.item().payload() : null);
-        text("door", row -> row.door().name());
-        text("sighting", Item::sighting);
+        text("path", row -> row.path().name());
+        text("provenance", Item::provenance);
         mapLongPrimitive("generation", row -> row.item().generation());
         mapBooleanPrimitive("inferred", row -> row.item().inferred());
         mapLongPrimitive("seen_at", row -> row.item().seenAtMicros() - YEAR_2000);
@@ -76,6 +76,7 @@ final class NewItems extends AbstractMapping<NewItem> {
     private void seen(String columns, Predicate<NewItem> really) {
         mapLong(columns + "_at", row -> really.test(row) ? row.item().seenAtMicros() - YEAR_2000 : null);
         mapByteArray(
-                columns + "_by", row -> really.test(row) ? row.item().sighting().getBytes(UTF_8) : null);
+                columns + "_by",
+                row -> really.test(row) ? row.item().provenance().getBytes(UTF_8) : null);
     }
 }

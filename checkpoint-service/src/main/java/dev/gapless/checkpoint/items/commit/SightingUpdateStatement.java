@@ -1,7 +1,7 @@
 package dev.gapless.checkpoint.items.commit;
 
 /**
- * The statement that notes in the row what a record tells of it that is no change: that its door has brought the item
+ * The statement that notes in the row what a record tells of it that is no change: that its path has brought the item
  * for the first time; that its source deletes what was only concluded to be deleted, which is not to be undone any
  * more; its hash, when that was made by other rules; its volatile members, once in a while.
  */
@@ -21,10 +21,10 @@ final class SightingUpdateStatement {
                    payload = case when {again} then i.payload else k.payload end,
                    packed = case when {again} then i.packed else k.packed end
               from (select i.*, seen_at,
-                           case when door = 'LIVE' then seen_at end as live_at,
-                           case when door = 'LIVE' then sighting end as live_by,
-                           case when door = 'MINED' then seen_at end as mined_at,
-                           case when door = 'MINED' then sighting end as mined_by
+                           case when path = 'LIVE' then seen_at end as live_at,
+                           case when path = 'LIVE' then provenance end as live_by,
+                           case when path = 'MINED' then seen_at end as mined_at,
+                           case when path = 'MINED' then provenance end as mined_by
                       from incoming i
                      cross join lateral (select timestamptz 'epoch' + seen_us * interval '1 microsecond' as seen_at) at) i
              where k.account = i.account

@@ -8,7 +8,7 @@ package dev.gapless.checkpoint.items.commit;
  * or the same (a held version never goes down, so a look without a lock is enough), the very record that was accepted
  * before (which is answered as it was then, for its change may not have been published), and what was read above a fork
  * by somebody who did not know of it. So a round of duplicates writes nothing, not even to the write-ahead log. The
- * burials that follow from a fork are not held against it.
+ * inferred deletes that follow from a fork are not held against it.
  *
  * <p>The rest is judged by the upsert's condition, on the row as it is at that moment and under the row's own lock:
  * whoever comes second is judged against whoever came first. What loses there is in no answer, and is to be asked about
@@ -22,9 +22,9 @@ package dev.gapless.checkpoint.items.commit;
  *
  * <p>A concluded delete can be undone. Each undoing begins another life of the version: {@code operation / 3} counts
  * them, and {@code operation % 3} is what happened. What we concluded names the life that it is about, so that an old
- * burial does not reach an item that was brought back; a source, which knows of none of this, always speaks of the life
- * that is held ({@link DecisionRulesSql#AS_OF_HELD}). Nothing is brought back that its source has deleted itself
- * meanwhile.
+ * inferred delete does not reach an item that was brought back; a source, which knows of none of this, always speaks of
+ * the life that is held ({@link DecisionRulesSql#AS_OF_HELD}). Nothing is brought back that its source has deleted
+ * itself meanwhile.
  */
 final class UpsertStatement {
 
@@ -42,17 +42,17 @@ final class UpsertStatement {
     private static final String UPSERT = """
             , written as (
                 insert into item as held (source, account, stream, item_id, position, version, operation, deleted,
-                                          hash, payload, door, sighting, generation, inferred, seen_at, accepted_at,
+                                          hash, payload, path, provenance, generation, inferred, seen_at, accepted_at,
                                           topic_id, log_partition, log_offset,
                                           seen_live_at, seen_live_by, seen_mined_at, seen_mined_by,
                                           decision, hash_version, volatile_hash, packed)
                 select source, account, stream, item_id, position, version, operation, operation % 3 = 2,
-                       hash, payload, door, sighting, generation, inferred,
+                       hash, payload, path, provenance, generation, inferred,
                        {seen at}, clock_timestamp(), topic_id, log_partition, log_offset,
-                       case when door = 'LIVE' and not inferred then {seen at} end,
-                       case when door = 'LIVE' and not inferred then sighting end,
-                       case when door = 'MINED' and not inferred then {seen at} end,
-                       case when door = 'MINED' and not inferred then sighting end,
+                       case when path = 'LIVE' and not inferred then {seen at} end,
+                       case when path = 'LIVE' and not inferred then provenance end,
+                       case when path = 'MINED' and not inferred then {seen at} end,
+                       case when path = 'MINED' and not inferred then provenance end,
                        case when operation % 3 = 2 then 'CHANGED' else 'NEW' end, hash_version, volatile_hash, packed
                   from seen
                  where what in ('FRESH', 'NEWER')
@@ -63,8 +63,8 @@ final class UpsertStatement {
                        deleted = excluded.deleted,
                        hash = excluded.hash,
                        payload = case when {same} then held.payload else excluded.payload end,
-                       door = excluded.door,
-                       sighting = excluded.sighting,
+                       path = excluded.path,
+                       provenance = excluded.provenance,
                        generation = excluded.generation,
                        inferred = excluded.inferred,
                        seen_at = excluded.seen_at,
@@ -93,7 +93,7 @@ final class UpsertStatement {
                           old.account is not null and not old.raised as replaces,
                           old.topic_id as old_topic, old.log_partition as old_partition, old.log_offset as old_offset,
                           old.version as old_version, old.source, old.account, old.stream, old.item_id, old.position,
-                          old.operation, old.hash, old.hash_version, old.door, old.sighting,
+                          old.operation, old.hash, old.hash_version, old.path, old.provenance,
                           old.decision as old_decision, old.accepted_at{former}
             )""".replace("{newer}", DecisionRulesSql.NEWER)
             .replace("{as of held}", DecisionRulesSql.AS_OF_HELD)
@@ -109,12 +109,12 @@ final class UpsertStatement {
     private static final String KEPT = """
             , kept as (
                 insert into item_version (source, account, stream, item_id, position, version, operation, hash, hash_version,
-                                          door, sighting, verdict, accepted_at, topic_id, log_partition, log_offset{names})
+                                          path, provenance, verdict, accepted_at, topic_id, log_partition, log_offset{names})
                 select source, account, stream, item_id, position, old_version, operation, hash, hash_version,
-                       door, sighting, old_decision, accepted_at, old_topic, old_partition, old_offset{names}
+                       path, provenance, old_decision, accepted_at, old_topic, old_partition, old_offset{names}
                   from written
                  where replaces
-            ){buried}
+            ){inferred_delete}
             select n, what, noted as flag, null::uuid as topic_id, null::int as log_partition, null::bigint as log_offset,
                    held_topic, held_partition, held_offset, held_version
               from seen
@@ -138,12 +138,12 @@ final class UpsertStatement {
     /**
      * What was held before it was concluded to be deleted. A fork's orphans are not kept: their source has voided them.
      */
-    private static final String BURIED = """
+    private static final String INFERRED_DELETE = """
             , buried as (
-                insert into buried_item (source, account, stream, item_id, version, operation, position,
-                                         former_operation, hash, payload, packed, door, generation, buried_by, buried_at)
+                insert into inferred_delete (source, account, stream, item_id, version, operation, position,
+                                         former_operation, hash, payload, packed, path, generation, inferred_by, inferred_at)
                 select source, account, stream, item_id, new_version, new_operation, position,
-                       operation, hash, payload, packed, door, generation, buried_by, buried_at
+                       operation, hash, payload, packed, path, generation, inferred_by, inferred_at
                   from written
                  where buries
                     on conflict (account, source, stream, item_id, version, operation) do update
@@ -152,17 +152,17 @@ final class UpsertStatement {
                        hash = excluded.hash,
                        payload = excluded.payload,
                        packed = excluded.packed,
-                       door = excluded.door,
+                       path = excluded.path,
                        generation = excluded.generation,
-                       buried_by = excluded.buried_by,
-                       buried_at = excluded.buried_at
+                       inferred_by = excluded.inferred_by,
+                       inferred_at = excluded.inferred_at
             )""";
 
     private static final String BURIES = """
             ,
-                          coalesce(new.inferred and new.deleted and new.door = 'MINED' and not old.deleted, false) as buries,
+                          coalesce(new.inferred and new.deleted and new.path = 'MINED' and not old.deleted, false) as buries,
                           old.generation, new.version as new_version, new.operation as new_operation,
-                          new.sighting as buried_by, new.accepted_at as buried_at""";
+                          new.provenance as inferred_by, new.accepted_at as inferred_at""";
 
     private UpsertStatement() {}
 
@@ -182,6 +182,6 @@ final class UpsertStatement {
                 + DecisionRulesSql.filled(SEEN, storing)
                 + UPSERT.replace("{former}", payload + (buries ? BURIES : ""))
                 + KEPT.replace("{names}", storing.keepReplaced() ? ", payload, packed" : "")
-                        .replace("{buried}", buries ? BURIED : "");
+                        .replace("{inferred_delete}", buries ? INFERRED_DELETE : "");
     }
 }

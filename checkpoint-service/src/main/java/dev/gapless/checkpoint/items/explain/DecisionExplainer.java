@@ -40,9 +40,9 @@ final class DecisionExplainer {
         if (now.operation().compareTo(before.operation()) > 0) {
             return "at the same version %s goes before %s".formatted(word(now.operation()), word(before.operation()));
         }
-        return now.door() == IngestPath.LIVE && before.door() == IngestPath.MINED
-                ? "same version, other content: the live door goes before the paged one"
-                : "same version, other content: the later arrival by the same door";
+        return now.path() == IngestPath.LIVE && before.path() == IngestPath.MINED
+                ? "same version, other content: the live path goes before the paged one"
+                : "same version, other content: the later arrival by the same path";
     }
 
     /** What is known of something that was never accepted. */
@@ -80,8 +80,8 @@ final class DecisionExplainer {
                 each.operation(),
                 each.version(),
                 each.position(),
-                each.door(),
-                each.sighting(),
+                each.path(),
+                each.provenance(),
                 each.hash(),
                 each.log());
     }

@@ -1,8 +1,8 @@
 package dev.gapless.checkpoint.items.explain;
 
 import dev.gapless.checkpoint.items.explain.ItemExplanation.Accepted;
-import dev.gapless.checkpoint.items.explain.ItemExplanation.Cut;
 import dev.gapless.checkpoint.items.explain.ItemExplanation.Held;
+import dev.gapless.checkpoint.items.explain.ItemExplanation.Retraction;
 import dev.gapless.checkpoint.items.explain.ItemExplanation.Sighting;
 import dev.gapless.checkpoint.items.explain.ItemExplanation.Window;
 import dev.gapless.common.coverage.Aspect;
@@ -29,7 +29,7 @@ final class ItemExplainer {
             "case operation % 3 when 0 then 'CREATE' when 1 then 'UPDATE' when 2 then 'DELETE' end as operation";
 
     private static final String ITEM = """
-            select position, version, {operation}, deleted, inferred, door, sighting, hash, accepted_at,
+            select position, version, {operation}, deleted, inferred, path, provenance, hash, accepted_at,
                    seen_live_at, seen_live_by, seen_mined_at, seen_mined_by
               from item
              where account = :account
@@ -39,7 +39,7 @@ final class ItemExplainer {
             """.replace("{operation}", OPERATION);
 
     private static final String CHAIN = """
-            select accepted_at, decision, {operation}, version, position, door, sighting, hash,
+            select accepted_at, decision, {operation}, version, position, path, provenance, hash,
                    topic_id || '-' || log_partition || '-' || log_offset as log
               from item_chain
              where account = :account
@@ -50,7 +50,7 @@ final class ItemExplainer {
             """.replace("{operation}", OPERATION);
 
     private static final String WINDOWS = """
-            select window_id, evidence, door, aspects, lower(range) as covered_from, upper(range) as covered_to, open,
+            select window_id, evidence, path, aspects, lower(range) as covered_from, upper(range) as covered_to, open,
                    opened_at, reported_at
               from coverage_window
              cross join lateral unnest(held) as part (range)
@@ -62,13 +62,13 @@ final class ItemExplainer {
             """;
 
     private static final String CUTS = """
-            select window_id, lower(cut) as cut_from, upper(cut) as cut_to, cause, cut_at
-              from coverage_cut
+            select window_id, lower(retracted) as retracted_from, upper(retracted) as retracted_to, cause, recorded_at
+              from coverage_retraction
              where account = :account
                and source = :source
                and stream = :stream
-               and cut @> :position::bigint
-             order by cut_at, window_id
+               and retracted @> :position::bigint
+             order by recorded_at, window_id
             """;
 
     private record Row(Held held, List<Sighting> sightings) {}
@@ -103,7 +103,7 @@ final class ItemExplainer {
                 row.map(Row::sightings).orElse(List.of()),
                 DecisionExplainer.named(chain),
                 windows,
-                position == null ? List.of() : cuts(stream, position));
+                position == null ? List.of() : retractions(stream, position));
     }
 
     private List<Window> windows(StreamId stream, long position) {
@@ -113,7 +113,7 @@ final class ItemExplainer {
                 .query((row, number) -> new Window(
                         row.getString("window_id"),
                         row.getString("evidence"),
-                        IngestPath.valueOf(row.getString("door")),
+                        IngestPath.valueOf(row.getString("path")),
                         Aspect.ofMask(row.getInt("aspects")),
                         row.getLong("covered_from"),
                         row.getLong("covered_to"),
@@ -123,16 +123,16 @@ final class ItemExplainer {
                 .list();
     }
 
-    private List<Cut> cuts(StreamId stream, long position) {
+    private List<Retraction> retractions(StreamId stream, long position) {
         return jdbc.sql(CUTS)
                 .params(key(stream))
                 .param("position", position)
-                .query((row, number) -> new Cut(
+                .query((row, number) -> new Retraction(
                         row.getString("window_id"),
-                        row.getLong("cut_from"),
-                        row.getLong("cut_to"),
+                        row.getLong("retracted_from"),
+                        row.getLong("retracted_to"),
                         row.getString("cause"),
-                        instant(row, "cut_at")))
+                        instant(row, "recorded_at")))
                 .list();
     }
 
@@ -143,8 +143,8 @@ final class ItemExplainer {
                 ItemOperation.valueOf(row.getString("operation")),
                 row.getBoolean("deleted"),
                 row.getBoolean("inferred"),
-                IngestPath.valueOf(row.getString("door")),
-                row.getString("sighting"),
+                IngestPath.valueOf(row.getString("path")),
+                row.getString("provenance"),
                 HexFormat.of().formatHex(row.getBytes("hash")),
                 instant(row, "accepted_at"));
         List<Sighting> sightings = new ArrayList<>();
@@ -166,8 +166,8 @@ final class ItemExplainer {
                 ItemOperation.valueOf(row.getString("operation")),
                 row.getLong("version"),
                 row.getLong("position"),
-                IngestPath.valueOf(row.getString("door")),
-                row.getString("sighting"),
+                IngestPath.valueOf(row.getString("path")),
+                row.getString("provenance"),
                 HexFormat.of().formatHex(row.getBytes("hash")),
                 row.getString("log"));
     }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param verdict in one sentence
  * @param held null when it was never accepted
  * @param position that the windows are about: the item's, or the one asked about
- * @param sightings the first by each door
+ * @param sightings the first by each path
  * @param decisions accepted versions, the earliest first
  * @param windows those that hold the position
- * @param cuts what was taken back there
+ * @param retractions what was taken back there
  */
 record ItemExplanation(
         String stream,
@@ -29,7 +29,7 @@ record ItemExplanation(
         List<Sighting> sightings,
         List<Accepted> decisions,
         List<Window> windows,
-        List<Cut> cuts) {
+        List<Retraction> retractions) {
 
     record Held(
             long position,
@@ -37,13 +37,13 @@ record ItemExplanation(
             ItemOperation operation,
             boolean deleted,
             boolean inferred,
-            IngestPath door,
-            String sighting,
+            IngestPath path,
+            String provenance,
             String hash,
             Instant acceptedAt) {}
 
     /** @param by the live window or the mining task */
-    record Sighting(IngestPath door, String by, Instant at) {}
+    record Sighting(IngestPath path, String by, Instant at) {}
 
     /**
      * @param rule why it was accepted, in words
@@ -56,15 +56,15 @@ record ItemExplanation(
             ItemOperation operation,
             long version,
             long position,
-            IngestPath door,
-            String sighting,
+            IngestPath path,
+            String provenance,
             String hash,
             String log) {}
 
     record Window(
             String id,
             String evidence,
-            IngestPath door,
+            IngestPath path,
             Set<Aspect> aspects,
             long from,
             long to,
@@ -73,5 +73,5 @@ record ItemExplanation(
             Instant reportedAt) {}
 
     /** @param window empty for all live windows of its time */
-    record Cut(String window, long from, long to, String cause, Instant at) {}
+    record Retraction(String window, long from, long to, String cause, Instant at) {}
 }

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The miners' door to what is held of a range. */
+/** The miners' path to what is held of a range. */
 @RestController
 class CompareResource {
 

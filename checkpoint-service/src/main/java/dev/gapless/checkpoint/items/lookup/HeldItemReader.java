@@ -26,7 +26,7 @@ public final class HeldItemReader {
     private static final String ENDS = "select item_id" + " " + HELD + " order by item_id offset ? limit 2";
 
     private static final String ROWS = """
-            select item_id, version, position, operation, deleted, door, hash, accepted_at, payload, packed
+            select item_id, version, position, operation, deleted, path, hash, accepted_at, payload, packed
             """ + HELD + " order by item_id limit ?";
 
     /**

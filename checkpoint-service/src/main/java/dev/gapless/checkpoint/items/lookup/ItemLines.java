@@ -29,7 +29,7 @@ public final class ItemLines implements RowCallbackHandler, AutoCloseable {
         json.writeStringProperty(
                 "operation", ItemColumns.operation(row.getInt("operation")).name());
         json.writeBooleanProperty("deleted", row.getBoolean("deleted"));
-        json.writeStringProperty("door", row.getString("door"));
+        json.writeStringProperty("path", row.getString("path"));
         json.writeStringProperty("hash", HexFormat.of().formatHex(row.getBytes("hash")));
         json.writeStringProperty(
                 "acceptedAt", row.getTimestamp("accepted_at").toInstant().toString());

@@ -21,17 +21,17 @@ final class ListingComparison {
             ), listed as (
                 select distinct unnest(?::text[]) collate "C" as item_id
             ), held as (
-                select i.item_id, i.position, i.version, i.operation / 3 as revival
+                select i.item_id, i.position, i.version, i.operation / 3 as undo_count
                   from asked a
                   join item i using (account, source, stream)
                  where not i.deleted
                    and i.position >= a.first
                    and i.position < a.after
             )
-            (select 'held' as what, '' as item_id, count(*) as position, 0 as version, 0 as revival
+            (select 'held' as what, '' as item_id, count(*) as position, 0 as version, 0 as undo_count
                from held)
              union all
-            (select 'not listed', item_id, position, version, revival
+            (select 'not listed', item_id, position, version, undo_count
                from held
               where not exists (select 1
                                   from listed l
@@ -70,7 +70,7 @@ final class ListingComparison {
                             row.getString("item_id"),
                             row.getLong("position"),
                             row.getLong("version"),
-                            row.getInt("revival")));
+                            row.getInt("undo_count")));
                 case "unknown" -> unknown.add(row.getString("item_id"));
                 default -> throw new IllegalStateException("what: " + what);
             }

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The processors' door to their manifests. */
+/** The processors' path to their manifests. */
 @RestController
 class KeptManifestResource {
 

@@ -54,7 +54,8 @@ final class EvidenceRetraction {
                 .collect(Collectors.groupingBy(
                         InferredDeleteRow::stream,
                         Collectors.mapping(
-                                item -> item.buriedBy() + ":reconciled", Collectors.toCollection(LinkedHashSet::new))));
+                                item -> item.inferredBy() + ":reconciled",
+                                Collectors.toCollection(LinkedHashSet::new))));
         proofs.forEach((stream, windows) -> transaction.executeWithoutResult(status -> takeBack(stream, windows)));
     }
 

@@ -13,25 +13,47 @@ import java.util.Comparator;
 /**
  * What an item was when it was concluded to be deleted.
  *
- * @param version of the tombstone
- * @param revival how often a burial of this version had been undone before this one
- * @param door by which the version that was buried had come
+ * @param undoCount how often an inferred delete of this version had been undone before this one
+ * @param path by which the version that was buried had come
  * @param generation under which it was read: should its source have forked since, it stays orphaned
- * @param buriedBy the task that concluded it
+ * @param inferredBy the task that concluded it
  */
 @SuppressWarnings("ArrayRecordComponent")
 record InferredDeleteRow(
         StreamId stream,
         String itemId,
-        long position,
-        long version,
-        int revival,
-        ItemOperation operation,
-        byte[] hash,
-        String payload,
-        IngestPath door,
+        Content content,
+        int undoCount,
+        IngestPath path,
         long generation,
-        String buriedBy) {
+        String inferredBy) {
+    /**
+     * The version that was held.
+     *
+     * @param version of the tombstone
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Content(long position, long version, ItemOperation operation, byte[] hash, String payload) {}
+
+    long position() {
+        return content.position();
+    }
+
+    long version() {
+        return content.version();
+    }
+
+    ItemOperation operation() {
+        return content.operation();
+    }
+
+    byte[] hash() {
+        return content.hash();
+    }
+
+    String payload() {
+        return content.payload();
+    }
 
     /** Of keys of one source: the order of {@link InferredDeleteStore#next}, which the database makes of bytes. */
     static final Comparator<String> KEY_ORDER = (one, other) -> {
@@ -51,25 +73,25 @@ record InferredDeleteRow(
     }
 
     /**
-     * The captured record that brings it back. By the door that it had come by, for a version that the live door
-     * brought stays the live door's.
+     * The captured record that brings it back. By the path that it had come by, for a version that the live path
+     * brought stays the live path's.
      */
     CapturedRecord restoration(Instant now) {
         return new CapturedRecord(
                 stream,
                 itemId,
-                CapturedRecord.RecordKind.RESTORED,
+                CapturedRecord.RecordKind.INFERRED_DELETE_UNDO,
                 new InferredDeleteUndo(
-                                position,
-                                version,
-                                revival + 1,
-                                operation,
-                                hash,
-                                payload.getBytes(StandardCharsets.UTF_8))
+                                content.position,
+                                content.version,
+                                undoCount + 1,
+                                content.operation,
+                                content.hash,
+                                content.payload.getBytes(StandardCharsets.UTF_8))
                         .toBytes(),
-                door,
+                path,
                 now,
-                "undo:" + buriedBy,
+                "undo:" + inferredBy,
                 generation);
     }
 }

@@ -14,25 +14,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The {@code buried_item} table, which the ledger writes. */
+/** The {@code inferred_delete} table, which the ledger writes. */
 final class InferredDeleteStore {
 
     private static final int BATCH = 100;
 
     /** Only what is still held as exactly that tombstone, and not told by the source itself meanwhile. */
     private static final String NEXT = """
-            select b.source, b.account, b.stream, b.item_id, b.position, b.version, b.operation / 3 as revival,
-                   b.former_operation % 3 as former, b.hash, b.payload, b.packed, b.door, b.generation, b.buried_by
-              from buried_item b
+            select b.source, b.account, b.stream, b.item_id, b.position, b.version, b.operation / 3 as undo_count,
+                   b.former_operation % 3 as former, b.hash, b.payload, b.packed, b.path, b.generation, b.inferred_by
+              from inferred_delete b
               join item i using (account, source, stream, item_id, version, operation)
              where i.deleted
                and i.inferred
                and b.source = :source
                and (:account::text is null or b.account = :account)
                and (:stream::text is null or b.stream = :stream)
-               and b.buried_at >= now() - :keep * interval '1 second'
-               and (:from::timestamptz is null or b.buried_at >= :from)
-               and (:to::timestamptz is null or b.buried_at < :to)
+               and b.inferred_at >= now() - :keep * interval '1 second'
+               and (:from::timestamptz is null or b.inferred_at >= :from)
+               and (:to::timestamptz is null or b.inferred_at < :to)
                and (:items::text[] is null or b.item_id = any (:items))
                and (b.account, b.source, b.stream, b.item_id) > (:after_account, :source, :after_stream, :after_item)
              order by b.account, b.source, b.stream, b.item_id
@@ -40,8 +40,8 @@ final class InferredDeleteStore {
             """;
 
     private static final String DROP = """
-            delete from buried_item
-             where buried_at < now() - :keep * interval '1 second'
+            delete from inferred_delete
+             where inferred_at < now() - :keep * interval '1 second'
             """;
 
     private final JdbcClient jdbc;
@@ -90,14 +90,16 @@ final class InferredDeleteStore {
         return new InferredDeleteRow(
                 new StreamId(row.getString("source"), row.getString("account"), row.getString("stream")),
                 row.getString("item_id"),
-                row.getLong("position"),
-                row.getLong("version"),
-                row.getInt("revival"),
-                row.getInt("former") == 0 ? ItemOperation.CREATE : ItemOperation.UPDATE,
-                row.getBytes("hash"),
-                Objects.requireNonNull(PayloadCompression.text(row.getString("payload"), row.getBytes("packed"))),
-                IngestPath.valueOf(row.getString("door")),
+                new InferredDeleteRow.Content(
+                        row.getLong("position"),
+                        row.getLong("version"),
+                        row.getInt("former") == 0 ? ItemOperation.CREATE : ItemOperation.UPDATE,
+                        row.getBytes("hash"),
+                        Objects.requireNonNull(
+                                PayloadCompression.text(row.getString("payload"), row.getBytes("packed")))),
+                row.getInt("undo_count"),
+                IngestPath.valueOf(row.getString("path")),
                 row.getLong("generation"),
-                row.getString("buried_by"));
+                row.getString("inferred_by"));
     }
 }

@@ -64,11 +64,10 @@ final class UndoJob implements OperationJob {
 
     @Override
     public String run(OperationRun run) throws InterruptedException {
-        UndoRequest wanted = JSON.readValue(run.operation().request().parameters(), UndoRequest.class);
-        String saved = run.operation().progress().resumeState();
-        UndoJobState state = saved == null
-                ? new UndoJobState(undo.plan(wanted), OperationPosition.START)
-                : JSON.readValue(saved, UndoJobState.class);
+        UndoRequest wanted = run.parameters(UndoRequest.class);
+        UndoJobState saved = run.savedState(UndoJobState.class);
+        UndoJobState state =
+                saved == null ? new UndoJobState(undo.plan(wanted), OperationPosition.START) : saved;
         UndoResult plan = state.plan();
         Set<String> tasks = new HashSet<>();
         OperationPortions portions =
@@ -83,7 +82,7 @@ final class UndoJob implements OperationJob {
                     .toList();
             publisher.send(
                     run, unsent.stream().map(item -> record(run.id(), item)).toList());
-            meters.counter("gapless.restorations.sent", "source", wanted.source())
+            meters.counter("gapless.inferred.delete.undos.sent", "source", wanted.source())
                     .increment(unsent.size());
             portions.end(portion.getLast().key(), unsent.size());
             portion = buried.next(wanted, portions.after());
@@ -96,7 +95,7 @@ final class UndoJob implements OperationJob {
     private static List<InferredDeleteRow> firstOfTask(List<InferredDeleteRow> portion, Set<String> tasks) {
         List<InferredDeleteRow> first = new ArrayList<>();
         for (InferredDeleteRow item : portion) {
-            if (tasks.add(item.stream().key() + " " + item.buriedBy())) {
+            if (tasks.add(item.stream().key() + " " + item.inferredBy())) {
                 first.add(item);
             }
         }

@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long concluded deletes can be undone, under {@code gapless.undo}.
+ * How long concluded deletes can be undone, under {@code gapless.checkpoint.undo}.
  *
  * @param keep what an item was is kept for this long after it was concluded to be deleted
  * @param sweepEvery how often what is older is dropped
  */
 @Validated
-@ConfigurationProperties("gapless.undo")
+@ConfigurationProperties("gapless.checkpoint.undo")
 record UndoProperties(
         @DefaultValue("30d") @NotNull @DurationMin(minutes = 1)
         Duration keep,

@@ -34,7 +34,7 @@ final class UndoService {
             for (InferredDeleteRow item : batch) {
                 Count count = streams.computeIfAbsent(item.stream().key(), key -> new Count());
                 count.items++;
-                count.by.add(item.buriedBy());
+                count.by.add(item.inferredBy());
                 missing.remove(item.itemId());
                 after = item.key();
             }

@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionOperations;
 class UndoWiring {
 
     @Bean
-    InferredDeleteStore buriedItems(JdbcClient jdbc, UndoProperties properties) {
+    InferredDeleteStore inferredDeletes(JdbcClient jdbc, UndoProperties properties) {
         return new InferredDeleteStore(jdbc, properties.keep());
     }
 
@@ -54,7 +54,7 @@ class UndoWiring {
     }
 
     @Bean
-    RepeatingTask buriedItemsSweep(InferredDeleteStore buried, MeterRegistry meters, UndoProperties properties) {
-        return RepeatingTask.afterPause("buried-items", properties.sweepEvery(), buried::drop, meters);
+    RepeatingTask inferredDeletesSweep(InferredDeleteStore buried, MeterRegistry meters, UndoProperties properties) {
+        return RepeatingTask.afterPause("inferred-deletes", properties.sweepEvery(), buried::drop, meters);
     }
 }

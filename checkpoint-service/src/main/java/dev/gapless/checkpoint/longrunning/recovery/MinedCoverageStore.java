@@ -18,7 +18,7 @@ final class MinedCoverageStore implements MinedCoverage {
               from coverage_window w
               join unnest(:sources::text[], :accounts::text[], :streams::text[]) as s (source, account, stream)
              using (source, account, stream)
-             where w.door = 'MINED'
+             where w.path = 'MINED'
              group by source, account, stream
             """;
 

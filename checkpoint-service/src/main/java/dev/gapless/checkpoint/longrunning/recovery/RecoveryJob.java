@@ -6,6 +6,7 @@ import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationProgress;
 import dev.gapless.common.operation.OperationRun;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,12 +41,10 @@ final class RecoveryJob implements OperationJob {
 
     @Override
     public String run(OperationRun run) throws InterruptedException {
-        List<String> wanted = JSON.readValue(run.operation().request().parameters(), RecoveryRequest.class)
-                .gaps();
-        OperationProgress before = run.operation().progress();
-        String saved = before.resumeState();
-        RecoveryResult result = saved == null ? new RecoveryResult(0, 0) : JSON.readValue(saved, RecoveryResult.class);
-        int done = Math.toIntExact(before.done());
+        List<String> wanted = run.parameters(RecoveryRequest.class).gaps();
+        RecoveryResult result =
+                Objects.requireNonNullElse(run.savedState(RecoveryResult.class), new RecoveryResult(0, 0));
+        int done = Math.toIntExact(run.operation().progress().done());
         while (done < wanted.size()) {
             int to = Math.min(wanted.size(), done + properties.releasesPerRound());
             run.requireHeld();

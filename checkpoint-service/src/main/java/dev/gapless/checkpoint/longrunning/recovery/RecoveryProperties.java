@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What an analysis finds, and how stuck gaps are released, under {@code gapless.recovery}.
+ * What an analysis finds, and how stuck gaps are released, under {@code gapless.checkpoint.recovery}.
  *
  * @param orphanedAfter how long an operation that is due may have no owner
  * @param manyAttempts tries, lost leases or reopenings after which an open gap is shown
@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param measureEvery how often the gauge is counted
  */
 @Validated
-@ConfigurationProperties("gapless.recovery")
+@ConfigurationProperties("gapless.checkpoint.recovery")
 record RecoveryProperties(
         @DefaultValue("5m") @NotNull @DurationMin(seconds = 1)
         Duration orphanedAfter,

@@ -15,9 +15,9 @@ final class AccountingGauges {
 
     AccountingGauges(RecordAccounting books, MeterRegistry meters) {
         this.books = books;
-        Gauge.builder("gapless.conservation.difference", difference, AccountingGauges::known)
+        Gauge.builder("gapless.accounting.difference", difference, AccountingGauges::known)
                 .register(meters);
-        Gauge.builder("gapless.conservation.letters.missing", lettersMissing, AccountingGauges::known)
+        Gauge.builder("gapless.accounting.dead.letters.missing", lettersMissing, AccountingGauges::known)
                 .register(meters);
     }
 

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the books are watched, under {@code gapless.conservation}.
+ * How the books are watched, under {@code gapless.checkpoint.accounting}.
  *
  * @param readEvery how often the gauges are brought up to date
  */
 @Validated
-@ConfigurationProperties("gapless.conservation")
+@ConfigurationProperties("gapless.checkpoint.accounting")
 record AccountingProperties(
         @DefaultValue("30s") @NotNull @DurationMin(millis = 100)
         Duration readEvery) {}

@@ -16,8 +16,8 @@ class AccountingResource {
         this.books = books;
     }
 
-    @GetMapping("/v1/conservation")
-    RecordAccountingReport conservation(@RequestParam(defaultValue = "false") boolean ledger) {
+    @GetMapping("/v1/accounting")
+    RecordAccountingReport accounting(@RequestParam(defaultValue = "false") boolean ledger) {
         try {
             return books.read(ledger);
         } catch (KafkaException e) {

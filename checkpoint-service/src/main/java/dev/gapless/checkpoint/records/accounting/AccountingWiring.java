@@ -19,8 +19,8 @@ class AccountingWiring {
     }
 
     @Bean
-    RepeatingTask conservationWatch(RecordAccounting books, MeterRegistry meters, AccountingProperties properties) {
+    RepeatingTask accountingWatch(RecordAccounting books, MeterRegistry meters, AccountingProperties properties) {
         return RepeatingTask.afterPause(
-                "conservation", properties.readEvery(), new AccountingGauges(books, meters)::refresh, meters);
+                "accounting", properties.readEvery(), new AccountingGauges(books, meters)::refresh, meters);
     }
 }

@@ -1,6 +1,7 @@
 package dev.gapless.checkpoint.records.deadletters;
 
 import dev.gapless.common.message.DeadLetter;
+import dev.gapless.common.message.LogPosition;
 import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -39,21 +40,19 @@ final class DeadLetterParser {
         String[] names = names(text(cause, DeadLetter.STREAM, MAX_TEXT));
         String where = text(cause, DeadLetter.WHERE, MAX_TEXT);
         return new DeadLetterRow(
-                topicId,
-                record.partition(),
-                record.offset(),
+                new LogPosition(topicId, record.partition(), record.offset()),
                 Instant.ofEpochMilli(record.timestamp()),
-                names.length > 0 ? names[0] : null,
-                names.length > 1 ? names[1] : null,
-                names.length > 2 ? names[2] : null,
-                where,
-                DeadLetterOrigin.read(where).orElse(null),
-                rule(cause),
-                text(cause, DeadLetter.DETAIL, MAX_TEXT),
-                text(cause, DeadLetter.REMEDY, MAX_TEXT),
-                record.key(),
-                record.value() == null ? NOTHING : record.value(),
-                came,
+                new DeadLetterRow.Provenance(
+                        names.length > 0 ? names[0] : null,
+                        names.length > 1 ? names[1] : null,
+                        names.length > 2 ? names[2] : null,
+                        where,
+                        DeadLetterOrigin.read(where).orElse(null)),
+                new DeadLetterRow.Cause(
+                        rule(cause),
+                        text(cause, DeadLetter.DETAIL, MAX_TEXT),
+                        text(cause, DeadLetter.REMEDY, MAX_TEXT)),
+                new DeadLetterRow.Content(record.key(), record.value() == null ? NOTHING : record.value(), came),
                 (int) number(came, DeadLetter.ATTEMPT, 0),
                 previous(came));
     }

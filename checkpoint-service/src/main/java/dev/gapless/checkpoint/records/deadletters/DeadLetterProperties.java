@@ -10,14 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How dead letters are taken in, under {@code gapless.dead-letters}.
+ * How dead letters are taken in, under {@code gapless.checkpoint.dead-letters}.
  *
  * @param maxPollRecords most letters a transaction
  * @param pollEvery how long a letter may stand on its topic unread
  * @param countEvery how often the gauges are counted anew
  */
 @Validated
-@ConfigurationProperties("gapless.dead-letters")
+@ConfigurationProperties("gapless.checkpoint.dead-letters")
 record DeadLetterProperties(
         @DefaultValue("200") @Min(1) @Max(5_000) int maxPollRecords,
 

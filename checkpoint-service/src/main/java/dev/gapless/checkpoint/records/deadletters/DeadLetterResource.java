@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The operators' door to the dead letters. Payloads are shown to those only who ask for bytes. */
+/** The operators' path to the dead letters. Payloads are shown to those only who ask for bytes. */
 @RestController
 class DeadLetterResource {
 

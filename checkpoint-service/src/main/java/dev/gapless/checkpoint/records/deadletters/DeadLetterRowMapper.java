@@ -21,25 +21,25 @@ final class DeadLetterRowMapper {
         return new StoredDeadLetter(
                 row.getLong("id"),
                 DeadLetterState.valueOf(row.getString("state")),
-                row.getString("rule"),
-                row.getString("detail"),
-                row.getString("remedy"),
-                row.getString("source"),
-                row.getString("account"),
-                row.getString("stream"),
-                row.getString("origin"),
-                row.getString("origin_topic"),
-                row.getObject("origin_partition", Integer.class),
-                row.getObject("origin_offset", Long.class),
+                new StoredDeadLetter.Cause(row.getString("rule"), row.getString("detail"), row.getString("remedy")),
+                new StoredDeadLetter.Subject(
+                        row.getString("source"), row.getString("account"), row.getString("stream")),
+                new StoredDeadLetter.Place(
+                        row.getString("origin"),
+                        row.getString("origin_topic"),
+                        row.getObject("origin_partition", Integer.class),
+                        row.getObject("origin_offset", Long.class)),
                 row.getObject("arrived_at", OffsetDateTime.class).toInstant(),
                 row.getLong("bytes"),
-                row.getInt("attempt"),
-                row.getObject("previous", Long.class),
-                row.getObject("first", Long.class),
-                row.getInt("redrives"),
-                row.getString("state_by"),
-                instant(row.getObject("state_at", OffsetDateTime.class)),
-                row.getString("state_reason"));
+                new StoredDeadLetter.RedriveChain(
+                        row.getInt("attempt"),
+                        row.getObject("previous", Long.class),
+                        row.getObject("first", Long.class),
+                        row.getInt("redrives")),
+                new StoredDeadLetter.Handling(
+                        row.getString("state_by"),
+                        instant(row.getObject("state_at", OffsetDateTime.class)),
+                        row.getString("state_reason")));
     }
 
     static DeadLetterContent content(ResultSet row) throws SQLException {

@@ -68,11 +68,11 @@ final class RedriveJob implements OperationJob {
 
     @Override
     public String run(OperationRun run) throws InterruptedException {
-        RedriveRequest wanted = JSON.readValue(run.operation().request().parameters(), RedriveRequest.class);
-        String saved = run.operation().progress().resumeState();
+        RedriveRequest wanted = run.parameters(RedriveRequest.class);
+        RedriveJobState saved = run.savedState(RedriveJobState.class);
         RedriveJobState state = saved == null
                 ? new RedriveJobState(redriver.plan(wanted), letters.highestId(), 0, OperationPosition.START)
-                : JSON.readValue(saved, RedriveJobState.class);
+                : saved;
         OperationPortions portions = new OperationPortions(
                 run, publisher, TOPICS, state.position(), Comparator.comparingLong(Long::parseLong));
         long done = portions.done();

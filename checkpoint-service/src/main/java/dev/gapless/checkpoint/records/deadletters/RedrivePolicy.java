@@ -33,7 +33,7 @@ final class RedrivePolicy {
                     + " or where the range is covered wait for its reconciliation; then discard this letter";
         }
         if (letter.where().startsWith("connection ")) {
-            return "repair the manifest; what such frames would have told is read by the paged door when the stretch is"
+            return "repair the manifest; what such frames would have told is read by the backfill path when the stretch is"
                     + " mined or reconciled; then discard this letter";
         }
         return letter.remedy() + "; then discard this letter";

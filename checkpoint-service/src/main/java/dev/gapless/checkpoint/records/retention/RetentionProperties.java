@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long what is kept, under {@code gapless.retention}.
+ * How long what is kept, under {@code gapless.checkpoint.retention}.
  *
  * @param every how often the tables are looked through
  * @param pages of a table looked at in one transaction, of 8 KiB each
@@ -32,7 +32,7 @@ import org.springframework.validation.annotation.Validated;
  *     of
  */
 @Validated
-@ConfigurationProperties("gapless.retention")
+@ConfigurationProperties("gapless.checkpoint.retention")
 record RetentionProperties(
         @DefaultValue("1h") @NotNull @DurationMin(seconds = 1)
         Duration every,

@@ -1,5 +1,6 @@
 package dev.gapless.checkpoint.records.retention;
 
+import dev.gapless.common.retry.RetrySleeper;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -50,14 +51,10 @@ final class RetentionSweeper {
     private final MeterRegistry meters;
     private final List<RetentionPolicy> policies;
     private final int pages;
-    private final Pause pause;
+    private final Duration pause;
+    private final RetrySleeper sleeper;
 
-    /** Lets others go first for a while. */
-    @FunctionalInterface
-    interface Pause {
-        void take() throws InterruptedException;
-    }
-
+    /** @param pause lets others go first, after each transaction that found something */
     RetentionSweeper(
             JdbcTemplate jdbc,
             TransactionOperations transaction,
@@ -65,7 +62,8 @@ final class RetentionSweeper {
             MeterRegistry meters,
             List<RetentionPolicy> policies,
             int pages,
-            Pause pause) {
+            Duration pause,
+            RetrySleeper sleeper) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clock = clock;
@@ -73,6 +71,7 @@ final class RetentionSweeper {
         this.policies = List.copyOf(policies);
         this.pages = pages;
         this.pause = pause;
+        this.sleeper = sleeper;
     }
 
     void sweep() {
@@ -98,7 +97,7 @@ final class RetentionSweeper {
                 int some = some(policy, leaf, page, cutoff);
                 rows += some;
                 if (some > 0) {
-                    pause.take();
+                    sleeper.pause(pause);
                 }
             }
         }

@@ -28,7 +28,8 @@ class RetentionWiring {
                 meters,
                 RetentionPolicies.of(properties),
                 properties.pages(),
-                () -> Thread.sleep(properties.pause()));
+                properties.pause(),
+                Thread::sleep);
         return RepeatingTask.afterPause("retention", properties.every(), sweeper::sweep, meters);
     }
 }

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Under {@code gapless.storage}.
+ * Under {@code gapless.checkpoint.storage}.
  *
  * @param refreshEvery how old its metrics may be
  */
 @Validated
-@ConfigurationProperties("gapless.storage")
+@ConfigurationProperties("gapless.checkpoint.storage")
 record StorageProperties(
         @DefaultValue("5m") @NotNull @DurationMin(seconds = 1)
         Duration refreshEvery) {}

@@ -33,7 +33,7 @@ class SourceConsistencyIT {
     }
 
     @Test
-    void counts_items_by_the_doors_that_brought_them() {
+    void counts_items_by_the_paths_that_brought_them() {
         item("forum", 1, 2, 50, "LIVE", "LIVE");
         item("forum", 2, 4, 3, "MINED", "LIVE");
         item("forum", 3, null, 60, "MINED");
@@ -47,17 +47,9 @@ class SourceConsistencyIT {
                         "forum",
                         NOON,
                         NOON.plusSeconds(3_600),
-                        5,
-                        2,
-                        1,
-                        2,
-                        1,
-                        0.4,
-                        0.5,
-                        2.0 / 3,
-                        2.0 / 7,
-                        0,
-                        null,
+                        new SourceConsistency.ItemCounts(5, 2, 1, 2, 1),
+                        new SourceConsistency.Ratios(0.4, 0.5, 2.0 / 3, 2.0 / 7),
+                        new SourceConsistency.LivePart(0, null),
                         null));
     }
 
@@ -144,29 +136,29 @@ class SourceConsistencyIT {
         window(account, id, "MINED", zero + from * 1_000_000L, zero + to * 1_000_000L);
     }
 
-    private void window(String account, String id, String door, long from, long to) {
+    private void window(String account, String id, String path, long from, long to) {
         database.jdbc().update("""
-                insert into coverage_window (source, account, stream, window_id, part_of, door, evidence, aspects, covered,
+                insert into coverage_window (source, account, stream, window_id, part_of, path, evidence, aspects, covered,
                                              opened_from, reach, open, epoch, generation, reported_at, opened_at, held)
                 values ('forum', ?, 'posts', ?, ?, ?, 'HEARTBEAT_ATTESTED', 7, int8multirange(int8range(?, ?)), ?, ?, true,
                         1, 0, now(), now(), int8multirange(int8range(?, ?)))
-                """, account, id, id, door, from, to, from, to, from, to);
+                """, account, id, id, path, from, to, from, to, from, to);
     }
 
-    private void item(String source, int second, @Nullable Integer live, @Nullable Integer mined, String... doors) {
+    private void item(String source, int second, @Nullable Integer live, @Nullable Integer mined, String... paths) {
         String id = "item-" + items++;
         database.jdbc().update("""
                 insert into item (source, account, stream, item_id, position, version, operation, deleted, hash, payload,
-                                  door, sighting, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
+                                  path, provenance, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
                                   log_offset, seen_live_at, seen_mined_at, raised)
                 values (?, 'ann', 'posts', ?, extract(epoch from ?::timestamptz) * 1000000, 1, 0, false, ''::bytea, '{}',
                         'LIVE', 'w', 0, false, now(), now(), gen_random_uuid(), 0, 0, ?, ?, true)
                 """, source, id, time(second), time(live), time(mined));
-        List<String> chain = List.of(doors);
+        List<String> chain = List.of(paths);
         for (int i = 0; i < chain.size(); i++) {
             database.jdbc().update("""
                     insert into item_version (topic_id, log_partition, log_offset, source, account, stream, item_id, position,
-                                              version, operation, hash, door, sighting, verdict, accepted_at)
+                                              version, operation, hash, path, provenance, verdict, accepted_at)
                     values (gen_random_uuid(), 0, 0, ?, 'ann', 'posts', ?, 0, ?, 0, ''::bytea, ?, 'w', 'CHANGED', ?)
                     """, source, id, i, chain.get(i), time(i));
         }

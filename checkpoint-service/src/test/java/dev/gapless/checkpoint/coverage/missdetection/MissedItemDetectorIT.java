@@ -63,7 +63,7 @@ class MissedItemDetectorIT {
         coverage.apply(live("w", at(0), at(3_600)));
         assertThat(gaps()).containsExactly(range(200, 400, 1));
         assertThat(gapsAfterALook()).containsExactly(range(200, 400, 1));
-        assertThat(coverage.database().number("select count(*) from coverage_cut"))
+        assertThat(coverage.database().number("select count(*) from coverage_retraction"))
                 .isEqualTo(1);
     }
 
@@ -143,7 +143,7 @@ class MissedItemDetectorIT {
         item(150, null, 6_000, "c");
 
         assertThat(gapsAfterALook()).isEmpty();
-        assertThat(coverage.database().number("select count(*) from coverage_cut"))
+        assertThat(coverage.database().number("select count(*) from coverage_retraction"))
                 .isZero();
     }
 
@@ -175,7 +175,7 @@ class MissedItemDetectorIT {
         coverage.apply(live("w", at(0), at(3_600)));
         item(300, null, 4_000);
         missed.look();
-        coverage.database().jdbc().update("delete from coverage_cut");
+        coverage.database().jdbc().update("delete from coverage_retraction");
         coverage.database().jdbc().update("delete from coverage_window");
         coverage.apply(live("w", at(0), at(3_600)));
 
@@ -224,14 +224,14 @@ class MissedItemDetectorIT {
     }
 
     private void put(long position, @Nullable Integer live, @Nullable Integer mined, String task) {
-        String door = live == null ? "MINED" : "LIVE";
+        String path = live == null ? "MINED" : "LIVE";
         String id = "item-" + items++;
         coverage.database()
                 .jdbc()
                 .update(
                         """
                         insert into item (source, account, stream, item_id, position, version, operation, deleted, hash,
-                                          payload, door, sighting, generation, inferred, seen_at, accepted_at, topic_id,
+                                          payload, path, provenance, generation, inferred, seen_at, accepted_at, topic_id,
                                           log_partition, log_offset, seen_live_at, seen_live_by, seen_mined_at, seen_mined_by,
                                           raised)
                         values (?, ?, ?, ?, ?, 1, 0, false, ''::bytea, '{}', ?, ?, 0, false, now(), now(),
@@ -242,7 +242,7 @@ class MissedItemDetectorIT {
                         CoverageReportBuilder.POSTS.stream(),
                         id,
                         position,
-                        door,
+                        path,
                         task,
                         live == null ? null : time(live),
                         live == null ? null : "w",
@@ -253,7 +253,7 @@ class MissedItemDetectorIT {
                 .update(
                         """
                         insert into item_version (topic_id, log_partition, log_offset, source, account, stream, item_id,
-                                                  position, version, operation, hash, door, sighting, verdict, accepted_at)
+                                                  position, version, operation, hash, path, provenance, verdict, accepted_at)
                         values (gen_random_uuid(), 0, 0, ?, ?, ?, ?, ?, 1, 0, ''::bytea, ?, ?, 'NEW',
                                 now() - interval '90 seconds')
                         """,
@@ -262,7 +262,7 @@ class MissedItemDetectorIT {
                         CoverageReportBuilder.POSTS.stream(),
                         id,
                         position,
-                        door,
+                        path,
                         task);
     }
 

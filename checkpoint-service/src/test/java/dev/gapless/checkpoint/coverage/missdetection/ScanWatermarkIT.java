@@ -40,8 +40,8 @@ class ScanWatermarkIT {
     void what_is_new_is_found_without_reading_everything_that_has_no_summary_yet() {
         JdbcTemplate jdbc = ledger.database().jdbc();
         jdbc.execute("""
-                insert into item (source, account, stream, item_id, position, version, operation, deleted, hash, door,
-                                  sighting, generation, inferred, seen_at, accepted_at, topic_id, log_partition, log_offset)
+                insert into item (source, account, stream, item_id, position, version, operation, deleted, hash, path,
+                                  provenance, generation, inferred, seen_at, accepted_at, topic_id, log_partition, log_offset)
                 select 'forum', 'account-' || n % 100, 'posts', 'post-' || n, n, 1, 0, false, decode(repeat('00', 32), 'hex'),
                        'MINED', 'task', 0, false, now(), now(), gen_random_uuid(), 0, n
                   from generate_series(1, 20000) n

@@ -102,7 +102,7 @@ class ForkRecorderIT {
     }
 
     @Test
-    void a_report_of_several_forks_ago_is_cut_at_the_deepest() {
+    void a_report_of_several_forks_ago_is_recorded_at_the_deepest() {
         forks.record(POSTS, new ForkNotice(39, 0));
         forks.record(POSTS, new ForkNotice(60, 1));
 

@@ -51,17 +51,17 @@ class OrphanSweeperIT {
     }
 
     @Test
-    void live_rows_above_the_ancestor_are_buried_at_exactly_their_version() {
+    void live_rows_above_the_ancestor_are_inferred_at_exactly_their_version() {
         forks.record(POSTS, new ForkNotice(39, 0));
         read(40, 1_000, 1);
         item("seen again", 50, 1, false);
         sweeper.sweep();
 
         assertThat(buried).containsExactly(new OrphanedRow(POSTS, "orphan", 40, 0, 0, 1));
-        CapturedRecord burial = buried.getFirst().burial(clock.instant());
-        assertThat(burial.shape()).isEqualTo(CapturedRecord.RecordKind.BURIED);
-        assertThat(burial.generation()).isEqualTo(1);
-        assertThat(InferredDelete.fromBytes(burial.value())).isEqualTo(new InferredDelete(40, 0));
+        CapturedRecord inferredDelete = buried.getFirst().inferredDelete(clock.instant());
+        assertThat(inferredDelete.shape()).isEqualTo(CapturedRecord.RecordKind.INFERRED_DELETE);
+        assertThat(inferredDelete.generation()).isEqualTo(1);
+        assertThat(InferredDelete.fromBytes(inferredDelete.value())).isEqualTo(new InferredDelete(40, 0));
     }
 
     @Test
@@ -97,7 +97,7 @@ class OrphanSweeperIT {
     }
 
     @Test
-    void a_burial_on_its_way_is_not_sent_again_for_ten_seconds() {
+    void an_inferred_delete_on_its_way_is_not_sent_again_for_ten_seconds() {
         forks.record(POSTS, new ForkNotice(39, 0));
         read(40, 1_000, 1);
         sweeper.sweep();
@@ -111,7 +111,7 @@ class OrphanSweeperIT {
     }
 
     @Test
-    void a_burial_that_did_not_arrive_is_sent_by_the_next_sweep() {
+    void an_inferred_delete_that_did_not_arrive_is_sent_by_the_next_sweep() {
         forks.record(POSTS, new ForkNotice(39, 0));
         read(40, 1_000, 1);
         OrphanSweeper unlucky = new OrphanSweeper(
@@ -188,7 +188,7 @@ class OrphanSweeperIT {
                         generation);
         database.jdbc()
                 .update(
-                        "insert into coverage_window (source, account, stream, window_id, part_of, door, evidence, aspects,"
+                        "insert into coverage_window (source, account, stream, window_id, part_of, path, evidence, aspects,"
                                 + " covered, opened_from, reach, open, epoch, generation, reported_at, opened_at)"
                                 + " values ('forum', 'ann', 'posts', ?, 'w', 'LIVE', 'SEQUENCE_CONTIGUOUS', 1,"
                                 + " int8multirange(int8range(?, ?)), ?, ?, true, 1, ?, now(), now())",

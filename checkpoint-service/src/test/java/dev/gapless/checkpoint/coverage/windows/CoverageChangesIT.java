@@ -52,7 +52,7 @@ class CoverageChangesIT {
     @Test
     void a_window_that_moves_on_through_a_cut_is_told() {
         coverage.apply(CoverageReportBuilder.live("w", 10, 20));
-        coverage.doubt(20, 40);
+        coverage.retract(20, 40);
         heard();
 
         coverage.apply(CoverageReportBuilder.live("w", 20, 30));
@@ -82,7 +82,7 @@ class CoverageChangesIT {
         coverage.promote();
         assertThat(heard()).containsExactly(CoverageReportBuilder.POSTS);
 
-        coverage.doubt(12, 14);
+        coverage.retract(12, 14);
         assertThat(heard()).containsExactly(CoverageReportBuilder.POSTS);
     }
 

@@ -61,9 +61,9 @@ class CoverageModelIT {
             // one aspect set a window, and ids that come back, also after their row was merged away
             int window = random.nextInt(8);
             Set<Aspect> aspects = Aspect.ofMask(1 + window % 7);
-            IngestPath door = window % 2 == 0 ? IngestPath.LIVE : IngestPath.MINED;
+            IngestPath path = window % 2 == 0 ? IngestPath.LIVE : IngestPath.MINED;
             reports[i] = new CoverageReportBuilder(
-                    "w" + window, POSTS, door, aspects, from, to, random.nextBoolean(), step, 0, List.of(), null);
+                    "w" + window, POSTS, path, aspects, from, to, random.nextBoolean(), step, 0, List.of(), null);
             aspects.forEach(aspect -> model.getOrDefault(aspect, new BitSet()).set(from, to));
         }
         return reports;

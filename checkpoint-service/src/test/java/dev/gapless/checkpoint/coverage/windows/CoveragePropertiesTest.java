@@ -19,12 +19,12 @@ class CoveragePropertiesTest {
     /** Twelve replicas with a thousand locks each fill the lock table of a PostgreSQL with its default settings. */
     @Test
     void a_transaction_takes_no_more_locks_than_the_database_has_room_for() {
-        context.withPropertyValues("gapless.coverage.max-poll-records=1000")
+        context.withPropertyValues("gapless.checkpoint.coverage.max-poll-records=1000")
                 .run(started -> assertThat(started).hasNotFailed());
-        context.withPropertyValues("gapless.coverage.max-poll-records=1001")
+        context.withPropertyValues("gapless.checkpoint.coverage.max-poll-records=1001")
                 .run(started -> assertThat(started.getStartupFailure())
                         .rootCause()
-                        .hasMessageContaining("gapless.coverage")
+                        .hasMessageContaining("gapless.checkpoint.coverage")
                         .hasMessageContaining("maxPollRecords"));
     }
 }

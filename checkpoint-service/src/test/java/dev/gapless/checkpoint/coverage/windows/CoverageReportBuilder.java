@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record CoverageReportBuilder(
         String window,
         StreamId stream,
-        IngestPath door,
+        IngestPath path,
         Set<Aspect> aspects,
         long from,
         long to,
@@ -37,7 +37,7 @@ public record CoverageReportBuilder(
     public CoverageReportBuilder(
             String window,
             StreamId stream,
-            IngestPath door,
+            IngestPath path,
             Set<Aspect> aspects,
             long from,
             long to,
@@ -46,7 +46,7 @@ public record CoverageReportBuilder(
             long generation,
             List<Anchor> anchors,
             @Nullable Long frontier) {
-        this(window, stream, door, aspects, from, to, open, epoch, generation, anchors, frontier, null, List.of(), AT);
+        this(window, stream, path, aspects, from, to, open, epoch, generation, anchors, frontier, null, List.of(), AT);
     }
 
     /** An open live window of all aspects. */
@@ -64,7 +64,7 @@ public record CoverageReportBuilder(
         return new CoverageReportBuilder(
                 window,
                 other,
-                door,
+                path,
                 aspects,
                 from,
                 to,
@@ -82,7 +82,7 @@ public record CoverageReportBuilder(
         return new CoverageReportBuilder(
                 window,
                 stream,
-                door,
+                path,
                 aspects,
                 from,
                 to,
@@ -100,7 +100,7 @@ public record CoverageReportBuilder(
         return new CoverageReportBuilder(
                 window,
                 stream,
-                door,
+                path,
                 aspects,
                 from,
                 to,
@@ -116,14 +116,14 @@ public record CoverageReportBuilder(
 
     public CoverageReportBuilder generation(long other) {
         return new CoverageReportBuilder(
-                window, stream, door, aspects, from, to, open, epoch, other, anchors, frontier, lateness, records, at);
+                window, stream, path, aspects, from, to, open, epoch, other, anchors, frontier, lateness, records, at);
     }
 
     public CoverageReportBuilder anchors(List<Anchor> others) {
         return new CoverageReportBuilder(
                 window,
                 stream,
-                door,
+                path,
                 aspects,
                 from,
                 to,
@@ -141,7 +141,7 @@ public record CoverageReportBuilder(
         return new CoverageReportBuilder(
                 window,
                 stream,
-                door,
+                path,
                 aspects,
                 from,
                 to,
@@ -159,7 +159,7 @@ public record CoverageReportBuilder(
         return new CoverageReportBuilder(
                 window,
                 stream,
-                door,
+                path,
                 aspects,
                 from,
                 to,
@@ -178,7 +178,7 @@ public record CoverageReportBuilder(
         return new CoverageReportBuilder(
                 window,
                 stream,
-                door,
+                path,
                 aspects,
                 from,
                 to,
@@ -196,7 +196,7 @@ public record CoverageReportBuilder(
         return new CoverageReportBuilder(
                 window,
                 stream,
-                door,
+                path,
                 aspects,
                 from,
                 to,
@@ -212,19 +212,14 @@ public record CoverageReportBuilder(
 
     public CoverageReport report() {
         return new CoverageReport(
-                window,
-                stream,
-                door,
-                door == IngestPath.LIVE ? Evidence.HEARTBEAT_ATTESTED : Evidence.PAGE_WALK,
-                aspects,
-                from,
-                to,
-                open,
-                epoch,
-                generation,
-                anchors,
-                frontier,
-                lateness,
+                new CoverageReport.WindowRef(window, stream, path, epoch, generation),
+                new CoverageReport.ClaimedRange(
+                        from,
+                        to,
+                        path == IngestPath.LIVE ? Evidence.HEARTBEAT_ATTESTED : Evidence.PAGE_WALK,
+                        aspects,
+                        open),
+                new CoverageReport.StreamHints(anchors, frontier, lateness),
                 records,
                 at);
     }

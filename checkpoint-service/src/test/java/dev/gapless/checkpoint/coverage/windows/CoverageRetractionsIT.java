@@ -24,7 +24,7 @@ class CoverageRetractionsIT {
     @Test
     void a_cut_in_the_middle_leaves_a_hole_and_a_later_report_does_not_close_the_hole() {
         coverage.apply(live("w", 0, 60));
-        coverage.doubt(20, 30);
+        coverage.retract(20, 30);
         assertThat(coverage.gaps()).containsExactly(Range.of(20, 30), Range.of(60, 100));
         assertThat(coverage.rows()).isEqualTo(1);
 
@@ -35,9 +35,9 @@ class CoverageRetractionsIT {
     }
 
     @Test
-    void a_cut_at_the_growing_end_leaves_a_hole_above_which_the_window_goes_on() {
+    void a_recorded_at_the_growing_end_leaves_a_hole_above_which_the_window_goes_on() {
         coverage.apply(live("w", 0, 60));
-        coverage.doubt(50, 70);
+        coverage.retract(50, 70);
         coverage.apply(live("w", 0, 65).at(AT.plusSeconds(5)));
         assertThat(coverage.gaps()).containsExactly(Range.of(50, 100));
         coverage.apply(live("w", 0, 80).at(AT.plusSeconds(6)));
@@ -48,9 +48,9 @@ class CoverageRetractionsIT {
     }
 
     @Test
-    void a_doubt_of_all_leaves_mined_windows_and_those_that_are_opened_behind_it() {
+    void a_retraction_of_all_leaves_mined_windows_and_those_that_are_opened_behind_it() {
         coverage.apply(live("w", 0, 60), mined("m", 10, 20, ALL));
-        coverage.doubt(0, 50);
+        coverage.retract(0, 50);
         coverage.apply(live("next", 40, 60).at(AT.plusSeconds(5)));
 
         assertThat(coverage.gaps()).containsExactly(Range.of(0, 10), Range.of(20, 40), Range.of(60, 100));
@@ -60,7 +60,7 @@ class CoverageRetractionsIT {
     @Test
     void a_clock_that_was_set_back_takes_from_mined_windows_too() {
         coverage.apply(live("w", 0, 60), mined("m", 10, 58, ALL));
-        coverage.doubt(new CoverageRetraction(
+        coverage.retract(new CoverageRetraction(
                 CoverageReportBuilder.POSTS, 50, 60, null, CoverageRetraction.CLOCK_SET_BACK, 1, AT.plusSeconds(2)));
         assertThat(coverage.gaps()).containsExactly(Range.of(50, 100));
 
@@ -71,10 +71,10 @@ class CoverageRetractionsIT {
     }
 
     @Test
-    void a_doubt_of_one_window_leaves_the_others() {
+    void a_retraction_of_one_window_leaves_the_others() {
         coverage.apply(live("w", 0, 60), live("v", 20, 40));
         coverage.apply(live("w", 70, 80));
-        coverage.doubt(0, 90, "w", AT);
+        coverage.retract(0, 90, "w", AT);
 
         assertThat(coverage.gaps()).containsExactly(Range.of(0, 20), Range.of(40, 100));
         coverage.apply(live("w", 0, 95).at(AT.plusSeconds(5)));
@@ -82,11 +82,11 @@ class CoverageRetractionsIT {
     }
 
     @Test
-    void merged_live_rows_are_cut_and_what_was_merged_away_while_open_stays_doubted_when_its_holder_comes_back() {
+    void merged_live_rows_are_cut_and_what_was_merged_away_while_open_stays_retracted_when_its_holder_comes_back() {
         coverage.apply(live("w", 0, 60), live("v", 70, 80).closed());
         coverage.age(Duration.ofHours(2));
         coverage.merge();
-        coverage.doubt(20, 75);
+        coverage.retract(20, 75);
         assertThat(coverage.gaps()).containsExactly(Range.of(20, 75), Range.of(80, 100));
 
         coverage.apply(
@@ -95,10 +95,10 @@ class CoverageRetractionsIT {
     }
 
     @Test
-    void a_doubt_told_again_changes_nothing() {
+    void a_retraction_told_again_changes_nothing() {
         coverage.apply(live("w", 0, 60));
-        coverage.doubt(20, 30);
-        coverage.doubt(20, 30);
+        coverage.retract(20, 30);
+        coverage.retract(20, 30);
 
         assertThat(coverage.gaps()).containsExactly(Range.of(20, 30), Range.of(60, 100));
         assertThat(coverage.rows()).isEqualTo(1);
@@ -108,15 +108,15 @@ class CoverageRetractionsIT {
     @Test
     void cuts_are_forgotten_when_their_windows_are_long_gone() {
         coverage.apply(live("w", 0, 60));
-        coverage.doubt(20, 30);
+        coverage.retract(20, 30);
         coverage.age(Duration.ofHours(2));
         coverage.merge();
-        assertThat(coverage.database().number("select count(*) from coverage_cut"))
+        assertThat(coverage.database().number("select count(*) from coverage_retraction"))
                 .isEqualTo(2);
-        coverage.database().jdbc().update("update coverage_cut set cut_at = now() - interval '31 days'");
+        coverage.database().jdbc().update("update coverage_retraction set recorded_at = now() - interval '31 days'");
         coverage.merge();
 
-        assertThat(coverage.database().number("select count(*) from coverage_cut"))
+        assertThat(coverage.database().number("select count(*) from coverage_retraction"))
                 .isZero();
         assertThat(coverage.gaps()).containsExactly(Range.of(20, 30), Range.of(60, 100));
     }

@@ -54,17 +54,17 @@ public final class CoverageRig implements AutoCloseable {
         ledger.apply(List.of(report));
     }
 
-    public void doubt(CoverageRetraction doubt) {
-        cuts.apply(RetractedRange.of(doubt));
+    public void retract(CoverageRetraction retraction) {
+        cuts.apply(RetractedRange.of(retraction));
     }
 
     /** Of all live windows, at the time that reports have when a test says nothing. */
-    void doubt(long from, long to) {
-        doubt(from, to, null, CoverageReportBuilder.AT);
+    void retract(long from, long to) {
+        retract(from, to, null, CoverageReportBuilder.AT);
     }
 
-    void doubt(long from, long to, @Nullable String window, Instant at) {
-        doubt(new CoverageRetraction(CoverageReportBuilder.POSTS, from, to, window, "blind-stream", 1, at));
+    void retract(long from, long to, @Nullable String window, Instant at) {
+        retract(new CoverageRetraction(CoverageReportBuilder.POSTS, from, to, window, "blind-stream", 1, at));
     }
 
     CoverageReader facts() {
@@ -84,7 +84,7 @@ public final class CoverageRig implements AutoCloseable {
     }
 
     double cutsCounted() {
-        return meters.counter("gapless.coverage.cuts", "source", "forum", "cause", "blind-stream")
+        return meters.counter("gapless.coverage.retractions", "source", "forum", "cause", "blind-stream")
                 .count();
     }
 
@@ -118,19 +118,19 @@ public final class CoverageRig implements AutoCloseable {
         new WindowMerger(database.jdbc(), gate, database.transaction(), properties).merge();
     }
 
-    /** Kafka's id of the topic to which the door's records go. */
-    static UUID topicId(IngestPath door) {
-        return new UUID(7, door == IngestPath.LIVE ? 1 : 2);
+    /** Kafka's id of the topic to which the path's records go. */
+    static UUID topicId(IngestPath path) {
+        return new UUID(7, path == IngestPath.LIVE ? 1 : 2);
     }
 
     /** The log of a partition begins here, and its floor with it unless there is one. */
-    void logBegins(IngestPath door, int partition, long offset) {
-        floors.note(List.of(new FloorRequest.Partition("captured", topicId(door), partition, offset, null, null)));
+    void logBegins(IngestPath path, int partition, long offset) {
+        floors.note(List.of(new FloorRequest.Partition("captured", topicId(path), partition, offset, null, null)));
     }
 
     /** What a commit does for its partition. */
-    boolean decide(IngestPath door, int partition, long from, long to) {
-        return floors.advance(List.of(new DecidedSpan(topicId(door), partition, from, to, from)))
+    boolean decide(IngestPath path, int partition, long from, long to) {
+        return floors.advance(List.of(new DecidedSpan(topicId(path), partition, from, to, from)))
                 .isEmpty();
     }
 

@@ -33,7 +33,7 @@ class CoverageWindowStoreIT {
     }
 
     @Test
-    void windows_of_both_doors_make_one_coverage_whatever_their_order() {
+    void windows_of_both_paths_make_one_coverage_whatever_their_order() {
         coverage.apply(mined("m", 50, 80, ALL), live("w", 80, 100));
         coverage.apply(mined("n", 0, 50, ALL));
 

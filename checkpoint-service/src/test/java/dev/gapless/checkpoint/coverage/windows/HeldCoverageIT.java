@@ -166,7 +166,7 @@ class HeldCoverageIT {
     @Test
     void what_is_cut_before_it_is_held_is_not_held_afterwards() {
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
-        coverage.doubt(15, 20);
+        coverage.retract(15, 20);
         coverage.decide(IngestPath.LIVE, 0, 0, 9);
         coverage.promote();
 
@@ -177,7 +177,7 @@ class HeldCoverageIT {
     void what_is_held_is_cut_with_what_is_claimed() {
         coverage.decide(IngestPath.LIVE, 0, 0, 9);
         coverage.apply(live(30, new RecordSpan(0, 5, 9)));
-        coverage.doubt(15, 20);
+        coverage.retract(15, 20);
 
         assertThat(coverage.held()).containsExactly(Range.of(10, 15), Range.of(20, 30));
     }

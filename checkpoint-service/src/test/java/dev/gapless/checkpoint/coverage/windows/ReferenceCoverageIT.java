@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The tables of coverage hold what the plain rule holds that the simulation runs on: over windows that grow, close and
- * are reported again, by old writers too, and over doubts of one window and of all.
+ * are reported again, by old writers too, and over retractions of one window and of all.
  */
 class ReferenceCoverageIT {
 
@@ -49,7 +49,7 @@ class ReferenceCoverageIT {
         for (int step = 0; step < 60; step++) {
             Instant now = CoverageReportBuilder.AT.plusSeconds(step);
             if (random.nextInt(6) == 0) {
-                doubt(random, now);
+                retract(random, now);
             } else {
                 report(random, now);
             }
@@ -80,30 +80,31 @@ class ReferenceCoverageIT {
         reached[window] = Math.min(END, Math.max(from, reached[window]) + grown);
         closed[window] |= random.nextInt(10) == 0;
         return new CoverageReport(
-                "w" + window,
-                POSTS,
-                live ? IngestPath.LIVE : IngestPath.MINED,
-                live ? Evidence.HEARTBEAT_ATTESTED : window == 7 ? Evidence.RECONCILED : Evidence.PAGE_WALK,
-                live ? Set.of(Aspect.values()) : Aspect.ofMask(window),
-                from,
-                reached[window],
-                live && !closed[window],
-                random.nextInt(6) == 0 ? 1 : 2,
-                0,
-                List.of(),
-                null,
-                random.nextInt(3) == 0 ? (Long) (long) random.nextInt(1_000) : null,
+                new CoverageReport.WindowRef(
+                        "w" + window,
+                        POSTS,
+                        live ? IngestPath.LIVE : IngestPath.MINED,
+                        random.nextInt(6) == 0 ? 1 : 2,
+                        0),
+                new CoverageReport.ClaimedRange(
+                        from,
+                        reached[window],
+                        live ? Evidence.HEARTBEAT_ATTESTED : window == 7 ? Evidence.RECONCILED : Evidence.PAGE_WALK,
+                        live ? Set.of(Aspect.values()) : Aspect.ofMask(window),
+                        live && !closed[window]),
+                new CoverageReport.StreamHints(
+                        List.of(), null, random.nextInt(3) == 0 ? (Long) (long) random.nextInt(1_000) : null),
                 List.of(),
                 now);
     }
 
-    private void doubt(SplittableRandom random, Instant now) {
+    private void retract(SplittableRandom random, Instant now) {
         int from = random.nextInt(END - 40);
         String window = random.nextBoolean() ? null : "w" + random.nextInt(8);
-        CoverageRetraction doubt =
+        CoverageRetraction retraction =
                 new CoverageRetraction(POSTS, from, from + 1 + random.nextInt(40), window, "blind-stream", 2, now);
-        tables.doubt(doubt);
-        plain.apply(doubt);
+        tables.retract(retraction);
+        plain.apply(retraction);
     }
 
     private static Horizon horizon(SplittableRandom random) {

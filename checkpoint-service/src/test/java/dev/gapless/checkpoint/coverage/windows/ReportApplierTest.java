@@ -78,9 +78,9 @@ class ReportApplierTest {
     }
 
     @Test
-    void a_doubt_goes_behind_the_reports_before_it_and_before_those_behind() {
+    void a_retraction_goes_behind_the_reports_before_it_and_before_those_behind() {
         report("before");
-        doubt("late-item");
+        retract("late-item");
         report("after");
         failing.put("before", new IllegalStateException("a bug"));
 
@@ -89,15 +89,15 @@ class ReportApplierTest {
     }
 
     @Test
-    void a_doubt_that_cannot_be_applied_is_refused_and_those_behind_go_on() {
+    void a_retraction_that_cannot_be_applied_is_refused_and_those_behind_go_on() {
         report("before");
-        doubt("late-item");
+        retract("late-item");
         report("after");
         failing.put("cut late-item", ofState("22003"));
 
         assertThat(applier.apply(poll))
                 .singleElement()
-                .satisfies(one -> assertThat(one.why().rule()).isEqualTo("doubt-failed"));
+                .satisfies(one -> assertThat(one.why().rule()).isEqualTo("retraction-failed"));
         assertThat(applied).containsExactly("before", "after");
     }
 
@@ -139,7 +139,7 @@ class ReportApplierTest {
                 live(window, 1, 2).report().toBytes()));
     }
 
-    private void doubt(String cause) {
+    private void retract(String cause) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 TopicNames.COVERAGE,
                 0,

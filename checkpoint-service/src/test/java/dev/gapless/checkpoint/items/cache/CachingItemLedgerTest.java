@@ -82,7 +82,7 @@ class CachingItemLedgerTest {
     }
 
     @Test
-    void what_the_paged_door_brought_first_is_asked_and_then_noted() {
+    void what_the_paged_path_brought_first_is_asked_and_then_noted() {
         commit("a", "b");
 
         assertThat(asked).containsExactly("a", "b");

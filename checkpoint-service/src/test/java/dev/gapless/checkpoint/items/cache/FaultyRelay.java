@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FaultyRelay implements AutoCloseable {
 
     private final URI target;
-    private final ServerSocket door;
+    private final ServerSocket path;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile boolean silent;
     private volatile boolean away;
@@ -23,7 +23,7 @@ public final class FaultyRelay implements AutoCloseable {
     FaultyRelay(URI target) {
         this.target = target;
         try {
-            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.path = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -31,7 +31,7 @@ public final class FaultyRelay implements AutoCloseable {
     }
 
     int port() {
-        return door.getLocalPort();
+        return path.getLocalPort();
     }
 
     /** What is sent from now on gets no answer. */
@@ -53,9 +53,9 @@ public final class FaultyRelay implements AutoCloseable {
     }
 
     private void accept() {
-        while (!door.isClosed()) {
+        while (!path.isClosed()) {
             try {
-                Socket client = door.accept();
+                Socket client = path.accept();
                 if (away) {
                     client.close();
                 } else {
@@ -66,7 +66,7 @@ public final class FaultyRelay implements AutoCloseable {
                     Thread.ofVirtual().start(() -> pass(server, client));
                 }
             } catch (IOException e) {
-                away = away || door.isClosed();
+                away = away || path.isClosed();
             }
         }
     }
@@ -92,7 +92,7 @@ public final class FaultyRelay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
+        path.close();
         goAway();
     }
 }

@@ -24,36 +24,36 @@ class SeenIT {
     }
 
     @Test
-    void each_door_is_noted_once_by_whatever_it_brings() {
+    void each_path_is_noted_once_by_whatever_it_brings() {
         ledger.commit(post("a", 1).version(2));
-        assertThat(doors("a")).isEqualTo("live");
+        assertThat(paths("a")).isEqualTo("live");
         assertThat(ledger.commitOne(post("a", 2).mined())).isEqualTo(Decision.STALE);
-        assertThat(doors("a")).isEqualTo("live mined");
+        assertThat(paths("a")).isEqualTo("live mined");
 
         ledger.commit(post("b", 3).mined());
-        assertThat(doors("b")).isEqualTo("mined");
+        assertThat(paths("b")).isEqualTo("mined");
         ledger.commit(post("b", 4).version(3).updated("\"new\""));
-        assertThat(doors("b")).isEqualTo("live mined");
+        assertThat(paths("b")).isEqualTo("live mined");
     }
 
     @Test
-    void a_burial_is_no_sighting() {
+    void an_inferred_delete_is_no_sighting() {
         ledger.commit(post("a", 1).mined());
         ledger.commit(post("a", 2).buried(0));
 
-        assertThat(doors("a")).isEqualTo("mined");
+        assertThat(paths("a")).isEqualTo("mined");
     }
 
     @Test
-    void a_hint_does_not_hide_a_door_from_the_ledger() {
+    void a_hint_does_not_hide_a_path_from_the_ledger() {
         ItemLedger hinted = new CachingItemLedger(ledger.ledger(), rig.hints(TestServers.unique("seen")));
         hinted.commit(List.of(post("a", 1).item()));
         hinted.commit(List.of(post("a", 2).mined().item()));
 
-        assertThat(doors("a")).isEqualTo("live mined");
+        assertThat(paths("a")).isEqualTo("live mined");
     }
 
-    private String doors(String id) {
+    private String paths(String id) {
         return ledger.database()
                 .client()
                 .sql(

@@ -89,11 +89,11 @@ class StoredDuplicateCacheIT {
         assertThat(rig.failures()).isEqualTo(1);
     }
 
-    /** As when the ledger has accepted them and the paged door has brought them once already. */
+    /** As when the ledger has accepted them and the backfill path has brought them once already. */
     private void seenByBoth(Sighting... sightings) {
         hints.accepted(items(sightings));
         List<Item> mined = Stream.of(sightings)
-                .filter(each -> each.door() == IngestPath.LIVE)
+                .filter(each -> each.path() == IngestPath.LIVE)
                 .map(each -> each.mined().item())
                 .toList();
         Map<Item, String> first = new HashMap<>();
@@ -102,7 +102,7 @@ class StoredDuplicateCacheIT {
     }
 
     @Test
-    void the_first_mined_copy_is_left_to_the_ledger_which_notes_the_door() {
+    void the_first_mined_copy_is_left_to_the_ledger_which_notes_the_path() {
         hints.accepted(items(post("a", 1)));
         List<Item> copy = items(post("a", 3).mined());
 

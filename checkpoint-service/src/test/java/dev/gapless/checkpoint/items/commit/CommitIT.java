@@ -104,13 +104,13 @@ class CommitIT {
     }
 
     @Test
-    void a_tie_goes_to_the_live_door() {
+    void a_tie_goes_to_the_live_path() {
         ledger.commitOne(post("a", 1).mined().saying("\"mined\""));
 
         assertThat(ledger.commitOne(post("a", 2).saying("\"live\""))).isEqualTo(CHANGED);
         assertThat(ledger.commitOne(post("a", 3).mined().saying("\"mined later\"")))
                 .isEqualTo(STALE);
-        assertThat(ledger.row("a")).containsEntry("payload", "\"live\"").containsEntry("door", "LIVE");
+        assertThat(ledger.row("a")).containsEntry("payload", "\"live\"").containsEntry("path", "LIVE");
         assertThat(ledger.commitOne(post("a", 4).saying("\"live later\""))).isEqualTo(CHANGED);
     }
 

@@ -53,7 +53,7 @@ class ForkedItemsIT {
     }
 
     @Test
-    void what_was_seen_again_before_its_burial_came_is_not_buried() {
+    void what_was_seen_again_before_its_inferred_delete_came_is_not_buried() {
         ledger.commitOne(log("a", 1, 0));
         ledger.fork(1, 50);
         assertThat(ledger.commitOne(log("a", 2, 1))).isEqualTo(DUPLICATE);
@@ -63,7 +63,7 @@ class ForkedItemsIT {
     }
 
     @Test
-    void a_burial_that_a_second_fork_overtook_still_buries() {
+    void an_inferred_delete_that_a_second_fork_overtook_still_buries() {
         ledger.commitOne(log("a", 1, 0));
         ledger.fork(1, 50);
         ledger.fork(2, 40);

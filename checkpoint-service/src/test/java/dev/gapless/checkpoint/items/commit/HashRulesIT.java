@@ -89,26 +89,24 @@ class HashRulesIT {
         Item item = sighting.item();
         byte[] hash = changing == null ? item.hash() : new byte[32];
         Item seen = new Item(
-                item.source(),
-                item.account(),
-                item.stream(),
+                item.streamId(),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                hash,
-                item.payload(),
-                item.door(),
-                item.seenAtMicros() + second * 1_000_000,
-                item.sighting(),
-                item.generation(),
-                item.inferred(),
-                item.revival(),
-                item.topicId(),
-                item.partition(),
-                item.offset(),
-                rules,
-                changing == null ? null : new byte[] {changing.byteValue()});
+                new Item.Content(
+                        item.position(),
+                        item.version(),
+                        item.operation(),
+                        hash,
+                        item.payload(),
+                        rules,
+                        changing == null ? null : new byte[] {changing.byteValue()}),
+                new Item.Arrival(
+                        item.path(),
+                        item.seenAtMicros() + second * 1_000_000,
+                        item.provenance(),
+                        item.generation(),
+                        item.inferred(),
+                        item.undoCount()),
+                item.logPosition());
         return ledger.ledger().commit(List.of(seen)).getFirst().decision();
     }
 

@@ -173,7 +173,7 @@ class ItemCorrectorIT {
         assertThat(held.items()).extracting(LedgerItem::itemId).containsExactly("a");
         LedgerItem a = held.items().getFirst();
         assertThat(a.seenAtMicros()).isEqualTo(1_767_225_600_123_457L);
-        assertThat(a.sighting()).isEqualTo("window-1");
+        assertThat(a.provenance()).isEqualTo("window-1");
         assertThat(a.version()).isEqualTo(5);
         assertThat(held.forks()).hasSize(1);
     }

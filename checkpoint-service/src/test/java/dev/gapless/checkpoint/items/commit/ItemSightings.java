@@ -3,6 +3,8 @@ package dev.gapless.checkpoint.items.commit;
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
+import dev.gapless.common.message.LogPosition;
+import dev.gapless.common.position.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,23 +27,12 @@ public final class ItemSightings {
     static Item post(String account, String source, String stream, String id, long offset) {
         Item post = post(id, offset).of(account).item();
         return new Item(
-                source,
-                account,
-                stream,
+                new StreamId(source, account, stream),
                 id,
-                post.position(),
-                post.version(),
-                post.operation(),
-                post.hash(),
-                post.payload(),
-                post.door(),
-                post.seenAtMicros(),
-                post.sighting(),
-                post.generation(),
-                post.inferred(),
-                post.topicId(),
-                post.partition(),
-                offset);
+                new Item.Content(post.position(), post.version(), post.operation(), post.hash(), post.payload()),
+                new Item.Arrival(
+                        post.path(), post.seenAtMicros(), post.provenance(), post.generation(), post.inferred(), 0),
+                new LogPosition(post.topicId(), post.partition(), offset));
     }
 
     /** @param content JSON; ignored for a delete */
@@ -52,25 +43,25 @@ public final class ItemSightings {
             long version,
             ItemOperation operation,
             String content,
-            IngestPath door,
+            IngestPath path,
             long generation,
             boolean inferred,
-            int revival,
+            int undoCount,
             long offset) {
 
         public Sighting of(String other) {
             return new Sighting(
-                    other, id, position, version, operation, content, door, generation, inferred, revival, offset);
+                    other, id, position, version, operation, content, path, generation, inferred, undoCount, offset);
         }
 
         public Sighting at(long other) {
             return new Sighting(
-                    account, id, other, version, operation, content, door, generation, inferred, revival, offset);
+                    account, id, other, version, operation, content, path, generation, inferred, undoCount, offset);
         }
 
         public Sighting version(long other) {
             return new Sighting(
-                    account, id, position, other, operation, content, door, generation, inferred, revival, offset);
+                    account, id, position, other, operation, content, path, generation, inferred, undoCount, offset);
         }
 
         public Sighting updated(String other) {
@@ -81,16 +72,16 @@ public final class ItemSightings {
                     version,
                     ItemOperation.UPDATE,
                     other,
-                    door,
+                    path,
                     generation,
                     inferred,
-                    revival,
+                    undoCount,
                     offset);
         }
 
         public Sighting saying(String other) {
             return new Sighting(
-                    account, id, position, version, operation, other, door, generation, inferred, revival, offset);
+                    account, id, position, version, operation, other, path, generation, inferred, undoCount, offset);
         }
 
         public Sighting deleted() {
@@ -101,10 +92,10 @@ public final class ItemSightings {
                     version,
                     ItemOperation.DELETE,
                     "",
-                    door,
+                    path,
                     generation,
                     inferred,
-                    revival,
+                    undoCount,
                     offset);
         }
 
@@ -119,57 +110,49 @@ public final class ItemSightings {
                     IngestPath.MINED,
                     generation,
                     inferred,
-                    revival,
+                    undoCount,
                     offset);
         }
 
         public Sighting generation(long other) {
             return new Sighting(
-                    account, id, position, version, operation, content, door, other, inferred, revival, offset);
+                    account, id, position, version, operation, content, path, other, inferred, undoCount, offset);
         }
 
         /** Buried by us at exactly this version. */
         public Sighting buried(long fork) {
             return new Sighting(
-                    account, id, position, version, ItemOperation.DELETE, "", door, fork, true, revival, offset);
+                    account, id, position, version, ItemOperation.DELETE, "", path, fork, true, undoCount, offset);
         }
 
         /** Brought back as it stands here, for the n-th time. */
         public Sighting restored(int times) {
             return new Sighting(
-                    account, id, position, version, operation, content, door, generation, true, times, offset);
+                    account, id, position, version, operation, content, path, generation, true, times, offset);
         }
 
         /** What we concluded knowing of so many undoings. */
         public Sighting knowing(int times) {
             return new Sighting(
-                    account, id, position, version, operation, content, door, generation, inferred, times, offset);
+                    account, id, position, version, operation, content, path, generation, inferred, times, offset);
         }
 
         public Item item() {
             boolean delete = operation == ItemOperation.DELETE;
             byte[] payload = content.getBytes(StandardCharsets.UTF_8);
             return new Item(
-                    "forum",
-                    account,
-                    "posts",
+                    new StreamId("forum", account, "posts"),
                     id,
-                    position,
-                    version,
-                    operation,
-                    delete ? new byte[32] : sha256(payload),
-                    delete ? null : payload,
-                    door,
-                    1_767_225_600_123_457L,
-                    "window-1",
-                    generation,
-                    inferred,
-                    revival,
-                    door == IngestPath.LIVE ? LIVE : BACKFILL,
-                    0,
-                    offset,
-                    1,
-                    null);
+                    new Item.Content(
+                            position,
+                            version,
+                            operation,
+                            delete ? new byte[32] : sha256(payload),
+                            delete ? null : payload,
+                            1,
+                            null),
+                    new Item.Arrival(path, 1_767_225_600_123_457L, "window-1", generation, inferred, undoCount),
+                    new LogPosition(path == IngestPath.LIVE ? LIVE : BACKFILL, 0, offset));
         }
     }
 

@@ -30,7 +30,6 @@ class ItemValidatorTest {
         assertRefused(post("", 1), "items[1].itemId: 0 bytes");
         assertRefused(post("x".repeat(1_501), 1), "items[1].itemId: 1501 bytes");
         assertRefused(post("half \uD83E", 1), "items[1].itemId");
-        assertRefused(post("a", 1).of("with space"), "items[1].account");
         assertRefused(post("a", 1).saying("raw \0 zero"), "items[1].payload");
     }
 
@@ -57,22 +56,11 @@ class ItemValidatorTest {
 
     private static Item with(Item item, byte[] hash, byte @Nullable [] payload) {
         return new Item(
-                item.source(),
-                item.account(),
-                item.stream(),
+                item.streamId(),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                hash,
-                payload,
-                item.door(),
-                item.seenAtMicros(),
-                item.sighting(),
-                item.generation(),
-                item.inferred(),
-                item.topicId(),
-                item.partition(),
-                item.offset());
+                new Item.Content(item.position(), item.version(), item.operation(), hash, payload),
+                new Item.Arrival(
+                        item.path(), item.seenAtMicros(), item.provenance(), item.generation(), item.inferred(), 0),
+                item.logPosition());
     }
 }

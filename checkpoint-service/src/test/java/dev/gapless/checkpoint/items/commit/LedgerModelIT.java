@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The ledger, with hints that come and go, decides as the plain rule that the simulation runs on: over ties,
- * tombstones, concluded deletes and their undoing, forks, both doors and redelivered batches. The seed is in the test's
+ * tombstones, concluded deletes and their undoing, forks, both paths and redelivered batches. The seed is in the test's
  * name.
  */
 class LedgerModelIT {

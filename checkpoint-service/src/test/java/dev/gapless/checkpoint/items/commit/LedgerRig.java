@@ -85,7 +85,7 @@ public final class LedgerRig implements AutoCloseable {
     public Map<String, Object> row(String id) {
         Map<String, Object> row = new HashMap<>();
         database.jdbc()
-                .queryForMap("select version, deleted, payload, door, log_offset from item where item_id = ?", id)
+                .queryForMap("select version, deleted, payload, path, log_offset from item where item_id = ?", id)
                 .forEach((column, value) -> row.put(column, value == null ? "none" : value));
         return row;
     }

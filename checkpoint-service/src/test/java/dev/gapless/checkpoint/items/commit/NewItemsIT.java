@@ -25,7 +25,7 @@ class NewItemsIT {
             post("deleted", 4).deleted().item(),
             post("concluded", 5).mined().buried(3).item(),
             post("restored", 6).mined().restored(2).item(),
-            post("late-burial", 7).deleted().knowing(1).item(),
+            post("late-inferred-delete", 7).deleted().knowing(1).item(),
             post("packed", 8).saying("\"" + "x".repeat(PACKED_FROM) + "\"").item(),
             post("volatile", 9).item().hashed(-3, new byte[] {1, 2, 3}));
 

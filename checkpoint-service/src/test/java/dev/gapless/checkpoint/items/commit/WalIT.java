@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.IngestPath;
+import dev.gapless.common.message.LogPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +45,9 @@ class WalIT {
     }
 
     @Test
-    void a_duplicate_by_a_door_not_seen_yet_is_noted_once_and_then_writes_nothing() {
+    void a_duplicate_by_a_path_not_seen_yet_is_noted_once_and_then_writes_nothing() {
         ledger.ledger().commit(batch(0, 5));
-        List<Item> mined = batch(ITEMS, 5).stream().map(WalIT::byTheOtherDoor).toList();
+        List<Item> mined = batch(ITEMS, 5).stream().map(WalIT::byTheOtherPath).toList();
         ledger.ledger().commit(mined);
         assertThat(ledger.database().number("select count(*) from item where seen_mined_by = 'task-1'"))
                 .isEqualTo(ITEMS);
@@ -60,25 +61,14 @@ class WalIT {
         });
     }
 
-    private static Item byTheOtherDoor(Item item) {
+    private static Item byTheOtherPath(Item item) {
         return new Item(
-                item.source(),
-                item.account(),
-                item.stream(),
+                item.streamId(),
                 item.itemId(),
-                item.position(),
-                item.version(),
-                item.operation(),
-                item.hash(),
-                item.payload(),
-                IngestPath.MINED,
-                item.seenAtMicros(),
-                "task-1",
-                item.generation(),
-                item.inferred(),
-                item.topicId(),
-                1,
-                item.offset());
+                new Item.Content(item.position(), item.version(), item.operation(), item.hash(), item.payload()),
+                new Item.Arrival(
+                        IngestPath.MINED, item.seenAtMicros(), "task-1", item.generation(), item.inferred(), 0),
+                new LogPosition(item.topicId(), 1, item.offset()));
     }
 
     private long written() {

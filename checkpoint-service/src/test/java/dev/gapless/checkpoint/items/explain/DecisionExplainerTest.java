@@ -24,8 +24,8 @@ class DecisionExplainerTest {
                 .extracting(Accepted::rule)
                 .containsExactly(
                         "nothing was held of it",
-                        "same version, other content: the live door goes before the paged one",
-                        "same version, other content: the later arrival by the same door",
+                        "same version, other content: the live path goes before the paged one",
+                        "same version, other content: the later arrival by the same path",
                         "version 3 is higher than 1",
                         "at the same version a delete goes before an update",
                         "version 5 is higher than 3, the tombstone's");
@@ -39,7 +39,7 @@ class DecisionExplainerTest {
                 .containsExactly("nothing was held of it: kept as a tombstone, so that no older version can come in");
     }
 
-    private static Accepted version(Decision decision, ItemOperation operation, long version, IngestPath door) {
-        return new Accepted(Instant.EPOCH, decision, "", operation, version, 0, door, "w", "", "log");
+    private static Accepted version(Decision decision, ItemOperation operation, long version, IngestPath path) {
+        return new Accepted(Instant.EPOCH, decision, "", operation, version, 0, path, "w", "", "log");
     }
 }

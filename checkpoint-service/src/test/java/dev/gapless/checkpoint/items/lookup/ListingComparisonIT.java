@@ -54,7 +54,7 @@ class ListingComparisonIT {
     void reads_by_index_only() {
         ledger.database().jdbc().update("""
                 insert into item (source, account, stream, item_id, position, version, operation, deleted, hash, payload,
-                                  door, sighting, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
+                                  path, provenance, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
                                   log_offset)
                 select 'forum', 'acc-' || n % 50, 'posts', 'item-' || n, n, 1, 0, false, ''::bytea, '{}', 'MINED', 't', 0,
                        false, now(), now(), gen_random_uuid(), 0, n

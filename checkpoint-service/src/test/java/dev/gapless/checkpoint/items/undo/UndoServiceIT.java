@@ -71,11 +71,11 @@ class UndoServiceIT {
         LEDGER.database()
                 .jdbc()
                 .execute(
-                        "truncate item, item_version, buried_item, stream_fork, coverage_window, coverage_cut, operation");
+                        "truncate item, item_version, inferred_delete, stream_fork, coverage_window, coverage_retraction, operation");
     }
 
     @Test
-    void a_mass_burial_by_a_broken_listing_is_undone_and_every_item_is_as_it_was() {
+    void a_mass_of_inferred_deletes_by_a_broken_listing_is_undone_and_every_item_is_as_it_was() {
         List<Item> posts = new ArrayList<>();
         for (int i = 0; i < ITEMS; i++) {
             Sighting one = post("item-" + i, i)
@@ -86,14 +86,14 @@ class UndoServiceIT {
         }
         commit(posts);
         List<Map<String, @Nullable Object>> before = rows();
-        List<Item> burials = posts.stream().map(this::burial).toList();
-        assertThat(commit(burials)).containsOnly(CHANGED);
+        List<Item> inferredDeletes = posts.stream().map(this::inferredDelete).toList();
+        assertThat(commit(inferredDeletes)).containsOnly(CHANGED);
 
         UndoResult dry = undo(all(null), true);
         assertThat(dry.items()).isEqualTo(ITEMS);
         assertThat(dry.streams()).containsExactly(new OfStream("forum/ann/posts", ITEMS, List.of("window-1")));
         assertThat(sent()).isEmpty();
-        assertThat(LEDGER.database().number("select count(*) from coverage_cut"))
+        assertThat(LEDGER.database().number("select count(*) from coverage_retraction"))
                 .isZero();
         assertThat(LEDGER.database().number("select count(*) from item where not deleted"))
                 .isZero();
@@ -104,8 +104,8 @@ class UndoServiceIT {
         assertThat(rows()).isEqualTo(before);
 
         assertThat(undo(all(null), false).items()).isZero();
-        assertThat(commit(burials)).as("redelivered").containsOnly(CHANGED);
-        assertThat(commit(posts.stream().map(this::burial).toList()))
+        assertThat(commit(inferredDeletes)).as("redelivered").containsOnly(CHANGED);
+        assertThat(commit(posts.stream().map(this::inferredDelete).toList()))
                 .as("sent again, late")
                 .doesNotContain(CHANGED);
         assertThat(commit(restorations)).as("redelivered").containsOnly(NEW);
@@ -144,7 +144,7 @@ class UndoServiceIT {
         assertThat(LEDGER.row("a")).containsEntry("deleted", true);
         undo(all(null), false);
         assertThat(commit(arrived())).containsExactly(NEW);
-        assertThat(LEDGER.row("a")).containsEntry("deleted", false).containsEntry("door", "LIVE");
+        assertThat(LEDGER.row("a")).containsEntry("deleted", false).containsEntry("path", "LIVE");
         assertThat(LEDGER.commitOne(post("a", offset++).mined().buried(0).knowing(1)))
                 .isNotIn(NEW, CHANGED);
     }
@@ -179,7 +179,7 @@ class UndoServiceIT {
         LEDGER.commitOne(post("c", 15).version(2).deleted());
         LEDGER.database()
                 .jdbc()
-                .update("update buried_item set buried_at = now() - interval '31 days' where item_id = 'b'");
+                .update("update inferred_delete set inferred_at = now() - interval '31 days' where item_id = 'b'");
 
         assertThat(undo(new UndoRequest("forum", null, null, null, null, null), true)
                         .streams())
@@ -235,7 +235,7 @@ class UndoServiceIT {
             posts.add(post("item-" + i, i).at(i).item());
         }
         commit(posts);
-        commit(posts.stream().map(this::burial).toList());
+        commit(posts.stream().map(this::inferredDelete).toList());
         UUID id = start(all(null));
         InMemoryTopics.TopicsProducer first = topics.stuckAfter(250);
         InMemoryTopics.TopicsProducer second = topics.stuckAfter(20);
@@ -277,7 +277,7 @@ class UndoServiceIT {
     @Test
     void a_record_that_kafka_never_takes_ends_the_operation_as_failed_and_not_as_running_for_ever() {
         commit(List.of(post("a", 1).at(1).item()));
-        commit(List.of(burial(post("a", 1).at(1).item())));
+        commit(List.of(inferredDelete(post("a", 1).at(1).item())));
         UUID id = start(all(null));
         InMemoryTopics.TopicsProducer refusing = topics.stuckAfter(0);
         refusing.fail();
@@ -313,8 +313,8 @@ class UndoServiceIT {
         LEDGER.database().jdbc().update("update operation set expires_at = clock_timestamp()");
     }
 
-    private CapturedRecord buryAndUndo(String id, int revival) {
-        assertThat(LEDGER.commitOne(post(id, offset++).mined().buried(0).knowing(revival)))
+    private CapturedRecord buryAndUndo(String id, int undoCount) {
+        assertThat(LEDGER.commitOne(post(id, offset++).mined().buried(0).knowing(undoCount)))
                 .isEqualTo(CHANGED);
         undo(all(List.of(id)), false);
         CapturedRecord restoration = sent().getFirst();
@@ -332,7 +332,7 @@ class UndoServiceIT {
                 .toList();
     }
 
-    private Item burial(Item item) {
+    private Item inferredDelete(Item item) {
         return post(item.itemId(), offset++)
                 .at(item.position())
                 .version(item.version())
@@ -396,26 +396,19 @@ class UndoServiceIT {
     private Item asItem(CapturedRecord record) {
         InferredDeleteUndo restored = InferredDeleteUndo.fromBytes(record.value());
         return new Item(
-                record.stream().source(),
-                record.stream().account(),
-                record.stream().stream(),
+                record.stream(),
                 record.itemId(),
-                restored.position(),
-                restored.version(),
-                restored.operation(),
-                restored.hash(),
-                restored.payload(),
-                record.door(),
-                1,
-                record.sighting(),
-                record.generation(),
-                true,
-                restored.revival(),
-                BACKFILL,
-                0,
-                offset++,
-                1,
-                null);
+                new Item.Content(
+                        restored.position(),
+                        restored.version(),
+                        restored.operation(),
+                        restored.hash(),
+                        restored.payload(),
+                        1,
+                        null),
+                new Item.Arrival(
+                        record.path(), 1, record.provenance(), record.generation(), true, restored.undoCount()),
+                new LogPosition(BACKFILL, 0, offset++));
     }
 
     private Item elsewhere(Item item) {
@@ -425,7 +418,7 @@ class UndoServiceIT {
     private List<Map<String, @Nullable Object>> rows() {
         return LEDGER.database().jdbc().queryForList("""
                         select item_id, position, version, operation % 3 as operation, deleted, encode(hash, 'hex') as hash,
-                               payload, door, generation
+                               payload, path, generation
                           from item
                          order by item_id
                         """);
@@ -435,7 +428,7 @@ class UndoServiceIT {
         LEDGER.database()
                 .jdbc()
                 .update(
-                        "insert into coverage_window (source, account, stream, window_id, door, evidence, aspects, covered,"
+                        "insert into coverage_window (source, account, stream, window_id, path, evidence, aspects, covered,"
                                 + " opened_from, reach, open, epoch, generation, reported_at, part_of, opened_at) values"
                                 + " ('forum', 'ann', 'posts', ?, 'MINED', ?, 7, '{[0,50)}', 0, 50, false, 1, 0, now(), ?, now())",
                         id,

@@ -26,7 +26,7 @@ class RetentionIT {
                   from generate_series(1, %1$d) n
             ), held as (
                 insert into item (source, account, stream, item_id, position, version, operation, deleted, hash, payload,
-                                  door, sighting, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
+                                  path, provenance, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
                                   log_offset)
                 select 'forum', 'ann', 'posts', id, n, 3, operation, operation = 2, '\\x00',
                        case when operation = 2 then null else '{}' end, 'LIVE', 'w', 0, false, now(),
@@ -34,7 +34,7 @@ class RetentionIT {
                   from said
             )
             insert into item_version (topic_id, log_partition, log_offset, source, account, stream, item_id, position,
-                                      version, operation, hash, door, sighting, verdict, accepted_at, replaced_at)
+                                      version, operation, hash, path, provenance, verdict, accepted_at, replaced_at)
             select '00000000-0000-0000-0000-000000000001', 0, n + v * 1000000, 'forum', 'ann', 'posts', id, n, v,
                    0, '\\x00', 'LIVE', 'w', 'NEW', now() - interval '50 days',
                    now() - case when v = 1 then interval '40 days' else interval '0' end
@@ -163,7 +163,8 @@ class RetentionIT {
                         new SimpleMeterRegistry(),
                         policies,
                         4,
-                        () -> {})
+                        Duration.ZERO,
+                        pause -> {})
                 .sweep();
     }
 

@@ -23,7 +23,7 @@ class LedgerStorageIT {
             assertThat(view.now().compressionRatio()).isNull();
             database.jdbc().execute("""
                     insert into item (source, account, stream, item_id, position, version, operation, deleted, hash, payload,
-                                      door, sighting, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
+                                      path, provenance, generation, inferred, seen_at, accepted_at, topic_id, log_partition,
                                       log_offset)
                     select 'forum', 'ann', 'posts', 'post-' || n, n, 2, 0, false, '\\x00', repeat('x', 10000), 'LIVE', 'w', 0,
                            false, now(), now(), '00000000-0000-0000-0000-000000000001', 0, n
@@ -80,7 +80,7 @@ class LedgerStorageIT {
             byte[] packed = Zstd.compress("x".repeat(10_000).getBytes(StandardCharsets.UTF_8), 1);
             database.jdbc().update("""
                             insert into item (source, account, stream, item_id, position, version, operation, deleted, hash,
-                                              packed, door, sighting, generation, inferred, seen_at, accepted_at, topic_id,
+                                              packed, path, provenance, generation, inferred, seen_at, accepted_at, topic_id,
                                               log_partition, log_offset)
                             select 'forum', 'ann', 'posts', 'post-' || n, n, 1, 0, false, '\\x00', ?, 'LIVE', 'w', 0, false,
                                    now(), now(), '00000000-0000-0000-0000-000000000001', 0, n

@@ -60,8 +60,6 @@ public final class EvmType implements ConnectorType {
                 Set.of(Aspect.CREATIONS),
                 Set.of(Aspect.CREATIONS),
                 true,
-                Duration.ZERO,
-                Duration.ZERO,
-                poll);
+                new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, poll));
     }
 }

@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a log says. Only the members below count: doors and nodes differ in what else they tell of the same log. */
+/** What a log says. Only the members below count: paths and nodes differ in what else they tell of the same log. */
 final class LogReader {
 
     /** In the order of the canonical form: by name. */
@@ -23,7 +23,7 @@ final class LogReader {
 
     static ExtractionResult extract(CapturedRecord captured) {
         return switch (captured.shape()) {
-            case BURIED, RESTORED -> InferredRecord.notFromSource();
+            case INFERRED_DELETE, INFERRED_DELETE_UNDO -> InferredRecord.notFromSource();
             case LISTED -> item(parse(captured.value()), captured.generation());
             case FRAME -> {
                 JsonNode frame = parse(captured.value());

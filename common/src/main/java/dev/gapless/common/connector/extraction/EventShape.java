@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One type of event of the live door.
+ * One type of event of the live path.
  *
  * @param item reads the item out of the whole frame
  * @param time of the event itself; null where no frame of this type says it

@@ -7,7 +7,7 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How the live door's frames are told apart.
+ * How the live path's frames are told apart.
  *
  * @param type where a frame says what it is
  * @param events by type

@@ -36,7 +36,7 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
                 .then(deleted -> deleted ? new Got<>(ItemOperation.DELETE) : upsert(document, told, position, version));
     }
 
-    /** The item's own word goes before the event's, so that both doors come to the same answer. */
+    /** The item's own word goes before the event's, so that both paths come to the same answer. */
     private ParseResult<ItemOperation> upsert(
             JsonNode document, @Nullable ItemOperation told, long position, long version) {
         JsonPointer created = pointers.created();

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Reads captured records.
  *
- * @param listed by stream: reads an item as the paged door lists it
+ * @param listed by stream: reads an item as the backfill path lists it
  */
 public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, FrameShape frames) {
 
@@ -21,7 +21,7 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
 
     public ExtractionResult extract(CapturedRecord captured) {
         return switch (captured.shape()) {
-            case BURIED, RESTORED -> InferredRecord.notFromSource();
+            case INFERRED_DELETE, INFERRED_DELETE_UNDO -> InferredRecord.notFromSource();
             case LISTED -> ending(json.read(captured.value()).then(document -> listed(captured, document)));
             case FRAME -> ending(json.read(captured.value()).then(document -> framed(captured, document)));
         };

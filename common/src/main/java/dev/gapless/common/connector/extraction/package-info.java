@@ -1,4 +1,4 @@
-/** What captured bytes say: one answer for an item, whichever door it came by. */
+/** What captured bytes say: one answer for an item, whichever path it came by. */
 @NullMarked
 package dev.gapless.common.connector.extraction;
 

@@ -19,7 +19,8 @@ record PageCursors(EventListing listing, URI base) {
 
     PageCursor resumed(ResumePoint point, WalkProgress reach) {
         return switch (listing.paging()) {
-            case PagingStyle.Cursor cursor -> new TokenPageCursor(cursor, point.text());
+            case PagingStyle.Cursor cursor ->
+                new TokenPageCursor(cursor, point.cursor().text());
             case PagingStyle.Offset offset ->
                 new OffsetPageCursor(
                         offset,
@@ -28,20 +29,29 @@ record PageCursors(EventListing listing, URI base) {
                                 reach.order(),
                                 reach.from(),
                                 reach.to(),
-                                point.base(),
+                                point.cursor().base(),
                                 reach.near(),
                                 reach.edge(),
                                 reach.settled()),
-                        point.offset(),
-                        point.text(),
-                        point.total());
+                        point.cursor().offset(),
+                        point.cursor().text(),
+                        point.cursor().total());
             case PagingStyle.MovingWindow window ->
-                new WindowPageCursor(window, listing.window(), point.offset(), reach.to());
+                new WindowPageCursor(window, listing.window(), point.cursor().offset(), reach.to());
             case PagingStyle.Link link ->
-                new LinkPageCursor(base, point.text() == null ? null : URI.create(point.text()));
+                new LinkPageCursor(
+                        base,
+                        point.cursor().text() == null
+                                ? null
+                                : URI.create(point.cursor().text()));
             case PagingStyle.PageNumber page ->
-                new NumberedPageCursor(page, point.offset(), point.base(), point.total());
-            case PagingStyle.LastItem item -> new LastItemCursor(item, point.text());
+                new NumberedPageCursor(
+                        page,
+                        point.cursor().offset(),
+                        point.cursor().base(),
+                        point.cursor().total());
+            case PagingStyle.LastItem item ->
+                new LastItemCursor(item, point.cursor().text());
         };
     }
 

@@ -11,29 +11,31 @@ import tools.jackson.databind.json.JsonMapper;
  * A walk's state between two pages.
  *
  * @param from the window's; a point of another window is of no use
- * @param settled null in a point of a release that did not keep it; then the walk begins anew
- * @param kind of the place; a point of another kind of paging is of no use
- * @param text cursor or marker
- * @param offset offset or lower bound
  * @param seen places already visited, the latest ones, hashed
  * @param still pages in a row that moved nothing
- * @param part of the window that is walked by itself; null for the whole window
  */
-record ResumePoint(
-        long from,
-        long to,
-        long bound,
-        long near,
-        long edge,
-        String kind,
-        @Nullable String text,
-        long offset,
-        long base,
-        long total,
-        List<String> seen,
-        int still,
-        WalkProgress.@Nullable SettledBounds settled,
-        @Nullable Range part) {
+record ResumePoint(long from, long to, Progress progress, Cursor cursor, List<String> seen, int still) {
+    /**
+     * How far the walk has come.
+     *
+     * @param settled null in a point of a release that did not keep it; then the walk begins anew
+     * @param part of the window that is walked by itself; null for the whole window
+     */
+    record Progress(
+            long bound,
+            long near,
+            long edge,
+            WalkProgress.@Nullable SettledBounds settled,
+            @Nullable Range part) {}
+
+    /**
+     * The place of the next page.
+     *
+     * @param kind of the place; a point of another kind of paging is of no use
+     * @param text cursor or marker
+     * @param offset offset or lower bound
+     */
+    record Cursor(String kind, @Nullable String text, long offset, long base, long total) {}
 
     ResumePoint {
         seen = List.copyOf(seen);
@@ -46,43 +48,35 @@ record ResumePoint(
         return new ResumePoint(
                 window.from(),
                 window.to(),
-                reach.bound(),
-                reach.near(),
-                reach.edge(),
-                "",
-                null,
-                0,
-                0,
-                0,
+                new Progress(
+                        reach.bound(),
+                        reach.near(),
+                        reach.edge(),
+                        reach.settled(),
+                        walked.equals(window) ? null : walked),
+                new Cursor("", null, 0, 0, 0),
                 seen,
-                still,
-                reach.settled(),
-                walked.equals(window) ? null : walked);
+                still);
     }
 
     /** @param start of a walk over the same window */
     WalkProgress reach(WalkProgress start) {
+        Range part = progress.part;
         long low = part == null ? from : part.from();
         long high = part == null ? to : part.to();
-        return new WalkProgress(start.order(), low, high, bound, near, edge, Objects.requireNonNull(settled));
+        return new WalkProgress(
+                start.order(),
+                low,
+                high,
+                progress.bound,
+                progress.near,
+                progress.edge,
+                Objects.requireNonNull(progress.settled));
     }
 
     ResumePoint at(String placeKind, @Nullable String placeText, long placeOffset, long placeBase, long placeTotal) {
         return new ResumePoint(
-                from,
-                to,
-                bound,
-                near,
-                edge,
-                placeKind,
-                placeText,
-                placeOffset,
-                placeBase,
-                placeTotal,
-                seen,
-                still,
-                settled,
-                part);
+                from, to, progress, new Cursor(placeKind, placeText, placeOffset, placeBase, placeTotal), seen, still);
     }
 
     String write() {
@@ -97,13 +91,13 @@ record ResumePoint(
         try {
             ResumePoint point = MAPPER.readValue(text, ResumePoint.class);
             boolean fits = point != null
-                    && point.settled != null
+                    && point.progress.settled != null
                     && point.from == from
                     && point.to == to
-                    && from <= point.bound
-                    && point.bound <= to
-                    && (point.part == null || new Range(from, to).contains(point.part))
-                    && kind.equals(point.kind);
+                    && from <= point.progress.bound
+                    && point.progress.bound <= to
+                    && (point.progress.part == null || new Range(from, to).contains(point.progress.part))
+                    && kind.equals(point.cursor.kind);
             return fits ? point : null;
         } catch (JacksonException e) {
             return null;

@@ -84,17 +84,17 @@ final class EventSession implements LiveSession {
         return switch (json.read(message)) {
             case ParseResult.Got<JsonNode>(JsonNode frame) -> frame(frame, message, receivedAt);
             case ParseResult.Refused<JsonNode>(ParseError refusal) ->
-                doubted(claims.values(), unreadable(null, message, refusal), receivedAt);
+                retracted(claims.values(), unreadable(null, message, refusal), receivedAt);
         };
     }
 
     /** The frame is kept in the dead letters, but what it held is not in the ledger: a gap, to be mined. */
-    private List<LiveEffect> doubted(Collection<LiveCoverageTracker> windows, LiveEffect kept, Instant receivedAt) {
+    private List<LiveEffect> retracted(Collection<LiveCoverageTracker> windows, LiveEffect kept, Instant receivedAt) {
         List<LiveEffect> effects = new ArrayList<>(List.of(kept));
         for (LiveCoverageTracker window : windows) {
-            LiveEffect.RetractCoverage doubt = window.unreadable(clock.latest(receivedAt));
-            if (doubt != null) {
-                effects.add(doubt);
+            LiveEffect.RetractCoverage retraction = window.unreadable(clock.latest(receivedAt));
+            if (retraction != null) {
+                effects.add(retraction);
             }
         }
         return effects;
@@ -132,7 +132,7 @@ final class EventSession implements LiveSession {
                     }
                 }
                 case ParseResult.Refused<JsonNode>(ParseError refusal) ->
-                    effects.addAll(doubted(claims.values(), unreadable(null, element, refusal), receivedAt));
+                    effects.addAll(retracted(claims.values(), unreadable(null, element, refusal), receivedAt));
             }
         }
         return effects;
@@ -253,12 +253,12 @@ final class EventSession implements LiveSession {
     private List<LiveEffect> event(JsonNode frame, byte[] message, Instant receivedAt) {
         return switch (frames.eventOf(frame)) {
             case ParseResult.Refused<EventShape>(ParseError refusal) ->
-                doubted(claims.values(), unreadable(null, message, refusal), receivedAt);
+                retracted(claims.values(), unreadable(null, message, refusal), receivedAt);
             case ParseResult.Got<EventShape>(EventShape event) ->
                 switch (event.item().sight(frame)) {
                     case ParseResult.Refused<ItemPosition>(ParseError refusal) -> {
                         LiveCoverageTracker window = claims.get(event.stream());
-                        yield doubted(
+                        yield retracted(
                                 window == null ? List.of() : List.of(window),
                                 unreadable(event.stream(), message, refusal),
                                 receivedAt);
@@ -282,14 +282,14 @@ final class EventSession implements LiveSession {
         }
         long arrivedAt = clock.translate(receivedAt);
         List<LiveEffect> effects = new ArrayList<>();
-        LiveEffect.RetractCoverage doubt = null;
+        LiveEffect.RetractCoverage retraction = null;
         if (window != null) {
             LiveEffect.RetractCoverage paused =
                     window.event(Math.min(happened == null ? seen.position() : happened, arrivedAt), receivedAt);
             if (paused != null) {
                 effects.add(paused);
             }
-            doubt = happened == null ? null : window.late(happened, receivedAt, talk.patience());
+            retraction = happened == null ? null : window.late(happened, receivedAt, talk.patience());
             if (!window.open()) {
                 window.reopen(clock.latest(receivedAt));
                 effects.add(opened(window));
@@ -300,8 +300,8 @@ final class EventSession implements LiveSession {
             effects.addAll(claimedUpTo(Math.min(seen.position(), arrivedAt), receivedAt));
         }
         effects.add(new LiveEffect.PublishRecord(stream, seen.itemId(), false, message));
-        if (doubt != null) {
-            effects.add(doubt);
+        if (retraction != null) {
+            effects.add(retraction);
         }
         return effects;
     }
@@ -340,11 +340,11 @@ final class EventSession implements LiveSession {
     private List<LiveEffect> blind(Instant at) {
         List<LiveEffect> effects = new ArrayList<>();
         for (LiveCoverageTracker window : claims.values()) {
-            LiveEffect.RetractCoverage doubt = window.tooQuiet(at);
-            if (doubt != null) {
+            LiveEffect.RetractCoverage retraction = window.tooQuiet(at);
+            if (retraction != null) {
                 effects.add(new LiveEffect.CloseWindow(window.stream()));
-                if (doubt.from() < doubt.to()) {
-                    effects.add(doubt);
+                if (retraction.from() < retraction.to()) {
+                    effects.add(retraction);
                 }
             }
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A session whose messages may be longer than a record takes: such a message is kept as a dead letter, and its position
- * is left to the paged door, which may show the item in fewer bytes. The connection goes on. Used by one thread.
+ * is left to the backfill path, which may show the item in fewer bytes. The connection goes on. Used by one thread.
  */
 public final class LimitedSession implements LiveSession {
 

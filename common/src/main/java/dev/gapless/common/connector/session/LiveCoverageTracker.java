@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What one session claims of one stream: claims only grow, and what is found wrong about them is doubted aloud. */
+/** What one session claims of one stream: claims only grow, and what is found wrong about them is retracted aloud. */
 final class LiveCoverageTracker {
 
     private static final long MOMENT = 1_000_000;
     private static final long MAX_MOMENT = 60 * MOMENT;
-    private static final int MAX_DOUBTED = 64;
+    private static final int MAX_RETRACTED = 64;
 
     private final String stream;
     private final LatenessEstimator lateness;
@@ -31,11 +31,11 @@ final class LiveCoverageTracker {
     private Instant heardAt;
     private long heard;
     private int ticksSinceHeard;
-    private Coverage doubted = Coverage.empty();
+    private Coverage retracted = Coverage.empty();
 
     /**
      * A stream that went blind on an earlier connection gets no window before it is heard again: until then it is mined
-     * like one without a live door.
+     * like one without a live path.
      *
      * @param sourceTime of the confirmation; the window begins the lateness later
      */
@@ -111,7 +111,7 @@ final class LiveCoverageTracker {
         end.claimed(sourceTime, sourceAhead);
         proven = sourceTime;
         heard = Math.min(heard, opened);
-        doubted = Coverage.empty();
+        retracted = Coverage.empty();
         return ahead;
     }
 
@@ -179,7 +179,7 @@ final class LiveCoverageTracker {
         if (position >= last) {
             return null;
         }
-        return doubted.contains(position) ? null : doubt(position, "late-item");
+        return retracted.contains(position) ? null : retract(position, "late-item");
     }
 
     /**
@@ -199,13 +199,13 @@ final class LiveCoverageTracker {
         long from = last;
         last = arrivedAt + moment;
         unreadableTo = last;
-        return doubt(from, "unreadable-frame");
+        return retract(from, "unreadable-frame");
     }
 
-    /** Of a range that is forgotten here, more is doubted than need be. */
-    private RetractCoverage doubt(long from, String cause) {
+    /** Of a range that is forgotten here, more is retracted than need be. */
+    private RetractCoverage retract(long from, String cause) {
         Range range = Range.of(from, last);
-        doubted = (doubted.ranges().size() < MAX_DOUBTED ? doubted : Coverage.empty()).plus(range);
+        retracted = (retracted.ranges().size() < MAX_RETRACTED ? retracted : Coverage.empty()).plus(range);
         return new RetractCoverage(stream, from, last, cause);
     }
 

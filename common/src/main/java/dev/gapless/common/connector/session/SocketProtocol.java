@@ -6,44 +6,117 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
-/**
- * The source's protocol on the live connection.
- *
- * @param subscribe what to say first; null when the source sends without being asked
- * @param confirmation opens the windows; null when the source confirms nothing, and nothing is claimed of the live path
- * @param streams whom to subscribe to, in the manifest's order
- * @param windows those of them that have coverage: event streams ordered by time
- * @param moving those of them whose items get a new position with each version
- * @param confirmed where the confirmation lists the streams it is for; null when it is for all
- * @param refusal says that the source will not serve us; null when there is no such message
- * @param ping asks for {@code pong}; null when WebSocket pings are used
- * @param pong null when WebSocket pings are used
- * @param lateness how long after its position an item may still be on its way, while nothing is measured
- * @param latenessLimit the longest measured lateness that is waited for
- * @param patience how long to wait for the confirmation
- * @param silentHeartbeats for how many heartbeats nothing may be proven before the connection begins anew
- * @param measureEvery how long the source's clock is believed without a word about its time; then the subscription is
- *     repeated, whose confirmation tells it; null where {@code pong} tells it
- */
-public record SocketProtocol(
-        @Nullable MessageTemplate subscribe,
-        List<String> streams,
-        Set<String> windows,
-        Set<String> moving,
-        @Nullable TimedMessageMatcher confirmation,
-        @Nullable JsonPointer confirmed,
-        @Nullable MessageMatcher refusal,
-        @Nullable MessageTemplate ping,
-        @Nullable TimedMessageMatcher pong,
-        Duration lateness,
-        Duration latenessLimit,
-        Duration patience,
-        int silentHeartbeats,
-        @Nullable Duration measureEvery) {
+/** The source's protocol on the live connection. */
+public record SocketProtocol(Subscription subscription, Opening opening, ProofOfLife proof, LatenessBounds lateItems) {
+    /**
+     * What is subscribed to.
+     *
+     * @param subscribe what to say first; null when the source sends without being asked
+     * @param streams whom to subscribe to, in the manifest's order
+     * @param windows those of them that have coverage: event streams ordered by time
+     * @param moving those of them whose items get a new position with each version
+     */
+    public record Subscription(
+            @Nullable MessageTemplate subscribe, List<String> streams, Set<String> windows, Set<String> moving) {
 
-    public SocketProtocol {
-        streams = List.copyOf(streams);
-        windows = Set.copyOf(windows);
-        moving = Set.copyOf(moving);
+        public Subscription {
+            streams = List.copyOf(streams);
+            windows = Set.copyOf(windows);
+            moving = Set.copyOf(moving);
+        }
+    }
+
+    /**
+     * How the source answers a subscription.
+     *
+     * @param confirmation opens the windows; null when the source confirms nothing, and nothing is claimed of the live
+     *     path
+     * @param confirmed where the confirmation lists the streams it is for; null when it is for all
+     * @param refusal says that the source will not serve us; null when there is no such message
+     * @param patience how long to wait for the confirmation
+     */
+    public record Opening(
+            @Nullable TimedMessageMatcher confirmation,
+            @Nullable JsonPointer confirmed,
+            @Nullable MessageMatcher refusal,
+            Duration patience) {}
+
+    /**
+     * How a silent connection is told from a dead one.
+     *
+     * @param ping asks for {@code pong}; null when WebSocket pings are used
+     * @param pong null when WebSocket pings are used
+     * @param silentHeartbeats for how many heartbeats nothing may be proven before the connection begins anew
+     * @param measureEvery how long the source's clock is believed without a word about its time; then the subscription
+     *     is repeated, whose confirmation tells it; null where {@code pong} tells it
+     */
+    public record ProofOfLife(
+            @Nullable MessageTemplate ping,
+            @Nullable TimedMessageMatcher pong,
+            int silentHeartbeats,
+            @Nullable Duration measureEvery) {}
+
+    /**
+     * How long late items are waited for.
+     *
+     * @param lateness how long after its position an item may still be on its way, while nothing is measured
+     * @param latenessLimit the longest measured lateness that is waited for
+     */
+    public record LatenessBounds(Duration lateness, Duration latenessLimit) {}
+
+    public @Nullable MessageTemplate subscribe() {
+        return subscription.subscribe();
+    }
+
+    public List<String> streams() {
+        return subscription.streams();
+    }
+
+    public Set<String> windows() {
+        return subscription.windows();
+    }
+
+    public Set<String> moving() {
+        return subscription.moving();
+    }
+
+    public @Nullable TimedMessageMatcher confirmation() {
+        return opening.confirmation();
+    }
+
+    public @Nullable JsonPointer confirmed() {
+        return opening.confirmed();
+    }
+
+    public @Nullable MessageMatcher refusal() {
+        return opening.refusal();
+    }
+
+    public Duration patience() {
+        return opening.patience();
+    }
+
+    public @Nullable MessageTemplate ping() {
+        return proof.ping();
+    }
+
+    public @Nullable TimedMessageMatcher pong() {
+        return proof.pong();
+    }
+
+    public int silentHeartbeats() {
+        return proof.silentHeartbeats();
+    }
+
+    public @Nullable Duration measureEvery() {
+        return proof.measureEvery();
+    }
+
+    public Duration lateness() {
+        return lateItems.lateness();
+    }
+
+    public Duration latenessLimit() {
+        return lateItems.latenessLimit();
     }
 }

@@ -75,7 +75,7 @@ class ChainSessionTest {
         assertThat(session.state(state(0, List.of(new Anchor(9, "9a"))), NOON)).isEmpty();
         look();
         assertThat(session.state(state(0, List.of(new Anchor(9, Anchor.CONTRADICTED))), NOON))
-                .containsExactly(CLOSED, doubt(9, 11), READ);
+                .containsExactly(CLOSED, retract(9, 11), READ);
     }
 
     @Test
@@ -91,7 +91,7 @@ class ChainSessionTest {
         startAt(10, 'a', List.of());
         head(11, 'a', "10a");
 
-        assertThat(head(12, 'b', "11b")).containsExactly(CLOSED, doubt(11, 12), READ);
+        assertThat(head(12, 'b', "11b")).containsExactly(CLOSED, retract(11, 12), READ);
     }
 
     @Test
@@ -100,14 +100,14 @@ class ChainSessionTest {
         head(11, 'a', "10a");
         head(12, 'a', "11a");
 
-        assertThat(head(11, 'b', "10a")).containsExactly(CLOSED, doubt(11, 13), READ);
+        assertThat(head(11, 'b', "10a")).containsExactly(CLOSED, retract(11, 13), READ);
     }
 
     @Test
     void a_reorganisation_is_recorded_on_the_same_connection_and_nothing_is_claimed_before() {
         startAt(10, 'a', List.of(new Anchor(10, "10a")));
         int unanswered = id(head(11, 'a', "10a"));
-        assertThat(head(11, 'b', "10b")).containsExactly(CLOSED, doubt(11, 12), READ);
+        assertThat(head(11, 'b', "10b")).containsExactly(CLOSED, retract(11, 12), READ);
 
         assertThat(logs(unanswered, log(11, 'a', 0))).isEmpty();
         List<LiveEffect> latest = session.state(state(0, List.of(new Anchor(9, "9a"), new Anchor(10, "10a"))), NOON);
@@ -136,7 +136,7 @@ class ChainSessionTest {
     void a_look_that_is_not_answered_yet_is_not_taken_for_the_comparisons_answer() {
         startAt(10, 'a', List.of());
         look();
-        assertThat(head(11, 'b', "10b")).containsExactly(CLOSED, doubt(10, 11));
+        assertThat(head(11, 'b', "10b")).containsExactly(CLOSED, retract(10, 11));
 
         assertThat(session.state(state(0, List.of()), NOON)).containsExactly(READ);
         assertThat(method(session.state(state(0, List.of()), NOON))).isEqualTo("eth_getBlockByNumber");
@@ -276,7 +276,7 @@ class ChainSessionTest {
 
         assertThat(frame("{\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"L\",\"result\":"
                         + "{\"blockHash\":\"11a\",\"blockNumber\":\"0xb\",\"logIndex\":\"0x0\",\"removed\":true}}}"))
-                .containsExactly(CLOSED, doubt(11, 12), READ);
+                .containsExactly(CLOSED, retract(11, 12), READ);
     }
 
     @Test
@@ -307,7 +307,7 @@ class ChainSessionTest {
         }
     }
 
-    private static LiveEffect doubt(long from, long to) {
+    private static LiveEffect retract(long from, long to) {
         return new LiveEffect.RetractCoverage("logs", from, to, "reorganised");
     }
 

@@ -30,7 +30,7 @@ class ExtractionTest {
 
     @ParameterizedTest
     @CsvSource({"post_created, 100, 1, CREATE", "post_updated, 250, 2, UPDATE", "post_updated, 100, 1, CREATE"})
-    void an_item_is_the_same_through_both_doors(String type, long position, long revision, ItemOperation operation) {
+    void an_item_is_the_same_through_both_paths(String type, long position, long revision, ItemOperation operation) {
         String item = POST.formatted(position, revision, false);
         String spaced = item.replace(",\"", " ,\n \"").replace("\u00e9", "\\u00e9");
 
@@ -44,7 +44,7 @@ class ExtractionTest {
     }
 
     @Test
-    void a_deletion_is_the_same_through_both_doors() {
+    void a_deletion_is_the_same_through_both_paths() {
         Item live = item(extract(RecordKind.FRAME, "posts", "p1", event("post_deleted", 300, 3, "{\"id\":\"p1\"}")));
         Item mined = item(extract(RecordKind.LISTED, "posts", "p1", POST.formatted(300, 3, true)));
 
@@ -56,7 +56,7 @@ class ExtractionTest {
 
     @Test
     void an_inferred_delete_names_its_version_and_no_connector_reads_it() {
-        CapturedRecord record = captured(RecordKind.BURIED, "posts", "p1", new InferredDelete(7, 2).toBytes());
+        CapturedRecord record = captured(RecordKind.INFERRED_DELETE, "posts", "p1", new InferredDelete(7, 2).toBytes());
         assertThat(sandbox.extract(record)).isEqualTo(InferredRecord.notFromSource());
         assertThat(item(Objects.requireNonNull(InferredRecord.read(record)).extraction()))
                 .usingRecursiveComparison()

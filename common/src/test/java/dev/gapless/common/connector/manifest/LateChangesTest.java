@@ -32,7 +32,7 @@ class LateChangesTest {
         LiveSession session = proven(BY_CREATION);
 
         assertThat(at(session, updated(MicrosecondTime.of(NOON.plusSeconds(5)))).getLast())
-                .isEqualTo(doubt(MicrosecondTime.of(NOON.plusSeconds(5))));
+                .isEqualTo(retract(MicrosecondTime.of(NOON.plusSeconds(5))));
     }
 
     @Test
@@ -40,7 +40,7 @@ class LateChangesTest {
         LiveSession session = proven(BY_CREATION);
 
         assertThat(at(session, deleted(MicrosecondTime.of(NOON.plusSeconds(6)))).getLast())
-                .isEqualTo(doubt(MicrosecondTime.of(NOON.plusSeconds(6))));
+                .isEqualTo(retract(MicrosecondTime.of(NOON.plusSeconds(6))));
     }
 
     @Test
@@ -66,7 +66,7 @@ class LateChangesTest {
         LiveSession session = proven(manifest);
 
         assertThat(at(session, updated(MicrosecondTime.of(NOON.plusSeconds(5)))).getLast())
-                .isEqualTo(doubt(MicrosecondTime.of(NOON.plusSeconds(5))));
+                .isEqualTo(retract(MicrosecondTime.of(NOON.plusSeconds(5))));
     }
 
     @Test
@@ -86,7 +86,7 @@ class LateChangesTest {
         LiveSession session = proven(manifest);
 
         assertThat(at(session, updated(MicrosecondTime.of(NOON.plusSeconds(5)))).getLast())
-                .isEqualTo(doubt(MicrosecondTime.of(NOON.plusSeconds(5))));
+                .isEqualTo(retract(MicrosecondTime.of(NOON.plusSeconds(5))));
     }
 
     @Test
@@ -119,7 +119,7 @@ class LateChangesTest {
         return session.frame(bytes(frame), NOON.plusSeconds(10));
     }
 
-    private static LiveEffect.RetractCoverage doubt(long from) {
+    private static LiveEffect.RetractCoverage retract(long from) {
         return new LiveEffect.RetractCoverage(
                 "posts", from, MicrosecondTime.of(NOON.plusSeconds(10)) - LATENESS, "late-item");
     }

@@ -25,7 +25,7 @@ class LimitedSessionTest {
     private final LimitedSession session = new LimitedSession(connector, "acc-0001", new RecordLimit(LIMIT));
 
     @Test
-    void a_message_that_no_record_takes_is_a_letter_and_its_position_is_left_to_the_paged_door() {
+    void a_message_that_no_record_takes_is_a_letter_and_its_position_is_left_to_the_paged_path() {
         confirm();
         long position = MicrosecondTime.of(NOON.plusSeconds(1));
 
@@ -51,7 +51,7 @@ class LimitedSessionTest {
     }
 
     @Test
-    void a_position_of_the_future_is_not_doubted_since_the_window_would_stand_still_until_then() {
+    void a_position_of_the_future_is_not_retracted_since_the_window_would_stand_still_until_then() {
         confirm();
 
         assertThat(at(NOON.plusSeconds(1), post(MicrosecondTime.of(NOON.plusSeconds(3_600)), LIMIT)))

@@ -26,7 +26,7 @@ class SandboxManifestTest {
             ManifestTexts.connector(ManifestTexts.sandbox()).spec();
 
     @Test
-    void says_how_both_doors_are_reached() {
+    void says_how_both_paths_are_reached() {
         assertThat(spec.source()).isEqualTo("sandbox");
         assertThat(spec.http())
                 .isEqualTo(new HttpSpec(
@@ -68,9 +68,8 @@ class SandboxManifestTest {
                                 all,
                                 all,
                                 true,
-                                Duration.ofSeconds(1),
-                                Duration.ofDays(400),
-                                Duration.ofSeconds(5)))
+                                new StreamSpec.StreamTiming(
+                                        Duration.ofSeconds(1), Duration.ofDays(400), Duration.ofSeconds(5))))
                 .containsEntry(
                         "profile",
                         new StreamSpec(
@@ -80,9 +79,7 @@ class SandboxManifestTest {
                                 Set.of(Aspect.EDITS),
                                 Set.of(Aspect.EDITS),
                                 true,
-                                Duration.ZERO,
-                                Duration.ZERO,
-                                Duration.ofSeconds(10)));
+                                new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10))));
     }
 
     @Test
@@ -94,7 +91,7 @@ class SandboxManifestTest {
     }
 
     @Test
-    void a_manifest_that_changes_only_what_the_paged_door_goes_by_has_the_same_live_part() {
+    void a_manifest_that_changes_only_what_the_paged_path_goes_by_has_the_same_live_part() {
         String text = ManifestTexts.sandbox();
         Object livePart = ManifestTexts.connector(text).livePart();
 

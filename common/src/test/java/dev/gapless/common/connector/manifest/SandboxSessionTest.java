@@ -118,7 +118,7 @@ class SandboxSessionTest {
     }
 
     @Test
-    void what_is_doubted_already_is_not_doubted_again() {
+    void what_is_retracted_already_is_not_retracted_again() {
         confirm();
         pong(NOON.plusSeconds(10), source(NOON.plusSeconds(10)));
         at(NOON.plusSeconds(10), post(source(NOON.plusSeconds(5))));
@@ -191,7 +191,8 @@ class SandboxSessionTest {
     }
 
     @Test
-    void a_stream_that_falls_silent_against_its_habit_is_doubted_since_its_last_event_and_the_connection_begins_anew() {
+    void
+            a_stream_that_falls_silent_against_its_habit_is_retracted_since_its_last_event_and_the_connection_begins_anew() {
         confirm();
         Instant at = tenPostsASecondUntil(NOON.plusSeconds(10));
         long heard = source(at) - TRAVEL;
@@ -259,7 +260,7 @@ class SandboxSessionTest {
     }
 
     @Test
-    void a_pause_unlike_all_others_is_doubted_also_when_it_is_over_before_it_was_noticed() {
+    void a_pause_unlike_all_others_is_retracted_also_when_it_is_over_before_it_was_noticed() {
         confirm();
         Instant last = tenPostsASecondUntil(NOON.plusSeconds(10));
         Instant again = last.plusSeconds(4);
@@ -309,7 +310,7 @@ class SandboxSessionTest {
         Instant end = NOON.plusSeconds(3_600);
         long claimed = source(NOON) + LATENESS;
         Coverage coverage = Coverage.empty();
-        int doubts = 0;
+        int retractions = 0;
         for (Instant now = NOON.plusSeconds(1); now.isBefore(end); now = now.plusSeconds(1)) {
             List<LiveEffect> effects = new ArrayList<>(pong(now, source(now)));
             effects.addAll(at(now, post(source(now)).replace("post_updated", "post_changed")));
@@ -317,16 +318,16 @@ class SandboxSessionTest {
                 if (effect instanceof AdvanceCoverage claim
                         && (claim.stream() == null || claim.stream().equals("posts"))) {
                     coverage = coverage.plus(Range.of(claimed, claim.to()));
-                } else if (effect instanceof LiveEffect.RetractCoverage doubt
-                        && doubt.stream().equals("posts")) {
-                    coverage = coverage.minus(Coverage.empty().plus(Range.of(doubt.from(), doubt.to())));
-                    claimed = doubt.to();
-                    doubts++;
+                } else if (effect instanceof LiveEffect.RetractCoverage retraction
+                        && retraction.stream().equals("posts")) {
+                    coverage = coverage.minus(Coverage.empty().plus(Range.of(retraction.from(), retraction.to())));
+                    claimed = retraction.to();
+                    retractions++;
                 }
             }
         }
         assertThat(coverage.ranges()).allMatch(range -> range.to() <= source(NOON.plusSeconds(1)));
-        assertThat(doubts).as("one a minute once it lasts").isBetween(60, 75);
+        assertThat(retractions).as("one a minute once it lasts").isBetween(60, 75);
     }
 
     @Test

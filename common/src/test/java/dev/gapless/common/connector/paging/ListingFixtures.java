@@ -90,9 +90,9 @@ final class ListingFixtures {
     }
 
     static PageWalk walk(EventListing listing, long from, long to, @Nullable String resume) {
-        ListingWalkFactory door = new ListingWalkFactory(
+        ListingWalkFactory path = new ListingWalkFactory(
                 URI.create("http://127.0.0.1:1/base/"), new StrictJson(10_000), Map.of("things", listing), Map.of());
-        return door.walk(STREAM, MiningMode.GAP_FILL, from, to, resume);
+        return path.walk(STREAM, MiningMode.GAP_FILL, from, to, resume);
     }
 
     static JsonPointer at(String pointer) {

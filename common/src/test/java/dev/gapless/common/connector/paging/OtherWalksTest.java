@@ -29,7 +29,7 @@ class OtherWalksTest {
             false,
             true,
             null);
-    private final ListingWalkFactory door = new ListingWalkFactory(
+    private final ListingWalkFactory path = new ListingWalkFactory(
             URI.create("http://127.0.0.1:1"),
             new StrictJson(1_000),
             Map.of("blocks", numbered),
@@ -92,14 +92,14 @@ class OtherWalksTest {
     @Test
     void what_there_is_no_walk_for_is_refused() {
         assertThatThrownBy(() -> walk("nothing", MiningMode.GAP_FILL)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> door.walk(stream("blocks", "a:1"), MiningMode.GAP_FILL, 5, 5, null))
+        assertThatThrownBy(() -> path.walk(stream("blocks", "a:1"), MiningMode.GAP_FILL, 5, 5, null))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> door.walk(stream("blocks", ".."), MiningMode.GAP_FILL, 5, 6, null))
+        assertThatThrownBy(() -> path.walk(stream("blocks", ".."), MiningMode.GAP_FILL, 5, 6, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private PageWalk walk(String stream, MiningMode mode) {
-        return door.walk(stream(stream, "a:1"), mode, 0, 10, null);
+        return path.walk(stream(stream, "a:1"), mode, 0, 10, null);
     }
 
     private static StreamId stream(String stream, String account) {

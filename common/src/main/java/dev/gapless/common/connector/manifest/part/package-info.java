@@ -1,4 +1,4 @@
-/** The parts that manifests of every type share: the network, authentication, both doors' limits. */
+/** The parts that manifests of every type share: the network, authentication, both paths' limits. */
 @NullMarked
 package dev.gapless.common.connector.manifest.part;
 

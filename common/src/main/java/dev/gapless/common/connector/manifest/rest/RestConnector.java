@@ -79,7 +79,7 @@ record RestConnector(
             NetworkRule network,
             AuthenticationScheme authentication,
             SocketSpec socket,
-            Object door,
+            Object path,
             Map<String, ?> aspects) {}
 
     @Override
@@ -104,7 +104,7 @@ record RestConnector(
     @Override
     public LiveSession session(String account) {
         if (live == null) {
-            throw new IllegalStateException("source %s has no live door".formatted(spec.source()));
+            throw new IllegalStateException("source %s has no live path".formatted(spec.source()));
         }
         return live.session(account);
     }

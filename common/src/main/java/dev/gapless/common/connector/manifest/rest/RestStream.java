@@ -32,11 +32,8 @@ record RestStream(
                 plan.aspects(),
                 plan.listed(),
                 live,
-                plan.settle(),
-                plan.horizon(),
-                plan.poll(),
-                plan.retention(),
-                plan.reconcile());
+                new StreamSpec.StreamTiming(
+                        plan.settle(), plan.horizon(), plan.poll(), plan.retention(), plan.reconcile()));
     }
 
     /** True when a live connection can cover it: claims are times. */

@@ -32,9 +32,9 @@ public final class RestType implements ConnectorType {
         NetworkRule network = NetworkPart.read(manifest);
         AuthenticationScheme authentication = AuthenticationPart.read(manifest);
         Supplier<HttpSpec> http = HttpPart.read(manifest, network);
-        @Nullable ManifestSection door = manifest.optionalSection("socket");
+        @Nullable ManifestSection path = manifest.optionalSection("socket");
         Map<String, RestStream> streams = streams(manifest);
-        if (door == null) {
+        if (path == null) {
             return () -> {
                 SourceSpec spec = new SourceSpec(
                         source, revision, authentication, http.get(), SocketSpec.NONE, specs(streams, Set.of()));
@@ -42,10 +42,10 @@ public final class RestType implements ConnectorType {
             };
         }
         SocketSpec socket = SocketPart.read(manifest, network);
-        FrameShape frames = EventsPart.read(door.section("events"), streams);
+        FrameShape frames = EventsPart.read(path.section("events"), streams);
         Set<String> live =
                 frames.events().values().stream().map(event -> event.stream()).collect(Collectors.toUnmodifiableSet());
-        SocketProtocol talk = SocketProtocolPart.read(door, socket, streams, live);
+        SocketProtocol talk = SocketProtocolPart.read(path, socket, streams, live);
         return () -> {
             SourceSpec spec =
                     new SourceSpec(source, revision, authentication, http.get(), socket, specs(streams, live));

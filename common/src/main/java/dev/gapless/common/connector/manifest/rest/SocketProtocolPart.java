@@ -60,20 +60,18 @@ final class SocketProtocolPart {
         ManifestSection ping = socket.section("ping");
         boolean byMessage = !spec.protocolPing();
         return new SocketProtocol(
-                subscribe,
-                names,
-                covered.keySet(),
-                moving(covered),
-                confirmed,
-                confirmation == null ? null : confirmation.optional("streams", ValueFormats.pointer()),
-                refusal == null ? null : signal(refusal),
-                byMessage ? MessagePart.read(ping, "message") : null,
-                byMessage ? timed(socket.section("pong")) : null,
-                lateness,
-                limit,
-                spec.silenceLimit(),
-                heartbeatsWithoutProof(spec),
-                byMessage ? null : ping.value("measure-every", MEASURE, TEN_MINUTES));
+                new SocketProtocol.Subscription(subscribe, names, covered.keySet(), moving(covered)),
+                new SocketProtocol.Opening(
+                        confirmed,
+                        confirmation == null ? null : confirmation.optional("streams", ValueFormats.pointer()),
+                        refusal == null ? null : signal(refusal),
+                        spec.silenceLimit()),
+                new SocketProtocol.ProofOfLife(
+                        byMessage ? MessagePart.read(ping, "message") : null,
+                        byMessage ? timed(socket.section("pong")) : null,
+                        heartbeatsWithoutProof(spec),
+                        byMessage ? null : ping.value("measure-every", MEASURE, TEN_MINUTES)),
+                new SocketProtocol.LatenessBounds(lateness, limit));
     }
 
     /** A source that tells its time in whole seconds says the same for as long. */

@@ -57,11 +57,8 @@ final class StreamPart {
                 aspects,
                 shows,
                 false,
-                settle,
-                horizon,
-                stream.value("poll", POLL),
-                upkeep.retention(),
-                upkeep.reconcile());
+                new StreamSpec.StreamTiming(
+                        settle, horizon, stream.value("poll", POLL), upkeep.retention(), upkeep.reconcile()));
         return new RestStream(plan, reader, listing, null, upkeep.read());
     }
 
@@ -76,9 +73,7 @@ final class StreamPart {
                 aspects,
                 aspects,
                 false,
-                Duration.ZERO,
-                Duration.ZERO,
-                stream.value("poll", POLL));
+                new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, stream.value("poll", POLL)));
         return new RestStream(plan, reader, null, snapshot, null);
     }
 }

@@ -21,17 +21,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Live doors that lie: one that goes blind, one that falls silent, one that delivers late, one that shows today what
+ * Live paths that lie: one that goes blind, one that falls silent, one that delivers late, one that shows today what
  * happened yesterday, and one that shuffles. Each on an account of its own, in one run.
  */
-class DoubtsIT {
+class RetractionsIT {
 
     private static final SandboxWorld WORLD = new SandboxWorld(7, 5, 2, 40, 0);
     private static final int RATE = 150;
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
     /**
-     * Two heartbeats, and what a busy machine takes for a report to be sent, applied and planned for. A door that lies
+     * Two heartbeats, and what a busy machine takes for a report to be sent, applied and planned for. A path that lies
      * does so for longer, so that a gap which is only declared once it tells the truth again comes too late.
      */
     private static final Duration DECLARED = HEARTBEAT.multipliedBy(2).plusSeconds(8);
@@ -46,7 +46,7 @@ class DoubtsIT {
     private Path directory;
 
     @Test
-    void what_a_lying_door_left_out_is_declared_as_a_gap_and_filled() throws Exception {
+    void what_a_lying_path_left_out_is_declared_as_a_gap_and_filled() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
         try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
                 GaplessSuite suite =

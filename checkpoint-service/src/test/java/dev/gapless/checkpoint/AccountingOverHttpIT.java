@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Whether every captured record is accounted for, from the notes beside the processors' offsets. */
-class ConservationOverHttpIT extends WithService {
+class AccountingOverHttpIT extends WithService {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -45,7 +45,7 @@ class ConservationOverHttpIT extends WithService {
                 assertThat(books().path("holds").asBoolean()).isFalse();
                 assertThat(books().path("difference").asLong()).isEqualTo(9);
                 await().atMost(TIMEOUT).until(() -> gauge() == 9);
-                assertThat(json(service().get("/v1/conservation?ledger=true").body())
+                assertThat(json(service().get("/v1/accounting?ledger=true").body())
                                 .path("partitions")
                                 .path(0)
                                 .path("versionsMissing")
@@ -73,7 +73,7 @@ class ConservationOverHttpIT extends WithService {
     }
 
     private JsonNode books() throws IOException, InterruptedException {
-        return json(service().get("/v1/conservation").body());
+        return json(service().get("/v1/accounting").body());
     }
 
     private double gauge() throws IOException, InterruptedException {
@@ -81,7 +81,7 @@ class ConservationOverHttpIT extends WithService {
                 .get("/actuator/prometheus")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("gapless_conservation_difference"))
+                .filter(line -> line.startsWith("gapless_accounting_difference"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .findFirst()
                 .orElse(-1);

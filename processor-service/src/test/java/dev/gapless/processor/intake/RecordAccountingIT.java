@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Each record has one fate, and is counted once, whoever dies. */
-class ConservationIT {
+class RecordAccountingIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
@@ -27,7 +27,7 @@ class ConservationIT {
     private final FakeCatalog catalog = new FakeCatalog();
     private final KafkaWorld world = new KafkaWorld();
 
-    ConservationIT() throws ExecutionException, InterruptedException {}
+    RecordAccountingIT() throws ExecutionException, InterruptedException {}
 
     @AfterEach
     void close() {
@@ -73,16 +73,16 @@ class ConservationIT {
         assertThat(after.filtered()).isZero();
     }
 
-    /** All of one door, so that each item's records keep their order. */
+    /** All of one path, so that each item's records keep their order. */
     private void sendOfEachFate(int from, int to) {
         for (int i = from; i <= to; i++) {
-            IngestPath door = i % 2 == 0 ? IngestPath.LIVE : IngestPath.MINED;
+            IngestPath path = i % 2 == 0 ? IngestPath.LIVE : IngestPath.MINED;
             world.send(
-                    captured(world.account(), "i" + i, door, value(2, ItemOperation.CREATE)),
-                    captured(world.account(), "i" + i, door, value(3, ItemOperation.UPDATE)),
-                    captured(world.account(), "i" + i, door, value(3, ItemOperation.UPDATE)),
-                    captured(world.account(), "i" + i, door, value(1, ItemOperation.CREATE)),
-                    captured(world.account(), "i" + i, door, "garbage"));
+                    captured(world.account(), "i" + i, path, value(2, ItemOperation.CREATE)),
+                    captured(world.account(), "i" + i, path, value(3, ItemOperation.UPDATE)),
+                    captured(world.account(), "i" + i, path, value(3, ItemOperation.UPDATE)),
+                    captured(world.account(), "i" + i, path, value(1, ItemOperation.CREATE)),
+                    captured(world.account(), "i" + i, path, "garbage"));
         }
     }
 

@@ -19,18 +19,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Windows that open, grow, close and repeat old reports, among doubts, merges and returns of those thought gone,
- * compared with one bit a position and window. What a doubt of one window takes from rows merged before is the
+ * Windows that open, grow, close and repeat old reports, among retractions, merges and returns of those thought gone,
+ * compared with one bit a position and window. What a retraction of one window takes from rows merged before is the
  * service's choice, so the coverage is held between what the model surely holds and what it may hold at most.
  */
-class DoubtModelIT {
+class RetractionModelIT {
 
     private static final int END = 200;
 
     /** What a window claimed, and what was taken from it. */
     private static final class Session {
         private final String id;
-        private final IngestPath door;
+        private final IngestPath path;
         private final int from;
         private int to;
         private boolean closed;
@@ -38,9 +38,9 @@ class DoubtModelIT {
         private final BitSet cut = new BitSet();
         private final BitSet perhapsCut = new BitSet();
 
-        private Session(String id, IngestPath door, int from) {
+        private Session(String id, IngestPath path, int from) {
             this.id = id;
-            this.door = door;
+            this.path = path;
             this.from = from;
             this.to = from;
         }
@@ -58,13 +58,13 @@ class DoubtModelIT {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
-    void what_was_doubted_stays_out_whatever_is_reported_repeated_or_merged(long seed) {
+    void what_was_retracted_stays_out_whatever_is_reported_repeated_or_merged(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int step = 0; step < 60; step++) {
             Instant now = CoverageReportBuilder.AT.plusSeconds(step);
             switch (random.nextInt(10)) {
-                case 0, 1 -> doubtAll(random, now);
-                case 2 -> doubtOne(random, now);
+                case 0, 1 -> retractAll(random, now);
+                case 2 -> retractOne(random, now);
                 case 3 -> merge(random);
                 default -> coverage.apply(poll(random, now));
             }
@@ -97,8 +97,8 @@ class DoubtModelIT {
                 sessions.values().stream().filter(each -> !each.closed).toList();
         Session session;
         if (open.size() < 2 || (open.size() < 5 && random.nextInt(4) == 0)) {
-            IngestPath door = random.nextInt(3) == 0 ? IngestPath.MINED : IngestPath.LIVE;
-            session = new Session("w" + sessions.size(), door, random.nextInt(END - 60));
+            IngestPath path = random.nextInt(3) == 0 ? IngestPath.MINED : IngestPath.LIVE;
+            session = new Session("w" + sessions.size(), path, random.nextInt(END - 60));
             sessions.put(session.id, session);
         } else {
             session = open.get(random.nextInt(open.size()));
@@ -108,7 +108,7 @@ class DoubtModelIT {
         return new CoverageReportBuilder(
                 session.id,
                 POSTS,
-                session.door,
+                session.path,
                 ALL,
                 session.from,
                 session.to,
@@ -122,22 +122,22 @@ class DoubtModelIT {
                 now);
     }
 
-    private void doubtAll(SplittableRandom random, Instant now) {
+    private void retractAll(SplittableRandom random, Instant now) {
         int from = random.nextInt(END - 30);
         int to = from + 1 + random.nextInt(30);
-        coverage.doubt(from, to, null, now);
-        sessions.values().stream().filter(each -> each.door == IngestPath.LIVE).forEach(each -> each.cut.set(from, to));
+        coverage.retract(from, to, null, now);
+        sessions.values().stream().filter(each -> each.path == IngestPath.LIVE).forEach(each -> each.cut.set(from, to));
     }
 
-    private void doubtOne(SplittableRandom random, Instant now) {
+    private void retractOne(SplittableRandom random, Instant now) {
         if (sessions.isEmpty()) {
             return;
         }
         int from = random.nextInt(END - 30);
         int to = from + 1 + random.nextInt(30);
-        Session doubted = List.copyOf(sessions.values()).get(random.nextInt(sessions.size()));
-        coverage.doubt(from, to, doubted.id, now);
-        doubted.cut.set(from, to);
+        Session retracted = List.copyOf(sessions.values()).get(random.nextInt(sessions.size()));
+        coverage.retract(from, to, retracted.id, now);
+        retracted.cut.set(from, to);
         if (merged) {
             sessions.values().forEach(each -> each.perhapsCut.set(from, to));
         }

@@ -343,12 +343,12 @@ final class SimulatedCluster {
 
     /** What the databases are is kept, in case they come back as they were now. */
     void remember(SimulatedFault fault) {
-        int age = database.age();
+        Runnable databaseThen = database.remember();
         GapStore then = gaps.copy();
         SimulatedPlanQueue plansThen = plans.copy();
         SimulatedShardLeases leasesThen = leases.copy();
         memories.put(fault, () -> {
-            database.goBack(age);
+            databaseThen.run();
             gaps.become(then);
             plans.become(plansThen);
             leases.become(leasesThen);

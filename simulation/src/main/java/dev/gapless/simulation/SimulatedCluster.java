@@ -8,6 +8,7 @@ import dev.gapless.common.coverage.Coverage;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CommitRequest.Item;
+import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.MissingRequest.Horizon;
@@ -155,6 +156,11 @@ final class SimulatedCluster {
     }
 
     private void kept(LogEntry entry) {
+        switch (entry.value()) {
+            case DeadLetter letter -> oracle.refused(letter.value());
+            case byte[] letter -> oracle.refused(letter);
+            default -> {}
+        }
         if (entry.topic() == SimulatedTopic.LIVE || entry.topic() == SimulatedTopic.BACKFILL) {
             CapturedRecord record = (CapturedRecord) entry.value();
             if (record.shape() == CapturedRecord.RecordKind.INFERRED_DELETE) {
@@ -178,9 +184,12 @@ final class SimulatedCluster {
 
     void happen(SimulatedStreamKind kind) {
         boolean late = chaos.strikes(FaultKind.BACK_DATED);
-        UpstreamVersion version = late ? world.appear(kind, chance.between(SECOND, LATEST)) : world.happen(kind);
+        UpstreamVersion version;
         if (late) {
+            version = world.appear(kind, chance.between(SECOND, LATEST));
             oracle.hidden(version);
+        } else {
+            version = chaos.strikes(FaultKind.LARGE_ITEM) ? world.appearLarge(kind) : world.happen(kind);
         }
         made(version);
         live.tell(version);
@@ -332,12 +341,12 @@ final class SimulatedCluster {
 
     /** What the databases are is kept, in case they come back as they were now. */
     void remember(SimulatedFault fault) {
-        int age = database.age();
+        Runnable databaseThen = database.remember();
         GapStore then = gaps.copy();
         SimulatedPlanQueue plansThen = plans.copy();
         SimulatedShardLeases leasesThen = leases.copy();
         memories.put(fault, () -> {
-            database.goBack(age);
+            databaseThen.run();
             gaps.become(then);
             plans.become(plansThen);
             leases.become(leasesThen);
@@ -430,7 +439,7 @@ final class SimulatedCluster {
 
     /** @return false when the audit found nothing */
     boolean audit(long until) {
-        FinalAuditor auditor = new FinalAuditor(stage, database);
+        FinalAuditor auditor = new FinalAuditor(stage, database, oracle::isTold);
         boolean found = false;
         for (SimulatedStreamKind kind : streams) {
             found |= auditor.look(kind, from, UpstreamTruth.at(until));

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads again what is covered, and reports page by page what the ledger has never seen. Used by one thread. */
@@ -79,31 +80,41 @@ public final class AuditHandler implements PageHandler {
         CompareRequest query =
                 new CompareRequest(task.stream(), covered.from(), covered.to(), UncoveredItems.ids(listed));
         try {
-            Set<String> missed = Set.copyOf(ledger.compare(query).unknown());
-            if (!missed.isEmpty()) {
+            Set<String> tooLong = tooLong(listed);
+            Set<String> unknown = Set.copyOf(ledger.compare(query).unknown());
+            if (!tooLong.containsAll(unknown)) {
                 // what is still on its way through Kafka is not missed
                 waiter.until(clock.instant().plus(wait));
-                missed = Set.copyOf(ledger.compare(query).unknown());
+                unknown = Set.copyOf(ledger.compare(query).unknown());
             }
             if (waiter.stopping()) {
                 return SliceResult.advanced(null);
             }
-            if (deliver(listed, missed) instanceof Failed failed) {
+            if (deliver(listed, unknown) instanceof Failed failed) {
                 return SliceResult.undelivered(null, failed);
             }
-            ledger.audited(new AuditFinding(task.stream(), covered.from(), covered.to(), listed.size(), missed.size()));
+            long missed = unknown.stream().filter(id -> !tooLong.contains(id)).count();
+            ledger.audited(new AuditFinding(task.stream(), covered.from(), covered.to(), listed.size(), missed));
             records.count("gapless.audit.items", listed.size());
-            records.count("gapless.audit.missed", missed.size());
+            records.count("gapless.audit.missed", missed);
             return null;
         } catch (LedgerUnavailableException e) {
             return SliceResult.failed(null, "the ledger cannot be asked");
         }
     }
 
-    private PublishResult deliver(List<ListedItem> listed, Set<String> missed) throws InterruptedException {
+    /** No ledger can have these: each is a dead letter, and becomes one here if the source never showed it before. */
+    private Set<String> tooLong(List<ListedItem> listed) {
+        return listed.stream()
+                .filter(item -> !records.takes(item))
+                .map(ListedItem::itemId)
+                .collect(Collectors.toSet());
+    }
+
+    private PublishResult deliver(List<ListedItem> listed, Set<String> unknown) throws InterruptedException {
         Instant now = clock.instant();
         List<CapturedRecord> lost = listed.stream()
-                .filter(item -> missed.contains(item.itemId()))
+                .filter(item -> unknown.contains(item.itemId()))
                 .map(item -> records.listed(item, now))
                 .toList();
         return records.deliver(lost);

@@ -89,6 +89,11 @@ public final class AckedPublisher {
         };
     }
 
+    /** False where no record holds the value: an item of these bytes is kept as a dead letter. */
+    public boolean takes(byte[] value) {
+        return limit.takes(value);
+    }
+
     public PublishResult deadLetter(DeadLetter refused, String key) throws InterruptedException {
         DeadLetter letter = limit.within(refused);
         PublishResult receipt =

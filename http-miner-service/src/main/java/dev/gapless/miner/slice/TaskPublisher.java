@@ -73,6 +73,11 @@ public final class TaskPublisher {
         }
     }
 
+    /** False where no record holds the item: it is delivered as a dead letter. */
+    public boolean takes(ListedItem item) {
+        return delivery.takes(item.bytes());
+    }
+
     public PublishResult deliver(List<CapturedRecord> records) throws InterruptedException {
         return delivery.page(records, List.of(), List.of(), places);
     }

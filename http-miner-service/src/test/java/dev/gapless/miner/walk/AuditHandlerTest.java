@@ -5,6 +5,8 @@ import static dev.gapless.miner.walk.MinerFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.common.connector.PageStep;
+import dev.gapless.common.connector.PageStep.ListedItem;
+import dev.gapless.common.connector.PageStep.Page;
 import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.message.MiningProgress;
@@ -12,6 +14,7 @@ import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.miner.ledger.AuditFinding;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** All items stand at 5. */
@@ -43,6 +46,20 @@ class AuditHandlerTest {
         assertThat(mine.kafka.topics()).containsExactly(TopicNames.CAPTURED_BACKFILL);
         assertThat(mine.kafka.sent().getFirst().parcel().key()).endsWith("/lost");
         assertThat(mine.ledger.findings()).containsExactly(new AuditFinding(MinerFixture.POSTS, 0, 100, 2, 1));
+    }
+
+    @Test
+    void what_no_record_takes_is_a_letter_and_no_miss_because_no_ledger_can_have_it() {
+        mine.ledger.holds("a", 5);
+        Page listed = page(Range.of(0, 100), true, "a");
+        List<ListedItem> items =
+                List.of(listed.items().getFirst(), new ListedItem("large", 5, new byte[MinerFixture.MAX_RECORD + 1]));
+
+        audit(new Page(items, List.of(), listed.covers(), List.of(), null, true));
+
+        assertThat(mine.kafka.topics()).containsExactly(TopicNames.DEAD_LETTERS);
+        assertThat(mine.ledger.findings()).containsExactly(new AuditFinding(MinerFixture.POSTS, 0, 100, 2, 0));
+        assertThat(mine.waiter.waits).isEmpty();
     }
 
     @Test

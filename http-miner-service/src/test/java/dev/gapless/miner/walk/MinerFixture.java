@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /** A miner in a world of fakes, where waiting moves the clock. */
 final class MinerFixture {
 
+    /** The longest value of a record, in bytes. */
+    static final int MAX_RECORD = 1 << 20;
+
     static final StreamId POSTS = new StreamId("forum", "ann", "posts");
 
     final FakeClock clock = new FakeClock(FixedNoon.NOON);
@@ -84,7 +87,7 @@ final class MinerFixture {
                 new SliceResources(fetch, credentials, pacing, breakers, sourceClocks, gate),
                 ledger,
                 checkpoints,
-                new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
+                new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(MAX_RECORD), meters),
                 waiter,
                 RetryBackoff.fullJitter(properties.firstBackoff(), properties.maxBackoff(), new SplittableRandom(7)),
                 meters,

@@ -154,7 +154,7 @@ final class CaptureBugs {
         return new ComponentFactory() {
             @Override
             public LiveSession session(Connector source, String account) {
-                return new Speaking(source.session(account)) {
+                return new Speaking(super.session(source, account)) {
                     @Override
                     LiveEffect bent(LiveEffect effect, Instant at) {
                         return effect;
@@ -186,7 +186,7 @@ final class CaptureBugs {
         return new ComponentFactory() {
             @Override
             public LiveSession session(Connector source, String account) {
-                return bug.apply(source.session(account));
+                return bug.apply(super.session(source, account));
             }
         };
     }

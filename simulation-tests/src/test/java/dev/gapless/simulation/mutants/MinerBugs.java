@@ -12,6 +12,7 @@ import dev.gapless.common.coverage.Range;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningMode;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
@@ -54,6 +55,28 @@ final class MinerBugs {
                     CompletableFuture<RecordPlace> sent = log.send(parcel);
                     return atOnce ? CompletableFuture.completedFuture(nowhere) : sent.exceptionally(failure -> nowhere);
                 };
+            }
+        };
+    }
+
+    /** Says of each dead letter that the log has it, and sends none. */
+    static ComponentFactory keepsNoLetters() {
+        return new ComponentFactory() {
+            @Override
+            public RecordPublisher delivered(RecordPublisher log) {
+                return parcel -> parcel.topic().equals(TopicNames.DEAD_LETTERS)
+                        ? CompletableFuture.completedFuture(new RecordPlace(0, 0))
+                        : log.send(parcel);
+            }
+        };
+    }
+
+    /** Neither door asks whether a record takes an item before it is sent. */
+    static ComponentFactory sendsWhatNoRecordTakes() {
+        return new ComponentFactory() {
+            @Override
+            public RecordLimit limit() {
+                return new RecordLimit(Integer.MAX_VALUE);
             }
         };
     }
@@ -121,6 +144,22 @@ final class MinerBugs {
     static ComponentFactory takesAnEmptyPageForTheEnd() {
         return walking((step, task) ->
                 step instanceof PageStep.Page page && page.items().isEmpty() ? ended(page, task) : step);
+    }
+
+    /** That a listing ends where nothing was seen for long is believed of the first walk. */
+    static ComponentFactory believesOneEmptyAnswer() {
+        return walking((step, task) -> step instanceof PageStep.Page page && page.unseen() != null
+                ? new PageStep.Page(
+                        page.items(),
+                        page.broken(),
+                        page.covers(),
+                        page.anchors(),
+                        page.frontier(),
+                        page.last(),
+                        page.displaced(),
+                        null,
+                        page.settled())
+                : step);
     }
 
     static ComponentFactory takesALoopForTheEnd() {

@@ -55,6 +55,9 @@ class MutantsTest {
     private static long firstSeed(PlantedMutant mutant) {
         return switch (mutant) {
             case MINER_PAGE_COVERS_ITS_EDGE -> 15;
+            case MINER_SENDS_WHAT_NO_RECORD_TAKES -> 4;
+            case SCHEDULER_DOES_NOT_WAIT_TO_SETTLE -> 66;
+            case LEDGER_DECIDES_REDELIVERIES_ANEW, CACHE_IS_TRUSTED -> 30;
             default -> 1;
         };
     }

@@ -1,8 +1,10 @@
 package dev.gapless.simulation.mutants;
 
+import static dev.gapless.simulation.faults.FaultKind.EMPTY_ANSWER;
 import static dev.gapless.simulation.faults.FaultKind.EXPIRED;
 import static dev.gapless.simulation.faults.FaultKind.FORGOTTEN_OFFSETS;
 import static dev.gapless.simulation.faults.FaultKind.GONE;
+import static dev.gapless.simulation.faults.FaultKind.LARGE_ITEM;
 import static dev.gapless.simulation.faults.FaultKind.MINER_AHEAD;
 import static dev.gapless.simulation.faults.FaultKind.MORE_PARTITIONS;
 import static dev.gapless.simulation.faults.FaultKind.OLDER_DATABASE;
@@ -41,6 +43,9 @@ enum PlantedMutant {
     MINER_TAKES_A_FAILURE_FOR_SUCCESS(BY_A_STEP, () -> MinerBugs.acknowledges(false)),
     MINER_STOPS_AT_A_PAGE_OF_KNOWN_ITEMS(BY_A_STEP, MinerBugs::stopsAtKnownPage),
     MINER_STOPS_AT_AN_EMPTY_PAGE(BY_A_STEP, MinerBugs::takesAnEmptyPageForTheEnd),
+    MINER_BELIEVES_ONE_EMPTY_ANSWER(BY_A_STEP, MinerBugs::believesOneEmptyAnswer, EMPTY_ANSWER),
+    MINER_SENDS_WHAT_NO_RECORD_TAKES(AT_THE_END, MinerBugs::sendsWhatNoRecordTakes, LARGE_ITEM),
+    MINER_KEEPS_NO_LETTER_OF_WHAT_IT_REFUSES(BY_A_STEP, MinerBugs::keepsNoLetters, LARGE_ITEM),
     MINER_STOPS_AT_A_SHORT_PAGE(BY_A_STEP, MinerBugs::takesAShortPageForTheEnd),
     MINER_TAKES_A_LOOP_FOR_THE_END(BY_A_STEP, MinerBugs::takesALoopForTheEnd),
     MINER_PAGE_COVERS_ITS_EDGE(BY_A_STEP, MinerBugs::coversItsEdge),

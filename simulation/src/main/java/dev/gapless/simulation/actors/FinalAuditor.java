@@ -13,6 +13,7 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.common.reference.ReferenceCoverage.Held;
 import dev.gapless.miner.fetch.FetchOutcome;
 import dev.gapless.simulation.database.SimulatedDatabase;
+import dev.gapless.simulation.kafka.SimulatedLog;
 import dev.gapless.simulation.time.SimulatedNode;
 import dev.gapless.simulation.upstream.SimulatedStreamKind;
 import java.util.HashMap;
@@ -28,10 +29,12 @@ public final class FinalAuditor {
 
     private final SimulationContext stage;
     private final SimulatedDatabase database;
+    private final LetterLookup letters;
 
-    public FinalAuditor(SimulationContext stage, SimulatedDatabase database) {
+    public FinalAuditor(SimulationContext stage, SimulatedDatabase database, LetterLookup letters) {
         this.stage = stage;
         this.database = database;
+        this.letters = letters;
     }
 
     /** @return false when nothing had to be taken back */
@@ -59,6 +62,14 @@ public final class FinalAuditor {
         return takeBack(SimulationContext.id(kind), missed, !kind.listsAll() && (unseen || !missed.isEmpty()));
     }
 
+    /** What the log has of dead letters. */
+    @FunctionalInterface
+    public interface LetterLookup {
+
+        /** True where a letter tells of this version of the item, or of a later one. */
+        boolean tells(String item, long version);
+    }
+
     private interface Seen {
         void item(dev.gapless.common.connector.ExtractionResult.Item item);
     }
@@ -83,12 +94,18 @@ public final class FinalAuditor {
                         SimulatedNode.EPOCH,
                         "audit",
                         0);
-                if (stage.source().extract(record) instanceof dev.gapless.common.connector.ExtractionResult.Item read) {
+                if (stage.source().extract(record) instanceof dev.gapless.common.connector.ExtractionResult.Item read
+                        && !isLetter(item, read.version())) {
                     seen.item(read);
                 }
             }
             last = page.last();
         }
+    }
+
+    /** What no record takes is in no ledger: it is missed where no dead letter tells of it either. */
+    private boolean isLetter(PageStep.ListedItem item, long version) {
+        return item.bytes().length > SimulatedLog.MAX_RECORD && letters.tells(item.itemId(), version);
     }
 
     /** @param edits true when no claims of edits and deletions can be believed either */

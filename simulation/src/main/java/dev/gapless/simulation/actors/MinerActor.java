@@ -5,7 +5,6 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.MiningProgress;
-import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.CredentialProvider;
@@ -108,7 +107,7 @@ public final class MinerActor {
                 stage.core().delivered(this::send),
                 this::awaitAcknowledged,
                 TIMEOUT,
-                new RecordLimit(1 << 20),
+                stage.core().limit(),
                 NO_METERS);
         MiningSliceFactory slices = new MiningSliceFactory(
                 new SliceResources(

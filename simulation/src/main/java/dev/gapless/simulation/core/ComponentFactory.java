@@ -4,8 +4,10 @@ import dev.gapless.capture.delivery.CapturePublisher;
 import dev.gapless.checkpoint.items.cache.DuplicateCache;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveSession;
+import dev.gapless.common.connector.session.LimitedSession;
 import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MissingResponse.Entry;
+import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.reference.ReferenceCoverage;
 import dev.gapless.common.reference.ReferenceLedger;
 import dev.gapless.miner.ratelimit.RateLimiter;
@@ -17,6 +19,7 @@ import dev.gapless.scheduler.planning.StreamPlan;
 import dev.gapless.scheduler.progress.DispatchedGapState;
 import dev.gapless.scheduler.progress.GapTransition;
 import dev.gapless.scheduler.progress.GapTransitions;
+import dev.gapless.simulation.kafka.SimulatedLog;
 import dev.gapless.simulation.stores.GapStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +32,12 @@ public class ComponentFactory {
     private static final long SMALLEST = 1_000_000;
 
     public LiveSession session(Connector source, String account) {
-        return source.session(account);
+        return new LimitedSession(source, account, limit());
+    }
+
+    /** What is longer is kept as a dead letter. */
+    public RecordLimit limit() {
+        return new RecordLimit(SimulatedLog.MAX_RECORD);
     }
 
     /** What the capture sends goes through this. */

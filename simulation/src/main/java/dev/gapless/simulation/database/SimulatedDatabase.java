@@ -221,14 +221,16 @@ public final class SimulatedDatabase implements ItemLedger {
         write.accept(this);
     }
 
-    /** How much was done to it by now. */
-    public int age() {
-        return done.size();
+    /**
+     * What it is now, for later: whoever runs it makes the database so again, which then knows nothing of what was done
+     * since. What was done before an earlier return, and undone by it, is there again if it was there now.
+     */
+    public Runnable remember() {
+        List<Consumer<SimulatedDatabase>> kept = List.copyOf(done);
+        return () -> become(kept);
     }
 
-    /** It is as it was at that age, and knows nothing of what was done since. */
-    public void goBack(int age) {
-        List<Consumer<SimulatedDatabase>> kept = List.copyOf(done.subList(0, Math.min(age, done.size())));
+    private void become(List<Consumer<SimulatedDatabase>> kept) {
         done.clear();
         done.addAll(kept);
         SimulatedDatabase then = new SimulatedDatabase(core, new Watcher() {

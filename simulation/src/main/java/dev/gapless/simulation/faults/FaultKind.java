@@ -32,6 +32,9 @@ public enum FaultKind {
     /** An item appears at both paths at a position that is long past, later than the source promises. */
     BACK_DATED(Reach.TIMES),
 
+    /** An item appears that is longer than a record may be, at both paths. */
+    LARGE_ITEM(Reach.TIMES),
+
     /** The live path refuses the connection, or does not answer. */
     REFUSED(Reach.TIMES),
 
@@ -46,6 +49,9 @@ public enum FaultKind {
 
     /** A listing says that what it is asked for is not there any more, and a while later it is there again. */
     GONE(Reach.WHILE),
+
+    /** A page says once that there is nothing in a long range, and the next time it shows what is there. */
+    EMPTY_ANSWER(Reach.TIMES),
 
     /** An empty page that names a next one. */
     EMPTY_PAGE(Reach.TIMES),

@@ -1,5 +1,6 @@
 package dev.gapless.simulation.kafka;
 
+import dev.gapless.common.message.CapturedRecord;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.simulation.faults.FaultInjector;
 import dev.gapless.simulation.faults.FaultKind;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * partition and in none between partitions. What is on its way when its producer dies arrives, or not.
  */
 public final class SimulatedLog {
+
+    /** The longest value of a captured record that the log takes, in bytes. */
+    public static final int MAX_RECORD = 800;
 
     private static final long MILLI = 1_000;
     private static final long SECOND = 1_000_000;
@@ -56,7 +61,8 @@ public final class SimulatedLog {
         long now = producer.loop().now();
         long arrival = Math.max(lastArrival.getOrDefault(way, 0L), now + chance.between(MILLI / 2, 6 * MILLI));
         lastArrival.put(way, arrival);
-        boolean lost = chaos.strikes(FaultKind.RECORD_LOST);
+        boolean tooLong = value instanceof CapturedRecord record && record.value().length > MAX_RECORD;
+        boolean lost = tooLong || chaos.strikes(FaultKind.RECORD_LOST);
         boolean unheard = !lost && chaos.strikes(FaultKind.ACK_LOST);
         boolean onTheWire = chance.oneIn(2);
         int life = producer.incarnation();
@@ -71,7 +77,7 @@ public final class SimulatedLog {
                 : chance.between(MILLI / 2, 12 * MILLI);
         long answer = Math.max(lastAnswer.getOrDefault(way, 0L), arrival + wait);
         lastAnswer.put(way, answer);
-        Exception failure = lost || unheard ? new LostException() : null;
+        Exception failure = tooLong ? new RecordTooLargeException(key) : lost || unheard ? new LostException() : null;
         producer.after(answer - now, () -> {
             producer.reached("log.acknowledged");
             done.done(failure == null ? appended.get() : null, failure);

@@ -47,7 +47,7 @@ public final class FinalChecks {
         boolean noTrace = row == null && deleted && !version.stream().listsAll();
         boolean concluded = row != null && row.deleted() && deleted;
         boolean held = noTrace || concluded || (row != null && row.version() >= version.number());
-        if (held || isPast(version)) {
+        if (held || isPast(version) || oracle.isRefused(version)) {
             return;
         }
         claims.stream()
@@ -77,7 +77,7 @@ public final class FinalChecks {
         if (claims.stream().noneMatch(claim -> claim.isAbout(version))) {
             oracle.broken(Invariant.NO_PROGRESS, version + " lies in no coverage");
         }
-        if (!noTrace && !concluded && !same) {
+        if (!noTrace && !concluded && !same && !oracle.isRefused(version)) {
             oracle.broken(Invariant.LOST, version + ", held: " + row);
         }
     }

@@ -4,6 +4,7 @@ import dev.gapless.simulation.time.VirtualScheduler;
 import dev.gapless.simulation.upstream.SimulatedStreamKind;
 import dev.gapless.simulation.upstream.UpstreamOperation;
 import dev.gapless.simulation.upstream.UpstreamVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -13,6 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +25,9 @@ import java.util.stream.Collectors;
 public final class InvariantOracle {
 
     private static final int MAX = 20;
+
+    /** How an upstream's item begins, wherever it is shown; the beginning is what a dead letter keeps. */
+    private static final Pattern BEGINNING = Pattern.compile("\"id\":\"([^\"]+)\".*?\"revision\":(\\d+)");
 
     private final VirtualScheduler loop;
     private final long horizon;
@@ -33,6 +39,7 @@ public final class InvariantOracle {
     private final PublishedChanges published = new PublishedChanges(this::broken);
     private final Map<String, Long> windows = new HashMap<>();
     private final Map<String, Long> dispatched = new HashMap<>();
+    private final Map<String, Integer> refused = new HashMap<>();
     private final Set<String> received = new HashSet<>();
     private final Set<String> unpublishable = new HashSet<>();
     private final Set<String> expired = new HashSet<>();
@@ -81,6 +88,24 @@ public final class InvariantOracle {
         log.add(position, item, bytes);
     }
 
+    /** The log has a dead letter that begins so. */
+    public void refused(byte[] beginning) {
+        Matcher item = BEGINNING.matcher(new String(beginning, StandardCharsets.UTF_8));
+        if (item.find()) {
+            refused.merge(item.group(1), Integer.parseInt(item.group(2)), Math::max);
+        }
+    }
+
+    /** True where a dead letter tells of this version of the item, or of a later one. */
+    public boolean isTold(String item, long version) {
+        return version <= refused.getOrDefault(item, 0);
+    }
+
+    /** True where no record can hold the version, and a dead letter tells of it or of what became of it. */
+    boolean isRefused(UpstreamVersion version) {
+        return version.isTooLong() && isTold(version.item(), version.number());
+    }
+
     /** The log has the conclusion that the item is gone; it must be. */
     public void buried(String position, String item) {
         received.add(position);
@@ -99,7 +124,8 @@ public final class InvariantOracle {
         windows.merge(window, epoch, Math::max);
         claims.add(claim);
         for (UpstreamVersion version : truth.getOrDefault(claim.stream(), List.of())) {
-            boolean held = log.has(version) || hidden.contains(version) || isPast(version, claim.live());
+            boolean held =
+                    log.has(version) || isRefused(version) || hidden.contains(version) || isPast(version, claim.live());
             if (!held && claim.isAbout(version)) {
                 broken(Invariant.CLAIMED_NOT_HELD, version + " in " + claim);
             }
@@ -119,7 +145,8 @@ public final class InvariantOracle {
             boolean gone = row == null
                     && latest(version.item()).deed() == UpstreamOperation.DELETED
                     && !version.stream().listsAll();
-            boolean decided = gone || (row != null && (row.version() >= version.number() || row.deleted()));
+            boolean decided =
+                    gone || isRefused(version) || (row != null && (row.version() >= version.number() || row.deleted()));
             if (!decided && claim.isAbout(version) && !hidden.contains(version) && !isPast(version, claim.live())) {
                 broken(Invariant.HELD_NOT_DECIDED, version + " in " + claim);
             }

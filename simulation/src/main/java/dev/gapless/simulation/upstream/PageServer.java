@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ public final class PageServer {
     private static final long MILLI = 1_000;
     private static final long SECOND = 1_000_000;
 
+    /** Emptiness of this length or less is believed at once: three polls, and a margin. */
+    private static final long BELIEVED = 16 * SECOND;
+
     /** Less than the settle time, by what a position may be older than its item. */
     private static final long PROMISED_LAG = 800 * MILLI;
 
@@ -36,6 +41,7 @@ public final class PageServer {
     private final SeededRandom chance;
     private final FaultInjector chaos;
     private final Consumer<UpstreamVersion> hidden;
+    private final Set<SimulatedStreamKind> emptied = EnumSet.noneOf(SimulatedStreamKind.class);
     private long quietUntil;
 
     /** By walk and cursor, the cursor of the page before. */
@@ -102,12 +108,31 @@ public final class PageServer {
         long until = Long.parseLong(query.getOrDefault("until", "0"));
         List<UpstreamVersion> listed = shown(kind, since, until);
         int limit = 1 + chance.below(Integer.parseInt(query.getOrDefault("limit", "4")));
+        boolean first = !query.containsKey("cursor")
+                && query.getOrDefault("offset", "0").equals("0");
+        if (first && answersEmpty(kind, listed, since, until)) {
+            return body(List.of(), kind == SimulatedStreamKind.COMMENTS ? ",\"total\":0" : ",\"next\":null");
+        }
         return switch (kind) {
             case POSTS, NOTES ->
                 byCursor(kind + "/" + since + "/" + until + "/", listed.reversed(), query.get("cursor"), limit);
             case COMMENTS -> byOffset(listed, Integer.parseInt(query.getOrDefault("offset", "0")), limit + 1);
             case LIKES -> byWindow(listed, limit);
         };
+    }
+
+    /**
+     * Once a stream, so that two looks never agree on it. What a clock that is set back leaves of the range may be
+     * short enough to be believed; so nothing is promised of its oldest part.
+     */
+    private boolean answersEmpty(SimulatedStreamKind kind, List<UpstreamVersion> listed, long since, long until) {
+        boolean may = until - since > 2 * BELIEVED && !listed.isEmpty() && !emptied.contains(kind);
+        if (!may || !chaos.strikes(FaultKind.EMPTY_ANSWER)) {
+            return false;
+        }
+        emptied.add(kind);
+        listed.stream().filter(version -> version.position() < since + BELIEVED).forEach(this::hide);
+        return true;
     }
 
     /** The present, or what a replica knows of it. */

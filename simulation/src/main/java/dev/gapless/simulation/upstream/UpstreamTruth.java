@@ -1,6 +1,7 @@
 package dev.gapless.simulation.upstream;
 
 import dev.gapless.common.position.MicrosecondTime;
+import dev.gapless.simulation.kafka.SimulatedLog;
 import dev.gapless.simulation.time.SeededRandom;
 import dev.gapless.simulation.time.SimulatedNode;
 import dev.gapless.simulation.time.VirtualScheduler;
@@ -23,6 +24,11 @@ public final class UpstreamTruth {
 
     /** A position is at most this much older than the instant at which the item is there. */
     private static final long JITTER = 100_000;
+
+    /** In the id of an item that no record takes, whatever becomes of it. */
+    private static final String LARGE = "large";
+
+    private static final String PADDING = "x".repeat(SimulatedLog.MAX_RECORD);
 
     private static final long BASE = MicrosecondTime.of(SimulatedNode.EPOCH);
 
@@ -93,6 +99,16 @@ public final class UpstreamTruth {
         return made;
     }
 
+    /** A new item appears now that is longer than a record may be. */
+    public UpstreamVersion appearLarge(SimulatedStreamKind kind) {
+        long position = Math.floorDiv(now() - chance.between(0, JITTER), GRAIN) * GRAIN;
+        UpstreamVersion made =
+                version(kind, LARGE + kind.item() + ++items, 1, UpstreamOperation.CREATED, position, now());
+        of(kind).add(made);
+        latest.put(made.item(), made);
+        return made;
+    }
+
     private @Nullable UpstreamVersion someItem(SimulatedStreamKind kind) {
         List<UpstreamVersion> all = of(kind);
         if (all.isEmpty()) {
@@ -114,11 +130,19 @@ public final class UpstreamTruth {
 
     private static UpstreamVersion version(
             SimulatedStreamKind kind, String item, int number, UpstreamOperation deed, long position, long when) {
-        String body = "{\"id\":\"%s\",\"%s\":%d,\"revision\":%d,\"deleted\":%s,\"text\":\"%s.%d\"}"
+        boolean deleted = deed == UpstreamOperation.DELETED;
+        String body = "{\"id\":\"%s\",\"%s\":%d,\"revision\":%d,\"deleted\":%s,\"text\":\"%s.%d\"%s}"
                 .formatted(
-                        item, kind.positionName(), position, number, deed == UpstreamOperation.DELETED, item, number);
+                        item,
+                        kind.positionName(),
+                        position,
+                        number,
+                        deleted,
+                        item,
+                        number,
+                        item.startsWith(LARGE) && !deleted ? ",\"more\":\"%s\"".formatted(PADDING) : "");
         String type = kind.item() + "_" + deed.name().toLowerCase(Locale.ROOT);
-        String frame = deed == UpstreamOperation.DELETED
+        String frame = deleted
                 ? "{\"event_type\":\"%s\",\"object_id\":\"%s\",\"position\":%d,\"revision\":%d}"
                         .formatted(type, item, position, number)
                 : "{\"event_type\":\"%s\",\"data\":%s}".formatted(type, body);

@@ -1,5 +1,7 @@
 package dev.gapless.simulation.upstream;
 
+import dev.gapless.simulation.kafka.SimulatedLog;
+
 /**
  * One version of an item, as the upstream made it.
  *
@@ -19,6 +21,11 @@ public record UpstreamVersion(
         long happened,
         byte[] listed,
         byte[] frame) {
+
+    /** True when no record takes it: what is left of it is a dead letter. */
+    public boolean isTooLong() {
+        return listed.length > SimulatedLog.MAX_RECORD;
+    }
 
     /** When it happened, as positions tell it: where an edit does not move the item, that is not its position. */
     long moved() {

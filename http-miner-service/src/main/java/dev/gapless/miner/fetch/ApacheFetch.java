@@ -1,9 +1,13 @@
 package dev.gapless.miner.fetch;
 
+import dev.gapless.common.connector.AuthenticatedRequest;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.token.AuthenticationResult;
+import dev.gapless.common.connector.token.PrivateAddressException;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fetch.BoundedBodyReader.BodyPart;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
@@ -11,6 +15,7 @@ import dev.gapless.miner.fetch.FetchOutcome.Cause;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -51,13 +56,16 @@ final class ApacheFetch implements PageFetch {
     private final RequestDeadlines deadlines;
     private final Clock clock;
     private final ClockSkewTracker clocks;
+    private final RequestAuthenticator authenticator;
 
     ApacheFetch(
             CloseableHttpClient permitted,
             CloseableHttpClient publicOnly,
             RequestDeadlines deadlines,
             Clock clock,
-            ClockSkewTracker clocks) {
+            ClockSkewTracker clocks,
+            RequestAuthenticator authenticator) {
+        this.authenticator = authenticator;
         this.clocks = clocks;
         this.permitted = permitted;
         this.publicOnly = publicOnly;
@@ -73,9 +81,23 @@ final class ApacheFetch implements PageFetch {
             return new FetchResult(new PermanentFault("a call to another origin than the manifest's base address"));
         }
         Duration limit = http.timeout().compareTo(most) < 0 ? http.timeout() : most;
-        URI shown = source.spec().authentication().address(call.uri(), credential);
-        HttpUriRequestBase request = request(new HttpCall(shown, call.body()), limit);
-        source.spec().authentication().headers(credential).forEach(request::setHeader);
+        String method = call.body() == null ? "GET" : "POST";
+        return switch (authenticator.authenticate(source, method, call.uri(), call.body(), credential)) {
+            case AuthenticationResult.Ready(AuthenticatedRequest shown) ->
+                fetch(source, call, shown, credential, limit);
+            case AuthenticationResult.Refused(int status) -> new FetchResult(new Unauthorised(status));
+            case AuthenticationResult.Unavailable(String reason) ->
+                new FetchResult(new TransientFault(Cause.SERVER, reason));
+            case AuthenticationResult.NotPermitted(String reason) -> new FetchResult(new PermanentFault(reason));
+        };
+    }
+
+    private FetchResult fetch(
+            Connector source, HttpCall call, AuthenticatedRequest shown, @Nullable Secret credential, Duration limit)
+            throws InterruptedException {
+        HttpSpec http = source.spec().http();
+        HttpUriRequestBase request = request(new HttpCall(shown.uri(), call.body()), limit);
+        shown.headers().forEach(request::setHeader);
         CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? permitted : publicOnly;
         HttpHost host = new HttpHost(
                 call.uri().getScheme(), call.uri().getHost(), call.uri().getPort());
@@ -86,6 +108,9 @@ final class ApacheFetch implements PageFetch {
                 measureClock(source.spec().source(), response, Duration.ofNanos(System.nanoTime() - begun));
                 FetchResult fetched = read(response, request, http.maxPageBytes());
                 close(response, request);
+                if (fetched.outcome() instanceof Unauthorised(int status) && status == 401) {
+                    authenticator.refused(source, credential, shown);
+                }
                 return fetched;
             } catch (IOException e) {
                 // ends a connection that is still open, of which nothing is known any more

@@ -8,6 +8,8 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.token.PolicyDnsResolver;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeSource;
@@ -57,8 +59,13 @@ class ApacheFetchIT {
     private final RequestDeadlines deadlines = new RequestDeadlines();
     private final ClockSkewTracker sourceClocks =
             new ClockSkewTracker(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)), new SimpleMeterRegistry());
-    private final ApacheFetch fetch =
-            new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(FixedNoon.NOON), sourceClocks);
+    private final ApacheFetch fetch = new ApacheFetch(
+            anywhere,
+            publicOnly,
+            deadlines,
+            new FakeClock(FixedNoon.NOON),
+            sourceClocks,
+            new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, new FakeClock(FixedNoon.NOON)));
     private final CountDownLatch over = new CountDownLatch(1);
 
     @AfterEach

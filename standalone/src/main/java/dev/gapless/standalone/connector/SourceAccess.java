@@ -5,6 +5,7 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fetch.FetchResult;
@@ -31,6 +32,7 @@ public final class SourceAccess implements AutoCloseable {
     private final @Nullable Secret credential;
     private final AddressPolicy policy;
     private final Clock clock;
+    private final RequestAuthenticator authenticator;
     private final ObservedPageFetch fetch;
     private int calls;
     private @Nullable Instant nextCall;
@@ -57,7 +59,8 @@ public final class SourceAccess implements AutoCloseable {
         this.credential = credential;
         this.policy = policy;
         this.clock = clock;
-        this.fetch = new ObservedPageFetch(policy, clock);
+        this.authenticator = new RequestAuthenticator(policy, clock);
+        this.fetch = new ObservedPageFetch(policy, authenticator, clock);
     }
 
     Connector connector() {
@@ -75,6 +78,10 @@ public final class SourceAccess implements AutoCloseable {
 
     AddressPolicy policy() {
         return policy;
+    }
+
+    RequestAuthenticator authenticator() {
+        return authenticator;
     }
 
     Clock clock() {
@@ -150,5 +157,6 @@ public final class SourceAccess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         fetch.close();
+        authenticator.close();
     }
 }

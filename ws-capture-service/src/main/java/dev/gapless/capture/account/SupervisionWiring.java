@@ -3,6 +3,8 @@ package dev.gapless.capture.account;
 import dev.gapless.capture.connection.WebSocketConnector;
 import dev.gapless.capture.liveness.MonotonicClock;
 import dev.gapless.capture.session.CaptureSessionFactory;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.ControlFollower;
@@ -66,9 +68,15 @@ class SupervisionWiring {
     }
 
     @Bean
+    RequestAuthenticator handshakeAuthenticator(AddressPolicy policy, Clock clock) {
+        return new RequestAuthenticator(policy, clock);
+    }
+
+    @Bean
     AccountCaptureFactory captures(
             ConnectorCatalog catalog,
             CredentialProvider credentials,
+            RequestAuthenticator handshakeAuthenticator,
             WebSocketConnector dialler,
             CaptureSessionFactory conversations,
             ManifestWatch manifests,
@@ -82,6 +90,7 @@ class SupervisionWiring {
         AccountConnector attempts = new AccountConnector(
                 catalog,
                 credentials,
+                handshakeAuthenticator,
                 dialler,
                 conversations,
                 new ConnectionWatches(manifests, halts),

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpExchange;
+import dev.gapless.common.connector.AbsenceRule;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.connector.expression.MessageCondition;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.connector.token.PolicyDnsResolver;
@@ -111,6 +113,28 @@ class ApacheFetchIT {
             assertThat(seen.method()).isEqualTo("POST");
             assertThat(seen.body()).isEqualTo("[1]");
         });
+    }
+
+    @Test
+    void status_and_body_together_say_what_is_gone() throws Exception {
+        forum.on("/deleted", exchange -> FakeForum.send(exchange, 404, "{\"error\":\"deleted\"}"));
+        forum.on("/hidden", exchange -> FakeForum.send(exchange, 200, "{\"error\":\"deleted\"}"));
+        forum.on("/wrong", exchange -> FakeForum.send(exchange, 404, "<html>no such page"));
+        forum.on("/there", exchange -> FakeForum.send(exchange, 200, "{\"id\":1}"));
+        MessageCondition deleted = MessageCondition.compile("body.error == 'deleted'", List.of("status", "body"));
+
+        assertThat(judged("/deleted", new AbsenceRule(deleted, true))).isEqualTo(new Absent(404, true));
+        assertThat(judged("/hidden", new AbsenceRule(deleted, true))).isEqualTo(new Absent(200, true));
+        assertThat(judged("/wrong", new AbsenceRule(deleted, true))).isInstanceOf(PermanentFault.class);
+        assertThat(judged("/there", new AbsenceRule(deleted, true))).isInstanceOf(Answered.class);
+        // a listing: what the manifest says adds to the status, and an answer of 200 is a page
+        assertThat(judged("/deleted", new AbsenceRule(deleted, false))).isEqualTo(new Absent(404, true));
+        assertThat(judged("/hidden", new AbsenceRule(deleted, false))).isInstanceOf(Answered.class);
+        assertThat(judged("/wrong", new AbsenceRule(deleted, false))).isEqualTo(new Absent(404, false));
+    }
+
+    private FetchOutcome judged(String path, AbsenceRule rule) throws InterruptedException {
+        return fetch(source(), new HttpCall(forum.url().resolve(path), null, rule));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.common.connector.expression.MessageCondition;
 import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.part.ConditionPart;
 import dev.gapless.common.connector.session.MessageMatcher;
 import dev.gapless.common.connector.session.MessageTemplate;
 import dev.gapless.common.connector.session.SocketProtocol;
@@ -103,7 +105,26 @@ final class SocketProtocolPart {
     }
 
     private static MessageMatcher signal(ManifestSection section) {
-        return new MessageMatcher(
-                section.value("pointer", ValueFormats.pointer()), section.value("equals", ValueFormats.text()));
+        @Nullable MessageCondition when = ConditionPart.read(section, "when", ConditionPart.MESSAGE);
+        @Nullable JsonPointer pointer = section.optional("pointer", ValueFormats.pointer());
+        @Nullable String equals = section.optional("equals", ValueFormats.text());
+        if (section.has("when")) {
+            if (section.has("pointer") || section.has("equals")) {
+                section.problem("when", "either when, or pointer and equals", "leave it out");
+            }
+        } else {
+            required(section, "pointer", ValueFormats.pointer());
+            required(section, "equals", ValueFormats.text());
+        }
+        return new MessageMatcher(pointer == null ? JsonPointer.empty() : pointer, equals == null ? "" : equals, when);
+    }
+
+    private static void required(ManifestSection section, String key, ValueFormat<?> form) {
+        if (!section.has(key)) {
+            section.problem(
+                    key,
+                    "required: %s, unless when tells the message".formatted(form.rule()),
+                    "add it, for example: %s: %s".formatted(key, form.example()));
+        }
     }
 }

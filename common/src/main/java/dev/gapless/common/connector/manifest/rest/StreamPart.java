@@ -62,7 +62,7 @@ final class StreamPart {
                 stream.value("poll", POLL),
                 upkeep.retention(),
                 upkeep.reconcile());
-        return new RestStream(plan, reader, listing, null, upkeep.read());
+        return new RestStream(plan, reader, listing, null, upkeep.read(), upkeep.absence());
     }
 
     private static RestStream snapshot(String name, ManifestSection stream) {
@@ -79,6 +79,6 @@ final class StreamPart {
                 Duration.ZERO,
                 Duration.ZERO,
                 stream.value("poll", POLL));
-        return new RestStream(plan, reader, null, snapshot, null);
+        return new RestStream(plan, reader, null, snapshot, null, null);
     }
 }

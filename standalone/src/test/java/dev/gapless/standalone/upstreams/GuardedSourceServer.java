@@ -21,6 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <ul>
  *   <li>{@code POST /token}: an access token for the client {@code ann}; the one before it becomes invalid
  *   <li>{@code GET /posts}, and the socket: with the valid access token
+ *   <li>the socket says hello, and sends nothing before it was told which room to enter
  *   <li>{@code GET /trades}: with a query that is signed and no older than five seconds
  * </ul>
  */
@@ -33,6 +34,7 @@ final class GuardedSourceServer implements AutoCloseable {
     private final FrameServer frames;
     private final AtomicInteger tokens = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean entered;
 
     GuardedSourceServer(Clock clock) throws IOException {
         this.clock = clock;
@@ -48,6 +50,17 @@ final class GuardedSourceServer implements AutoCloseable {
             @Override
             public boolean admits(String head) {
                 return head.lines().anyMatch(line -> line.equalsIgnoreCase("authorization: Bearer token-" + tokens));
+            }
+
+            @Override
+            public List<String> greeting() {
+                return List.of("{\"kind\":\"hello\"}");
+            }
+
+            @Override
+            public List<String> answers(String message) {
+                entered |= message.equals("{\"op\":\"enter\",\"room\":\"ann\"}");
+                return List.of("{\"id\":1,\"error\":%s}".formatted(entered ? "null" : "\"no room\""));
             }
         });
     }
@@ -71,6 +84,13 @@ final class GuardedSourceServer implements AutoCloseable {
     /** As if another client had asked for a token: the one in use is not taken any more. */
     void revoke() {
         tokens.incrementAndGet();
+    }
+
+    /** To whom has entered a room. */
+    void sayPost(String id) {
+        if (entered) {
+            frames.say("{\"kind\":\"post\",\"post\":%s}".formatted(post(id)));
+        }
     }
 
     String post(String id) {

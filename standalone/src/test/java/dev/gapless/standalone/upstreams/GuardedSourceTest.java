@@ -35,6 +35,10 @@ class GuardedSourceTest {
               silence-limit: 4s
               lateness: 250ms
               unconfirmed: true
+              dialogue:
+                - await: {pointer: /kind, equals: hello}
+                - send: '{"op":"enter","room":"{account}"}'
+                  await: {when: "message.id == 1 && message.error == null"}
               ping: {by: protocol}
               events:
                 type: /kind
@@ -81,12 +85,12 @@ class GuardedSourceTest {
     }
 
     @Test
-    void one_access_token_opens_both_doors() throws Exception {
+    void one_access_token_opens_both_doors_and_the_dialogue_is_led() throws Exception {
         List<CheckStep> steps;
         try (SourceAccess access = access(OAUTH, GuardedSourceServer.SECRET)) {
             Thread frames = Thread.ofVirtual().start(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
-                    source.frames().say("{\"kind\":\"post\",\"post\":%s}".formatted(source.post("post-2")));
+                    source.sayPost("post-2");
                     try {
                         Thread.sleep(10);
                     } catch (InterruptedException e) {

@@ -34,7 +34,7 @@ public final class MessageCondition {
             .build();
 
     private static final CelRuntime RUNTIME =
-            CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+            CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
 
     private final String text;
     private final List<String> variables;

@@ -9,7 +9,8 @@ import tools.jackson.core.JsonPointer;
 /**
  * The source's protocol on the live connection.
  *
- * @param subscribe what to say first; null when the source sends without being asked
+ * @param dialogue what is said and awaited before that, in order
+ * @param subscribe what to say then; null when the source sends without being asked
  * @param confirmation opens the windows; null when the source confirms nothing, and nothing is claimed of the live path
  * @param streams whom to subscribe to, in the manifest's order
  * @param windows those of them that have coverage: event streams ordered by time
@@ -26,6 +27,7 @@ import tools.jackson.core.JsonPointer;
  *     repeated, whose confirmation tells it; null where {@code pong} tells it
  */
 public record SocketProtocol(
+        List<DialogueStep> dialogue,
         @Nullable MessageTemplate subscribe,
         List<String> streams,
         Set<String> windows,
@@ -42,6 +44,7 @@ public record SocketProtocol(
         @Nullable Duration measureEvery) {
 
     public SocketProtocol {
+        dialogue = List.copyOf(dialogue);
         streams = List.copyOf(streams);
         windows = Set.copyOf(windows);
         moving = Set.copyOf(moving);

@@ -8,6 +8,7 @@ import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.manifest.part.ConditionPart;
+import dev.gapless.common.connector.session.DialogueStep;
 import dev.gapless.common.connector.session.MessageMatcher;
 import dev.gapless.common.connector.session.MessageTemplate;
 import dev.gapless.common.connector.session.SocketProtocol;
@@ -26,6 +27,7 @@ import tools.jackson.core.JsonPointer;
 final class SocketProtocolPart {
 
     private static final ValueFormat<Duration> LATENESS = QuantityFormats.duration(Duration.ZERO, Duration.ofHours(1));
+    private static final int MOST_STEPS = 8;
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -62,6 +64,7 @@ final class SocketProtocolPart {
         ManifestSection ping = socket.section("ping");
         boolean byMessage = !spec.protocolPing();
         return new SocketProtocol(
+                dialogue(socket),
                 subscribe,
                 names,
                 covered.keySet(),
@@ -102,6 +105,21 @@ final class SocketProtocolPart {
         }
         return new TimedMessageMatcher(
                 signal(section), time, section.value("time-unit", UNIT, NumberForm.MICROSECONDS));
+    }
+
+    private static List<DialogueStep> dialogue(ManifestSection socket) {
+        List<ManifestSection> steps = socket.sectionList("dialogue", MOST_STEPS);
+        return steps.stream().map(SocketProtocolPart::step).toList();
+    }
+
+    private static DialogueStep step(ManifestSection step) {
+        @Nullable
+        MessageTemplate send = step.has("send") ? MessagePart.read(step, "send") : MessagePart.none(step, "send");
+        @Nullable ManifestSection awaited = step.optionalSection("await");
+        if (!step.has("send") && !step.has("await")) {
+            step.problem("send", "send, await, or both", "add it, for example: send: '{\"action\":\"hello\"}'");
+        }
+        return new DialogueStep(send, awaited == null ? null : signal(awaited));
     }
 
     private static MessageMatcher signal(ManifestSection section) {

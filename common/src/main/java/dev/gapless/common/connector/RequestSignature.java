@@ -31,14 +31,14 @@ import org.jspecify.annotations.Nullable;
  * @param encoding how the signature is written
  */
 public record RequestSignature(
-        Algorithm algorithm,
+        SignatureAlgorithm algorithm,
         String secret,
-        Encoding secretEncoding,
+        ByteEncoding secretEncoding,
         String text,
         @Nullable RequestPlace timestamp,
         NumberForm unit,
         RequestPlace place,
-        Encoding encoding) {
+        ByteEncoding encoding) {
 
     /**
      * Names of the request's own parts in {@link #text}: the raw query without the signature, path and query together,
@@ -49,7 +49,7 @@ public record RequestSignature(
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_-]+)}");
 
     /** The hash that the signature is made with. */
-    public enum Algorithm {
+    public enum SignatureAlgorithm {
         HMAC_SHA1("HmacSHA1"),
         HMAC_SHA256("HmacSHA256"),
         HMAC_SHA384("HmacSHA384"),
@@ -57,13 +57,13 @@ public record RequestSignature(
 
         private final String javaName;
 
-        Algorithm(String javaName) {
+        SignatureAlgorithm(String javaName) {
             this.javaName = javaName;
         }
     }
 
     /** How bytes are written as text. */
-    public enum Encoding {
+    public enum ByteEncoding {
         /** UTF-8; of secrets only. */
         TEXT,
         HEX,

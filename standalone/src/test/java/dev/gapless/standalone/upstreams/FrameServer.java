@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FrameServer implements AutoCloseable {
 
     /** What the server says of itself, to one who is connected. */
-    interface Conversation {
+    interface FrameConversation {
 
         /**
          * @param head of the handshake
@@ -56,13 +56,13 @@ final class FrameServer implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger opened = new AtomicInteger();
 
-    private final Conversation conversation;
+    private final FrameConversation conversation;
 
     FrameServer() throws IOException {
-        this(new Conversation() {});
+        this(new FrameConversation() {});
     }
 
-    FrameServer(Conversation conversation) throws IOException {
+    FrameServer(FrameConversation conversation) throws IOException {
         this.conversation = conversation;
         Thread.ofVirtual().start(this::accept);
     }

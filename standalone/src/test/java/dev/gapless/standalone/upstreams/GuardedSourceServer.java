@@ -46,7 +46,7 @@ final class GuardedSourceServer implements AutoCloseable {
                 exchange -> page(exchange, valid(exchange.getRequestHeaders().getFirst("Authorization"))));
         server.createContext("/trades", exchange -> page(exchange, signed(exchange)));
         server.start();
-        frames = new FrameServer(new FrameServer.Conversation() {
+        frames = new FrameServer(new FrameServer.FrameConversation() {
             @Override
             public boolean admits(String head) {
                 return head.lines().anyMatch(line -> line.equalsIgnoreCase("authorization: Bearer token-" + tokens));

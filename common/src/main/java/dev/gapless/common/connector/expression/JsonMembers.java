@@ -24,7 +24,7 @@ final class JsonMembers extends AbstractMap<String, Object> {
     static Object of(JsonNode value) {
         return switch (value.getNodeType()) {
             case OBJECT -> new JsonMembers(value);
-            case ARRAY -> new Elements(value);
+            case ARRAY -> new ElementList(value);
             case STRING -> value.stringValue();
             case BOOLEAN -> value.booleanValue();
             case NUMBER ->
@@ -56,11 +56,11 @@ final class JsonMembers extends AbstractMap<String, Object> {
         return Collections.unmodifiableMap(all).entrySet();
     }
 
-    private static final class Elements extends AbstractList<Object> implements List<Object> {
+    private static final class ElementList extends AbstractList<Object> implements List<Object> {
 
         private final JsonNode array;
 
-        Elements(JsonNode array) {
+        ElementList(JsonNode array) {
             this.array = array;
         }
 

@@ -42,7 +42,7 @@ final class AccessTokenCache {
     private record TokenKey(TokenGrant grant, Secret credential) {}
 
     /** Guarded by its lock. */
-    private static final class Entry {
+    private static final class CachedToken {
         private final ReentrantLock lock = new ReentrantLock();
         private @Nullable TokenResult result;
         private long until;
@@ -53,7 +53,7 @@ final class AccessTokenCache {
 
     private final TokenEndpoint endpoint;
     private final LongSupplier nanoClock;
-    private final Map<TokenKey, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<TokenKey, CachedToken> entries = new ConcurrentHashMap<>();
     private final ReentrantLock sweeping = new ReentrantLock();
     private long swept;
 
@@ -64,7 +64,7 @@ final class AccessTokenCache {
     }
 
     TokenResult token(TokenGrant grant, NetworkRule rule, Secret credential) throws InterruptedException {
-        Entry entry = entries.computeIfAbsent(new TokenKey(grant, credential), key -> new Entry());
+        CachedToken entry = entries.computeIfAbsent(new TokenKey(grant, credential), key -> new CachedToken());
         entry.lock.lockInterruptibly();
         try {
             TokenResult known = entry.result;
@@ -85,7 +85,7 @@ final class AccessTokenCache {
 
     /** The source does not take this token; another one that was granted meanwhile stays. */
     void refused(TokenGrant grant, Secret credential, Secret token) throws InterruptedException {
-        Entry entry = entries.get(new TokenKey(grant, credential));
+        CachedToken entry = entries.get(new TokenKey(grant, credential));
         if (entry == null) {
             return;
         }
@@ -99,11 +99,11 @@ final class AccessTokenCache {
         }
     }
 
-    private TokenResult ask(Entry entry, TokenGrant grant, NetworkRule rule, Secret credential)
+    private TokenResult ask(CachedToken entry, TokenGrant grant, NetworkRule rule, Secret credential)
             throws InterruptedException {
         Map<String, String> parts = AuthenticationScheme.parts(credential.reveal());
         Map<String, String> form = new LinkedHashMap<>();
-        if (grant.kind() == TokenGrant.Kind.REFRESH_TOKEN) {
+        if (grant.kind() == TokenGrant.GrantKind.REFRESH_TOKEN) {
             form.put("grant_type", "refresh_token");
             form.put(
                     "refresh_token",
@@ -130,7 +130,7 @@ final class AccessTokenCache {
         };
     }
 
-    private TokenResult read(Entry entry, TokenGrant grant, int status, String body) {
+    private TokenResult read(CachedToken entry, TokenGrant grant, int status, String body) {
         if (status == 400 || status == 401 || status == 403) {
             LOG.warn("token-denied endpoint={} status={}", grant.url().getHost(), status);
             return new TokenResult.Denied(status);
@@ -149,7 +149,7 @@ final class AccessTokenCache {
         Duration margin = lifetime.dividedBy(10).compareTo(BEFORE_END) < 0 ? lifetime.dividedBy(10) : BEFORE_END;
         entry.until = nanoClock.getAsLong() + lifetime.minus(margin).toNanos();
         String next = answer.path("refresh_token").asString("");
-        if (grant.kind() == TokenGrant.Kind.REFRESH_TOKEN && !next.isBlank()) {
+        if (grant.kind() == TokenGrant.GrantKind.REFRESH_TOKEN && !next.isBlank()) {
             entry.refreshToken = Secret.of(next);
         }
         LOG.debug("token-granted endpoint={} lifetime={}", grant.url().getHost(), lifetime);
@@ -196,7 +196,7 @@ final class AccessTokenCache {
         }
     }
 
-    private static boolean unused(Entry entry, long now) {
+    private static boolean unused(CachedToken entry, long now) {
         if (!entry.lock.tryLock()) {
             return false;
         }

@@ -1,8 +1,8 @@
 package dev.gapless.common.connector.manifest.part;
 
 import dev.gapless.common.connector.RequestSignature;
-import dev.gapless.common.connector.RequestSignature.Algorithm;
-import dev.gapless.common.connector.RequestSignature.Encoding;
+import dev.gapless.common.connector.RequestSignature.SignatureAlgorithm;
+import dev.gapless.common.connector.RequestSignature.ByteEncoding;
 import dev.gapless.common.connector.RequestSignature.RequestPlace;
 import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
@@ -24,10 +24,10 @@ final class SignaturePart {
     private SignaturePart() {}
 
     static RequestSignature read(ManifestSection signed) {
-        Algorithm algorithm = signed.value("algorithm", ValueFormats.choice(Algorithm.HMAC_SHA256, Algorithm.class));
+        SignatureAlgorithm algorithm = signed.value("algorithm", ValueFormats.choice(SignatureAlgorithm.HMAC_SHA256, SignatureAlgorithm.class));
         String secret = signed.value("secret", MEMBER, "secret");
-        Encoding secretEncoding =
-                signed.value("secret-encoding", ValueFormats.choice(Encoding.TEXT, Encoding.class), Encoding.TEXT);
+        ByteEncoding secretEncoding =
+                signed.value("secret-encoding", ValueFormats.choice(ByteEncoding.TEXT, ByteEncoding.class), ByteEncoding.TEXT);
         String text = signed.value("text", TEXT);
         @Nullable ManifestSection timestamp = signed.optionalSection("timestamp");
         boolean timed = signed.has("timestamp");
@@ -47,9 +47,9 @@ final class SignaturePart {
         @Nullable RequestPlace time = timestamp == null ? null : place(timestamp);
         ManifestSection signature = signed.section("signature");
         RequestPlace place = place(signature);
-        Encoding encoding =
-                signature.value("encoding", ValueFormats.choice(Encoding.HEX, Encoding.class), Encoding.HEX);
-        if (encoding == Encoding.TEXT) {
+        ByteEncoding encoding =
+                signature.value("encoding", ValueFormats.choice(ByteEncoding.HEX, ByteEncoding.class), ByteEncoding.HEX);
+        if (encoding == ByteEncoding.TEXT) {
             signature.problem("encoding", "hex or base64", "write: encoding: hex");
         }
         return new RequestSignature(

@@ -2,7 +2,7 @@ package dev.gapless.common.connector.manifest.part;
 
 import dev.gapless.common.connector.TokenGrant;
 import dev.gapless.common.connector.TokenGrant.ClientProof;
-import dev.gapless.common.connector.TokenGrant.Kind;
+import dev.gapless.common.connector.TokenGrant.GrantKind;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
@@ -23,7 +23,7 @@ final class TokenGrantPart {
 
     /** @return null when the address is not one, which is noted */
     static @Nullable TokenGrant read(ManifestSection oauth, NetworkRule network) {
-        Kind kind = oauth.value("grant", ValueFormats.choice(Kind.CLIENT_CREDENTIALS, Kind.class));
+        GrantKind kind = oauth.value("grant", ValueFormats.choice(GrantKind.CLIENT_CREDENTIALS, GrantKind.class));
         String url = UrlPart.read(oauth, "token-url", "http", network);
         ClientProof proof =
                 oauth.value("client", ValueFormats.choice(ClientProof.BASIC, ClientProof.class), ClientProof.BASIC);

@@ -2,8 +2,8 @@ package dev.gapless.common.connector;
 
 import dev.gapless.common.secret.Secret;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,11 +19,18 @@ import tools.jackson.databind.json.JsonMapper;
  * How a credential is shown to the source: in headers or in a parameter of each request and of the WebSocket handshake.
  *
  * @param headers templates by name. {@code {credential}} stands for the whole credential, {@code {base64}} for its
- *     Base64, any other {@code {name}} for that member of a credential that is a JSON object
- * @param query the parameter that carries the whole credential; null when there is none
+ *     Base64, {@code {token}} for the access token, any other {@code {name}} for that member of a credential that is a
+ *     JSON object
+ * @param query the parameter that carries the access token or, without one, the whole credential; null when there is
+ *     none
+ * @param grant how access tokens are asked for; null when the credential itself is shown
+ * @param signature how requests are signed; null when they are not
  */
 public record AuthenticationScheme(
-        Map<String, String> headers, @Nullable String query) {
+        Map<String, String> headers,
+        @Nullable String query,
+        @Nullable TokenGrant grant,
+        @Nullable RequestSignature signature) {
 
     public static final AuthenticationScheme NONE = new AuthenticationScheme(Map.of(), null);
 
@@ -31,6 +38,11 @@ public record AuthenticationScheme(
 
     public AuthenticationScheme {
         headers = Map.copyOf(headers);
+    }
+
+    /** Without tokens and signatures. */
+    public AuthenticationScheme(Map<String, String> headers, @Nullable String query) {
+        this(headers, query, null, null);
     }
 
     /** The credential in one header, behind a prefix such as {@code "Bearer "}. */
@@ -43,10 +55,35 @@ public record AuthenticationScheme(
      * out. They hold the secret: never log them.
      */
     public Map<String, String> headers(@Nullable Secret credential) {
-        if (credential == null || headers.isEmpty()) {
-            return Map.of();
+        return credential == null || headers.isEmpty() ? Map.of() : filled(parts(credential.reveal()));
+    }
+
+    /**
+     * A request as the source wants to see it.
+     *
+     * @param method of HTTP; GET for the handshake of a WebSocket
+     * @param body empty when it has none
+     * @param token null when there is no grant
+     * @param now what a signed request tells as its time
+     */
+    public AuthenticatedRequest request(
+            String method, URI uri, byte[] body, @Nullable Secret credential, @Nullable Secret token, Instant now) {
+        if (credential == null) {
+            return new AuthenticatedRequest(uri, Map.of(), null);
+        }
+        if (grant == null && signature == null) {
+            return new AuthenticatedRequest(address(uri, credential), headers(credential), null);
         }
         Map<String, String> parts = parts(credential.reveal());
+        if (token != null) {
+            parts.put("token", token.reveal());
+        }
+        AuthenticatedRequest request =
+                new AuthenticatedRequest(address(uri, token == null ? credential : token), filled(parts), token);
+        return signature == null ? request : signature.sign(request, method, body, parts, now);
+    }
+
+    private Map<String, String> filled(Map<String, String> parts) {
         Map<String, String> filled = new LinkedHashMap<>();
         headers.forEach((name, template) -> {
             Matcher placeholder = PLACEHOLDER.matcher(template);
@@ -67,12 +104,11 @@ public record AuthenticationScheme(
         if (query == null || credential == null) {
             return uri;
         }
-        String parameter = URLEncoder.encode(query, StandardCharsets.UTF_8) + "="
-                + URLEncoder.encode(credential.reveal(), StandardCharsets.UTF_8);
-        return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + parameter);
+        return RequestSignature.withParameter(uri, query, credential.reveal());
     }
 
-    private static Map<String, String> parts(String credential) {
+    /** The members of a credential that is a JSON object, and the whole of it. */
+    public static Map<String, String> parts(String credential) {
         Map<String, String> parts = new HashMap<>();
         if (credential.startsWith("{")) {
             try {

@@ -23,7 +23,11 @@ final class EcsEventMembers implements StructuredLoggingJsonMembersCustomizer<IL
                 .whenNotNull()
                 .usingMembers(event -> event.add("action", name -> name));
         members.add("labels", EcsEventMembers::values).whenNotNull();
-        members.applyingValueProcessor(ValueProcessor.of(String.class, SecretRedaction::redact));
+        members.applyingValueProcessor(ValueProcessor.of(String.class, EcsEventMembers::redacted));
+    }
+
+    private static @Nullable String redacted(@Nullable String text) {
+        return text == null ? null : SecretRedaction.redact(text);
     }
 
     private static @Nullable String name(ILoggingEvent line) {

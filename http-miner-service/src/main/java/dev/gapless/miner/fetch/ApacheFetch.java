@@ -1,16 +1,23 @@
 package dev.gapless.miner.fetch;
 
+import dev.gapless.common.connector.AbsenceRule;
+import dev.gapless.common.connector.AuthenticatedRequest;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.token.AuthenticationResult;
+import dev.gapless.common.connector.token.PrivateAddressException;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fetch.BoundedBodyReader.BodyPart;
+import dev.gapless.miner.fetch.FetchOutcome.Absent;
 import dev.gapless.miner.fetch.FetchOutcome.Answered;
 import dev.gapless.miner.fetch.FetchOutcome.Cause;
 import dev.gapless.miner.fetch.FetchOutcome.PermanentFault;
 import dev.gapless.miner.fetch.FetchOutcome.TooLong;
 import dev.gapless.miner.fetch.FetchOutcome.TransientFault;
+import dev.gapless.miner.fetch.FetchOutcome.Unauthorised;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -51,13 +58,16 @@ final class ApacheFetch implements PageFetch {
     private final RequestDeadlines deadlines;
     private final Clock clock;
     private final ClockSkewTracker clocks;
+    private final RequestAuthenticator authenticator;
 
     ApacheFetch(
             CloseableHttpClient permitted,
             CloseableHttpClient publicOnly,
             RequestDeadlines deadlines,
             Clock clock,
-            ClockSkewTracker clocks) {
+            ClockSkewTracker clocks,
+            RequestAuthenticator authenticator) {
+        this.authenticator = authenticator;
         this.clocks = clocks;
         this.permitted = permitted;
         this.publicOnly = publicOnly;
@@ -73,9 +83,23 @@ final class ApacheFetch implements PageFetch {
             return new FetchResult(new PermanentFault("a call to another origin than the manifest's base address"));
         }
         Duration limit = http.timeout().compareTo(most) < 0 ? http.timeout() : most;
-        URI shown = source.spec().authentication().address(call.uri(), credential);
-        HttpUriRequestBase request = request(new HttpCall(shown, call.body()), limit);
-        source.spec().authentication().headers(credential).forEach(request::setHeader);
+        String method = call.body() == null ? "GET" : "POST";
+        return switch (authenticator.authenticate(source, method, call.uri(), call.body(), credential)) {
+            case AuthenticationResult.Ready(AuthenticatedRequest shown) ->
+                fetch(source, call, shown, credential, limit);
+            case AuthenticationResult.Refused(int status) -> new FetchResult(new Unauthorised(status));
+            case AuthenticationResult.Unavailable(String reason) ->
+                new FetchResult(new TransientFault(Cause.SERVER, reason));
+            case AuthenticationResult.NotPermitted(String reason) -> new FetchResult(new PermanentFault(reason));
+        };
+    }
+
+    private FetchResult fetch(
+            Connector source, HttpCall call, AuthenticatedRequest shown, @Nullable Secret credential, Duration limit)
+            throws InterruptedException {
+        HttpSpec http = source.spec().http();
+        HttpUriRequestBase request = request(new HttpCall(shown.uri(), call.body()), limit);
+        shown.headers().forEach(request::setHeader);
         CloseableHttpClient client = NetworkRule.of(source).allowPrivate() ? permitted : publicOnly;
         HttpHost host = new HttpHost(
                 call.uri().getScheme(), call.uri().getHost(), call.uri().getPort());
@@ -84,8 +108,11 @@ final class ApacheFetch implements PageFetch {
                 long begun = System.nanoTime();
                 ClassicHttpResponse response = client.executeOpen(host, request, null);
                 measureClock(source.spec().source(), response, Duration.ofNanos(System.nanoTime() - begun));
-                FetchResult fetched = read(response, request, http.maxPageBytes());
+                FetchResult fetched = read(response, request, http.maxPageBytes(), call.absence());
                 close(response, request);
+                if (fetched.outcome() instanceof Unauthorised(int status) && status == 401) {
+                    authenticator.refused(source, credential, shown);
+                }
                 return fetched;
             } catch (IOException e) {
                 // ends a connection that is still open, of which nothing is known any more
@@ -113,25 +140,37 @@ final class ApacheFetch implements PageFetch {
         }
     }
 
-    private FetchResult read(ClassicHttpResponse response, HttpUriRequestBase request, int most) throws IOException {
+    private FetchResult read(
+            ClassicHttpResponse response, HttpUriRequestBase request, int most, @Nullable AbsenceRule absence)
+            throws IOException {
         Instant now = clock.instant();
         Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
         Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), date == null ? now : date, now);
-        return new FetchResult(outcome(response, request, most, pauseUntil), pauseUntil);
+        return new FetchResult(outcome(response, request, most, pauseUntil, absence), pauseUntil);
     }
 
     private static FetchOutcome outcome(
-            ClassicHttpResponse response, HttpUriRequestBase request, int most, @Nullable Instant pauseUntil)
+            ClassicHttpResponse response,
+            HttpUriRequestBase request,
+            int most,
+            @Nullable Instant pauseUntil,
+            @Nullable AbsenceRule absence)
             throws IOException {
-        if (response.getCode() != 200) {
-            discard(response, request);
-            return StatusClassifier.of(response.getCode(), pauseUntil);
+        int status = response.getCode();
+        if (status != 200) {
+            byte[] words = errorPage(response, request);
+            return absence == null
+                    ? StatusClassifier.of(status, pauseUntil)
+                    : classified(absence, status, words, pauseUntil);
         }
         HttpEntity entity = response.getEntity();
         if (entity == null) {
             return new Answered(new byte[0], links(response));
         }
         BodyPart body = BoundedBodyReader.read(entity.getContent(), most);
+        if (body.whole() && absence != null && absence.alone() && absence.holds(status, body.bytes())) {
+            return new Absent(status, true);
+        }
         if (body.whole()) {
             return new Answered(body.bytes(), links(response));
         }
@@ -140,12 +179,34 @@ final class ApacheFetch implements PageFetch {
         return new TooLong(most, Arrays.copyOf(body.bytes(), Math.min(body.bytes().length, KEPT)));
     }
 
-    /** Reads what a small error page holds, so that the connection can be used again; gives a long one up. */
-    private static void discard(ClassicHttpResponse response, HttpUriRequestBase request) throws IOException {
-        HttpEntity entity = response.getEntity();
-        if (entity != null && !BoundedBodyReader.read(entity.getContent(), KEPT).whole()) {
-            request.cancel();
+    private static FetchOutcome classified(
+            AbsenceRule absence, int status, byte[] words, @Nullable Instant pauseUntil) {
+        if (absence.holds(status, words)) {
+            return new Absent(status, true);
         }
+        FetchOutcome usual = StatusClassifier.of(status, pauseUntil);
+        return absence.alone() && usual instanceof Absent
+                ? new PermanentFault(
+                        "status %d, which the manifest's gone-when does not take for gone".formatted(status))
+                : usual;
+    }
+
+    /**
+     * Reads what a small error page holds, so that the connection can be used again; gives a long one up.
+     *
+     * @return empty when it is long
+     */
+    private static byte[] errorPage(ClassicHttpResponse response, HttpUriRequestBase request) throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return new byte[0];
+        }
+        BodyPart page = BoundedBodyReader.read(entity.getContent(), KEPT);
+        if (page.whole()) {
+            return page.bytes();
+        }
+        request.cancel();
+        return new byte[0];
     }
 
     /** Without the failure's own message, which may hold what was sent. */

@@ -30,8 +30,18 @@ public sealed interface FetchOutcome {
     /** The credential is refused. */
     record Unauthorised(int status) implements FetchOutcome {}
 
-    /** There is nothing at this address: 404, or 410 where there was something once. */
-    record Absent(int status) implements FetchOutcome {}
+    /**
+     * There is nothing at this address.
+     *
+     * @param gone true where the answer says that there was something once: by 410, or as the manifest says
+     */
+    record Absent(int status, boolean gone) implements FetchOutcome {
+
+        /** Told by the status alone. */
+        public Absent(int status) {
+            this(status, status == 410);
+        }
+    }
 
     /** The same request may succeed later. */
     record TransientFault(Cause cause, String reason) implements FetchOutcome {}

@@ -2,6 +2,8 @@ package dev.gapless.miner.fetch;
 
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.token.PolicyDnsResolver;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -41,14 +43,22 @@ class FetchWiring {
     }
 
     @Bean
+    RequestAuthenticator requestAuthenticator(AddressPolicy policy, Clock clock) {
+        return new RequestAuthenticator(policy, clock);
+    }
+
+    @Bean
     PageFetch pageFetch(
             CloseableHttpClient permittedClient,
             CloseableHttpClient publicClient,
             RequestDeadlines callDeadlines,
             Clock clock,
             ClockSkewTracker sourceClocks,
+            RequestAuthenticator requestAuthenticator,
             MeterRegistry meters) {
         return new CountedFetch(
-                new ApacheFetch(permittedClient, publicClient, callDeadlines, clock, sourceClocks), meters);
+                new ApacheFetch(
+                        permittedClient, publicClient, callDeadlines, clock, sourceClocks, requestAuthenticator),
+                meters);
     }
 }

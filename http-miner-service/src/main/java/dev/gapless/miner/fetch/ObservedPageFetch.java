@@ -4,6 +4,8 @@ import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.token.PolicyDnsResolver;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.secret.Secret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -45,12 +47,20 @@ public final class ObservedPageFetch implements PageFetch, AutoCloseable {
     private final ApacheFetch calls;
     private @Nullable AnswerHead head;
 
-    /** @param policy which addresses may be reached; asked at each connect, as in the miner */
-    public ObservedPageFetch(AddressPolicy policy, Clock clock) {
+    /**
+     * @param policy which addresses may be reached; asked at each connect, as in the miner
+     * @param authenticator stays the caller's to close
+     */
+    public ObservedPageFetch(AddressPolicy policy, RequestAuthenticator authenticator, Clock clock) {
         this.permitted = client(policy, new NetworkRule(true));
         this.publicOnly = client(policy, NetworkRule.PUBLIC_ONLY);
         this.calls = new ApacheFetch(
-                permitted, publicOnly, deadlines, clock, new ClockSkewTracker(clock, new SimpleMeterRegistry()));
+                permitted,
+                publicOnly,
+                deadlines,
+                clock,
+                new ClockSkewTracker(clock, new SimpleMeterRegistry()),
+                authenticator);
     }
 
     private CloseableHttpClient client(AddressPolicy policy, NetworkRule rule) {

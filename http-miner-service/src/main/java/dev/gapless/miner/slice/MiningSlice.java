@@ -105,9 +105,9 @@ public final class MiningSlice {
                         ? null
                         : SliceResult.refused("the credential is refused with status %d".formatted(status));
             case TransientFault fault -> failed(fault.reason());
-            case Absent(int status) ->
-                status == 410
-                        ? SliceResult.gone("status 410")
+            case Absent(int status, boolean gone) ->
+                gone
+                        ? SliceResult.gone("status %d".formatted(status))
                         : SliceResult.refused("status %d (expected: 200)".formatted(status));
             case TooLong tooLong -> narrowed(tooLong);
             case PermanentFault(String reason) -> SliceResult.refused(reason);

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpExchange;
+import dev.gapless.common.connector.AbsenceRule;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
+import dev.gapless.common.connector.expression.MessageCondition;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.token.PolicyDnsResolver;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fakes.FakeForum;
 import dev.gapless.miner.fakes.FakeSource;
@@ -57,8 +61,13 @@ class ApacheFetchIT {
     private final RequestDeadlines deadlines = new RequestDeadlines();
     private final ClockSkewTracker sourceClocks =
             new ClockSkewTracker(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)), new SimpleMeterRegistry());
-    private final ApacheFetch fetch =
-            new ApacheFetch(anywhere, publicOnly, deadlines, new FakeClock(FixedNoon.NOON), sourceClocks);
+    private final ApacheFetch fetch = new ApacheFetch(
+            anywhere,
+            publicOnly,
+            deadlines,
+            new FakeClock(FixedNoon.NOON),
+            sourceClocks,
+            new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, new FakeClock(FixedNoon.NOON)));
     private final CountDownLatch over = new CountDownLatch(1);
 
     @AfterEach
@@ -104,6 +113,28 @@ class ApacheFetchIT {
             assertThat(seen.method()).isEqualTo("POST");
             assertThat(seen.body()).isEqualTo("[1]");
         });
+    }
+
+    @Test
+    void status_and_body_together_say_what_is_gone() throws Exception {
+        forum.on("/deleted", exchange -> FakeForum.send(exchange, 404, "{\"error\":\"deleted\"}"));
+        forum.on("/hidden", exchange -> FakeForum.send(exchange, 200, "{\"error\":\"deleted\"}"));
+        forum.on("/wrong", exchange -> FakeForum.send(exchange, 404, "<html>no such page"));
+        forum.on("/there", exchange -> FakeForum.send(exchange, 200, "{\"id\":1}"));
+        MessageCondition deleted = MessageCondition.compile("body.error == 'deleted'", List.of("status", "body"));
+
+        assertThat(judged("/deleted", new AbsenceRule(deleted, true))).isEqualTo(new Absent(404, true));
+        assertThat(judged("/hidden", new AbsenceRule(deleted, true))).isEqualTo(new Absent(200, true));
+        assertThat(judged("/wrong", new AbsenceRule(deleted, true))).isInstanceOf(PermanentFault.class);
+        assertThat(judged("/there", new AbsenceRule(deleted, true))).isInstanceOf(Answered.class);
+        // a listing: what the manifest says adds to the status, and an answer of 200 is a page
+        assertThat(judged("/deleted", new AbsenceRule(deleted, false))).isEqualTo(new Absent(404, true));
+        assertThat(judged("/hidden", new AbsenceRule(deleted, false))).isInstanceOf(Answered.class);
+        assertThat(judged("/wrong", new AbsenceRule(deleted, false))).isEqualTo(new Absent(404, false));
+    }
+
+    private FetchOutcome judged(String path, AbsenceRule rule) throws InterruptedException {
+        return fetch(source(), new HttpCall(forum.url().resolve(path), null, rule));
     }
 
     @Test

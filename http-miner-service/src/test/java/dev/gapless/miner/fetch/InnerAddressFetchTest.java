@@ -8,6 +8,8 @@ import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.token.PolicyDnsResolver;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.miner.fakes.FakeSource;
 import dev.gapless.miner.fakes.FixedNoon;
 import dev.gapless.miner.fakes.ScriptedWalk;
@@ -136,7 +138,8 @@ class InnerAddressFetchTest {
                 client,
                 deadlines,
                 new FakeClock(FixedNoon.NOON),
-                new ClockSkewTracker(new FakeClock(FixedNoon.NOON), new SimpleMeterRegistry()));
+                new ClockSkewTracker(new FakeClock(FixedNoon.NOON), new SimpleMeterRegistry()),
+                new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, new FakeClock(FixedNoon.NOON)));
         return fetch.fetch(
                         FakeSource.of(http, (stream, mode, from, to, resume) -> new ScriptedWalk(List.of())),
                         HttpCall.get(uri),

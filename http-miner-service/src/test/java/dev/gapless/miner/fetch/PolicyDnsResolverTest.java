@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.token.PolicyDnsResolver;
+import dev.gapless.common.connector.token.PrivateAddressException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -22,7 +22,15 @@ import picocli.CommandLine.Spec;
         name = "connector",
         mixinStandardHelpOptions = true,
         description = "Connector manifests: their schema, their mistakes, and a try against the source itself.",
-        subcommands = {ConnectorCommand.Schema.class, ConnectorCommand.Lint.class, ConnectorCheckCommand.class})
+        subcommands = {
+            ConnectorCommand.Schema.class,
+            ConnectorInitCommand.class,
+            ConnectorCommand.Lint.class,
+            ConnectorTestCommand.class,
+            ConnectorCheckCommand.class,
+            ConnectorVerifyCommand.class,
+            ConnectorDryRunCommand.class
+        })
 final class ConnectorCommand {
 
     private ConnectorCommand() {}

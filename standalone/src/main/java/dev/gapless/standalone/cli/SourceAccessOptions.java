@@ -51,13 +51,18 @@ final class SourceAccessOptions {
         AddressPolicy policy = AddressPolicy.of(allowedPrivate);
         return switch (ManifestReader.read(Files.readAllBytes(manifest), policy)) {
             case Reading.Accepted(Connector connector) ->
-                new SourceAccess(connector, account, credential(), policy, Clock.systemUTC(), Thread::sleep);
+                new SourceAccess(connector, account, credential(), policy, clock(), Thread::sleep);
             case Reading.Refused(List<Problem> problems) -> {
                 problems.forEach(problem -> err.println(ManifestProblemText.of(manifest.toString(), problem)));
                 err.flush();
                 yield null;
             }
         };
+    }
+
+    /** This machine's. */
+    static Clock clock() {
+        return Clock.systemUTC();
     }
 
     private @Nullable Secret credential() throws IOException {

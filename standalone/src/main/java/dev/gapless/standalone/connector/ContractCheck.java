@@ -249,13 +249,13 @@ public final class ContractCheck {
                 ? new FetchOutcome.Absent(404)
                 : source.call(unknown).outcome();
         add(
-                outcome instanceof FetchOutcome.Absent(int status)
+                outcome instanceof FetchOutcome.Absent(int status, boolean gone)
                         ? CheckStep.ok("gone", stream.name(), "an id that does not exist is answered with " + status)
                         : CheckStep.failed(
                                 "gone",
                                 stream.name(),
-                                "an id that does not exist is not answered with 404 or 410",
-                                "only those say that an item is gone: leave read out, or correct read.path"));
+                                "an id that does not exist is not answered as gone",
+                                "404, 410 or read.gone-when say it: leave read out, or correct read.path or read.gone-when"));
     }
 
     /** An id of the same form that nobody has. */

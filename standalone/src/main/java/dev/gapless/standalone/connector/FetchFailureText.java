@@ -23,7 +23,7 @@ record FetchFailureText(String cause, String remedy) {
                 new FetchFailureText(
                         "the credential is refused with status %d at %s".formatted(status, path),
                         "give the credential with --credential-file, or correct authentication");
-            case FetchOutcome.Absent(int status) ->
+            case FetchOutcome.Absent(int status, boolean gone) ->
                 new FetchFailureText(
                         "status %d: nothing is at %s".formatted(status, path),
                         "correct listing.path or http.base-url, or name another --account");

@@ -5,10 +5,12 @@ import dev.gapless.capture.connection.ConnectResult;
 import dev.gapless.capture.connection.NettyWebSocketConnector;
 import dev.gapless.capture.connection.WebSocketConnection;
 import dev.gapless.capture.connection.WebSocketConnector.ConnectRequest;
+import dev.gapless.common.connector.AuthenticatedRequest;
 import dev.gapless.common.connector.LiveEffect;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
+import dev.gapless.common.connector.token.AuthenticationResult;
 import dev.gapless.common.message.StreamStateResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -63,9 +65,23 @@ final class FrameReader {
     FrameReading read(Duration patience, int enough) throws IOException, InterruptedException {
         SourceSpec spec = source.connector().spec();
         BlockingQueue<Heard> inbox = new LinkedBlockingQueue<>();
+        URI address = URI.create(spec.socket().urlFor(source.account()));
+        AuthenticatedRequest shown;
+        switch (source.authenticator().authenticate(source.connector(), "GET", address, null, source.credential())) {
+            case AuthenticationResult.Ready(AuthenticatedRequest ready) -> shown = ready;
+            case AuthenticationResult.Refused(int status) -> {
+                return FrameReading.notConnected(new ConnectResult.Refused(status, null));
+            }
+            case AuthenticationResult.Unavailable(String reason) -> {
+                return FrameReading.notConnected(new ConnectResult.Unreachable(reason));
+            }
+            case AuthenticationResult.NotPermitted(String reason) -> {
+                return FrameReading.notConnected(new ConnectResult.Unreachable(reason));
+            }
+        }
         ConnectRequest call = new ConnectRequest(
-                spec.authentication().address(URI.create(spec.socket().urlFor(source.account())), source.credential()),
-                spec.authentication().headers(source.credential()),
+                shown.uri(),
+                shown.headers(),
                 NetworkRule.of(source.connector()),
                 spec.socket().maxFrameBytes(),
                 HANDSHAKE);

@@ -1,12 +1,13 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.fetch.ObservedPageFetch;
@@ -33,6 +34,7 @@ public final class SourceAccess implements AutoCloseable {
     private final AddressPolicy policy;
     private final Clock clock;
     private final RetrySleeper sleeper;
+    private final RequestAuthenticator authenticator;
     private final ObservedPageFetch fetch;
     private int calls;
     private @Nullable Instant nextCall;
@@ -53,14 +55,20 @@ public final class SourceAccess implements AutoCloseable {
      * @param policy which addresses may be reached
      */
     public SourceAccess(
-            Connector connector, String account, @Nullable Secret credential, AddressPolicy policy, Clock clock, RetrySleeper sleeper) {
+            Connector connector,
+            String account,
+            @Nullable Secret credential,
+            AddressPolicy policy,
+            Clock clock,
+            RetrySleeper sleeper) {
         this.connector = connector;
         this.account = account;
         this.credential = credential;
         this.policy = policy;
         this.clock = clock;
         this.sleeper = sleeper;
-        this.fetch = new ObservedPageFetch(policy, clock);
+        this.authenticator = new RequestAuthenticator(policy, clock);
+        this.fetch = new ObservedPageFetch(policy, authenticator, clock);
     }
 
     Connector connector() {
@@ -78,6 +86,10 @@ public final class SourceAccess implements AutoCloseable {
 
     AddressPolicy policy() {
         return policy;
+    }
+
+    RequestAuthenticator authenticator() {
+        return authenticator;
     }
 
     Clock clock() {
@@ -157,5 +169,6 @@ public final class SourceAccess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         fetch.close();
+        authenticator.close();
     }
 }

@@ -18,8 +18,33 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A WebSocket server that says what it is told to all who are connected, answers pings, and hears nothing else. */
+/**
+ * A WebSocket server that says what it is told to all who are connected, answers pings, and leads the conversation that
+ * it is made with.
+ */
 final class FrameServer implements AutoCloseable {
+
+    /** What the server says of itself, to one who is connected. */
+    interface FrameConversation {
+
+        /**
+         * @param head of the handshake
+         * @return false to answer it with 401
+         */
+        default boolean admits(String head) {
+            return true;
+        }
+
+        /** @return the messages that greet whoever connects */
+        default List<String> greeting() {
+            return List.of();
+        }
+
+        /** @return the answers to a message */
+        default List<String> answers(String message) {
+            return List.of();
+        }
+    }
 
     private static final String KEY = "sec-websocket-key:";
     private static final String SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -31,7 +56,14 @@ final class FrameServer implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger opened = new AtomicInteger();
 
+    private final FrameConversation conversation;
+
     FrameServer() throws IOException {
+        this(new FrameConversation() {});
+    }
+
+    FrameServer(FrameConversation conversation) throws IOException {
+        this.conversation = conversation;
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -76,9 +108,15 @@ final class FrameServer implements AutoCloseable {
     private void serve(Socket socket) {
         try {
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            shakeHands(in, socket.getOutputStream());
+            if (!shakeHands(in, socket.getOutputStream())) {
+                close(socket);
+                return;
+            }
             open.add(socket);
             opened.incrementAndGet();
+            for (String text : conversation.greeting()) {
+                send(socket, TEXT, text.getBytes(StandardCharsets.UTF_8));
+            }
             while (true) {
                 int code = in.readUnsignedByte() & 15;
                 int length = in.readUnsignedByte() & 127;
@@ -90,6 +128,10 @@ final class FrameServer implements AutoCloseable {
                 }
                 if (code == PING) {
                     send(socket, PONG, payload);
+                } else if (code == TEXT) {
+                    for (String text : conversation.answers(new String(payload, StandardCharsets.UTF_8))) {
+                        send(socket, TEXT, text.getBytes(StandardCharsets.UTF_8));
+                    }
                 }
             }
         } catch (IOException e) {
@@ -98,7 +140,7 @@ final class FrameServer implements AutoCloseable {
         }
     }
 
-    private static void shakeHands(DataInputStream in, OutputStream out) throws IOException {
+    private boolean shakeHands(DataInputStream in, OutputStream out) throws IOException {
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
             int next = in.read();
@@ -106,6 +148,10 @@ final class FrameServer implements AutoCloseable {
                 throw new EOFException("no handshake");
             }
             head.append((char) next);
+        }
+        if (!conversation.admits(head.toString())) {
+            out.write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return false;
         }
         String key = head.toString()
                 .lines()
@@ -120,6 +166,7 @@ final class FrameServer implements AutoCloseable {
             out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: " + answer + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
+            return true;
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every runtime has SHA-1", e);
         }

@@ -6,12 +6,15 @@ import dev.gapless.capture.session.CaptureSession;
 import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.capture.session.CaptureTarget;
 import dev.gapless.capture.session.SessionEnd;
+import dev.gapless.common.connector.AuthenticatedRequest;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.connector.session.LimitedSession;
+import dev.gapless.common.connector.token.AuthenticationResult;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CatalogUnavailableException;
@@ -71,6 +74,7 @@ final class AccountConnector {
 
     private final ConnectorCatalog catalog;
     private final CredentialProvider credentials;
+    private final RequestAuthenticator authenticator;
     private final WebSocketConnector dialler;
     private final CaptureSessionFactory conversations;
     private final ConnectionWatches watches;
@@ -84,6 +88,7 @@ final class AccountConnector {
     AccountConnector(
             ConnectorCatalog catalog,
             CredentialProvider credentials,
+            RequestAuthenticator authenticator,
             WebSocketConnector dialler,
             CaptureSessionFactory conversations,
             ConnectionWatches watches,
@@ -94,6 +99,7 @@ final class AccountConnector {
             Clock clock) {
         this.catalog = catalog;
         this.credentials = credentials;
+        this.authenticator = authenticator;
         this.dialler = dialler;
         this.conversations = conversations;
         this.watches = watches;
@@ -148,11 +154,38 @@ final class AccountConnector {
     private ConnectAttemptResult dial(
             Connector connector, CaptureTarget target, CaptureAssignment assignment, SessionHolder holder)
             throws InterruptedException {
-        SourceSpec spec = connector.spec();
         Secret credential = credentials.credential(assignment.source(), assignment.account());
+        URI address = URI.create(connector.spec().socket().urlFor(assignment.account()));
+        return switch (authenticator.authenticate(connector, "GET", address, null, credential)) {
+            case AuthenticationResult.Ready(AuthenticatedRequest shown) -> {
+                ConnectAttemptResult result = dial(connector, target, assignment, holder, shown);
+                if (result instanceof ConnectAttemptResult.CredentialRefused) {
+                    authenticator.refused(connector, credential, shown);
+                }
+                yield result;
+            }
+            case AuthenticationResult.Refused(int status) -> {
+                forget(assignment);
+                yield new ConnectAttemptResult.CredentialRefused(status);
+            }
+            case AuthenticationResult.Unavailable(String reason) ->
+                new ConnectAttemptResult.NotConnected(reason, Duration.ZERO);
+            case AuthenticationResult.NotPermitted(String reason) ->
+                new ConnectAttemptResult.NotConnected(reason, Duration.ZERO);
+        };
+    }
+
+    private ConnectAttemptResult dial(
+            Connector connector,
+            CaptureTarget target,
+            CaptureAssignment assignment,
+            SessionHolder holder,
+            AuthenticatedRequest shown)
+            throws InterruptedException {
+        SourceSpec spec = connector.spec();
         WebSocketConnector.ConnectRequest call = new WebSocketConnector.ConnectRequest(
-                spec.authentication().address(URI.create(spec.socket().urlFor(assignment.account())), credential),
-                spec.authentication().headers(credential),
+                shown.uri(),
+                shown.headers(),
                 NetworkRule.of(connector),
                 spec.socket().maxFrameBytes(),
                 connectTimeout);

@@ -1,9 +1,10 @@
 package dev.gapless.capture.account;
 
-import java.time.Duration;
 import dev.gapless.capture.connection.WebSocketConnector;
 import dev.gapless.capture.liveness.MonotonicClock;
 import dev.gapless.capture.session.CaptureSessionFactory;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.ConnectorCatalog;
 import dev.gapless.common.platform.ControlFollower;
@@ -14,6 +15,7 @@ import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -74,9 +76,15 @@ class SupervisionWiring {
     }
 
     @Bean
+    RequestAuthenticator handshakeAuthenticator(AddressPolicy policy, Clock clock) {
+        return new RequestAuthenticator(policy, clock);
+    }
+
+    @Bean
     AccountCaptureFactory captures(
             ConnectorCatalog catalog,
             CredentialProvider credentials,
+            RequestAuthenticator handshakeAuthenticator,
             WebSocketConnector dialler,
             CaptureSessionFactory conversations,
             ManifestWatch manifests,
@@ -90,6 +98,7 @@ class SupervisionWiring {
         AccountConnector attempts = new AccountConnector(
                 catalog,
                 credentials,
+                handshakeAuthenticator,
                 dialler,
                 conversations,
                 new ConnectionWatches(manifests, halts),

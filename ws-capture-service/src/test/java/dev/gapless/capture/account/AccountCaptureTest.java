@@ -15,6 +15,8 @@ import dev.gapless.capture.fakes.NoLedger;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.capture.session.CaptureSessionFactory;
 import dev.gapless.common.connector.ConnectLimit;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.CaptureState;
 import dev.gapless.common.message.RecordLimit;
@@ -27,6 +29,7 @@ import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -305,6 +308,7 @@ class AccountCaptureTest {
         AccountConnector attempts = new AccountConnector(
                 source -> catalog.get().connector(source),
                 new Credentials(),
+                new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, Clock.systemUTC()),
                 phone,
                 conversations,
                 new ConnectionWatches(manifests, new HaltWatch(UpstreamGate.alwaysOpen(GuardedWork.CAPTURE))),

@@ -6,6 +6,8 @@ import dev.gapless.capture.fakes.FakeCapturePublisher;
 import dev.gapless.capture.fakes.NoLedger;
 import dev.gapless.capture.fakes.PlainSource;
 import dev.gapless.capture.session.CaptureSessionFactory;
+import dev.gapless.common.connector.manifest.part.AddressPolicy;
+import dev.gapless.common.connector.token.RequestAuthenticator;
 import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.CredentialProvider;
@@ -31,6 +33,7 @@ public final class IdleCaptures implements AccountCaptureFactory {
     private final AccountConnector attempts = new AccountConnector(
             source -> PlainSource.revision("1"),
             new NoCredentials(),
+            new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, Clock.systemUTC()),
             (call, listener) -> new ConnectResult.Unreachable("nobody is there"),
             new CaptureSessionFactory(
                     new FakeCapturePublisher(),

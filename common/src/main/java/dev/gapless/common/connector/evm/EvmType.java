@@ -33,7 +33,7 @@ public final class EvmType implements ConnectorType {
     public Supplier<Connector> read(ManifestSection manifest, String revision) {
         String source = SourcePart.read(manifest);
         NetworkRule network = NetworkPart.read(manifest);
-        AuthenticationScheme authentication = AuthenticationPart.read(manifest);
+        AuthenticationScheme authentication = AuthenticationPart.read(manifest, network);
         Supplier<HttpSpec> http = HttpPart.read(manifest, network);
         SocketSpec socket = SocketPart.read(manifest, network);
         ManifestSection logs = manifest.section("logs");

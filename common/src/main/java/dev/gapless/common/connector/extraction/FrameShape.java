@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.extraction;
 
+import dev.gapless.common.connector.expression.MessageCondition;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,20 @@ import tools.jackson.databind.JsonNode;
  * @param type where a frame says what it is
  * @param events by type
  * @param ignored types that are known and hold no item
+ * @param untyped what a frame that says no type is; null when each says one
+ * @param ignoredWhen says of a frame that it holds no item; null when only its type says it
  * @param each where a frame holds a list of events, each of which is captured by itself; null when a frame is one event
  */
 public record FrameShape(
         JsonPointer type,
         Map<String, EventShape> events,
         Set<String> ignored,
+        @Nullable String untyped,
+        @Nullable MessageCondition ignoredWhen,
         @Nullable JsonPointer each) {
 
     /** Of a source that sends no frames. */
-    public static final FrameShape NONE = new FrameShape(JsonPointer.empty(), Map.of(), Set.of(), null);
+    public static final FrameShape NONE = new FrameShape(JsonPointer.empty(), Map.of(), Set.of(), null, null, null);
 
     public FrameShape {
         events = Map.copyOf(events);
@@ -29,19 +34,28 @@ public record FrameShape(
     }
 
     public boolean ignores(JsonNode frame) {
+        String name = typeOf(frame);
+        return (name != null && ignored.contains(name)) || (ignoredWhen != null && ignoredWhen.holds(frame));
+    }
+
+    /** Numbers, true and false are types as they are written. */
+    private @Nullable String typeOf(JsonNode frame) {
         JsonNode name = frame.at(type);
-        return name.isString() && ignored.contains(name.stringValue());
+        if (name.isString()) {
+            return name.stringValue();
+        }
+        return name.isMissingNode() || name.isNull() ? untyped : name.isValueNode() ? name.asString("") : null;
     }
 
     public ParseResult<EventShape> eventOf(JsonNode frame) {
-        JsonNode name = frame.at(type);
-        if (!name.isString()) {
+        String name = typeOf(frame);
+        if (name == null) {
             return ParseResult.refused(
                     "event-type",
-                    "%s: %s (expected: a text)".formatted(type, JsonKind.of(name)),
+                    "%s: %s (expected: a text)".formatted(type, JsonKind.of(frame.at(type))),
                     "check socket.events.type of the manifest");
         }
-        @Nullable EventShape event = events.get(name.stringValue());
+        @Nullable EventShape event = events.get(name);
         return event == null
                 ? ParseResult.refused(
                         "event-unknown",

@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.extraction;
 
+import dev.gapless.common.connector.expression.MessageCondition;
 import dev.gapless.common.connector.extraction.ParseResult.Got;
 import dev.gapless.common.message.ItemOperation;
 import dev.gapless.common.message.OutsideText;
@@ -59,6 +60,11 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
     }
 
     private ParseResult<Boolean> deleted(JsonNode document) {
+        MessageCondition condition = rules.deletedWhen();
+        return condition != null && condition.holds(document.at(pointers.item())) ? new Got<>(true) : flagged(document);
+    }
+
+    private ParseResult<Boolean> flagged(JsonNode document) {
         JsonPointer pointer = pointers.deleted();
         JsonNode flag = pointer == null ? null : document.at(pointer);
         if (flag == null || absent(flag)) {

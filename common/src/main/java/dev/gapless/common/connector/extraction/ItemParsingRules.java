@@ -1,11 +1,27 @@
 package dev.gapless.common.connector.extraction;
 
+import dev.gapless.common.connector.expression.MessageCondition;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a stream's items are read.
  *
  * @param firstVersion the version of an item that was never edited
  * @param neverChanges true when items are created only
  * @param hash what of an item is its content
+ * @param deletedWhen says of an item that it is gone; null when the source's items do not say it so
  */
 public record ItemParsingRules(
-        NumberForm positionForm, NumberForm versionForm, long firstVersion, boolean neverChanges, HashRules hash) {}
+        NumberForm positionForm,
+        NumberForm versionForm,
+        long firstVersion,
+        boolean neverChanges,
+        HashRules hash,
+        @Nullable MessageCondition deletedWhen) {
+
+    /** Of a source whose items do not say by a condition that they are gone. */
+    public ItemParsingRules(
+            NumberForm positionForm, NumberForm versionForm, long firstVersion, boolean neverChanges, HashRules hash) {
+        this(positionForm, versionForm, firstVersion, neverChanges, hash, null);
+    }
+}

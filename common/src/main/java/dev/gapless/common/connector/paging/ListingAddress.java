@@ -32,8 +32,8 @@ record ListingAddress(URI base, ListingRequest request, String account) {
         });
         URI uri = place(query);
         return request.body() == null
-                ? HttpCall.get(uri)
-                : new HttpCall(uri, request.body().fill(account, body, request.texts()));
+                ? new HttpCall(uri, null, request.absence())
+                : new HttpCall(uri, request.body().fill(account, body, request.texts()), request.absence());
     }
 
     private URI place(Map<String, String> parameters) {

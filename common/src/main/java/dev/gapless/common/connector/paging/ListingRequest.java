@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.paging;
 
+import dev.gapless.common.connector.AbsenceRule;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param fixed parameters of each call, page size included
  * @param body JSON to POST, in which parameters whose names are JSON pointers have their places; null for a GET
  * @param texts parameters of the body that are texts even if they are digits
+ * @param absence when an answer says that what is asked for is gone; null where the status alone says it
  */
 public record ListingRequest(
-        String path, Map<String, String> fixed, @Nullable JsonTemplate body, Set<String> texts) {
+        String path,
+        Map<String, String> fixed,
+        @Nullable JsonTemplate body,
+        Set<String> texts,
+        @Nullable AbsenceRule absence) {
+
+    /** Whose status alone says whether it is gone. */
+    public ListingRequest(String path, Map<String, String> fixed, @Nullable JsonTemplate body, Set<String> texts) {
+        this(path, fixed, body, texts, null);
+    }
 
     public ListingRequest {
         texts = Set.copyOf(texts);

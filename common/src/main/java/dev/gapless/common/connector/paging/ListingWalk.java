@@ -61,7 +61,7 @@ final class ListingWalk implements PageWalk {
     @Override
     public HttpCall next() {
         if (place.address() != null) {
-            return HttpCall.get(place.address());
+            return new HttpCall(place.address(), null, listing.request().absence());
         }
         Map<String, String> parameters = new TreeMap<>(listing.window().asking(reach.from(), reach.to()));
         parameters.putAll(place.parameters());

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,8 @@ final class EventSession implements LiveSession {
     private final StreamStatistics learned;
     private final Map<String, LiveCoverageTracker> claims = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Deque<Instant> unanswered = new ArrayDeque<>();
+    private final Iterator<DialogueStep> dialogue;
+    private @Nullable MessageMatcher awaited;
     private boolean confirmed;
     private long proven = Long.MIN_VALUE;
     private int heartbeatsWithoutProof;
@@ -64,6 +67,7 @@ final class EventSession implements LiveSession {
     EventSession(String account, SocketProtocol talk, StrictJson json, FrameShape frames, StreamStatistics learned) {
         this.account = account;
         this.talk = talk;
+        this.dialogue = talk.dialogue().iterator();
         this.json = json;
         this.frames = frames;
         this.learned = learned;
@@ -72,6 +76,27 @@ final class EventSession implements LiveSession {
     @Override
     public List<LiveEffect> opened(Instant at) {
         openedAt = at;
+        return talking(at);
+    }
+
+    /** Goes on with the dialogue until a message must be waited for; subscribes at its end. */
+    private List<LiveEffect> talking(Instant at) {
+        List<LiveEffect> said = new ArrayList<>();
+        awaited = null;
+        while (awaited == null && dialogue.hasNext()) {
+            DialogueStep step = dialogue.next();
+            if (step.send() != null) {
+                said.add(new LiveEffect.Send(step.send().fill(account, talk.streams(), at)));
+            }
+            awaited = step.awaited();
+        }
+        if (awaited == null) {
+            said.addAll(subscribing(at));
+        }
+        return said;
+    }
+
+    private List<LiveEffect> subscribing(Instant at) {
         // nobody confirms, so there is nothing to wait for, and nothing will be claimed
         confirmed |= talk.confirmation() == null;
         return talk.subscribe() == null
@@ -101,7 +126,15 @@ final class EventSession implements LiveSession {
     }
 
     private List<LiveEffect> frame(JsonNode frame, byte[] message, Instant receivedAt) {
-        TimedMessageMatcher confirmation = talk.confirmation();
+        if (awaited != null) {
+            if (awaited.isOn(frame)) {
+                return talking(receivedAt);
+            }
+            if (talk.refusal() != null && talk.refusal().isOn(frame)) {
+                return List.of(new LiveEffect.Reconnect("the source refused the dialogue", false));
+            }
+        }
+        TimedMessageMatcher confirmation = awaited == null ? talk.confirmation() : null;
         if (confirmation != null && confirmation.isOn(frame)) {
             return confirmed
                     ? confirmedAgain(confirmation, frame, receivedAt)
@@ -320,7 +353,11 @@ final class EventSession implements LiveSession {
         }
         if (!confirmed) {
             return outOfPatience(at)
-                    ? List.of(new LiveEffect.Reconnect("the subscription was not confirmed in time", false))
+                    ? List.of(new LiveEffect.Reconnect(
+                            awaited == null
+                                    ? "the subscription was not confirmed in time"
+                                    : "the dialogue before the subscription was not answered in time",
+                            false))
                     : List.of();
         }
         List<LiveEffect> effects = new ArrayList<>();

@@ -11,15 +11,21 @@ public record SocketProtocol(Subscription subscription, Opening opening, ProofOf
     /**
      * What is subscribed to.
      *
-     * @param subscribe what to say first; null when the source sends without being asked
+     * @param dialogue what is said and awaited before that, in order
+     * @param subscribe what to say then; null when the source sends without being asked
      * @param streams whom to subscribe to, in the manifest's order
      * @param windows those of them that have coverage: event streams ordered by time
      * @param moving those of them whose items get a new position with each version
      */
     public record Subscription(
-            @Nullable MessageTemplate subscribe, List<String> streams, Set<String> windows, Set<String> moving) {
+            List<DialogueStep> dialogue,
+            @Nullable MessageTemplate subscribe,
+            List<String> streams,
+            Set<String> windows,
+            Set<String> moving) {
 
         public Subscription {
+            dialogue = List.copyOf(dialogue);
             streams = List.copyOf(streams);
             windows = Set.copyOf(windows);
             moving = Set.copyOf(moving);
@@ -63,6 +69,10 @@ public record SocketProtocol(Subscription subscription, Opening opening, ProofOf
      * @param latenessLimit the longest measured lateness that is waited for
      */
     public record LatenessBounds(Duration lateness, Duration latenessLimit) {}
+
+    public List<DialogueStep> dialogue() {
+        return subscription.dialogue();
+    }
 
     public @Nullable MessageTemplate subscribe() {
         return subscription.subscribe();

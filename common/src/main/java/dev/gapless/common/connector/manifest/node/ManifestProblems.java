@@ -4,6 +4,7 @@ import dev.gapless.common.connector.ManifestParser.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Everything that is wrong with a manifest, collected while it is read. */
@@ -12,6 +13,10 @@ public final class ManifestProblems {
     private static final int MAX_VALUE = 200;
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(secret|password|token|credential|api.?key|authorization|cookie|signature).*|key");
+    /** Keys of {@code authentication} whose values are words or addresses. */
+    private static final Set<String> AUTHENTICATION_WORDS =
+            Set.of("header", "token-url", "grant", "client", "algorithm", "encoding", "secret-encoding", "unit");
+
     private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
     private static final Pattern QUERY = Pattern.compile("([?&][^=&#\\s]+)=[^&#\\s]*");
     private static final Pattern SCHEME = Pattern.compile("(?i)\\b(bearer|basic|token|digest)\\s+\\S+");
@@ -44,8 +49,9 @@ public final class ManifestProblems {
     /** What looks like a secret is not repeated: problems are shown, sent and logged. */
     private static String shown(String path, String value) {
         String key = path.substring(path.lastIndexOf('.') + 1);
-        boolean authentication = path.startsWith("authentication.") && !key.equals("header");
-        if (!value.isEmpty() && (authentication || SECRET.matcher(key).matches())) {
+        boolean secret =
+                path.startsWith("authentication.") || SECRET.matcher(key).matches();
+        if (!value.isEmpty() && secret && !AUTHENTICATION_WORDS.contains(key)) {
             return "***";
         }
         String bare = USER_INFO.matcher(value).replaceAll("//***@");

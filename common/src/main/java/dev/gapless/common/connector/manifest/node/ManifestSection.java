@@ -212,6 +212,39 @@ public final class ManifestSection {
         return opened.computeIfAbsent(key, name -> below(mapping, value, known));
     }
 
+    /**
+     * A list of sections; empty when it is not there.
+     *
+     * @param most sections that are read; more are noted
+     */
+    public List<ManifestSection> sectionList(String key, int most) {
+        asked.add(key);
+        SectionVocabulary known = words == null ? null : words.sectionList(key, most);
+        LocatedValue value = values.get(key);
+        if (value == null || value.empty()) {
+            return known == null ? List.of() : List.of(empty(key, known));
+        }
+        if (!(value.node() instanceof SequenceNode sequence)
+                || sequence.getValue().size() > most) {
+            problem(key, "a list of at most %d sections".formatted(most), "begin each with a dash below " + at(key));
+            return List.of();
+        }
+        List<ManifestSection> sections = new ArrayList<>();
+        for (Node node : sequence.getValue()) {
+            LocatedValue element = new LocatedValue(
+                    node, MappingNodes.line(node), MappingNodes.column(node), at(key) + "." + sections.size());
+            if (node instanceof MappingNode mapping) {
+                ManifestSection section = below(mapping, element, known);
+                opened.put(element.path(), section);
+                sections.add(section);
+            } else {
+                problem(key, "a list of sections", "begin each with a dash below " + at(key));
+                return sections;
+            }
+        }
+        return sections;
+    }
+
     /** The sections in a section whose keys are names of the manifest's own. */
     public Map<String, ManifestSection> sections() {
         Map<String, ManifestSection> sections = new LinkedHashMap<>();

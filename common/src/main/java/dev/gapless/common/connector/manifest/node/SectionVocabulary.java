@@ -18,6 +18,8 @@ public final class SectionVocabulary {
     private final Map<String, SectionVocabulary> sections = new TreeMap<>();
     private final Map<String, Integer> required = new HashMap<>();
     private @Nullable SectionVocabulary named;
+    private final Map<String, SectionVocabulary> lists = new TreeMap<>();
+    private final Map<String, Integer> longest = new TreeMap<>();
     private @Nullable Map<String, Object> namedValue;
     private int visits;
 
@@ -41,6 +43,11 @@ public final class SectionVocabulary {
         return sections.computeIfAbsent(key, name -> new SectionVocabulary());
     }
 
+    SectionVocabulary sectionList(String key, int most) {
+        longest.put(key, most);
+        return lists.computeIfAbsent(key, name -> new SectionVocabulary());
+    }
+
     SectionVocabulary named() {
         if (named == null) {
             named = new SectionVocabulary();
@@ -56,6 +63,10 @@ public final class SectionVocabulary {
     public Map<String, Object> schema() {
         Map<String, Object> properties = new TreeMap<>(values);
         sections.forEach((name, section) -> properties.merge(name, section.schema(), SectionVocabulary::either));
+        lists.forEach((name, section) -> properties.put(
+                name,
+                new TreeMap<>(Map.of(
+                        "type", "array", "items", section.schema(), "maxItems", longest.getOrDefault(name, 0)))));
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
         if (!properties.isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.gapless.common.connector.manifest.part;
 
 import dev.gapless.common.connector.AuthenticationScheme;
+import dev.gapless.common.connector.RequestSignature;
+import dev.gapless.common.connector.TokenGrant;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
@@ -9,29 +11,47 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code authentication: {header, prefix}}, or {@code headers}, {@code basic} or {@code query}; without it the source
- * wants no credential.
+ * {@code authentication: {header, prefix}}, or {@code headers}, {@code basic} or {@code query}, each but {@code basic}
+ * also for an access token that {@code oauth2} asks for, or beside {@code signed}; without it the source wants no
+ * credential.
  */
 public final class AuthenticationPart {
 
-    private static final ValueFormat<String> HEADER = ValueFormats.matching(
+    static final ValueFormat<String> HEADER = ValueFormats.matching(
             Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"), "the name of a header", "Authorization");
     private static final ValueFormat<String> PREFIX = ValueFormats.matching(
             Pattern.compile("[\\x20-\\x7e]{0,64}"), "at most 64 visible ASCII characters", "'Bearer '");
-    private static final ValueFormat<String> QUERY =
+    static final ValueFormat<String> QUERY =
             ValueFormats.matching(Pattern.compile("[A-Za-z0-9._~-]{1,64}"), "the name of a query parameter", "api_key");
     private static final Set<String> OURS =
             Set.of("host", "connection", "upgrade", "content-length", "transfer-encoding");
 
     private AuthenticationPart() {}
 
-    public static AuthenticationScheme read(ManifestSection manifest) {
+    /** @param network which addresses a token endpoint may have */
+    public static AuthenticationScheme read(ManifestSection manifest, NetworkRule network) {
         ManifestSection section = manifest.optionalSection("authentication");
         if (section == null) {
             return AuthenticationScheme.NONE;
         }
+        @Nullable ManifestSection oauth = section.optionalSection("oauth2");
+        @Nullable ManifestSection signed = section.optionalSection("signed");
+        @Nullable TokenGrant grant = oauth == null ? null : TokenGrantPart.read(oauth, network);
+        @Nullable RequestSignature signature = signed == null ? null : SignaturePart.read(signed);
+        boolean asksForTokens = section.has("oauth2");
+        if (asksForTokens && section.has("signed")) {
+            section.problem("signed", "not beside oauth2", "leave it out");
+        }
+        AuthenticationScheme shown = shown(section, asksForTokens, section.has("signed"));
+        return new AuthenticationScheme(
+                shown.headers(), shown.query(), asksForTokens ? grant : null, section.has("signed") ? signature : null);
+    }
+
+    /** What is shown of the credential, or of the access token. */
+    private static AuthenticationScheme shown(ManifestSection section, boolean token, boolean signed) {
         String query = section.optional("query", QUERY);
         boolean basic = section.value("basic", ValueFormats.flag(), false);
         ManifestSection several = section.optionalSection("headers");
@@ -48,18 +68,29 @@ public final class AuthenticationPart {
             return new AuthenticationScheme(Map.of(), query);
         }
         if (basic) {
+            if (token) {
+                section.problem("basic", "not beside oauth2", "leave it out");
+            }
             return new AuthenticationScheme(Map.of("Authorization", "Basic {base64}"), null);
         }
         String header = section.optional("header", HEADER);
         String prefix = section.value("prefix", PREFIX, "");
         if (header == null) {
-            if (kinds == 0) {
-                section.problem("header", "required: one of header, headers, basic, query", "header: Authorization");
+            if (token) {
+                return new AuthenticationScheme(Map.of("Authorization", "Bearer {token}"), null);
+            }
+            if (kinds == 0 && !signed) {
+                section.problem(
+                        "header",
+                        "required: one of header, headers, basic, query, oauth2, signed",
+                        "add it, for example: header: Authorization");
             }
             return AuthenticationScheme.NONE;
         }
         checkName(section, "header", header);
-        return AuthenticationScheme.header(header, prefix);
+        return token
+                ? new AuthenticationScheme(Map.of(header, prefix + "{token}"), null)
+                : AuthenticationScheme.header(header, prefix);
     }
 
     private static AuthenticationScheme headers(ManifestSection section) {
@@ -76,7 +107,7 @@ public final class AuthenticationPart {
         return new AuthenticationScheme(templates, null);
     }
 
-    private static void checkName(ManifestSection section, String key, String header) {
+    static void checkName(ManifestSection section, String key, String header) {
         String name = header.toLowerCase(Locale.ROOT);
         if (OURS.contains(name) || name.startsWith("sec-")) {
             section.problem(key, "not a header of the connection itself", "use for example Authorization");

@@ -19,12 +19,17 @@ public final class NetworkPart {
     public static void check(ManifestSection manifest, AddressPolicy policy) {
         ManifestSection http = manifest.optionalSection("http");
         ManifestSection socket = manifest.optionalSection("socket");
+        ManifestSection authentication = manifest.optionalSection("authentication");
+        ManifestSection oauth = authentication == null ? null : authentication.optionalSection("oauth2");
         NetworkRule rule = read(manifest);
         if (http != null) {
             UrlPart.checkPolicy(http, "base-url", rule, policy);
         }
         if (socket != null) {
             UrlPart.checkPolicy(socket, "url", rule, policy);
+        }
+        if (oauth != null) {
+            UrlPart.checkPolicy(oauth, "token-url", rule, policy);
         }
     }
 }

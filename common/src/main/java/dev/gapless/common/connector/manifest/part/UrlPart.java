@@ -24,6 +24,11 @@ final class UrlPart {
         return text;
     }
 
+    /** @return null when it is no URL, which {@link #read} has noted */
+    static @Nullable URI addressOf(String text) {
+        return text.isEmpty() ? null : parsed(text, "http");
+    }
+
     private static void check(ManifestSection section, String key, String text, String plain, NetworkRule network) {
         URI url = parsed(text, plain);
         String scheme = url == null || url.getScheme() == null ? "" : url.getScheme();

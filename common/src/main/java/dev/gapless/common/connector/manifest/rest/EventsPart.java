@@ -10,6 +10,7 @@ import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.part.ConditionPart;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.ItemOperation;
 import java.util.LinkedHashMap;
@@ -36,10 +37,22 @@ final class EventsPart {
                 shapes.put(name, shape);
             }
         });
+        @Nullable String untyped = events.optional("untyped", ValueFormats.text());
+        Set<String> ignored = Set.copyOf(events.list("ignore", ValueFormats.text()));
+        if (untyped != null && !ignored.contains(untyped) && !shapes.containsKey(untyped)) {
+            events.problem(
+                    "untyped",
+                    "a type of socket.events.map or socket.events.ignore",
+                    shapes.isEmpty()
+                            ? "leave it out"
+                            : "write: untyped: " + shapes.keySet().iterator().next());
+        }
         return new FrameShape(
                 type,
                 shapes,
-                Set.copyOf(events.list("ignore", ValueFormats.text())),
+                ignored,
+                untyped,
+                ConditionPart.read(events, "ignore-when", ConditionPart.MESSAGE),
                 events.optional("each", ValueFormats.pointer()));
     }
 

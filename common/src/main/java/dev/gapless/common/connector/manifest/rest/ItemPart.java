@@ -8,6 +8,7 @@ import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.part.ConditionPart;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.util.Set;
@@ -51,7 +52,8 @@ final class ItemPart {
                 item.value("version-unit", UNIT, NumberForm.NUMBER),
                 item.value("first-version", ValueFormats.whole(0, Long.MAX_VALUE), 1L),
                 aspects.equals(Set.of(Aspect.CREATIONS)),
-                hash(item, pointers));
+                hash(item, pointers),
+                ConditionPart.read(item, "deleted-when", ConditionPart.ITEM));
         return new ItemParser(pointers, rules);
     }
 

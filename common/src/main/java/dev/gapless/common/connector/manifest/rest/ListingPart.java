@@ -1,10 +1,13 @@
 package dev.gapless.common.connector.manifest.rest;
 
+import dev.gapless.common.connector.AbsenceRule;
+import dev.gapless.common.connector.expression.MessageCondition;
 import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.part.ConditionPart;
 import dev.gapless.common.connector.paging.EventListing;
 import dev.gapless.common.connector.paging.JsonTemplate;
 import dev.gapless.common.connector.paging.ListingOrder;
@@ -157,7 +160,14 @@ final class ListingPart {
             listing.problem("body", "not with paging by link", "a link is followed by GET");
         }
         boolean text = paging instanceof PagingStyle.Cursor || paging instanceof PagingStyle.LastItem;
-        return new ListingRequest(path, fixed, body, place != null && text ? Set.of(place) : Set.of());
+        @Nullable
+        MessageCondition gone = paging == null ? null : ConditionPart.read(listing, "gone-when", ConditionPart.ANSWER);
+        return new ListingRequest(
+                path,
+                fixed,
+                body,
+                place != null && text ? Set.of(place) : Set.of(),
+                gone == null ? null : new AbsenceRule(gone, false));
     }
 
     private static boolean places(JsonTemplate body, String name) {

@@ -8,6 +8,7 @@ import dev.gapless.common.connector.session.MessageTemplate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads messages to the source; they must be JSON once their placeholders are filled. */
 final class MessagePart {
@@ -15,6 +16,12 @@ final class MessagePart {
     private static final int MAX = 64 * 1_024;
 
     private MessagePart() {}
+
+    /** Notes that the key may stand there, where nothing is said. */
+    static @Nullable MessageTemplate none(ManifestSection section, String key) {
+        String text = section.optional(key, ValueFormats.text());
+        return text == null ? null : new MessageTemplate(text);
+    }
 
     static MessageTemplate read(ManifestSection section, String key) {
         MessageTemplate template = new MessageTemplate(section.value(key, ValueFormats.text()));

@@ -58,7 +58,7 @@ record RestConnector(
                 snapshots.put(name, stream.snapshot());
             }
             if (stream.read() != null) {
-                reads.put(name, new PointRead(spec.http().baseUrl(), stream.read()));
+                reads.put(name, new PointRead(spec.http().baseUrl(), stream.read(), stream.absence()));
             }
         });
         StrictJson items = new StrictJson(

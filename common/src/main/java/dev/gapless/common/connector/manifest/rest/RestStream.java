@@ -1,5 +1,6 @@
 package dev.gapless.common.connector.manifest.rest;
 
+import dev.gapless.common.connector.AbsenceRule;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.StreamSpec.Kind;
 import dev.gapless.common.connector.extraction.ItemParser;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param listing of an event stream, else null
  * @param snapshot of a snapshot stream, else null
  * @param read path of one item alone; null when the source has none
+ * @param absence when the answer to that call says that there is no such item; null where 404 and 410 say it
  */
 record RestStream(
         StreamSpec plan,
         ItemParser reader,
         @Nullable EventListing listing,
         @Nullable SnapshotListing snapshot,
-        @Nullable String read) {
+        @Nullable String read,
+        @Nullable AbsenceRule absence) {
 
     StreamSpec spec(boolean live) {
         return new StreamSpec(

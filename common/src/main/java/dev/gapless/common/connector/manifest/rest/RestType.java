@@ -30,7 +30,7 @@ public final class RestType implements ConnectorType {
     public Supplier<Connector> read(ManifestSection manifest, String revision) {
         String source = SourcePart.read(manifest);
         NetworkRule network = NetworkPart.read(manifest);
-        AuthenticationScheme authentication = AuthenticationPart.read(manifest);
+        AuthenticationScheme authentication = AuthenticationPart.read(manifest, network);
         Supplier<HttpSpec> http = HttpPart.read(manifest, network);
         @Nullable ManifestSection path = manifest.optionalSection("socket");
         Map<String, RestStream> streams = streams(manifest);

@@ -1,11 +1,14 @@
 package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.SocketSpec;
+import dev.gapless.common.connector.expression.MessageCondition;
 import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.part.ConditionPart;
+import dev.gapless.common.connector.session.DialogueStep;
 import dev.gapless.common.connector.session.MessageMatcher;
 import dev.gapless.common.connector.session.MessageTemplate;
 import dev.gapless.common.connector.session.SocketProtocol;
@@ -24,6 +27,7 @@ import tools.jackson.core.JsonPointer;
 final class SocketProtocolPart {
 
     private static final ValueFormat<Duration> LATENESS = QuantityFormats.duration(Duration.ZERO, Duration.ofHours(1));
+    private static final int MOST_STEPS = 8;
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -60,7 +64,7 @@ final class SocketProtocolPart {
         ManifestSection ping = socket.section("ping");
         boolean byMessage = !spec.protocolPing();
         return new SocketProtocol(
-                new SocketProtocol.Subscription(subscribe, names, covered.keySet(), moving(covered)),
+                new SocketProtocol.Subscription(dialogue(socket), subscribe, names, covered.keySet(), moving(covered)),
                 new SocketProtocol.Opening(
                         confirmed,
                         confirmation == null ? null : confirmation.optional("streams", ValueFormats.pointer()),
@@ -100,8 +104,42 @@ final class SocketProtocolPart {
                 signal(section), time, section.value("time-unit", UNIT, NumberForm.MICROSECONDS));
     }
 
+    private static List<DialogueStep> dialogue(ManifestSection socket) {
+        List<ManifestSection> steps = socket.sectionList("dialogue", MOST_STEPS);
+        return steps.stream().map(SocketProtocolPart::step).toList();
+    }
+
+    private static DialogueStep step(ManifestSection step) {
+        @Nullable
+        MessageTemplate send = step.has("send") ? MessagePart.read(step, "send") : MessagePart.none(step, "send");
+        @Nullable ManifestSection awaited = step.optionalSection("await");
+        if (!step.has("send") && !step.has("await")) {
+            step.problem("send", "send, await, or both", "add it, for example: send: '{\"action\":\"hello\"}'");
+        }
+        return new DialogueStep(send, awaited == null ? null : signal(awaited));
+    }
+
     private static MessageMatcher signal(ManifestSection section) {
-        return new MessageMatcher(
-                section.value("pointer", ValueFormats.pointer()), section.value("equals", ValueFormats.text()));
+        @Nullable MessageCondition when = ConditionPart.read(section, "when", ConditionPart.MESSAGE);
+        @Nullable JsonPointer pointer = section.optional("pointer", ValueFormats.pointer());
+        @Nullable String equals = section.optional("equals", ValueFormats.text());
+        if (section.has("when")) {
+            if (section.has("pointer") || section.has("equals")) {
+                section.problem("when", "either when, or pointer and equals", "leave it out");
+            }
+        } else {
+            required(section, "pointer", ValueFormats.pointer());
+            required(section, "equals", ValueFormats.text());
+        }
+        return new MessageMatcher(pointer == null ? JsonPointer.empty() : pointer, equals == null ? "" : equals, when);
+    }
+
+    private static void required(ManifestSection section, String key, ValueFormat<?> form) {
+        if (!section.has(key)) {
+            section.problem(
+                    key,
+                    "required: %s, unless when tells the message".formatted(form.rule()),
+                    "add it, for example: %s: %s".formatted(key, form.example()));
+        }
     }
 }

@@ -59,7 +59,7 @@ final class StreamPart {
                 false,
                 new StreamSpec.StreamTiming(
                         settle, horizon, stream.value("poll", POLL), upkeep.retention(), upkeep.reconcile()));
-        return new RestStream(plan, reader, listing, null, upkeep.read());
+        return new RestStream(plan, reader, listing, null, upkeep.read(), upkeep.absence());
     }
 
     private static RestStream snapshot(String name, ManifestSection stream) {
@@ -74,6 +74,6 @@ final class StreamPart {
                 aspects,
                 false,
                 new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, stream.value("poll", POLL)));
-        return new RestStream(plan, reader, null, snapshot, null);
+        return new RestStream(plan, reader, null, snapshot, null, null);
     }
 }

@@ -1,9 +1,12 @@
 package dev.gapless.common.connector.manifest.rest;
 
+import dev.gapless.common.connector.AbsenceRule;
+import dev.gapless.common.connector.expression.MessageCondition;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.QuantityFormats;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
+import dev.gapless.common.connector.manifest.part.ConditionPart;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.time.Duration;
@@ -29,7 +32,8 @@ final class UpkeepPart {
     record Upkeep(
             @Nullable Duration retention,
             @Nullable Duration reconcile,
-            @Nullable String read) {}
+            @Nullable String read,
+            @Nullable AbsenceRule absence) {}
 
     private UpkeepPart() {}
 
@@ -47,12 +51,13 @@ final class UpkeepPart {
         }
         ManifestSection read = stream.optionalSection("read");
         String path = read == null ? null : read.value("path", PATH);
+        MessageCondition gone = read == null ? null : ConditionPart.read(read, "gone-when", ConditionPart.ANSWER);
         ManifestSection reconcile = stream.optionalSection("reconcile");
         Duration every = reconcile == null ? null : reconcile.value("every", EVERY);
         if (reconcile != null) {
             check(stream, domain, aspects, shows, path != null);
         }
-        return new Upkeep(retention, every, path);
+        return new Upkeep(retention, every, path, gone == null ? null : new AbsenceRule(gone, true));
     }
 
     private static Duration atLeastAMinute(Duration retention) {

@@ -1,4 +1,4 @@
-package dev.gapless.miner.fetch;
+package dev.gapless.common.connector.token;
 
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.HostForm;
@@ -13,13 +13,13 @@ import org.apache.hc.client5.http.DnsResolver;
  * or after a change of DNS, to a database next path. It is asked at each connect and its answer is what is connected
  * to, so there is no moment between check and use.
  */
-final class PolicyDnsResolver implements DnsResolver {
+public final class PolicyDnsResolver implements DnsResolver {
 
     private final DnsResolver names;
     private final AddressPolicy policy;
     private final NetworkRule rule;
 
-    PolicyDnsResolver(DnsResolver names, AddressPolicy policy, NetworkRule rule) {
+    public PolicyDnsResolver(DnsResolver names, AddressPolicy policy, NetworkRule rule) {
         this.names = names;
         this.policy = policy;
         this.rule = rule;

@@ -1,9 +1,9 @@
-package dev.gapless.miner.fetch;
+package dev.gapless.common.connector.token;
 
 import java.net.UnknownHostException;
 
 /** A name leads to an address that is neither public nor permitted. */
-final class PrivateAddressException extends UnknownHostException {
+public final class PrivateAddressException extends UnknownHostException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,12 +1,12 @@
 package dev.gapless.standalone.connector;
 
-import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.connector.Connector;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.secret.Secret;
 import dev.gapless.miner.fetch.FetchResult;
 import dev.gapless.miner.fetch.ObservedPageFetch;
@@ -53,7 +53,12 @@ public final class SourceAccess implements AutoCloseable {
      * @param policy which addresses may be reached
      */
     public SourceAccess(
-            Connector connector, String account, @Nullable Secret credential, AddressPolicy policy, Clock clock, RetrySleeper sleeper) {
+            Connector connector,
+            String account,
+            @Nullable Secret credential,
+            AddressPolicy policy,
+            Clock clock,
+            RetrySleeper sleeper) {
         this.connector = connector;
         this.account = account;
         this.credential = credential;

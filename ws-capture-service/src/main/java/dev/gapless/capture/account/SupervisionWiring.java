@@ -1,6 +1,5 @@
 package dev.gapless.capture.account;
 
-import java.time.Duration;
 import dev.gapless.capture.connection.WebSocketConnector;
 import dev.gapless.capture.liveness.MonotonicClock;
 import dev.gapless.capture.session.CaptureSessionFactory;
@@ -14,6 +13,7 @@ import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -1,9 +1,9 @@
 package dev.gapless.capture.session;
 
-import dev.gapless.common.retry.RetrySleeper;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.message.StreamStateResponse;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.retry.RetrySleeper;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

@@ -66,8 +66,7 @@ final class UndoJob implements OperationJob {
     public String run(OperationRun run) throws InterruptedException {
         UndoRequest wanted = run.parameters(UndoRequest.class);
         UndoJobState saved = run.savedState(UndoJobState.class);
-        UndoJobState state =
-                saved == null ? new UndoJobState(undo.plan(wanted), OperationPosition.START) : saved;
+        UndoJobState state = saved == null ? new UndoJobState(undo.plan(wanted), OperationPosition.START) : saved;
         UndoResult plan = state.plan();
         Set<String> tasks = new HashSet<>();
         OperationPortions portions =

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CoverageBenchmark {
 
     /** What the service needs to be started with, so that it merges soon, and seldom while it is measured. */
-    public static final String MERGE_SOON = "--gapless.coverage.merge-every=20s";
+    public static final String MERGE_SOON = "--gapless.checkpoint.coverage.merge-every=20s";
 
     private static final String PART = "what is missing";
     private static final int WINDOWS = 20;

@@ -70,8 +70,8 @@ class UpkeepIT {
                 CLOCK,
                 checkpoint.url(),
                 directory,
-                "--gapless.audit.share=0.1",
-                "--gapless.audit.interval=50ms");
+                "--gapless.scheduler.audit.share=0.1",
+                "--gapless.scheduler.audit.interval=50ms");
         String sandbox = Files.readString(MANIFEST);
         String forgetful = sandbox.substring(sandbox.indexOf("type: rest"))
                 .replace("      shows: [creations, edits, deletions]\n", """

@@ -96,7 +96,7 @@ public final class AuditHandler implements PageHandler {
             long missed = unknown.stream().filter(id -> !tooLong.contains(id)).count();
             ledger.audited(new AuditFinding(task.stream(), covered.from(), covered.to(), listed.size(), missed));
             records.count("gapless.audit.items", listed.size());
-            records.count("gapless.audit.missed", missed);
+            records.count("gapless.audit.missed", (double) missed);
             return null;
         } catch (LedgerUnavailableException e) {
             return SliceResult.failed(null, "the ledger cannot be asked");

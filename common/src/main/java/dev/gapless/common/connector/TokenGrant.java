@@ -13,7 +13,8 @@ import java.util.Map;
  * @param parameters of the form besides the grant's own, such as {@code scope}
  * @param lifetime of a token whose answer does not tell it
  */
-public record TokenGrant(URI url, GrantKind kind, ClientProof proof, Map<String, String> parameters, Duration lifetime) {
+public record TokenGrant(
+        URI url, GrantKind kind, ClientProof proof, Map<String, String> parameters, Duration lifetime) {
 
     /** What a token is given for. */
     public enum GrantKind {

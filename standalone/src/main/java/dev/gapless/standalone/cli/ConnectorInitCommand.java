@@ -70,7 +70,8 @@ final class ConnectorInitCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             err.println("%s: %s".formatted(request, e.getMessage()));
         } catch (FileAlreadyExistsException e) {
-            err.println("%s: a file that is there is not overwritten; remove it, or name another".formatted(e.getFile()));
+            err.println(
+                    "%s: a file that is there is not overwritten; remove it, or name another".formatted(e.getFile()));
         }
         err.flush();
         return 1;

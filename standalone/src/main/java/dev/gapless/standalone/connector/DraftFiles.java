@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param frame the example of a message; null when there is none
  */
 public record DraftFiles(
-        String manifest, String stream, String listed, @Nullable String frame) {
+        String manifest,
+        String stream,
+        String listed,
+        @Nullable String frame) {
 
     /**
      * What the examples are of.
@@ -29,8 +32,7 @@ public record DraftFiles(
      * @param source null to take the host's name
      * @param account empty where addresses do not hold one
      */
-    public record ExampleOrigin(
-            @Nullable String source, String stream, String account) {}
+    public record ExampleOrigin(@Nullable String source, String stream, String account) {}
 
     /**
      * @param request text of the example call
@@ -45,18 +47,21 @@ public record DraftFiles(
         if (ManifestReader.read(manifest.getBytes(StandardCharsets.UTF_8))
                 instanceof Reading.Refused(List<Problem> problems)) {
             Problem first = problems.getFirst();
-            throw new IllegalArgumentException("the examples make no manifest: %s: %s; %s"
-                    .formatted(first.path(), first.rule(), first.remedy()));
+            throw new IllegalArgumentException(
+                    "the examples make no manifest: %s: %s; %s".formatted(first.path(), first.rule(), first.remedy()));
         }
         return new DraftFiles(
-                manifest, origin.stream(), listed.body().toPrettyString(), live == null ? null : live.body().toString());
+                manifest,
+                origin.stream(),
+                listed.body().toPrettyString(),
+                live == null ? null : live.body().toString());
     }
 
     private static String hostName(ExampleCall listed) {
         String host = listed.address() == null || listed.address().getHost() == null
                 ? ""
                 : listed.address().getHost().toLowerCase(Locale.ROOT);
-        String[] labels = host.replaceAll("[^a-z0-9.-]", "").split("\\.");
+        String[] labels = host.replaceAll("[^a-z0-9.-]", "").split("\\.", -1);
         boolean number = host.matches("[0-9.]*");
         return number || labels.length == 0 ? "source" : labels[Math.max(0, labels.length - 2)];
     }

@@ -21,8 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param headers those of the request, by their names as written
  * @param body what the source said
  */
-record ExampleCall(
-        @Nullable URI address, Map<String, String> headers, JsonNode body) {
+record ExampleCall(@Nullable URI address, Map<String, String> headers, JsonNode body) {
 
     /** @throws IllegalArgumentException when the file is no such example; the message says where */
     static ExampleCall parse(String text) {
@@ -37,7 +36,8 @@ record ExampleCall(
             while (line < lines.size() && !lines.get(line).isBlank()) {
                 String[] header = lines.get(line).split(":", 2);
                 if (header.length < 2) {
-                    throw new IllegalArgumentException("line %d: %s".formatted(line + 1, "expected: NAME: VALUE, or an empty line before the JSON"));
+                    throw new IllegalArgumentException("line %d: %s"
+                            .formatted(line + 1, "expected: NAME: VALUE, or an empty line before the JSON"));
                 }
                 headers.put(header[0].strip(), header[1].strip());
                 line++;
@@ -52,7 +52,8 @@ record ExampleCall(
             return new ExampleCall(address, headers, body);
         } catch (JacksonException e) {
             // its message quotes the answer
-            throw new IllegalArgumentException("line %d: expected: JSON of what the source said".formatted(line + 1), e);
+            throw new IllegalArgumentException(
+                    "line %d: expected: JSON of what the source said".formatted(line + 1), e);
         }
     }
 

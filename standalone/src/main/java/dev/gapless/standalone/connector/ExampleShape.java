@@ -17,8 +17,19 @@ final class ExampleShape {
     private static final int DEPTH = 4;
     private static final List<String> IDS = List.of("id", "uuid", "guid", "uid", "_id", "key", "uri", "hash", "t");
     private static final List<String> TIMES = List.of(
-            "created_at", "createdat", "created", "timestamp", "published_at", "published", "time", "date", "ts", "at", "indexedat");
-    private static final List<String> TYPES = List.of("event_type", "eventtype", "type", "event", "kind", "op", "topic", "e");
+            "created_at",
+            "createdat",
+            "created",
+            "timestamp",
+            "published_at",
+            "published",
+            "time",
+            "date",
+            "ts",
+            "at",
+            "indexedat");
+    private static final List<String> TYPES =
+            List.of("event_type", "eventtype", "type", "event", "kind", "op", "topic", "e");
     private static final List<String> NEXT =
             List.of("next_cursor", "nextcursor", "next_page_token", "nextpagetoken", "next", "cursor", "continuation");
 
@@ -62,7 +73,8 @@ final class ExampleShape {
         List<JsonPointer> all = new ArrayList<>();
         search(node, JsonPointer.empty(), all);
         return all.stream()
-                .filter(pointer -> node.at(pointer).isValueNode() && !node.at(pointer).isNull())
+                .filter(pointer ->
+                        node.at(pointer).isValueNode() && !node.at(pointer).isNull())
                 .sorted(Comparator.comparingInt(ExampleShape::depth))
                 .toList();
     }
@@ -72,7 +84,7 @@ final class ExampleShape {
         return text.substring(text.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     }
 
-    private static @Nullable JsonPointer named(JsonNode node, List<String> names, List<JsonPointer> among) {
+    private static @Nullable JsonPointer named(List<String> names, List<JsonPointer> among) {
         return names.stream()
                 .map(wanted -> among.stream()
                         .filter(pointer -> name(pointer).equals(wanted))
@@ -86,9 +98,10 @@ final class ExampleShape {
     /** What tells an item from others; null when nothing looks so. */
     static @Nullable JsonPointer id(JsonNode item) {
         List<JsonPointer> values = values(item).stream()
-                .filter(pointer -> item.at(pointer).isString() || item.at(pointer).isIntegralNumber())
+                .filter(pointer ->
+                        item.at(pointer).isString() || item.at(pointer).isIntegralNumber())
                 .toList();
-        JsonPointer usual = named(item, IDS, values);
+        JsonPointer usual = named(IDS, values);
         return usual != null
                 ? usual
                 : values.stream()
@@ -99,9 +112,10 @@ final class ExampleShape {
 
     /** When an item was made; null when nothing looks like a time. */
     static @Nullable TimeMember time(JsonNode item) {
-        List<JsonPointer> times =
-                values(item).stream().filter(pointer -> form(item.at(pointer)) != null).toList();
-        JsonPointer best = named(item, TIMES, times);
+        List<JsonPointer> times = values(item).stream()
+                .filter(pointer -> form(item.at(pointer)) != null)
+                .toList();
+        JsonPointer best = named(TIMES, times);
         JsonPointer chosen = best != null || times.isEmpty() ? best : times.getFirst();
         NumberForm form = chosen == null ? null : form(item.at(chosen));
         return chosen == null || form == null ? null : new TimeMember(chosen, form);
@@ -109,7 +123,8 @@ final class ExampleShape {
 
     /** The unit in which it is a time of our days; null when there is none. */
     private static @Nullable NumberForm form(JsonNode value) {
-        for (NumberForm form : List.of(NumberForm.ISO, NumberForm.SECONDS, NumberForm.MILLISECONDS, NumberForm.MICROSECONDS)) {
+        for (NumberForm form :
+                List.of(NumberForm.ISO, NumberForm.SECONDS, NumberForm.MILLISECONDS, NumberForm.MICROSECONDS)) {
             Long micros = form.parse(value);
             if (micros != null && micros > EARLIEST && micros < LATEST) {
                 return form;
@@ -121,10 +136,10 @@ final class ExampleShape {
     /** Where a message says what it is; null when nothing looks so. */
     static @Nullable JsonPointer type(JsonNode frame) {
         return named(
-                frame,
                 TYPES,
                 values(frame).stream()
-                        .filter(pointer -> depth(pointer) == 1 && frame.at(pointer).isString())
+                        .filter(pointer ->
+                                depth(pointer) == 1 && frame.at(pointer).isString())
                         .toList());
     }
 
@@ -133,10 +148,10 @@ final class ExampleShape {
         List<JsonPointer> all = new ArrayList<>();
         search(body, JsonPointer.empty(), all);
         return named(
-                body,
                 NEXT,
                 all.stream()
-                        .filter(pointer -> !pointer.matches() && !body.at(pointer).isContainer())
+                        .filter(pointer ->
+                                !pointer.matches() && !body.at(pointer).isContainer())
                         .toList());
     }
 

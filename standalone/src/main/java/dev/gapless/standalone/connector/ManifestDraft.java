@@ -18,7 +18,8 @@ final class ManifestDraft {
     private static final String DECIDE = "# decide: ";
     private static final Set<String> SIZES =
             Set.of("limit", "per_page", "page_size", "pagesize", "count", "max_results", "maxresults", "size");
-    private static final Set<String> SINCE = Set.of("since", "from", "start", "after", "start_time", "starttime", "min");
+    private static final Set<String> SINCE =
+            Set.of("since", "from", "start", "after", "start_time", "starttime", "min");
     private static final Set<String> UNTIL = Set.of("until", "to", "end", "before", "end_time", "endtime", "max");
     private static final Set<String> KEYS =
             Set.of("key", "api_key", "apikey", "token", "access_token", "appid", "auth", "signature");
@@ -48,7 +49,7 @@ final class ManifestDraft {
     /** @throws IllegalArgumentException when the examples hold no list of items, or none with an id and a time */
     String write() {
         URI address = listed.address();
-        if (address == null || address.getHost() == null || frame != null && frame.address() == null) {
+        if (address == null || address.getHost() == null || (frame != null && frame.address() == null)) {
             throw new IllegalArgumentException("line 1: expected: the address that was asked, before the JSON");
         }
         JsonPointer items = ExampleShape.items(listed.body());
@@ -64,7 +65,9 @@ final class ManifestDraft {
                     .formatted(id == null ? "member that looks like an id" : "member that looks like a time"));
         }
         boolean plain = "http".equals(address.getScheme())
-                || (frame != null && frame.address() != null && "ws".equals(frame.address().getScheme()));
+                || (frame != null
+                        && frame.address() != null
+                        && "ws".equals(frame.address().getScheme()));
         lines.add("# A draft, made from one answer" + (frame == null ? "." : " and one message.")
                 + " Each line with \"decide\" is a guess or a question.");
         lines.add("# docs/connector-manifest.md explains each key; ./gapless connector check tries them.");
@@ -99,7 +102,9 @@ final class ManifestDraft {
         if (shown != null && shown.toLowerCase(Locale.ROOT).startsWith("basic ")) {
             lines.add("authentication: {basic: true}");
         } else if (shown != null) {
-            String scheme = shown.indexOf(' ') < 0 ? "" : shown.substring(0, shown.indexOf(' ')).replaceAll("[^A-Za-z]", "") + " ";
+            String scheme = shown.indexOf(' ') < 0
+                    ? ""
+                    : shown.substring(0, shown.indexOf(' ')).replaceAll("[^A-Za-z]", "") + " ";
             lines.add("authentication: {header: Authorization, prefix: '%s'}".formatted(scheme));
         } else if (key != null) {
             lines.add("authentication: {query: %s}".formatted(key));
@@ -142,7 +147,8 @@ final class ManifestDraft {
         lines.add("streams:");
         lines.add("  %s:".formatted(stream));
         lines.add("    kind: event");
-        lines.add("    " + DECIDE + "[creations, edits, deletions] where items change; then item.version is wanted too");
+        lines.add(
+                "    " + DECIDE + "[creations, edits, deletions] where items change; then item.version is wanted too");
         lines.add("    aspects: [creations]");
         lines.add("    item: {id: %s, position: %s, position-unit: %s}"
                 .formatted(
@@ -171,7 +177,8 @@ final class ManifestDraft {
         if (!told) {
             lines.add("      " + DECIDE + "the example's times do not tell the order");
         }
-        lines.add("      order: " + (told && first < last ? "oldest-first" : "newest-first"));
+        boolean grows = first != null && last != null && first < last;
+        lines.add("      order: " + (grows ? "oldest-first" : "newest-first"));
     }
 
     private void parameters() {

@@ -30,7 +30,10 @@ final class ManifestPlaces {
             if (member == null) {
                 return line;
             }
-            line = member.getKeyNode().getStartMark().map(mark -> mark.getLine() + 1).orElse(line);
+            line = member.getKeyNode()
+                    .getStartMark()
+                    .map(mark -> mark.getLine() + 1)
+                    .orElse(line);
             node = member.getValueNode();
         }
         return line;
@@ -38,7 +41,8 @@ final class ManifestPlaces {
 
     private static @Nullable NodeTuple member(MappingNode mapping, String key) {
         return mapping.getValue().stream()
-                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key))
+                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode name
+                        && name.getValue().equals(key))
                 .findFirst()
                 .orElse(null);
     }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a manifest against recorded samples in a directory: {@code STREAM.page.json}, or several whose names begin with
- * {@code STREAM.page}, are answers of a listing, {@code frames.jsonl} has a message of the live connection in each line,
- * in their order. They are read by the walks, the sessions and the extraction of production. Connects to nothing.
+ * {@code STREAM.page}, are answers of a listing, {@code frames.jsonl} has a message of the live connection in each
+ * line, in their order. They are read by the walks, the sessions and the extraction of production. Connects to nothing.
  */
 public final class RecordedSampleCheck {
 
@@ -120,16 +120,24 @@ public final class RecordedSampleCheck {
             steps.add(CheckStep.skipped("page", stream.name(), "a page takes several calls"));
             return;
         }
-        if (!(step instanceof PageStep.Page page)) {
-            boolean unreadable = step instanceof PageStep.Unreadable;
-            String rule = step instanceof PageStep.Unreadable(String told, String detail, String remedy) ? told : "paging";
+        if (step instanceof PageStep.Unreadable unreadable) {
             failed(
                     CheckStep.failed(
                             "page",
                             stream.name(),
-                            "%s: %s".formatted(name, unreadable ? words((PageStep.Unreadable) step) : "its way on cannot be followed"),
-                            unreadable ? ((PageStep.Unreadable) step).remedy() : "correct paging of the listing"),
-                    declared(stream, rule, unreadable ? "listing.items" : "listing.paging"));
+                            "%s: %s: %s".formatted(name, unreadable.rule(), unreadable.detail()),
+                            unreadable.remedy()),
+                    declared(stream, unreadable.rule(), "listing.items"));
+            return;
+        }
+        if (!(step instanceof PageStep.Page page)) {
+            failed(
+                    CheckStep.failed(
+                            "page",
+                            stream.name(),
+                            name + ": its way on cannot be followed",
+                            "correct paging of the listing"),
+                    declared(stream, "paging", "listing.paging"));
             return;
         }
         if (!page.broken().isEmpty()) {
@@ -155,7 +163,8 @@ public final class RecordedSampleCheck {
                             "order",
                             stream.name(),
                             "%s: %d of %d items stand out of the declared order"
-                                    .formatted(name, page.displaced(), page.items().size()),
+                                    .formatted(
+                                            name, page.displaced(), page.items().size()),
                             "correct listing.order, listing.ordered-by or item.position"),
                     declared(stream, "page-order", ""));
             return;
@@ -174,10 +183,6 @@ public final class RecordedSampleCheck {
         found.forEach(sample ->
                 listed.computeIfAbsent(stream.name(), key -> new HashMap<>()).put(sample.itemId(), sample));
         map(stream, RecordKind.LISTED, found);
-    }
-
-    private static String words(PageStep.Unreadable page) {
-        return page.rule() + ": " + page.detail();
     }
 
     private static String declared(StreamSpec stream, String rule, String otherwise) {
@@ -206,7 +211,11 @@ public final class RecordedSampleCheck {
         }
         if (!live) {
             failed(
-                    CheckStep.failed("frame", null, "%s: the manifest has no socket".formatted(FRAMES), "describe it below socket"),
+                    CheckStep.failed(
+                            "frame",
+                            null,
+                            "%s: the manifest has no socket".formatted(FRAMES),
+                            "describe it below socket"),
                     "type");
             return;
         }
@@ -219,8 +228,7 @@ public final class RecordedSampleCheck {
             if (lines.get(i).isBlank()) {
                 continue;
             }
-            List<LiveEffect> effects =
-                    session.frame(lines.get(i).getBytes(StandardCharsets.UTF_8), source.now());
+            List<LiveEffect> effects = session.frame(lines.get(i).getBytes(StandardCharsets.UTF_8), source.now());
             for (LiveEffect effect : effects) {
                 // samples are old, and a session takes a time of another day for a wrong unit
                 if (effect instanceof LiveEffect.DeadLetterRecord letter

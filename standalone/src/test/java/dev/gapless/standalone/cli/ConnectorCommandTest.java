@@ -67,8 +67,7 @@ class ConnectorCommandTest {
                 .containsExactlyInAnyOrder("schema", "init", "lint", "test", "check", "verify", "dry-run");
     }
 
-    private static final String CALL =
-            """
+    private static final String CALL = """
             GET https://api.forum.example/v1/users/ann/posts?limit=2&since=2026-01-01T00:00:00Z&lang=en
             Authorization: Bearer hunter2
 
@@ -77,8 +76,7 @@ class ConnectorCommandTest {
               {"id": "p1", "author": {"id": "ann"}, "created_at": "2026-01-02T03:04:05Z", "text": "one"}]}
             """;
 
-    private static final String MESSAGE =
-            """
+    private static final String MESSAGE = """
             WS wss://live.forum.example/users/ann
 
             {"event": "post.created", "payload": {"id": "p2", "author": {"id": "ann"},
@@ -90,7 +88,9 @@ class ConnectorCommandTest {
         Path draft = drafted();
 
         assertThat(run("lint", draft.toString())).isZero();
-        assertThat(run("test", "-o", "table", draft.toString())).as(printed.toString()).isZero();
+        assertThat(run("test", "-o", "table", draft.toString()))
+                .as(printed.toString())
+                .isZero();
 
         assertThat(printed.toString())
                 .contains("posts.page.json: 2 items; another page follows")
@@ -113,12 +113,7 @@ class ConnectorCommandTest {
     void a_draft_overwrites_nothing() throws IOException {
         Path draft = drafted();
 
-        assertThat(run(
-                        "init",
-                        "--request",
-                        directory.resolve("call.txt").toString(),
-                        "--output",
-                        draft.toString()))
+        assertThat(run("init", "--request", directory.resolve("call.txt").toString(), "--output", draft.toString()))
                 .isEqualTo(1);
         assertThat(printed.toString()).contains("is not overwritten");
     }
@@ -161,7 +156,9 @@ class ConnectorCommandTest {
         Matcher told = Pattern.compile("draft.yaml:([0-9]+): [^\n]*" + rule + "[^\n]*\\R  remedy: .+")
                 .matcher(printed.toString());
         assertThat(told.find()).as(printed.toString()).isTrue();
-        assertThat(Files.readAllLines(draft).get(Integer.parseInt(told.group(1)) - 1).strip())
+        assertThat(Files.readAllLines(draft)
+                        .get(Integer.parseInt(told.group(1)) - 1)
+                        .strip())
                 .startsWith(place);
     }
 

@@ -1,9 +1,9 @@
 package dev.gapless.common.connector.manifest.part;
 
 import dev.gapless.common.connector.RequestSignature;
-import dev.gapless.common.connector.RequestSignature.SignatureAlgorithm;
 import dev.gapless.common.connector.RequestSignature.ByteEncoding;
 import dev.gapless.common.connector.RequestSignature.RequestPlace;
+import dev.gapless.common.connector.RequestSignature.SignatureAlgorithm;
 import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.manifest.node.ManifestSection;
 import dev.gapless.common.connector.manifest.node.ValueFormat;
@@ -24,10 +24,11 @@ final class SignaturePart {
     private SignaturePart() {}
 
     static RequestSignature read(ManifestSection signed) {
-        SignatureAlgorithm algorithm = signed.value("algorithm", ValueFormats.choice(SignatureAlgorithm.HMAC_SHA256, SignatureAlgorithm.class));
+        SignatureAlgorithm algorithm = signed.value(
+                "algorithm", ValueFormats.choice(SignatureAlgorithm.HMAC_SHA256, SignatureAlgorithm.class));
         String secret = signed.value("secret", MEMBER, "secret");
-        ByteEncoding secretEncoding =
-                signed.value("secret-encoding", ValueFormats.choice(ByteEncoding.TEXT, ByteEncoding.class), ByteEncoding.TEXT);
+        ByteEncoding secretEncoding = signed.value(
+                "secret-encoding", ValueFormats.choice(ByteEncoding.TEXT, ByteEncoding.class), ByteEncoding.TEXT);
         String text = signed.value("text", TEXT);
         @Nullable ManifestSection timestamp = signed.optionalSection("timestamp");
         boolean timed = signed.has("timestamp");
@@ -47,8 +48,8 @@ final class SignaturePart {
         @Nullable RequestPlace time = timestamp == null ? null : place(timestamp);
         ManifestSection signature = signed.section("signature");
         RequestPlace place = place(signature);
-        ByteEncoding encoding =
-                signature.value("encoding", ValueFormats.choice(ByteEncoding.HEX, ByteEncoding.class), ByteEncoding.HEX);
+        ByteEncoding encoding = signature.value(
+                "encoding", ValueFormats.choice(ByteEncoding.HEX, ByteEncoding.class), ByteEncoding.HEX);
         if (encoding == ByteEncoding.TEXT) {
             signature.problem("encoding", "hex or base64", "write: encoding: hex");
         }

@@ -120,24 +120,22 @@ public final class RecordedSampleCheck {
             steps.add(CheckStep.skipped("page", stream.name(), "a page takes several calls"));
             return;
         }
-        if (step instanceof PageStep.Unreadable unreadable) {
-            failed(
-                    CheckStep.failed(
-                            "page",
-                            stream.name(),
-                            "%s: %s: %s".formatted(name, unreadable.rule(), unreadable.detail()),
-                            unreadable.remedy()),
-                    declared(stream, unreadable.rule(), "listing.items"));
-            return;
-        }
         if (!(step instanceof PageStep.Page page)) {
+            boolean unreadable = step instanceof PageStep.Unreadable;
+            String rule =
+                    step instanceof PageStep.Unreadable(String told, String detail, String remedy) ? told : "paging";
             failed(
                     CheckStep.failed(
                             "page",
                             stream.name(),
-                            name + ": its way on cannot be followed",
-                            "correct paging of the listing"),
-                    declared(stream, "paging", "listing.paging"));
+                            "%s: %s"
+                                    .formatted(
+                                            name,
+                                            unreadable
+                                                    ? words((PageStep.Unreadable) step)
+                                                    : "its way on cannot be followed"),
+                            unreadable ? ((PageStep.Unreadable) step).remedy() : "correct paging of the listing"),
+                    declared(stream, rule, unreadable ? "listing.items" : "listing.paging"));
             return;
         }
         if (!page.broken().isEmpty()) {
@@ -183,6 +181,10 @@ public final class RecordedSampleCheck {
         found.forEach(sample ->
                 listed.computeIfAbsent(stream.name(), key -> new HashMap<>()).put(sample.itemId(), sample));
         map(stream, RecordKind.LISTED, found);
+    }
+
+    private static String words(PageStep.Unreadable page) {
+        return page.rule() + ": " + page.detail();
     }
 
     private static String declared(StreamSpec stream, String rule, String otherwise) {

@@ -84,8 +84,8 @@ final class ConnectorTestCommand implements Callable<Integer> {
 
     private List<PlacedStep> check(Connector connector, String text) throws IOException {
         Path directory = samples == null ? DraftFiles.samplesOf(manifest) : samples;
-        try (SourceAccess access =
-                new SourceAccess(connector, account, null, AddressPolicy.PUBLIC_ONLY, SourceAccessOptions.clock())) {
+        try (SourceAccess access = new SourceAccess(
+                connector, account, null, AddressPolicy.PUBLIC_ONLY, SourceAccessOptions.clock())) {
             return new RecordedSampleCheck(access, directory).run(text);
         }
     }

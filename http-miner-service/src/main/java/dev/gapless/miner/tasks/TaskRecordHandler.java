@@ -87,7 +87,7 @@ final class TaskRecordHandler {
                         "result",
                         standing.name().toLowerCase(Locale.ROOT))
                 .increment();
-        LOG.info("task-retracted task={} createdAt={} standing={}", task.taskId(), task.createdAt(), standing);
+        LOG.info("task-rechecked task={} createdAt={} standing={}", task.taskId(), task.createdAt(), standing);
         return standing == Standing.SUPERSEDED;
     }
 

@@ -61,7 +61,7 @@ public record DraftFiles(
         String host = listed.address() == null || listed.address().getHost() == null
                 ? ""
                 : listed.address().getHost().toLowerCase(Locale.ROOT);
-        String[] labels = host.replaceAll("[^a-z0-9.-]", "").split("\\.");
+        String[] labels = host.replaceAll("[^a-z0-9.-]", "").split("\\.", -1);
         boolean number = host.matches("[0-9.]*");
         return number || labels.length == 0 ? "source" : labels[Math.max(0, labels.length - 2)];
     }

@@ -84,7 +84,7 @@ final class ExampleShape {
         return text.substring(text.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     }
 
-    private static @Nullable JsonPointer named(JsonNode node, List<String> names, List<JsonPointer> among) {
+    private static @Nullable JsonPointer named(List<String> names, List<JsonPointer> among) {
         return names.stream()
                 .map(wanted -> among.stream()
                         .filter(pointer -> name(pointer).equals(wanted))
@@ -101,7 +101,7 @@ final class ExampleShape {
                 .filter(pointer ->
                         item.at(pointer).isString() || item.at(pointer).isIntegralNumber())
                 .toList();
-        JsonPointer usual = named(item, IDS, values);
+        JsonPointer usual = named(IDS, values);
         return usual != null
                 ? usual
                 : values.stream()
@@ -115,7 +115,7 @@ final class ExampleShape {
         List<JsonPointer> times = values(item).stream()
                 .filter(pointer -> form(item.at(pointer)) != null)
                 .toList();
-        JsonPointer best = named(item, TIMES, times);
+        JsonPointer best = named(TIMES, times);
         JsonPointer chosen = best != null || times.isEmpty() ? best : times.getFirst();
         NumberForm form = chosen == null ? null : form(item.at(chosen));
         return chosen == null || form == null ? null : new TimeMember(chosen, form);
@@ -136,7 +136,6 @@ final class ExampleShape {
     /** Where a message says what it is; null when nothing looks so. */
     static @Nullable JsonPointer type(JsonNode frame) {
         return named(
-                frame,
                 TYPES,
                 values(frame).stream()
                         .filter(pointer ->
@@ -149,7 +148,6 @@ final class ExampleShape {
         List<JsonPointer> all = new ArrayList<>();
         search(body, JsonPointer.empty(), all);
         return named(
-                body,
                 NEXT,
                 all.stream()
                         .filter(pointer ->

@@ -49,7 +49,7 @@ final class ManifestDraft {
     /** @throws IllegalArgumentException when the examples hold no list of items, or none with an id and a time */
     String write() {
         URI address = listed.address();
-        if (address == null || address.getHost() == null || frame != null && frame.address() == null) {
+        if (address == null || address.getHost() == null || (frame != null && frame.address() == null)) {
             throw new IllegalArgumentException("line 1: expected: the address that was asked, before the JSON");
         }
         JsonPointer items = ExampleShape.items(listed.body());
@@ -177,7 +177,8 @@ final class ManifestDraft {
         if (!told) {
             lines.add("      " + DECIDE + "the example's times do not tell the order");
         }
-        lines.add("      order: " + (told && first < last ? "oldest-first" : "newest-first"));
+        boolean grows = first != null && last != null && first < last;
+        lines.add("      order: " + (grows ? "oldest-first" : "newest-first"));
     }
 
     private void parameters() {

@@ -120,22 +120,24 @@ public final class RecordedSampleCheck {
             steps.add(CheckStep.skipped("page", stream.name(), "a page takes several calls"));
             return;
         }
-        if (!(step instanceof PageStep.Page page)) {
-            boolean unreadable = step instanceof PageStep.Unreadable;
-            String rule =
-                    step instanceof PageStep.Unreadable(String told, String detail, String remedy) ? told : "paging";
+        if (step instanceof PageStep.Unreadable unreadable) {
             failed(
                     CheckStep.failed(
                             "page",
                             stream.name(),
-                            "%s: %s"
-                                    .formatted(
-                                            name,
-                                            unreadable
-                                                    ? words((PageStep.Unreadable) step)
-                                                    : "its way on cannot be followed"),
-                            unreadable ? ((PageStep.Unreadable) step).remedy() : "correct paging of the listing"),
-                    declared(stream, rule, unreadable ? "listing.items" : "listing.paging"));
+                            "%s: %s: %s".formatted(name, unreadable.rule(), unreadable.detail()),
+                            unreadable.remedy()),
+                    declared(stream, unreadable.rule(), "listing.items"));
+            return;
+        }
+        if (!(step instanceof PageStep.Page page)) {
+            failed(
+                    CheckStep.failed(
+                            "page",
+                            stream.name(),
+                            name + ": its way on cannot be followed",
+                            "correct paging of the listing"),
+                    declared(stream, "paging", "listing.paging"));
             return;
         }
         if (!page.broken().isEmpty()) {
@@ -181,10 +183,6 @@ public final class RecordedSampleCheck {
         found.forEach(sample ->
                 listed.computeIfAbsent(stream.name(), key -> new HashMap<>()).put(sample.itemId(), sample));
         map(stream, RecordKind.LISTED, found);
-    }
-
-    private static String words(PageStep.Unreadable page) {
-        return page.rule() + ": " + page.detail();
     }
 
     private static String declared(StreamSpec stream, String rule, String otherwise) {

@@ -163,6 +163,7 @@ class GuardedSourceTest {
                 "ann",
                 Secret.of("{\"client_id\":\"ann\",\"client_secret\":\"%s\"}".formatted(secret)),
                 AddressPolicy.of(List.of("127.0.0.0/8")),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Thread::sleep);
     }
 }

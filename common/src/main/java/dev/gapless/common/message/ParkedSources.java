@@ -26,7 +26,8 @@ public record ParkedSources(SortedMap<String, Place> places) {
     /** Kafka takes notes of 4,096 bytes by default; there are others beside this one. */
     private static final int MAX_NOTE = 3_500;
 
-    private static final Pattern PLACE = Pattern.compile("([a-z0-9_-]{1,63})@([0-9]{1,18})(?:-([0-9]{1,18}))?");
+    private static final Pattern PLACE =
+            Pattern.compile("([a-z0-9_-]{1,63})@([0-9]{1,18})(?:-([0-9]{1,18}))?(?:!([0-9]{1,18}))?");
 
     /**
      * Where a source's records wait.
@@ -34,18 +35,31 @@ public record ParkedSources(SortedMap<String, Place> places) {
      * @param from offset of the first one that is not decided
      * @param inDoubtUntil those from {@code from} to before this offset may be decided and not published; {@code from}
      *     when none is
+     * @param publishedUntil those from {@code from} to before this offset are published: the ledger has lost them, and
+     *     nobody else is told when it decides them again; {@code from} when none is
      */
-    public record Place(long from, long inDoubtUntil) {
+    public record Place(long from, long inDoubtUntil, long publishedUntil) {
 
         public Place {
-            if (from < 0 || inDoubtUntil < from) {
+            if (from < 0 || inDoubtUntil < from || publishedUntil < from) {
                 throw new IllegalArgumentException(
-                        "place: %d to %d (expected: 0 or more, ascending)".formatted(from, inDoubtUntil));
+                        "place: %d, in doubt to %d, published to %d (expected: none below 0, the last two not below the first)"
+                                .formatted(from, inDoubtUntil, publishedUntil));
             }
+        }
+
+        /** Nothing from there on is published. */
+        public Place(long from, long inDoubtUntil) {
+            this(from, inDoubtUntil, from);
         }
 
         public static Place at(long from) {
             return new Place(from, from);
+        }
+
+        /** Those below an offset wait no longer, and those below another may be decided and not published. */
+        public Place advanced(long reached, long inDoubt) {
+            return new Place(reached, Math.max(reached, inDoubt), Math.max(reached, publishedUntil));
         }
 
         public boolean inDoubt() {
@@ -53,7 +67,7 @@ public record ParkedSources(SortedMap<String, Place> places) {
         }
 
         private String toNote() {
-            return inDoubt() ? from + "-" + inDoubtUntil : Long.toString(from);
+            return from + (inDoubt() ? "-" + inDoubtUntil : "") + (publishedUntil > from ? "!" + publishedUntil : "");
         }
     }
 
@@ -120,9 +134,14 @@ public record ParkedSources(SortedMap<String, Place> places) {
                                 "note of parked sources: '%s' (expected: source@offset)".formatted(word));
                     }
                     long from = Long.parseLong(place.group(2));
-                    String until = place.group(3);
-                    places.put(place.group(1), new Place(from, until == null ? from : Long.parseLong(until)));
+                    places.put(
+                            place.group(1),
+                            new Place(from, offset(place.group(3), from), offset(place.group(4), from)));
                 });
         return new ParkedSources(places);
+    }
+
+    private static long offset(@Nullable String digits, long otherwise) {
+        return digits == null ? otherwise : Long.parseLong(digits);
     }
 }

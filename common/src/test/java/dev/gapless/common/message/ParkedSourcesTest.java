@@ -15,10 +15,12 @@ class ParkedSourcesTest {
         ParkedSources parked = ParkedSources.NONE
                 .with("shop", Place.at(120))
                 .with("b-2", new Place(40, 90))
+                .with("lost", new Place(50, 50, 70))
+                .with("both", new Place(50, 60, 70))
                 .with("gone", Place.at(3));
         parked = parked.without("gone");
 
-        assertThat(parked.toNote()).isEqualTo("parked:b-2@40-90,shop@120");
+        assertThat(parked.toNote()).isEqualTo("parked:b-2@40-90,both@50-60!70,lost@50!70,shop@120");
         assertThat(ParkedSources.read("in-doubt-until:7 " + parked.toNote() + " counts:1,2"))
                 .isEqualTo(parked);
         assertThat(parked.first()).hasValue(40);

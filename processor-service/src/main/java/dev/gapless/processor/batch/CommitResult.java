@@ -24,4 +24,20 @@ public record CommitResult(
         refused = List.copyOf(refused);
         parked = List.copyOf(parked);
     }
+
+    /**
+     * What is told of a batch of one partition whose first records were published before: nothing of those, unless they
+     * wait.
+     *
+     * @param offset of the first record that was not
+     */
+    public CommitResult from(long offset) {
+        return new CommitResult(
+                decided.stream().filter(one -> one.raw().offset() >= offset).toList(),
+                changes.stream()
+                        .filter(one -> one.item().logPosition().offset() >= offset)
+                        .toList(),
+                refused.stream().filter(one -> one.raw().offset() >= offset).toList(),
+                parked);
+    }
 }

@@ -104,7 +104,7 @@ final class BatchProcessor {
         if (!records.isEmpty()) {
             List<PartitionRun> runs = PartitionRun.of(records);
             List<DecidedSpan> spans = positions.spans(runs);
-            BatchParking parking = positions.parking().again();
+            BatchParking parking = positions.parkingAgain();
             var _ = whilePolling.await(() -> decider.decide(records, ids, spans, parking));
             positions.decided(runs, parking.after());
             Map<TopicPartition, OffsetAndMetadata> reparked = positions.reparked(parking.after());
@@ -228,15 +228,17 @@ final class BatchProcessor {
         CommitResult verdict = CommitResult.NOTHING;
         if (!portion.records().isEmpty()) {
             long until = Math.max(place.inDoubtUntil(), portion.next());
-            note(arrears, new Place(place.from(), until), CommitResult.NOTHING, group);
-            verdict = whilePolling.await(
-                    () -> decider.decide(portion.records(), ids, List.of(), new BatchParking(Map.of(), Map.of())));
+            note(arrears, place.advanced(place.from(), until), CommitResult.NOTHING, group);
+            verdict = whilePolling
+                    .await(() ->
+                            decider.decide(portion.records(), ids, List.of(), new BatchParking(Map.of(), Map.of())))
+                    .from(place.publishedUntil());
         }
         long reached = verdict.parked().isEmpty()
                 ? portion.next()
                 : verdict.parked().getFirst().raw().offset();
         boolean done = reached >= end;
-        note(arrears, done ? null : new Place(reached, Math.max(reached, place.inDoubtUntil())), verdict, group);
+        note(arrears, done ? null : place.advanced(reached, place.inDoubtUntil()), verdict, group);
         metrics.ended(new RecordBatch(portion.records(), group), verdict);
         return done;
     }

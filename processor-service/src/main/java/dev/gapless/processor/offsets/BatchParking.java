@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sources' records wait while a batch is decided. A source waits in a partition number of both topics, or an item
@@ -24,7 +25,7 @@ public final class BatchParking {
 
     private record Waiting(int partition, String source) {}
 
-    private final boolean again;
+    private final @Nullable Map<TopicPartition, Long> published;
     private final Map<TopicPartition, ParkedSources> parked;
     private final Map<TopicPartition, Long> inDoubt;
     private final Set<Waiting> waiting = new HashSet<>();
@@ -34,20 +35,27 @@ public final class BatchParking {
      * @param inDoubt by partition, the first offset that is not in doubt
      */
     public BatchParking(Map<TopicPartition, ParkedSources> before, Map<TopicPartition, Long> inDoubt) {
-        this(before, inDoubt, false);
+        this(before, inDoubt, null);
     }
 
-    private BatchParking(Map<TopicPartition, ParkedSources> before, Map<TopicPartition, Long> inDoubt, boolean again) {
-        this.again = again;
+    private BatchParking(
+            Map<TopicPartition, ParkedSources> before,
+            Map<TopicPartition, Long> inDoubt,
+            @Nullable Map<TopicPartition, Long> published) {
+        this.published = published;
         this.parked = new HashMap<>(before);
         this.inDoubt = Map.copyOf(inDoubt);
         before.forEach((partition, sources) ->
                 sources.places().keySet().forEach(source -> waiting.add(new Waiting(partition.partition(), source))));
     }
 
-    /** For records that were decided before, so that only those wait that stand where their source's records wait. */
-    static BatchParking again(Map<TopicPartition, ParkedSources> before) {
-        return new BatchParking(before, Map.of(), true);
+    /**
+     * For records that were decided before, so that only those wait that stand where their source's records wait.
+     *
+     * @param published by partition, below which offset all is published but for what waits
+     */
+    static BatchParking again(Map<TopicPartition, ParkedSources> before, Map<TopicPartition, Long> published) {
+        return new BatchParking(before, Map.of(), Map.copyOf(published));
     }
 
     /** True when no record of any source waits. */
@@ -56,7 +64,7 @@ public final class BatchParking {
     }
 
     public boolean holds(ConsumerRecord<byte[], byte[]> record) {
-        if (again) {
+        if (published != null) {
             Place place = parked.getOrDefault(OffsetCommits.partition(record), ParkedSources.NONE)
                     .of(source(record));
             return place != null && place.from() <= record.offset();
@@ -77,7 +85,12 @@ public final class BatchParking {
         if (known == null || known.from() > record.offset()) {
             long until = known == null ? record.offset() : known.inDoubtUntil();
             long doubt = Math.max(until, inDoubt.getOrDefault(partition, 0L));
-            ParkedSources now = before.with(source, new Place(record.offset(), Math.max(record.offset(), doubt)));
+            ParkedSources now = before.with(
+                    source,
+                    new Place(
+                            record.offset(),
+                            Math.max(record.offset(), doubt),
+                            publishedUntil(record, partition, known)));
             if (!now.fits()) {
                 throw new IllegalStateException(
                         "%s: the records of %d sources wait in %s, and there is no room to note another"
@@ -87,6 +100,16 @@ public final class BatchParking {
         }
         waiting.add(new Waiting(record.partition(), source));
         return new ParkedRecord(record, source);
+    }
+
+    /** Of a record that the ledger has lost, all up to where its source waited are published. */
+    private long publishedUntil(
+            ConsumerRecord<byte[], byte[]> record, TopicPartition partition, @Nullable Place known) {
+        if (published == null) {
+            return record.offset();
+        }
+        long until = known == null ? published.getOrDefault(partition, 0L) : known.publishedUntil();
+        return Math.max(record.offset(), until);
     }
 
     /** The spans, each no farther than to the first record of its partition that waits after the batch. */

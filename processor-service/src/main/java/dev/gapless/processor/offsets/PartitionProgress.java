@@ -271,6 +271,11 @@ public final class PartitionProgress {
         return parking;
     }
 
+    /** For records that are published, and that the ledger decides again. */
+    public BatchParking parkingAgain() {
+        return parking.again(published);
+    }
+
     /** Records of the partition that wait, counted. */
     public long parked(TopicPartition partition) {
         return counts.getOrDefault(partition, IntakeCounts.from(0)).parked();

@@ -55,9 +55,13 @@ public final class RecordParking {
         return new BatchParking(parked, inDoubt);
     }
 
-    /** For records to be decided again. */
-    public BatchParking again() {
-        return BatchParking.again(parked);
+    /**
+     * For records to be decided again.
+     *
+     * @param published by partition, below which offset all is published but for what waits
+     */
+    BatchParking again(Map<TopicPartition, Long> published) {
+        return BatchParking.again(parked, published);
     }
 
     /** By source, in how many partitions of both topics its records wait. */

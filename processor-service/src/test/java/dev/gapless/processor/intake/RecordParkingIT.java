@@ -165,6 +165,34 @@ class RecordParkingIT {
         assertThat(changes("late")).extracting(SeenChange::item).containsExactlyInAnyOrder("a", "b");
     }
 
+    @Test
+    void a_ledger_that_comes_back_older_while_a_manifest_is_away_gets_what_it_lost_and_nobody_hears_it_twice()
+            throws Exception {
+        try (ProcessorPod pod = ProcessorPod.start(world, "pod", checkpoint, catalog, ChangePublishers.toKafka())) {
+            world.send(fake("z", IngestPath.LIVE));
+            world.awaitProcessed();
+            InMemoryLedger backup = checkpoint.ledger().copy();
+            Map<String, Long> decided = checkpoint.floors().decided();
+            world.send(late("a", IngestPath.LIVE, 1), fake("a", IngestPath.LIVE));
+            world.awaitProcessed();
+            await().until(() -> changes("late").size() == 1);
+
+            catalog.away("late", true);
+            checkpoint.restore(backup, decided);
+            world.send(fake("b", IngestPath.LIVE), late("a", IngestPath.LIVE, 2));
+            await().until(() -> pod.parked("late") > 0);
+            world.awaitProcessed();
+            catalog.away("late", false);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> checkpoint.ledger().versions() == 5);
+            awaitNothingWaits();
+            world.awaitProcessed();
+            await().until(() -> pod.parked("late") == 0);
+        }
+        assertThat(changes("late")).extracting(SeenChange::version).containsExactly(1L, 2L);
+        assertThat(changes("fake")).extracting(SeenChange::item).containsExactlyInAnyOrder("z", "a", "b");
+    }
+
     /** The source's captured records that the ledger's floors have passed. */
     private List<String> floorsAbove(String source) throws InterruptedException {
         Map<String, Long> floors = checkpoint.floors().decided();

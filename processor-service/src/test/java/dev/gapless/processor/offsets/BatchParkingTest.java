@@ -76,11 +76,29 @@ class BatchParkingTest {
 
     @Test
     void what_was_decided_before_is_decided_again_and_what_waits_goes_on_waiting() {
-        BatchParking parking = BatchParking.again(Map.of(LIVE, ParkedSources.NONE.with("shop", Place.at(100))));
+        BatchParking parking =
+                BatchParking.again(Map.of(LIVE, ParkedSources.NONE.with("shop", Place.at(100))), Map.of(LIVE, 120L));
 
         assertThat(parking.holds(record("shop", LIVE, 99))).isFalse();
         assertThat(parking.holds(record("shop", HISTORY, 7))).isFalse();
         assertThat(parking.holds(record("shop", LIVE, 100))).isTrue();
+    }
+
+    @Test
+    void what_was_published_before_and_waits_now_is_noted_as_published() {
+        BatchParking parking = BatchParking.again(
+                Map.of(LIVE, ParkedSources.NONE.with("shop", Place.at(100))), Map.of(LIVE, 120L, HISTORY, 30L));
+
+        parking.park(record("shop", LIVE, 70));
+        parking.park(record("shop", LIVE, 80));
+        parking.park(record("late", LIVE, 90));
+        parking.park(record("shop", HISTORY, 7));
+
+        assertThat(parking.after())
+                .containsEntry(
+                        LIVE,
+                        ParkedSources.NONE.with("shop", new Place(70, 100, 100)).with("late", new Place(90, 90, 120)))
+                .containsEntry(HISTORY, ParkedSources.NONE.with("shop", new Place(7, 7, 30)));
     }
 
     @Test

@@ -50,18 +50,6 @@ class HttpCommitClientIT {
     }
 
     @Test
-    void a_ledger_of_the_former_release_is_asked_as_it_understands() throws InterruptedException {
-        checkpoint.former();
-        Item item = item("a", 7, new byte[10]);
-
-        assertThat(decisions(List.of(item))).containsExactly(Decision.NEW);
-        assertThat(checkpoint.requests().getFirst().getFirst())
-                .usingRecursiveComparison()
-                .isEqualTo(item);
-        assertThat(waits).isEmpty();
-    }
-
-    @Test
     void while_the_ledger_is_away_it_is_asked_again_at_least_once_a_second() throws InterruptedException {
         checkpoint.away(true);
 

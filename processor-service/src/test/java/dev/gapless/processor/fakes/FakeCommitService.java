@@ -39,7 +39,6 @@ public final class FakeCommitService implements AutoCloseable {
     private volatile boolean away;
     private volatile String refusedItem = "";
     private volatile String failingItem = "";
-    private volatile boolean former;
     private final InMemoryFloors floors = new InMemoryFloors();
 
     public FakeCommitService() {
@@ -80,11 +79,6 @@ public final class FakeCommitService implements AutoCloseable {
         failingItem = itemId;
     }
 
-    /** Of the former release: it does not know today's form of a request. */
-    public void former() {
-        former = true;
-    }
-
     /** What was asked, whatever was answered. */
     public List<List<Item>> requests() {
         return requests;
@@ -117,11 +111,6 @@ public final class FakeCommitService implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String form = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
-            if (former && !form.equals("application/cbor")) {
-                exchange.sendResponseHeaders(415, -1);
-                return;
-            }
             CommitRequest request = CommitRequest.from(exchange.getRequestBody());
             List<Item> items = request.items();
             requests.add(items);

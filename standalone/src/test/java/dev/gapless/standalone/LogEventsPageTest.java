@@ -49,7 +49,7 @@ class LogEventsPageTest {
             })
     void lines_in_json_have_their_events(String service) throws IOException {
         assertThat(Files.readString(Path.of("..", service, "src", "main", "resources", service + ".yaml")))
-                .contains("customizer: dev.gapless.common.logs.EcsEventMembers");
+                .contains("customizer: dev.gapless.common.platform.logs.EcsEventMembers");
     }
 
     private static Set<String> listed() throws IOException {

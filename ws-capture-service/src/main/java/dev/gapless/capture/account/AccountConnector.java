@@ -72,6 +72,9 @@ final class AccountConnector {
         }
     }
 
+    /** Who an account's connection says it is. */
+    record HandshakeIdentity(CredentialProvider credentials, RequestAuthenticator authenticator) {}
+
     private final ConnectorCatalog catalog;
     private final CredentialProvider credentials;
     private final RequestAuthenticator authenticator;
@@ -87,8 +90,7 @@ final class AccountConnector {
 
     AccountConnector(
             ConnectorCatalog catalog,
-            CredentialProvider credentials,
-            RequestAuthenticator authenticator,
+            HandshakeIdentity identity,
             WebSocketConnector dialler,
             CaptureSessionFactory conversations,
             ConnectionWatches watches,
@@ -98,8 +100,8 @@ final class AccountConnector {
             ConnectionMeters meters,
             Clock clock) {
         this.catalog = catalog;
-        this.credentials = credentials;
-        this.authenticator = authenticator;
+        this.credentials = identity.credentials();
+        this.authenticator = identity.authenticator();
         this.dialler = dialler;
         this.conversations = conversations;
         this.watches = watches;

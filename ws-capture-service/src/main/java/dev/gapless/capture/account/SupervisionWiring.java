@@ -97,8 +97,7 @@ class SupervisionWiring {
             Clock clock) {
         AccountConnector attempts = new AccountConnector(
                 catalog,
-                credentials,
-                handshakeAuthenticator,
+                new AccountConnector.HandshakeIdentity(credentials, handshakeAuthenticator),
                 dialler,
                 conversations,
                 new ConnectionWatches(manifests, halts),

@@ -307,8 +307,8 @@ class AccountCaptureTest {
                 () -> clock);
         AccountConnector attempts = new AccountConnector(
                 source -> catalog.get().connector(source),
-                new Credentials(),
-                new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, Clock.systemUTC()),
+                new AccountConnector.HandshakeIdentity(
+                        new Credentials(), new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, Clock.systemUTC())),
                 phone,
                 conversations,
                 new ConnectionWatches(manifests, new HaltWatch(UpstreamGate.alwaysOpen(GuardedWork.CAPTURE))),

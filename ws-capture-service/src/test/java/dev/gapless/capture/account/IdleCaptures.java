@@ -32,8 +32,8 @@ public final class IdleCaptures implements AccountCaptureFactory {
     private final List<AccountCapture> all = new ArrayList<>();
     private final AccountConnector attempts = new AccountConnector(
             source -> PlainSource.revision("1"),
-            new NoCredentials(),
-            new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, Clock.systemUTC()),
+            new AccountConnector.HandshakeIdentity(
+                    new NoCredentials(), new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, Clock.systemUTC())),
             (call, listener) -> new ConnectResult.Unreachable("nobody is there"),
             new CaptureSessionFactory(
                     new FakeCapturePublisher(),

@@ -1,4 +1,4 @@
-package dev.gapless.common.logs;
+package dev.gapless.common.platform.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.gapless.common.logs;
+package dev.gapless.common.platform.logs;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.Map;

@@ -1,5 +1,5 @@
 /** Lines of logs as programs read them. */
 @NullMarked
-package dev.gapless.common.logs;
+package dev.gapless.common.platform.logs;
 
 import org.jspecify.annotations.NullMarked;

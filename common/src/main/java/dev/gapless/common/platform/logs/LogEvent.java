@@ -1,4 +1,4 @@
-package dev.gapless.common.logs;
+package dev.gapless.common.platform.logs;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -88,7 +88,7 @@ class TutorialIT {
         told("order", "page-order", "streams.posts.listing.order");
 
         // one that waits for an hour, one that is tried again, and what the last poll added
-        await().atMost(TOLD)
+        await().atMost(MENDED)
                 .untilAsserted(
                         () -> assertThat(gapsOfOneStream("credential", "posts")).isLessThanOrEqualTo(3));
         assertThat(run("status", "sockt")).isEqualTo(1);

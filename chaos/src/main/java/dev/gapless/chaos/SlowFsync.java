@@ -16,6 +16,7 @@ final class SlowFsync implements SuiteFault {
 
     private static final long MICROS = 2_000_000;
     private static final String CALLS = "fsync,fdatasync";
+    private static final int ATTEMPTS = 5;
 
     private final PostgresProcess postgres;
     private final Path seen;
@@ -38,8 +39,21 @@ final class SlowFsync implements SuiteFault {
         return SamplePlan.DENSE;
     }
 
+    /** A process of the database may end between the look at them and the tracer's hold, which then ends too. */
     @Override
-    public void strike(GaplessSuite suite) throws IOException {
+    public void strike(GaplessSuite suite) throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Process tracing = trace();
+            if (!tracing.waitFor(1, TimeUnit.SECONDS)) {
+                tracer = tracing;
+                return;
+            }
+        }
+        throw new IOException(
+                "strace: ended at once %d times (expected: it holds the database's processes)".formatted(ATTEMPTS));
+    }
+
+    private Process trace() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "strace",
                 "-f",
@@ -54,7 +68,7 @@ final class SlowFsync implements SuiteFault {
             command.add("-p");
             command.add(Long.toString(process.pid()));
         }
-        tracer = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -77,7 +77,7 @@ final class OperatedSource {
     }
 
     /** Each item is concluded to be deleted, as a reconciliation does. */
-    void bury() {
+    void deleteByInference() {
         send(number -> record(
                 number, CapturedRecord.RecordKind.INFERRED_DELETE, new InferredDelete(position + number, 1).toBytes()));
     }

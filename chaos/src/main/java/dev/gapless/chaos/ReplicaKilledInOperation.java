@@ -51,7 +51,7 @@ final class ReplicaKilledInOperation implements SuiteFault {
         Thread.sleep(OLDER_MANIFEST_SECONDS * 1_000);
         operations.add(KilledOperation.run(suite, SuiteService.PROCESSOR, "/v1/replays", source.replay()));
         await(suite, ALIVE);
-        source.bury();
+        source.deleteByInference();
         await(suite, INFERRED_DELETES);
         String filter = "{\"source\":\"%s\"}".formatted(OperatedSource.NAME);
         operations.add(KilledOperation.run(suite, SuiteService.CHECKPOINT, "/v1/deletions:undo", filter));

@@ -149,7 +149,7 @@ class CoverageReportsIT extends WithService {
     }
 
     @Test
-    void a_fork_is_recorded_once_and_its_orphans_are_buried_through_the_captured_records() throws Exception {
+    void a_fork_is_recorded_once_and_its_orphans_are_deleted_through_the_captured_records() throws Exception {
         service().commit(post("orphan", 31).of("fay").at(100).version(0).item());
         String path = "/internal/v1/streams/forum/fay/posts:fork";
         HttpResponse<byte[]> recorded = service().postJson(path, "{\"ancestor\":50,\"generation\":0}");
@@ -184,7 +184,7 @@ class CoverageReportsIT extends WithService {
                                 .of("fay")
                                 .at(100)
                                 .version(0)
-                                .buried(1)
+                                .inferredDelete(1)
                                 .item()))
                 .containsExactly(Decision.CHANGED);
     }
@@ -192,7 +192,7 @@ class CoverageReportsIT extends WithService {
     @Test
     void what_was_wrongly_concluded_to_be_deleted_is_sent_back_through_the_captured_records() throws Exception {
         service().commit(post("back", 61).of("ida").saying("\"ä\"").item());
-        service().commit(post("back", 62).of("ida").mined().buried(0).item());
+        service().commit(post("back", 62).of("ida").mined().inferredDelete(0).item());
 
         assertThat(body(service()
                                 .postJson(

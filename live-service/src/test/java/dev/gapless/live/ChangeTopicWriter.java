@@ -86,7 +86,7 @@ final class ChangeTopicWriter implements AutoCloseable {
                         "9007199254740993",
                         "ce_gaplessposition",
                         "1767225600000000",
-                        "ce_gaplessdoor",
+                        "ce_gaplesspath",
                         "LIVE")
                 .forEach((name, value) -> event.headers().add(name, value.getBytes(UTF_8)));
         return event;

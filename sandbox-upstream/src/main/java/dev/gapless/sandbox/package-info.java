@@ -1,4 +1,4 @@
-/** An upstream platform with two doors, a known truth, and faults on demand. */
+/** An upstream platform with two paths, a known truth, and faults on demand. */
 @NullMarked
 package dev.gapless.sandbox;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A platform whose clock is put ahead, and then put right, as both doors tell it. */
+/** A platform whose clock is put ahead, and then put right, as both paths tell it. */
 class ClockFaultsIT {
 
     private static final long HOUR = TimeUnit.HOURS.toMicros(1);
@@ -35,7 +35,7 @@ class ClockFaultsIT {
     }
 
     @Test
-    void both_doors_tell_the_wrong_time_and_positions_do_not_go_back_when_it_is_put_right() throws Exception {
+    void both_paths_tell_the_wrong_time_and_positions_do_not_go_back_when_it_is_put_right() throws Exception {
         LiveClient client = sandbox.follow();
         long confirmed = client.await("subscribed").get("server_time").asLong();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A live door that loses, delays and shuffles events while its pongs go on as if nothing had happened. */
+/** A live socket that loses, delays and shuffles events while its pongs go on as if nothing had happened. */
 class EventFaultsIT {
 
     private static final String CREATE_POSTS = "'stream':'posts','operation':'create','count':";
@@ -114,9 +114,9 @@ class EventFaultsIT {
     }
 
     @Test
-    void a_silent_door_goes_on_with_events_and_answers_nothing() throws Exception {
+    void a_silent_socket_goes_on_with_events_and_answers_nothing() throws Exception {
         LiveClient subscribed = sandbox.follow();
-        String fault = sandbox.fault("silent-door", "\"duration\":\"60s\"");
+        String fault = sandbox.fault("silent-socket", "\"duration\":\"60s\"");
         subscribed.say("{\"action\":\"ping\",\"timestamp\":1}");
         LiveClient late = sandbox.connect();
         late.say("{\"action\":\"subscribe\",\"streams\":[\"posts\"]}");
@@ -131,7 +131,7 @@ class EventFaultsIT {
     }
 
     @Test
-    void an_item_of_yesterday_appears_now_at_both_doors() throws Exception {
+    void an_item_of_yesterday_appears_now_at_both_paths() throws Exception {
         LiveClient client = sandbox.follow();
         String fault = sandbox.fault("late-frames", "\"count\":1,\"age\":\"24h\"");
         await().until(() -> client.events().size() == 1);

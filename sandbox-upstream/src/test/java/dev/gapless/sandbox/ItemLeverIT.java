@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is ordered stands in the truth and is seen at both doors, as if chance had made it. */
+/** What is ordered stands in the truth and is seen at both paths, as if chance had made it. */
 class ItemLeverIT {
 
     @TempDir
@@ -70,7 +70,7 @@ class ItemLeverIT {
     }
 
     @Test
-    void a_burst_shares_its_position_at_both_doors() throws Exception {
+    void a_burst_shares_its_position_at_both_paths() throws Exception {
         LiveClient client = sandbox.follow();
         List<JsonNode> made = sandbox.items("'stream':'comments','operation':'create','count':20,'samePosition':true");
         await().until(() -> client.events().size() == 20);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A paged door that leaves out items, forgets cursors and does not reach back for ever. */
+/** A paged API that leaves out items, forgets cursors and does not reach back for ever. */
 class ListingFaultsIT {
 
     @TempDir

@@ -35,7 +35,7 @@ class UnusualItemsIT {
     }
 
     @Test
-    void a_large_item_is_shown_whole_at_both_doors_and_stands_in_the_truth() throws Exception {
+    void a_large_item_is_shown_whole_at_both_paths_and_stands_in_the_truth() throws Exception {
         LiveClient client = sandbox.follow();
         String fault = sandbox.fault("large-items", "\"count\":1");
         await().until(() -> client.events().size() == 1);
@@ -60,7 +60,7 @@ class UnusualItemsIT {
     }
 
     @Test
-    void a_nul_in_text_and_id_comes_through_both_doors_as_json_writes_it() throws Exception {
+    void a_nul_in_text_and_id_comes_through_both_paths_as_json_writes_it() throws Exception {
         LiveClient client = sandbox.follow();
         sandbox.fault("nul-text", "\"in\":\"item\",\"count\":1");
         await().until(() -> client.events().size() == 1);

@@ -164,7 +164,7 @@ final class SimulatedCluster {
         if (entry.topic() == SimulatedTopic.LIVE || entry.topic() == SimulatedTopic.BACKFILL) {
             CapturedRecord record = (CapturedRecord) entry.value();
             if (record.shape() == CapturedRecord.RecordKind.INFERRED_DELETE) {
-                oracle.buried(ProcessorActor.position(entry), record.itemId());
+                oracle.inferredDelete(ProcessorActor.position(entry), record.itemId());
             } else {
                 oracle.received(ProcessorActor.position(entry), record.itemId(), record.value());
             }

@@ -180,7 +180,7 @@ public record CommitRequest(List<Item> items, List<DecidedSpan> decided) {
             return new Item(streamId, itemId, content.hashed(rules, changing), arrival, logPosition);
         }
 
-        /** True when it brings back what was buried wrongly. */
+        /** True when it brings back what was deleted by inference wrongly. */
         public boolean restores() {
             return arrival.inferred && content.operation != ItemOperation.DELETE;
         }

@@ -22,7 +22,8 @@ public record CompareResponse(long held, List<Held> notListed, List<String> unkn
     /**
      * An item as the ledger holds it.
      *
-     * @param undoCount how often an inferred delete of this version was undone; who buries it names that. Absent for 0
+     * @param undoCount how often an inferred delete of this version was undone; an inferred delete names that. Absent
+     *     for 0
      */
     public record Held(
             String itemId,
@@ -30,7 +31,7 @@ public record CompareResponse(long held, List<Held> notListed, List<String> unkn
             long version,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int undoCount) {
 
-        /** One that was never buried. */
+        /** One that was never deleted by inference. */
         public Held(String itemId, long position, long version) {
             this(itemId, position, version, 0);
         }

@@ -5,7 +5,7 @@ public enum Decision {
     /** The item was not in the ledger, or only as a tombstone of an older version. */
     NEW,
 
-    /** It replaces an older version, or buries it. */
+    /** It replaces an older version, or deletes it. */
     CHANGED,
 
     /** This version is in the ledger already. */

@@ -16,7 +16,7 @@ public record InferredDelete(
         long version,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int undoCount) {
 
-    /** Of a version that was never buried before. */
+    /** Of a version that was never deleted by inference before. */
     public InferredDelete(long position, long version) {
         this(position, version, 0);
     }

@@ -3,7 +3,7 @@ package dev.gapless.common.message;
 import java.util.Objects;
 
 /**
- * The value of a {@link CapturedRecord.RecordKind#INFERRED_DELETE_UNDO} record: this item was buried by inference, and
+ * The value of a {@link CapturedRecord.RecordKind#INFERRED_DELETE_UNDO} record: this item was deleted by inference, and
  * that was wrong; bring it back as it was. CBOR, for the item may be large.
  *
  * @param undoCount how often an inferred delete of this version is undone by now, from 1

@@ -92,7 +92,10 @@ public class ReferenceLedger {
                 && !(old.path() == IngestPath.LIVE && item.path() == IngestPath.MINED);
     }
 
-    /** A source that speaks of a version speaks of it as it is: it knows nothing of what we buried and brought back. */
+    /**
+     * A source that speaks of a version speaks of it as it is: it knows nothing of what we deleted by inference and
+     * brought back.
+     */
     private static Item asOf(Item old, Item item) {
         return item.inferred() || item.version() != old.version() ? item : item.withUndoCount(old.undoCount());
     }

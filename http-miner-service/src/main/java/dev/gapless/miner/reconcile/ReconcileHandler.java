@@ -36,9 +36,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a walk lists with what the ledger holds. A page claims nothing and buries nothing; only when all of the
- * task's range was compared and every difference settled does one report say so, of all aspects at once. More than a
- * few inferred deletes need a second walk, some time later, that comes to the same. Used by one thread.
+ * Compares what a walk lists with what the ledger holds. A page claims nothing and deletes nothing; only when all of
+ * the task's range was compared and every difference settled does one report say so, of all aspects at once. More than
+ * a few inferred deletes need a second walk, some time later, that comes to the same. Used by one thread.
  */
 public final class ReconcileHandler implements PageHandler {
 
@@ -185,7 +185,7 @@ public final class ReconcileHandler implements PageHandler {
                         .formatted(before + answer.notListed().size(), held)));
             }
         }
-        SliceResult failed = state.released() ? bury(gone) : null;
+        SliceResult failed = state.released() ? publishDeletes(gone) : null;
         if (failed == null && answer.notListed().size() >= MAX_NAMED) {
             failed = SliceResult.failed(resume(), "more differs than one comparison can name; it is made again");
         }
@@ -196,7 +196,7 @@ public final class ReconcileHandler implements PageHandler {
 
     /** What was found out is kept for the next slice, so that a long page is got through in the end. */
     private SliceResult interrupted(SliceResult end, List<Held> gone) throws InterruptedException {
-        SliceResult failed = state.released() ? bury(gone) : null;
+        SliceResult failed = state.released() ? publishDeletes(gone) : null;
         if (failed != null) {
             return failed;
         }
@@ -208,10 +208,10 @@ public final class ReconcileHandler implements PageHandler {
         };
     }
 
-    private @Nullable SliceResult bury(List<Held> gone) throws InterruptedException {
+    private @Nullable SliceResult publishDeletes(List<Held> gone) throws InterruptedException {
         Instant now = clock.instant();
         List<CapturedRecord> inferredDeletes =
-                gone.stream().map(held -> records.buried(held, now)).toList();
+                gone.stream().map(held -> records.inferredDelete(held, now)).toList();
         return !inferredDeletes.isEmpty() && records.deliver(inferredDeletes) instanceof Failed failed
                 ? SliceResult.undelivered(resume(), failed)
                 : null;
@@ -230,9 +230,9 @@ public final class ReconcileHandler implements PageHandler {
                     "%d of %d items are no longer listed: believed when a second walk comes to the same"
                             .formatted(after.concluded().size(), after.held()));
         }
-        SliceResult unburied = bury(after.concluded());
-        if (unburied != null) {
-            return unburied;
+        SliceResult unpublished = publishDeletes(after.concluded());
+        if (unpublished != null) {
+            return unpublished;
         }
         long from = Math.max(task.from(), RetentionBound.since(stream, clock.instant()));
         long to = after.settled() == null ? task.to() : Math.min(task.to(), after.settled());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting listed, and not yet in a range that was compared
  * @param gone ids on the page to come that the source was asked for and does not have
  * @param held items that the ledger held where the walk has compared
- * @param concluded those of them that the source does not have any more; buried at the walk's end
+ * @param concluded those of them that the source does not have any more; deleted by inference at the walk's end
  * @param retracted ids that the walk before this one concluded the same of, and left to this one to confirm
  * @param settled how far the listing was complete when the walk began; null before its first page
  * @param released true when an operator lets this walk go without its guard

@@ -102,7 +102,7 @@ public final class TaskPublisher {
         return record(itemId, RecordKind.LISTED, bytes, received);
     }
 
-    public CapturedRecord buried(Held held, Instant received) {
+    public CapturedRecord inferredDelete(Held held, Instant received) {
         InferredDelete inferredDelete = new InferredDelete(held.position(), held.version(), held.undoCount());
         return record(held.itemId(), RecordKind.INFERRED_DELETE, inferredDelete.toBytes(), received);
     }

@@ -113,7 +113,7 @@ class ReconcileHandlerTest {
                 .toList();
     }
 
-    private List<String> buried() {
+    private List<String> inferredDeletes() {
         return records(RecordKind.INFERRED_DELETE).stream()
                 .map(CapturedRecord::itemId)
                 .toList();
@@ -214,7 +214,7 @@ class ReconcileHandlerTest {
         MiningProgress second = reconcile(first.resume(), page(Range.of(0, 21), true));
 
         assertThat(second.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(buried()).isEmpty();
+        assertThat(inferredDeletes()).isEmpty();
     }
 
     @Test
@@ -229,7 +229,7 @@ class ReconcileHandlerTest {
         assertThat(records(RecordKind.LISTED))
                 .extracting(CapturedRecord::itemId)
                 .containsExactly("there");
-        assertThat(buried()).isEmpty();
+        assertThat(inferredDeletes()).isEmpty();
         assertThat(mine.coverage()).isEmpty();
     }
 
@@ -264,7 +264,7 @@ class ReconcileHandlerTest {
     }
 
     @Test
-    void a_mass_deletion_is_stopped_by_the_guard_and_nothing_of_it_is_buried() {
+    void a_mass_deletion_is_stopped_by_the_guard_and_nothing_of_it_is_deleted() {
         hold(40);
         mine.fetch.answer(PAGE);
         absent(40);
@@ -274,7 +274,7 @@ class ReconcileHandlerTest {
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(progress.reason()).isEqualTo("mass-deletion: 40 of 40 items are no longer listed");
         assertThat(progress.resume()).isNull();
-        assertThat(buried()).isEmpty();
+        assertThat(inferredDeletes()).isEmpty();
         assertThat(mine.coverage()).isEmpty();
         // it did not ask for all of them
         assertThat(mine.fetch.calls()).hasSize(1 + 11);
@@ -314,7 +314,7 @@ class ReconcileHandlerTest {
         assertThat(first.retryAt()).isEqualTo(mine.clock.instant().plusSeconds(60));
         assertThat(first.reason())
                 .isEqualTo("15 of 100 items are no longer listed: believed when a second walk comes to the same");
-        assertThat(buried()).isEmpty();
+        assertThat(inferredDeletes()).isEmpty();
         assertThat(mine.coverage()).isEmpty();
     }
 
@@ -328,13 +328,13 @@ class ReconcileHandlerTest {
         MiningProgress second = reconcile(first.resume(), pages);
 
         assertThat(second.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(buried()).hasSize(15);
+        assertThat(inferredDeletes()).hasSize(15);
         assertThat(mine.coverage()).hasSize(1);
         assertThat(mine.resumes).containsExactly(null, null);
     }
 
     @Test
-    void a_second_walk_that_finds_them_buries_none_of_them() {
+    void a_second_walk_that_finds_them_deletes_none_of_them() {
         PageStep[] lies = pagesThatLeaveOutFifteenPercent();
         answerFifteenPercentAbsent();
         MiningProgress first = reconcile(null, lies);
@@ -345,7 +345,7 @@ class ReconcileHandlerTest {
         MiningProgress second = reconcile(first.resume(), page(Range.of(0, 100), true, all));
 
         assertThat(second.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(buried()).isEmpty();
+        assertThat(inferredDeletes()).isEmpty();
         assertThat(mine.coverage()).hasSize(1);
     }
 
@@ -365,7 +365,7 @@ class ReconcileHandlerTest {
         assertThat(first.outcome()).isEqualTo(Outcome.ADVANCED);
         assertThat(progress.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(progress.reason()).isEqualTo("mass-deletion: 16 of 16 items are no longer listed");
-        assertThat(buried()).isEmpty();
+        assertThat(inferredDeletes()).isEmpty();
     }
 
     private void properties(int pages) {
@@ -402,7 +402,7 @@ class ReconcileHandlerTest {
         MiningProgress progress = reconcile("released", page(Range.of(0, 100), true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(buried()).hasSize(40);
+        assertThat(inferredDeletes()).hasSize(40);
         assertThat(mine.resumes).containsExactly((String) null);
     }
 
@@ -416,11 +416,11 @@ class ReconcileHandlerTest {
         assertThat(first.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(mine.coverage()).isEmpty();
 
-        buried().forEach(mine.ledger::forget);
+        inferredDeletes().forEach(mine.ledger::forget);
         mine.fetch.answer(PAGE, ABSENT);
         assertThat(reconcile(first.resume(), page(Range.of(0, 100), true)).outcome())
                 .isEqualTo(Outcome.COMPLETED);
-        assertThat(buried()).hasSize(10_001);
+        assertThat(inferredDeletes()).hasSize(10_001);
     }
 
     @Test
@@ -430,14 +430,14 @@ class ReconcileHandlerTest {
 
         MiningProgress first = reconcile(null, page(Range.of(0, 100), true));
         assertThat(first.outcome()).isEqualTo(Outcome.LIMITED);
-        assertThat(buried()).isEmpty();
+        assertThat(inferredDeletes()).isEmpty();
 
         mine.clock.advance(Duration.ofSeconds(60));
         mine.fetch.answer(PAGE, ABSENT);
         MiningProgress second = reconcile(first.resume(), page(Range.of(0, 100), true));
 
         assertThat(second.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(buried()).containsExactly("a", "b", "c");
+        assertThat(inferredDeletes()).containsExactly("a", "b", "c");
         assertThat(mine.fetch.calls()).hasSize(4 + 2);
     }
 
@@ -456,7 +456,7 @@ class ReconcileHandlerTest {
             slices++;
         }
         assertThat(outcome).isEqualTo(Outcome.COMPLETED);
-        assertThat(buried()).containsExactly("a", "b", "c");
+        assertThat(inferredDeletes()).containsExactly("a", "b", "c");
     }
 
     @Test
@@ -467,7 +467,7 @@ class ReconcileHandlerTest {
         MiningProgress progress = reconcile(null, page(Range.of(0, 100), true));
 
         assertThat(progress.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(buried()).isEmpty();
+        assertThat(inferredDeletes()).isEmpty();
         assertThat(mine.fetch.calls()).hasSize(1);
         // the task's range lies at the beginning of time
         assertThat(mine.coverage()).isEmpty();

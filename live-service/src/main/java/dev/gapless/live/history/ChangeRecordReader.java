@@ -78,7 +78,7 @@ final class ChangeRecordReader {
             writer.writeStringProperty("version", header(event, "ce_gaplessversion"));
             writer.writeStringProperty("position", header(event, "ce_gaplessposition"));
             writer.writeStringProperty("time", header(event, "ce_time"));
-            writer.writeBooleanProperty("backfilled", !"LIVE".equals(header(event, "ce_gaplessdoor")));
+            writer.writeBooleanProperty("backfilled", !"LIVE".equals(header(event, "ce_gaplesspath")));
             writer.writeName("data");
             writer.writeRawValue(new String(value, StandardCharsets.UTF_8));
             writer.writeEndObject();

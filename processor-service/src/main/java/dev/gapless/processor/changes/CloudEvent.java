@@ -36,7 +36,7 @@ final class CloudEvent {
         header(event, "ce_time", change.captured().receivedAt().toString());
         header(event, "ce_gaplessversion", Long.toString(item.version()));
         header(event, "ce_gaplessposition", Long.toString(item.position()));
-        header(event, "ce_gaplessdoor", item.path().name());
+        header(event, "ce_gaplesspath", item.path().name());
         event.headers().add("content-type", CONTENT);
         return event;
     }

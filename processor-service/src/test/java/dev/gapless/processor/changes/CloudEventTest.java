@@ -39,7 +39,7 @@ class CloudEventTest {
         expected.put("ce_time", "2026-03-04T05:06:07.000089Z");
         expected.put("ce_gaplessversion", "1");
         expected.put("ce_gaplessposition", "10");
-        expected.put("ce_gaplessdoor", "LIVE");
+        expected.put("ce_gaplesspath", "LIVE");
         expected.put("content-type", "application/json");
         assertThat(headers(event)).containsExactlyEntriesOf(expected);
     }

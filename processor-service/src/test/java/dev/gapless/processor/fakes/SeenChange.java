@@ -14,7 +14,7 @@ public record SeenChange(String id, String item, long version, String type, Stri
                 header(record, "ce_subject"),
                 Long.parseLong(header(record, "ce_gaplessversion")),
                 header(record, "ce_type"),
-                header(record, "ce_gaplessdoor"),
+                header(record, "ce_gaplesspath"),
                 new String(record.value(), UTF_8));
     }
 

@@ -84,7 +84,7 @@ class RefusalsIT {
                 with(live("huge shape", ""), "gapless-record-kind", new byte[900_000]),
                 with(live("shape of a later release", ""), "gapless-record-kind", "MERGED".getBytes(UTF_8)),
                 with(live("no generation", ""), "gapless-generation", new byte[0]),
-                with(live("half a buried item", "{"), "gapless-record-kind", "INFERRED_DELETE".getBytes(UTF_8)),
+                with(live("half an inferred delete", "{"), "gapless-record-kind", "INFERRED_DELETE".getBytes(UTF_8)),
                 with(
                         live("half a restored item", "\u00bf"),
                         "gapless-record-kind",

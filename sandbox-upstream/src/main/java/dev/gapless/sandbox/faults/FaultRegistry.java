@@ -28,7 +28,7 @@ final class FaultRegistry {
         this.byName = new TreeMap<>(Map.ofEntries(
                 entry("drop-socket", DroppedSockets::new),
                 entry("half-open", HalfOpenSockets::new),
-                entry("silent-door", SilentDoor::new),
+                entry("silent-socket", SilentSocket::new),
                 entry("blind-stream", BlindStreams::new),
                 entry("late-frames", order -> lateFrames(order, world)),
                 entry("reorder", ReorderedFrames::new),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Something that goes wrong on purpose. It looks on at both doors and says where it strikes. Safe for many threads. */
+/** Something that goes wrong on purpose. It looks on at both paths and says where it strikes. Safe for many threads. */
 public interface SandboxFault {
 
     /** How often it is to strike. */

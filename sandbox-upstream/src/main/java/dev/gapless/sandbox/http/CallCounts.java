@@ -16,12 +16,12 @@ final class CallCounts {
         handshakes.increment();
     }
 
-    /** Calls of the paged door, refused ones too. */
+    /** Calls of the paged API, refused ones too. */
     long requests() {
         return requests.sum();
     }
 
-    /** Attempts to open the live door. */
+    /** Attempts to open the live socket. */
     long handshakes() {
         return handshakes.sum();
     }

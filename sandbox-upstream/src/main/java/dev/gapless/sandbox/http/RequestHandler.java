@@ -68,7 +68,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 case RouteTarget.Data(var account, var answer) ->
                     new RouteTarget.Data(account, () -> refusedIfWrong(answer));
                 case RouteTarget.Plain plain -> plain;
-                case RouteTarget.Live door -> door;
+                case RouteTarget.Live socket -> socket;
             };
         } catch (IllegalArgumentException e) {
             return new RouteTarget.Plain(SandboxResponse.problem(400, String.valueOf(e.getMessage())));

@@ -12,6 +12,6 @@ sealed interface RouteTarget {
     /** An account's data: limited, and what faults aim at. The answer is made when it is due. */
     record Data(SandboxAccount account, Supplier<SandboxResponse> answer) implements RouteTarget {}
 
-    /** The live door. */
+    /** The live socket. */
     record Live(SandboxAccount account) implements RouteTarget {}
 }

@@ -21,7 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
-/** Both doors on one port of the loopback address. */
+/** Both paths on one port of the loopback address. */
 public final class SandboxServer implements AutoCloseable {
 
     private static final int THREADS = 2;

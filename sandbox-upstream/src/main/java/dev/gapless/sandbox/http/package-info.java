@@ -1,4 +1,4 @@
-/** The paged door, the truth's own interface, and the levers. */
+/** The paged API, the truth's own interface, and the levers. */
 @NullMarked
 package dev.gapless.sandbox.http;
 

@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the live door says beside events. */
+/** What the live socket says beside events. */
 final class SocketReplies {
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -1,4 +1,4 @@
-/** The live door. */
+/** The live socket. */
 @NullMarked
 package dev.gapless.sandbox.socket;
 

@@ -84,7 +84,7 @@ public final class TruthLog implements AutoCloseable {
         return path.resolveSibling(path.getFileName() + ".making");
     }
 
-    /** Says that the past is complete; to be called before any door opens. */
+    /** Says that the past is complete; to be called before any path opens. */
     public void settle() throws IOException {
         file.force(true);
         if (fresh) {
@@ -101,12 +101,12 @@ public final class TruthLog implements AutoCloseable {
         offsets.add(at);
     }
 
-    /** Notes that these are shown; once a version and door. */
-    public synchronized void exposed(List<ItemVersion> versions, ExposurePath door) {
+    /** Notes that these are shown; once a version and path. */
+    public synchronized void exposed(List<ItemVersion> versions, ExposurePath path) {
         StringBuilder lines = new StringBuilder();
         for (ItemVersion version : versions) {
-            if (exposures.add(version.seq(), door)) {
-                lines.append("{\"exposed\":%d,\"door\":\"%s\"}\n".formatted(version.seq(), door.wire()));
+            if (exposures.add(version.seq(), path)) {
+                lines.append("{\"exposed\":%d,\"path\":\"%s\"}\n".formatted(version.seq(), path.wire()));
             }
         }
         write(lines.toString());

@@ -53,7 +53,7 @@ final class TruthReplay {
             if (node.has("exposed")) {
                 exposures.add(
                         node.get("exposed").asLong(),
-                        ExposurePath.ofWire(node.get("door").asString()));
+                        ExposurePath.ofWire(node.get("path").asString()));
             } else if (node.path("seq").asLong(0) == offsets.count() + 1) {
                 offsets.add(offset);
                 restore.accept(ItemVersion.fromJson(node));

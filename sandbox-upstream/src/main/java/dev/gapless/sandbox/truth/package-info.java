@@ -1,4 +1,4 @@
-/** The append-only record of every version, written before any door shows it. */
+/** The append-only record of every version, written before any path shows it. */
 @NullMarked
 package dev.gapless.sandbox.truth;
 

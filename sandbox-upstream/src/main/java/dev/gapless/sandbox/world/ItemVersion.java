@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  *     was ordered with an age
  * @param emittedAt µs since the epoch, by the sandbox's clock, when this version was really made; for the past that is
  *     the first start
- * @param item as both doors show it
+ * @param item as both paths show it
  */
 public record ItemVersion(
         long seq,

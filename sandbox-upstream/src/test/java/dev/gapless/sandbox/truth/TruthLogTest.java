@@ -99,7 +99,7 @@ class TruthLogTest {
     }
 
     @Test
-    void pages_tell_each_version_once_with_the_doors_that_showed_it() throws IOException {
+    void pages_tell_each_version_once_with_the_paths_that_showed_it() throws IOException {
         List<ItemVersion> written = writeSome();
         try (TruthLog log = TruthLog.open(path, version -> {})) {
             log.exposed(written.subList(0, 3), ExposurePath.LIVE);
@@ -120,7 +120,7 @@ class TruthLogTest {
             assertThat(log.lines(written.size(), 10)).isEmpty();
         }
         assertThat(Files.readAllLines(path).stream().filter(line -> line.startsWith("{\"exposed\"")))
-                .as("once a version and door")
+                .as("once a version and path")
                 .hasSize(7);
     }
 

@@ -37,7 +37,7 @@ final class ProgressFailures {
 
     static DefaultErrorHandler handler(ProgressLetters letters) {
         DefaultErrorHandler handler = new DefaultErrorHandler(
-                (message, thrown) -> bury(letters, message, thrown),
+                (message, thrown) -> writeLetter(letters, message, thrown),
                 new FixedBackOff(PAUSE.toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS));
         handler.setBackOffFunction(
                 (message, thrown) -> isOfTheRecord(thrown) ? new FixedBackOff(PAUSE.toMillis(), ATTEMPTS - 1L) : null);
@@ -48,7 +48,7 @@ final class ProgressFailures {
         return handler;
     }
 
-    private static void bury(ProgressLetters letters, ConsumerRecord<?, ?> message, Exception thrown) {
+    private static void writeLetter(ProgressLetters letters, ConsumerRecord<?, ?> message, Exception thrown) {
         letters.write(
                 message,
                 RULE,

@@ -71,7 +71,7 @@ final class MinerBugs {
         };
     }
 
-    /** Neither door asks whether a record takes an item before it is sent. */
+    /** Neither path asks whether a record takes an item before it is sent. */
     static ComponentFactory sendsWhatNoRecordTakes() {
         return new ComponentFactory() {
             @Override
@@ -233,7 +233,7 @@ final class MinerBugs {
     }
 
     /** Every item read alone is said to be gone: what a listing leaves out counts as deleted at once. */
-    static ComponentFactory buriesOnSuspicion() {
+    static ComponentFactory deletesOnSuspicion() {
         return new ComponentFactory() {
             @Override
             public Connector mined(Connector source) {

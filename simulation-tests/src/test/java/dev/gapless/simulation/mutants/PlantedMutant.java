@@ -53,7 +53,7 @@ enum PlantedMutant {
     MINER_SKIPS_AN_ITEM(BY_A_STEP, MinerBugs::skipsTheFirstItem),
     MINER_IGNORES_THROTTLING(BY_A_STEP, MinerBugs::ignoresThrottling),
     MINER_CLAIMS_WHAT_A_LISTING_DOES_NOT_SHOW(BY_A_STEP, MinerBugs::claimsAllAspects),
-    MINER_BURIES_ON_SUSPICION(BY_A_STEP, MinerBugs::buriesOnSuspicion),
+    MINER_DELETES_ON_SUSPICION(BY_A_STEP, MinerBugs::deletesOnSuspicion),
 
     SCHEDULER_IGNORES_SHORT_GAPS(AT_THE_END, SchedulerBugs::ignoresShortGaps),
     SCHEDULER_IGNORES_OLD_GAPS(AT_THE_END, SchedulerBugs::ignoresOldGaps),

@@ -14,7 +14,7 @@ final class HeldVersions {
 
     private final Map<String, Integer> highest = new HashMap<>();
     private final Map<String, Set<String>> records = new HashMap<>();
-    private final Set<String> buried = new HashSet<>();
+    private final Set<String> deleted = new HashSet<>();
 
     /** @param position of the record that says so */
     void add(String position, String item, byte[] bytes) {
@@ -28,8 +28,8 @@ final class HeldVersions {
     }
 
     /** It was concluded that the item is gone; nothing that is gone comes back here. */
-    void bury(String item) {
-        buried.add(item);
+    void delete(String item) {
+        deleted.add(item);
     }
 
     /** True when anything of the item was read or can be. */
@@ -38,7 +38,7 @@ final class HeldVersions {
     }
 
     boolean has(UpstreamVersion version) {
-        return highest.getOrDefault(version.item(), 0) >= version.number() || buried.contains(version.item());
+        return highest.getOrDefault(version.item(), 0) >= version.number() || deleted.contains(version.item());
     }
 
     /** 0 when there is none. */

@@ -33,7 +33,7 @@ public enum Invariant {
     RESURRECTED(Tier.STEP, "a deleted item came back at no higher version"),
 
     /** At each conclusion that an item is gone. */
-    BURIED_ALIVE(Tier.STEP, "an item that the source still has was taken for deleted"),
+    DELETED_THOUGH_PRESENT(Tier.STEP, "an item that the source still has was taken for deleted"),
 
     /** At each write. */
     STALE_EPOCH(Tier.STEP, "a writer that had lost its lease changed something"),

@@ -107,12 +107,12 @@ public final class InvariantOracle {
     }
 
     /** The log has the conclusion that the item is gone; it must be. */
-    public void buried(String position, String item) {
+    public void inferredDelete(String position, String item) {
         received.add(position);
         if (latest(item).deed() == UpstreamOperation.DELETED) {
-            log.bury(item);
+            log.delete(item);
         } else {
-            broken(Invariant.BURIED_ALIVE, item);
+            broken(Invariant.DELETED_THOUGH_PRESENT, item);
         }
     }
 

@@ -145,11 +145,11 @@ final class EvidenceChecker {
                 resurrected += found("resurrected", last.item() + " is alive in the ledger");
             }
         }
-        Set<ItemKey> buried = new HashSet<>();
+        Set<ItemKey> deleted = new HashSet<>();
         for (Published change : evidence.changes()) {
             if (change.delete()) {
-                buried.add(change.item());
-            } else if (buried.contains(change.item())) {
+                deleted.add(change.item());
+            } else if (deleted.contains(change.item())) {
                 resurrected += found("resurrected", change.item() + " v" + change.version() + " after its delete");
             }
         }

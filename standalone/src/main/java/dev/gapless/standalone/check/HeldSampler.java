@@ -4,7 +4,7 @@ import dev.gapless.embedded.DatabaseLogin;
 import dev.gapless.embedded.DatabaseRole;
 import dev.gapless.embedded.PlatformServers;
 import dev.gapless.standalone.check.CheckEvidence.Claimed;
-import dev.gapless.standalone.check.TruthCheck.TruthDoor;
+import dev.gapless.standalone.check.TruthCheck.TruthApi;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public final class HeldSampler {
     private final AtomicLong beyond = new AtomicLong();
 
     public HeldSampler(
-            PlatformServers servers, TruthDoor sandbox, String source, RandomGenerator random, SamplePlan plan) {
+            PlatformServers servers, TruthApi sandbox, String source, RandomGenerator random, SamplePlan plan) {
         this.servers = servers;
         this.truth = new TruthReader(sandbox::get);
         this.source = source;

@@ -17,5 +17,10 @@ public record SamplePlan(long atLeast, Duration shortest, Duration longest, int 
             new SamplePlan(1, Duration.ofMillis(100), Duration.ofMillis(900), Integer.MAX_VALUE);
 
     /** A thousand samples of some accounts each. */
-    public static final SamplePlan DENSE = new SamplePlan(1_000, Duration.ofMillis(2), Duration.ofMillis(40), 6);
+    public static final SamplePlan DENSE = dense(1_000);
+
+    /** So many samples of some accounts each. */
+    public static SamplePlan dense(long atLeast) {
+        return new SamplePlan(atLeast, Duration.ofMillis(2), Duration.ofMillis(40), 6);
+    }
 }

@@ -12,15 +12,15 @@ public final class TruthCheck {
 
     /** The sandbox's truth interface: answers the body of a path below its address. */
     @FunctionalInterface
-    public interface TruthDoor {
+    public interface TruthApi {
         String get(String path) throws IOException, InterruptedException;
     }
 
     private final PlatformServers servers;
-    private final TruthDoor sandbox;
+    private final TruthApi sandbox;
     private final String source;
 
-    public TruthCheck(PlatformServers servers, TruthDoor sandbox, String source) {
+    public TruthCheck(PlatformServers servers, TruthApi sandbox, String source) {
         this.servers = servers;
         this.sandbox = sandbox;
         this.source = source;

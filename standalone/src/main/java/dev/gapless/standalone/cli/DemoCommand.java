@@ -1,5 +1,6 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.standalone.check.SamplePlan;
 import dev.gapless.standalone.demo.DemoOptions;
 import dev.gapless.standalone.demo.DemoReport;
 import dev.gapless.standalone.demo.DemoRun;
@@ -40,6 +41,12 @@ final class DemoCommand implements Callable<Integer> {
                     "data directory; one of an earlier run goes on where that stopped (default: a new one, removed at the end)")
     private @Nullable Path data;
 
+    @Option(
+            names = "--samples",
+            description =
+                    "compare held coverage with the ledger at least so often, of some accounts each; the run lasts longer if need be (default: once or twice a second, of all accounts)")
+    private long samples;
+
     @Mixin
     private PrometheusOptions observation = new PrometheusOptions();
 
@@ -55,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
             DemoOptions options = DemoOptions.standard(home, duration, System.out, onTerminal());
-            DemoReport outcome = prometheus == null ? run(options) : observed(options, prometheus);
+            DemoReport outcome = prometheus == null ? run(sampled(options)) : observed(options, prometheus);
             print(outcome);
             if (report != null) {
                 outcome.write(report);
@@ -72,11 +79,15 @@ final class DemoCommand implements Callable<Integer> {
         return new DemoRun(options, Clock.systemUTC()).run();
     }
 
-    private static DemoReport observed(DemoOptions options, Path prometheus)
+    private DemoReport observed(DemoOptions options, Path prometheus)
             throws IOException, InterruptedException, SQLException {
         try (PrometheusObserver observer = new PrometheusObserver(prometheus, DemoCommand::say)) {
-            return run(options.disturbedBy(observer));
+            return run(sampled(options.disturbedBy(observer)));
         }
+    }
+
+    private DemoOptions sampled(DemoOptions options) {
+        return samples > 0 ? options.sampledBy(SamplePlan.dense(samples)) : options;
     }
 
     private static void say(String line) {

@@ -113,6 +113,11 @@ public record DemoOptions(
         return new DemoOptions(home, duration, portBase, world, faults, out, terminal, shape, other, inspection);
     }
 
+    /** The same run in which held coverage is compared with the ledger as the plan says. */
+    public DemoOptions sampledBy(SamplePlan plan) {
+        return disturbedBy(new SampledDisturbance(disturbance, plan));
+    }
+
     /** The same run with another number of items per account before it begins. */
     public DemoOptions withHistory(int items) {
         SandboxWorld longer =

@@ -50,7 +50,7 @@ record PlannedFault(double at, String kind, int count, Duration duration, Durati
                 of(0.15, "nul-text", 3, minute, ",\"in\":\"error\""),
                 of(0.20, "nul-text", 3, minute, ",\"in\":\"goodbye\""),
                 of(0.20, "renamed-events", 5, minute, ",\"streams\":[\"posts\"]"),
-                of(0.25, "silent-door", 1, Duration.ofSeconds(10), ""),
+                of(0.25, "silent-socket", 1, Duration.ofSeconds(10), ""),
                 of(0.30, "clock-step", 1, Duration.ofSeconds(15), ",\"by\":\"-5s\""),
                 of(0.40, "403-storm", 1, Duration.ofSeconds(15), ""),
                 of(0.40, "drop-socket", 6, minute, ""),

@@ -61,7 +61,7 @@ class ChainIT {
                 known.retainAll(both(ledger));
                 assertThat(orphans).as("logs that the reorganisation took away").isNotEmpty();
                 assertThat(known).as("orphaned logs that the ledger had").isNotEmpty();
-                assertThat(ledger.buried()).containsAll(known);
+                assertThat(ledger.deletedItems()).containsAll(known);
                 assertThat(ledger.generation()).isPositive();
                 assertThat(ledger.repeated()).isEmpty();
             }
@@ -118,7 +118,7 @@ class ChainIT {
 
     private static Set<String> both(ChainLedger ledger) throws Exception {
         Set<String> all = new TreeSet<>(ledger.living());
-        all.addAll(ledger.buried());
+        all.addAll(ledger.deletedItems());
         return all;
     }
 

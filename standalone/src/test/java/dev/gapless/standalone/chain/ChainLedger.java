@@ -16,7 +16,7 @@ record ChainLedger(PlatformServers servers, String account) {
         return ids("select item_id from checkpoint.item where source = 'evm' and account = ? and not deleted");
     }
 
-    Set<String> buried() throws SQLException {
+    Set<String> deletedItems() throws SQLException {
         return ids("select item_id from checkpoint.item where source = 'evm' and account = ? and deleted");
     }
 

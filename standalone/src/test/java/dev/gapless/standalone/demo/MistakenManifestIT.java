@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The manifest names a member that is not there, and forgets the mark of deleted items. The first makes dead letters,
- * which are put back once it is repaired; the second makes deleted items live, until a replay buries them.
+ * which are put back once it is repaired; the second makes deleted items live, until a replay deletes them.
  */
 class MistakenManifestIT {
 
@@ -156,7 +156,7 @@ class MistakenManifestIT {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Set<String> alive(SandboxClient client, boolean buried) throws Exception {
+    private static Set<String> alive(SandboxClient client, boolean withoutDeleted) throws Exception {
         Set<String> alive = new TreeSet<>();
         client.get("/truth/v1/versions?after=0&limit=10000")
                 .lines()
@@ -165,7 +165,7 @@ class MistakenManifestIT {
                         && version.get("stream").asString().equals("posts"))
                 .forEach(version -> {
                     String id = version.get("id").asString();
-                    if (buried && version.get("op").asString().equalsIgnoreCase("delete")) {
+                    if (withoutDeleted && version.get("op").asString().equalsIgnoreCase("delete")) {
                         alive.remove(id);
                     } else {
                         alive.add(id);

@@ -85,7 +85,7 @@ class GuardedSourceTest {
     }
 
     @Test
-    void one_access_token_opens_both_doors_and_the_dialogue_is_led() throws Exception {
+    void one_access_token_opens_both_paths_and_the_dialogue_is_led() throws Exception {
         List<CheckStep> steps;
         try (SourceAccess access = access(OAUTH, GuardedSourceServer.SECRET)) {
             Thread frames = Thread.ofVirtual().start(() -> {

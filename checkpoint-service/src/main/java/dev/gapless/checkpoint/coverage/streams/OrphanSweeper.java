@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buries what forks left behind. Each inferred delete takes the ordinary way of a captured record, so that it is
+ * Deletes what forks left behind. Each inferred delete takes the ordinary way of a captured record, so that it is
  * decided and published like any other change. It is sent again only when the row is still there after a while; an
  * inferred delete too many is a duplicate to the ledger. Used by one thread.
  */
@@ -45,13 +45,13 @@ final class OrphanSweeper {
         List<OrphanedRow> batch;
         do {
             batch = orphans.after(last, BATCH);
-            bury(batch, now);
+            publish(batch, now);
             last = batch.isEmpty() ? null : batch.getLast();
         } while (batch.size() == BATCH);
         settle(now);
     }
 
-    private void bury(List<OrphanedRow> batch, Instant now) {
+    private void publish(List<OrphanedRow> batch, Instant now) {
         List<OrphanedRow> due =
                 batch.stream().filter(orphan -> !onTheirWay.containsKey(orphan)).toList();
         if (!due.isEmpty()) {

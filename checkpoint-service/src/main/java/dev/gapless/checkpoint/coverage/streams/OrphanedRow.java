@@ -14,7 +14,7 @@ import java.time.Instant;
  */
 record OrphanedRow(StreamId stream, String itemId, long position, long version, int undoCount, long generation) {
 
-    /** The captured record that buries it, at exactly its version. */
+    /** The captured record that deletes it, at exactly its version. */
     CapturedRecord inferredDelete(Instant now) {
         return new CapturedRecord(
                 stream,

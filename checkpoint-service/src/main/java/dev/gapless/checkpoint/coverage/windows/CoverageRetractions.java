@@ -132,6 +132,6 @@ public final class CoverageRetractions {
                 6, statement.getConnection().createArrayOf("text", cut.windows().toArray()));
         statement.setBoolean(7, cut.whose() instanceof RetractedRange.Whose.AllLive);
         statement.setBoolean(8, cut.whose() instanceof RetractedRange.Whose.OneWindow);
-        statement.setBoolean(9, cut.whose() instanceof RetractedRange.Whose.AllDoors);
+        statement.setBoolean(9, cut.whose() instanceof RetractedRange.Whose.AllPaths);
     }
 }

@@ -21,7 +21,7 @@ public record RetractedRange(StreamId stream, Range range, Whose whose, String c
         record AllLive() implements Whose {}
 
         /** Of all windows of both paths: the source gives the positions out again. */
-        record AllDoors() implements Whose {}
+        record AllPaths() implements Whose {}
 
         /** Of one window; and of all merged ones, for nobody knows any more which of them it went into. */
         record OneWindow(String id) implements Whose {}
@@ -49,12 +49,12 @@ public record RetractedRange(StreamId stream, Range range, Whose whose, String c
         if (window != null) {
             return new Whose.OneWindow(window);
         }
-        return cause.equals(CoverageRetraction.CLOCK_SET_BACK) ? new Whose.AllDoors() : new Whose.AllLive();
+        return cause.equals(CoverageRetraction.CLOCK_SET_BACK) ? new Whose.AllPaths() : new Whose.AllLive();
     }
 
     List<String> windows() {
         return switch (whose) {
-            case Whose.AllLive(), Whose.AllDoors() -> List.of();
+            case Whose.AllLive(), Whose.AllPaths() -> List.of();
             case Whose.OneWindow(String id) -> List.of(id);
             case Whose.TheseWindows(List<String> ids) -> ids;
         };

@@ -56,7 +56,7 @@ public final class PostgresItemLedger implements ItemLedger {
     private final NewItems newItems = new NewItems();
     private final String look;
     private final String careful;
-    private final String burying;
+    private final String deleting;
     private final String note;
 
     public PostgresItemLedger(BatchStatements statements, TransactionOperations transaction, PayloadRetention storing) {
@@ -67,7 +67,7 @@ public final class PostgresItemLedger implements ItemLedger {
         this.columns = ItemColumns.all(packing);
         this.look = LookupStatement.sql(storing);
         this.careful = UpsertStatement.sql(storing);
-        this.burying = UpsertStatement.burying(storing);
+        this.deleting = UpsertStatement.deleting(storing);
         this.note = SightingUpdateStatement.sql(storing);
     }
 
@@ -159,7 +159,7 @@ public final class PostgresItemLedger implements ItemLedger {
                 throw new ConcurrencyFailureException("%d items are always overtaken".formatted(open.size()));
             }
             UpsertResultReader answers = new UpsertResultReader(round, open);
-            statements.read(buries(open) ? burying : careful, columns, open, answers);
+            statements.read(deletes(open) ? deleting : careful, columns, open, answers);
             requireUnrecorded(answers.crossed());
             noted.addAll(answers.noted());
             open.forEach(entry -> verdicts[entry.index()] = answers.verdict(entry));
@@ -167,7 +167,7 @@ public final class PostgresItemLedger implements ItemLedger {
         }
     }
 
-    private static boolean buries(List<BatchEntry> round) {
+    private static boolean deletes(List<BatchEntry> round) {
         return round.stream()
                 .map(BatchEntry::item)
                 .anyMatch(item -> item.inferred() && item.operation() == ItemOperation.DELETE);

@@ -139,13 +139,13 @@ final class UpsertStatement {
      * What was held before it was concluded to be deleted. A fork's orphans are not kept: their source has voided them.
      */
     private static final String INFERRED_DELETE = """
-            , buried as (
+            , removed as (
                 insert into inferred_delete (source, account, stream, item_id, version, operation, position,
                                          former_operation, hash, payload, packed, path, generation, inferred_by, inferred_at)
                 select source, account, stream, item_id, new_version, new_operation, position,
                        operation, hash, payload, packed, path, generation, inferred_by, inferred_at
                   from written
-                 where buries
+                 where deletes
                     on conflict (account, source, stream, item_id, version, operation) do update
                    set position = excluded.position,
                        former_operation = excluded.former_operation,
@@ -158,9 +158,9 @@ final class UpsertStatement {
                        inferred_at = excluded.inferred_at
             )""";
 
-    private static final String BURIES = """
+    private static final String DELETES = """
             ,
-                          coalesce(new.inferred and new.deleted and new.path = 'MINED' and not old.deleted, false) as buries,
+                          coalesce(new.inferred and new.deleted and new.path = 'MINED' and not old.deleted, false) as deletes,
                           old.generation, new.version as new_version, new.operation as new_operation,
                           new.provenance as inferred_by, new.accepted_at as inferred_at""";
 
@@ -172,16 +172,16 @@ final class UpsertStatement {
     }
 
     /** The same for a round in which something may be concluded to be deleted: what it had been is kept for a while. */
-    static String burying(PayloadRetention storing) {
+    static String deleting(PayloadRetention storing) {
         return sql(storing, true);
     }
 
-    private static String sql(PayloadRetention storing, boolean buries) {
-        String payload = storing.keepReplaced() || buries ? ", old.payload, old.packed" : "";
+    private static String sql(PayloadRetention storing, boolean deletes) {
+        String payload = storing.keepReplaced() || deletes ? ", old.payload, old.packed" : "";
         return ItemColumns.INCOMING
                 + DecisionRulesSql.filled(SEEN, storing)
-                + UPSERT.replace("{former}", payload + (buries ? BURIES : ""))
+                + UPSERT.replace("{former}", payload + (deletes ? DELETES : ""))
                 + KEPT.replace("{names}", storing.keepReplaced() ? ", payload, packed" : "")
-                        .replace("{inferred_delete}", buries ? INFERRED_DELETE : "");
+                        .replace("{inferred_delete}", deletes ? INFERRED_DELETE : "");
     }
 }

@@ -14,7 +14,7 @@ import java.util.Comparator;
  * What an item was when it was concluded to be deleted.
  *
  * @param undoCount how often an inferred delete of this version had been undone before this one
- * @param path by which the version that was buried had come
+ * @param path by which the version that was deleted by inference had come
  * @param generation under which it was read: should its source have forked since, it stays orphaned
  * @param inferredBy the task that concluded it
  */

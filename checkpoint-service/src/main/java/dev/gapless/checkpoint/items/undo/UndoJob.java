@@ -36,7 +36,7 @@ final class UndoJob implements OperationJob {
     record UndoJobState(UndoResult plan, OperationPosition position) {}
 
     private final UndoService undo;
-    private final InferredDeleteStore buried;
+    private final InferredDeleteStore deletes;
     private final OperationPublisher publisher;
     private final EvidenceRetraction proofs;
     private final Clock clock;
@@ -44,13 +44,13 @@ final class UndoJob implements OperationJob {
 
     UndoJob(
             UndoService undo,
-            InferredDeleteStore buried,
+            InferredDeleteStore deletes,
             OperationPublisher publisher,
             EvidenceRetraction proofs,
             Clock clock,
             MeterRegistry meters) {
         this.undo = undo;
-        this.buried = buried;
+        this.deletes = deletes;
         this.publisher = publisher;
         this.proofs = proofs;
         this.clock = clock;
@@ -71,7 +71,7 @@ final class UndoJob implements OperationJob {
         Set<String> tasks = new HashSet<>();
         OperationPortions portions =
                 new OperationPortions(run, publisher, TOPICS, state.position(), InferredDeleteRow.KEY_ORDER);
-        List<InferredDeleteRow> portion = buried.next(wanted, portions.after());
+        List<InferredDeleteRow> portion = deletes.next(wanted, portions.after());
         while (!portion.isEmpty()) {
             String text = JSON.writeValueAsString(new UndoJobState(plan, portions.begin()));
             run.advance(new OperationProgress(text, portions.done(), plan.items()));
@@ -84,7 +84,7 @@ final class UndoJob implements OperationJob {
             meters.counter("gapless.inferred.delete.undos.sent", "source", wanted.source())
                     .increment(unsent.size());
             portions.end(portion.getLast().key(), unsent.size());
-            portion = buried.next(wanted, portions.after());
+            portion = deletes.next(wanted, portions.after());
         }
         String text = JSON.writeValueAsString(new UndoJobState(plan, portions.finish()));
         run.advance(new OperationProgress(text, portions.done(), plan.items()));

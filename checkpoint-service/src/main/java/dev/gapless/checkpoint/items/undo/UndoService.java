@@ -18,10 +18,10 @@ final class UndoService {
         private final Set<String> by = new LinkedHashSet<>();
     }
 
-    private final InferredDeleteStore buried;
+    private final InferredDeleteStore deletes;
 
-    UndoService(InferredDeleteStore buried) {
-        this.buried = buried;
+    UndoService(InferredDeleteStore deletes) {
+        this.deletes = deletes;
     }
 
     UndoResult plan(UndoRequest wanted) {
@@ -29,7 +29,7 @@ final class UndoService {
         List<String> asked = wanted.items();
         Set<String> missing = asked == null ? new HashSet<>() : new LinkedHashSet<>(asked);
         @Nullable String after = null;
-        List<InferredDeleteRow> batch = buried.next(wanted, null);
+        List<InferredDeleteRow> batch = deletes.next(wanted, null);
         while (!batch.isEmpty()) {
             for (InferredDeleteRow item : batch) {
                 Count count = streams.computeIfAbsent(item.stream().key(), key -> new Count());
@@ -38,7 +38,7 @@ final class UndoService {
                 missing.remove(item.itemId());
                 after = item.key();
             }
-            batch = buried.next(wanted, after);
+            batch = deletes.next(wanted, after);
         }
         List<OfStream> told = new ArrayList<>();
         streams.forEach((stream, count) -> told.add(new OfStream(stream, count.items, List.copyOf(count.by))));

@@ -27,14 +27,14 @@ class UndoWiring {
     }
 
     @Bean
-    UndoService undo(InferredDeleteStore buried) {
-        return new UndoService(buried);
+    UndoService undo(InferredDeleteStore deletes) {
+        return new UndoService(deletes);
     }
 
     @Bean
     UndoJob undoJob(
             UndoService undo,
-            InferredDeleteStore buried,
+            InferredDeleteStore deletes,
             OperationPublisher publisher,
             JdbcClient jdbc,
             CoverageRetractions cuts,
@@ -43,7 +43,7 @@ class UndoWiring {
             Clock clock,
             MeterRegistry meters) {
         return new UndoJob(
-                undo, buried, publisher, new EvidenceRetraction(jdbc, cuts, gate, transaction, clock), clock, meters);
+                undo, deletes, publisher, new EvidenceRetraction(jdbc, cuts, gate, transaction, clock), clock, meters);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
@@ -54,7 +54,7 @@ class UndoWiring {
     }
 
     @Bean
-    RepeatingTask inferredDeletesSweep(InferredDeleteStore buried, MeterRegistry meters, UndoProperties properties) {
-        return RepeatingTask.afterPause("inferred-deletes", properties.sweepEvery(), buried::drop, meters);
+    RepeatingTask inferredDeletesSweep(InferredDeleteStore deletes, MeterRegistry meters, UndoProperties properties) {
+        return RepeatingTask.afterPause("inferred-deletes", properties.sweepEvery(), deletes::drop, meters);
     }
 }

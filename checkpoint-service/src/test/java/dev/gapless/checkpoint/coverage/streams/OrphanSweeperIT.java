@@ -25,9 +25,9 @@ class OrphanSweeperIT {
 
     private final CheckpointDatabase database = new CheckpointDatabase();
     private final FakeClock clock = new FakeClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final List<OrphanedRow> buried = new ArrayList<>();
+    private final List<OrphanedRow> orphaned = new ArrayList<>();
     private final OrphanSweeper sweeper = new OrphanSweeper(
-            new OrphanStore(database.client()), (orphans, now) -> buried.addAll(orphans), clock, PROPERTIES);
+            new OrphanStore(database.client()), (orphans, now) -> orphaned.addAll(orphans), clock, PROPERTIES);
     private final ForkRecorder forks =
             new ForkRecorder(database.client(), new ForkLock(database.jdbc()), database.transaction());
 
@@ -44,10 +44,10 @@ class OrphanSweeperIT {
     }
 
     @Test
-    void without_a_fork_nothing_is_buried() {
+    void without_a_fork_nothing_is_deleted() {
         sweeper.sweep();
 
-        assertThat(buried).isEmpty();
+        assertThat(orphaned).isEmpty();
     }
 
     @Test
@@ -57,43 +57,45 @@ class OrphanSweeperIT {
         item("seen again", 50, 1, false);
         sweeper.sweep();
 
-        assertThat(buried).containsExactly(new OrphanedRow(POSTS, "orphan", 40, 0, 0, 1));
-        CapturedRecord inferredDelete = buried.getFirst().inferredDelete(clock.instant());
+        assertThat(orphaned).containsExactly(new OrphanedRow(POSTS, "orphan", 40, 0, 0, 1));
+        CapturedRecord inferredDelete = orphaned.getFirst().inferredDelete(clock.instant());
         assertThat(inferredDelete.shape()).isEqualTo(CapturedRecord.RecordKind.INFERRED_DELETE);
         assertThat(inferredDelete.generation()).isEqualTo(1);
         assertThat(InferredDelete.fromBytes(inferredDelete.value())).isEqualTo(new InferredDelete(40, 0));
     }
 
     @Test
-    void what_was_not_read_again_under_the_new_generation_may_live_and_is_not_buried() {
+    void what_was_not_read_again_under_the_new_generation_may_live_and_is_not_deleted() {
         forks.record(POSTS, new ForkNotice(39, 0));
         read(30, 1_000, 0);
         sweeper.sweep();
-        assertThat(buried).isEmpty();
+        assertThat(orphaned).isEmpty();
 
         read(41, 1_000, 1);
         sweeper.sweep();
-        assertThat(buried).isEmpty();
+        assertThat(orphaned).isEmpty();
 
         claim(40, 41, 1);
         sweeper.sweep();
-        assertThat(buried).as("the ledger has not decided what was read there").isEmpty();
+        assertThat(orphaned)
+                .as("the ledger has not decided what was read there")
+                .isEmpty();
 
         decide();
         sweeper.sweep();
-        assertThat(buried).extracting(OrphanedRow::itemId).containsExactly("orphan");
+        assertThat(orphaned).extracting(OrphanedRow::itemId).containsExactly("orphan");
     }
 
     @Test
-    void what_stands_beyond_the_end_of_the_new_history_is_buried() {
+    void what_stands_beyond_the_end_of_the_new_history_is_deleted() {
         item("far", 60, 0, false);
         forks.record(POSTS, new ForkNotice(39, 0));
         sweeper.sweep();
-        assertThat(buried).as("nobody has read the new history yet").isEmpty();
+        assertThat(orphaned).as("nobody has read the new history yet").isEmpty();
 
         read(50, 50, 1);
         sweeper.sweep();
-        assertThat(buried).extracting(OrphanedRow::itemId).containsExactly("far");
+        assertThat(orphaned).extracting(OrphanedRow::itemId).containsExactly("far");
     }
 
     @Test
@@ -103,11 +105,11 @@ class OrphanSweeperIT {
         sweeper.sweep();
         clock.advance(Duration.ofSeconds(9));
         sweeper.sweep();
-        assertThat(buried).hasSize(1);
+        assertThat(orphaned).hasSize(1);
         clock.advance(Duration.ofSeconds(2));
         sweeper.sweep();
 
-        assertThat(buried).hasSize(2);
+        assertThat(orphaned).hasSize(2);
     }
 
     @Test
@@ -117,7 +119,7 @@ class OrphanSweeperIT {
         OrphanSweeper unlucky = new OrphanSweeper(
                 new OrphanStore(database.client()),
                 (orphans, now) -> {
-                    buried.addAll(orphans);
+                    orphaned.addAll(orphans);
                     throw new KafkaException("away");
                 },
                 clock,
@@ -125,11 +127,11 @@ class OrphanSweeperIT {
 
         assertThatThrownBy(unlucky::sweep).isInstanceOf(KafkaException.class);
         assertThatThrownBy(unlucky::sweep).isInstanceOf(KafkaException.class);
-        assertThat(buried).hasSize(2);
+        assertThat(orphaned).hasSize(2);
     }
 
     @Test
-    void more_than_a_batch_is_buried_in_one_sweep_and_each_once() {
+    void more_than_a_batch_is_deleted_in_one_sweep_and_each_once() {
         for (int i = 0; i < 1_200; i++) {
             item("many-" + i, 100, 0, false);
         }
@@ -139,7 +141,7 @@ class OrphanSweeperIT {
         read(51, 1_000, 2);
         sweeper.sweep();
 
-        assertThat(buried).hasSize(1_201).doesNotHaveDuplicates();
+        assertThat(orphaned).hasSize(1_201).doesNotHaveDuplicates();
     }
 
     @Test

@@ -39,7 +39,7 @@ class SeenIT {
     @Test
     void an_inferred_delete_is_no_sighting() {
         ledger.commit(post("a", 1).mined());
-        ledger.commit(post("a", 2).buried(0));
+        ledger.commit(post("a", 2).inferredDelete(0));
 
         assertThat(paths("a")).isEqualTo("mined");
     }

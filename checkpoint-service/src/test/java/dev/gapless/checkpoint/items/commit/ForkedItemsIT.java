@@ -42,32 +42,32 @@ class ForkedItemsIT {
     }
 
     @Test
-    void an_orphan_is_buried_and_seen_again_it_is_raised() {
+    void an_orphan_is_deleted_and_seen_again_it_is_raised() {
         ledger.commitOne(log("a", 1, 0));
         ledger.fork(1, 50);
 
-        assertThat(ledger.commitOne(log("a", 2, 0).buried(1))).isEqualTo(CHANGED);
+        assertThat(ledger.commitOne(log("a", 2, 0).inferredDelete(1))).isEqualTo(CHANGED);
         assertThat(ledger.row("a")).containsEntry("deleted", true);
         assertThat(ledger.commitOne(log("a", 3, 1))).isEqualTo(NEW);
         assertThat(ledger.row("a")).containsEntry("deleted", false).containsEntry("version", 1L);
     }
 
     @Test
-    void what_was_seen_again_before_its_inferred_delete_came_is_not_buried() {
+    void what_was_seen_again_before_its_inferred_delete_came_is_not_deleted() {
         ledger.commitOne(log("a", 1, 0));
         ledger.fork(1, 50);
         assertThat(ledger.commitOne(log("a", 2, 1))).isEqualTo(DUPLICATE);
 
-        assertThat(ledger.commitOne(log("a", 3, 0).buried(1))).isEqualTo(STALE);
+        assertThat(ledger.commitOne(log("a", 3, 0).inferredDelete(1))).isEqualTo(STALE);
         assertThat(ledger.row("a")).containsEntry("deleted", false).containsEntry("version", 1L);
     }
 
     @Test
-    void an_inferred_delete_that_a_second_fork_overtook_still_buries() {
+    void an_inferred_delete_that_a_second_fork_overtook_still_deletes() {
         ledger.commitOne(log("a", 1, 0));
         ledger.fork(1, 50);
         ledger.fork(2, 40);
 
-        assertThat(ledger.commitOne(log("a", 2, 0).buried(1))).isEqualTo(CHANGED);
+        assertThat(ledger.commitOne(log("a", 2, 0).inferredDelete(1))).isEqualTo(CHANGED);
     }
 }

@@ -123,7 +123,7 @@ class ItemCorrectorIT {
     }
 
     @Test
-    void a_tombstone_that_was_a_mistake_is_raised_and_an_item_that_should_be_one_is_buried() {
+    void a_tombstone_that_was_a_mistake_is_raised_and_an_item_that_should_be_one_is_deleted() {
         Sighting deleted = post("a", 1).version(5).deleted();
         rig.commit(deleted, post("b", 2).version(5));
 

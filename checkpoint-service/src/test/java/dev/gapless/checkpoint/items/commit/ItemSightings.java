@@ -119,8 +119,8 @@ public final class ItemSightings {
                     account, id, position, version, operation, content, path, other, inferred, undoCount, offset);
         }
 
-        /** Buried by us at exactly this version. */
-        public Sighting buried(long fork) {
+        /** Deleted by our inference at exactly this version. */
+        public Sighting inferredDelete(long fork) {
             return new Sighting(
                     account, id, position, version, ItemOperation.DELETE, "", path, fork, true, undoCount, offset);
         }

@@ -118,7 +118,7 @@ class LedgerModelIT {
                 .generation(Math.max(0, generation - random.nextInt(2)));
         Sighting operated = switch (random.nextInt(8)) {
             case 0 -> seen.deleted();
-            case 1 -> seen.buried(generation).knowing(random.nextInt(3));
+            case 1 -> seen.inferredDelete(generation).knowing(random.nextInt(3));
             case 5 -> random.nextBoolean() ? seen.restored(1 + random.nextInt(2)) : seen;
             case 2, 3, 4 -> seen.updated(seen.content());
             default -> seen;

@@ -23,7 +23,7 @@ class NewItemsIT {
             post("mined", 2).mined().at(-5).version(0).generation(7).item(),
             post("updated", 3).updated("\"naïve 🚀\"").item(),
             post("deleted", 4).deleted().item(),
-            post("concluded", 5).mined().buried(3).item(),
+            post("concluded", 5).mined().inferredDelete(3).item(),
             post("restored", 6).mined().restored(2).item(),
             post("late-inferred-delete", 7).deleted().knowing(1).item(),
             post("packed", 8).saying("\"" + "x".repeat(PACKED_FROM) + "\"").item(),

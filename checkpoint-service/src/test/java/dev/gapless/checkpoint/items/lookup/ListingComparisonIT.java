@@ -30,13 +30,13 @@ class ListingComparisonIT {
         ledger.commit(
                 post("a", 1).at(10),
                 post("b", 2).at(20).version(7),
-                post("buried", 3).at(21),
-                post("buried", 4).at(21).deleted(),
+                post("gone", 3).at(21),
+                post("gone", 4).at(21).deleted(),
                 post("end", 5).at(30),
                 post("other", 6).at(15).of("bob"));
 
-        CompareResponse answer = comparison.compare(
-                new CompareRequest(POSTS, 10, 30, List.of("a", "buried", "end", "new", "other", "a")));
+        CompareResponse answer =
+                comparison.compare(new CompareRequest(POSTS, 10, 30, List.of("a", "gone", "end", "new", "other", "a")));
 
         assertThat(answer).isEqualTo(new CompareResponse(2, List.of(new Held("b", 20, 7)), List.of("new", "other")));
     }

@@ -52,9 +52,9 @@ class UndoServiceIT {
 
     private static final LedgerRig LEDGER = new LedgerRig();
 
-    private final InferredDeleteStore buried =
+    private final InferredDeleteStore deletes =
             new InferredDeleteStore(LEDGER.database().client(), Duration.ofDays(30));
-    private final UndoService plans = new UndoService(buried);
+    private final UndoService plans = new UndoService(deletes);
     private final OperationStore operations =
             new OperationStore(LEDGER.database().client(), LEDGER.database().transaction(), 3, Duration.ofMillis(10));
     private final InMemoryTopics topics = new InMemoryTopics(TopicNames.CAPTURED_BACKFILL);
@@ -118,8 +118,8 @@ class UndoServiceIT {
     @Test
     void an_item_brought_back_is_seen_edited_and_deleted_like_any_other() {
         LEDGER.commit(post("a", 1).mined(), post("b", 2).mined());
-        buryAndUndo("a", 0);
-        buryAndUndo("b", 0);
+        deleteAndUndo("a", 0);
+        deleteAndUndo("b", 0);
 
         assertThat(LEDGER.commitOne(post("a", 10).mined())).isEqualTo(DUPLICATE);
         assertThat(LEDGER.commitOne(post("a", 11).mined().saying("\"other\""))).isEqualTo(CHANGED);
@@ -134,10 +134,10 @@ class UndoServiceIT {
     }
 
     @Test
-    void a_new_walk_buries_again_and_that_too_can_be_undone_but_no_late_copy_of_the_first_undoing_does_it() {
+    void a_new_walk_deletes_again_and_that_too_can_be_undone_but_no_late_copy_of_the_first_undoing_does_it() {
         LEDGER.commit(post("a", 1));
-        CapturedRecord first = buryAndUndo("a", 0);
-        Sighting second = post("a", offset++).mined().buried(0).knowing(1);
+        CapturedRecord first = deleteAndUndo("a", 0);
+        Sighting second = post("a", offset++).mined().inferredDelete(0).knowing(1);
         assertThat(LEDGER.commitOne(second)).isEqualTo(CHANGED);
 
         assertThat(commit(List.of(asItem(first)))).containsExactly(DUPLICATE);
@@ -145,14 +145,16 @@ class UndoServiceIT {
         undo(all(null), false);
         assertThat(commit(arrived())).containsExactly(NEW);
         assertThat(LEDGER.row("a")).containsEntry("deleted", false).containsEntry("path", "LIVE");
-        assertThat(LEDGER.commitOne(post("a", offset++).mined().buried(0).knowing(1)))
+        assertThat(LEDGER.commitOne(
+                        post("a", offset++).mined().inferredDelete(0).knowing(1)))
                 .isNotIn(NEW, CHANGED);
     }
 
     @Test
     void what_the_source_deletes_itself_meanwhile_stays_deleted() {
         LEDGER.commit(post("a", 1), post("b", 2));
-        LEDGER.commit(post("a", 10).mined().buried(0), post("b", 11).mined().buried(0));
+        LEDGER.commit(
+                post("a", 10).mined().inferredDelete(0), post("b", 11).mined().inferredDelete(0));
         undo(all(List.of("a")), false);
 
         assertThat(LEDGER.commit(post("a", 12).deleted(), post("b", 13).deleted()))
@@ -171,11 +173,11 @@ class UndoServiceIT {
                 post("d", 4),
                 post("e", 5).of("bob"));
         LEDGER.commit(
-                post("a", 10).mined().buried(0),
-                post("b", 11).mined().buried(0),
-                post("c", 12).mined().buried(0),
-                post("d", 13).buried(1),
-                post("e", 14).of("bob").mined().buried(0));
+                post("a", 10).mined().inferredDelete(0),
+                post("b", 11).mined().inferredDelete(0),
+                post("c", 12).mined().inferredDelete(0),
+                post("d", 13).inferredDelete(1),
+                post("e", 14).of("bob").mined().inferredDelete(0));
         LEDGER.commitOne(post("c", 15).version(2).deleted());
         LEDGER.database()
                 .jdbc()
@@ -197,13 +199,13 @@ class UndoServiceIT {
         assertThat(undo(new UndoRequest("other", null, null, null, null, null), true)
                         .items())
                 .isZero();
-        assertThat(buried.drop()).isEqualTo(1);
+        assertThat(deletes.drop()).isEqualTo(1);
     }
 
     @Test
     void what_a_fork_has_voided_since_stays_away() {
         LEDGER.commitOne(post("a", 1));
-        LEDGER.commitOne(post("a", 10).mined().buried(0));
+        LEDGER.commitOne(post("a", 10).mined().inferredDelete(0));
         LEDGER.fork(1, 50);
         undo(all(null), false);
 
@@ -217,7 +219,7 @@ class UndoServiceIT {
         window("merged:1", "merged:1", "RECONCILED");
         window("other:reconciled", "other:reconciled", "RECONCILED");
         window("live", "live", "HEARTBEAT_ATTESTED");
-        LEDGER.commitOne(post("a", 10).mined().buried(0));
+        LEDGER.commitOne(post("a", 10).mined().inferredDelete(0));
         undo(all(null), false);
 
         assertThat(LEDGER.database()
@@ -313,8 +315,8 @@ class UndoServiceIT {
         LEDGER.database().jdbc().update("update operation set expires_at = clock_timestamp()");
     }
 
-    private CapturedRecord buryAndUndo(String id, int undoCount) {
-        assertThat(LEDGER.commitOne(post(id, offset++).mined().buried(0).knowing(undoCount)))
+    private CapturedRecord deleteAndUndo(String id, int undoCount) {
+        assertThat(LEDGER.commitOne(post(id, offset++).mined().inferredDelete(0).knowing(undoCount)))
                 .isEqualTo(CHANGED);
         undo(all(List.of(id)), false);
         CapturedRecord restoration = sent().getFirst();
@@ -337,7 +339,7 @@ class UndoServiceIT {
                 .at(item.position())
                 .version(item.version())
                 .mined()
-                .buried(0)
+                .inferredDelete(0)
                 .item();
     }
 
@@ -385,7 +387,7 @@ class UndoServiceIT {
     private OperationWorker worker(String owner, Producer<byte[], byte[]> producer) {
         UndoJob job = new UndoJob(
                 plans,
-                buried,
+                deletes,
                 new OperationPublisher(producer, topics::consumer),
                 proofs(),
                 new FakeClock(Instant.parse("2026-01-01T00:00:00Z")),

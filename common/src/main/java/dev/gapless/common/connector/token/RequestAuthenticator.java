@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows credentials as a source's manifest says, for both doors: plainly, by an access token that it asks for first, or
+ * Shows credentials as a source's manifest says, for both paths: plainly, by an access token that it asks for first, or
  * by a signature. Shared by all threads.
  */
 public final class RequestAuthenticator implements AutoCloseable {

@@ -83,7 +83,7 @@ class ConditionManifestTest {
     }
 
     @Test
-    void an_item_is_deleted_where_its_condition_says_so_through_both_doors() {
+    void an_item_is_deleted_where_its_condition_says_so_through_both_paths() {
         Connector connector = connector("deleted: /deleted", "deleted-when: \"item.state == 'removed'\"");
 
         assertThat(operation(connector, RecordKind.LISTED, POST.formatted("removed")))

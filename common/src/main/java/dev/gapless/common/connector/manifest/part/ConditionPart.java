@@ -18,7 +18,7 @@ public final class ConditionPart {
     /** Items, wherever they stand. */
     public static final List<String> ITEM = List.of("item");
 
-    /** Answers of the paged door. */
+    /** Answers of the paged API. */
     public static final List<String> ANSWER = List.of("status", "body");
 
     private static final Map<List<String>, String> EXAMPLES = Map.of(

@@ -4,16 +4,16 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * For a while the live door takes what clients say and answers none of it: subscriptions are not confirmed, pings get
+ * For a while the live socket takes what clients say and answers none of it: subscriptions are not confirmed, pings get
  * no pong. Events go on for those who are subscribed, and so do pongs of the WebSocket protocol itself.
  */
-final class SilentDoor implements SandboxFault {
+final class SilentSocket implements SandboxFault {
 
     private final long end;
     private final Set<String> unanswered = new HashSet<>();
     private int questions;
 
-    SilentDoor(FaultOrder order) {
+    SilentSocket(FaultOrder order) {
         this.end = System.nanoTime() + order.duration().toNanos();
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class PagedDoorIT {
+class PagedApiIT {
 
     private static final String PROBLEM = "application/problem+json";
 
@@ -64,7 +64,7 @@ class PagedDoorIT {
     }
 
     @Test
-    void every_answer_of_the_paged_door_tells_the_limit_and_the_time() throws Exception {
+    void every_answer_of_the_paged_api_tells_the_limit_and_the_time() throws Exception {
         HttpResponse<String> answer = sandbox.page("likes");
 
         assertThat(answer.headers().firstValue("X-RateLimit-Limit")).hasValue("50");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-class LiveDoorIT {
+class LiveSocketIT {
 
     @TempDir
     Path data;
@@ -44,8 +44,8 @@ class LiveDoorIT {
 
         await().until(() -> client.events().size() >= due.size());
 
-        assertThat(client.events().stream().map(LiveDoorIT::versionOfEvent).toList())
-                .isEqualTo(due.stream().map(LiveDoorIT::versionOfTruth).toList());
+        assertThat(client.events().stream().map(LiveSocketIT::versionOfEvent).toList())
+                .isEqualTo(due.stream().map(LiveSocketIT::versionOfTruth).toList());
         assertThat(sandbox.truth())
                 .allSatisfy(version -> assertThat(version.get("exposedLive").asBoolean())
                         .isEqualTo(version.get("position").asLong() >= from));
@@ -55,7 +55,7 @@ class LiveDoorIT {
     void an_event_carries_the_item_that_a_page_shows_and_a_delete_only_the_id() throws Exception {
         LiveClient client = sandbox.follow();
         sandbox.generator("running", 400);
-        await().until(() -> client.events().stream().map(LiveDoorIT::type).anyMatch("post_deleted"::equals));
+        await().until(() -> client.events().stream().map(LiveSocketIT::type).anyMatch("post_deleted"::equals));
         sandbox.generator("stopped", 0);
 
         List<JsonNode> truth = sandbox.truth();

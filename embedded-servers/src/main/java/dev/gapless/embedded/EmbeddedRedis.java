@@ -24,12 +24,14 @@ final class EmbeddedRedis implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final String password;
+    private final @Nullable TlsFiles tls;
     private @Nullable Process process;
 
-    EmbeddedRedis(Path directory, int port, String password) {
+    EmbeddedRedis(Path directory, int port, String password, @Nullable TlsFiles tls) {
         this.directory = directory;
         this.port = port;
         this.password = password;
+        this.tls = tls;
     }
 
     void start() throws IOException {
@@ -44,14 +46,14 @@ final class EmbeddedRedis implements AutoCloseable {
         }
         Files.writeString(config, """
                 bind 127.0.0.1
-                port %d
+                %s
                 requirepass %s
                 maxmemory 64mb
                 maxmemory-policy allkeys-lru
                 save ""
                 appendonly no
                 dir %s
-                """.formatted(port, password, directory));
+                """.formatted(listening(), password, directory));
         unpack();
         Process started = new ProcessBuilder(executable().toString(), config.toString())
                 .redirectErrorStream(true)
@@ -60,6 +62,16 @@ final class EmbeddedRedis implements AutoCloseable {
         process = started;
         Files.writeString(pidFile, Long.toString(started.pid()));
         awaitPort(started);
+    }
+
+    private String listening() {
+        return tls == null ? "port " + port : """
+                port 0
+                tls-port %d
+                tls-cert-file %s
+                tls-key-file %s
+                tls-ca-cert-file %s
+                tls-auth-clients no""".formatted(port, tls.certificate(), tls.key(), tls.authority());
     }
 
     /**
@@ -107,7 +119,7 @@ final class EmbeddedRedis implements AutoCloseable {
     }
 
     String uri() {
-        return "redis://:" + password + "@127.0.0.1:" + port;
+        return (tls == null ? "redis" : "rediss") + "://:" + password + "@127.0.0.1:" + port;
     }
 
     @Override

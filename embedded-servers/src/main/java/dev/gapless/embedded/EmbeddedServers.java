@@ -69,11 +69,14 @@ public final class EmbeddedServers implements PlatformServers {
                     new EmbeddedPostgres(
                             directory.resolve("postgres"),
                             ports.of("postgres", config.postgresPort()),
-                            config.postgresSettings(),
+                            config.databaseSettings(),
                             secrets.of("postgres-superuser"),
                             logins(secrets)),
                     new EmbeddedRedis(
-                            directory.resolve("redis"), ports.of("redis", config.redisPort()), secrets.of("redis")));
+                            directory.resolve("redis"),
+                            ports.of("redis", config.redisPort()),
+                            secrets.of("redis"),
+                            config.tls()));
             servers.startAll(withKafka);
             return servers;
         } catch (IOException | RuntimeException e) {

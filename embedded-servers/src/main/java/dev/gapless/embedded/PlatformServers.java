@@ -1,9 +1,16 @@
 package dev.gapless.embedded;
 
+import java.util.Map;
+
 /** The three servers that Gapless stands on, wherever they run. */
 public interface PlatformServers extends AutoCloseable {
 
     String kafkaBootstrapServers();
+
+    /** What a Kafka client needs to connect, as its own settings. */
+    default Map<String, Object> kafkaClientSettings() {
+        return Map.of("bootstrap.servers", kafkaBootstrapServers());
+    }
 
     String jdbcUrl();
 

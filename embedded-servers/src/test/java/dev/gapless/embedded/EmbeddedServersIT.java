@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,41 @@ class EmbeddedServersIT {
             assertThat(servers.kafkaBootstrapServers()).isEqualTo(kafka);
             assertThat(rows(servers)).isEqualTo(1);
             assertThat(records(servers)).containsExactly("kept");
+        }
+    }
+
+    @Test
+    void servers_with_certificates_are_believed_by_who_knows_their_authority_and_refused_by_others() throws Exception {
+        TlsFiles tls = TlsFiles.create(directory.resolve("certificates"));
+        TlsFiles others = TlsFiles.create(directory.resolve("others"));
+        EmbeddedServersConfig config = new EmbeddedServersConfig(directory.resolve("servers"), 0, 0, 0, Map.of(), tls);
+        try (EmbeddedServers servers = EmbeddedServers.startWithoutKafka(config);
+                KafkaBrokers brokers = KafkaBrokers.start(directory.resolve("brokers"), 1, tls)) {
+            assertThat(nodes(brokers.clientSettings())).isEqualTo(1);
+            assertThat(brokers.clientSettings()).containsEntry("security.protocol", "SSL");
+            Map<String, Object> mistaken = new HashMap<>(brokers.clientSettings());
+            mistaken.putAll(others.kafkaClient());
+            assertThatThrownBy(() -> nodes(mistaken)).hasCauseInstanceOf(SslAuthenticationException.class);
+
+            assertThat(encrypted(servers, tls)).isTrue();
+            assertThatThrownBy(() -> encrypted(servers, others)).hasMessageContaining("SSL error");
+            assertThat(servers.redisUri()).startsWith("rediss://");
+        }
+    }
+
+    private static int nodes(Map<String, Object> client) throws Exception {
+        try (Admin admin = Admin.create(client)) {
+            return admin.describeCluster().nodes().get().size();
+        }
+    }
+
+    private static boolean encrypted(EmbeddedServers servers, TlsFiles tls) throws SQLException {
+        DatabaseLogin owner = servers.login(DatabaseRole.OWNER);
+        String url = "%s?sslmode=verify-full&sslrootcert=%s".formatted(servers.jdbcUrl(), tls.authority());
+        try (Connection connection = DriverManager.getConnection(url, owner.user(), owner.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select ssl from pg_stat_ssl where pid = pg_backend_pid()")) {
+            return rows.next() && rows.getBoolean(1);
         }
     }
 

@@ -19,19 +19,33 @@ public final class RestApi {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http;
     private final String url;
     private final Secret token;
 
-    private RestApi(String url, Secret token) {
+    private RestApi(HttpClient http, String url, Secret token) {
+        this.http = http;
         this.url = url;
         this.token = token;
     }
 
     /** @param tokenFile readable by its owner only, as {@code gapless up} makes it */
     public static RestApi at(String url, Path tokenFile) throws IOException {
-        return new RestApi(url, Secret.of(Files.readString(tokenFile).strip()));
+        return new RestApi(client().build(), url, token(tokenFile));
+    }
+
+    /** @param authority PEM file with the certificate of who signed that of the service */
+    public static RestApi at(String url, Path tokenFile, Path authority) throws IOException {
+        return new RestApi(
+                client().sslContext(AuthorityTrust.context(authority)).build(), url, token(tokenFile));
+    }
+
+    private static HttpClient.Builder client() {
+        return HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+    }
+
+    private static Secret token(Path file) throws IOException {
+        return Secret.of(Files.readString(file).strip());
     }
 
     public String get(String path) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import dev.gapless.standalone.check.CheckEvidence.Published;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,11 +20,12 @@ final class ChangesReader {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-    private final String bootstrapServers;
+    private final Map<String, Object> client;
     private final String source;
 
-    ChangesReader(String bootstrapServers, String source) {
-        this.bootstrapServers = bootstrapServers;
+    /** @param client what connects a Kafka client */
+    ChangesReader(Map<String, Object> client, String source) {
+        this.client = Map.copyOf(client);
         this.source = source;
     }
 
@@ -47,16 +49,10 @@ final class ChangesReader {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** The source is {@code /sources/S/accounts/A/streams/T}. */

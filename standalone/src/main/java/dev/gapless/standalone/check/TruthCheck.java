@@ -41,7 +41,7 @@ public final class TruthCheck {
             var windows = ledger.windows();
             var items = ledger.items();
             var history = ledger.history();
-            var changes = new ChangesReader(servers.kafkaBootstrapServers(), source).read();
+            var changes = new ChangesReader(servers.kafkaClientSettings(), source).read();
             var truth = new TruthReader(sandbox::get).read();
             return EvidenceChecker.judge(new CheckEvidence(truth, items, history, changes, windows).of(accounts));
         }

@@ -1,5 +1,6 @@
 package dev.gapless.standalone.cli;
 
+import dev.gapless.standalone.cluster.ClusterSize;
 import dev.gapless.standalone.demo.ClusterRun;
 import dev.gapless.standalone.demo.DemoReport;
 import dev.gapless.standalone.suite.InterruptibleRun;
@@ -19,12 +20,22 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the services as processes of their own, started as docker-compose.yml starts them, over embedded servers.",
-            "One process of each is killed, all are restarted in a roll, and the sandbox's truth judges the outcome."
+            "One process of each and a broker are killed, all services are restarted in a roll, and the sandbox's truth judges the outcome."
         })
 final class ClusterCommand implements Callable<Integer> {
 
     @Option(names = "--replicas", description = "processes of each service (default: ${DEFAULT-VALUE})")
     private int replicas = 2;
+
+    @Option(
+            names = "--brokers",
+            description = "Kafka's nodes; with 3 a record is on all of them (default: ${DEFAULT-VALUE})")
+    private int brokers = 3;
+
+    @Option(
+            names = "--tls",
+            description = "HTTPS between services, TLS to Kafka, PostgreSQL and Redis, certificates checked")
+    private boolean tls;
 
     @Option(names = "--for", description = "how long events are made before the roll (default: ${DEFAULT-VALUE})")
     private Duration duration = Duration.ofMinutes(2);
@@ -46,7 +57,14 @@ final class ClusterCommand implements Callable<Integer> {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
             Path root = project.toAbsolutePath().normalize();
-            DemoReport outcome = new ClusterRun(root, home, replicas, duration, System.out, Clock.systemUTC()).run();
+            DemoReport outcome = new ClusterRun(
+                            root,
+                            home,
+                            new ClusterSize(replicas, brokers, tls),
+                            duration,
+                            System.out,
+                            Clock.systemUTC())
+                    .run();
             outcome.examples().forEach(example -> System.out.println("  " + example));
             if (outcome.uncovered() > 0) {
                 System.out.printf("%d streams or partitions did not settle in time%n", outcome.uncovered());

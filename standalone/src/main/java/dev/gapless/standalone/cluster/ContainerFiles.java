@@ -18,6 +18,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class ContainerFiles {
 
     private static final Pattern ENTRY_POINT = Pattern.compile("ENTRYPOINT \\[(.*?)]", Pattern.DOTALL);
+    private static final Pattern VARIABLES = Pattern.compile("^ENV ((?:.*\\\\\\R)*.*)$", Pattern.MULTILINE);
+    private static final Pattern VARIABLE = Pattern.compile("(\\w+)=(\\S+)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
 
     private final Path project;
@@ -45,9 +47,20 @@ final class ContainerFiles {
         return words;
     }
 
-    /** @param service as the compose file names it */
-    Map<String, String> environment(String service) {
+    /**
+     * What the image sets, and what the compose file sets over it.
+     *
+     * @param service as the compose file names it
+     */
+    Map<String, String> environment(String service) throws IOException {
         Map<String, String> environment = new LinkedHashMap<>();
+        Matcher variables = VARIABLES.matcher(Files.readString(project.resolve("Dockerfile")));
+        while (variables.find()) {
+            Matcher variable = VARIABLE.matcher(variables.group(1));
+            while (variable.find()) {
+                environment.put(variable.group(1), variable.group(2));
+            }
+        }
         map(service(service).get("environment")).forEach((name, value) -> environment.put(name, value.toString()));
         return environment;
     }
@@ -65,6 +78,15 @@ final class ContainerFiles {
             }
         }
         return secrets;
+    }
+
+    /** Variables by which services encrypt what they say to each other, as the component for Kubernetes sets them. */
+    Map<String, String> encryption() throws IOException {
+        String component = Files.readString(project.resolve("k8s/components/tls/configuration.yaml"));
+        Map<String, Object> file = map(new Yaml(new SafeConstructor(new LoaderOptions())).load(component));
+        Map<String, String> environment = new LinkedHashMap<>();
+        map(file.get("data")).forEach((name, value) -> environment.put(name, value.toString()));
+        return environment;
     }
 
     /** The jar that the image of the service is made of. */

@@ -31,8 +31,9 @@ final class PortBalancer implements AutoCloseable {
         Thread.ofVirtual().name("balancer").start(this::accept);
     }
 
-    String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+    /** Its host and port. */
+    String address() {
+        return "127.0.0.1:" + server.getLocalPort();
     }
 
     private void accept() {

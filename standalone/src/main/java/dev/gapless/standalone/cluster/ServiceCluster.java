@@ -1,10 +1,10 @@
 package dev.gapless.standalone.cluster;
 
 import dev.gapless.embedded.DatabaseRole;
-import dev.gapless.embedded.EmbeddedServers;
-import dev.gapless.embedded.EmbeddedServersConfig;
 import dev.gapless.embedded.LoopbackPorts;
 import dev.gapless.embedded.PlatformServers;
+import dev.gapless.embedded.TlsFiles;
+import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.deploy.ComposeSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services as processes, several of each, over real servers of this process: the same jars, options, variables and
@@ -35,7 +36,8 @@ public final class ServiceCluster implements AutoCloseable {
 
     private final Path home;
     private final ContainerFiles files;
-    private final PlatformServers servers;
+    private final ClusterServers servers;
+    private final @Nullable TlsFiles tls;
     private final Consumer<String> progress;
     private final Path secrets;
     private final SequencedMap<String, List<ServiceProcess>> processes = new LinkedHashMap<>();
@@ -43,10 +45,16 @@ public final class ServiceCluster implements AutoCloseable {
     private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
 
     private ServiceCluster(
-            Path home, ContainerFiles files, PlatformServers servers, Path secrets, Consumer<String> progress) {
+            Path home,
+            ContainerFiles files,
+            ClusterServers servers,
+            @Nullable TlsFiles tls,
+            Path secrets,
+            Consumer<String> progress) {
         this.home = home;
         this.files = files;
         this.servers = servers;
+        this.tls = tls;
         this.secrets = secrets;
         this.progress = progress;
     }
@@ -56,19 +64,20 @@ public final class ServiceCluster implements AutoCloseable {
      *
      * @param project the root of the sources, with the jars built
      * @param home an empty directory
-     * @param replicas of each service
+     * @param size how many processes there are of what, and whether they encrypt
      * @param progress told in a few words what happens
      */
-    public static ServiceCluster start(Path project, Path home, int replicas, Consumer<String> progress)
+    public static ServiceCluster start(Path project, Path home, ClusterSize size, Consumer<String> progress)
             throws IOException, InterruptedException {
         ContainerFiles files = new ContainerFiles(project);
         ComposeSecrets secrets = ComposeSecrets.create(home.resolve("secrets"));
         Files.createDirectories(home.resolve("logs"));
-        progress.accept("kafka, postgres, redis");
-        PlatformServers servers = EmbeddedServers.start(new EmbeddedServersConfig(home.resolve("servers"), 0, 0, 0));
-        ServiceCluster cluster = new ServiceCluster(home, files, servers, secrets.directory(), progress);
+        TlsFiles tls = size.encrypted() ? TlsFiles.create(home.resolve("certificates")) : null;
+        progress.accept("kafka x%d, postgres, redis".formatted(size.brokers()));
+        ClusterServers servers = ClusterServers.start(home.resolve("servers"), size.brokers(), tls);
+        ServiceCluster cluster = new ServiceCluster(home, files, servers, tls, secrets.directory(), progress);
         try {
-            cluster.start(replicas);
+            cluster.start(size);
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             cluster.close();
@@ -76,7 +85,8 @@ public final class ServiceCluster implements AutoCloseable {
         }
     }
 
-    private void start(int replicas) throws IOException, InterruptedException {
+    private void start(ClusterSize size) throws IOException, InterruptedException {
+        int replicas = size.replicas();
         for (String service : SERVICES) {
             List<Integer> chosen = freePorts(replicas);
             ports.put(service, chosen);
@@ -137,6 +147,9 @@ public final class ServiceCluster implements AutoCloseable {
 
     private ServiceProcess process(String service, int number, Path application, Path mounted) throws IOException {
         Map<String, String> environment = environment(service, mounted);
+        if (tls != null) {
+            environment.putAll(encryption(mounted));
+        }
         int management = freePorts(1).getFirst();
         environment.put(
                 "SERVER_PORT",
@@ -166,18 +179,45 @@ public final class ServiceCluster implements AutoCloseable {
     }
 
     /** What the compose file says, with the addresses of this machine. */
-    private Map<String, String> environment(String service, Path mounted) {
+    private Map<String, String> environment(String service, Path mounted) throws IOException {
         Map<String, String> environment = files.environment(service);
         environment.replaceAll((name, value) -> switch (value) {
             case "kafka:19092" -> servers.kafkaBootstrapServers();
             case "http://scheduler:7070" -> url("scheduler");
             case "http://checkpoint:7074" -> url("checkpoint");
-            case "jdbc:postgresql://postgres:5432/gapless" -> servers.jdbcUrl();
+            case "jdbc:postgresql://postgres:5432/gapless" -> databaseUrl();
             default -> value.replace(SECRETS, mounted.toString());
         });
+        int copies = Math.min(3, servers.kafkaBootstrapServers().split(",").length);
+        environment.put("GAPLESS_TOPICS_REPLICATION", Integer.toString(copies));
+        environment.put("GAPLESS_TOPICS_MININSYNCREPLICAS", Integer.toString(Math.max(1, copies - 1)));
         environment.put("GAPLESS_NETWORK_ALLOWEDPRIVATE", "127.0.0.0/8,::1");
         environment.put("SPRING_CONFIG_IMPORT", "optional:configtree:%s/".formatted(mounted));
         return environment;
+    }
+
+    private String databaseUrl() {
+        return tls == null
+                ? servers.jdbcUrl()
+                : "%s?sslmode=verify-full&sslrootcert=%s".formatted(servers.jdbcUrl(), tls.authority());
+    }
+
+    /** What the component {@code k8s/components/tls} sets, and what makes clients of Kafka and Redis check them. */
+    private Map<String, String> encryption(Path mounted) throws IOException {
+        Map<String, String> settings = files.encryption();
+        settings.replaceAll((name, value) -> switch (value) {
+            case "https://scheduler:7070" -> url("scheduler");
+            case "https://checkpoint:7074" -> url("checkpoint");
+            default -> value.replace(SECRETS, mounted.toString());
+        });
+        // the same authority signed what the servers show
+        settings.put("SPRING_DATA_REDIS_SSL_BUNDLE", "services");
+        settings.put("SPRING_KAFKA_SECURITY_PROTOCOL", "SSL");
+        settings.put("SPRING_KAFKA_SSL_TRUSTSTORETYPE", "PEM");
+        settings.put(
+                "SPRING_KAFKA_SSL_TRUSTSTORELOCATION",
+                Objects.requireNonNull(tls).authority().toUri().toString());
+        return settings;
     }
 
     /** A directory as the container sees it. The servers of this process have passwords of their own. */
@@ -191,6 +231,11 @@ public final class ServiceCluster implements AutoCloseable {
                 default -> Files.readString(secrets.resolve(secret.getValue()));
             };
             Files.writeString(mounted.resolve(secret.getKey()), content);
+        }
+        if (tls != null) {
+            Files.copy(tls.certificate(), mounted.resolve("services.crt"));
+            Files.copy(tls.key(), mounted.resolve("services.key"));
+            Files.copy(tls.authority(), mounted.resolve("services-ca.pem"));
         }
         return mounted;
     }
@@ -229,12 +274,14 @@ public final class ServiceCluster implements AutoCloseable {
 
     /** Where a service answers, whichever of its processes does. */
     public String url(String service) {
-        return Objects.requireNonNull(balancers.get(service)).url();
+        String address = Objects.requireNonNull(balancers.get(service)).address();
+        return (tls == null ? "http://" : "https://") + address;
     }
 
-    /** The operators' token, and that of the services. */
-    public Path token(String name) {
-        return secrets.resolve(name + ".token");
+    /** A service's interface, called with one of the tokens {@code admin} and {@code service}. */
+    public RestApi api(String service, String token) throws IOException {
+        Path file = secrets.resolve(token + ".token");
+        return tls == null ? RestApi.at(url(service), file) : RestApi.at(url(service), file, tls.authority());
     }
 
     public PlatformServers servers() {
@@ -247,6 +294,18 @@ public final class ServiceCluster implements AutoCloseable {
         process.kill();
         process.start();
         progress.accept("killed " + process.name());
+    }
+
+    /** Ends the last broker as a lost node does; the records go on with the others. */
+    public void killBroker() throws InterruptedException {
+        servers.brokers().killLast();
+        progress.accept("killed a broker");
+    }
+
+    /** Starts it again; returns when it is a broker of the cluster. */
+    public void restartBroker() throws IOException, InterruptedException {
+        servers.brokers().restartLast();
+        progress.accept("the broker is back");
     }
 
     /** Stops and starts one process after the other, each when the one before is ready. @return the longest stop */

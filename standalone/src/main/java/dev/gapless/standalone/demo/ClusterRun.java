@@ -5,6 +5,7 @@ import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.HeldSampler;
 import dev.gapless.standalone.check.SamplePlan;
 import dev.gapless.standalone.check.TruthCheck;
+import dev.gapless.standalone.cluster.ClusterSize;
 import dev.gapless.standalone.cluster.ServiceCluster;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.io.IOException;
@@ -30,10 +31,12 @@ public final class ClusterRun {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final double FIRST_KILL = 0.25;
     private static final double BETWEEN_KILLS = 0.08;
+    private static final double BROKER_KILLED = 0.15;
+    private static final double BROKER_BACK = 0.75;
 
     private final Path project;
     private final SuiteHome home;
-    private final int replicas;
+    private final ClusterSize size;
     private final Duration duration;
     private final PrintStream out;
     private final Clock clock;
@@ -43,10 +46,10 @@ public final class ClusterRun {
      * @param home an empty data directory
      * @param duration how long events are made before the services are restarted in a roll, while they go on
      */
-    public ClusterRun(Path project, SuiteHome home, int replicas, Duration duration, PrintStream out, Clock clock) {
+    public ClusterRun(Path project, SuiteHome home, ClusterSize size, Duration duration, PrintStream out, Clock clock) {
         this.project = project;
         this.home = home;
-        this.replicas = replicas;
+        this.size = size;
         this.duration = duration;
         this.out = out;
         this.clock = clock;
@@ -58,7 +61,7 @@ public final class ClusterRun {
         SandboxWorld world = SandboxWorld.standard();
         try (SandboxProcess sandbox = SandboxProcess.open(home, world);
                 ServiceCluster cluster =
-                        ServiceCluster.start(project, home.directory().resolve("cluster"), replicas, this::say)) {
+                        ServiceCluster.start(project, home.directory().resolve("cluster"), size, this::say)) {
             say("ready after %.1f s"
                     .formatted(Duration.between(begun, clock.instant()).toMillis() / 1000.0));
             return run(cluster, sandbox.client(), world);
@@ -67,10 +70,9 @@ public final class ClusterRun {
 
     private DemoReport run(ServiceCluster cluster, SandboxClient sandbox, SandboxWorld world)
             throws IOException, InterruptedException, SQLException {
-        RestApi checkpoint = RestApi.at(cluster.url("checkpoint"), cluster.token("service"));
+        RestApi checkpoint = cluster.api("checkpoint", "service");
         Instant started = clock.instant();
-        FollowedSandbox followed =
-                FollowedSandbox.follow(RestApi.at(cluster.url("scheduler"), cluster.token("admin")), sandbox);
+        FollowedSandbox followed = FollowedSandbox.follow(cluster.api("scheduler", "admin"), sandbox);
         HeldSampler sampler = new HeldSampler(
                 cluster.servers(),
                 sandbox::get,
@@ -105,8 +107,16 @@ public final class ClusterRun {
     private void work(ServiceCluster cluster, Instant started) throws IOException, InterruptedException {
         Deque<String> due = new ArrayDeque<>(ServiceCluster.SERVICES);
         double next = FIRST_KILL;
+        Deque<Double> broker = new ArrayDeque<>(size.brokers() > 1 ? List.of(BROKER_KILLED, BROKER_BACK) : List.of());
         double share = 0;
         while (share < 1) {
+            if (!broker.isEmpty() && share >= broker.getFirst()) {
+                if (broker.removeFirst() == BROKER_KILLED) {
+                    cluster.killBroker();
+                } else {
+                    cluster.restartBroker();
+                }
+            }
             if (share >= next && !due.isEmpty()) {
                 cluster.kill(due.removeFirst());
                 next += BETWEEN_KILLS;

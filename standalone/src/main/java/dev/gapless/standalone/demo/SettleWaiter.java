@@ -100,7 +100,7 @@ final class SettleWaiter {
     }
 
     private List<String> unprocessed() throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.kafkaBootstrapServers()))) {
+        try (Admin admin = Admin.create(servers.kafkaClientSettings())) {
             Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(TopicNames.PROCESSOR_GROUP)
                     .partitionsToOffsetAndMetadata()
                     .get();

@@ -54,10 +54,12 @@ class MutantsTest {
     /** Where few seeds find the bug, or a run with it takes seconds, the search begins shortly before one that does. */
     private static long firstSeed(PlantedMutant mutant) {
         return switch (mutant) {
-            case MINER_PAGE_COVERS_ITS_EDGE -> 15;
+            case MINER_PAGE_COVERS_ITS_EDGE, MINER_TAKES_A_FAILURE_FOR_SUCCESS -> 15;
             case MINER_SENDS_WHAT_NO_RECORD_TAKES -> 4;
+            case MINER_DELETES_ON_SUSPICION, SCHEDULER_IGNORES_EPOCHS -> 38;
             case SCHEDULER_DOES_NOT_WAIT_TO_SETTLE -> 66;
-            case LEDGER_DECIDES_REDELIVERIES_ANEW, CACHE_IS_TRUSTED -> 30;
+            case LEDGER_KNOWS_ITEMS_BY_ID_ALONE, CACHE_IS_TRUSTED -> 28;
+            case LEDGER_DECIDES_REDELIVERIES_ANEW -> 60;
             default -> 1;
         };
     }

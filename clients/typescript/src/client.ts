@@ -8,6 +8,7 @@ import type {ClientOptions, ConnectionState, SubscribeOptions, Subscription} fro
 import {PollTransport} from "./pollTransport.js";
 import type {ServerMessage} from "./protocol.js";
 import {SocketTransport} from "./socketTransport.js";
+import {JSON_FORMAT, type WireFormat} from "./wireFormat.js";
 
 /** Below the server's limit of 50 messages a second, with room for pings. */
 const REQUESTS_PER_SECOND = 40;
@@ -33,6 +34,7 @@ export class GaplessClient {
   readonly #requests: MessageQueue<object>;
   readonly #messages: MessageQueue | undefined;
 
+  #format: WireFormat;
   #state: ConnectionState = "idle";
   #socket: SocketTransport | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,6 +45,7 @@ export class GaplessClient {
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#format = options.format ?? JSON_FORMAT;
     this.#backoff = {
       firstMillis: options.backoff?.firstMillis ?? 1_000,
       mostMillis: options.backoff?.mostMillis ?? 60_000,
@@ -281,11 +284,12 @@ export class GaplessClient {
       return;
     }
     try {
-      const socket: SocketTransport = new SocketTransport(this.#webSocket, this.#options.url, ticket, {
+      const socket: SocketTransport = new SocketTransport(this.#webSocket, this.#options.url, ticket, this.#format, {
         opened: () => this.#opened(),
         message: (message) => this.#hear(message),
         latency: (millis) => this.#counts.pinged(millis),
         unreadable: (cause) => this.#report("data", "unreadable", cause),
+        formatFailed: () => (this.#format = JSON_FORMAT),
         lost: (cause) => this.#lost(socket, cause),
       });
       this.#socket = socket;

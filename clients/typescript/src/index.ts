@@ -11,3 +11,4 @@ export {MessageQueue} from "./messageQueue.js";
 export type {MessageQueueOptions, OverflowPolicy, QueuedMessage} from "./messageQueue.js";
 export type {ClientMetrics} from "./metrics.js";
 export type {Change, FilterCondition, ResetReason} from "./protocol.js";
+export type {WireFormat} from "./wireFormat.js";

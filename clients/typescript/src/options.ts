@@ -1,6 +1,7 @@
 import type {Completeness} from "./completeness.js";
 import type {MessageQueueOptions} from "./messageQueue.js";
 import type {FilterCondition} from "./protocol.js";
+import type {WireFormat} from "./wireFormat.js";
 
 /**
  * `idle` before the first subscription, `connecting`, `open` over the WebSocket, `polling` over HTTP because no
@@ -44,6 +45,8 @@ export interface ClientOptions {
   readonly polling?: boolean;
   /** The WebSocket to use; the platform's own by default. Without any it polls. */
   readonly webSocket?: typeof WebSocket | undefined;
+  /** What is spoken on the WebSocket: `messagePack` of `@gapless/client/msgpack`, or JSON, which is the default. */
+  readonly format?: WireFormat;
   /** Sends what is given to `client.messages`, for example by POST to your backend with the id as idempotency key. */
   readonly messages?: MessageQueueOptions;
 }

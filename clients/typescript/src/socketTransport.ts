@@ -1,7 +1,7 @@
 import {RefusedError} from "./errors.js";
 import type {ServerMessage} from "./protocol.js";
+import {JSON_FORMAT, type WireFormat} from "./wireFormat.js";
 
-const PROTOCOL = "gapless.v1.json";
 const MISSED_HEARTBEATS = 3;
 
 export interface SocketListener {
@@ -10,6 +10,8 @@ export interface SocketListener {
   latency(millis: number): void;
   /** What came is no message of the protocol. */
   unreadable(cause: string): void;
+  /** A frame cannot be read in the preferred format. The connection ends, because changes may be in it. */
+  formatFailed(): void;
   /** Called once, and nothing after it. */
   lost(cause: string): void;
 }
@@ -18,17 +20,21 @@ export interface SocketListener {
 export class SocketTransport {
   readonly #socket: WebSocket;
   readonly #listener: SocketListener;
+  readonly #preferred: WireFormat;
   readonly #acks = new Map<string, {resolve: () => void; reject: (cause: Error) => void}>();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #heard = false;
   #ended = false;
 
-  constructor(type: typeof WebSocket, url: string, ticket: string, listener: SocketListener) {
+  /** @param preferred where the server does not speak it, JSON is spoken */
+  constructor(type: typeof WebSocket, url: string, ticket: string, preferred: WireFormat, listener: SocketListener) {
     this.#listener = listener;
+    this.#preferred = preferred;
     const door = new URL("/v1/live/socket", url);
     door.protocol = door.protocol === "https:" ? "wss:" : "ws:";
     door.searchParams.set("ticket", ticket);
-    const socket = new type(door, PROTOCOL);
+    const socket = new type(door, [...new Set([preferred.protocol, JSON_FORMAT.protocol])]);
+    socket.binaryType = "arraybuffer";
     this.#socket = socket;
     socket.addEventListener("message", (event: MessageEvent) => this.#received(event.data));
     socket.addEventListener("close", (event: CloseEvent) => this.#lose(`closed with code ${event.code}`));
@@ -36,7 +42,7 @@ export class SocketTransport {
   }
 
   send(message: object): void {
-    this.#socket.send(JSON.stringify(message));
+    this.#socket.send(this.#format.encode(message));
   }
 
   /** Resolves when the server has acknowledged. The id is the message's over all attempts. */
@@ -49,6 +55,10 @@ export class SocketTransport {
       });
       this.send({...message, id});
     });
+  }
+
+  get #format(): WireFormat {
+    return this.#socket.protocol === this.#preferred.protocol ? this.#preferred : JSON_FORMAT;
   }
 
   close(): void {
@@ -66,15 +76,19 @@ export class SocketTransport {
   }
 
   #received(data: unknown): void {
-    if (this.#ended || typeof data !== "string") {
+    if (this.#ended) {
       return;
     }
     this.#heard = true;
     let message: ServerMessage;
     try {
-      message = JSON.parse(data) as ServerMessage;
+      message = this.#format.decode(data) as ServerMessage;
     } catch (cause) {
       this.#listener.unreadable(String(cause));
+      if (this.#format !== JSON_FORMAT) {
+        this.#listener.formatFailed();
+        this.#lose("a frame cannot be read");
+      }
       return;
     }
     switch (message.type) {

@@ -3,6 +3,7 @@ import {readFileSync, readdirSync} from "node:fs";
 import {test} from "node:test";
 import {gzipSync} from "node:zlib";
 import {ClientPool, GaplessClient} from "../dist/index.js";
+import {messagePack} from "../dist/msgpack.js";
 import {FakeSocket, until} from "./fakes.mjs";
 
 const quick = {backoff: {firstMillis: 1, mostMillis: 5}, probeMillis: 10};
@@ -196,6 +197,41 @@ test("a pool has one connection an address, until the last user is gone", async 
   assert.equal(one.client.state, "closed");
   assert.equal(pool.size, 1);
   assert.notEqual(pool.acquire(options).client, one.client);
+});
+
+test("MessagePack is spoken with a server that takes it, until a frame cannot be read", async (context) => {
+  FakeSocket.protocol = messagePack.protocol;
+  context.after(() => (FakeSocket.protocol = "gapless.v1.json"));
+  const {client, errors} = made({format: messagePack});
+  const heard = [];
+  const one = client.subscribe("a/b/1", {change: (told) => heard.push(told)});
+  const socket = await open(client, 1);
+  assert.deepEqual(socket.offered, ["gapless.v1.msgpack", "gapless.v1.json"]);
+  await until(() => socket.of("subscribe").length === 1, "asked");
+  assert.deepEqual(socket.of("subscribe")[0].channels, [{channel: "a/b/1"}]);
+  socket.say({type: "subscribed", channel: "a/b/1", offset: "e:1", recovered: false});
+  socket.say({type: "change", channel: "a/b/1", offset: "e:2", change: change("für")});
+  assert.deepEqual(heard, [change("für")]);
+  FakeSocket.protocol = "gapless.v1.json";
+  const spoiled = {...change("x"), data: JSON.parse('{"__proto__": 1}')};
+  socket.say({type: "change", channel: "a/b/1", offset: "e:3", change: spoiled});
+  assert.ok(socket.closed);
+  assert.equal(one.offset, "e:2");
+  assert.ok(errors.some((each) => each.category === "data"));
+  const next = await open(client, 2);
+  assert.deepEqual(next.offered, ["gapless.v1.json"]);
+  await until(() => next.of("subscribe").length === 1, "asked again");
+  assert.equal(next.of("subscribe")[0].channels[0].offset, "e:2");
+  client.close();
+});
+
+test("a server that does not take MessagePack is spoken to in JSON", async () => {
+  const {client} = made({format: messagePack});
+  client.subscribe("a/b/1", {});
+  const socket = await open(client, 1);
+  await until(() => socket.of("subscribe").length === 1, "asked");
+  assert.equal(socket.offered.length, 2);
+  client.close();
 });
 
 test("it stays below 12 KB gzipped", () => {

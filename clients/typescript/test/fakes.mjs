@@ -1,17 +1,24 @@
+import {decode, encode} from "@msgpack/msgpack";
+
 /** A WebSocket whose server is the test. */
 export class FakeSocket extends EventTarget {
   static all = [];
 
-  constructor(url) {
+  /** What the server takes of the offered ones. */
+  static protocol = "gapless.v1.json";
+
+  constructor(url, offered) {
     super();
+    this.offered = offered;
+    this.protocol = FakeSocket.protocol;
     this.url = String(url);
     this.sent = [];
     this.closed = false;
     FakeSocket.all.push(this);
   }
 
-  send(text) {
-    this.sent.push(JSON.parse(text));
+  send(data) {
+    this.sent.push(typeof data === "string" ? JSON.parse(data) : decode(data));
     this.answer?.(this.sent.at(-1));
   }
 
@@ -20,7 +27,9 @@ export class FakeSocket extends EventTarget {
   }
 
   say(message) {
-    this.dispatchEvent(Object.assign(new Event("message"), {data: JSON.stringify(message)}));
+    const packed = () => encode(message).slice().buffer;
+    const data = this.protocol === "gapless.v1.json" ? JSON.stringify(message) : packed();
+    this.dispatchEvent(Object.assign(new Event("message"), {data}));
   }
 
   break() {

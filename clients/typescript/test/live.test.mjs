@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {GaplessClient} from "../dist/index.js";
+import {messagePack} from "../dist/msgpack.js";
 
 const service = process.env.GAPLESS_LIVE_URL;
 const control = process.env.GAPLESS_CONTROL_URL;
@@ -78,6 +79,27 @@ test("a change is heard with its numbers whole", {skip}, async () => {
   assert.deepEqual(bad.heard.refused, ["channel_invalid"]);
   client.close();
   assert.equal(client.state, "closed");
+});
+
+test("over MessagePack the same is heard as over JSON, through a reconnect", {skip}, async () => {
+  const name = account("packed");
+  const both = [undefined, messagePack].map((format) => {
+    const client = new GaplessClient({url: service, ticket, ...quick, ...(format && {format})});
+    const handlers = listener();
+    client.subscribe(`it/${name}/posts`, handlers, {filter: [{field: "/n", op: "gte", value: 0.5}]});
+    return {client, heard: handlers.heard};
+  });
+  await until(() => both.every(({heard}) => heard.subscribed.length > 0), "subscribed");
+  await until(() => both.every(({client}) => client.state === "open"), "open");
+  await write(name, 0, 120);
+  await until(() => both.every(({heard}) => heard.items.length === 119), "changes");
+  both[1].client.reconnect();
+  await write(name, 120, 80);
+  await until(() => both.every(({heard}) => heard.items.length === 199), "changes after the reconnect");
+  const inOrder = ({heard}) => heard.changes.toSorted((a, b) => Number(a.item) - Number(b.item));
+  assert.deepEqual(inOrder(both[1]), inOrder(both[0]));
+  assert.equal(both[1].client.metrics.errors, 0);
+  both.forEach(({client}) => client.close());
 });
 
 test("reconnects at random moments lose and repeat nothing, nor does a new process with the offset", {skip}, async () => {

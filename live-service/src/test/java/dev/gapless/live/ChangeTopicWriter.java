@@ -25,6 +25,8 @@ final class ChangeTopicWriter implements AutoCloseable {
 
     static final int PARTITIONS = 4;
 
+    private static final String TEXT = "für \\\"dich\\\"";
+
     private final String servers = TestServers.get().kafkaBootstrapServers();
     private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
             Map.of("bootstrap.servers", servers, "transactional.id", TestServers.unique("live-writer")),
@@ -52,7 +54,16 @@ final class ChangeTopicWriter implements AutoCloseable {
     void write(StreamId channel, int first, int count) {
         producer.beginTransaction();
         for (int id = first; id < first + count; id++) {
-            var _ = producer.send(event(channel, Integer.toString(id)));
+            var _ = producer.send(event(channel, Integer.toString(id), TEXT));
+        }
+        producer.commitTransaction();
+    }
+
+    /** Long changes of one channel with the ids 0, 1, ..., in one transaction. */
+    void writeLong(StreamId channel, int count, int characters) {
+        producer.beginTransaction();
+        for (int id = 0; id < count; id++) {
+            var _ = producer.send(event(channel, Integer.toString(id), "x".repeat(characters)));
         }
         producer.commitTransaction();
     }
@@ -60,16 +71,16 @@ final class ChangeTopicWriter implements AutoCloseable {
     /** A transaction that readers must not see. */
     void writeAborted(StreamId channel, String id) {
         producer.beginTransaction();
-        var _ = producer.send(event(channel, id));
+        var _ = producer.send(event(channel, id, TEXT));
         producer.flush();
         producer.abortTransaction();
     }
 
-    private static ProducerRecord<byte[], byte[]> event(StreamId channel, String id) {
+    private static ProducerRecord<byte[], byte[]> event(StreamId channel, String id, String text) {
         var event = new ProducerRecord<>(
                 TopicNames.CHANGES,
                 (channel.key() + "/" + id).getBytes(UTF_8),
-                ("{\"n\":\"" + id + "\",\"text\":\"für \\\"dich\\\"\"}").getBytes(UTF_8));
+                ("{\"n\":\"" + id + "\",\"text\":\"" + text + "\"}").getBytes(UTF_8));
         Map.of(
                         "ce_id",
                         "change-" + id,

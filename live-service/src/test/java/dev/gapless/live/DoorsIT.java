@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.common.live.LiveChangeClient;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.live.tickets.ForeignTicketSigner;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
 import java.net.URI;
@@ -16,17 +17,22 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +40,11 @@ import tools.jackson.databind.json.JsonMapper;
 class DoorsIT {
 
     private static final String PAGE = "https://console.example.org";
+
+    /** Changes, of so many characters, that are more than the kernel keeps for a client that does not read. */
+    private static final int MANY = 500;
+
+    private static final int LONG = 20_000;
 
     @TempDir
     private Path directory;
@@ -53,9 +64,10 @@ class DoorsIT {
                 writer.servers(),
                 "--gapless.live.access.allowed-origins=" + PAGE,
                 "--gapless.live.access.ticket-life=20s",
-                "--gapless.live.socket.heartbeat=200ms",
+                "--gapless.live.socket.heartbeat=500ms",
                 "--gapless.live.socket.subscriptions=2",
                 "--gapless.live.socket.message-size=4KB",
+                "--gapless.live.socket.send-timeout=2s",
                 "--gapless.live.http.poll=300ms");
     }
 
@@ -79,6 +91,14 @@ class DoorsIT {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(anonymous.statusCode()).isEqualTo(401);
+        Duration minute = Duration.ofMinutes(1);
+        assertThat(refused(
+                        socket(ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, Duration.ofMillis(-1), minute)),
+                        null))
+                .isEqualTo(401);
+        SocketLog brief = new SocketLog();
+        open(ForeignTicketSigner.sign(LiveReplica.SERVICES_TOKEN, minute, Duration.ofMillis(100)), null, brief);
+        await().until(() -> brief.closed() == 4001);
 
         SocketLog log = new SocketLog();
         WebSocket page = open(ticket, PAGE, log);
@@ -102,6 +122,21 @@ class DoorsIT {
         assertThat(filtered.firstChange().path("item").asString()).isEqualTo("2");
         assertThat(filtered.has("batch_update")).isFalse();
         part.abort();
+        SocketLog packed = new SocketLog();
+        WebSocket binary = http.newWebSocketBuilder()
+                .subprotocols("gapless.v1.msgpack")
+                .buildAsync(socket(ticket), packed)
+                .join();
+        binary.sendBinary(ByteBuffer.wrap(packedSubscription(channel)), true).join();
+        await().until(() -> packed.has("subscribed"));
+        assertThat(packed.first("connected").path("protocol").asString()).isEqualTo("gapless.v1.msgpack");
+        writer.write(channel, 3, 1);
+        await().until(() -> packed.has("change"));
+        assertThat(packed.firstChange().path("item").asString()).isEqualTo("3");
+        assertThat(packed.firstChange().path("version").asString()).isEqualTo("9007199254740993");
+        assertThat(packed.firstChange().path("data").path("text").asString()).isEqualTo("für \"dich\"");
+        say(binary, "{\"type\":\"ping\"}");
+        await().until(() -> packed.closed() == 1003);
         await().until(() -> log.has("batch_update") || log.has("change"));
         JsonNode change = log.firstChange();
         assertThat(change.path("version").asString()).isEqualTo("9007199254740993");
@@ -116,6 +151,11 @@ class DoorsIT {
     void what_cannot_be_understood_or_is_not_allowed_is_answered_with_a_code() throws Exception {
         String ticket = ticket("{\"channels\":[\"it/*/posts\"]}");
         awaitReady(ticket);
+        HeardChanges neighbour = new HeardChanges();
+        LiveChangeClient neighbourClient = LiveChangeClients.quick(List.of(replica.address()), neighbour);
+        neighbourClient.subscribe(channel, "");
+        await().until(() -> !neighbour.messages("subscribed").isEmpty());
+        writer.write(channel, 0, 50);
         SocketLog log = new SocketLog();
         WebSocket client = open(ticket, null, log);
         say(client, "garbage");
@@ -152,6 +192,77 @@ class DoorsIT {
         SocketLog large = new SocketLog();
         open(ticket, null, large).sendText("x".repeat(10_000), true).join();
         await().until(() -> large.closed() == 1009);
+        writer.write(channel, 50, 50);
+        await().until(() -> neighbour.items().size() == 100);
+        assertThat(neighbour.items()).doesNotHaveDuplicates();
+        assertThat(neighbour.messages("connected")).hasSize(1);
+        neighbourClient.close();
+    }
+
+    @Test
+    @Timeout(120)
+    void who_does_not_read_is_cut_and_resumes_and_its_neighbour_loses_nothing() throws Exception {
+        String ticket = ticket("");
+        awaitReady(ticket);
+        HeardChanges prompt = new HeardChanges();
+        String stalledAt;
+        List<String> stalledHeard = new ArrayList<>();
+        try (LiveChangeClient neighbour = LiveChangeClients.quick(List.of(replica.address()), prompt);
+                UnhurriedSocket stalled = new UnhurriedSocket(socket(ticket))) {
+            neighbour.subscribe(channel, "");
+            await().until(() -> !prompt.messages("subscribed").isEmpty());
+            stalled.say(subscription(channel));
+            stalledAt = stalled.await("subscribed").path("offset").asString();
+            // it goes on talking, so that no heartbeat ends it
+            Thread.startVirtualThread(() -> talk(stalled));
+
+            writer.writeLong(channel, MANY, LONG);
+            await().until(() -> replica.closed("slow") >= 1);
+            for (JsonNode message = stalled.read(); message != null; message = stalled.read()) {
+                stalledHeard.addAll(items(message));
+                stalledAt = message.has("batches")
+                        ? message.path("batches").get(0).path("offset").asString()
+                        : message.path("offset").asString(stalledAt);
+            }
+            assertThat(stalledHeard).hasSizeLessThan(MANY);
+            // more than may wait came at once, and it has read on
+            await().until(() -> prompt.items().size() == MANY);
+            assertThat(prompt.messages("connected")).hasSize(1);
+        }
+        HeardChanges resumed = new HeardChanges();
+        try (LiveChangeClient again = LiveChangeClients.quick(List.of(replica.address()), resumed)) {
+            again.subscribe(channel, stalledAt);
+            await().until(() -> resumed.items().size() + stalledHeard.size() >= MANY);
+            assertThat(Stream.concat(stalledHeard.stream(), resumed.items().stream()))
+                    .doesNotHaveDuplicates()
+                    .hasSize(MANY);
+            assertThat(resumed.resets()).isEmpty();
+        }
+    }
+
+    private static void talk(UnhurriedSocket client) {
+        try {
+            while (true) {
+                client.say("{\"type\":\"pong\"}");
+                Thread.sleep(100);
+            }
+        } catch (IOException e) {
+            // the server has cut the connection, as it is to
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] packedSubscription(StreamId channel) throws IOException {
+        try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+            packer.packMapHeader(2).packString("type").packString("subscribe").packString("channels");
+            packer.packArrayHeader(1).packMapHeader(1).packString("channel").packString(channel.key());
+            return packer.toByteArray();
+        }
+    }
+
+    private static String subscription(StreamId channel) {
+        return "{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"%s\"}]}".formatted(channel);
     }
 
     @Test

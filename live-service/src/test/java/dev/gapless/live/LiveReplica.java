@@ -1,6 +1,7 @@
 package dev.gapless.live;
 
 import dev.gapless.common.secret.Secret;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ final class LiveReplica implements AutoCloseable {
 
     static final Secret TOKEN = Secret.of("a-token-for-operators-only");
 
+    /** Which tickets are signed with. */
+    static final Secret SERVICES_TOKEN = Secret.of("a-token-for-services-only");
+
     private final ConfigurableApplicationContext service;
 
     private LiveReplica(ConfigurableApplicationContext service) {
@@ -29,7 +33,7 @@ final class LiveReplica implements AutoCloseable {
      */
     static LiveReplica start(Path directory, String kafka, String... more) throws IOException {
         Path admin = Files.writeString(directory.resolve("admin"), TOKEN.reveal());
-        Path services = Files.writeString(directory.resolve("services"), "a-token-for-services-only");
+        Path services = Files.writeString(directory.resolve("services"), SERVICES_TOKEN.reveal());
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--gapless.instance=it",
@@ -49,6 +53,13 @@ final class LiveReplica implements AutoCloseable {
 
     URI address() {
         return URI.create("http://127.0.0.1:" + service.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    /** How many connections were closed for this reason. */
+    double closed(String reason) {
+        return service.getBean(MeterRegistry.class)
+                .counter("gapless.live.closed", "reason", reason)
+                .count();
     }
 
     /** As a supervisor would. */

@@ -1,10 +1,16 @@
 package dev.gapless.live;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,6 +20,7 @@ final class SocketLog implements WebSocket.Listener {
     private final JsonMapper json = new JsonMapper();
     private final List<JsonNode> messages = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream packed = new ByteArrayOutputStream();
     private int closed;
 
     @Override
@@ -22,6 +29,23 @@ final class SocketLog implements WebSocket.Listener {
         if (last) {
             messages.add(json.readTree(text.toString()));
             text.setLength(0);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public synchronized @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+        byte[] part = new byte[data.remaining()];
+        data.get(part);
+        packed.writeBytes(part);
+        if (last) {
+            try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(packed.toByteArray())) {
+                messages.add(json.readTree(unpacker.unpackValue().toJson()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            packed.reset();
         }
         webSocket.request(1);
         return null;

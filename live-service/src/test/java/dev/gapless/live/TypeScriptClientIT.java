@@ -21,19 +21,30 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts a real service for the tests of clients/typescript, and runs them in Node. */
+/** Starts a real service for the tests of clients, and runs them in Node and in a browser. */
 class TypeScriptClientIT {
 
     private static final Path CLIENT = Path.of("..", "clients", "typescript");
+    private static final Path REACT = Path.of("..", "clients", "react");
 
     @TempDir
     private Path directory;
 
     @Test
     void its_own_tests_pass_against_a_real_service() throws Exception {
+        run(CLIENT, "test/live.test.mjs");
+    }
+
+    /** Skipped by themselves, and loudly, where no browser is. */
+    @Test
+    void client_and_hook_pass_in_a_browser_against_a_real_service() throws Exception {
+        run(REACT, "test/browser.test.mjs");
+    }
+
+    private void run(Path client, String tests) throws Exception {
         assumeTrue(
-                Files.exists(CLIENT.resolve("dist").resolve("index.js")),
-                "clients/typescript is not built: ./gapless clients builds it and runs this test");
+                Files.exists(client.resolve("dist").resolve("index.js")),
+                client + " is not built: ./gapless clients builds it and runs this test");
         try (ChangeTopicWriter writer = new ChangeTopicWriter()) {
             AtomicReference<LiveReplica> replica = new AtomicReference<>(start(writer, 0));
             URI address = replica.get().address();
@@ -48,7 +59,8 @@ class TypeScriptClientIT {
             control.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             control.start();
             try {
-                assertThat(node(address, control.getAddress().getPort())).isZero();
+                assertThat(node(client, tests, address, control.getAddress().getPort()))
+                        .isZero();
             } finally {
                 control.stop(0);
                 replica.get().stop();
@@ -90,15 +102,11 @@ class TypeScriptClientIT {
         }
     }
 
-    private static int node(URI service, int controlPort) throws IOException, InterruptedException {
+    private static int node(Path client, String tests, URI service, int controlPort)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
-                "node",
-                "--experimental-websocket",
-                "--test",
-                "--test-force-exit",
-                "--test-reporter=spec",
-                "test/live.test.mjs");
-        builder.directory(CLIENT.toFile());
+                "node", "--experimental-websocket", "--test", "--test-force-exit", "--test-reporter=spec", tests);
+        builder.directory(client.toFile());
         builder.environment().put("GAPLESS_LIVE_URL", service.toString());
         builder.environment().put("GAPLESS_LIVE_TOKEN", LiveReplica.TOKEN.reveal());
         builder.environment().put("GAPLESS_CONTROL_URL", "http://127.0.0.1:" + controlPort);

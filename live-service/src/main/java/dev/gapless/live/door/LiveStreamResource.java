@@ -40,6 +40,7 @@ class LiveStreamResource {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStreamResource.class);
     private static final String NEXT = "Stream-Next-Offset";
     private static final String UP_TO_DATE = "Stream-Up-To-Date";
+    private static final long ANSWER_BYTES = 1_048_576;
     private static final byte[] KEEP_ALIVE = ": \n\n".getBytes(StandardCharsets.UTF_8);
 
     private final ChannelOpener opener;
@@ -225,8 +226,8 @@ class LiveStreamResource {
     /** None when no wanted change waits. */
     private List<LoggedChange> next(OpenedChannel opened, Optional<ChangeFilter> wanted) throws IOException {
         while (true) {
-            switch (opened.next(limits.changesPerAnswer())) {
-                case CursorRead.Found(List<LoggedChange> changes, long _, boolean drained) -> {
+            switch (opened.next(limits.changesPerAnswer(), ANSWER_BYTES)) {
+                case CursorRead.Found(List<LoggedChange> changes, boolean drained) -> {
                     List<LoggedChange> passed = wanted.isEmpty()
                             ? changes
                             : changes.stream()

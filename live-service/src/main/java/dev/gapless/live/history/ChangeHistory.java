@@ -211,8 +211,13 @@ final class ChangeHistory {
         return new ChannelCursor(channel, era, arrival + 1, now);
     }
 
-    /** Moves the cursor. At most so many changes are handed out. */
-    synchronized CursorRead read(ChannelCursor cursor, int most) {
+    /**
+     * Moves the cursor.
+     *
+     * @param most changes that are handed out
+     * @param mostBytes of them; a longer change is handed out alone
+     */
+    synchronized CursorRead read(ChannelCursor cursor, int most, long mostBytes) {
         ChannelHistory history = channels.get(cursor.channel);
         LogOffsets now = end;
         if (cursor.era != era || history == null || now == null) {
@@ -222,21 +227,29 @@ final class ChangeHistory {
             return new CursorRead.Overtaken();
         }
         List<LoggedChange> found = new ArrayList<>();
+        long foundBytes = 0;
         for (var entry : history.entries.tailMap(cursor.arrival, true).entrySet()) {
-            if (found.size() == most) {
+            LoggedChange change = entry.getValue().change();
+            if (found.size() == most || (!found.isEmpty() && foundBytes + change.json().length > mostBytes)) {
                 break;
             }
             cursor.arrival = entry.getKey() + 1;
-            if (cursor.take(entry.getValue().change())) {
-                found.add(entry.getValue().change());
+            if (cursor.take(change)) {
+                found.add(change);
+                foundBytes += change.json().length;
             }
         }
-        long left = history.bytesFrom(cursor.arrival);
         boolean drained = history.entries.ceilingKey(cursor.arrival) == null;
         if (drained) {
             cursor.reach(now);
         }
-        return new CursorRead.Found(found, left, drained);
+        return new CursorRead.Found(found, drained);
+    }
+
+    /** Of the changes in memory that are not handed out yet. */
+    synchronized long bytesWaiting(ChannelCursor cursor) {
+        ChannelHistory history = channels.get(cursor.channel);
+        return cursor.era == era && history != null ? history.bytesFrom(cursor.arrival) : 0;
     }
 
     /** True when nothing below the present {@link #end()} is left to hand out. */

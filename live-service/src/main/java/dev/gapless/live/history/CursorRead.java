@@ -9,10 +9,9 @@ public sealed interface CursorRead {
      * The next changes.
      *
      * @param changes possibly none
-     * @param bytesLeft of the changes that wait behind them
      * @param drained true when none wait behind them
      */
-    record Found(List<LoggedChange> changes, long bytesLeft, boolean drained) implements CursorRead {}
+    record Found(List<LoggedChange> changes, boolean drained) implements CursorRead {}
 
     /** Changes left memory before they were read; those in Kafka are read by resuming. */
     record Overtaken() implements CursorRead {}

@@ -86,29 +86,46 @@ public final class OpenedChannel {
     }
 
     /**
-     * Hands out the next changes, so many at most. What waited before the reader had come to the end for the first time
-     * is not counted as left.
+     * Bytes of the changes in memory that wait for this reader. What waited before it had come to the end for the first
+     * time is not counted.
      */
-    public CursorRead next(int most) {
+    public long bytesWaiting() {
+        return live ? history.bytesWaiting(cursor) : 0;
+    }
+
+    /**
+     * Hands out the next changes.
+     *
+     * @param most changes
+     * @param mostBytes of them; a longer change is handed out alone
+     */
+    public CursorRead next(int most, long mostBytes) {
         if (!backlog.isEmpty()) {
-            List<LoggedChange> changes = new ArrayList<>();
-            while (!backlog.isEmpty() && changes.size() < most) {
-                LoggedChange change = backlog.remove();
-                if (cursor.take(change)) {
-                    changes.add(change);
-                }
-            }
-            return new CursorRead.Found(changes, 0, false);
+            return new CursorRead.Found(fromBacklog(most, mostBytes), false);
         }
         if (backlogEnd != null) {
             cursor.reach(backlogEnd);
         }
-        CursorRead read = history.read(cursor, most);
-        if (live || !(read instanceof CursorRead.Found found)) {
-            return read;
+        CursorRead read = history.read(cursor, most, mostBytes);
+        live = live || (read instanceof CursorRead.Found found && found.drained());
+        return read;
+    }
+
+    private List<LoggedChange> fromBacklog(int most, long mostBytes) {
+        List<LoggedChange> changes = new ArrayList<>();
+        long bytes = 0;
+        while (!backlog.isEmpty() && changes.size() < most) {
+            int length = backlog.getFirst().json().length;
+            if (!changes.isEmpty() && bytes + length > mostBytes) {
+                break;
+            }
+            LoggedChange change = backlog.remove();
+            if (cursor.take(change)) {
+                changes.add(change);
+                bytes += length;
+            }
         }
-        live = found.drained();
-        return new CursorRead.Found(found.changes(), 0, found.drained());
+        return changes;
     }
 
     /** Ends the reading. */

@@ -1,5 +1,6 @@
 package dev.gapless.live.protocol;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,19 +58,37 @@ public sealed interface ClientMessage {
         } catch (JacksonException e) {
             return new Refused(ErrorCode.MALFORMED, "message: no JSON (expected: a JSON object)");
         }
+        return read(message);
+    }
+
+    /**
+     * As {@link #read(JsonMapper, String)}, of MessagePack.
+     *
+     * @param packed of a binary frame
+     */
+    static ClientMessage readPacked(byte[] packed) {
+        try {
+            return read(MessagePackCodec.unpack(packed));
+        } catch (IOException e) {
+            return new Refused(
+                    ErrorCode.MALFORMED, "message: %s (expected: a MessagePack map)".formatted(e.getMessage()));
+        }
+    }
+
+    private static ClientMessage read(JsonNode message) {
         JsonNode id = message.path("id");
         if (id.isMissingNode()) {
-            return read(message);
+            return withoutId(message);
         }
         if (!id.isString() || id.stringValue().isEmpty() || id.stringValue().length() > LONGEST_ID) {
             return new Refused(
                     ErrorCode.MALFORMED,
                     "id: not usable (expected: a text of 1 to %d characters)".formatted(LONGEST_ID));
         }
-        return new Numbered(id.stringValue(), read(message));
+        return new Numbered(id.stringValue(), withoutId(message));
     }
 
-    private static ClientMessage read(JsonNode message) {
+    private static ClientMessage withoutId(JsonNode message) {
         JsonNode type = message.path("type");
         if (!type.isString()) {
             return new Refused(ErrorCode.MALFORMED, "type: absent (expected: a text)");

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes what the server says, UTF-8. */
+/** Writes what the server says, as JSON in UTF-8. {@link WireFormat} makes of it what a connection speaks. */
 public final class ServerMessages {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -28,14 +28,14 @@ public final class ServerMessages {
 
     private ServerMessages() {}
 
-    public static byte[] connected(String connection, Duration heartbeat, Instant until) {
+    public static byte[] connected(String connection, WireFormat format, Duration heartbeat, Instant until) {
         return message(
                 "connected",
                 Map.of(
                         "connection",
                         connection,
                         "protocol",
-                        "gapless.v1.json",
+                        format.protocol(),
                         "heartbeat_millis",
                         heartbeat.toMillis(),
                         "until",

@@ -9,6 +9,8 @@ enum SocketCloseReason {
     GOING_AWAY(1001),
     /** No subprotocol that this service speaks was offered. */
     PROTOCOL_UNKNOWN(1002),
+    /** A text frame where the subprotocol wants a binary one, or the other way round. */
+    FORMAT_UNEXPECTED(1003),
     /** A failure of this service. */
     INTERNAL(1011),
     /** Nothing was heard for three heartbeats. */

@@ -13,26 +13,30 @@ import dev.gapless.live.protocol.ClientMessage.WantedChannel;
 import dev.gapless.live.protocol.ErrorCode;
 import dev.gapless.live.protocol.ServerMessages;
 import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
+import dev.gapless.live.protocol.WireFormat;
 import dev.gapless.live.tickets.ChannelGrant;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
@@ -51,8 +55,11 @@ final class SocketConnection implements ChannelListener, Runnable {
     private static final int REMEMBERED_IDS = 256;
 
     private static final long SECOND = 1_000_000_000L;
+    /** Of the changes in a frame, unless one alone is longer: what a client that does not read holds in memory. */
+    private static final long FRAME_BYTES = 65_536;
 
     private final WebSocketSession session;
+    private final WireFormat format;
     private final ChannelGrant grant;
     private final ChannelOpener opener;
     private final CompletenessWatch completeness;
@@ -76,6 +83,7 @@ final class SocketConnection implements ChannelListener, Runnable {
     private final LinkedHashSet<String> done = new LinkedHashSet<>();
     private long flushedAt = System.nanoTime() - SECOND;
     private long pingedAt = System.nanoTime();
+    private @Nullable Long behindSince;
     private int errors;
     private boolean tellDue;
 
@@ -84,6 +92,7 @@ final class SocketConnection implements ChannelListener, Runnable {
 
     SocketConnection(
             WebSocketSession session,
+            WireFormat format,
             ChannelGrant grant,
             ChannelOpener opener,
             CompletenessWatch completeness,
@@ -91,6 +100,7 @@ final class SocketConnection implements ChannelListener, Runnable {
             SocketMeters meters,
             Clock clock) {
         this.session = session;
+        this.format = format;
         this.grant = grant;
         this.opener = opener;
         this.completeness = completeness;
@@ -113,16 +123,28 @@ final class SocketConnection implements ChannelListener, Runnable {
         wake();
     }
 
-    /** By the container's thread, one at a time. */
-    void receive(ClientMessage message) {
+    /**
+     * By the container's thread, one at a time.
+     *
+     * @param written in this format, which must be the connection's
+     * @param message is not read at all when the client says too much, or is about to be closed
+     */
+    void receive(WireFormat written, Supplier<ClientMessage> message) {
+        if (closing != null) {
+            return;
+        }
         heard();
+        if (written != format) {
+            close(SocketCloseReason.FORMAT_UNEXPECTED);
+            return;
+        }
         long now = System.nanoTime();
         if (now - second >= SECOND) {
             second = now;
             messagesInSecond = 0;
         }
         messagesInSecond++;
-        if (messagesInSecond > limits.messagesPerSecond() || !inbox.offer(message)) {
+        if (messagesInSecond > limits.messagesPerSecond() || !inbox.offer(message.get())) {
             close(SocketCloseReason.RATE_LIMITED);
         }
         wake();
@@ -164,7 +186,7 @@ final class SocketConnection implements ChannelListener, Runnable {
     public void run() {
         thread = Thread.currentThread();
         try {
-            send(ServerMessages.connected(session.getId(), limits.heartbeat(), grant.connectedUntil()));
+            send(ServerMessages.connected(session.getId(), format, limits.heartbeat(), grant.connectedUntil()));
             while (!gone && closing == null) {
                 converse();
             }
@@ -176,6 +198,9 @@ final class SocketConnection implements ChannelListener, Runnable {
             // the usual end of a client that went away without a word
             LOG.debug("connection-broken connection={} cause={}", session.getId(), e.toString());
             gone = true;
+            if (isTimeout(e)) {
+                close(SocketCloseReason.SLOW);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -184,6 +209,16 @@ final class SocketConnection implements ChannelListener, Runnable {
         } finally {
             end();
         }
+    }
+
+    /** True when the client has not read for as long as it may. */
+    private static boolean isTimeout(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void end() {
@@ -206,6 +241,12 @@ final class SocketConnection implements ChannelListener, Runnable {
             return;
         }
         long now = System.nanoTime();
+        long pingAt = pingedAt + limits.heartbeat().toNanos();
+        // before the changes: a client that is always behind is also asked, and ends in time
+        if (now >= pingAt) {
+            heartbeat(now);
+            return;
+        }
         long flushAt = flushedAt + limits.flushEvery().toNanos();
         takeChanged();
         if (!pending.isEmpty() && now >= flushAt) {
@@ -215,11 +256,6 @@ final class SocketConnection implements ChannelListener, Runnable {
         if (tellDue && pending.isEmpty()) {
             tellDue = false;
             tellCompleteness();
-            return;
-        }
-        long pingAt = pingedAt + limits.heartbeat().toNanos();
-        if (now >= pingAt) {
-            heartbeat(now);
             return;
         }
         long until = pending.isEmpty() ? pingAt : Math.min(flushAt, pingAt);
@@ -281,11 +317,9 @@ final class SocketConnection implements ChannelListener, Runnable {
     }
 
     private void flush() throws IOException, InterruptedException {
-        List<ChannelBatch> batches = new ArrayList<>();
-        int room = limits.changesPerFrame();
-        long waiting = 0;
+        ChangeFrame frame = new ChangeFrame(limits.changesPerFrame(), FRAME_BYTES);
         for (StreamId channel : List.copyOf(pending)) {
-            if (room == 0) {
+            if (frame.isFull()) {
                 break;
             }
             SubscribedChannel subscribed = channels.get(channel);
@@ -294,52 +328,64 @@ final class SocketConnection implements ChannelListener, Runnable {
                 continue;
             }
             String before = subscribed.opened().offset();
-            switch (subscribed.next(room)) {
-                case CursorRead.Found(List<LoggedChange> found, long left, boolean drained) -> {
+            switch (subscribed.next(frame.room(), frame.roomBytes())) {
+                case CursorRead.Found(List<LoggedChange> found, boolean drained) -> {
                     if (drained) {
                         pending.remove(channel);
                     }
-                    waiting += left;
                     List<LoggedChange> rest = found;
-                    while (rest.size() > room) {
+                    for (int fit = frame.fitting(rest); fit < rest.size(); fit = frame.fitting(rest)) {
                         // the offset before: who is cut off between the frames hears these again
-                        batches.add(new ChannelBatch(channel, before, rest.subList(0, room)));
-                        rest = rest.subList(room, rest.size());
-                        send(batches, limits.changesPerFrame());
-                        room = limits.changesPerFrame();
+                        frame.add(channel, before, rest.subList(0, fit));
+                        rest = rest.subList(fit, rest.size());
+                        send(frame.take());
                     }
-                    room -= rest.size();
-                    if (!rest.isEmpty()) {
-                        batches.add(
-                                new ChannelBatch(channel, subscribed.opened().offset(), rest));
-                    }
+                    frame.add(channel, subscribed.opened().offset(), rest);
                 }
                 case CursorRead.Overtaken() -> {
                     close(SocketCloseReason.SLOW);
                     return;
                 }
                 case CursorRead.Interrupted() -> {
+                    // what was taken of other channels is not handed out again
+                    if (!frame.isEmpty()) {
+                        send(frame.take());
+                    }
                     reopen(channel, subscribed);
                     return;
                 }
             }
         }
-        boolean sent = room < limits.changesPerFrame();
+        boolean sent = !frame.isEmpty();
         if (sent) {
-            send(batches, limits.changesPerFrame() - room);
+            send(frame.take());
         }
-        if (waiting > limits.pendingBytes().toBytes()) {
-            close(SocketCloseReason.SLOW);
-        }
+        requireKeepingUp();
         if (pending.isEmpty() && sent) {
             flushedAt = System.nanoTime();
         }
     }
 
-    private void send(List<ChannelBatch> batches, int changes) throws IOException {
-        send(ServerMessages.changes(batches));
-        meters.sent(changes);
-        batches.clear();
+    private void send(List<ChannelBatch> batches) throws IOException {
+        sendFrame(format.write(batches));
+        meters.sent(batches.stream().mapToInt(batch -> batch.changes().size()).sum());
+    }
+
+    /** More than its share may wait for a moment: a burst is nobody's slowness. */
+    private void requireKeepingUp() {
+        long now = System.nanoTime();
+        long waiting = pending.stream()
+                .map(channels::get)
+                .filter(Objects::nonNull)
+                .mapToLong(SubscribedChannel::bytesWaiting)
+                .sum();
+        if (waiting <= limits.pendingBytes().toBytes()) {
+            behindSince = null;
+        } else if (behindSince == null) {
+            behindSince = now;
+        } else if (now - behindSince > limits.sendTimeout().toNanos()) {
+            close(SocketCloseReason.SLOW);
+        }
     }
 
     private void reopen(StreamId channel, SubscribedChannel interrupted) throws IOException, InterruptedException {
@@ -466,6 +512,10 @@ final class SocketConnection implements ChannelListener, Runnable {
     }
 
     private void send(byte[] message) throws IOException {
-        session.sendMessage(new TextMessage(message));
+        sendFrame(format.write(message));
+    }
+
+    private void sendFrame(byte[] frame) throws IOException {
+        session.sendMessage(format == WireFormat.JSON ? new TextMessage(frame) : new BinaryMessage(frame));
     }
 }

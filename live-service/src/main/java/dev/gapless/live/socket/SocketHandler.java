@@ -3,6 +3,7 @@ package dev.gapless.live.socket;
 import dev.gapless.live.completeness.CompletenessWatch;
 import dev.gapless.live.history.ChannelOpener;
 import dev.gapless.live.protocol.ClientMessage;
+import dev.gapless.live.protocol.WireFormat;
 import dev.gapless.live.tickets.ChannelGrant;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -10,26 +11,27 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
-import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** All connections of this replica. At the stop each is told to go elsewhere, before the log is closed. */
-final class SocketHandler extends TextWebSocketHandler implements SubProtocolCapable, SmartLifecycle {
-
-    static final String PROTOCOL = "gapless.v1.json";
+final class SocketHandler extends AbstractWebSocketHandler implements SubProtocolCapable, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketHandler.class);
     private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
@@ -69,12 +71,13 @@ final class SocketHandler extends TextWebSocketHandler implements SubProtocolCap
 
     @Override
     public List<String> getSubProtocols() {
-        return List.of(PROTOCOL);
+        return WireFormat.protocols();
     }
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) throws IOException {
-        if (!PROTOCOL.equals(session.getAcceptedProtocol())) {
+        Optional<WireFormat> format = WireFormat.of(session.getAcceptedProtocol());
+        if (format.isEmpty()) {
             meters.closed(SocketCloseReason.PROTOCOL_UNKNOWN);
             session.close(SocketCloseReason.PROTOCOL_UNKNOWN.status());
             return;
@@ -85,7 +88,8 @@ final class SocketHandler extends TextWebSocketHandler implements SubProtocolCap
         if (!(session.getAttributes().get(TicketInterceptor.GRANT) instanceof ChannelGrant grant)) {
             throw new IllegalStateException("a handshake without a grant was let in");
         }
-        SocketConnection connection = new SocketConnection(session, grant, opener, completeness, limits, meters, clock);
+        SocketConnection connection =
+                new SocketConnection(session, format.get(), grant, opener, completeness, limits, meters, clock);
         connections.put(session.getId(), connection);
         meters.connected(1);
         Thread.ofVirtual().name("live-" + session.getId()).start(() -> {
@@ -106,9 +110,22 @@ final class SocketHandler extends TextWebSocketHandler implements SubProtocolCap
 
     @Override
     protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+        receive(session, WireFormat.JSON, () -> ClientMessage.read(json, message.getPayload()));
+    }
+
+    @Override
+    protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
+        receive(session, WireFormat.MESSAGE_PACK, () -> {
+            byte[] packed = new byte[message.getPayloadLength()];
+            message.getPayload().get(packed);
+            return ClientMessage.readPacked(packed);
+        });
+    }
+
+    private void receive(WebSocketSession session, WireFormat format, Supplier<ClientMessage> message) {
         SocketConnection connection = connections.get(session.getId());
         if (connection != null) {
-            connection.receive(ClientMessage.read(json, message.getPayload()));
+            connection.receive(format, message);
         }
     }
 

@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param flushEvery between two sendings of changes to one client, at least; the first after a pause goes at once
  * @param changesPerFrame at most
- * @param pendingBytes of changes in memory that wait for one client; above that it is closed, and may resume
+ * @param pendingBytes of changes in memory that wait for one client; when there are more for longer than
+ *     {@code send-timeout}, it is closed and may resume
  * @param sendTimeout how long a client may not read before its connection is cut
  * @param heartbeat between two pings; a client that says nothing for three of them is closed
  * @param connections of this replica, at most

@@ -33,17 +33,22 @@ final class SubscribedChannel {
      * Hands out the next changes that the client wants.
      *
      * @param most how many are read; of a channel of latest values there may be more
+     * @param mostBytes of them, unless one alone is longer; of a channel of latest values there may be more
      */
-    CursorRead next(int most) {
-        CursorRead read = opened.next(wanted.latest() ? Math.max(most, CONFLATED_AT_ONCE) : most);
-        if (!(read instanceof CursorRead.Found(List<LoggedChange> changes, long left, boolean drained))) {
+    CursorRead next(int most, long mostBytes) {
+        CursorRead read = wanted.latest()
+                ? opened.next(Math.max(most, CONFLATED_AT_ONCE), Long.MAX_VALUE)
+                : opened.next(most, mostBytes);
+        if (!(read instanceof CursorRead.Found(List<LoggedChange> changes, boolean drained))) {
             return read;
         }
         List<LoggedChange> passed = passed(changes);
-        // what waits of latest values shrinks by itself when it is read
-        return wanted.latest()
-                ? new CursorRead.Found(latest(passed), 0, drained)
-                : new CursorRead.Found(passed, left, drained);
+        return new CursorRead.Found(wanted.latest() ? latest(passed) : passed, drained);
+    }
+
+    /** Bytes that wait for the client. What waits of latest values shrinks by itself when it is read. */
+    long bytesWaiting() {
+        return wanted.latest() ? 0 : opened.bytesWaiting();
     }
 
     private List<LoggedChange> passed(List<LoggedChange> changes) {

@@ -100,7 +100,7 @@ class ChangeHistoryTest {
     private Set<String> readAll(ChannelCursor cursor) {
         List<String> read = new ArrayList<>();
         while (true) {
-            if (!(history.read(cursor, 7) instanceof CursorRead.Found found)) {
+            if (!(history.read(cursor, 7, 200) instanceof CursorRead.Found found)) {
                 throw new AssertionError("cut off");
             }
             found.changes().forEach(change -> read.add(change.partition() + "@" + change.offset()));

@@ -9,6 +9,7 @@ import dev.gapless.live.history.LoggedChange;
 import dev.gapless.live.history.ResetReason;
 import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +47,8 @@ class AsyncApiDocumentTest {
         List<ChannelBatch> one = List.of(new ChannelBatch(CHANNEL, "e:1", List.of(CHANGE)));
         List<ChannelBatch> two = List.of(new ChannelBatch(CHANNEL, "e:2", List.of(CHANGE, CHANGE)));
         List<byte[]> written = List.of(
-                ServerMessages.connected("1", Duration.ofSeconds(30), Instant.EPOCH),
+                ServerMessages.connected("1", WireFormat.JSON, Duration.ofSeconds(30), Instant.EPOCH),
+                ServerMessages.connected("1", WireFormat.MESSAGE_PACK, Duration.ofSeconds(30), Instant.EPOCH),
                 ServerMessages.subscribed(CHANNEL, "e:1", true),
                 ServerMessages.unsubscribed("s/a/t"),
                 ServerMessages.reset(CHANNEL, ResetReason.EXPIRED, "e:1"),
@@ -67,7 +71,10 @@ class AsyncApiDocumentTest {
             String type = message.path("type").asString();
             types.add(type);
             assertFits(message, payload(type), type);
+            assertSame(message, WireFormat.MESSAGE_PACK.write(each));
         }
+        assertSame(json.readTree(WireFormat.JSON.write(one)), WireFormat.MESSAGE_PACK.write(one));
+        assertSame(json.readTree(WireFormat.JSON.write(two)), WireFormat.MESSAGE_PACK.write(two));
         assertThat(described("serverSays")).isEqualTo(types);
     }
 
@@ -88,14 +95,29 @@ class AsyncApiDocumentTest {
         JsonNode schemas = document.path("components").path("schemas");
         assertThat(texts(schemas.path("ErrorCode").path("enum")))
                 .isEqualTo(Stream.of(ErrorCode.values()).map(ErrorCode::word).collect(Collectors.toSet()));
+        assertThat(texts(document.at("/components/messages/connected/payload/properties/protocol/enum")))
+                .containsExactlyInAnyOrderElementsOf(WireFormat.protocols());
         assertThat(texts(schemas.path("ResetReason").path("enum")))
                 .isEqualTo(
                         Stream.of(ResetReason.values()).map(ResetReason::word).collect(Collectors.toSet()));
     }
 
+    /** Read by the library alone, as a client in Java would. */
+    private void assertSame(JsonNode message, byte[] packed) {
+        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(packed)) {
+            assertThat(json.readTree(unpacker.unpackValue().toJson())).isEqualTo(message);
+            assertThat(unpacker.hasNext()).isFalse();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void assertUnderstood(String name, String text) {
         assertFits(json.readTree(text), payload(name), name);
         ClientMessage read = ClientMessage.read(json, text);
+        assertThat(ClientMessage.readPacked(MessagePackCodec.pack(text.getBytes(UTF_8))))
+                .usingRecursiveComparison()
+                .isEqualTo(read);
         ClientMessage inner = read instanceof ClientMessage.Numbered(String _, ClientMessage message) ? message : read;
         assertThat(inner).isNotInstanceOf(ClientMessage.Refused.class);
     }

@@ -108,8 +108,16 @@ final class CheckpointServiceFixture implements AutoCloseable {
                 BodyHandlers.ofByteArray());
     }
 
-    HttpResponse<byte[]> postJson(String path, String body) throws IOException, InterruptedException {
-        return post(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    /** @param headers names and values in turn */
+    HttpResponse<byte[]> postJson(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofByteArray());
     }
 
     /** The result of an operation that the request starts. */

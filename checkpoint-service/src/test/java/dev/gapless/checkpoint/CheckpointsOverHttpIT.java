@@ -127,7 +127,15 @@ class CheckpointsOverHttpIT extends WithService {
     void an_operation_is_claimed_watched_paused_resumed_and_cancelled_and_the_second_is_told_who_has_it()
             throws Exception {
         String start = "{\"kind\":\"REPLAY\",\"target\":\"%s\",\"parameters\":\"{}\",\"requestedBy\":\"kit\"}";
-        JsonNode begun = body(service().postJson("/internal/v1/operations:start", start.formatted("forum/kit")));
+        String[] key = {"Idempotency-Key", "key-1"};
+        JsonNode begun = body(service().postJson("/internal/v1/operations:start", start.formatted("forum/kit"), key));
+        assertThat(body(service().postJson("/internal/v1/operations:start", start.formatted("forum/kit"), key)))
+                .as("the same call with the same key")
+                .isEqualTo(begun);
+        assertThat(service()
+                        .postJson("/internal/v1/operations:start", start.formatted("forum"), key)
+                        .statusCode())
+                .isEqualTo(422);
         String id = begun.get("id").asString();
         JsonNode claimed = body(service().postJson("/internal/v1/operations:claim", claim("first")));
         assertThat(claimed.get("id").asString()).isEqualTo(id);

@@ -6,15 +6,16 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Writes who changes what: an entry before the call is carried out, and one with its status. Bodies are not in it,
@@ -24,9 +25,9 @@ final class AuditLogFilter extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditLogFilter.class);
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-    private static final String REFUSAL = """
-            {"title":"Service Unavailable","status":503,"detail":"audit log: not reachable (expected: an entry for every \
-            changing call)","remedy":"Start the scheduler and its database, and try again."}""";
+
+    /** Compared as the handlers are: a character of the path may be written as its code. */
+    private static final PathPattern OPERATED = PathPatternParser.defaultInstance.parse("/v1/**");
 
     private final AuditLogSink log;
     private final String service;
@@ -41,7 +42,7 @@ final class AuditLogFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return READING.contains(request.getMethod())
-                || !request.getRequestURI().startsWith("/v1/")
+                || !OPERATED.matches(PathContainer.parsePath(request.getRequestURI()))
                 || EndpointRules.isReading(request.getMethod(), request.getRequestURI());
     }
 
@@ -50,9 +51,11 @@ final class AuditLogFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String call = UUID.randomUUID().toString();
         if (!append(request, call, null) && required) {
-            response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
-            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            response.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.UTF_8));
+            ProblemAnswer.write(
+                    response,
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "audit log: not reachable (expected: an entry for every changing call)",
+                    "Start the scheduler and its database, and try again.");
             return;
         }
         try {

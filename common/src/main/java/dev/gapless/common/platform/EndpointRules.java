@@ -3,6 +3,7 @@ package dev.gapless.common.platform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -27,6 +28,9 @@ public final class EndpointRules {
             return roles.toArray(String[]::new);
         }
     }
+
+    /** Of services, which start what an operator asked them for. */
+    private static final String OPERATION_START = "/internal/v1/operations:start";
 
     private static final List<EndpointRule> RULES = List.of(
             // what a viewer must not read
@@ -70,18 +74,35 @@ public final class EndpointRules {
 
     /** True for a call that a viewer may make: it changes nothing. */
     static boolean isReading(String method, String path) {
+        return find(method, path).map(rule -> rule.least() == CallerRole.VIEWER).orElse(false);
+    }
+
+    /**
+     * The rule of a call.
+     *
+     * @param path as it is sent; characters may be written as their codes
+     * @return empty where none names it
+     */
+    public static Optional<EndpointRule> find(String method, String path) {
         PathContainer called = PathContainer.parsePath(path);
         return RULES.stream()
                 .filter(rule -> rule.method().matches(method)
                         && PathPatternParser.defaultInstance
                                 .parse(rule.pattern())
                                 .matches(called))
-                .findFirst()
-                .map(rule -> rule.least() == CallerRole.VIEWER)
-                .orElse(false);
+                .findFirst();
     }
 
-    public static List<EndpointRule> all() {
+    /** True for a call that starts or steers something, so that it may be carried out once for a key. */
+    public static boolean takesIdempotencyKey(String method, String path) {
+        return method.equals(HttpMethod.POST.name())
+                && (path.equals(OPERATION_START)
+                        || find(method, path)
+                                .map(rule -> rule.least() == CallerRole.OPERATOR)
+                                .orElse(false));
+    }
+
+    static List<EndpointRule> all() {
         return RULES;
     }
 }

@@ -1,10 +1,13 @@
 package dev.gapless.common.platform;
 
+import dev.gapless.common.platform.oidc.IssuerTokens;
+import dev.gapless.common.platform.oidc.OidcProperties;
 import dev.gapless.common.secret.Secret;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,7 +30,7 @@ import org.springframework.web.client.RestClient;
  */
 @AutoConfiguration(after = PlatformAutoConfiguration.class)
 @ConditionalOnWebApplication
-@EnableConfigurationProperties(AuditLogProperties.class)
+@EnableConfigurationProperties({AuditLogProperties.class, OidcProperties.class})
 public class SecurityAutoConfiguration {
 
     @Bean
@@ -66,9 +69,15 @@ public class SecurityAutoConfiguration {
     SecurityFilterChain platformSecurity(
             HttpSecurity http,
             OpaqueTokenIntrospector tokens,
+            OidcProperties oidc,
             AuditLogSink log,
             AuditLogProperties auditLog,
+            ObjectProvider<IdempotentCalls> idempotency,
             @Value("${spring.application.name:gapless}") String service) {
+        CallerAuthentication callers = new CallerAuthentication(tokens, IssuerTokens.of(oidc));
+        AccessProblems problems = new AccessProblems();
+        http.addFilterAfter(new AuditLogFilter(log, service, auditLog.required()), AuthorizationFilter.class);
+        idempotency.ifAvailable(calls -> http.addFilterAfter(new IdempotencyFilter(calls), AuditLogFilter.class));
         return http.authorizeHttpRequests(requests -> {
                     requests.requestMatchers("/actuator/health/**", "/livez", "/readyz")
                             .permitAll()
@@ -79,8 +88,11 @@ public class SecurityAutoConfiguration {
                                     .hasAnyRole(rule.roles()));
                     requests.anyRequest().hasAnyRole(FileTokens.ADMIN, FileTokens.SERVICE);
                 })
-                .addFilterAfter(new AuditLogFilter(log, service, auditLog.required()), AuthorizationFilter.class)
-                .oauth2ResourceServer(server -> server.opaqueToken(token -> token.introspector(tokens)))
+                .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> callers)
+                        .authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems))
+                .exceptionHandling(
+                        refused -> refused.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // no cookies are used, so there is nothing a foreign page could ride on
                 .csrf(AbstractHttpConfigurer::disable)

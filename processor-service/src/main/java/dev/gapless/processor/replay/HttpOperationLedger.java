@@ -10,6 +10,7 @@ import dev.gapless.common.operation.OperationOutcome;
 import dev.gapless.common.operation.OperationProgress;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationState;
+import dev.gapless.common.platform.IdempotencyKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,9 +29,13 @@ final class HttpOperationLedger implements OperationLedger {
         this.checkpoint = checkpoint;
     }
 
-    /** @throws HttpClientErrorException.Conflict naming the one in the way */
-    LongRunningOperation start(OperationRequest request) {
-        return post("start", request).requiredBody(LongRunningOperation.class);
+    /**
+     * @param key under which it is started once; null to start it in any case
+     * @throws HttpClientErrorException.Conflict naming the one in the way
+     * @throws HttpClientErrorException.UnprocessableContent when the key was used for another request
+     */
+    LongRunningOperation start(OperationRequest request, @Nullable IdempotencyKey key) {
+        return post("start", request, key).requiredBody(LongRunningOperation.class);
     }
 
     @Override
@@ -66,9 +71,18 @@ final class HttpOperationLedger implements OperationLedger {
     }
 
     private RestClient.ResponseSpec post(String verb, Object body) {
+        return post(verb, body, null);
+    }
+
+    private RestClient.ResponseSpec post(String verb, Object body, @Nullable IdempotencyKey key) {
         return checkpoint
                 .post()
                 .uri("/internal/v1/operations:" + verb)
+                .headers(headers -> {
+                    if (key != null) {
+                        headers.set(IdempotencyKey.HEADER, key.value());
+                    }
+                })
                 .contentType(MediaType.APPLICATION_JSON)
                 .accept(MediaType.APPLICATION_JSON)
                 .body(body)

@@ -5,6 +5,7 @@ import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.operation.OperationView;
 import dev.gapless.common.platform.CatalogUnavailableException;
+import dev.gapless.common.platform.IdempotencyKey;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.processor.capturedlog.RecordSelection;
@@ -26,6 +27,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
@@ -85,11 +87,16 @@ class ReplayResource {
     /** The differences as lines; with {@code dryRun: false} 202 with the place of the operation that applies them. */
     @PostMapping("/v1/replays")
     @Nullable
-    ResponseEntity<OperationView> replay(@RequestBody Asked asked, Principal who, HttpServletResponse response)
+    ResponseEntity<OperationView> replay(
+            @RequestBody Asked asked,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String shown,
+            Principal who,
+            HttpServletResponse response)
             throws IOException, InterruptedException {
         RecordSelection selection = asked.selection();
         if (Boolean.FALSE.equals(asked.dryRun())) {
-            return start(selection, who.getName());
+            String caller = who.getName();
+            return start(selection, caller, shown == null ? null : new IdempotencyKey(shown).forwarded(caller));
         }
         ReplaySummary compared = compare(selection);
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
@@ -97,23 +104,24 @@ class ReplayResource {
         return null;
     }
 
-    private ResponseEntity<OperationView> start(RecordSelection selection, String who) {
+    private ResponseEntity<OperationView> start(RecordSelection selection, String who, @Nullable IdempotencyKey key) {
         String target = Stream.of(selection.source(), selection.account(), selection.stream())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("/"));
         try {
-            LongRunningOperation started = operations.start(new OperationRequest(
+            OperationRequest request = new OperationRequest(
                     OperationKind.REPLAY,
                     target,
                     JsonMapper.shared().writeValueAsString(ReplayRequest.of(selection)),
-                    who));
+                    who);
+            LongRunningOperation started = operations.start(request, key);
             return ResponseEntity.accepted()
                     .location(checkpoint.resolve("/v1/operations/" + started.id()))
                     .body(OperationView.of(started));
-        } catch (HttpClientErrorException.Conflict e) {
+        } catch (HttpClientErrorException.Conflict | HttpClientErrorException.UnprocessableContent e) {
             ProblemDetail problem = e.getResponseBodyAs(ProblemDetail.class);
             throw new ErrorResponseException(
-                    HttpStatus.CONFLICT, problem == null ? ProblemDetail.forStatus(HttpStatus.CONFLICT) : problem, e);
+                    e.getStatusCode(), problem == null ? ProblemDetail.forStatus(e.getStatusCode()) : problem, e);
         } catch (RestClientException e) {
             throw refusal(
                     HttpStatus.SERVICE_UNAVAILABLE,

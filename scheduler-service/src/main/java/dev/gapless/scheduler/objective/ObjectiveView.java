@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueSeconds stream-seconds of the period that fell due; the others are parts of them
  * @param heldInTime share that was held in time; null when nothing fell due
  */
-record ObjectiveView(
+public record ObjectiveView(
         String source,
         double target,
         double withinSeconds,
@@ -30,7 +30,7 @@ record ObjectiveView(
      * @param exhaustedInSeconds when nothing of the budget is left, at the pace of the last six hours; null when it
      *     lasts
      */
-    record ErrorBudget(
+    public record ErrorBudget(
             double budgetSeconds,
             double budgetLeftSeconds,
             Map<String, @Nullable Double> burn,

@@ -24,6 +24,11 @@ class ObjectiveWiring {
     }
 
     @Bean
+    ObjectiveReport objectiveReport(ObjectiveLedger ledger, ObjectiveProperties properties, DatabaseClock clock) {
+        return new ObjectiveReport(ledger, properties, clock);
+    }
+
+    @Bean
     RepeatingTask objectiveTicker(
             ObjectiveLedger ledger,
             ObjectiveProperties properties,

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How many records the processors have before them, by Kafka's own word. */
-final class ProcessorLag implements Supplier<OptionalLong> {
+public final class ProcessorLag implements Supplier<OptionalLong> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorLag.class);
     private static final Set<String> TOPICS = Set.of(TopicNames.CAPTURED_LIVE, TopicNames.CAPTURED_BACKFILL);
@@ -28,7 +28,7 @@ final class ProcessorLag implements Supplier<OptionalLong> {
     private final Map<String, Object> settings;
 
     /** @param settings of an administrative client */
-    ProcessorLag(Map<String, Object> settings) {
+    public ProcessorLag(Map<String, Object> settings) {
         this.settings = Map.copyOf(settings);
     }
 

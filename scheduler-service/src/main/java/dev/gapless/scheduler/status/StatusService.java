@@ -140,7 +140,8 @@ final class StatusService {
                         "Run: ./gapless account add %s ACCOUNT".formatted(source)));
     }
 
-    private static boolean capturedLive(@Nullable Source source, String stream) {
+    /** True for a stream of events that a live connection covers when all is well. */
+    static boolean capturedLive(@Nullable Source source, String stream) {
         StreamSpec spec = source == null ? null : source.spec().streams().get(stream);
         return spec != null && spec.live() && spec.kind() == StreamSpec.Kind.EVENT;
     }

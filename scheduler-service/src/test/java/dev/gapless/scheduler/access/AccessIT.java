@@ -6,6 +6,7 @@ import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.RunningScheduler;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +42,52 @@ class AccessIT {
 
     @Test
     void a_role_may_do_what_its_rules_say_and_each_changing_call_is_in_the_audit_log() {
+        callsWithAKey();
         rolesAndTheirEnd();
         auditLog();
+    }
+
+    private void callsWithAKey() {
+        String operator = token("dan", "operator");
+        HttpResponse<String> first = stop(operator, "key-1", STOP);
+        assertThat(first.statusCode()).isEqualTo(202);
+        HttpResponse<String> again = stop(operator, "key-1", STOP);
+        assertThat(again.statusCode()).isEqualTo(202);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        HttpResponse<String> other = stop(operator, "key-1", STOP.replace("a test", "another"));
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(other.body()).contains("used for another call", "remedy");
+        assertThat(stop(operator, "key-2", "{}").statusCode()).isEqualTo(422);
+        assertThat(stop(operator, "key-2", "null").statusCode()).isEqualTo(400);
+        assertThat(stop(operator, "key-2", STOP).statusCode())
+                .as("what was refused was not carried out")
+                .isEqualTo(202);
+        assertThat(stop(RunningScheduler.ADMIN, "key-1", STOP).headers().firstValue("Idempotency-Replayed"))
+                .as("of another caller")
+                .isEmpty();
+        assertThat(calls()).isEqualTo(3);
+
+        scheduler
+                .jdbc()
+                .sql("update idempotent_call set began_at = began_at - interval '25 hours'")
+                .update();
+        assertThat(stop(operator, "key-1", STOP).headers().firstValue("Idempotency-Replayed"))
+                .as("after a day")
+                .isEmpty();
+        assertThat(calls()).as("those of yesterday are gone").isEqualTo(1);
+    }
+
+    private HttpResponse<String> stop(String token, String key, String body) {
+        return scheduler.call("POST", "/v1/stops", token, body, "Idempotency-Key", key);
+    }
+
+    private long calls() {
+        return scheduler
+                .jdbc()
+                .sql("select count(*) from idempotent_call")
+                .query(Long.class)
+                .single();
     }
 
     private void rolesAndTheirEnd() {

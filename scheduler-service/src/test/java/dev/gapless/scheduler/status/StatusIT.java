@@ -180,6 +180,71 @@ class StatusIT {
         assertThat(finding.path("remedy").asString()).contains("socket.url");
     }
 
+    private JsonNode health() {
+        HttpResponse<String> answer = scheduler.get("/v1/accounts/" + source + "/ann/health");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private JsonNode report() {
+        HttpResponse<String> answer = scheduler.get("/v1/health-report?source=" + source);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    @Test
+    void an_account_is_as_well_as_its_connection_and_its_reads() {
+        assertThat(health().path("state").asString()).isEqualTo("HEALTHY");
+        assertThat(health().path("reasons")).isEmpty();
+        assertThat(health().path("connection").isNull()).isTrue();
+
+        report(state(1, "WAITING", "not-connected", "the host name has no address", "", "1000"));
+        assertThat(health().path("state").asString()).isEqualTo("DEGRADED");
+        CLOCK.advance(Duration.ofSeconds(61));
+        JsonNode away = health();
+        assertThat(away.path("state").asString()).isEqualTo("UNHEALTHY");
+        assertThat(away.path("reasons").get(0).asString()).isEqualTo("the host name has no address");
+        assertThat(away.path("recommendedAction").asString()).contains("socket.url");
+        assertThat(away.path("connection").path("state").asString()).isEqualTo("WAITING");
+
+        report(state(1, "CAPTURING", "", "", "", "null"));
+        gap("1", "OPEN", "status 500 (expected: 200)", 5, CLOCK.instant().plusSeconds(60));
+        assertThat(health().path("state").asString()).isEqualTo("HEALTHY");
+        gap("2", "OPEN", "status 500 (expected: 200)", 6, CLOCK.instant().plusSeconds(60));
+        assertThat(health().path("state").asString()).isEqualTo("DEGRADED");
+        gap("3", "STUCK", "status 500 (expected: 200)", 20, CLOCK.instant().plusSeconds(60));
+        JsonNode stuck = health();
+        assertThat(stuck.path("state").asString()).isEqualTo("UNHEALTHY");
+        assertThat(stuck.path("reasons").toString()).contains("1 gaps are stuck", "a read failed 6 times in a row");
+        assertThat(stuck.path("work").path("waitingGaps").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void the_report_counts_accounts_connections_queues_and_errors_and_says_what_to_do() {
+        Instant later = CLOCK.instant().plusSeconds(60);
+        gap("1", "STUCK", "status 404 (expected: 200)", 5, later);
+        gap("2", "OPEN", "status 500 (expected: 200)", 1, later);
+        report(state(1, "CAPTURING", "", "", "", "null"));
+
+        JsonNode report = report();
+
+        assertThat(report.path("state").asString()).isEqualTo("UNHEALTHY");
+        assertThat(report.path("accounts").path("UNHEALTHY").asInt()).isEqualTo(1);
+        assertThat(report.path("accounts").path("HEALTHY").asInt()).isZero();
+        assertThat(report.path("connections").path("CAPTURING").asInt()).isEqualTo(1);
+        assertThat(report.path("queues").path("openGaps").asInt()).isEqualTo(1);
+        assertThat(report.path("errors").path("stuckGaps").asInt()).isEqualTo(1);
+        assertThat(report.path("errors").path("failingGaps").asInt()).isEqualTo(1);
+        assertThat(report.path("recordsPerMinute").path("live").asInt()).isZero();
+        assertThat(report.path("alerts").get(0).path("severity").asString()).isEqualTo("CRITICAL");
+        assertThat(report.path("alerts").valueStream())
+                .allSatisfy(alert ->
+                        assertThat(alert.path("recommendedAction").asString()).isNotBlank())
+                .anySatisfy(
+                        alert -> assertThat(alert.path("message").asString()).contains("status 404 (expected: 200)"));
+        assertThat(report.path("unwell").get(0).path("account").asString()).isEqualTo("ann");
+    }
+
     @Test
     void services_that_do_not_read_are_named() {
         JsonNode status =
@@ -209,6 +274,10 @@ class StatusIT {
         assertThat(noAccount.body()).contains("Did you mean ann?");
 
         assertThat(scheduler.get("/v1/accounts?source=" + source + "x").statusCode())
+                .isEqualTo(404);
+        assertThat(scheduler.get("/v1/accounts/" + source + "/anm/health").body())
+                .contains("Did you mean ann?");
+        assertThat(scheduler.get("/v1/health-report?source=" + source + "x").statusCode())
                 .isEqualTo(404);
     }
 }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             SandboxCommand.class,
             ConnectorCommand.class,
+            HealthCommand.class,
             StatusCommand.class,
             SourceCommand.class,
             AccountCommand.class,

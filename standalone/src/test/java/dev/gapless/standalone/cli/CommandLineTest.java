@@ -132,6 +132,33 @@ class CommandLineTest {
     }
 
     @Test
+    void a_health_report_shows_figures_alerts_and_unwell_accounts() {
+        answers.put("GET /v1/health-report?source=forum", """
+                200 {"state":"UNHEALTHY","accounts":{"HEALTHY":1,"UNHEALTHY":1},"connections":{"CAPTURING":2},
+                "queues":{"openGaps":3,"records":null},"errors":{"stuckGaps":1},"recordsPerMinute":{"live":60},
+                "completeness":[{"source":"forum","heldInTime":0.99951,"target":0.999}],
+                "alerts":[{"severity":"CRITICAL","source":"forum","account":"ann","stream":"posts",
+                "message":"gaps: status 404","recommendedAction":"correct the path"}],
+                "unwell":[{"source":"forum","account":"ann","state":"UNHEALTHY","reasons":["1 gaps are stuck"],
+                "work":{"streams":2,"live":1,"waitingGaps":3,"stuckGaps":1},"recommendedAction":"look"}]}""");
+
+        assertThat(ask("health", "forum", "-o", "table")).isEqualTo(1);
+
+        assertThat(out)
+                .contains(
+                        "accounts:      HEALTHY 1, UNHEALTHY 1",
+                        "queues:        openGaps 3, records not known",
+                        "last minute:   live 60",
+                        "completeness:  forum 99.951 % held in time, objective 99.900 %",
+                        "CRITICAL forum/ann/posts gaps: status 404",
+                        "  remedy: correct the path",
+                        "forum/ann: UNHEALTHY, 1 of 2 event streams live, 3 gaps to be filled, 1 stuck",
+                        "  1 gaps are stuck");
+        assertThat(ask("health", "--account", "ann")).isEqualTo(2);
+        assertThat(err).contains("./gapless health SOURCE --account ann");
+    }
+
+    @Test
     void sources_and_accounts_can_be_shown_and_removed() {
         answers.put("GET /v1/sources/forum", "200 {\"source\":\"forum\",\"streams\":[\"posts\"]}");
         answers.put("GET /v1/sources/forum/manifest", "200 source: forum\n");

@@ -34,8 +34,8 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  *       channels, and greets with a snapshot
  *   <li>{@code GET /commits}: newest first by a text that holds the time, cursor in the page. The socket sends the
  *       commits of all accounts, in binary form
- *   <li>{@code GET /remarks}: newest first, behind the note {@code before}. The socket sends lists of notes, each as JSON
- *       inside of a text
+ *   <li>{@code GET /remarks}: newest first, behind the note {@code before}. The socket sends lists of notes, each as
+ *       JSON inside of a text
  * </ul>
  */
 final class StreamedSourceServer implements AutoCloseable {

@@ -22,6 +22,7 @@ public sealed interface PageStep {
      *     seen beyond it; null where there is no such part, or where the manifest trusts that word
      * @param settled positions of {@code covers} from here on may have got items since the oldest answer that it rests
      *     on; {@link Long#MAX_VALUE} where it rests on this answer alone
+     * @param cut true when the source lists no more although there may be more: what is left of the window is nowhere
      */
     record Page(
             List<ListedItem> items,
@@ -32,8 +33,23 @@ public sealed interface PageStep {
             boolean last,
             int displaced,
             @Nullable Range unseen,
-            long settled)
+            long settled,
+            boolean cut)
             implements PageStep {
+
+        /** A page of a listing that shows all there is. */
+        public Page(
+                List<ListedItem> items,
+                List<BrokenItem> broken,
+                @Nullable Range covers,
+                List<Anchor> anchors,
+                @Nullable Long frontier,
+                boolean last,
+                int displaced,
+                @Nullable Range unseen,
+                long settled) {
+            this(items, broken, covers, anchors, frontier, last, displaced, unseen, settled, false);
+        }
 
         /** A page in order. */
         public Page(
@@ -43,7 +59,7 @@ public sealed interface PageStep {
                 List<Anchor> anchors,
                 @Nullable Long frontier,
                 boolean last) {
-            this(items, broken, covers, anchors, frontier, last, 0, null, Long.MAX_VALUE);
+            this(items, broken, covers, anchors, frontier, last, 0, null, Long.MAX_VALUE, false);
         }
 
         public Page {

@@ -1,11 +1,12 @@
 package dev.gapless.common.connector;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The live path.
  *
- * @param url with {@code {account}} where the account's id goes
+ * @param url with {@code {account}} where the account's id goes, or {@code {account-lower}} for lower case
  * @param heartbeat how often we ask for a sign of life
  * @param silenceLimit without any frame or pong for this long the connection is taken for dead
  * @param protocolPing true when WebSocket ping frames ask for the sign of life; false when the session sends messages
@@ -36,6 +37,6 @@ public record SocketSpec(
     }
 
     public String urlFor(String account) {
-        return url.replace("{account}", account);
+        return url.replace("{account}", account).replace("{account-lower}", account.toLowerCase(Locale.ROOT));
     }
 }

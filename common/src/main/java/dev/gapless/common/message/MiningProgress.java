@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     may quote the upstream, so it is cleaned and cut to 1,000 characters here
  * @param pages pages read in this slice
  * @param items items delivered in this slice
+ * @param keptFrom with {@link Outcome#GONE}: the first position that the source still keeps, by its own word; null
+ *     where it does not tell
  */
 public record MiningProgress(
         TaskRef task,
@@ -22,7 +24,22 @@ public record MiningProgress(
         @Nullable String reason,
         int pages,
         long items,
-        Instant at) {
+        Instant at,
+        @Nullable Long keptFrom) {
+
+    /** Without a word about what the source keeps. */
+    public MiningProgress(
+            TaskRef task,
+            Outcome outcome,
+            @Nullable String resume,
+            @Nullable Instant retryAt,
+            @Nullable String reason,
+            int pages,
+            long items,
+            Instant at) {
+        this(task, outcome, resume, retryAt, reason, pages, items, at, null);
+    }
+
     /** The task that the slice belongs to. */
     public record TaskRef(String taskId, String gapId, StreamId stream, long epoch) {}
 

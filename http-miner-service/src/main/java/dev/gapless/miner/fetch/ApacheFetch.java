@@ -108,7 +108,7 @@ final class ApacheFetch implements PageFetch {
                 long begun = System.nanoTime();
                 ClassicHttpResponse response = client.executeOpen(host, request, null);
                 measureClock(source.spec().source(), response, Duration.ofNanos(System.nanoTime() - begun));
-                FetchResult fetched = read(response, request, http.maxPageBytes(), call.absence());
+                FetchResult fetched = read(response, request, http.maxPageBytes(), call);
                 close(response, request);
                 if (fetched.outcome() instanceof Unauthorised(int status) && status == 401) {
                     authenticator.refused(source, credential, shown);
@@ -140,13 +140,12 @@ final class ApacheFetch implements PageFetch {
         }
     }
 
-    private FetchResult read(
-            ClassicHttpResponse response, HttpUriRequestBase request, int most, @Nullable AbsenceRule absence)
+    private FetchResult read(ClassicHttpResponse response, HttpUriRequestBase request, int most, HttpCall call)
             throws IOException {
         Instant now = clock.instant();
         Instant date = DateUtils.parseStandardDate(response, HttpHeaders.DATE);
         Instant pauseUntil = AnnouncedLimit.pauseUntil(name -> value(response, name), date == null ? now : date, now);
-        return new FetchResult(outcome(response, request, most, pauseUntil, absence), pauseUntil);
+        return new FetchResult(outcome(response, request, most, pauseUntil, call), pauseUntil);
     }
 
     private static FetchOutcome outcome(
@@ -154,8 +153,9 @@ final class ApacheFetch implements PageFetch {
             HttpUriRequestBase request,
             int most,
             @Nullable Instant pauseUntil,
-            @Nullable AbsenceRule absence)
+            HttpCall call)
             throws IOException {
+        AbsenceRule absence = call.absence();
         int status = response.getCode();
         if (status != 200) {
             byte[] words = errorPage(response, request);
@@ -165,14 +165,14 @@ final class ApacheFetch implements PageFetch {
         }
         HttpEntity entity = response.getEntity();
         if (entity == null) {
-            return new Answered(new byte[0], links(response));
+            return new Answered(new byte[0], onward(response, call));
         }
         BodyPart body = BoundedBodyReader.read(entity.getContent(), most);
         if (body.whole() && absence != null && absence.alone() && absence.holds(status, body.bytes())) {
             return new Absent(status, true);
         }
         if (body.whole()) {
-            return new Answered(body.bytes(), links(response));
+            return new Answered(body.bytes(), onward(response, call));
         }
         // closing the stream politely would read the rest of it first
         request.cancel();
@@ -182,7 +182,7 @@ final class ApacheFetch implements PageFetch {
     private static FetchOutcome classified(
             AbsenceRule absence, int status, byte[] words, @Nullable Instant pauseUntil) {
         if (absence.holds(status, words)) {
-            return new Absent(status, true);
+            return new Absent(status, true, absence.keptFrom(words));
         }
         FetchOutcome usual = StatusClassifier.of(status, pauseUntil);
         return absence.alone() && usual instanceof Absent
@@ -247,8 +247,8 @@ final class ApacheFetch implements PageFetch {
         return request;
     }
 
-    private static @Nullable String links(ClassicHttpResponse response) {
-        Header[] headers = response.getHeaders("Link");
+    private static @Nullable String onward(ClassicHttpResponse response, HttpCall call) {
+        Header[] headers = response.getHeaders(call.header());
         return headers.length == 0
                 ? null
                 : Arrays.stream(headers).map(Header::getValue).collect(Collectors.joining(", "));

@@ -34,12 +34,18 @@ public sealed interface FetchOutcome {
      * There is nothing at this address.
      *
      * @param gone true where the answer says that there was something once: by 410, or as the manifest says
+     * @param keptFrom the first position that the source still keeps; null where the answer does not tell it
      */
-    record Absent(int status, boolean gone) implements FetchOutcome {
+    record Absent(int status, boolean gone, @Nullable Long keptFrom) implements FetchOutcome {
 
         /** Told by the status alone. */
         public Absent(int status) {
             this(status, status == 410);
+        }
+
+        /** Whose answer names no boundary. */
+        public Absent(int status, boolean gone) {
+            this(status, gone, null);
         }
     }
 

@@ -105,9 +105,9 @@ public final class MiningSlice {
                         ? null
                         : SliceResult.refused("the credential is refused with status %d".formatted(status));
             case TransientFault fault -> failed(fault.reason());
-            case Absent(int status, boolean gone) ->
+            case Absent(int status, boolean gone, Long keptFrom) ->
                 gone
-                        ? SliceResult.gone("status %d".formatted(status))
+                        ? SliceResult.gone("status %d".formatted(status), keptFrom)
                         : SliceResult.refused("status %d (expected: 200)".formatted(status));
             case TooLong tooLong -> narrowed(tooLong);
             case PermanentFault(String reason) -> SliceResult.refused(reason);
@@ -137,6 +137,9 @@ public final class MiningSlice {
         retries.success();
         callsOfThisPage = 0;
         budget.page(page.items().size());
+        if (page.cut()) {
+            return SliceResult.gone("the source lists its newest items only, and not what is older", null);
+        }
         return page.last() ? SliceResult.completed() : null;
     }
 

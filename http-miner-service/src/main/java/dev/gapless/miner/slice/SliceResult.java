@@ -15,19 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param resume null to begin anew
  * @param retryAt with LIMITED
  * @param reason with FAILED, GONE and REFUSED, and with LIMITED where it is not the upstream that wants the pause
+ * @param keptFrom with GONE: the first position that the source still keeps; null where it does not tell
  */
 public record SliceResult(
         Outcome outcome,
         @Nullable String resume,
         @Nullable Instant retryAt,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Long keptFrom) {
+
+    /** Without a word about what the source keeps. */
+    public SliceResult(Outcome outcome, @Nullable String resume, @Nullable Instant retryAt, @Nullable String reason) {
+        this(outcome, resume, retryAt, reason, null);
+    }
 
     /** The scheduler sends no task of what is stopped, so this is how long one waits that it sent just before. */
     private static final Duration WHILE_STOPPED = Duration.ofSeconds(5);
 
     /** The same, with the records that the task has delivered so far beside its resume point. */
     SliceResult standingOn(List<RecordSpan> records) {
-        return new SliceResult(outcome, new SliceResume(records, resume).write(), retryAt, reason);
+        return new SliceResult(outcome, new SliceResume(records, resume).write(), retryAt, reason, keptFrom);
     }
 
     public static SliceResult advanced(@Nullable String resume) {
@@ -62,8 +69,8 @@ public record SliceResult(
     }
 
     /** The source does not keep this any more. */
-    static SliceResult gone(String reason) {
-        return new SliceResult(Outcome.GONE, null, null, reason);
+    static SliceResult gone(String reason, @Nullable Long keptFrom) {
+        return new SliceResult(Outcome.GONE, null, null, reason, keptFrom);
     }
 
     /** The walk begins anew next time: what it proved so far is covered, and its resume point may be what is wrong. */

@@ -64,7 +64,8 @@ public final class TaskMiner {
                 end.reason(),
                 budget.pages(),
                 budget.items(),
-                clock.instant());
+                clock.instant(),
+                end.keptFrom());
     }
 
     private SliceResult end(MiningTask task, SliceBudget budget) throws InterruptedException {

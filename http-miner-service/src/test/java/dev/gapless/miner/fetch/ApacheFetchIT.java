@@ -8,6 +8,7 @@ import dev.gapless.common.connector.AbsenceRule;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.HttpSpec;
 import dev.gapless.common.connector.expression.MessageCondition;
+import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.connector.manifest.part.NetworkRule;
 import dev.gapless.common.connector.token.PolicyDnsResolver;
@@ -44,6 +45,7 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonPointer;
 
 class ApacheFetchIT {
 
@@ -131,6 +133,11 @@ class ApacheFetchIT {
         assertThat(judged("/deleted", new AbsenceRule(deleted, false))).isEqualTo(new Absent(404, true));
         assertThat(judged("/hidden", new AbsenceRule(deleted, false))).isInstanceOf(Answered.class);
         assertThat(judged("/wrong", new AbsenceRule(deleted, false))).isEqualTo(new Absent(404, false));
+        forum.on("/kept", exchange -> FakeForum.send(exchange, 400, "{\"error\":\"deleted\",\"kept\":20}"));
+        AbsenceRule named = new AbsenceRule(
+                deleted, false, new AbsenceRule.KeptBoundary(JsonPointer.compile("/kept"), NumberForm.NUMBER));
+        assertThat(judged("/kept", named)).isEqualTo(new Absent(400, true, 20L));
+        assertThat(judged("/deleted", named)).isEqualTo(new Absent(404, true));
     }
 
     private FetchOutcome judged(String path, AbsenceRule rule) throws InterruptedException {

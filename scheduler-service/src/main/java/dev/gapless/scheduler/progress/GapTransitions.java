@@ -49,7 +49,7 @@ public final class GapTransitions {
             case GONE ->
                 slice.pages() > 0 && attempts + 1 < properties.stuckAfter()
                         ? GapTransition.open(null, now.plus(backoff.after(attempts + 1)), attempts + 1, slice.reason())
-                        : gone(gap, smallest, now);
+                        : gone(gap, slice.keptFrom(), smallest, now);
             case REFUSED -> refused(attempts + 1, slice.reason(), now);
         };
     }
@@ -66,17 +66,23 @@ public final class GapTransitions {
      *   <li>Then the gap is given up, and its youngest positions are asked for once a day all the same.
      * </ol>
      *
+     * <p>A source that names the first position that it keeps spares the search: that position is asked for next. Where
+     * it keeps nothing of what was asked, that is its word of the youngest positions.
+     *
      * <p>A reconciliation has no younger half: it is asked for as a whole each time.
      *
      * <p>A walk that got somewhere before the source said so is begun again some times: what it brought is covered by
      * then, and the next one begins at what the source said it of.
      */
-    private GapTransition gone(DispatchedGapState gap, long smallest, Instant now) {
+    private GapTransition gone(DispatchedGapState gap, @Nullable Long keptFrom, long smallest, Instant now) {
         Range asked = gap.asked();
+        boolean nothingKept = keptFrom != null && keptFrom >= asked.to();
         // never 0: what is new is not joined to a gap that waits to be believed gone
         int attempts = Math.max(1, gap.attempts());
-        if (!gap.reconciles() && asked.length() > smallest) {
-            long younger = asked.to() - Math.max(smallest, asked.length() / 2);
+        if (!gap.reconciles() && !nothingKept && asked.length() > smallest) {
+            long younger = keptFrom != null && keptFrom > asked.from()
+                    ? keptFrom
+                    : asked.to() - Math.max(smallest, asked.length() / 2);
             return GapTransition.open(
                             null, now, attempts, "the source says it is gone: younger positions are asked for")
                     .with(new SourceHistory.Gone(younger, gap.goneSince(), gap.goneAnswers()));

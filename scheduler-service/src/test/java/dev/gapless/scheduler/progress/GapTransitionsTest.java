@@ -102,6 +102,24 @@ class GapTransitionsTest {
                 .isEqualTo(NOON.plusSeconds(30));
     }
 
+    @Test
+    void the_first_position_that_the_source_says_it_keeps_is_asked_for_next() {
+        assertThat(after(goneBefore(700L), 0).history()).isEqualTo(new SourceHistory.Gone(700, null, 0));
+        assertThat(after(goneBefore(0L), 0).history())
+                .as("it keeps what it says is gone: that is no boundary")
+                .isEqualTo(new SourceHistory.Gone(500, null, 0));
+        GapTransition nothing = after(goneBefore(1_000L), 0);
+        assertThat(nothing.state()).isEqualTo(GapState.OPEN);
+        assertThat(nothing.history())
+                .as("one answer is not believed of all")
+                .isEqualTo(new SourceHistory.Gone(0, NOON, 1));
+    }
+
+    private static MiningProgress goneBefore(long keptFrom) {
+        MiningProgress told = gone(0);
+        return new MiningProgress(told.task(), told.outcome(), null, null, told.reason(), 0, 0, told.at(), keptFrom);
+    }
+
     private static MiningProgress gone(int pages) {
         return new MiningProgress(
                 new MiningProgress.TaskRef("t", "g", new StreamId("sandbox", "alice", "posts"), 3),

@@ -249,8 +249,9 @@ public final class ContractCheck {
                 ? new FetchOutcome.Absent(404)
                 : source.call(unknown).outcome();
         add(
-                outcome instanceof FetchOutcome.Absent(int status, boolean gone)
-                        ? CheckStep.ok("gone", stream.name(), "an id that does not exist is answered with " + status)
+                outcome instanceof FetchOutcome.Absent answer
+                        ? CheckStep.ok(
+                                "gone", stream.name(), "an id that does not exist is answered with " + answer.status())
                         : CheckStep.failed(
                                 "gone",
                                 stream.name(),

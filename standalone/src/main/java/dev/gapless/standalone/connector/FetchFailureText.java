@@ -23,9 +23,9 @@ record FetchFailureText(String cause, String remedy) {
                 new FetchFailureText(
                         "the credential is refused with status %d at %s".formatted(status, path),
                         "give the credential with --credential-file, or correct authentication");
-            case FetchOutcome.Absent(int status, boolean gone) ->
+            case FetchOutcome.Absent absent ->
                 new FetchFailureText(
-                        "status %d: nothing is at %s".formatted(status, path),
+                        "status %d: nothing is at %s".formatted(absent.status(), path),
                         "correct listing.path or http.base-url, or name another --account");
             case FetchOutcome.TransientFault fault ->
                 new FetchFailureText(

@@ -49,6 +49,7 @@ final class FrameServer implements AutoCloseable {
     private static final String KEY = "sec-websocket-key:";
     private static final String SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int TEXT = 1;
+    private static final int BINARY = 2;
     private static final int PING = 9;
     private static final int PONG = 10;
 
@@ -77,9 +78,17 @@ final class FrameServer implements AutoCloseable {
     }
 
     void say(String text) {
+        say(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void say(byte[] binary) {
+        say(BINARY, binary);
+    }
+
+    private void say(int code, byte[] message) {
         for (Socket socket : List.copyOf(open)) {
             try {
-                send(socket, TEXT, text.getBytes(StandardCharsets.UTF_8));
+                send(socket, code, message);
             } catch (IOException e) {
                 open.remove(socket);
             }

@@ -19,45 +19,51 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sources without a socket, and one whose socket confirms nothing and leaves out events, known by their manifests
+ * Sources without a socket, and some whose sockets confirm nothing and leave out events, known by their manifests
  * alone. The miner is stopped and started while items are added, and the sockets are dropped.
  */
 class SmallSourcesIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int HISTORY = 60;
+    private static final int COMPACTED = 20;
 
     @TempDir
     private Path directory;
 
     @Test
     void the_ledger_is_the_sources_truth_after_history_growth_and_a_restart() throws Exception {
-        try (PagedSourceServer source = new PagedSourceServer(Clock.systemUTC())) {
+        try (PagedSourceServer source = new PagedSourceServer(Clock.systemUTC());
+                StreamedSourceServer streamed = new StreamedSourceServer(Clock.systemUTC())) {
             for (int i = HISTORY; i > 0; i--) {
-                add(source, i * 20_000L);
+                add(source, streamed, i * 20_000L);
             }
+            streamed.compact(COMPACTED);
             try (GaplessSuite suite = GaplessSuite.start(
                     SuiteOptions.of(SuiteHome.open(directory), 0, what -> {}).confirmingSoon())) {
-                follow(suite, source);
+                follow(suite, source, streamed);
                 for (int i = 0; i < 20; i++) {
-                    add(source, 0);
+                    add(source, streamed, 0);
                     Thread.sleep(100);
                 }
                 await().atMost(TIMEOUT).until(() -> source.frames().opened() > 0);
                 source.frames().drop();
+                StreamedSourceServer.STREAMS.forEach(
+                        stream -> streamed.frames(stream).drop());
                 suite.stop(SuiteService.MINER);
                 for (int i = 0; i < 10; i++) {
-                    add(source, 0);
+                    add(source, streamed, 0);
                 }
                 suite.start(SuiteService.MINER);
                 for (int i = 0; i < 10; i++) {
-                    add(source, 0);
+                    add(source, streamed, 0);
                     Thread.sleep(100);
                 }
                 for (String stream : PagedSourceServer.STREAMS) {
@@ -67,39 +73,70 @@ class SmallSourcesIT {
                                     .isEqualTo(source.ids(stream)));
                     assertThat(ids(suite, "item_chain", stream)).isEmpty();
                 }
+                for (String stream : StreamedSourceServer.STREAMS) {
+                    await().atMost(TIMEOUT)
+                            .untilAsserted(() -> assertThat(ids(suite, "item", stream))
+                                    .as(stream)
+                                    .isEqualTo(streamed.ids(stream)));
+                    assertThat(ids(suite, "item_chain", stream)).isEmpty();
+                    assertThat(streamed.frames(stream).opened()).as(stream).isGreaterThan(1);
+                }
+                assertThat(contiguous(suite)).as("ranges that numbers prove").isPositive();
+                assertThat(streamed.compacted())
+                        .as("the source named its boundary, so nothing was searched for")
+                        .isBetween(1, 4);
                 assertThat(source.refused()).isZero();
                 assertThat(source.frames().opened()).isGreaterThan(1);
             }
         }
     }
 
-    private static void add(PagedSourceServer source, long age) {
+    private static void add(PagedSourceServer source, StreamedSourceServer streamed, long age) {
         PagedSourceServer.STREAMS.forEach(stream -> source.add(stream, age));
+        StreamedSourceServer.STREAMS.forEach(stream -> streamed.add(stream, age));
     }
 
-    private static void follow(GaplessSuite suite, PagedSourceServer source) throws IOException, InterruptedException {
+    private static void follow(GaplessSuite suite, PagedSourceServer source, StreamedSourceServer streamed)
+            throws IOException, InterruptedException {
         RestApi scheduler =
                 RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
-        apply(scheduler, source, "forum", "ann:s3cret");
-        apply(scheduler, source, "archive", "s3cret");
-        apply(scheduler, source, "ticker", "none");
+        int frames = source.frames().port();
+        apply(scheduler, source.url(), frames, "forum", "ann:s3cret");
+        apply(scheduler, source.url(), frames, "archive", "s3cret");
+        apply(scheduler, source.url(), frames, "ticker", "none");
+        for (Map.Entry<String, String> manifest : StreamedSourceServer.MANIFESTS.entrySet()) {
+            int port = streamed.frames(manifest.getKey()).port();
+            apply(scheduler, streamed.url(), port, manifest.getValue(), "none");
+        }
     }
 
-    private static void apply(RestApi scheduler, PagedSourceServer source, String name, String credential)
+    private static void apply(RestApi scheduler, String url, int frames, String name, String credential)
             throws IOException, InterruptedException {
         try (InputStream in = SmallSourcesIT.class.getResourceAsStream("/upstreams/" + name + ".yaml")) {
             assertThat(in).isNotNull();
             String manifest = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("https://forum.example", source.url())
-                    .replace(
-                            "wss://forum.example",
-                            "ws://127.0.0.1:" + source.frames().port());
+                    .replaceAll("https://[a-z]+\\.example", url)
+                    .replaceAll("wss://[a-z]+\\.example", "ws://127.0.0.1:" + frames);
             scheduler.put("/v1/sources/" + name, "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
         }
         scheduler.put(
                 "/v1/accounts/%s/ann".formatted(name),
                 "application/json",
                 "{\"credential\":\"%s\"}".formatted(credential).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** How many live windows stand on numbers without a hole. */
+    private static long contiguous(GaplessSuite suite) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        suite.servers().jdbcUrl(),
+                        suite.servers().databaseUser(),
+                        suite.servers().databasePassword());
+                PreparedStatement statement = connection.prepareStatement(
+                        "select count(*) from checkpoint.coverage_window where evidence = 'SEQUENCE_CONTIGUOUS'");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /** All items, or, of the chain, those that were accepted more than once. */

@@ -3,7 +3,6 @@ package dev.gapless.common.connector.extraction;
 import dev.gapless.common.connector.expression.MessageCondition;
 import dev.gapless.common.connector.extraction.ParseResult.Got;
 import dev.gapless.common.message.ItemOperation;
-import dev.gapless.common.message.OutsideText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
@@ -12,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** Reads the essentials of an item out of a document. */
 public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
 
-    private static final int MAX_ID = 512;
+    static final int MAX_ID = 512;
 
     public ParseResult<ItemPosition> sight(JsonNode document) {
         return id(document)
@@ -23,8 +22,11 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
     /** @param unversioned the version of an item of a source that gives none */
     ParseResult<Long> version(JsonNode document, long unversioned) {
         JsonPointer pointer = pointers.version();
-        return pointer == null
-                ? new Got<>(unversioned)
+        if (pointer == null) {
+            return new Got<>(unversioned);
+        }
+        return rules.versionOptional() && absent(document.at(pointer))
+                ? new Got<>(rules.firstVersion())
                 : number(document, pointer, rules.versionForm(), "item-version");
     }
 
@@ -76,21 +78,15 @@ public record ItemParser(ItemPointers pointers, ItemParsingRules rules) {
     }
 
     private ParseResult<String> id(JsonNode document) {
-        JsonNode id = document.at(pointers.id());
-        if (id.isIntegralNumber()) {
-            return new Got<>(id.bigIntegerValue().toString());
+        StringBuilder whole = new StringBuilder();
+        for (IdentifierTemplate.Part part : pointers.id().parts()) {
+            String value = part.of(document);
+            if (value == null || whole.length() + value.length() > MAX_ID) {
+                return wrong("item-id", part.pointer(), document.at(part.pointer()), IdentifierTemplate.EXPECTED);
+            }
+            whole.append(value);
         }
-        boolean usable = id.isString()
-                && !id.stringValue().isBlank()
-                && id.stringValue().length() <= MAX_ID
-                && OutsideText.isUnicode(id.stringValue());
-        return usable
-                ? new Got<>(id.stringValue())
-                : wrong(
-                        "item-id",
-                        pointers.id(),
-                        id,
-                        "a Unicode text of 1 to %d characters, or a whole number".formatted(MAX_ID));
+        return new Got<>(whole.append(pointers.id().end()).toString());
     }
 
     private static ParseResult<Long> number(JsonNode document, JsonPointer pointer, NumberForm form, String rule) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How a stream's items are read.
  *
  * @param firstVersion the version of an item that was never edited
- * @param neverChanges true when items are created only
+ * @param versionOptional true where such an item has no version
+ * @param neverChanges true when items are not edited
  * @param hash what of an item is its content
  * @param deletedWhen says of an item that it is gone; null when the source's items do not say it so
  */
@@ -15,6 +16,7 @@ public record ItemParsingRules(
         NumberForm positionForm,
         NumberForm versionForm,
         long firstVersion,
+        boolean versionOptional,
         boolean neverChanges,
         HashRules hash,
         @Nullable MessageCondition deletedWhen) {
@@ -22,6 +24,6 @@ public record ItemParsingRules(
     /** Of a source whose items do not say by a condition that they are gone. */
     public ItemParsingRules(
             NumberForm positionForm, NumberForm versionForm, long firstVersion, boolean neverChanges, HashRules hash) {
-        this(positionForm, versionForm, firstVersion, neverChanges, hash, null);
+        this(positionForm, versionForm, firstVersion, false, neverChanges, hash, null);
     }
 }

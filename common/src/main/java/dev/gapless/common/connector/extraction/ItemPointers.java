@@ -15,16 +15,28 @@ import tools.jackson.core.JsonPointer;
  */
 public record ItemPointers(
         JsonPointer item,
-        JsonPointer id,
+        IdentifierTemplate id,
         JsonPointer position,
         @Nullable JsonPointer version,
         @Nullable JsonPointer created,
         @Nullable JsonPointer deleted) {
 
+    /** With an id that is one member. */
+    public ItemPointers(
+            JsonPointer item,
+            JsonPointer id,
+            JsonPointer position,
+            @Nullable JsonPointer version,
+            @Nullable JsonPointer created,
+            @Nullable JsonPointer deleted) {
+        this(item, IdentifierTemplate.of(id), position, version, created, deleted);
+    }
+
     /** Those that tell what an item is. */
     public List<JsonPointer> essential() {
-        return Stream.of(id, position, version, created, deleted)
-                .flatMap(Stream::ofNullable)
+        return Stream.concat(
+                        id.pointers().stream(),
+                        Stream.of(position, version, created, deleted).flatMap(Stream::ofNullable))
                 .toList();
     }
 
@@ -32,7 +44,7 @@ public record ItemPointers(
     public ItemPointers under(JsonPointer envelope) {
         return new ItemPointers(
                 envelope.append(item),
-                envelope.append(id),
+                id.under(envelope),
                 envelope.append(position),
                 version == null ? null : envelope.append(version),
                 created == null ? null : envelope.append(created),

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** How a source writes a position or a version. Numbers may also come as JSON strings. */
+/**
+ * How a source writes a position or a version. Numbers may also come as JSON strings. Some sources write the time into
+ * their ids, so that ids sort as their items were made: such an id is read as its time.
+ */
 public enum NumberForm {
     /** A count; not a time. */
     NUMBER(1),
@@ -18,7 +21,25 @@ public enum NumberForm {
     SECONDS(1_000_000),
 
     /** A text such as {@code 2026-01-02T03:04:05.678Z}; finer digits than microseconds are cut off. */
-    ISO(1);
+    ISO(1),
+
+    /** An id of the AT protocol: 13 characters of sortable base 32, microseconds and a clock's number. */
+    TID(1),
+
+    /** 26 characters of Crockford's base 32 that begin with milliseconds. */
+    ULID(1_000),
+
+    /** A UUID of version 7 (RFC 9562), which begins with milliseconds. */
+    UUID7(1_000),
+
+    /** A number whose upper bits are milliseconds since Twitter's epoch. */
+    SNOWFLAKE_TWITTER(1_000),
+
+    /** A number whose upper bits are milliseconds since Discord's epoch. */
+    SNOWFLAKE_DISCORD(1_000),
+
+    /** A number whose upper 48 bits are milliseconds since 1970. */
+    SNOWFLAKE_MASTODON(1_000);
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}(\\.[0-9]{1,12})?");
     private static final int MAX_DECIMAL = 19;
@@ -34,8 +55,19 @@ public enum NumberForm {
         return step;
     }
 
+    /** True for ids that hold a time: several of them may have one position. */
+    public boolean isIdentifier() {
+        return switch (this) {
+            case NUMBER, MICROSECONDS, MILLISECONDS, SECONDS, ISO -> false;
+            case TID, ULID, UUID7, SNOWFLAKE_TWITTER, SNOWFLAKE_DISCORD, SNOWFLAKE_MASTODON -> true;
+        };
+    }
+
     /** Null unless {@code value} is such a value, not negative, and small enough. */
     public @Nullable Long parse(JsonNode value) {
+        if (isIdentifier()) {
+            return TimedIdentifier.parse(this, value);
+        }
         if (this == ISO) {
             return value.isString() ? instant(value.stringValue()) : null;
         }
@@ -50,8 +82,11 @@ public enum NumberForm {
                 : null;
     }
 
-    /** As the source writes it; a position between two of its values is rounded down. */
+    /** As the source writes it; a position between two of its values is rounded down. Of ids it is the lowest. */
     public String format(long position) {
+        if (isIdentifier()) {
+            return TimedIdentifier.lowest(this, position);
+        }
         return this == ISO
                 ? MicrosecondTime.toInstant(position).toString()
                 : Long.toString(Math.floorDiv(position, step));

@@ -23,7 +23,7 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
         return switch (captured.shape()) {
             case INFERRED_DELETE, INFERRED_DELETE_UNDO -> InferredRecord.notFromSource();
             case LISTED -> ending(json.read(captured.value()).then(document -> listed(captured, document)));
-            case FRAME -> ending(json.read(captured.value()).then(document -> framed(captured, document)));
+            case FRAME -> ending(frames.read(json, captured.value()).then(document -> framed(captured, document)));
         };
     }
 
@@ -47,11 +47,18 @@ public record RecordExtractor(StrictJson json, Map<String, ItemParser> listed, F
     private ParseResult<ExtractionResult> framed(CapturedRecord captured, JsonNode document) {
         return frames.eventOf(document)
                 .then(event -> event.stream().equals(captured.stream().stream())
-                        ? item(captured, document, event.item(), event.operation())
+                        ? event.lasting()
+                                ? gone(captured, document, event.item())
+                                : item(captured, document, event.item(), event.operation())
                         : ParseResult.refused(
                                 "event-stream",
                                 "an event of another stream than it was captured for",
                                 "the manifest has changed in between; nothing to do if the item is listed too"));
+    }
+
+    private static ParseResult<ExtractionResult> gone(CapturedRecord captured, JsonNode document, ItemParser reader) {
+        return reader.sight(document)
+                .then(seen -> item(captured, document, reader, seen, Long.MAX_VALUE, ItemOperation.DELETE));
     }
 
     private static ParseResult<ExtractionResult> item(

@@ -6,6 +6,7 @@ import dev.gapless.common.connector.PageWalk;
 import dev.gapless.common.connector.extraction.ParseError;
 import dev.gapless.common.connector.extraction.ParseResult;
 import dev.gapless.common.connector.extraction.StrictJson;
+import dev.gapless.common.connector.paging.EventListing.ListingEnd;
 import dev.gapless.common.coverage.Range;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,10 @@ final class ListingWalk implements PageWalk {
         if (fewer != null && listing.size() != null) {
             parameters.put(listing.size().parameter(), fewer.toString());
         }
-        return address.call(parameters);
+        HttpCall call = address.call(parameters);
+        return listing.paging() instanceof PagingStyle.Cursor cursor && cursor.header() != null
+                ? call.reading(cursor.header())
+                : call;
     }
 
     /** The near half of what is left is walked by itself, down to a single position, which is then left out. */
@@ -146,14 +150,30 @@ final class ListingWalk implements PageWalk {
                 if (order == null) {
                     yield disordered(page);
                 }
+                if (listing.end() == ListingEnd.CUT
+                        && !(reach.sawNothing() && page.entries().isEmpty())) {
+                    yield cut(page, order, settled);
+                }
                 WalkProgress after = reach.after(order, settled);
-                yield advance(page, order, after.end(), null, listing.endTrusted() ? null : after.unseen());
+                yield advance(
+                        page, order, after.end(), null, listing.end() == ListingEnd.TRUSTED ? null : after.unseen());
             }
             case NextPage.Next(PageCursor next) -> {
                 PageOrder order = order(page, false);
                 yield order == null ? disordered(page) : onward(page, order, next, settled);
             }
         };
+    }
+
+    /**
+     * What lies beyond the page is not listed, so nothing of it is covered. A source that lists nothing at all has cut
+     * nothing off.
+     */
+    private PageStep cut(ReadPage page, PageOrder order, long settled) {
+        WalkProgress after = reach.after(order, settled);
+        return leavesTheWindow(after)
+                ? advance(page, order, after.end(), null, null)
+                : advance(page, order, after, null, null, true);
     }
 
     /** @return null when the page is not in the listing's order */
@@ -205,7 +225,18 @@ final class ListingWalk implements PageWalk {
     /** @param next null on the last page */
     private PageStep advance(
             ReadPage page, PageOrder order, WalkProgress after, @Nullable PageCursor next, @Nullable Range unseen) {
-        Range rest = next == null ? rest() : null;
+        return advance(page, order, after, next, unseen, false);
+    }
+
+    /** @param cut true when the source lists no more, although there may be more */
+    private PageStep advance(
+            ReadPage page,
+            PageOrder order,
+            WalkProgress after,
+            @Nullable PageCursor next,
+            @Nullable Range unseen,
+            boolean cut) {
+        Range rest = next == null && !cut ? rest() : null;
         PageStep step = new PageStep.Page(
                 page.itemsOf(reach.from(), reach.to(), place.overlap(), order.displaced()),
                 page.broken(place.overlap()),
@@ -215,7 +246,8 @@ final class ListingWalk implements PageWalk {
                 next == null && rest == null,
                 order.displaced().cardinality(),
                 unseen,
-                after.claimSettled());
+                after.claimSettled(),
+                cut);
         reach = after;
         place = next == null ? place : next;
         PageSize size = listing.size();
@@ -239,7 +271,11 @@ final class ListingWalk implements PageWalk {
             values.add(paging.more());
         }
         switch (paging) {
-            case PagingStyle.Cursor cursor -> values.add(cursor.next());
+            case PagingStyle.Cursor cursor -> {
+                if (cursor.header() == null) {
+                    values.add(cursor.next());
+                }
+            }
             case PagingStyle.Offset offset -> {
                 if (offset.total() != null) {
                     values.add(offset.total());

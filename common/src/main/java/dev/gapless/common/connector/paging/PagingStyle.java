@@ -15,9 +15,19 @@ public sealed interface PagingStyle {
      *
      * @param parameter which carries the name
      * @param next absent, null or empty on the last page
+     * @param header of the answer that holds the name instead of {@code next}; null where the page itself does
      */
     record Cursor(
-            String parameter, JsonPointer next, @Nullable JsonPointer more) implements PagingStyle {}
+            String parameter,
+            JsonPointer next,
+            @Nullable JsonPointer more,
+            @Nullable String header) implements PagingStyle {
+
+        /** Named by the page itself. */
+        public Cursor(String parameter, JsonPointer next, @Nullable JsonPointer more) {
+            this(parameter, next, more, null);
+        }
+    }
 
     /**
      * The caller counts.

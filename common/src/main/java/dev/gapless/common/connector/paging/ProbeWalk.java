@@ -3,6 +3,7 @@ package dev.gapless.common.connector.paging;
 import dev.gapless.common.connector.HttpCall;
 import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.extraction.NumberForm;
 import dev.gapless.common.connector.extraction.ParseError;
 import dev.gapless.common.connector.extraction.ParseResult;
 import dev.gapless.common.connector.extraction.StrictJson;
@@ -10,10 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
 
 /**
- * Looks at the first page of a newest-first listing for its highest number. Its items are left to the walk that the
- * frontier brings about.
+ * Looks at the page that names neither window nor place for the stream's highest number. Its items are left to the walk
+ * that the frontier brings about.
  */
 final class ProbeWalk implements PageWalk {
 
@@ -34,22 +37,35 @@ final class ProbeWalk implements PageWalk {
 
     @Override
     public PageStep accept(byte[] body, long settled) {
-        return switch (new PageCutter(listing.items(), false, Set.of()).cut(body)) {
+        JsonPointer head = listing.numbers() == null ? null : listing.numbers().pointer();
+        Set<JsonPointer> values = head == null ? Set.of() : Set.of(head);
+        return switch (new PageCutter(listing.items(), false, values).cut(body)) {
             case ParseResult.Refused<RawPage>(ParseError refusal) ->
                 new PageStep.Unreadable(refusal.rule(), refusal.detail(), refusal.remedy());
-            case ParseResult.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, listing.reader(), null));
+            case ParseResult.Got<RawPage>(RawPage raw) -> page(ReadPage.of(raw, json, listing.reader(), null), head);
         };
     }
 
-    private PageStep page(ReadPage page) {
+    private PageStep page(ReadPage page, @Nullable JsonPointer head) {
         long[] positions = page.positions();
-        boolean tells = listing.numbered() && positions.length > 0;
+        @Nullable
+        Long highest =
+                positions.length == 0 ? null : Arrays.stream(positions).max().orElseThrow();
+        if (head != null) {
+            highest = NumberForm.NUMBER.parse(page.at(head));
+            if (highest == null) {
+                return new PageStep.Unreadable(
+                        "page-head",
+                        "%s: no whole number (expected: the stream's highest)".formatted(head),
+                        "check head of the listing in the manifest");
+            }
+        }
         return new PageStep.Page(
                 List.of(),
                 List.of(),
                 null,
                 List.of(),
-                tells ? Arrays.stream(positions).max().orElseThrow() + 1 : null,
+                listing.numbers() != null && highest != null && highest < Long.MAX_VALUE ? highest + 1 : null,
                 true);
     }
 

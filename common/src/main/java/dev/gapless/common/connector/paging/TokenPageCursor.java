@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.StringNode;
 
 /** @param cursor null on the first page */
 record TokenPageCursor(PagingStyle.Cursor paging, @Nullable String cursor) implements PageCursor {
@@ -24,13 +26,19 @@ record TokenPageCursor(PagingStyle.Cursor paging, @Nullable String cursor) imple
 
     @Override
     public NextPage turn(ReadPage page) {
-        JsonNode next = page.at(paging.next());
+        JsonNode next = paging.header() == null
+                ? page.at(paging.next())
+                : named(page.raw().link());
         return switch (HasMore.of(page, paging.more())) {
             case NO -> new NextPage.End();
             case UNREADABLE -> NextPage.unreadable(Objects.requireNonNull(paging.more()), next, "a boolean");
             case YES -> ends(next) ? NextPage.unreadable(paging.next(), next, "a cursor, as there is more") : to(next);
             case UNSAID -> ends(next) ? new NextPage.End() : to(next);
         };
+    }
+
+    private static JsonNode named(@Nullable String header) {
+        return header == null ? MissingNode.getInstance() : StringNode.valueOf(header);
     }
 
     private static boolean ends(JsonNode next) {

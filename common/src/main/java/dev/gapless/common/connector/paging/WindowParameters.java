@@ -19,14 +19,17 @@ public record WindowParameters(
         boolean untilExclusive,
         NumberForm form) {
 
-    /** Asks for {@code [from, to)} or, where the source's steps are coarser, for a little more. */
+    /**
+     * Asks for {@code [from, to)} or, where the source's steps are coarser, for a little more. Several ids may hold one
+     * time, and the highest of them is not known.
+     */
     Map<String, String> asking(long from, long to) {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (since != null) {
             parameters.put(since, form.format(sinceInclusive ? from : Math.max(0, from - form.step())));
         }
         if (until != null) {
-            parameters.put(until, form.format(untilExclusive ? roundedUp(to) : to - 1));
+            parameters.put(until, form.format(untilExclusive || form.isIdentifier() ? roundedUp(to) : to - 1));
         }
         return parameters;
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -39,6 +40,8 @@ import tools.jackson.databind.JsonNode;
  * it never did before, a frame that cannot be read, and a source whose clock was set back. What a frame held that the
  * manifest does not know is in no ledger, so such a frame counts as unreadable.
  *
+ * <p>Of a stream whose numbers have no holes, the numbers alone prove what was received, and nobody need confirm it.
+ *
  * <p>A connection on which nothing is proven for the silence limit begins anew, whatever else arrives on it. Time is
  * counted in heartbeats, so that a pause of this process is not held against the source.
  */
@@ -53,6 +56,7 @@ final class EventSession implements LiveSession {
     private final FrameShape frames;
     private final ClockOffset clock = new ClockOffset();
     private final StreamStatistics learned;
+    private final Map<String, NumberedCoverageTracker> numbered = new HashMap<>();
     private final Map<String, LiveCoverageTracker> claims = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Deque<Instant> unanswered = new ArrayDeque<>();
     private final Iterator<DialogueStep> dialogue;
@@ -71,6 +75,7 @@ final class EventSession implements LiveSession {
         this.json = json;
         this.frames = frames;
         this.learned = learned;
+        talk.dense().forEach(stream -> numbered.put(stream, new NumberedCoverageTracker(stream)));
     }
 
     @Override
@@ -106,7 +111,15 @@ final class EventSession implements LiveSession {
 
     @Override
     public List<LiveEffect> frame(byte[] message, Instant receivedAt) {
-        return switch (json.read(message)) {
+        return switch (frames.json(message)) {
+            case ParseResult.Got<byte[]>(byte[] text) -> textFrame(text, receivedAt);
+            case ParseResult.Refused<byte[]>(ParseError refusal) ->
+                retracted(claims.values(), unreadable(null, message, refusal), receivedAt);
+        };
+    }
+
+    private List<LiveEffect> textFrame(byte[] message, Instant receivedAt) {
+        return switch (frames.read(json, message)) {
             case ParseResult.Got<JsonNode>(JsonNode frame) -> frame(frame, message, receivedAt);
             case ParseResult.Refused<JsonNode>(ParseError refusal) ->
                 retracted(claims.values(), unreadable(null, message, refusal), receivedAt);
@@ -151,16 +164,21 @@ final class EventSession implements LiveSession {
         if (several != null) {
             return events(several, receivedAt);
         }
-        return frames.ignores(frame) ? List.of() : event(frame, message, receivedAt);
+        return isNone(frame) ? List.of() : event(frame, message, receivedAt);
+    }
+
+    /** No item, or none of this account's. */
+    private boolean isNone(JsonNode event) {
+        return frames.isOthers(event, account) || frames.ignores(event);
     }
 
     /** One after the other, as if each had come alone. */
     private List<LiveEffect> events(List<byte[]> elements, Instant receivedAt) {
         List<LiveEffect> effects = new ArrayList<>();
         for (byte[] element : elements) {
-            switch (json.read(element)) {
+            switch (frames.read(json, element)) {
                 case ParseResult.Got<JsonNode>(JsonNode event) -> {
-                    if (!frames.ignores(event)) {
+                    if (!isNone(event)) {
                         effects.addAll(event(event, element, receivedAt));
                     }
                 }
@@ -278,7 +296,8 @@ final class EventSession implements LiveSession {
                 ends.add(end);
             }
         }
-        return ends.size() == 1 && each.size() == claims.size()
+        // a claim for all windows would be one for those of numbers too
+        return ends.size() == 1 && each.size() == claims.size() && numbered.isEmpty()
                 ? List.of(new LiveEffect.AdvanceCoverage(null, ends.iterator().next(), List.of()))
                 : each;
     }
@@ -332,7 +351,14 @@ final class EventSession implements LiveSession {
             // no later than its arrival, in case the position is one of the future
             effects.addAll(claimedUpTo(Math.min(seen.position(), arrivedAt), receivedAt));
         }
+        @Nullable NumberedCoverageTracker numbers = numbered.get(stream);
+        if (numbers != null) {
+            effects.addAll(numbers.before(seen.position()));
+        }
         effects.add(new LiveEffect.PublishRecord(stream, seen.itemId(), false, message));
+        if (numbers != null) {
+            effects.addAll(numbers.after(seen.position()));
+        }
         if (retraction != null) {
             effects.add(retraction);
         }

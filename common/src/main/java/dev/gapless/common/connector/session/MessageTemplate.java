@@ -2,11 +2,13 @@ package dev.gapless.common.connector.session;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A message to the source. {@code {account}} stands for the account's id, {@code {streams}} for a JSON array of stream
- * names, {@code {now}} for our clock in milliseconds since the epoch.
+ * A message to the source. {@code {account}} stands for the account's id, {@code {account-lower}} for the same in lower
+ * case, {@code {streams}} for a JSON array of stream names, {@code {now}} for our clock in milliseconds since the
+ * epoch.
  */
 public record MessageTemplate(String text) {
 
@@ -14,6 +16,7 @@ public record MessageTemplate(String text) {
     public String fill(String account, Collection<String> streams, Instant now) {
         String names = streams.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",", "[", "]"));
         return text.replace("{account}", account)
+                .replace("{account-lower}", account.toLowerCase(Locale.ROOT))
                 .replace("{streams}", names)
                 .replace("{now}", Long.toString(now.toEpochMilli()));
     }

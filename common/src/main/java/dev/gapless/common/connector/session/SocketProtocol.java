@@ -16,15 +16,18 @@ public record SocketProtocol(Subscription subscription, Opening opening, ProofOf
      * @param streams whom to subscribe to, in the manifest's order
      * @param windows those of them that have coverage: event streams ordered by time
      * @param moving those of them whose items get a new position with each version
+     * @param dense numbered streams without holes, which have coverage too
      */
     public record Subscription(
             List<DialogueStep> dialogue,
             @Nullable MessageTemplate subscribe,
             List<String> streams,
             Set<String> windows,
-            Set<String> moving) {
+            Set<String> moving,
+            Set<String> dense) {
 
         public Subscription {
+            dense = Set.copyOf(dense);
             dialogue = List.copyOf(dialogue);
             streams = List.copyOf(streams);
             windows = Set.copyOf(windows);
@@ -88,6 +91,10 @@ public record SocketProtocol(Subscription subscription, Opening opening, ProofOf
 
     public Set<String> moving() {
         return subscription.moving();
+    }
+
+    public Set<String> dense() {
+        return subscription.dense();
     }
 
     public @Nullable TimedMessageMatcher confirmation() {

@@ -17,13 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
 /** Manifests for tests. */
 public final class ManifestTexts {
 
-    private static final Path SANDBOX = Path.of("../connectors/src/main/resources/connectors/sandbox.yaml");
+    private static final Path SHIPPED = Path.of("../connectors/src/main/resources/connectors");
 
     private ManifestTexts() {}
 
     public static String sandbox() {
+        return shipped("sandbox");
+    }
+
+    static String shipped(String name) {
         try {
-            return Files.readString(SANDBOX);
+            return Files.readString(SHIPPED.resolve(name + ".yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import dev.gapless.common.connector.LiveSession;
 import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.PageStep;
 import dev.gapless.common.connector.PageWalk;
+import dev.gapless.common.connector.StreamSpec;
 import dev.gapless.common.message.MiningMode;
 import dev.gapless.common.position.StreamId;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,7 +29,14 @@ import org.junit.jupiter.api.Test;
  */
 class RandomInputTest {
 
-    private static final int ROUNDS = 1_500;
+    private static final int ROUNDS = 500;
+    private static final List<String> NAMES =
+            List.of("sandbox", "evm-logs", "mastodon", "bluesky", "binance", "coinbase", "github");
+    private static final long SECONDS = Long.getLong("gapless.fuzz.seconds", 0);
+
+    /** Without conditions, each of which takes as long to compile as a hundred manifests take to read. */
+    private static final List<String> PLAIN = List.of("sandbox", "evm-logs", "mastodon", "coinbase");
+
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
     private static final List<String> PIECES = List.of(
             "null",
@@ -68,7 +77,7 @@ class RandomInputTest {
 
     @Test
     void a_changed_manifest_is_accepted_or_refused() {
-        for (String name : List.of("sandbox", "evm-logs")) {
+        for (String name : SECONDS > 0 ? NAMES : PLAIN) {
             byte[] manifest = shipped(name);
             fuzz(random -> {
                 switch (ManifestReader.read(changed(manifest, random))) {
@@ -86,18 +95,17 @@ class RandomInputTest {
 
     @Test
     void a_changed_page_is_read_or_refused() {
-        for (String name : List.of("sandbox", "evm-logs")) {
+        for (String name : NAMES) {
             Connector connector = connector(name);
+            byte[] right = page(name);
             List<String> streams = List.copyOf(connector.spec().streams().keySet());
             fuzz(random -> {
                 StreamId stream = new StreamId(
-                        connector.spec().source(),
-                        "0x00000000000000000000000000000000000000aa",
-                        streams.get(random.nextInt(streams.size())));
+                        connector.spec().source(), account(name), streams.get(random.nextInt(streams.size())));
                 MiningMode mode = random.nextInt(4) == 0 ? MiningMode.PROBE : MiningMode.GAP_FILL;
                 PageWalk walk = connector.walk(stream, mode, 0, 1_800_000_000_000_000L, null);
                 for (int page = 0; page < 3; page++) {
-                    byte[] body = changed(PAGE.getBytes(StandardCharsets.UTF_8), random);
+                    byte[] body = changed(right, random);
                     PageStep step = walk.accept(body, changedText("<?page=2>; rel=\"next\"", random), Long.MAX_VALUE);
                     assertThat(step).isNotNull();
                     assertThat(walk.next().uri()).isNotNull();
@@ -110,16 +118,17 @@ class RandomInputTest {
 
     @Test
     void a_changed_frame_is_read_or_refused() {
-        for (String name : List.of("sandbox", "evm-logs")) {
+        for (String name : NAMES) {
             Connector connector = connector(name);
+            if (connector.spec().streams().values().stream().noneMatch(StreamSpec::live)) {
+                continue;
+            }
+            List<String> right = frames(name);
             fuzz(random -> {
-                LiveSession session = connector.session("0x00000000000000000000000000000000000000aa");
+                LiveSession session = connector.session(account(name));
                 assertThat(session.opened(NOON)).isNotNull();
                 for (int frame = 0; frame < 5; frame++) {
-                    byte[] bytes = changed(
-                            FRAME.replace("pong", frame == 0 ? "subscribed" : "pong")
-                                    .getBytes(StandardCharsets.UTF_8),
-                            random);
+                    byte[] bytes = changed(right.get(frame % right.size()).getBytes(StandardCharsets.UTF_8), random);
                     assertThat(session.frame(bytes, NOON.plusSeconds(frame))).isNotNull();
                     assertThat(session.tick(NOON.plusSeconds(frame))).isNotNull();
                 }
@@ -128,8 +137,7 @@ class RandomInputTest {
     }
 
     private static void fuzz(Consumer<SplittableRandom> round) {
-        long seconds = Long.getLong("gapless.fuzz.seconds", 0);
-        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        long end = System.nanoTime() + SECONDS * 1_000_000_000L;
         for (long seed = 0; seed < ROUNDS || System.nanoTime() - end < 0; seed++) {
             try {
                 round.accept(new SplittableRandom(seed));
@@ -150,6 +158,39 @@ class RandomInputTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String account(String name) {
+        return name.equals("bluesky")
+                ? "did:plc:aaaabbbbccccddddeeeeffff"
+                : "0x00000000000000000000000000000000000000aa";
+    }
+
+    /** The recorded sample beside the manifest, where there is one. */
+    private static byte[] page(String name) {
+        try (Stream<Path> samples = Files.isDirectory(samples(name)) ? Files.list(samples(name)) : Stream.empty()) {
+            Path page = samples.filter(path -> path.toString().endsWith(".page.json"))
+                    .findFirst()
+                    .orElse(null);
+            return page == null ? PAGE.getBytes(StandardCharsets.UTF_8) : Files.readAllBytes(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> frames(String name) {
+        Path recorded = samples(name).resolve("frames.jsonl");
+        try {
+            return Files.exists(recorded)
+                    ? Files.readAllLines(recorded)
+                    : List.of(FRAME.replace("pong", "subscribed"), FRAME, FRAME);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path samples(String name) {
+        return Path.of("..", "connectors", "src", "main", "resources", "connectors", name + ".samples");
     }
 
     private static String changedText(String text, SplittableRandom random) {

@@ -192,6 +192,70 @@ class FurtherPagingTest {
     }
 
     @Test
+    void a_cursor_may_stand_in_a_header_of_the_answer() {
+        PageWalk walk = ListingFixtures.walk(
+                ListingFixtures.listing(
+                        ListingOrder.NEWEST_FIRST,
+                        NONE,
+                        new PagingStyle.Cursor("after", ListingFixtures.at(""), null, "X-After")),
+                10,
+                100,
+                null);
+        byte[] page = "{\"data\":[{\"id\":\"c\",\"at\":90}]}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(walk.next().header()).isEqualTo("X-After");
+        assertThat(walk.accept(page, "90", Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, read -> assertThat(read.last()).isFalse());
+        assertThat(walk.next().uri().getRawQuery()).isEqualTo("after=90");
+        assertThat(walk.accept(page, "90", Long.MAX_VALUE)).isInstanceOf(PageStep.Looping.class);
+        assertThat(walk.accept(page, "x".repeat(1_001), Long.MAX_VALUE)).isInstanceOf(PageStep.Unreadable.class);
+        assertThat(walk.accept(page, null, Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, read -> assertThat(read.last()).isTrue());
+    }
+
+    /** Only the newest items are listed: an end that covered the rest would hide what was never listed. */
+    @Test
+    void the_end_of_a_listing_that_is_cut_off_covers_nothing_beyond_its_last_items() {
+        EventListing whole = ListingFixtures.listing(ListingOrder.NEWEST_FIRST, NONE, new PagingStyle.Link());
+        EventListing cut = new EventListing(
+                whole.request(),
+                whole.window(),
+                whole.order(),
+                whole.paging(),
+                whole.items(),
+                whole.reader(),
+                null,
+                EventListing.ListingEnd.CUT,
+                null,
+                null);
+        byte[] page = "{\"data\":[{\"id\":\"c\",\"at\":90},{\"id\":\"b\",\"at\":80},{\"id\":\"a\",\"at\":70}]}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ListingFixtures.walk(whole, 10, 100, null).accept(page, null, Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, all -> assertThat(all.covers()).isEqualTo(new Range(10, 100)));
+        assertThat(ListingFixtures.walk(cut, 10, 100, null).accept(page, null, Long.MAX_VALUE))
+                .isInstanceOfSatisfying(PageStep.Page.class, some -> {
+                    assertThat(some.covers()).isEqualTo(new Range(81, 100));
+                    assertThat(some.last()).isTrue();
+                    assertThat(some.cut()).isTrue();
+                });
+        assertThat(ListingFixtures.walk(cut, 85, 100, null).accept(page, null, Long.MAX_VALUE))
+                .as("the window was left before the end")
+                .isInstanceOfSatisfying(PageStep.Page.class, some -> {
+                    assertThat(some.covers()).isEqualTo(new Range(85, 100));
+                    assertThat(some.cut()).isFalse();
+                });
+        assertThat(ListingFixtures.walk(cut, 10, 100, null)
+                        .accept("{\"data\":[]}".getBytes(StandardCharsets.UTF_8), null, Long.MAX_VALUE))
+                .as("where nothing is listed, nothing was cut off")
+                .isInstanceOfSatisfying(
+                        PageStep.Page.class, none -> assertThat(none.covers()).isEqualTo(new Range(10, 100)));
+    }
+
+    @Test
     void a_posted_body_holds_account_window_size_and_cursor() {
         JsonTemplate body = JsonTemplate.parse("{\"who\":\"{account}\",\"range\":{\"since\":\"\"},\"page\":{}}");
         assertThat(body).isNotNull();

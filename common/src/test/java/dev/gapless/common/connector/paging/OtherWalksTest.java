@@ -90,6 +90,32 @@ class OtherWalksTest {
     }
 
     @Test
+    void a_page_may_tell_the_highest_number_by_itself() {
+        EventListing told = new EventListing(
+                numbered.request(),
+                numbered.window(),
+                ListingOrder.OLDEST_FIRST,
+                numbered.paging(),
+                numbered.items(),
+                numbered.reader(),
+                null,
+                EventListing.ListingEnd.CONFIRMED,
+                new EventListing.NumberHead(ListingFixtures.at("/head/revision")),
+                null);
+        ListingWalkFactory factory = new ListingWalkFactory(
+                URI.create("http://127.0.0.1:1"), new StrictJson(1_000), Map.of("blocks", told), Map.of());
+        PageWalk walk = factory.walk(stream("blocks", "a:1"), MiningMode.PROBE, 0, 10, null);
+
+        assertThat(walk.accept(bytes("{\"data\":[],\"head\":{\"revision\":\"41\"}}"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        Page.class, page -> assertThat(page.frontier()).isEqualTo(42));
+        assertThat(walk.accept(bytes("{\"data\":[{\"id\":\"b\",\"at\":41}]}"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        PageStep.Unreadable.class,
+                        unreadable -> assertThat(unreadable.rule()).isEqualTo("page-head"));
+    }
+
+    @Test
     void what_there_is_no_walk_for_is_refused() {
         assertThatThrownBy(() -> walk("nothing", MiningMode.GAP_FILL)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> path.walk(stream("blocks", "a:1"), MiningMode.GAP_FILL, 5, 5, null))

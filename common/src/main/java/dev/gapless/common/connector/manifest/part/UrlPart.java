@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class UrlPart {
 
     private static final String ACCOUNT = "{account}";
+    private static final String LOWER = "{account-lower}";
 
     private UrlPart() {}
 
@@ -81,7 +82,8 @@ final class UrlPart {
     /** An account's id may be anything, so it never stands in what says where to connect to. */
     private static @Nullable URI parsed(String text, String plain) {
         try {
-            URI url = new URI(plain.equals("ws") ? text.replace(ACCOUNT, "-account-") : text);
+            URI url = new URI(
+                    plain.equals("ws") ? text.replace(ACCOUNT, "-account-").replace(LOWER, "-account-") : text);
             String place = url.getRawAuthority();
             return place != null && place.contains("-account-") ? null : url;
         } catch (URISyntaxException e) {

@@ -2,7 +2,9 @@ package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.extraction.EventShape;
 import dev.gapless.common.connector.extraction.EventTime;
+import dev.gapless.common.connector.extraction.FrameEncoding;
 import dev.gapless.common.connector.extraction.FrameShape;
+import dev.gapless.common.connector.extraction.IdentifierTemplate;
 import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.ItemParsingRules;
 import dev.gapless.common.connector.extraction.ItemPointers;
@@ -14,6 +16,7 @@ import dev.gapless.common.connector.manifest.part.ConditionPart;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.message.ItemOperation;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,8 @@ import tools.jackson.core.JsonPointer;
 final class EventsPart {
 
     private static final ValueFormat<NumberForm> UNIT = ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class);
+
+    private static final int MOST_EMBEDDED = 4;
 
     private EventsPart() {}
 
@@ -53,7 +58,26 @@ final class EventsPart {
                 ignored,
                 untyped,
                 ConditionPart.read(events, "ignore-when", ConditionPart.MESSAGE),
-                events.optional("each", ValueFormats.pointer()));
+                events.optional("each", ValueFormats.pointer()),
+                new FrameShape.FrameDecoding(
+                        events.value(
+                                "encoding",
+                                ValueFormats.choice(FrameEncoding.JSON, FrameEncoding.class),
+                                FrameEncoding.JSON),
+                        embedded(events),
+                        events.optional("account", ValueFormats.pointer())));
+    }
+
+    /** The whole message is no member of itself. */
+    private static List<JsonPointer> embedded(ManifestSection events) {
+        List<JsonPointer> members = events.list("embedded", ValueFormats.pointer());
+        if (members.size() > MOST_EMBEDDED || members.stream().anyMatch(JsonPointer::matches)) {
+            events.problem(
+                    "embedded",
+                    "at most %d pointers to members of the message".formatted(MOST_EMBEDDED),
+                    "write it like this: embedded: [/payload]");
+        }
+        return members;
     }
 
     private static @Nullable EventTime time(ManifestSection section) {
@@ -78,7 +102,8 @@ final class EventsPart {
         ItemOperation operation =
                 event.value("operation", ValueFormats.choice(ItemOperation.UPDATE, ItemOperation.class));
         JsonPointer item = event.value("item", ValueFormats.pointer(), otherwise);
-        JsonPointer id = event.value("id", ValueFormats.pointer(), JsonPointer.empty());
+        @Nullable IdentifierTemplate id = event.optional("id", ItemPart.IDENTIFIER);
+        @Nullable JsonPointer content = event.optional("content", ValueFormats.pointer());
         JsonPointer position = event.value("position", ValueFormats.pointer(), JsonPointer.empty());
         JsonPointer version = event.value("version", ValueFormats.pointer(), JsonPointer.empty());
         @Nullable EventTime own = time(event);
@@ -94,10 +119,14 @@ final class EventsPart {
             event.problem(
                     "operation", "an aspect of the stream", "add deletions to streams.%s.aspects".formatted(name));
         }
+        boolean lasting = event.value("final", ValueFormats.flag(), false);
+        if (lasting && operation != ItemOperation.DELETE) {
+            event.problem("final", "only where the operation is delete", "leave it out");
+        }
         ItemPointers plain = stream.reader().pointers().under(item);
         ItemPointers pointers = new ItemPointers(
-                plain.item(),
-                event.has("id") ? id : plain.id(),
+                content == null ? plain.item() : content,
+                id == null ? plain.id() : id,
                 event.has("position") ? position : plain.position(),
                 event.has("version") ? version : plain.version(),
                 plain.created(),
@@ -105,6 +134,10 @@ final class EventsPart {
         ItemParsingRules rules = stream.reader().rules();
         EventTime told = own != null ? own : common;
         return new EventShape(
-                name, operation, new ItemParser(pointers, rules), told != null ? told : changed(pointers, rules));
+                name,
+                operation,
+                new ItemParser(pointers, rules),
+                told != null ? told : changed(pointers, rules),
+                lasting);
     }
 }

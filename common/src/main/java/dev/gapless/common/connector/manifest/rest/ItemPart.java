@@ -1,6 +1,7 @@
 package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.extraction.HashRules;
+import dev.gapless.common.connector.extraction.IdentifierTemplate;
 import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.ItemParsingRules;
 import dev.gapless.common.connector.extraction.ItemPointers;
@@ -11,6 +12,7 @@ import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.manifest.part.ConditionPart;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
@@ -20,20 +22,32 @@ final class ItemPart {
 
     private static final ValueFormat<NumberForm> UNIT = ValueFormats.choice(NumberForm.MICROSECONDS, NumberForm.class);
 
+    /** Where an id stands. */
+    static final ValueFormat<IdentifierTemplate> IDENTIFIER = new ValueFormat<>(
+            IdentifierTemplate.of(JsonPointer.empty()),
+            "a JSON pointer (RFC 6901), or a text with pointers in braces and something between them",
+            "/data/id",
+            IdentifierTemplate::parse,
+            Map.of("type", "string"));
+
     private ItemPart() {}
 
     static ItemParser read(ManifestSection item, PositionDomain domain, Set<Aspect> aspects) {
-        JsonPointer id = item.value("id", ValueFormats.pointer());
+        IdentifierTemplate id = item.value("id", IDENTIFIER);
         JsonPointer position = item.value("position", ValueFormats.pointer());
         @Nullable JsonPointer version = item.optional("version", ValueFormats.pointer());
-        if (!item.has("version") && !aspects.equals(Set.of(Aspect.CREATIONS))) {
+        if (!item.has("version") && aspects.contains(Aspect.EDITS)) {
             item.problem(
                     "version",
                     "required where items change",
                     "name the member that grows with each edit of the item, for example: version: /revision");
         }
+        boolean optional = item.value("version-optional", ValueFormats.flag(), false);
+        if (optional && !item.has("version")) {
+            item.problem("version-optional", "only where version is named", "leave it out");
+        }
         ItemPointers pointers = new ItemPointers(
-                JsonPointer.empty(),
+                item.value("content", ValueFormats.pointer(), JsonPointer.empty()),
                 id,
                 position,
                 version,
@@ -51,7 +65,8 @@ final class ItemPart {
                 unit,
                 item.value("version-unit", UNIT, NumberForm.NUMBER),
                 item.value("first-version", ValueFormats.whole(0, Long.MAX_VALUE), 1L),
-                aspects.equals(Set.of(Aspect.CREATIONS)),
+                optional,
+                !aspects.contains(Aspect.EDITS),
                 hash(item, pointers),
                 ConditionPart.read(item, "deleted-when", ConditionPart.ITEM));
         return new ItemParser(pointers, rules);
@@ -63,7 +78,8 @@ final class ItemPart {
         for (JsonPointer pointer : rules.volatiles()) {
             if (pointer.matches()
                     || pointer.last().getMatchingProperty().isEmpty()
-                    || pointers.essential().stream().anyMatch(each -> under(each, pointer))) {
+                    || pointers.essential().stream()
+                            .anyMatch(each -> under(each, pointers.item().append(pointer)))) {
                 item.problem(
                         "volatile",
                         "members beside id, position, version, created and deleted; not " + pointer,

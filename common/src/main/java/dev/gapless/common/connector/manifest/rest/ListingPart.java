@@ -1,6 +1,7 @@
 package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.AbsenceRule;
+import dev.gapless.common.connector.AbsenceRule.KeptBoundary;
 import dev.gapless.common.connector.expression.MessageCondition;
 import dev.gapless.common.connector.extraction.ItemParser;
 import dev.gapless.common.connector.extraction.NumberForm;
@@ -9,6 +10,8 @@ import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.manifest.part.ConditionPart;
 import dev.gapless.common.connector.paging.EventListing;
+import dev.gapless.common.connector.paging.EventListing.ListingEnd;
+import dev.gapless.common.connector.paging.EventListing.NumberHead;
 import dev.gapless.common.connector.paging.JsonTemplate;
 import dev.gapless.common.connector.paging.ListingOrder;
 import dev.gapless.common.connector.paging.ListingRequest;
@@ -17,9 +20,11 @@ import dev.gapless.common.connector.paging.PageSize;
 import dev.gapless.common.connector.paging.PagingStyle;
 import dev.gapless.common.connector.paging.SnapshotListing;
 import dev.gapless.common.connector.paging.WindowParameters;
+import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -43,37 +48,41 @@ final class ListingPart {
             JsonTemplate::parse,
             Map.of("type", "string"));
 
-    /** How the source's word that a listing ends is taken. */
-    private enum End {
-        CONFIRMED,
-        TRUSTED
-    }
-
     private ListingPart() {}
 
-    static EventListing read(ManifestSection listing, PositionDomain domain, ItemParser reader) {
+    /** What a call shows that names neither a window nor a place. */
+    private enum Unbounded {
+        OLDEST,
+        NEWEST
+    }
+
+    static EventListing read(ManifestSection listing, PositionDomain domain, ItemParser reader, Set<Aspect> aspects) {
         ListingOrder order = listing.value("order", ValueFormats.choice(ListingOrder.OLDEST_FIRST, ListingOrder.class));
         boolean numbered = domain == PositionDomain.SEQUENCE;
-        if (numbered && listing.has("order") && order == ListingOrder.OLDEST_FIRST) {
-            listing.problem(
-                    "order", "newest-first, as the domain is sequence", "its first page tells how far it reaches");
-        }
+        @Nullable JsonPointer head = head(listing, order, numbered);
         OrderKey orderedBy = orderedBy(listing, order, numbered);
-        End end = listing.value("end", ValueFormats.choice(End.CONFIRMED, End.class), End.CONFIRMED);
+        ListingEnd end =
+                listing.value("end", ValueFormats.choice(ListingEnd.CONFIRMED, ListingEnd.class), ListingEnd.CONFIRMED);
+        if (end == ListingEnd.CUT && order == ListingOrder.OLDEST_FIRST) {
+            listing.problem(
+                    "end",
+                    "cut only where the order is newest-first",
+                    "the newest would be cut off; write: end: confirmed");
+        }
         WindowParameters window = window(listing.section("window"), reader);
         PagingStyle paging = PagingPart.read(listing.section("paging"), order, window);
         JsonPointer items = listing.value("items", ValueFormats.pointer());
         Map<String, String> fixed = fixed(listing);
         @Nullable PageSize size = size(listing.optionalSection("page-size"), paging, fixed);
         if (paging instanceof PagingStyle.PageNumber pages
-                && !reader.rules().neverChanges()
+                && !aspects.equals(Set.of(Aspect.CREATIONS))
                 && (order == ListingOrder.OLDEST_FIRST || pages.total() == null)) {
             listing.problem(
                     "paging",
                     "by page, where items change: newest-first and with a total",
                     "an item that vanishes moves others to a page that was read: page by cursor or offset");
         }
-        distinct(listing, fixed, window, paging);
+        distinct(listing, fixed, window, paging, shared(listing, order, window, paging, reader));
         return new EventListing(
                 request(listing, fixed, window, paging),
                 window,
@@ -82,9 +91,60 @@ final class ListingPart {
                 items,
                 reader,
                 orderedBy,
-                end == End.TRUSTED,
-                numbered,
+                end,
+                numbered ? new NumberHead(head) : null,
                 size);
+    }
+
+    /** Where a page tells how far a numbered stream reaches; null where the items of a first page tell it. */
+    private static @Nullable JsonPointer head(ManifestSection listing, ListingOrder order, boolean numbered) {
+        @Nullable JsonPointer head = listing.optional("head", ValueFormats.pointer());
+        Unbounded unbounded =
+                listing.value("unbounded", ValueFormats.choice(Unbounded.OLDEST, Unbounded.class), Unbounded.OLDEST);
+        if (!numbered) {
+            for (String key : List.of("head", "unbounded")) {
+                if (listing.has(key)) {
+                    listing.problem(key, "only where the domain is sequence", "leave it out");
+                }
+            }
+        } else if (order == ListingOrder.OLDEST_FIRST && head == null && unbounded == Unbounded.OLDEST) {
+            listing.problem(
+                    "order",
+                    "newest-first, as the domain is sequence, or head or unbounded: newest beside it",
+                    "a page must tell how far the stream reaches; write: order: newest-first");
+        }
+        return head;
+    }
+
+    /**
+     * True where the parameter that names the last item is the window's own bound: an id is a position there, so that
+     * the first page may begin at the bound.
+     */
+    private static boolean shared(
+            ManifestSection listing,
+            ListingOrder order,
+            WindowParameters window,
+            PagingStyle paging,
+            ItemParser reader) {
+        boolean oldest = order == ListingOrder.OLDEST_FIRST;
+        @Nullable String bound = oldest ? window.since() : window.until();
+        if (!(paging instanceof PagingStyle.LastItem last) || !last.parameter().equals(bound)) {
+            return false;
+        }
+        boolean inclusive = oldest ? window.sinceInclusive() : !window.untilExclusive();
+        if (!reader.pointers().id().is(reader.pointers().position())) {
+            listing.problem(
+                    "paging",
+                    "by the window's own parameter only where item.position is item.id",
+                    "page by another parameter, or leave the bound out of window");
+        } else if (last.first() != null || inclusive != last.inclusive()) {
+            listing.problem(
+                    "paging",
+                    "as the window's bound: inclusive alike, and without first",
+                    "write: paging: {by: last-item, parameter: %s, inclusive: %s, empty-page: end}"
+                            .formatted(bound, inclusive));
+        }
+        return true;
     }
 
     /** @return null where it is not said, or where another size would be another way through the listing */
@@ -159,15 +219,28 @@ final class ListingPart {
         if (body != null && paging instanceof PagingStyle.Link) {
             listing.problem("body", "not with paging by link", "a link is followed by GET");
         }
-        boolean text = paging instanceof PagingStyle.Cursor || paging instanceof PagingStyle.LastItem;
+        boolean number = window != null
+                && window.form() == NumberForm.NUMBER
+                && place != null
+                && (place.equals(window.since()) || place.equals(window.until()));
+        boolean text = !number && (paging instanceof PagingStyle.Cursor || paging instanceof PagingStyle.LastItem);
         @Nullable
         MessageCondition gone = paging == null ? null : ConditionPart.read(listing, "gone-when", ConditionPart.ANSWER);
+        @Nullable JsonPointer kept = paging == null ? null : listing.optional("kept-from", ValueFormats.pointer());
+        if (kept != null && !listing.has("gone-when")) {
+            listing.problem("kept-from", "only beside gone-when", "leave it out, or say which answer names it");
+        }
         return new ListingRequest(
                 path,
                 fixed,
                 body,
                 place != null && text ? Set.of(place) : Set.of(),
-                gone == null ? null : new AbsenceRule(gone, false));
+                gone == null
+                        ? null
+                        : new AbsenceRule(
+                                gone,
+                                false,
+                                kept == null || window == null ? null : new KeptBoundary(kept, window.form())));
     }
 
     private static boolean places(JsonTemplate body, String name) {
@@ -190,8 +263,12 @@ final class ListingPart {
     }
 
     private static void distinct(
-            ManifestSection listing, Map<String, String> fixed, WindowParameters window, PagingStyle paging) {
-        @Nullable String place = PagingPart.parameter(paging);
+            ManifestSection listing,
+            Map<String, String> fixed,
+            WindowParameters window,
+            PagingStyle paging,
+            boolean shared) {
+        @Nullable String place = shared ? null : PagingPart.parameter(paging);
         boolean twice = (place != null && fixed.containsKey(place))
                 || (window.since() != null && fixed.containsKey(window.since()))
                 || (window.until() != null && fixed.containsKey(window.until()))

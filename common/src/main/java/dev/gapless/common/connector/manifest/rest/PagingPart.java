@@ -1,10 +1,12 @@
 package dev.gapless.common.connector.manifest.rest;
 
 import dev.gapless.common.connector.manifest.node.ManifestSection;
+import dev.gapless.common.connector.manifest.node.ValueFormat;
 import dev.gapless.common.connector.manifest.node.ValueFormats;
 import dev.gapless.common.connector.paging.ListingOrder;
 import dev.gapless.common.connector.paging.PagingStyle;
 import dev.gapless.common.connector.paging.WindowParameters;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 
@@ -26,6 +28,9 @@ final class PagingPart {
         END
     }
 
+    private static final ValueFormat<String> HEADER = ValueFormats.matching(
+            Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}"), "a header's name", "X-Next-Cursor");
+
     private PagingPart() {}
 
     static PagingStyle read(ManifestSection paging, ListingOrder order, WindowParameters window) {
@@ -35,11 +40,7 @@ final class PagingPart {
         }
         @Nullable JsonPointer more = paging.optional("more", ValueFormats.pointer());
         return switch (by) {
-            case CURSOR ->
-                new PagingStyle.Cursor(
-                        paging.value("parameter", ValueFormats.text()),
-                        paging.value("next", ValueFormats.pointer()),
-                        more);
+            case CURSOR -> cursor(paging, more);
             case OFFSET -> offset(paging, more);
             case WINDOW -> window(paging, order, window, more);
             case LINK -> {
@@ -57,6 +58,17 @@ final class PagingPart {
                         more,
                         emptyEnds(paging, more == null));
         };
+    }
+
+    private static PagingStyle cursor(ManifestSection paging, @Nullable JsonPointer more) {
+        String parameter = paging.value("parameter", ValueFormats.text());
+        @Nullable String header = paging.optional("header", HEADER);
+        @Nullable JsonPointer next = paging.optional("next", ValueFormats.pointer());
+        if (paging.has("next") == paging.has("header")) {
+            paging.problem(
+                    "next", "required: a JSON pointer (RFC 6901), unless header is named", "write: next: /paging/next");
+        }
+        return new PagingStyle.Cursor(parameter, next == null ? JsonPointer.empty() : next, more, header);
     }
 
     private static PagingStyle offset(ManifestSection paging, @Nullable JsonPointer more) {

@@ -58,7 +58,13 @@ record RestConnector(
                 snapshots.put(name, stream.snapshot());
             }
             if (stream.read() != null) {
-                reads.put(name, new PointRead(spec.http().baseUrl(), stream.read(), stream.absence()));
+                reads.put(
+                        name,
+                        new PointRead(
+                                spec.http().baseUrl(),
+                                stream.read().path(),
+                                stream.read().parameters(),
+                                stream.absence()));
             }
         });
         StrictJson items = new StrictJson(

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param reader reads an item that stands alone
  * @param listing of an event stream, else null
  * @param snapshot of a snapshot stream, else null
- * @param read path of one item alone; null when the source has none
+ * @param read the call for one item alone; null when the source has none
+ * @param dense true when its positions are numbers, each item has its own, and none is left out
  * @param absence when the answer to that call says that there is no such item; null where 404 and 410 say it
  */
 record RestStream(
@@ -24,7 +25,8 @@ record RestStream(
         ItemParser reader,
         @Nullable EventListing listing,
         @Nullable SnapshotListing snapshot,
-        @Nullable String read,
+        UpkeepPart.@Nullable ReadCall read,
+        boolean dense,
         @Nullable AbsenceRule absence) {
 
     StreamSpec spec(boolean live) {

@@ -64,7 +64,8 @@ final class SocketProtocolPart {
         ManifestSection ping = socket.section("ping");
         boolean byMessage = !spec.protocolPing();
         return new SocketProtocol(
-                new SocketProtocol.Subscription(dialogue(socket), subscribe, names, covered.keySet(), moving(covered)),
+                new SocketProtocol.Subscription(
+                        dialogue(socket), subscribe, names, covered.keySet(), moving(covered), dense(streams, live)),
                 new SocketProtocol.Opening(
                         confirmed,
                         confirmation == null ? null : confirmation.optional("streams", ValueFormats.pointer()),
@@ -85,6 +86,14 @@ final class SocketProtocolPart {
 
     private static Duration atLeastAMinute(Duration lateness) {
         return lateness.compareTo(MINUTE) < 0 ? MINUTE : lateness;
+    }
+
+    private static Set<String> dense(Map<String, RestStream> streams, Set<String> live) {
+        return streams.entrySet().stream()
+                .filter(stream ->
+                        live.contains(stream.getKey()) && stream.getValue().dense())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** A listing that shows edits where they happened is ordered by them. */

@@ -37,7 +37,7 @@ final class StreamPart {
         Set<Aspect> aspects = AspectsPart.read(stream, "aspects", Set.of(Aspect.CREATIONS));
         ItemParser reader = ItemPart.read(stream.section("item"), domain, aspects);
         ManifestSection listed = stream.section("listing");
-        EventListing listing = ListingPart.read(listed, domain, reader);
+        EventListing listing = ListingPart.read(listed, domain, reader, aspects);
         Set<Aspect> shows = AspectsPart.read(listed, "shows", aspects);
         if (!aspects.containsAll(shows)) {
             listed.problem(
@@ -49,7 +49,14 @@ final class StreamPart {
             stream.problem("settle", "at least one step of the position", "write: settle: 1s");
         }
         Duration horizon = timed ? stream.value("horizon", HORIZON) : stream.value("horizon", HORIZON, Duration.ZERO);
+        boolean dense = dense(stream, domain, aspects, shows);
         Upkeep upkeep = UpkeepPart.read(stream, domain, settle, aspects, shows);
+        if (listing.end() == EventListing.ListingEnd.CUT && stream.has("reconcile")) {
+            stream.problem(
+                    "reconcile",
+                    "not where listing.end is cut: what is missing may be cut off",
+                    "leave it out, or list all items");
+        }
         StreamSpec plan = new StreamSpec(
                 name,
                 Kind.EVENT,
@@ -59,7 +66,7 @@ final class StreamPart {
                 false,
                 new StreamSpec.StreamTiming(
                         settle, horizon, stream.value("poll", POLL), upkeep.retention(), upkeep.reconcile()));
-        return new RestStream(plan, reader, listing, null, upkeep.read(), upkeep.absence());
+        return new RestStream(plan, reader, listing, null, upkeep.read(), dense, upkeep.absence());
     }
 
     private static RestStream snapshot(String name, ManifestSection stream) {
@@ -74,6 +81,21 @@ final class StreamPart {
                 aspects,
                 false,
                 new StreamSpec.StreamTiming(Duration.ZERO, Duration.ZERO, stream.value("poll", POLL)));
-        return new RestStream(plan, reader, null, snapshot, null, null);
+        return new RestStream(plan, reader, null, snapshot, null, false, null);
+    }
+
+    /** Only where each change has a number of its own do the numbers tell that none is missing. */
+    private static boolean dense(
+            ManifestSection stream, PositionDomain domain, Set<Aspect> aspects, Set<Aspect> shows) {
+        boolean dense = stream.value("dense", ValueFormats.flag(), false);
+        if (dense && domain == PositionDomain.TIME) {
+            stream.problem("dense", "only where the domain is sequence", "leave it out");
+        } else if (dense && !aspects.equals(Set.of(Aspect.CREATIONS)) && !shows.containsAll(aspects)) {
+            stream.problem(
+                    "dense",
+                    "a number for each change: listing.shows names all aspects",
+                    "leave it out, or number changes and list them where they happened");
+        }
+        return dense;
     }
 }

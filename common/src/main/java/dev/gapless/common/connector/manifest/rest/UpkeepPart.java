@@ -10,6 +10,7 @@ import dev.gapless.common.connector.manifest.part.ConditionPart;
 import dev.gapless.common.coverage.Aspect;
 import dev.gapless.common.position.PositionDomain;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +25,25 @@ final class UpkeepPart {
     private static final ValueFormat<Duration> EVERY =
             QuantityFormats.duration(Duration.ofSeconds(1), Duration.ofDays(365));
     private static final ValueFormat<String> PATH = ValueFormats.matching(
-            Pattern.compile("(?=.*\\{item})(/(?!\\.\\.?(/|$))([A-Za-z0-9._~!$&'()*+,;=:@%-]|\\{account}|\\{item})*)+"),
-            "a path that begins with / and holds {item}, its only other placeholder being {account}",
+            Pattern.compile("(/(?!\\.\\.?(/|$))([A-Za-z0-9._~!$&'()*+,;=:@%-]|\\{account}|\\{item})*)+"),
+            "a path that begins with /, its only placeholders being {account} and {item}",
             "/v1/accounts/{account}/posts/{item}");
+
+    /**
+     * The call for one item alone.
+     *
+     * @param parameters of the query
+     */
+    record ReadCall(String path, Map<String, String> parameters) {}
 
     /** All null where nothing is said. */
     record Upkeep(
             @Nullable Duration retention,
             @Nullable Duration reconcile,
-            @Nullable String read,
+            @Nullable ReadCall read,
             @Nullable AbsenceRule absence) {}
+
+    private static final String ITEM = "{item}";
 
     private UpkeepPart() {}
 
@@ -50,7 +60,7 @@ final class UpkeepPart {
                             + QuantityFormats.written(atLeastAMinute(settle.multipliedBy(2))));
         }
         ManifestSection read = stream.optionalSection("read");
-        String path = read == null ? null : read.value("path", PATH);
+        ReadCall path = read == null ? null : call(read);
         MessageCondition gone = read == null ? null : ConditionPart.read(read, "gone-when", ConditionPart.ANSWER);
         ManifestSection reconcile = stream.optionalSection("reconcile");
         Duration every = reconcile == null ? null : reconcile.value("every", EVERY);
@@ -58,6 +68,20 @@ final class UpkeepPart {
             check(stream, domain, aspects, shows, path != null);
         }
         return new Upkeep(retention, every, path, gone == null ? null : new AbsenceRule(gone, true));
+    }
+
+    private static ReadCall call(ManifestSection read) {
+        String path = read.value("path", PATH);
+        @Nullable ManifestSection section = read.optionalSection("parameters");
+        Map<String, String> parameters = section == null ? Map.of() : section.texts();
+        boolean named = path.contains(ITEM) || parameters.values().stream().anyMatch(value -> value.contains(ITEM));
+        if (read.has("path") && !path.isEmpty() && !named) {
+            read.problem(
+                    "path",
+                    "{item} in the path or in a parameter",
+                    "write it like this: path: /v1/accounts/{account}/posts/{item}");
+        }
+        return new ReadCall(path, parameters);
     }
 
     private static Duration atLeastAMinute(Duration retention) {

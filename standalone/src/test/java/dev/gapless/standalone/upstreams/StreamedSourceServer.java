@@ -1,0 +1,267 @@
+package dev.gapless.standalone.upstreams;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.gapless.common.connector.extraction.NumberForm;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+/**
+ * Sources whose sockets confirm nothing and leave out every third event. Items are added and never change.
+ *
+ * <ul>
+ *   <li>{@code POST /ledger/range}: numbered entries from {@code from} on; what was compacted is answered with status
+ *       400 and the first number that is kept. The socket sends the entries
+ *   <li>{@code GET /diffs}: numbered diffs from {@code from} on, the newest without it. The socket sends several
+ *       channels, and greets with a snapshot
+ *   <li>{@code GET /commits}: newest first by a text that holds the time, cursor in the page. The socket sends the
+ *       commits of all accounts, in binary form
+ *   <li>{@code GET /remarks}: newest first, behind the note {@code before}. The socket sends lists of notes, each as
+ *       JSON inside of a text
+ * </ul>
+ */
+final class StreamedSourceServer implements AutoCloseable {
+
+    static final List<String> STREAMS = List.of("entries", "diffs", "commits", "remarks");
+
+    /** By stream, the manifest that follows it. */
+    static final Map<String, String> MANIFESTS =
+            Map.of("entries", "ledger", "diffs", "book", "commits", "firehose", "remarks", "journal");
+
+    private static final int PAGE = 7;
+    private static final CBORMapper CBOR = CBORMapper.builder().build();
+
+    private record Entry(String id, String json) {}
+
+    private final Clock clock;
+    private final HttpServer server;
+    private final Map<String, FrameServer> frames = new HashMap<>();
+    private final Map<String, List<Entry>> entries = new ConcurrentHashMap<>();
+    private int keptFrom;
+    private int compacted;
+
+    StreamedSourceServer(Clock clock) throws IOException {
+        this.clock = clock;
+        for (String stream : STREAMS) {
+            entries.put(stream, new ArrayList<>());
+            frames.put(stream, stream.equals("diffs") ? greeting() : new FrameServer());
+        }
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/ledger/range", this::range);
+        server.createContext("/diffs", this::diffs);
+        server.createContext("/commits", this::commits);
+        server.createContext("/remarks", this::remarks);
+        server.start();
+    }
+
+    private static FrameServer greeting() throws IOException {
+        return new FrameServer(new FrameServer.FrameConversation() {
+            @Override
+            public List<String> greeting() {
+                return List.of("{\"channel\":\"snapshot\",\"data\":{\"bids\":[]}}");
+            }
+        });
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    FrameServer frames(String stream) {
+        FrameServer sockets = frames.get(stream);
+        if (sockets == null) {
+            throw new IllegalArgumentException("stream: " + stream);
+        }
+        return sockets;
+    }
+
+    /** Entries with lower numbers are not kept any more. */
+    synchronized void compact(int kept) {
+        keptFrom = kept;
+    }
+
+    /** Calls for what was compacted. */
+    synchronized int compacted() {
+        return compacted;
+    }
+
+    synchronized void add(String stream, long age) {
+        List<Entry> all = all(stream);
+        int number = all.size();
+        long micros = (clock.millis() - age) * 1_000 + number % 1_000;
+        Entry entry = switch (stream) {
+            case "entries" ->
+                entry(Integer.toString(number), "{\"rev\":%d,\"op\":\"put\",\"key\":\"ann\"}".formatted(number));
+            case "diffs" -> entry(Integer.toString(number), "{\"u\":%d,\"bid\":\"1.50\"}".formatted(number));
+            case "commits" -> entry(NumberForm.TID.format(micros), "{\"text\":\"commit %d\"}".formatted(number));
+            default -> {
+                String id = NumberForm.ULID.format(micros).substring(0, 10) + "%016d".formatted(number);
+                yield entry(id, "{\"id\":\"%s\",\"text\":\"note %d\"}".formatted(id, number));
+            }
+        };
+        all.add(entry);
+        if (number % 3 != 2) {
+            tell(stream, all, entry);
+        }
+    }
+
+    private static Entry entry(String id, String json) {
+        return new Entry(id, json);
+    }
+
+    private void tell(String stream, List<Entry> all, Entry entry) {
+        FrameServer sockets = frames(stream);
+        switch (stream) {
+            case "entries" -> sockets.say(entry.json());
+            case "diffs" -> {
+                sockets.say("{\"channel\":\"trades\",\"data\":{\"u\":1}}");
+                sockets.say("{\"channel\":\"diffs\",\"data\":%s}".formatted(entry.json()));
+            }
+            case "commits" -> {
+                sockets.say(commit("bob", entry));
+                sockets.say(commit("ann", entry));
+            }
+            default ->
+                sockets.say("{\"batch\":[%s,%s]}".formatted(note(all.get(Math.max(0, all.size() - 2))), note(entry)));
+        }
+    }
+
+    private static byte[] commit(String account, Entry entry) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.writeBytes(CBOR.writeValueAsBytes(Map.of("op", 1, "t", "#commit")));
+        frame.writeBytes(CBOR.writeValueAsBytes(Map.of(
+                "who", account, "key", entry.id(), "record", JsonMapper.shared().readTree(entry.json()))));
+        return frame.toByteArray();
+    }
+
+    private static String note(Entry entry) {
+        return "{\"kind\":\"note\",\"payload\":%s}"
+                .formatted(JsonMapper.shared().writeValueAsString(entry.json()));
+    }
+
+    /** Those that are kept. */
+    synchronized Set<String> ids(String stream) {
+        return all(stream).stream()
+                .skip(stream.equals("entries") ? keptFrom : 0)
+                .map(Entry::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<Entry> all(String stream) {
+        return entries.getOrDefault(stream, List.of());
+    }
+
+    private synchronized void range(HttpExchange exchange) throws IOException {
+        JsonNode asked = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+        List<Entry> all = all("entries");
+        int from =
+                asked.at("/from").isMissingNode() ? keptFrom : asked.at("/from").intValue();
+        if (from < keptFrom) {
+            compacted++;
+            send(exchange, 400, "{\"error\":\"compacted\",\"kept_from\":%d}".formatted(keptFrom));
+            return;
+        }
+        send(
+                exchange,
+                200,
+                "{\"header\":{\"revision\":\"%d\"},\"entries\":[%s]}"
+                        .formatted(
+                                all.size() - 1,
+                                json(all.stream().skip(from).limit(PAGE).toList())));
+    }
+
+    private synchronized void diffs(HttpExchange exchange) throws IOException {
+        List<Entry> all = all("diffs");
+        String from = query(exchange).get("from");
+        int start = from == null ? Math.max(0, all.size() - PAGE) : Integer.parseInt(from);
+        send(
+                exchange,
+                200,
+                "[%s]".formatted(json(all.stream().skip(start).limit(PAGE).toList())));
+    }
+
+    private synchronized void commits(HttpExchange exchange) throws IOException {
+        List<Entry> all = newestFirst("commits");
+        List<Entry> page = behind(all, query(exchange).get("cursor"));
+        String records = page.stream()
+                .map(entry -> "{\"uri\":\"at://ann/notes/%s\",\"value\":%s}".formatted(entry.id(), entry.json()))
+                .collect(Collectors.joining(","));
+        send(
+                exchange,
+                200,
+                page.isEmpty()
+                        ? "{\"records\":[]}"
+                        : "{\"records\":[%s],\"cursor\":\"%s\"}"
+                                .formatted(records, page.getLast().id()));
+    }
+
+    private synchronized void remarks(HttpExchange exchange) throws IOException {
+        send(
+                exchange,
+                200,
+                "[%s]"
+                        .formatted(json(
+                                behind(newestFirst("remarks"), query(exchange).get("before")))));
+    }
+
+    private List<Entry> newestFirst(String stream) {
+        return all(stream).stream()
+                .sorted((one, other) -> other.id().compareTo(one.id()))
+                .toList();
+    }
+
+    /** The page of those with lower ids. */
+    private static List<Entry> behind(List<Entry> all, @Nullable String id) {
+        return all.stream()
+                .filter(entry -> id == null || entry.id().compareTo(id) < 0)
+                .limit(PAGE)
+                .toList();
+    }
+
+    private static String json(List<Entry> page) {
+        return page.stream().map(Entry::json).collect(Collectors.joining(","));
+    }
+
+    private static Map<String, String> query(HttpExchange exchange) {
+        String query = exchange.getRequestURI().getRawQuery();
+        return query == null
+                ? Map.of()
+                : List.of(query.split("&")).stream()
+                        .map(part -> part.split("=", 2))
+                        .collect(Collectors.toMap(
+                                part -> part[0], part -> URLDecoder.decode(part[1], StandardCharsets.UTF_8)));
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        try (exchange) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        frames.values().forEach(FrameServer::close);
+    }
+}

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             RecoverCommand.class,
             PlaybookCommand.class,
+            RehearseCommand.class,
             TokenCommand.class,
             AuditLogCommand.class,
             ObjectiveCommand.class,

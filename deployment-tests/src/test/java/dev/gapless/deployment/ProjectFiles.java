@@ -24,6 +24,7 @@ final class ProjectFiles {
             "components/strimzi/configuration.yaml",
             "components/cloudnative-pg/configuration.yaml",
             "components/tls/configuration.yaml",
+            "components/tracing/configuration.yaml",
             "overlays/dev/configuration.yaml");
 
     private ProjectFiles() {}

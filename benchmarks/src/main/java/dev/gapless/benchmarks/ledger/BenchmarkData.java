@@ -10,6 +10,7 @@ import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.changes.ChangePublisher;
 import dev.gapless.processor.normalise.NormalisationResult;
 import dev.gapless.processor.normalise.RecordNormaliser;
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,8 @@ public final class BenchmarkData {
                 new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (ConsumerRecord<byte[], byte[]> record : records(from, to)) {
                 NormalisationResult.Sighted sighted = sighted(record, topicId);
-                publisher.publish(new Change(sighted.captured(), sighted.item(), Decision.NEW), caught);
+                publisher.publish(
+                        new Change(sighted.captured(), sighted.item(), Decision.NEW, SpanContext.getInvalid()), caught);
             }
             return List.copyOf(caught.history());
         }

@@ -2,8 +2,12 @@ package dev.gapless.common.platform;
 
 import dev.gapless.common.connector.manifest.part.AddressPolicy;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.common.tracing.TraceParent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,13 +41,15 @@ public class PlatformAutoConfiguration {
     }
 
     @Bean
-    RestClient schedulerClient(PlatformProperties properties, ObjectProvider<SslBundles> bundles) {
-        return client(properties.schedulerUrl(), properties, bundles);
+    RestClient schedulerClient(
+            PlatformProperties properties, ObjectProvider<SslBundles> bundles, ObjectProvider<RecordTracer> tracer) {
+        return client(properties.schedulerUrl(), properties, bundles, tracer);
     }
 
     @Bean
-    RestClient checkpointClient(PlatformProperties properties, ObjectProvider<SslBundles> bundles) {
-        return client(properties.checkpointUrl(), properties, bundles);
+    RestClient checkpointClient(
+            PlatformProperties properties, ObjectProvider<SslBundles> bundles, ObjectProvider<RecordTracer> tracer) {
+        return client(properties.checkpointUrl(), properties, bundles, tracer);
     }
 
     @Bean
@@ -65,7 +71,11 @@ public class PlatformAutoConfiguration {
         return new RemoteCredentialProvider(schedulerClient, System::nanoTime);
     }
 
-    private static RestClient client(URI base, PlatformProperties properties, ObjectProvider<SslBundles> bundles) {
+    private static RestClient client(
+            URI base,
+            PlatformProperties properties,
+            ObjectProvider<SslBundles> bundles,
+            ObjectProvider<RecordTracer> tracer) {
         String bundle = properties.servicesSslBundle();
         ClientHttpRequestFactory factory = bundle == null
                 ? ServiceRequestFactory.trustingTheRuntime()
@@ -77,6 +87,14 @@ public class PlatformAutoConfiguration {
             // not an interceptor: one is handed the whole body, of which there is a copy then
             builder.requestInitializer(
                     request -> request.getHeaders().set(HttpHeaders.AUTHORIZATION, "Bearer " + token.reveal()));
+        }
+        if (tracer.getIfAvailable(() -> RecordTracer.OFF).isOn()) {
+            builder.requestInitializer(request -> {
+                SpanContext current = Span.current().getSpanContext();
+                if (current.isSampled()) {
+                    request.getHeaders().set(TraceParent.HEADER, TraceParent.text(current));
+                }
+            });
         }
         return builder.build();
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -41,6 +42,17 @@ class RequestProblemHandler extends ResponseEntityExceptionHandler {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setProperty("remedy", REFERENCE);
         return super.handleExceptionInternal(failure, problem, headers, status, request);
+    }
+
+    /** With the request's trace id, by which its lines are found in the logs, where traces are on. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String trace = MDC.get(RequestTraceFilter.TRACE_ID);
+        if (trace != null && body instanceof ProblemDetail problem) {
+            problem.setProperty("traceId", trace);
+        }
+        return super.createResponseEntity(body, headers, status, request);
     }
 
     /** Null for refusals that have words of our own already. */

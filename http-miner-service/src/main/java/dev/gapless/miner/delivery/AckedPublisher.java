@@ -7,10 +7,14 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordPlace;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.common.tracing.TraceParent;
 import dev.gapless.miner.delivery.PublishResult.Acked;
 import dev.gapless.miner.delivery.PublishResult.Failed;
 import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,18 +45,26 @@ public final class AckedPublisher {
     private final Duration patience;
     private final RecordLimit limit;
     private final MeterRegistry meters;
+    private final RecordTracer tracer;
 
-    public AckedPublisher(RecordPublisher outbox, Duration patience, RecordLimit limit, MeterRegistry meters) {
-        this(outbox, (all, time) -> all.get(time.toMillis(), TimeUnit.MILLISECONDS), patience, limit, meters);
+    public AckedPublisher(
+            RecordPublisher outbox, Duration patience, RecordLimit limit, MeterRegistry meters, RecordTracer tracer) {
+        this(outbox, (all, time) -> all.get(time.toMillis(), TimeUnit.MILLISECONDS), patience, limit, meters, tracer);
     }
 
     public AckedPublisher(
-            RecordPublisher outbox, Wait wait, Duration patience, RecordLimit limit, MeterRegistry meters) {
+            RecordPublisher outbox,
+            Wait wait,
+            Duration patience,
+            RecordLimit limit,
+            MeterRegistry meters,
+            RecordTracer tracer) {
         this.outbox = outbox;
         this.wait = wait;
         this.patience = patience;
         this.limit = limit;
         this.meters = meters;
+        this.tracer = tracer;
     }
 
     /**
@@ -74,11 +86,20 @@ public final class AckedPublisher {
                                 .map(item -> limit.instead(item, "task " + item.provenance())))
                 .toList();
         List<CompletableFuture<RecordPlace>> sent = new ArrayList<>();
-        PublishResult kept = send(
-                Stream.concat(
-                        items.stream().map(AckedPublisher::item),
-                        broken.stream().map(AckedPublisher::deadLetter)),
-                sent);
+        Span span = begin(items);
+        PublishResult kept;
+        try {
+            kept = send(
+                    Stream.concat(
+                            items.stream().map(item -> item(item, span)),
+                            broken.stream().map(AckedPublisher::deadLetter)),
+                    sent);
+            if (kept instanceof Failed) {
+                span.setStatus(StatusCode.ERROR);
+            }
+        } finally {
+            span.end();
+        }
         return switch (kept) {
             case Acked acked -> {
                 sent.subList(0, items.size()).forEach(place -> places.add(place.join()));
@@ -87,6 +108,23 @@ public final class AckedPublisher {
             }
             case Failed failed -> failed;
         };
+    }
+
+    /** One span for the items of a page, which go together. */
+    private Span begin(List<CapturedRecord> items) {
+        if (items.isEmpty()) {
+            return Span.getInvalid();
+        }
+        CapturedRecord first = items.getFirst();
+        Span span = tracer.begin("mine page", first.receivedAt());
+        if (span.isRecording()) {
+            span.setAttribute("gapless.source", first.stream().source())
+                    .setAttribute("gapless.account", first.stream().account())
+                    .setAttribute("gapless.stream", first.stream().stream())
+                    .setAttribute("gapless.task", first.provenance())
+                    .setAttribute("gapless.items", items.size());
+        }
+        return span;
     }
 
     /** False where no record holds the value: an item of these bytes is kept as a dead letter. */
@@ -136,8 +174,12 @@ public final class AckedPublisher {
         }
     }
 
-    private static OutgoingRecord item(CapturedRecord item) {
-        return new OutgoingRecord(TopicNames.CAPTURED_BACKFILL, item.key(), item.headers(), item.value());
+    private static OutgoingRecord item(CapturedRecord item, Span span) {
+        Map<String, byte[]> headers = item.headers();
+        if (span.isRecording()) {
+            headers.put(TraceParent.HEADER, TraceParent.bytes(span.getSpanContext()));
+        }
+        return new OutgoingRecord(TopicNames.CAPTURED_BACKFILL, item.key(), headers, item.value());
     }
 
     private static OutgoingRecord deadLetter(DeadLetter letter) {

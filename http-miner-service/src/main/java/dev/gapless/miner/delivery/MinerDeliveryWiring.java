@@ -6,6 +6,7 @@ import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.tracing.RecordTracer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -52,11 +53,13 @@ class MinerDeliveryWiring {
             RecordPublisher outbox,
             MinerDeliveryProperties properties,
             PlatformProperties platform,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            RecordTracer tracer) {
         return new AckedPublisher(
                 outbox,
                 properties.ackTimeout(),
                 new RecordLimit(Math.toIntExact(platform.topics().maxRecord().toBytes())),
-                meters);
+                meters,
+                tracer);
     }
 }

@@ -14,11 +14,15 @@ import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.RecordSpan;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.common.tracing.TraceParent;
 import dev.gapless.miner.delivery.PublishResult.Acked;
 import dev.gapless.miner.delivery.PublishResult.Failed;
 import dev.gapless.miner.fakes.FakeRecordPublisher;
 import dev.gapless.miner.fakes.FixedNoon;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -119,7 +123,8 @@ class AckedPublisherTest {
     @Test
     void an_item_that_no_record_takes_is_a_letter_and_the_rest_is_claimed() throws InterruptedException {
         FakeRecordPublisher kafka = FakeRecordPublisher.atOnce();
-        AckedPublisher delivery = new AckedPublisher(kafka, Duration.ofSeconds(30), new RecordLimit(100), meters);
+        AckedPublisher delivery =
+                new AckedPublisher(kafka, Duration.ofSeconds(30), new RecordLimit(100), meters, RecordTracer.OFF);
         CapturedRecord large = new CapturedRecord(
                 POSTS, "large", RecordKind.LISTED, new byte[101], IngestPath.MINED, FixedNoon.NOON, "t", 0);
         DeadLetter unreadable = new DeadLetter(POSTS.key(), "task t", "page-json", "not JSON", "", new byte[5_000]);
@@ -141,8 +146,28 @@ class AckedPublisherTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void the_items_of_a_sampled_page_carry_its_trace_and_those_of_others_none() throws InterruptedException {
+        var spans = SdkTracerProvider.builder().build().get("test");
+        for (double ratio : new double[] {1, 0}) {
+            FakeRecordPublisher kafka = FakeRecordPublisher.atOnce();
+            AckedPublisher delivery = new AckedPublisher(
+                    kafka, Duration.ofSeconds(30), new RecordLimit(100), meters, new RecordTracer(spans, ratio));
+
+            delivery.page(List.of(item("a"), item("b")), List.of(), List.of(report()), new CapturedPlaces(List.of()));
+
+            List<String> traces = kafka.on(TopicNames.CAPTURED_BACKFILL).stream()
+                    .map(item -> TraceParent.of(item.headers().get(TraceParent.HEADER)))
+                    .filter(SpanContext::isSampled)
+                    .map(SpanContext::getTraceId)
+                    .toList();
+            assertThat(traces).hasSize(ratio == 1 ? 2 : 0);
+            assertThat(traces.stream().distinct()).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
     private CompletableFuture<PublishResult> deliver(FakeRecordPublisher kafka, Duration patience) {
-        AckedPublisher delivery = new AckedPublisher(kafka, patience, new RecordLimit(100), meters);
+        AckedPublisher delivery = new AckedPublisher(kafka, patience, new RecordLimit(100), meters, RecordTracer.OFF);
         CapturedPlaces places = new CapturedPlaces(List.of(new RecordSpan(3, 5, 7)));
         return CompletableFuture.supplyAsync(
                 () -> {

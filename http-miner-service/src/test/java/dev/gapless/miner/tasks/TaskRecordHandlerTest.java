@@ -10,6 +10,7 @@ import dev.gapless.common.message.MiningTask;
 import dev.gapless.common.message.RecordLimit;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.common.tracing.RecordTracer;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fakes.FakeRecordPublisher;
 import dev.gapless.miner.fakes.FixedNoon;
@@ -135,7 +136,7 @@ class TaskRecordHandlerTest {
         return new TaskRecordHandler(
                 work,
                 task -> standing,
-                new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters),
+                new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(1 << 20), meters, RecordTracer.OFF),
                 meters,
                 clock,
                 Duration.ofSeconds(60));

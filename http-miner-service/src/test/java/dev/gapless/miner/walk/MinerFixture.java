@@ -16,6 +16,7 @@ import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.common.tracing.RecordTracer;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.fakes.FakeLedger;
 import dev.gapless.miner.fakes.FakeRecordPublisher;
@@ -87,7 +88,7 @@ final class MinerFixture {
                 new SliceResources(fetch, credentials, pacing, breakers, sourceClocks, gate),
                 ledger,
                 checkpoints,
-                new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(MAX_RECORD), meters),
+                new AckedPublisher(kafka, Duration.ofSeconds(5), new RecordLimit(MAX_RECORD), meters, RecordTracer.OFF),
                 waiter,
                 RetryBackoff.fullJitter(properties.firstBackoff(), properties.maxBackoff(), new SplittableRandom(7)),
                 meters,

@@ -3,6 +3,7 @@ package dev.gapless.live.history;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.tracing.RecordTracer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -30,8 +31,9 @@ class ChangeLogWiring {
             ChangeHistory history,
             RequiredTopics topics,
             LoopHealth health,
-            ChangeLogProperties properties) {
-        return new ChangeTopicReader(consumers, history, topics, health, properties.readAtStart());
+            ChangeLogProperties properties,
+            RecordTracer tracer) {
+        return new ChangeTopicReader(consumers, history, topics, health, properties.readAtStart(), tracer);
     }
 
     @Bean

@@ -2,6 +2,10 @@ package dev.gapless.live.history;
 
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.common.tracing.TraceParent;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +42,7 @@ final class ChangeTopicReader implements SmartLifecycle {
     private final RequiredTopics topics;
     private final LoopHealth health;
     private final int readAtStart;
+    private final RecordTracer tracer;
     private final ChangeRecordReader records = new ChangeRecordReader();
 
     private @Nullable Thread thread;
@@ -47,12 +53,14 @@ final class ChangeTopicReader implements SmartLifecycle {
             ChangeHistory history,
             RequiredTopics topics,
             LoopHealth health,
-            int readAtStart) {
+            int readAtStart,
+            RecordTracer tracer) {
         this.consumers = consumers;
         this.history = history;
         this.topics = topics;
         this.health = health;
         this.readAtStart = readAtStart;
+        this.tracer = tracer;
     }
 
     @Override
@@ -161,8 +169,10 @@ final class ChangeTopicReader implements SmartLifecycle {
 
     private void step(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, String epoch) {
         List<LoggedChange> changes = new ArrayList<>();
+        List<Span> spans = new ArrayList<>();
         try {
             for (ConsumerRecord<byte[], byte[]> event : consumer.poll(POLL)) {
+                trace(event, spans);
                 records.read(event).ifPresent(changes::add);
             }
         } catch (InvalidOffsetException e) {
@@ -173,5 +183,14 @@ final class ChangeTopicReader implements SmartLifecycle {
         long[] next = new long[partitions.size()];
         partitions.forEach(each -> next[each.partition()] = consumer.position(each));
         history.append(changes, new LogOffsets(epoch, next));
+        spans.forEach(Span::end);
+    }
+
+    /** From the read to the moment from which clients are sent it. */
+    private void trace(ConsumerRecord<byte[], byte[]> event, List<Span> spans) {
+        Header header = tracer.isOn() ? event.headers().lastHeader(TraceParent.HEADER) : null;
+        if (header != null) {
+            spans.add(tracer.next("show change", SpanKind.CONSUMER, TraceParent.of(header.value())));
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.platform.CatalogUnavailableException;
 import dev.gapless.common.platform.ConnectorCatalog;
+import dev.gapless.common.tracing.RecordTracer;
 import dev.gapless.processor.changes.Change;
 import dev.gapless.processor.commit.CommitClient;
 import dev.gapless.processor.commit.LedgerOutcome;
@@ -15,6 +16,7 @@ import dev.gapless.processor.normalise.NormalisationResult;
 import dev.gapless.processor.normalise.RecordNormaliser;
 import dev.gapless.processor.offsets.BatchParking;
 import dev.gapless.processor.offsets.ParkedRecord;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +40,19 @@ public final class BatchCommitter {
     private final AwaitedSources awaited;
     private final CommitClient ledger;
     private final CorrectionClient corrections;
+    private final RecordTracer tracer;
 
     public BatchCommitter(
-            ConnectorCatalog catalog, AwaitedSources awaited, CommitClient ledger, CorrectionClient corrections) {
+            ConnectorCatalog catalog,
+            AwaitedSources awaited,
+            CommitClient ledger,
+            CorrectionClient corrections,
+            RecordTracer tracer) {
         this.catalog = catalog;
         this.awaited = awaited;
         this.ledger = ledger;
         this.corrections = corrections;
+        this.tracer = tracer;
     }
 
     /**
@@ -93,13 +101,16 @@ public final class BatchCommitter {
         if (sighted.isEmpty() && spans.isEmpty()) {
             return;
         }
-        List<LedgerOutcome> outcomes = ledger.commit(
-                sighted.stream().map(NormalisationResult.Sighted::item).toList(), spans);
-        if (outcomes.size() != sighted.size()) {
-            throw new IllegalStateException("%d outcomes for %d items".formatted(outcomes.size(), sighted.size()));
-        }
-        for (int i = 0; i < outcomes.size(); i++) {
-            outcome.add(sighted.get(i), outcomes.get(i));
+        try (BatchTrace trace = BatchTrace.begin(tracer, sighted);
+                var _ = trace.context().makeCurrent()) {
+            List<LedgerOutcome> outcomes = ledger.commit(
+                    sighted.stream().map(NormalisationResult.Sighted::item).toList(), spans);
+            if (outcomes.size() != sighted.size()) {
+                throw new IllegalStateException("%d outcomes for %d items".formatted(outcomes.size(), sighted.size()));
+            }
+            for (int i = 0; i < outcomes.size(); i++) {
+                outcome.add(sighted.get(i), outcomes.get(i), trace.decided(sighted.get(i), outcomes.get(i)));
+            }
         }
     }
 
@@ -118,7 +129,8 @@ public final class BatchCommitter {
             outcome.add(
                     one,
                     corrections.correct(
-                            new Correction(one.item(), replacing.get().replaced())));
+                            new Correction(one.item(), replacing.get().replaced())),
+                    SpanContext.getInvalid());
         }
         decideOrdinary(ordinary, outcome, spans);
     }
@@ -163,12 +175,12 @@ public final class BatchCommitter {
             changes = new ArrayList<>(records);
         }
 
-        void add(NormalisationResult.Sighted one, LedgerOutcome of) {
+        void add(NormalisationResult.Sighted one, LedgerOutcome of, SpanContext trace) {
             switch (of) {
                 case LedgerOutcome.Decided(Decision decision) -> {
                     decided.add(new RecordDecision(one.raw(), decision));
                     if (decision.accepted()) {
-                        changes.add(new Change(one.captured(), one.item(), decision));
+                        changes.add(new Change(one.captured(), one.item(), decision, trace));
                     }
                 }
                 case LedgerOutcome.Refused(String rule, String detail) ->

@@ -1,5 +1,6 @@
 package dev.gapless.processor.changes;
 
+import dev.gapless.common.tracing.RecordTracer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,10 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class ChangesWiring {
 
     @Bean
-    ChangePublisher changePublisher() {
-        return (change, transaction) -> {
-            // the transaction does not commit unless it is acknowledged
-            var _ = transaction.send(CloudEvent.of(change));
-        };
+    ChangePublisher changePublisher(RecordTracer tracer) {
+        return new KafkaChangePublisher(tracer);
     }
 }

@@ -6,9 +6,11 @@ import dev.gapless.common.message.CorrectionRequest;
 import dev.gapless.common.message.CorrectionRequest.Correction;
 import dev.gapless.common.message.DecidedSpan;
 import dev.gapless.common.message.UnreadableMessageException;
+import dev.gapless.common.tracing.RowTraceHeader;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -28,21 +30,27 @@ public final class CommitRequestSender {
     }
 
     LedgerCallResult commit(List<CommitRequest.Item> items, List<DecidedSpan> decided) {
-        return ask("commit", new CommitRequest(items, decided)::toBytes, FORM, items.size());
+        return ask("commit", new CommitRequest(items, decided)::toBytes, FORM, items.size(), TracedItems.header(items));
     }
 
     /** Tells it what a record already processed means by now. */
     public LedgerCallResult correct(Correction correction) {
-        return ask("correct", new CorrectionRequest(List.of(correction))::toBytes, MediaType.APPLICATION_CBOR, 1);
+        return ask("correct", new CorrectionRequest(List.of(correction))::toBytes, MediaType.APPLICATION_CBOR, 1, null);
     }
 
-    private LedgerCallResult ask(String verb, Supplier<byte[]> request, MediaType form, int asked) {
+    private LedgerCallResult ask(
+            String verb, Supplier<byte[]> request, MediaType form, int asked, @Nullable String traced) {
         try {
             return checkpoint
                     .post()
                     .uri("/internal/v1/items:" + verb)
                     .contentType(form)
                     .accept(MediaType.APPLICATION_CBOR)
+                    .headers(headers -> {
+                        if (traced != null) {
+                            headers.set(RowTraceHeader.HEADER, traced);
+                        }
+                    })
                     .body(request.get())
                     .exchangeForRequiredValue((sent, response) -> meaning(response, asked));
         } catch (RestClientException e) {

@@ -11,6 +11,7 @@ import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.retry.RetrySleeper;
+import dev.gapless.common.tracing.RecordTracer;
 import dev.gapless.processor.batch.AwaitedSources;
 import dev.gapless.processor.batch.BatchCommitter;
 import dev.gapless.processor.batch.IntakeMetrics;
@@ -45,8 +46,12 @@ class IntakeWiring {
 
     @Bean
     BatchCommitter decider(
-            ConnectorCatalog catalog, AwaitedSources awaited, CommitClient ledger, CorrectionClient corrections) {
-        return new BatchCommitter(catalog, awaited, ledger, corrections);
+            ConnectorCatalog catalog,
+            AwaitedSources awaited,
+            CommitClient ledger,
+            CorrectionClient corrections,
+            RecordTracer tracer) {
+        return new BatchCommitter(catalog, awaited, ledger, corrections, tracer);
     }
 
     @Bean

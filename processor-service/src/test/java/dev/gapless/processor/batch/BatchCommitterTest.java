@@ -17,9 +17,12 @@ import dev.gapless.common.message.ParkedSources.Place;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.common.tracing.TraceParent;
 import dev.gapless.processor.changes.ChangeKind;
 import dev.gapless.processor.commit.CommitClient;
 import dev.gapless.processor.commit.LedgerOutcome;
+import dev.gapless.processor.commit.TracedItemHeaders;
 import dev.gapless.processor.corrections.CorrectionClient;
 import dev.gapless.processor.corrections.ReplacesHeader;
 import dev.gapless.processor.corrections.TestCorrections;
@@ -27,6 +30,9 @@ import dev.gapless.processor.fakes.CapturedRecords;
 import dev.gapless.processor.fakes.FakeCatalog;
 import dev.gapless.processor.fakes.InMemoryLedger;
 import dev.gapless.processor.offsets.BatchParking;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +53,7 @@ class BatchCommitterTest {
     private final FakeCatalog catalog = new FakeCatalog();
     private final InMemoryLedger ledger = new InMemoryLedger();
     private final List<DecidedSpan> noted = new ArrayList<>();
+    private RecordTracer tracer = RecordTracer.OFF;
 
     /** Never asks again. */
     private final AwaitedSources awaited = new AwaitedSources(
@@ -263,7 +270,35 @@ class BatchCommitterTest {
     }
 
     private BatchCommitter decider(CommitClient asked, CorrectionClient corrections) {
-        return new BatchCommitter(catalog, awaited, asked, corrections);
+        return new BatchCommitter(catalog, awaited, asked, corrections, tracer);
+    }
+
+    @Test
+    void the_change_of_a_traced_record_goes_on_under_its_trace_and_the_ledger_is_told_which_items_are_traced()
+            throws InterruptedException {
+        tracer = new RecordTracer(SdkTracerProvider.builder().build().get("test"), 0);
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        ConsumerRecord<byte[], byte[]> plain =
+                received(captured("acc", "a", IngestPath.LIVE, value(1, ItemOperation.CREATE)), 0);
+        ConsumerRecord<byte[], byte[]> traced =
+                received(captured("acc", "b", IngestPath.LIVE, value(1, ItemOperation.CREATE)), 1);
+        traced.headers().add(TraceParent.HEADER, parent.getBytes(StandardCharsets.US_ASCII));
+        List<String> requests = new ArrayList<>();
+        CommitClient asked = (items, spans) -> {
+            requests.add(Span.current().getSpanContext().getTraceId() + " " + TracedItemHeaders.of(items));
+            return commit(items, spans);
+        };
+
+        CommitResult verdict =
+                decider(asked, TestCorrections.none()).decide(List.of(plain, traced), IDS, List.of(), none());
+
+        assertThat(verdict.changes().getFirst().trace().isValid()).isFalse();
+        assertThat(verdict.changes().getLast().trace().getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+        assertThat(requests)
+                .singleElement()
+                .asString()
+                .startsWith("0af7651916cd43dd8448eb211c80319c 1=00-0af7651916cd43dd8448eb211c80319c-");
+        assertThat(Span.current().getSpanContext().isValid()).isFalse();
     }
 
     private static BatchParking none() {

@@ -9,6 +9,7 @@ import dev.gapless.common.message.CommitRequest.Item;
 import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.IngestPath;
 import dev.gapless.common.message.ItemOperation;
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,7 +75,8 @@ class CloudEventTest {
     }
 
     private static ProducerRecord<byte[], byte[]> event(Item item, Decision decision) {
-        return CloudEvent.of(new Change(captured("acc", item.itemId(), IngestPath.LIVE, "frame"), item, decision));
+        return CloudEvent.of(new Change(
+                captured("acc", item.itemId(), IngestPath.LIVE, "frame"), item, decision, SpanContext.getInvalid()));
     }
 
     private static Map<String, String> headers(ProducerRecord<byte[], byte[]> event) {

@@ -5,6 +5,7 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.common.tracing.RecordTracer;
 import dev.gapless.processor.batch.AwaitedSources;
 import dev.gapless.processor.batch.BatchCommitter;
 import dev.gapless.processor.batch.IntakeMetrics;
@@ -56,7 +57,8 @@ public final class ProcessorPod implements AutoCloseable {
                                 catalog,
                                 awaited,
                                 CommitClients.over(checkpoint.client(), 1_000, Thread::sleep),
-                                TestCorrections.over(checkpoint.client())),
+                                TestCorrections.over(checkpoint.client()),
+                                RecordTracer.OFF),
                         CommitClients.floors(checkpoint.client(), Thread::sleep)),
                 new ConsumerSessionFactory.Publishers(publisher, new DeadLetterPublisher()),
                 new LoopHealth(),

@@ -1,6 +1,8 @@
 package dev.gapless.scheduler.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.scheduler.planning.LateStreams;
@@ -10,6 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,5 +142,101 @@ class ObjectiveRoundIT {
                 .isEqualTo(new ObjectiveSeconds(60, 40));
         assertThat(counted(meters, "due", "one")).isEqualTo(30);
         assertThat(counted(otherMeters, "due", "one")).isEqualTo(30);
+    }
+
+    /**
+     * 99.9 % in 1 min. The stream is cut off for 5 min, so it is late for 4 min: from its 60th second on, judged each
+     * 10 s, until it is back. Ten days without a late second went before. The series of {@code ObjectiveAlertTest} is
+     * that of {@code late}. All is played in one transaction, because days of rounds would be as many writes to the
+     * disk.
+     */
+    @Test
+    void a_source_cut_off_for_five_minutes_burns_as_computed_by_hand_and_its_forecast_comes_true() {
+        TABLES.transactions().executeWithoutResult(status -> playCuts());
+    }
+
+    private void playCuts() {
+        jdbc.sql("truncate stream_plan, objective_mark, objective_seconds").update();
+        jdbc.sql("""
+                insert into objective_seconds (source, begun, due, late)
+                select 'cut', begun, 300, 0
+                  from generate_series(cast(:noon as timestamptz) - interval '10 days',
+                                       cast(:noon as timestamptz) - interval '5 minutes', interval '5 minutes') begun
+                """).param("noon", InstantParameters.of(NOON)).update();
+        follow("cut", "posts", NOON, true, 0.0, null);
+        ObjectiveProperties strict = new ObjectiveProperties(
+                0.999, Duration.ofMinutes(1), Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofMinutes(5));
+        ObjectiveRound strictRound = new ObjectiveRound(
+                ledger,
+                new LateStreams(jdbc, Duration.ofMinutes(5)),
+                strict,
+                TABLES.transactions(),
+                clock::instant,
+                otherMeters);
+        ObjectiveResource shown = new ObjectiveResource(ledger, strict, clock::instant);
+        strictRound.run();
+
+        quietForAlmostSixHours(strictRound);
+        List<Double> late = new ArrayList<>();
+        cutOff(strictRound, () -> late.add(counted(otherMeters, "late", "cut")));
+
+        assertThat(List.of(late.get(5), late.get(11), late.get(17), late.get(23), late.get(29)))
+                .as("late seconds at the end of each minute")
+                .containsExactly(10.0, 70.0, 130.0, 190.0, 240.0);
+        ObjectiveView view = shown.list("cut").getFirst();
+        // ten days and six hours make 885,600 s, of which 885.6 s may be late
+        assertThat(view.dueSeconds()).isEqualTo(885_600);
+        assertThat(view.budget().budgetSeconds()).isCloseTo(885.6, within(0.01));
+        assertThat(view.budget().budgetLeftSeconds()).isCloseTo(885.6 - 240, within(0.01));
+        // 240 s of six hours are 1.11 %, 11.1 times what may be; of an hour and the row before it 6.15 %
+        assertThat(view.budget().burn().get("6h")).isCloseTo(11.11, within(0.01));
+        assertThat(view.budget().burn().get("1h")).isCloseTo(61.5, within(0.1));
+        // six hours cost 240 s and make 21.6 s: 645.6 s last for 645.6 / 218.4 of them
+        Double forecast = view.budget().exhaustedInSeconds();
+        assertThat(forecast).isCloseTo(645.6 / 218.4 * 21_600, within(1.0));
+
+        Instant told = clock.instant();
+        List<Instant> exhausted = new ArrayList<>();
+        while (exhausted.isEmpty() && clock.instant().isBefore(told.plus(Duration.ofDays(2)))) {
+            quietForAlmostSixHours(strictRound);
+            cutOff(strictRound, () -> {
+                if (exhausted.isEmpty() && shown.list("cut").getFirst().budget().budgetLeftSeconds() <= 0) {
+                    exhausted.add(clock.instant());
+                }
+            });
+        }
+
+        assertThat((double) Duration.between(told, exhausted.getFirst()).toSeconds())
+                .as("the budget is used up when it was said, at the same pace")
+                .isCloseTo(forecast, withinPercentage(10));
+    }
+
+    private void quietForAlmostSixHours(ObjectiveRound played) {
+        for (int step = 0; step < 71; step++) {
+            clock.advance(Duration.ofMinutes(5));
+            planned(true, 0);
+            played.run();
+        }
+    }
+
+    /** Five minutes, looked at each 10 s. The plan notes the lag of the moment at which the stream fell silent. */
+    private void cutOff(ObjectiveRound played, Runnable look) {
+        planned(false, 1);
+        for (int step = 1; step <= 30; step++) {
+            clock.advance(Duration.ofSeconds(10));
+            if (step == 30) {
+                planned(true, 0);
+            }
+            played.run();
+            look.run();
+        }
+    }
+
+    private void planned(boolean live, double lag) {
+        jdbc.sql("update stream_plan set planned_at = :now, live = :live, lag_seconds = :lag")
+                .param("now", InstantParameters.of(clock.instant()))
+                .param("live", live)
+                .param("lag", lag)
+                .update();
     }
 }

@@ -12,6 +12,7 @@ import dev.gapless.common.platform.UpstreamGate;
 import dev.gapless.common.platform.UpstreamGate.GuardedWork;
 import dev.gapless.common.retry.RetryBackoff;
 import dev.gapless.common.secret.Secret;
+import dev.gapless.common.tracing.RecordTracer;
 import dev.gapless.miner.delivery.AckedPublisher;
 import dev.gapless.miner.delivery.RecordPublisher.OutgoingRecord;
 import dev.gapless.miner.fetch.ClockSkewTracker;
@@ -108,7 +109,8 @@ public final class MinerActor {
                 this::awaitAcknowledged,
                 TIMEOUT,
                 stage.core().limit(),
-                NO_METERS);
+                NO_METERS,
+                RecordTracer.OFF);
         MiningSliceFactory slices = new MiningSliceFactory(
                 new SliceResources(
                         this::fetch,

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             RecoverCommand.class,
             PlaybookCommand.class,
+            RehearseCommand.class,
             TokenCommand.class,
             AuditLogCommand.class,
             ObjectiveCommand.class,

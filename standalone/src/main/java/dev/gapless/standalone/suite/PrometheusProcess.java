@@ -40,9 +40,19 @@ public final class PrometheusProcess implements AutoCloseable {
      * @throws IOException when it cannot be started or a file cannot be written
      */
     public static PrometheusProcess start(Path program, GaplessSuite suite) throws IOException {
+        return start(program, suite, 1);
+    }
+
+    /**
+     * The same with rules whose times are shorter, for rehearsals.
+     *
+     * @param divisor by which windows and waiting times of the rules are divided
+     */
+    public static PrometheusProcess start(Path program, GaplessSuite suite, int divisor) throws IOException {
         Path directory = suite.home().directory().resolve("prometheus");
-        ObservabilityFiles.copyRules(directory.resolve("rules"));
-        Path config = Files.writeString(directory.resolve("prometheus.yaml"), configuration(suite));
+        ObservabilityFiles.copyRules(directory.resolve("rules"), divisor);
+        Path config =
+                Files.writeString(directory.resolve("prometheus.yaml"), configuration(suite, divisor == 1 ? 5 : 2));
         int port = LoopbackPorts.free(1)[0];
         Process process = new ProcessBuilder(List.of(
                         program.toString(),
@@ -55,12 +65,12 @@ public final class PrometheusProcess implements AutoCloseable {
         return new PrometheusProcess(process, "http://127.0.0.1:" + port);
     }
 
-    private static String configuration(GaplessSuite suite) {
+    private static String configuration(GaplessSuite suite, int everySeconds) {
         StringBuilder config = new StringBuilder("""
-                global: {scrape_interval: 5s, evaluation_interval: 5s}
+                global: {scrape_interval: %1$ds, evaluation_interval: %1$ds}
                 rule_files: ['rules/gapless-*.yaml']
                 scrape_configs:
-                """);
+                """.formatted(everySeconds));
         for (SuiteService service : SuiteService.values()) {
             config.append("""
                       - job_name: gapless-%s

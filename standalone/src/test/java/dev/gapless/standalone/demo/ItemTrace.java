@@ -79,7 +79,7 @@ final class ItemTrace {
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> change : consumer.poll(PATIENCE)) {
                     traces.put(
-                            text(change, "ce_gaplessdoor"),
+                            text(change, "ce_gaplesspath"),
                             TraceParent.of(text(change, TraceParent.HEADER)).getTraceId());
                 }
             }

@@ -113,10 +113,9 @@ enum RehearsedFault {
             stage.sendUnreadable(3);
         }
 
-        /** The commands of the runbooks mend it. */
         @Override
         void mend(RehearsalStage stage) {
-            // a discarded letter is dealt with
+            // the commands of the runbooks do: a discarded letter is dealt with
         }
     };
 

@@ -173,7 +173,7 @@ class ObjectiveRoundIT {
                 TABLES.transactions(),
                 clock::instant,
                 otherMeters);
-        ObjectiveResource shown = new ObjectiveResource(ledger, strict, clock::instant);
+        ObjectiveResource shown = new ObjectiveResource(new ObjectiveReport(ledger, strict, clock::instant));
         strictRound.run();
 
         quietForAlmostSixHours(strictRound);

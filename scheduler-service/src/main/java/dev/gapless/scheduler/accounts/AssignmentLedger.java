@@ -85,16 +85,29 @@ final class AssignmentLedger {
         return new Untold(AccountRow.read(row, rowNumber), row.getLong("told_revision"));
     }
 
-    void told(Untold told) {
+    /** Locks the rows in the order in which an import locks them; two orders would be a deadlock. */
+    void told(List<Untold> told) {
         jdbc.sql("""
-                update account
-                   set published_revision = greatest(published_revision, :revision)
-                 where source = :source
-                   and account = :account
+                with due as (
+                        select a.source, a.account, t.revision
+                          from account a
+                          join unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:revisions as int8[]))
+                               as t (source, account, revision)
+                            on t.source = a.source and t.account = a.account
+                         order by a.source, a.account
+                           for update of a)
+                update account a
+                   set published_revision = greatest(a.published_revision, due.revision)
+                  from due
+                 where a.source = due.source and a.account = due.account
                 """)
-                .param("revision", told.revision())
-                .param("source", told.account().source())
-                .param("account", told.account().account())
+                .param(
+                        "sources",
+                        told.stream().map(one -> one.account().source()).toArray(String[]::new))
+                .param(
+                        "accounts",
+                        told.stream().map(one -> one.account().account()).toArray(String[]::new))
+                .param("revisions", told.stream().mapToLong(Untold::revision).toArray())
                 .update();
     }
 }

@@ -65,7 +65,7 @@ final class AssignmentPublisher {
         CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new))
                 .orTimeout(SECONDS, TimeUnit.SECONDS)
                 .join();
-        untold.forEach(ledger::told);
+        ledger.told(untold);
         LOG.info("assignments-published count={}", untold.size());
         return untold.size();
     }

@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,8 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @ExtendWith(OutputCaptureExtension.class)
 class AccountServiceIT {
@@ -363,6 +367,50 @@ class AccountServiceIT {
                         .body())
                 .contains(SECRET);
         assertThat(output.getAll()).doesNotContain(SECRET);
+    }
+
+    /** The import locks alice before bob. The other way round would end one of the two as a deadlock. */
+    @Test
+    void accounts_are_told_in_the_order_in_which_an_import_locks_them() throws Exception {
+        imported("""
+                {"source":"SRC","account":"alice"}
+                {"source":"SRC","account":"bob"}
+                """.replace("SRC", source));
+        DriverManagerDataSource dataSource = new DriverManagerDataSource(
+                database.jdbcUrl() + "?currentSchema=scheduler", database.user(), database.password());
+        JdbcClient jdbc = JdbcClient.create(dataSource);
+        AssignmentLedger ledger = new AssignmentLedger(jdbc);
+        await().until(() -> ledger.told().size() == 2);
+        List<AssignmentLedger.Untold> bobFirst = ledger.told().stream()
+                .map(told -> new AssignmentLedger.Untold(told.account(), told.revision()))
+                .sorted(Comparator.comparing(
+                        (AssignmentLedger.Untold one) -> one.account().account(), Comparator.reverseOrder()))
+                .toList();
+        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+
+        CompletableFuture<Void> telling = transactions.execute(importing -> {
+            lock(jdbc, "alice");
+            CompletableFuture<Void> other = CompletableFuture.runAsync(
+                    () -> transactions.executeWithoutResult(publishing -> ledger.told(bobFirst)));
+            await().until(() -> JdbcClient.create(dataSource)
+                            .sql("select count(*) from pg_locks where not granted")
+                            .query(Long.class)
+                            .single()
+                    > 0);
+            lock(jdbc, "bob");
+            return other;
+        });
+
+        assertThat(telling).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    private void lock(JdbcClient jdbc, String name) {
+        assertThat(jdbc.sql("select account from account where source = :source and account = :account for update")
+                        .param("source", source)
+                        .param("account", name)
+                        .query(String.class)
+                        .single())
+                .isEqualTo(name);
     }
 
     private String imported(String lines) {

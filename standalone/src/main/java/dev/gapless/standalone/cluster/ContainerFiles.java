@@ -20,6 +20,7 @@ final class ContainerFiles {
     private static final Pattern ENTRY_POINT = Pattern.compile("ENTRYPOINT \\[(.*?)]", Pattern.DOTALL);
     private static final Pattern VARIABLES = Pattern.compile("^ENV ((?:.*\\\\\\R)*.*)$", Pattern.MULTILINE);
     private static final Pattern VARIABLE = Pattern.compile("(\\w+)=(\\S+)");
+    private static final Pattern DEFAULTED = Pattern.compile("\\$\\{(\\w+):-([^}]*)}");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
 
     private final Path project;
@@ -61,8 +62,17 @@ final class ContainerFiles {
                 environment.put(variable.group(1), variable.group(2));
             }
         }
-        map(service(service).get("environment")).forEach((name, value) -> environment.put(name, value.toString()));
+        map(service(service).get("environment"))
+                .forEach((name, value) -> environment.put(name, interpolated(value.toString())));
         return environment;
+    }
+
+    /** As Compose fills in a variable that has a default. */
+    private static String interpolated(String value) {
+        return DEFAULTED.matcher(value).replaceAll(variable -> {
+            String set = System.getenv(variable.group(1));
+            return Matcher.quoteReplacement(set == null || set.isEmpty() ? variable.group(2) : set);
+        });
     }
 
     /** Names of secrets by the names of the files that the service sees. */

@@ -118,6 +118,7 @@ public final class ServiceCluster implements AutoCloseable {
             for (long end = System.nanoTime() + READY.toNanos();
                     !said.contains("version none") && System.nanoTime() < end;
                     said = process.readiness()) {
+                process.checkAlive();
                 Thread.sleep(200);
             }
             progress.accept("%s waits: %s".formatted(service, said));

@@ -62,15 +62,20 @@ final class ServiceProcess implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         String said = readiness();
         while (!said.startsWith("200 ")) {
-            if (!running().isAlive()) {
-                throw new IOException(
-                        "%s ended with %d; see %s".formatted(name, running().exitValue(), log));
-            }
+            checkAlive();
             if (System.nanoTime() > end) {
                 throw new IOException("%s is not ready after %s: %s".formatted(name, patience, said));
             }
             Thread.sleep(LOOK);
             said = readiness();
+        }
+    }
+
+    /** @throws IOException when the process ended; with where its log is */
+    void checkAlive() throws IOException {
+        if (!running().isAlive()) {
+            throw new IOException(
+                    "%s ended with %d; see %s".formatted(name, running().exitValue(), log));
         }
     }
 

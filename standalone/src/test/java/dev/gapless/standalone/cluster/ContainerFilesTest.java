@@ -23,7 +23,9 @@ class ContainerFilesTest {
         assertThat(files.environment("miner"))
                 .containsEntry("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs")
                 .containsEntry("SPRING_CONFIG_IMPORT", "optional:configtree:/run/secrets/")
-                .containsEntry("SPRING_KAFKA_BOOTSTRAPSERVERS", "kafka:19092");
+                .containsEntry("SPRING_KAFKA_BOOTSTRAPSERVERS", "kafka:19092")
+                .containsEntry("GAPLESS_TRACING_RATIO", "0.01")
+                .allSatisfy((name, value) -> assertThat(value).as(name).doesNotContain("${"));
     }
 
     @Test

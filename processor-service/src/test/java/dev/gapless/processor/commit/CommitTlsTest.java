@@ -60,7 +60,7 @@ class CommitTlsTest {
     }
 
     /** The client as the service makes it, without all that stands on it. */
-    private static final class CommitConnections {
+    static final class CommitConnections {
 
         private final CloseableHttpClient client;
 

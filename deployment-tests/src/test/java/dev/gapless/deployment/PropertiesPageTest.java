@@ -38,7 +38,8 @@ class PropertiesPageTest {
     private static final Pattern DOCUMENTED = Pattern.compile("`(gapless\\.[a-z0-9.-]*[a-z0-9])`");
 
     /** File names, and the protocol of the live service. */
-    private static final Pattern NO_PROPERTY = Pattern.compile("gapless\\.(?:v1\\.(?:json|msgpack)|captured-(?:live|backfill).*)");
+    private static final Pattern NO_PROPERTY =
+            Pattern.compile("gapless\\.(?:v1\\.(?:json|msgpack)|captured-(?:live|backfill).*)");
 
     private static final TreeMap<String, JsonNode> PROPERTIES = new TreeMap<>();
 

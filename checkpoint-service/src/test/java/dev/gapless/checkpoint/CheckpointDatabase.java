@@ -2,6 +2,7 @@ package dev.gapless.checkpoint;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.gapless.testing.servers.DatabaseTemplate;
 import dev.gapless.testing.servers.TestDatabase;
 import dev.gapless.testing.servers.TestServers;
 import org.flywaydb.core.Flyway;
@@ -14,6 +15,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A database of a test's own with the service's tables, reached as the service reaches it. */
 public final class CheckpointDatabase implements AutoCloseable {
 
+    private static final DatabaseTemplate TODAYS =
+            new DatabaseTemplate(database -> migrations(database).load().migrate());
+
     private final TestDatabase database;
     private final FluentConfiguration migrations;
     private final HikariDataSource source;
@@ -21,11 +25,11 @@ public final class CheckpointDatabase implements AutoCloseable {
     private final TransactionTemplate transaction;
 
     public CheckpointDatabase() {
-        this("latest");
+        this(fresh());
     }
 
-    private CheckpointDatabase(String version) {
-        this.database = TestServers.freshDatabase();
+    private CheckpointDatabase(TestDatabase database) {
+        this.database = database;
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
         config.setUsername(database.user());
@@ -33,15 +37,23 @@ public final class CheckpointDatabase implements AutoCloseable {
         config.setSchema("checkpoint");
         config.setMaximumPoolSize(8);
         config.setConnectionInitSql("set plan_cache_mode = force_custom_plan");
-        this.migrations = Flyway.configure()
+        this.migrations = migrations(database);
+        this.source = new HikariDataSource(config);
+        this.jdbc = new JdbcTemplate(source);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+    }
+
+    /** Today's tables, without rows, for who connects by itself. */
+    static TestDatabase fresh() {
+        return TODAYS.copy();
+    }
+
+    private static FluentConfiguration migrations(TestDatabase database) {
+        return Flyway.configure()
                 .dataSource(database.jdbcUrl(), database.user(), database.password())
                 .locations("classpath:db/checkpoint")
                 .schemas("checkpoint")
                 .defaultSchema("checkpoint");
-        migrations.target(version).load().migrate();
-        this.source = new HikariDataSource(config);
-        this.jdbc = new JdbcTemplate(source);
-        this.transaction = new TransactionTemplate(new JdbcTransactionManager(source));
     }
 
     /** For another process. */
@@ -51,7 +63,9 @@ public final class CheckpointDatabase implements AutoCloseable {
 
     /** As it was at a version of the tables. */
     public static CheckpointDatabase at(String version) {
-        return new CheckpointDatabase(version);
+        TestDatabase database = TestServers.freshDatabase();
+        migrations(database).target(version).load().migrate();
+        return new CheckpointDatabase(database);
     }
 
     /** To today's tables. */

@@ -48,7 +48,7 @@ final class CheckpointServiceFixture implements AutoCloseable {
     private final URI base;
 
     CheckpointServiceFixture(Path directory) throws IOException {
-        TestDatabase database = TestServers.freshDatabase();
+        TestDatabase database = CheckpointDatabase.fresh();
         Path token = Files.writeString(directory.resolve("service.token"), TOKEN);
         this.context = CheckpointApplication.application()
                 .run(

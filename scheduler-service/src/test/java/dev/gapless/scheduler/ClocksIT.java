@@ -70,7 +70,7 @@ class ClocksIT {
     @BeforeAll
     static void startAll() {
         checkpoint = new FakeCoverageService();
-        TestDatabase database = TestServers.freshDatabase();
+        TestDatabase database = SchedulerTables.fresh();
         one = RunningScheduler.startOnHost(database, AHEAD, checkpoint.url(), directory);
         other = RunningScheduler.startOnHost(database, BEHIND, checkpoint.url(), directory);
         one.put("/v1/sources/clocks", "source: clocks");

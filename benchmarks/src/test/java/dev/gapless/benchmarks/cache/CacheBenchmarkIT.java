@@ -8,10 +8,12 @@ import dev.gapless.benchmarks.rig.BenchmarkRig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That it runs and judges; never how fast anything is. */
+@Tag("long")
 class CacheBenchmarkIT {
 
     private static final int ITEMS = 2_000;

@@ -9,10 +9,12 @@ import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the benchmarks run and judge; never how fast anything is. */
+@Tag("long")
 class LedgerBenchmarkIT {
 
     private static final int ITEMS = 3_000;

@@ -262,16 +262,26 @@ final class PlanLedger {
     /** Of those streams that were ever reconciled or lost their live path. */
     Map<StreamId, ReconcileHistory> histories(Collection<StreamId> streams) {
         Map<StreamId, ReconcileHistory> histories = new HashMap<>();
+        // filled gaps and others have an index each, and there is none over both
         jdbc.sql("""
+                with named as (
+                    select * from unnest(cast(:sources as text[]), cast(:accounts as text[]), cast(:streams as text[]))
+                             as n (source, account, stream)
+                ), known as (
+                    select source, account, stream, mode, state, cause, opened_at, closed_at
+                      from gap
+                     where state = 'FILLED' and (source, account, stream) in (select * from named)
+                     union all
+                    select source, account, stream, mode, state, cause, opened_at, closed_at
+                      from gap
+                     where state <> 'FILLED' and (source, account, stream) in (select * from named)
+                )
                 select source, account, stream,
                        max(closed_at) filter (where mode = 'RECONCILE' and state = 'FILLED') as finished_at,
                        max(opened_at) filter (where mode = 'RECONCILE' and state <> 'UNFILLABLE') as opened_at,
                        max(closed_at) filter (where mode <> 'RECONCILE' and state = 'FILLED'
                                                 and cause in ('live-gap', 'retraction')) as live_gap_closed_at
-                  from gap
-                 where (source, account, stream) in
-                       (select * from unnest(cast(:sources as text[]), cast(:accounts as text[]),
-                                             cast(:streams as text[])))
+                  from known
                  group by source, account, stream
                 """)
                 .param("sources", streams.stream().map(StreamId::source).toArray(String[]::new))

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.testing.FakeClock;
-import dev.gapless.testing.servers.TestServers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class AccessIT {
 
     @BeforeEach
     void start() {
-        scheduler = RunningScheduler.start(TestServers.freshDatabase(), clock, checkpoint.url(), directory);
+        scheduler = RunningScheduler.start(SchedulerTables.fresh(), clock, checkpoint.url(), directory);
     }
 
     @AfterEach

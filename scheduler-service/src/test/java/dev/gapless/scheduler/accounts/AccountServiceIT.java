@@ -8,6 +8,7 @@ import dev.gapless.common.message.CaptureAssignment;
 import dev.gapless.common.message.TopicNames;
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.scheduler.TopicReader;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestDatabase;
@@ -28,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,34 +44,61 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
+/** One scheduler for all tests, but for those that stop it: what each test does is of a source of its own. */
 @ExtendWith(OutputCaptureExtension.class)
 class AccountServiceIT {
 
     private static final String SECRET = "eyJhbGciOi.J9-top_secret.c3lnbmF0dXJl";
 
     @TempDir
-    Path directory;
+    private static Path directory;
 
-    private final TestDatabase database = TestServers.freshDatabase();
-    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private static final TestDatabase DATABASE = SchedulerTables.fresh();
+    private static final FakeClock CLOCK = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private static final FakeCoverageService CHECKPOINT = new FakeCoverageService();
+    private static @Nullable RunningScheduler shared;
+
     private final String source = TestServers.unique("src");
     private final String key = source + "/alice";
     private final String account = "/v1/accounts/" + key;
     private final String credential = "/internal" + account + "/credential";
-    private final FakeCoverageService checkpoint = new FakeCoverageService();
     private RunningScheduler scheduler;
 
     @BeforeEach
-    void start() {
-        scheduler = RunningScheduler.start(database, clock, checkpoint.url(), directory);
+    void follow() {
+        scheduler = shared == null ? start(directory) : shared;
+        shared = scheduler;
         assertThat(scheduler.put("/v1/sources/" + source, "source: " + source).statusCode())
                 .isEqualTo(201);
     }
 
-    @AfterEach
-    void stop() {
+    /** For the tests after this one another is started. */
+    private void stop() {
         scheduler.close();
-        checkpoint.close();
+        shared = null;
+    }
+
+    @AfterEach
+    void stopWhatIsNotShared() {
+        if (!scheduler.equals(shared)) {
+            scheduler.close();
+        }
+    }
+
+    private static RunningScheduler start(Path keys, String... settings) {
+        return start(DATABASE, keys, settings);
+    }
+
+    private static RunningScheduler start(TestDatabase database, Path keys, String... settings) {
+        return RunningScheduler.start(database, CLOCK, CHECKPOINT.url(), keys, settings);
+    }
+
+    @AfterAll
+    static void stopAll() {
+        if (shared != null) {
+            shared.close();
+        }
+        CHECKPOINT.close();
     }
 
     @Test
@@ -154,47 +184,54 @@ class AccountServiceIT {
     }
 
     @Test
-    void a_scheduler_with_other_keys_refuses_to_start(@TempDir Path elsewhere) throws IOException {
-        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), elsewhere))
+    void a_scheduler_with_other_keys_refuses_to_start(@TempDir Path keys, @TempDir Path elsewhere) throws IOException {
+        TestDatabase database = SchedulerTables.fresh();
+        start(database, keys).close();
+        assertThatThrownBy(() -> start(database, elsewhere))
                 .as("its file is missing, and a new one would open nothing")
                 .rootCause()
                 .hasMessageContaining("keyset.json is missing")
                 .hasMessageContaining("copy it from another scheduler");
 
         new KeysetFile(elsewhere.resolve("keyset.json")).create();
-        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), elsewhere))
+        assertThatThrownBy(() -> start(database, elsewhere))
                 .hasStackTraceContaining("is not the one that this database's credentials are sealed with")
                 .hasStackTraceContaining("give every scheduler the same file");
 
-        Files.copy(
-                directory.resolve("keyset.json"),
-                elsewhere.resolve("keyset.json"),
-                StandardCopyOption.REPLACE_EXISTING);
-        RunningScheduler.start(database, clock, checkpoint.url(), elsewhere).close();
+        Files.copy(keys.resolve("keyset.json"), elsewhere.resolve("keyset.json"), StandardCopyOption.REPLACE_EXISTING);
+        start(database, elsewhere).close();
     }
 
     @Test
-    void a_credential_sealed_before_the_check_was_there_is_looked_at_too(@TempDir Path elsewhere) {
-        scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
-        scheduler.jdbc().sql("delete from scheduler.keyset_check").update();
+    void credentials_need_the_keys_that_they_were_sealed_with(@TempDir Path keys, @TempDir Path elsewhere)
+            throws IOException {
+        TestDatabase database = SchedulerTables.fresh();
+        try (RunningScheduler sealing = start(database, keys)) {
+            sealing.put("/v1/sources/" + source, "source: " + source);
+            sealing.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
+            // as it was before the check was there
+            sealing.jdbc().sql("delete from scheduler.keyset_check").update();
+        }
         new KeysetFile(elsewhere.resolve("keyset.json")).create();
+        Files.delete(keys.resolve("keyset.json"));
 
-        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), elsewhere))
+        assertThatThrownBy(() -> start(database, elsewhere))
                 .hasStackTraceContaining("is not the one that this database's credentials are sealed with");
+        assertThatThrownBy(() -> start(database, keys)).rootCause().hasMessageContaining("restore it from its backup");
+        assertThat(keys.resolve("keyset.json")).doesNotExist();
     }
 
     @Test
     void assignments_are_published_again_when_their_topic_was_lost() throws Exception {
         scheduler.put(account, "{}");
         awaitAssignment(1);
-        scheduler.close();
+        stop();
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, TestServers.get().kafkaBootstrapServers()))) {
             admin.deleteTopics(List.of(TopicNames.CAPTURE_ASSIGNMENTS)).all().get();
         }
 
-        scheduler = RunningScheduler.start(
-                database, clock, checkpoint.url(), directory, "--gapless.scheduler.assignment-comparison=100ms");
+        scheduler = start(directory, "--gapless.scheduler.assignment-comparison=100ms");
 
         awaitAssignment(1);
     }
@@ -213,10 +250,9 @@ class AccountServiceIT {
                         key,
                         new CaptureAssignment(source, "alice", List.of("other"), 77).toBytes())
                 .join();
-        scheduler.close();
+        stop();
 
-        scheduler = RunningScheduler.start(
-                database, clock, checkpoint.url(), directory, "--gapless.scheduler.assignment-comparison=100ms");
+        scheduler = start(directory, "--gapless.scheduler.assignment-comparison=100ms");
 
         try (TopicReader topic = new TopicReader(TopicNames.CAPTURE_ASSIGNMENTS)) {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
@@ -253,18 +289,6 @@ class AccountServiceIT {
                         .call("GET", credential, RunningScheduler.SERVICE, null)
                         .statusCode())
                 .isEqualTo(204);
-    }
-
-    @Test
-    void a_lost_keyset_file_stops_the_start_while_credentials_depend_on_it() throws Exception {
-        scheduler.put(account, "{\"credential\":\"%s\"}".formatted(SECRET));
-        scheduler.close();
-        Files.delete(directory.resolve("keyset.json"));
-
-        assertThatThrownBy(() -> RunningScheduler.start(database, clock, checkpoint.url(), directory))
-                .rootCause()
-                .hasMessageContaining("restore it from its backup");
-        assertThat(directory.resolve("keyset.json")).doesNotExist();
     }
 
     @Test
@@ -305,7 +329,7 @@ class AccountServiceIT {
             awaitAssignment(assignments, 1);
             changeWithoutTelling();
 
-            scheduler = RunningScheduler.start(database, clock, checkpoint.url(), directory);
+            scheduler = start(directory);
 
             assertThat(awaitAssignment(assignments, 2).streams()).containsExactly("posts");
         }
@@ -313,11 +337,12 @@ class AccountServiceIT {
 
     /** The state that a crash leaves between the commit and the send: the row is changed, and nobody was told. */
     private void changeWithoutTelling() {
-        scheduler.close();
+        stop();
         DriverManagerDataSource dataSource =
-                new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
+                new DriverManagerDataSource(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
         int changed = JdbcClient.create(dataSource)
-                .sql("update scheduler.account set streams = '{posts}', revision = revision + 1")
+                .sql("update scheduler.account set streams = '{posts}', revision = revision + 1 where source = :source")
+                .param("source", source)
                 .update();
         assertThat(changed).isEqualTo(1);
     }
@@ -377,11 +402,11 @@ class AccountServiceIT {
                 {"source":"SRC","account":"bob"}
                 """.replace("SRC", source));
         DriverManagerDataSource dataSource = new DriverManagerDataSource(
-                database.jdbcUrl() + "?currentSchema=scheduler", database.user(), database.password());
+                DATABASE.jdbcUrl() + "?currentSchema=scheduler", DATABASE.user(), DATABASE.password());
         JdbcClient jdbc = JdbcClient.create(dataSource);
         AssignmentLedger ledger = new AssignmentLedger(jdbc);
-        await().until(() -> ledger.told().size() == 2);
-        List<AssignmentLedger.Untold> bobFirst = ledger.told().stream()
+        await().until(() -> toldHere(ledger).size() == 2);
+        List<AssignmentLedger.Untold> bobFirst = toldHere(ledger).stream()
                 .map(told -> new AssignmentLedger.Untold(told.account(), told.revision()))
                 .sorted(Comparator.comparing(
                         (AssignmentLedger.Untold one) -> one.account().account(), Comparator.reverseOrder()))
@@ -402,6 +427,12 @@ class AccountServiceIT {
         });
 
         assertThat(telling).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    private List<AssignmentLedger.Told> toldHere(AssignmentLedger ledger) {
+        return ledger.told().stream()
+                .filter(told -> told.account().source().equals(source))
+                .toList();
     }
 
     private void lock(JdbcClient jdbc, String name) {

@@ -14,6 +14,7 @@ import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.FakeCoverageService.Mood;
 import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.scheduler.TopicReader;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
@@ -51,7 +52,7 @@ class GapLifeIT {
     @BeforeAll
     static void startAll() {
         checkpoint = new FakeCoverageService();
-        scheduler = RunningScheduler.start(TestServers.freshDatabase(), CLOCK, checkpoint.url(), directory);
+        scheduler = RunningScheduler.start(SchedulerTables.fresh(), CLOCK, checkpoint.url(), directory);
         scheduler.put("/v1/sources/life", "source: life");
         // somebody whose stream is asked about in every round
         scheduler.put("/v1/accounts/life/witness", "{\"streams\":[\"posts\"]}");

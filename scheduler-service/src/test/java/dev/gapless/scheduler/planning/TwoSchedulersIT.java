@@ -14,6 +14,7 @@ import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.FakeCoverageService.Mood;
 import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.scheduler.TestSource;
 import dev.gapless.scheduler.TopicReader;
 import dev.gapless.scheduler.accounts.FollowedStream;
@@ -45,13 +46,17 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
+/** Two schedulers for all tests, each with a source and accounts of its own. */
 class TwoSchedulersIT {
 
     private static final int ACCOUNTS = 30;
@@ -60,41 +65,68 @@ class TwoSchedulersIT {
             IntStream.range(0, AccountShard.COUNT).boxed().collect(Collectors.toSet());
 
     @TempDir
-    Path directory;
+    private static Path directory;
 
-    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private final FakeCoverageService checkpoint = new FakeCoverageService();
+    private static final FakeClock CLOCK = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private static final FakeCoverageService CHECKPOINT = new FakeCoverageService();
+    private static final TestDatabase DATABASE = SchedulerTables.fresh();
+    private static final String NAME = TestServers.unique("two");
+    private static RunningScheduler one;
+    private static @Nullable RunningScheduler running;
+
     private final String source = TestServers.unique("two");
-    private TestDatabase database;
-    private RunningScheduler one;
     private RunningScheduler other;
 
+    @BeforeAll
+    static void startOne() {
+        one = start();
+    }
+
     @BeforeEach
-    void start() throws Exception {
-        database = TestServers.freshDatabase();
-        one = start(database);
-        other = start(database);
+    void follow() {
+        other = running == null ? start() : running;
+        running = other;
+        CHECKPOINT.mood(Mood.ANSWERING);
         one.put("/v1/sources/" + source, "source: " + source);
     }
 
     /** One name and one group, as two replicas with the same configuration have. */
-    private RunningScheduler start(TestDatabase database) {
+    private static RunningScheduler start() {
         return RunningScheduler.start(
-                database,
-                clock,
-                checkpoint.url(),
+                DATABASE,
+                CLOCK,
+                CHECKPOINT.url(),
                 directory,
-                "--gapless.instance=" + source,
-                "--spring.kafka.consumer.group-id=" + source,
+                "--gapless.instance=" + NAME,
+                "--spring.kafka.consumer.group-id=" + NAME,
                 "--gapless.scheduler.shards.lease=4s",
                 "--gapless.scheduler.dispatch.per-source=7");
     }
 
+    /** What the next test counts is its own. */
     @AfterEach
-    void stop() {
+    void forget() {
+        CHECKPOINT.mood(Mood.ANSWERING);
+        String lines = IntStream.range(0, ACCOUNTS)
+                .mapToObj(account -> StreamId.parse(key(account)).account())
+                .map(account -> "{\"source\":\"%s\",\"account\":\"%s\",\"remove\":true}".formatted(source, account))
+                .collect(Collectors.joining("\n"));
+        assertThat(one.call("POST", "/v1/accounts:import", RunningScheduler.ADMIN, lines)
+                        .statusCode())
+                .isEqualTo(200);
+        JdbcClient jdbc = one.jdbc();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> planned(jdbc) == 0);
+        jdbc.sql("update gap set state = 'FILLED', closed_at = now() where state <> 'FILLED'")
+                .update();
+    }
+
+    @AfterAll
+    static void stopAll() {
         one.close();
-        other.close();
-        checkpoint.close();
+        if (running != null) {
+            running.close();
+        }
+        CHECKPOINT.close();
     }
 
     /** Accounts are spread evenly over the shards. */
@@ -107,19 +139,27 @@ class TwoSchedulersIT {
     }
 
     private Range lost() {
-        long from = MicrosecondTime.of(clock.instant().minusSeconds(600));
+        long from = MicrosecondTime.of(CLOCK.instant().minusSeconds(600));
         return Range.of(from, from + 3_000_000);
     }
 
     private void followAll() {
         for (int account = 0; account < ACCOUNTS; account++) {
-            checkpoint.missing(key(account), lost());
+            CHECKPOINT.missing(key(account), lost());
             one.put("/v1/accounts/" + StreamId.parse(key(account)).accountKey(), "{\"streams\":[\"posts\"]}");
         }
     }
 
-    private static long count(JdbcClient jdbc, String what) {
-        return jdbc.sql("select count(*) from gap where " + what)
+    private long count(JdbcClient jdbc, String what) {
+        return jdbc.sql("select count(*) from gap where source = :source and " + what)
+                .param("source", source)
+                .query(Long.class)
+                .single();
+    }
+
+    private long planned(JdbcClient jdbc) {
+        return jdbc.sql("select count(*) from stream_plan where source = :source")
+                .param("source", source)
                 .query(Long.class)
                 .single();
     }
@@ -151,8 +191,8 @@ class TwoSchedulersIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> count(jdbc, "true") == ACCOUNTS && count(jdbc, "state = 'SCHEDULED'") == 7);
-        int before = checkpoint.questions();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> checkpoint.questions() > before + 20);
+        int before = CHECKPOINT.questions();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> CHECKPOINT.questions() > before + 20);
 
         assertThat(count(jdbc, "true")).isEqualTo(ACCOUNTS);
         assertThat(count(jdbc, "state = 'SCHEDULED'")).isEqualTo(7);
@@ -199,15 +239,15 @@ class TwoSchedulersIT {
     void both_schedulers_show_figures_of_all_streams_or_none() {
         followAll();
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-            clock.advance(Duration.ofMillis(100));
+            CLOCK.advance(Duration.ofMillis(100));
             return lag(one) > 0 && lag(other) > 0;
         });
 
-        checkpoint.mood(Mood.FAILING);
-        clock.advance(Duration.ofMinutes(2));
+        CHECKPOINT.mood(Mood.FAILING);
+        CLOCK.advance(Duration.ofMinutes(2));
 
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-            clock.advance(Duration.ofMillis(100));
+            CLOCK.advance(Duration.ofMillis(100));
             return Double.isNaN(lag(one)) && Double.isNaN(lag(other));
         });
     }
@@ -215,16 +255,11 @@ class TwoSchedulersIT {
     /** The one that plans takes its page with it, and its word comes too late. */
     @Test
     void streams_that_a_scheduler_took_and_lost_are_planned_by_another_and_written_once() {
-        checkpoint.mood(Mood.FAILING);
+        CHECKPOINT.mood(Mood.FAILING);
         followAll();
         JdbcClient jdbc = one.jdbc();
         PlanQueue queue = new PlanQueue(jdbc);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> jdbc.sql("select count(*) from stream_plan")
-                                .query(Long.class)
-                                .single()
-                        == ACCOUNTS);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> planned(jdbc) == ACCOUNTS);
         // they take the same streams, and put them back
         one.task("planningTicker").stop();
         other.task("planningTicker").stop();
@@ -234,15 +269,15 @@ class TwoSchedulersIT {
                         () -> queue.take(
                                 ALL_SHARDS,
                                 ACCOUNTS,
-                                clock.instant(),
-                                clock.instant().plusSeconds(10)),
+                                CLOCK.instant(),
+                                CLOCK.instant().plusSeconds(10)),
                         page -> page.streams().size() == ACCOUNTS);
-        checkpoint.mood(Mood.ANSWERING);
+        CHECKPOINT.mood(Mood.ANSWERING);
         one.task("planningTicker").start();
         other.task("planningTicker").start();
         assertThat(count(jdbc, "true")).isZero();
 
-        clock.advance(Duration.ofSeconds(11));
+        CLOCK.advance(Duration.ofSeconds(11));
 
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> count(jdbc, "true") == ACCOUNTS);
         List<StreamId> streams =
@@ -288,14 +323,14 @@ class TwoSchedulersIT {
 
     @Test
     void three_schedulers_share_the_accounts_hand_out_each_gap_once_and_take_over_from_one_that_dies() {
-        checkpoint.mood(Mood.FAILING);
-        try (RunningScheduler third = start(database)) {
+        CHECKPOINT.mood(Mood.FAILING);
+        try (RunningScheduler third = start()) {
             awaitShares(one, other, third);
             followAll();
             double before = tasks(one) + tasks(other) + tasks(third);
             double[] each = {tasks(one), tasks(other), tasks(third)};
 
-            checkpoint.mood(Mood.ANSWERING);
+            CHECKPOINT.mood(Mood.ANSWERING);
             dispatchAll(one.jdbc());
 
             double[] made = {tasks(one) - each[0], tasks(other) - each[1], tasks(third) - each[2]};
@@ -331,6 +366,7 @@ class TwoSchedulersIT {
         assertThat(one.bean(ShardOwnership.class).fence()).isEmpty();
         one.task("shardTicker").start();
         awaitShares(one, other);
+        running = null;
         other.close();
         Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> shards(one) == AccountShard.COUNT);
     }
@@ -348,13 +384,13 @@ class TwoSchedulersIT {
     /** The second guard, for when two planners should ever plan at once: the table itself. */
     @Test
     void the_table_takes_the_same_gap_once_however_many_open_it() throws Exception {
-        checkpoint.mood(Mood.FAILING);
+        CHECKPOINT.mood(Mood.FAILING);
         followAll();
         FollowedStream followed = new FollowedStream(
                 StreamId.parse(key(0)),
                 TestSource.stream("posts", Kind.EVENT, PositionDomain.TIME, true),
                 0,
-                clock.instant(),
+                CLOCK.instant(),
                 Duration.ofSeconds(3));
         PlanLedger ledger = new PlanLedger(one.jdbc());
         PlanStep.Open step = new PlanStep.Open(lost(), true, 1, MiningMode.GAP_FILL, GapCause.LIVE_GAP);
@@ -363,7 +399,7 @@ class TwoSchedulersIT {
         try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
             List<Future<Boolean>> opened = new ArrayList<>();
             for (int writer = 0; writer < writers; writer++) {
-                Instant at = clock.instant().plusMillis(writer);
+                Instant at = CLOCK.instant().plusMillis(writer);
                 opened.add(threads.submit(() -> {
                     together.await();
                     return !ledger.insert(List.of(NewGap.of(followed, Set.of(), step)), at)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
 import java.net.http.HttpResponse;
@@ -28,7 +29,7 @@ class SourceCatalogIT {
     static void start() {
         checkpoint = new FakeCoverageService();
         scheduler = RunningScheduler.start(
-                TestServers.freshDatabase(),
+                SchedulerTables.fresh(),
                 new FakeClock(Instant.parse("2026-03-01T12:00:00Z")),
                 checkpoint.url(),
                 directory);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
 import java.net.http.HttpResponse;
@@ -37,7 +38,7 @@ class StatusIT {
         checkpoint = new FakeCoverageService();
         // nothing is planned, so the rows of these tests stay as they are
         checkpoint.mood(FakeCoverageService.Mood.FAILING);
-        scheduler = RunningScheduler.start(TestServers.freshDatabase(), CLOCK, checkpoint.url(), directory);
+        scheduler = RunningScheduler.start(SchedulerTables.fresh(), CLOCK, checkpoint.url(), directory);
     }
 
     @AfterAll

@@ -13,6 +13,7 @@ import dev.gapless.common.message.TopicNames;
 import dev.gapless.common.position.MicrosecondTime;
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.RunningScheduler;
+import dev.gapless.scheduler.SchedulerTables;
 import dev.gapless.scheduler.TopicReader;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
@@ -66,7 +67,7 @@ class UpkeepIT {
     static void startAll() throws IOException {
         checkpoint = new FakeCoverageService();
         scheduler = RunningScheduler.start(
-                TestServers.freshDatabase(),
+                SchedulerTables.fresh(),
                 CLOCK,
                 checkpoint.url(),
                 directory,

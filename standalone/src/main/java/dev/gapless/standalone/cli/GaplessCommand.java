@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "gapless help COMMAND tells the options of a command.",
-            "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine),"
+            "Also: gapless test (runs the test suite), gapless test-long (runs the tests of a minute or more each),"
+                    + " gapless bench (measures rates and costs on this machine),"
                     + " gapless clients (builds and tests the TypeScript client),"
                     + " gapless prove (undoes mends of known faults and demands that their tests fail)."
         },

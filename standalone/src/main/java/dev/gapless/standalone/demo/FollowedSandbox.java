@@ -21,35 +21,42 @@ final class FollowedSandbox {
     static final String SOURCE = "sandbox";
     private static final String SHIPPED_ADDRESS = "127.0.0.1:9190";
 
+    private final String source;
     private final Connector connector;
     private final List<SandboxClient.Account> accounts;
 
-    private FollowedSandbox(Connector connector, List<SandboxClient.Account> accounts) {
+    private FollowedSandbox(String source, Connector connector, List<SandboxClient.Account> accounts) {
+        this.source = source;
         this.connector = connector;
         this.accounts = accounts;
     }
 
     static FollowedSandbox follow(RestApi scheduler, SandboxClient sandbox) throws IOException, InterruptedException {
-        return follow(scheduler, sandbox, UnaryOperator.identity());
+        return follow(scheduler, sandbox, SOURCE, UnaryOperator.identity());
     }
 
-    /** @param edit of the shipped manifest */
-    static FollowedSandbox follow(RestApi scheduler, SandboxClient sandbox, UnaryOperator<String> edit)
+    /**
+     * @param source its name
+     * @param edit of the shipped manifest
+     */
+    static FollowedSandbox follow(RestApi scheduler, SandboxClient sandbox, String source, UnaryOperator<String> edit)
             throws IOException, InterruptedException {
-        byte[] manifest = edit.apply(shippedManifest(sandbox.url())).getBytes(StandardCharsets.UTF_8);
+        byte[] manifest = edit.apply(shippedManifest(sandbox.url()))
+                .replace("source: " + SOURCE, "source: " + source)
+                .getBytes(StandardCharsets.UTF_8);
         if (!(ManifestReader.read(manifest) instanceof Reading.Accepted(Connector connector))) {
             throw new IllegalStateException("the shipped manifest of the sandbox is not valid");
         }
-        scheduler.put("/v1/sources/" + SOURCE, "application/yaml", manifest);
+        scheduler.put("/v1/sources/" + source, "application/yaml", manifest);
         List<SandboxClient.Account> accounts = sandbox.accounts();
         for (SandboxClient.Account account : accounts) {
-            String path = "/v1/accounts/" + SOURCE + "/" + URLEncoder.encode(account.id(), StandardCharsets.UTF_8);
+            String path = "/v1/accounts/" + source + "/" + URLEncoder.encode(account.id(), StandardCharsets.UTF_8);
             scheduler.put(
                     path,
                     "application/json",
                     JsonMapper.shared().writeValueAsBytes(java.util.Map.of("credential", account.credential())));
         }
-        return new FollowedSandbox(connector, accounts);
+        return new FollowedSandbox(source, connector, accounts);
     }
 
     /** @param url where the sandbox listens */
@@ -73,7 +80,7 @@ final class FollowedSandbox {
         for (SandboxClient.Account account : accounts) {
             for (StreamSpec stream : connector.spec().streams().values()) {
                 if (stream.kind() == kind) {
-                    streams.add(new StreamId(SOURCE, account.id(), stream.name()));
+                    streams.add(new StreamId(source, account.id(), stream.name()));
                 }
             }
         }

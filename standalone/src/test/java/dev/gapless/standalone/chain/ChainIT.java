@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.GaplessSuite;
-import dev.gapless.standalone.suite.SuiteHome;
-import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SharedSuite;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +29,15 @@ class ChainIT {
     private static final int DEPTH = 4;
     private static final int HISTORY = 400;
 
+    private final String source = SharedSuite.source();
+
     @TempDir
     private Path directory;
+
+    @AfterEach
+    void remove() throws Exception {
+        SharedSuite.remove(source);
+    }
 
     @Test
     void the_ledgers_living_rows_are_the_chains_logs_and_those_of_orphaned_blocks_are_tombstones() throws Exception {
@@ -38,33 +45,31 @@ class ChainIT {
             ChainClient chain = node.client();
             TickContract contract = TickContract.deploy(chain);
             contract.tick(5);
-            try (GaplessSuite suite =
-                    GaplessSuite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
-                follow(suite, node, contract, UnaryOperator.identity());
-                ChainLedger ledger = new ChainLedger(suite.servers(), contract.address());
-                try (ContractTicker ticking = new ContractTicker(contract)) {
-                    awaitTicks(ticking, 20);
-                    await().atMost(TIMEOUT).until(() -> ledger.living().size() > 30);
-                    node.restart(Duration.ofSeconds(2));
-                    awaitTicks(ticking, 20);
-                }
-                Set<String> orphans = reorganise(chain, contract, ledger);
-                try (ContractTicker ticking = new ContractTicker(contract)) {
-                    awaitTicks(ticking, 20);
-                    node.restart(Duration.ofSeconds(2));
-                    awaitTicks(ticking, 20);
-                }
-
-                await().atMost(TIMEOUT)
-                        .untilAsserted(() -> assertThat(ledger.living()).isEqualTo(chain.logs(contract.address())));
-                Set<String> known = new TreeSet<>(orphans);
-                known.retainAll(both(ledger));
-                assertThat(orphans).as("logs that the reorganisation took away").isNotEmpty();
-                assertThat(known).as("orphaned logs that the ledger had").isNotEmpty();
-                assertThat(ledger.deletedItems()).containsAll(known);
-                assertThat(ledger.generation()).isPositive();
-                assertThat(ledger.repeated()).isEmpty();
+            GaplessSuite suite = SharedSuite.get();
+            follow(suite, node, contract, UnaryOperator.identity());
+            ChainLedger ledger = new ChainLedger(suite.servers(), source, contract.address());
+            try (ContractTicker ticking = new ContractTicker(contract)) {
+                awaitTicks(ticking, 20);
+                await().atMost(TIMEOUT).until(() -> ledger.living().size() > 30);
+                node.restart(Duration.ofSeconds(2));
+                awaitTicks(ticking, 20);
             }
+            Set<String> orphans = reorganise(chain, contract, ledger);
+            try (ContractTicker ticking = new ContractTicker(contract)) {
+                awaitTicks(ticking, 20);
+                node.restart(Duration.ofSeconds(2));
+                awaitTicks(ticking, 20);
+            }
+
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(ledger.living()).isEqualTo(chain.logs(contract.address())));
+            Set<String> known = new TreeSet<>(orphans);
+            known.retainAll(both(ledger));
+            assertThat(orphans).as("logs that the reorganisation took away").isNotEmpty();
+            assertThat(known).as("orphaned logs that the ledger had").isNotEmpty();
+            assertThat(ledger.deletedItems()).containsAll(known);
+            assertThat(ledger.generation()).isPositive();
+            assertThat(ledger.repeated()).isEmpty();
         }
     }
 
@@ -81,32 +86,27 @@ class ChainIT {
             for (int block = 0; block < HISTORY; block++) {
                 contract.tick(1);
             }
-            try (GaplessSuite suite =
-                    GaplessSuite.start(SuiteOptions.of(SuiteHome.open(directory.resolve("data")), 0, what -> {}))) {
-                follow(suite, node, contract, ChainIT::slowly);
-                ChainLedger ledger = new ChainLedger(suite.servers(), contract.address());
-                int mined;
-                int minedAfter;
-                try (ContractTicker ticking = new ContractTicker(contract)) {
-                    await().atMost(TIMEOUT)
-                            .until(() ->
-                                    ledger.liveWindows() > 0 && ledger.living().size() > 20);
-                    mined = ledger.living().size();
-                    chain.call("anvil_reorg", DEPTH, List.of());
-                    node.restart(Duration.ofSeconds(1));
-                    minedAfter = ledger.living().size();
-                    awaitTicks(ticking, 20);
-                }
-                assertThat(mined)
-                        .as("items held when the history was rewritten")
-                        .isLessThan(HISTORY / 2);
-                assertThat(minedAfter).as("items held when the node was back").isLessThan(HISTORY);
-
+            GaplessSuite suite = SharedSuite.get();
+            follow(suite, node, contract, ChainIT::slowly);
+            ChainLedger ledger = new ChainLedger(suite.servers(), source, contract.address());
+            int mined;
+            int minedAfter;
+            try (ContractTicker ticking = new ContractTicker(contract)) {
                 await().atMost(TIMEOUT)
-                        .untilAsserted(() -> assertThat(ledger.living()).isEqualTo(chain.logs(contract.address())));
-                assertThat(ledger.generation()).isPositive();
-                assertThat(ledger.repeated()).isEmpty();
+                        .until(() -> ledger.liveWindows() > 0 && ledger.living().size() > 20);
+                mined = ledger.living().size();
+                chain.call("anvil_reorg", DEPTH, List.of());
+                node.restart(Duration.ofSeconds(1));
+                minedAfter = ledger.living().size();
+                awaitTicks(ticking, 20);
             }
+            assertThat(mined).as("items held when the history was rewritten").isLessThan(HISTORY / 2);
+            assertThat(minedAfter).as("items held when the node was back").isLessThan(HISTORY);
+
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(ledger.living()).isEqualTo(chain.logs(contract.address())));
+            assertThat(ledger.generation()).isPositive();
+            assertThat(ledger.repeated()).isEmpty();
         }
     }
 
@@ -135,19 +135,22 @@ class ChainIT {
         return last;
     }
 
-    private static void follow(GaplessSuite suite, AnvilNode node, TickContract contract, UnaryOperator<String> edit)
+    private void follow(GaplessSuite suite, AnvilNode node, TickContract contract, UnaryOperator<String> edit)
             throws Exception {
         RestApi scheduler =
                 RestApi.at(suite.url(SuiteService.SCHEDULER), suite.home().adminToken());
         try (InputStream shipped = ChainIT.class.getResourceAsStream("/connectors/evm-logs.yaml")) {
             assertThat(shipped).isNotNull();
             String manifest = new String(shipped.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("source: evm", "source: " + source)
                     .replace("127.0.0.1:8545", "127.0.0.1:" + node.port());
             scheduler.put(
-                    "/v1/sources/evm", "application/yaml", edit.apply(manifest).getBytes(StandardCharsets.UTF_8));
+                    "/v1/sources/" + source,
+                    "application/yaml",
+                    edit.apply(manifest).getBytes(StandardCharsets.UTF_8));
         }
         scheduler.put(
-                "/v1/accounts/evm/" + contract.address(),
+                "/v1/accounts/" + source + "/" + contract.address(),
                 "application/json",
                 "{\"since\":\"0\"}".getBytes(StandardCharsets.UTF_8));
     }

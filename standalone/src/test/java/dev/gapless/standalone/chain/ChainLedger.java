@@ -10,31 +10,31 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The ledger's own tables. */
-record ChainLedger(PlatformServers servers, String account) {
+record ChainLedger(PlatformServers servers, String source, String account) {
 
     Set<String> living() throws SQLException {
-        return ids("select item_id from checkpoint.item where source = 'evm' and account = ? and not deleted");
+        return ids("select item_id from checkpoint.item where source = ? and account = ? and not deleted");
     }
 
     Set<String> deletedItems() throws SQLException {
-        return ids("select item_id from checkpoint.item where source = 'evm' and account = ? and deleted");
+        return ids("select item_id from checkpoint.item where source = ? and account = ? and deleted");
     }
 
     /** Versions that were accepted more than once. */
     Set<String> repeated() throws SQLException {
-        return ids("select item_id from checkpoint.item_chain where source = 'evm' and account = ?"
+        return ids("select item_id from checkpoint.item_chain where source = ? and account = ?"
                 + " group by item_id, version, operation having count(*) > 1");
     }
 
     long generation() throws SQLException {
-        return ids("select generation::text from checkpoint.stream_state where source = 'evm' and account = ?").stream()
+        return ids("select generation::text from checkpoint.stream_state where source = ? and account = ?").stream()
                 .mapToLong(Long::parseLong)
                 .max()
                 .orElse(0);
     }
 
     int liveWindows() throws SQLException {
-        return ids("select window_id from checkpoint.coverage_window where source = 'evm' and account = ?"
+        return ids("select window_id from checkpoint.coverage_window where source = ? and account = ?"
                         + " and path = 'LIVE' and aspects <> 0")
                 .size();
     }
@@ -43,7 +43,8 @@ record ChainLedger(PlatformServers servers, String account) {
         try (Connection connection = DriverManager.getConnection(
                         servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword());
                 PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, account);
+            statement.setString(1, source);
+            statement.setString(2, account);
             Set<String> ids = new TreeSet<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The demo as its users run it, a process of its own: killed without warning in mid-run, with everything it had started
  * left behind, then run again on the same data, with Redis emptied meanwhile.
  */
+@Tag("long")
 class KilledDemoIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);

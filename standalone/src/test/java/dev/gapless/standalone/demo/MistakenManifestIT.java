@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.gapless.standalone.api.RefusedException;
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SharedSuite;
 import dev.gapless.standalone.suite.SuiteHome;
-import dev.gapless.standalone.suite.SuiteOptions;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -36,26 +37,32 @@ class MistakenManifestIT {
     private static final String FORGETFUL = "version: /revision}";
     private static final String MISTAKEN = "version: /revizion}";
 
+    private final String source = SharedSuite.source();
+
     @TempDir
     private Path directory;
 
+    @AfterEach
+    void remove() throws Exception {
+        SharedSuite.remove(source);
+    }
+
     @Test
     void what_a_mistake_hid_is_put_back_and_what_it_distorted_is_replayed() throws Exception {
-        SuiteHome home = SuiteHome.open(directory);
-        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                GaplessSuite suite = GaplessSuite.start(
-                        new SuiteOptions(home, 0, what -> {}, (service, application) -> application))) {
+        GaplessSuite suite = SharedSuite.get();
+        SuiteHome home = suite.home();
+        try (SandboxProcess sandbox = SandboxProcess.open(SuiteHome.open(directory), WORLD)) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
             RestApi processor = RestApi.at(suite.url(SuiteService.PROCESSOR), home.adminToken());
             Clock clock = Clock.systemUTC();
             Instant begun = clock.instant().minusSeconds(60);
             String[] applied = new String[1];
-            FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client(), manifest -> {
-                applied[0] = manifest;
+            FollowedSandbox followed = FollowedSandbox.follow(scheduler, sandbox.client(), source, manifest -> {
+                applied[0] = manifest.replace("source: " + FollowedSandbox.SOURCE, "source: " + source);
                 return posts(manifest, MISTAKEN);
             });
-            StreamTables posts = new StreamTables(suite.servers(), ACCOUNT, "posts");
+            StreamTables posts = new StreamTables(suite.servers(), source, ACCOUNT, "posts");
             assertThat(new SettleWaiter(checkpoint, suite.servers(), followed, clock).await(clock.instant(), TIMEOUT))
                     .isEmpty();
             assertThat(new AccountingFigures(checkpoint, clock).unaccounted()).isZero();
@@ -77,7 +84,8 @@ class MistakenManifestIT {
                         checkpoint.post(
                                 "/v1/dead-letters:redrive",
                                 "application/json",
-                                "{\"filter\":{\"rule\":\"item-version\"},\"limit\":10000}"
+                                "{\"filter\":{\"source\":\"%s\",\"rule\":\"item-version\"},\"limit\":10000}"
+                                        .formatted(source)
                                         .getBytes(StandardCharsets.UTF_8));
                         assertThat(new TreeSet<>(posts.alive())).isEqualTo(ever);
                     });
@@ -104,8 +112,8 @@ class MistakenManifestIT {
         }
     }
 
-    private static void apply(RestApi scheduler, String manifest) throws IOException, InterruptedException {
-        scheduler.put("/v1/sources/sandbox", "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
+    private void apply(RestApi scheduler, String manifest) throws IOException, InterruptedException {
+        scheduler.put("/v1/sources/" + source, "application/yaml", manifest.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String posts(String manifest, String item) {
@@ -113,17 +121,18 @@ class MistakenManifestIT {
         return manifest.replace(RIGHT, item);
     }
 
-    private static long open(RestApi checkpoint) throws IOException, InterruptedException {
+    private long open(RestApi checkpoint) throws IOException, InterruptedException {
         return JsonMapper.shared()
                 .readTree(checkpoint.get("/v1/dead-letters:summary"))
                 .valueStream()
-                .filter(cause -> cause.path("state").asString().equals("NEW"))
+                .filter(cause -> cause.path("state").asString().equals("NEW")
+                        && cause.path("source").asString().equals(source))
                 .mapToLong(cause -> cause.path("letters").asLong())
                 .sum();
     }
 
     /** The differences, without the line that sums up. */
-    private static List<JsonNode> replay(RestApi processor, Instant from, Instant to)
+    private List<JsonNode> replay(RestApi processor, Instant from, Instant to)
             throws IOException, InterruptedException {
         return processor
                 .postLines("/v1/replays", request(from, to, true), TIMEOUT)
@@ -133,7 +142,7 @@ class MistakenManifestIT {
     }
 
     /** How many items a replay corrected, once it has ended. */
-    private static long applied(RestApi processor, RestApi checkpoint, Instant from, Instant to)
+    private long applied(RestApi processor, RestApi checkpoint, Instant from, Instant to)
             throws IOException, InterruptedException {
         String started = processor.post("/v1/replays", "application/json", request(from, to, false));
         String place = "/v1/operations/"
@@ -150,9 +159,9 @@ class MistakenManifestIT {
                 .asLong();
     }
 
-    private static byte[] request(Instant from, Instant to, boolean dryRun) {
-        return "{\"source\":\"sandbox\",\"account\":\"%s\",\"from\":\"%s\",\"to\":\"%s\",\"dryRun\":%s}"
-                .formatted(ACCOUNT, from, to, dryRun)
+    private byte[] request(Instant from, Instant to, boolean dryRun) {
+        return "{\"source\":\"%s\",\"account\":\"%s\",\"from\":\"%s\",\"to\":\"%s\",\"dryRun\":%s}"
+                .formatted(source, ACCOUNT, from, to, dryRun)
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -48,7 +48,7 @@ class PassedOverGapsIT {
             SettleWaiter settling = new SettleWaiter(checkpoint, suite.servers(), followed, clock);
             assertThat(settling.await(clock.instant(), TIMEOUT)).isEmpty();
 
-            StreamTables posts = new StreamTables(suite.servers(), ACCOUNT, "posts");
+            StreamTables posts = new StreamTables(suite.servers(), FollowedSandbox.SOURCE, ACCOUNT, "posts");
             fivePagesOfWhichTheSecondIsKnown(posts);
             threeSecondsWithOneItem(posts);
             sandbox.client().make("{\"account\":\"acc-0001\",\"stream\":\"posts\",\"operation\":\"create\"}");

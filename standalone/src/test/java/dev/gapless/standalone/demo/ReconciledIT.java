@@ -8,8 +8,8 @@ import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SharedSuite;
 import dev.gapless.standalone.suite.SuiteHome;
-import dev.gapless.standalone.suite.SuiteOptions;
 import dev.gapless.standalone.suite.SuiteService;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -53,40 +54,47 @@ class ReconciledIT {
 
             """;
 
+    private final String source = SharedSuite.source();
+
     @TempDir
     private Path directory;
+
+    @AfterEach
+    void remove() throws Exception {
+        SharedSuite.remove(source);
+    }
 
     @Test
     void an_edit_and_a_deletion_of_old_items_while_the_socket_was_down_are_claimed_only_after_they_were_found()
             throws Exception {
-        SuiteHome home = SuiteHome.open(directory);
-        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD)) {
+        GaplessSuite suite = SharedSuite.get();
+        SuiteHome home = suite.home();
+        try (SandboxProcess sandbox = SandboxProcess.open(SuiteHome.open(directory), WORLD)) {
             SandboxClient client = sandbox.client();
             String partial =
                     client.plan(json("{'kind':'partial-pages','account':'acc-0002','streams':['posts'],'count':2}"));
-            try (GaplessSuite suite = GaplessSuite.start(options(home).confirmingSoon())) {
-                RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
-                RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
-                FollowedSandbox followed = FollowedSandbox.follow(scheduler, client, ReconciledIT::listedByCreation);
-                Clock clock = Clock.systemUTC();
-                SettleWaiter settling = new SettleWaiter(checkpoint, suite.servers(), followed, clock);
-                assertThat(settling.await(clock.instant(), TIMEOUT)).isEmpty();
-                assertThat(client.fired(partial))
-                        .as("pages that left something out")
-                        .isPositive();
+            RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
+            RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
+            FollowedSandbox followed =
+                    FollowedSandbox.follow(scheduler, client, source, ReconciledIT::listedByCreation);
+            Clock clock = Clock.systemUTC();
+            SettleWaiter settling = new SettleWaiter(checkpoint, suite.servers(), followed, clock);
+            assertThat(settling.await(clock.instant(), TIMEOUT)).isEmpty();
+            assertThat(client.fired(partial))
+                    .as("pages that left something out")
+                    .isPositive();
 
-                changeWhileDown(suite, client, checkpoint);
+            changeWhileDown(suite, client, checkpoint);
 
-                assertThat(settling.await(clock.instant(), TIMEOUT)).isEmpty();
-                for (String account : List.of(CHANGED, PARTIAL)) {
-                    StreamTables held = new StreamTables(suite.servers(), account, "posts");
-                    assertThat(new TreeSet<>(held.alive())).isEqualTo(alive(client, account));
-                }
-                CheckResult verdict = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE).run();
-                assertThat(verdict.duplicated() + verdict.stale() + verdict.resurrected() + verdict.invented())
-                        .as(verdict + " " + verdict.examples())
-                        .isZero();
+            assertThat(settling.await(clock.instant(), TIMEOUT)).isEmpty();
+            for (String account : List.of(CHANGED, PARTIAL)) {
+                StreamTables held = new StreamTables(suite.servers(), source, account, "posts");
+                assertThat(new TreeSet<>(held.alive())).isEqualTo(alive(client, account));
             }
+            CheckResult verdict = new TruthCheck(suite.servers(), client::get, source).run();
+            assertThat(verdict.duplicated() + verdict.stale() + verdict.resurrected() + verdict.invented())
+                    .as(verdict + " " + verdict.examples())
+                    .isZero();
         }
     }
 
@@ -109,8 +117,8 @@ class ReconciledIT {
         return alive;
     }
 
-    private static void changeWhileDown(GaplessSuite suite, SandboxClient client, RestApi checkpoint) throws Exception {
-        StreamTables posts = new StreamTables(suite.servers(), CHANGED, "posts");
+    private void changeWhileDown(GaplessSuite suite, SandboxClient client, RestApi checkpoint) throws Exception {
+        StreamTables posts = new StreamTables(suite.servers(), source, CHANGED, "posts");
         List<String> alive = posts.alive();
         String edited = alive.getLast();
         String deleted = alive.get(alive.size() - 2);
@@ -138,10 +146,10 @@ class ReconciledIT {
     }
 
     /** Fetched signed, checked with the public keys alone. */
-    private static JsonNode certificate(RestApi checkpoint, long around) throws Exception {
+    private JsonNode certificate(RestApi checkpoint, long around) throws Exception {
         long minute = 60_000_000;
         String signed = checkpoint.get(
-                "/v1/certificates/sandbox/acc-0001/posts?from=%d&to=%d".formatted(around - minute, around + minute));
+                "/v1/certificates/%s/acc-0001/posts?from=%d&to=%d".formatted(source, around - minute, around + minute));
         String keys = checkpoint.get("/v1/certificate-keys");
         if (CertificateVerifier.verify(signed, keys)
                 instanceof CertificateVerifier.Verdict.Genuine(String key, String content)) {
@@ -156,16 +164,6 @@ class ReconciledIT {
                 .valueStream()
                 .anyMatch(range -> range.get(0).asLong() <= position
                         && position < range.get(1).asLong());
-    }
-
-    private static SuiteOptions options(SuiteHome home) {
-        return new SuiteOptions(
-                home,
-                0,
-                what -> {},
-                (service, application) -> application.properties(
-                        "gapless.scheduler.planning.reconcile-delay=1s",
-                        "gapless.checkpoint.miss-detection.grace=10s"));
     }
 
     private static String listedByCreation(String manifest) {

@@ -7,14 +7,15 @@ import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SharedSuite;
 import dev.gapless.standalone.suite.SuiteHome;
-import dev.gapless.standalone.suite.SuiteOptions;
 import dev.gapless.standalone.suite.SuiteService;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,21 +43,28 @@ class RetractionsIT {
     private static final Duration LEARNING = Duration.ofSeconds(12);
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
+    private final String source = SharedSuite.source();
+
     @TempDir
     private Path directory;
 
+    @AfterEach
+    void remove() throws Exception {
+        SharedSuite.remove(source);
+    }
+
     @Test
     void what_a_lying_path_left_out_is_declared_as_a_gap_and_filled() throws Exception {
-        SuiteHome home = SuiteHome.open(directory);
-        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                GaplessSuite suite =
-                        GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
+        GaplessSuite suite = SharedSuite.get();
+        SuiteHome home = suite.home();
+        try (SandboxProcess sandbox = SandboxProcess.open(SuiteHome.open(directory), WORLD)) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
             SandboxClient client = sandbox.client();
             FollowedSandbox followed = FollowedSandbox.follow(
                     scheduler,
                     client,
+                    source,
                     manifest -> manifest.replace("heartbeat: 1s", "heartbeat: 3s")
                             .replace("silence-limit: 4s", "silence-limit: 6s"));
             Clock clock = Clock.systemUTC();
@@ -65,7 +73,7 @@ class RetractionsIT {
 
             client.generator(true, RATE);
             pass(LEARNING);
-            Gaps gaps = new Gaps(suite);
+            Gaps gaps = new Gaps(suite, source);
             Instant ordered = clock.instant();
             String blind = client.plan(order("blind-stream", "acc-0001", "'streams':['posts'],'duration':'30s'"));
             String silent = client.plan(order("half-open", "acc-0002", "'count':1,'duration':'30s'"));
@@ -94,7 +102,7 @@ class RetractionsIT {
             for (String fault : List.of(blind, silent, late, old, shuffled, dropped)) {
                 assertThat(client.fired(fault)).as(fault).isPositive();
             }
-            CheckResult verdict = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE).run();
+            CheckResult verdict = new TruthCheck(suite.servers(), client::get, source).run();
             assertThat(verdict.clean()).as(verdict + " " + verdict.examples()).isTrue();
         }
     }
@@ -115,8 +123,10 @@ class RetractionsIT {
     private static final class Gaps {
 
         private final JdbcClient jdbc;
+        private final String source;
 
-        private Gaps(GaplessSuite suite) {
+        private Gaps(GaplessSuite suite, String source) {
+            this.source = source;
             this.jdbc = JdbcClient.create(new DriverManagerDataSource(
                     suite.servers().jdbcUrl(),
                     suite.servers().databaseUser(),
@@ -127,9 +137,9 @@ class RetractionsIT {
             java.sql.Timestamp after = java.sql.Timestamp.from(since);
             java.sql.Timestamp opened = await().atMost(TIMEOUT)
                     .until(
-                            () -> jdbc.sql("select min(opened_at) from scheduler.gap where account = ?"
+                            () -> jdbc.sql("select min(opened_at) from scheduler.gap where source = ? and account = ?"
                                             + " and stream = 'posts' and opened_at > ?")
-                                    .params(account, after)
+                                    .params(source, account, after)
                                     .query((row, number) -> row.getTimestamp(1))
                                     .optional()
                                     .orElse(null),

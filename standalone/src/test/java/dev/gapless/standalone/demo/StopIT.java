@@ -8,14 +8,16 @@ import dev.gapless.standalone.check.CheckResult;
 import dev.gapless.standalone.check.TruthCheck;
 import dev.gapless.standalone.cli.GaplessCommand;
 import dev.gapless.standalone.suite.GaplessSuite;
+import dev.gapless.standalone.suite.SharedSuite;
 import dev.gapless.standalone.suite.SuiteHome;
-import dev.gapless.standalone.suite.SuiteOptions;
 import dev.gapless.standalone.suite.SuiteService;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -33,19 +35,25 @@ class StopIT {
     /** Longer than a retry, a poll of the miners and the pause of a connection. */
     private static final Duration OBSERVED = Duration.ofSeconds(6);
 
+    private final String source = SharedSuite.source();
+
     @TempDir
     private Path directory;
 
+    @AfterEach
+    void remove() throws Exception {
+        SharedSuite.remove(source);
+    }
+
     @Test
     void no_upstream_call_begins_after_an_acknowledged_stop_and_nothing_is_lost() throws Exception {
-        SuiteHome home = SuiteHome.open(directory);
-        try (SandboxProcess sandbox = SandboxProcess.open(home, WORLD);
-                GaplessSuite suite =
-                        GaplessSuite.start(SuiteOptions.of(home, 0, what -> {}).confirmingSoon())) {
+        GaplessSuite suite = SharedSuite.get();
+        SuiteHome home = suite.home();
+        try (SandboxProcess sandbox = SandboxProcess.open(SuiteHome.open(directory), WORLD)) {
             RestApi scheduler = RestApi.at(suite.url(SuiteService.SCHEDULER), home.adminToken());
             RestApi checkpoint = RestApi.at(suite.url(SuiteService.CHECKPOINT), home.serviceToken());
             SandboxClient client = sandbox.client();
-            FollowedSandbox followed = FollowedSandbox.follow(scheduler, client);
+            FollowedSandbox followed = FollowedSandbox.follow(scheduler, client, source, UnaryOperator.identity());
             await().atMost(TIMEOUT)
                     .until(() -> calls(client).get("requests").asLong() > 50
                             && calls(client).get("handshakes").asLong() >= followed.accounts());
@@ -81,14 +89,20 @@ class StopIT {
             assertThat(settling.await(clock.instant().plusSeconds(1), TIMEOUT))
                     .as("streams still open")
                     .isEmpty();
-            CheckResult verdict = new TruthCheck(suite.servers(), client::get, FollowedSandbox.SOURCE).run();
+            CheckResult verdict = new TruthCheck(suite.servers(), client::get, source).run();
             assertThat(verdict.clean()).as(verdict + " " + verdict.examples()).isTrue();
         }
     }
 
     /** As an operator runs it. */
     private int playbook(String name) {
-        return GaplessCommand.run("playbook", name, "--yes", "--set", "reason=a test", "--data=" + directory);
+        return GaplessCommand.run(
+                "playbook",
+                name,
+                "--yes",
+                "--set",
+                "reason=a test",
+                "--data=" + SharedSuite.get().home().directory());
     }
 
     private static void quiet(SandboxClient client, String when) throws Exception {

@@ -9,27 +9,27 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** Reaches into the tables of one stream, to make it look as if something had never been read. */
 final class StreamTables {
 
+    private static final String OF_THE_STREAM = " where source = :source and account = :account and stream = :stream";
+
     private final JdbcClient jdbc;
     private final Map<String, Object> stream;
 
-    StreamTables(PlatformServers servers, String account, String stream) {
+    StreamTables(PlatformServers servers, String source, String account, String stream) {
         this.jdbc = JdbcClient.create(
                 new DriverManagerDataSource(servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword()));
-        this.stream = Map.of("account", account, "stream", stream);
+        this.stream = Map.of("source", source, "account", account, "stream", stream);
     }
 
     /** Latest position first: the order in which the source lists them. */
     List<String> items() {
-        return jdbc.sql("select item_id from checkpoint.item where account = :account and stream = :stream"
-                        + " order by position desc, item_id desc")
+        return jdbc.sql("select item_id from checkpoint.item" + OF_THE_STREAM + " order by position desc, item_id desc")
                 .params(stream)
                 .query((row, number) -> row.getString("item_id"))
                 .list();
     }
 
     long position(String item) {
-        return jdbc.sql("select position from checkpoint.item"
-                        + " where account = :account and stream = :stream and item_id = :item")
+        return jdbc.sql("select position from checkpoint.item" + OF_THE_STREAM + " and item_id = :item")
                 .params(stream)
                 .param("item", item)
                 .query(Long.class)
@@ -37,7 +37,7 @@ final class StreamTables {
     }
 
     List<String> alive() {
-        return jdbc.sql("select item_id from checkpoint.item where account = :account and stream = :stream"
+        return jdbc.sql("select item_id from checkpoint.item" + OF_THE_STREAM
                         + " and not deleted order by position desc, item_id desc")
                 .params(stream)
                 .query((row, number) -> row.getString("item_id"))
@@ -45,8 +45,7 @@ final class StreamTables {
     }
 
     long version(String item) {
-        return jdbc.sql("select version from checkpoint.item"
-                        + " where account = :account and stream = :stream and item_id = :item")
+        return jdbc.sql("select version from checkpoint.item" + OF_THE_STREAM + " and item_id = :item")
                 .params(stream)
                 .param("item", item)
                 .query(Long.class)
@@ -55,8 +54,7 @@ final class StreamTables {
 
     /** True when it is a tombstone that was concluded from a comparison. */
     boolean inferred(String item) {
-        return jdbc.sql("select deleted and inferred from checkpoint.item"
-                        + " where account = :account and stream = :stream and item_id = :item")
+        return jdbc.sql("select deleted and inferred from checkpoint.item" + OF_THE_STREAM + " and item_id = :item")
                 .params(stream)
                 .param("item", item)
                 .query(Boolean.class)
@@ -65,8 +63,7 @@ final class StreamTables {
 
     void forget(List<String> items) {
         for (String table : List.of("item", "item_version")) {
-            jdbc.sql("delete from checkpoint.%s where account = :account and stream = :stream and item_id in (:items)"
-                            .formatted(table))
+            jdbc.sql("delete from checkpoint." + table + OF_THE_STREAM + " and item_id in (:items)")
                     .params(stream)
                     .param("items", items)
                     .update();
@@ -74,8 +71,7 @@ final class StreamTables {
     }
 
     void forgetWhatWasMined() {
-        jdbc.sql("delete from checkpoint.coverage_window"
-                        + " where account = :account and stream = :stream and path = 'MINED'")
+        jdbc.sql("delete from checkpoint.coverage_window" + OF_THE_STREAM + " and path = 'MINED'")
                 .params(stream)
                 .update();
         noteChange();
@@ -85,7 +81,6 @@ final class StreamTables {
     private void noteChange() {
         jdbc.sql("insert into checkpoint.coverage_change (source, account, stream) values (:source, :account, :stream)")
                 .params(stream)
-                .param("source", FollowedSandbox.SOURCE)
                 .update();
     }
 
@@ -94,7 +89,7 @@ final class StreamTables {
         jdbc.sql("""
                 with mined as (
                     delete from checkpoint.coverage_window
-                     where account = :account
+                     where source = :source and account = :account
                        and stream = :stream
                        and path = 'MINED'
                     returning *

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.MapPropertySource;
 
 /** Kafka comes after all services: first its name does not resolve, then nothing listens, then it is there. */
+@Tag("long")
 class LateKafkaIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);

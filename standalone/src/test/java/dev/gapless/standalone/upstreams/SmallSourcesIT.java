@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
 import dev.gapless.standalone.suite.GaplessSuite;
-import dev.gapless.standalone.suite.SuiteHome;
-import dev.gapless.standalone.suite.SuiteOptions;
+import dev.gapless.standalone.suite.SharedSuite;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -19,11 +17,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sources without a socket, and some whose sockets confirm nothing and leave out events, known by their manifests
@@ -34,9 +33,17 @@ class SmallSourcesIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int HISTORY = 60;
     private static final int COMPACTED = 20;
+    private static final List<String> PAGED = List.of("forum", "archive", "ticker");
 
-    @TempDir
-    private Path directory;
+    @AfterEach
+    void remove() throws Exception {
+        for (String source : PAGED) {
+            SharedSuite.remove(source);
+        }
+        for (String source : StreamedSourceServer.MANIFESTS.values()) {
+            SharedSuite.remove(source);
+        }
+    }
 
     @Test
     void the_ledger_is_the_sources_truth_after_history_growth_and_a_restart() throws Exception {
@@ -46,48 +53,46 @@ class SmallSourcesIT {
                 add(source, streamed, i * 20_000L);
             }
             streamed.compact(COMPACTED);
-            try (GaplessSuite suite = GaplessSuite.start(
-                    SuiteOptions.of(SuiteHome.open(directory), 0, what -> {}).confirmingSoon())) {
-                follow(suite, source, streamed);
-                for (int i = 0; i < 20; i++) {
-                    add(source, streamed, 0);
-                    Thread.sleep(100);
-                }
-                await().atMost(TIMEOUT).until(() -> source.frames().opened() > 0);
-                source.frames().drop();
-                StreamedSourceServer.STREAMS.forEach(
-                        stream -> streamed.frames(stream).drop());
-                suite.stop(SuiteService.MINER);
-                for (int i = 0; i < 10; i++) {
-                    add(source, streamed, 0);
-                }
-                suite.start(SuiteService.MINER);
-                for (int i = 0; i < 10; i++) {
-                    add(source, streamed, 0);
-                    Thread.sleep(100);
-                }
-                for (String stream : PagedSourceServer.STREAMS) {
-                    await().atMost(TIMEOUT)
-                            .untilAsserted(() -> assertThat(ids(suite, "item", stream))
-                                    .as(stream)
-                                    .isEqualTo(source.ids(stream)));
-                    assertThat(ids(suite, "item_chain", stream)).isEmpty();
-                }
-                for (String stream : StreamedSourceServer.STREAMS) {
-                    await().atMost(TIMEOUT)
-                            .untilAsserted(() -> assertThat(ids(suite, "item", stream))
-                                    .as(stream)
-                                    .isEqualTo(streamed.ids(stream)));
-                    assertThat(ids(suite, "item_chain", stream)).isEmpty();
-                    assertThat(streamed.frames(stream).opened()).as(stream).isGreaterThan(1);
-                }
-                assertThat(contiguous(suite)).as("ranges that numbers prove").isPositive();
-                assertThat(streamed.compacted())
-                        .as("the source named its boundary, so nothing was searched for")
-                        .isBetween(1, 4);
-                assertThat(source.refused()).isZero();
-                assertThat(source.frames().opened()).isGreaterThan(1);
+            GaplessSuite suite = SharedSuite.get();
+            follow(suite, source, streamed);
+            for (int i = 0; i < 20; i++) {
+                add(source, streamed, 0);
+                Thread.sleep(100);
             }
+            await().atMost(TIMEOUT).until(() -> source.frames().opened() > 0);
+            source.frames().drop();
+            StreamedSourceServer.STREAMS.forEach(
+                    stream -> streamed.frames(stream).drop());
+            suite.stop(SuiteService.MINER);
+            for (int i = 0; i < 10; i++) {
+                add(source, streamed, 0);
+            }
+            suite.start(SuiteService.MINER);
+            for (int i = 0; i < 10; i++) {
+                add(source, streamed, 0);
+                Thread.sleep(100);
+            }
+            for (String stream : PagedSourceServer.STREAMS) {
+                await().atMost(TIMEOUT)
+                        .untilAsserted(() -> assertThat(ids(suite, "item", stream))
+                                .as(stream)
+                                .isEqualTo(source.ids(stream)));
+                assertThat(ids(suite, "item_chain", stream)).isEmpty();
+            }
+            for (String stream : StreamedSourceServer.STREAMS) {
+                await().atMost(TIMEOUT)
+                        .untilAsserted(() -> assertThat(ids(suite, "item", stream))
+                                .as(stream)
+                                .isEqualTo(streamed.ids(stream)));
+                assertThat(ids(suite, "item_chain", stream)).isEmpty();
+                assertThat(streamed.frames(stream).opened()).as(stream).isGreaterThan(1);
+            }
+            assertThat(contiguous(suite)).as("ranges that numbers prove").isPositive();
+            assertThat(streamed.compacted())
+                    .as("the source named its boundary, so nothing was searched for")
+                    .isBetween(1, 4);
+            assertThat(source.refused()).isZero();
+            assertThat(source.frames().opened()).isGreaterThan(1);
         }
     }
 
@@ -132,7 +137,7 @@ class SmallSourcesIT {
                         suite.servers().databaseUser(),
                         suite.servers().databasePassword());
                 PreparedStatement statement = connection.prepareStatement(
-                        "select count(*) from checkpoint.coverage_window where evidence = 'SEQUENCE_CONTIGUOUS'");
+                        "select count(*) from checkpoint.coverage_window where account = 'ann' and evidence = 'SEQUENCE_CONTIGUOUS'");
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);

@@ -34,13 +34,23 @@ public final class TestServers {
 
     /** An empty database on the shared PostgreSQL. */
     public static TestDatabase freshDatabase() {
+        return database("");
+    }
+
+    /** A database whose rows and tables are those of another, which nobody is connected to. */
+    static TestDatabase copyOf(TestDatabase template) {
+        return database(
+                " template " + template.jdbcUrl().substring(template.jdbcUrl().lastIndexOf('/') + 1));
+    }
+
+    private static TestDatabase database(String template) {
         PlatformServers servers = get();
         String name = "test_" + DATABASES.incrementAndGet() + "_"
                 + UUID.randomUUID().toString().substring(0, 8);
         try (Connection connection = DriverManager.getConnection(
                         servers.jdbcUrl(), servers.databaseUser(), servers.databasePassword());
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + template);
         } catch (SQLException e) {
             throw new IllegalStateException("no fresh database", e);
         }

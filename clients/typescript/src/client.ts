@@ -75,7 +75,7 @@ export class GaplessClient {
     return this.#state;
   }
 
-  /** True while changes are heard, over either door. */
+  /** True while changes are heard, over either transport. */
   get isConnected(): boolean {
     return this.#state === "open" || this.#state === "polling";
   }

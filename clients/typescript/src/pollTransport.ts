@@ -58,15 +58,15 @@ export class PollTransport {
   async #once(channel: Channel, signal: AbortSignal): Promise<void> {
     const fresh = this.#ticket === undefined;
     this.#ticket ??= this.#mint();
-    const door = new URL(`/v1/live/streams/${channel.name.split("/").map(encodeURIComponent).join("/")}`, this.#url);
-    door.searchParams.set("ticket", await this.#ticket);
+    const address = new URL(`/v1/live/streams/${channel.name.split("/").map(encodeURIComponent).join("/")}`, this.#url);
+    address.searchParams.set("ticket", await this.#ticket);
     if (channel.offset !== undefined) {
-      door.searchParams.set("offset", channel.offset);
+      address.searchParams.set("offset", channel.offset);
     }
     if (channel.selection.filter !== undefined) {
-      door.searchParams.set("filter", JSON.stringify(channel.selection.filter));
+      address.searchParams.set("filter", JSON.stringify(channel.selection.filter));
     }
-    const answer = await fetch(door, {signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLIS)])});
+    const answer = await fetch(address, {signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLIS)])});
     if (signal.aborted) {
       return;
     }

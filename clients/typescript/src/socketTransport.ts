@@ -30,10 +30,10 @@ export class SocketTransport {
   constructor(type: typeof WebSocket, url: string, ticket: string, preferred: WireFormat, listener: SocketListener) {
     this.#listener = listener;
     this.#preferred = preferred;
-    const door = new URL("/v1/live/socket", url);
-    door.protocol = door.protocol === "https:" ? "wss:" : "ws:";
-    door.searchParams.set("ticket", ticket);
-    const socket = new type(door, [...new Set([preferred.protocol, JSON_FORMAT.protocol])]);
+    const address = new URL("/v1/live/socket", url);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    address.searchParams.set("ticket", ticket);
+    const socket = new type(address, [...new Set([preferred.protocol, JSON_FORMAT.protocol])]);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     socket.addEventListener("message", (event: MessageEvent) => this.#received(event.data));

@@ -212,7 +212,7 @@ test("200 channels in one turn are one request, and listeners share a channel", 
   client.close();
 });
 
-test("a filter holds over both doors, through a reconnect", {skip}, async () => {
+test("a filter holds over both transports, through a reconnect", {skip}, async () => {
   for (const webSocket of [globalThis.WebSocket, undefined]) {
     const client = new GaplessClient({url: service, ticket, ...quick, webSocket});
     const name = account("filter");

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The database stands on a small file system of its own, and somebody else fills that to the last byte. When the
- * database gives up over it, it is started again every second, as whoever supervises it would.
+ * The database stands on a small file system of its own, and another process fills that to the last byte. When the
+ * database gives up over it, it is started again every second, as a supervisor would.
  */
 final class FullDisk implements SuiteFault {
 
@@ -66,7 +66,7 @@ final class FullDisk implements SuiteFault {
     }
 
     private Path filler() {
-        return postgres.home().resolve("somebody-elses.bin");
+        return postgres.home().resolve("other-process.bin");
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Kafka is stopped under load and comes back. It is away for longer than each deadline of a client, and for several
- * leases of a mining task, as it would be in half an hour with the leases of a production.
+ * Kafka is stopped under load and comes back. It is away for longer than each deadline of a client. It is away for
+ * several leases of a mining task, too, as in half an hour with the leases of a production.
  */
 final class KafkaAway implements SuiteFault {
 

@@ -74,10 +74,10 @@ final class PostgresProcess {
         processes.forEach(process -> process.onExit().join());
     }
 
-    /** With the options of its last start, as whoever supervises it would. */
+    /** With the options of its last start, as a supervisor would. */
     void startAgain() throws IOException {
         String options = Files.readString(data().resolve("postmaster.opts")).strip();
-        // it refuses to run as the administrator; in a user namespace of its own it is somebody else
+        // it refuses to run as the administrator; in a user namespace of its own it has another user id
         String asSomebody = "root".equals(System.getProperty("user.name")) ? "unshare -U " : "";
         new ProcessBuilder("sh", "-c", "exec " + asSomebody + options)
                 .redirectErrorStream(true)

@@ -76,7 +76,7 @@ final class ProcessorAway implements SuiteFault {
 
     @Override
     public void strike(GaplessSuite suite) throws IOException, InterruptedException {
-        // a batch that is decided and not published when its records go would be published by nobody: the service
+        // a batch that is decided and not published when its records go would never be published: the service
         // never deletes such records, so this run does not either
         suite.stop(SuiteService.CAPTURE);
         suite.stop(SuiteService.MINER);

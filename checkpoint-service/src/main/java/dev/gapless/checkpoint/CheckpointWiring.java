@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CheckpointWiring {
 
-    /** A send ends, well or badly, within five seconds: whoever waits for it looks again then. */
+    /** A send ends, well or badly, within five seconds: a request that waits for it looks again then. */
     @Bean(destroyMethod = "close")
     Producer<byte[], byte[]> checkpointProducer(
             KafkaProperties kafka, RequiredTopics topics, PlatformProperties platform) {

@@ -382,7 +382,7 @@ class CoverageReportsIT extends WithService {
 
         JsonNode unknown =
                 json(service().get("/v1/why/forum/gus/posts?id=x&position=5").body());
-        assertThat(unknown.get("verdict").asString()).contains("nobody has covered its position");
+        assertThat(unknown.get("verdict").asString()).contains("its position was not covered");
         assertProblem(service().get("/v1/why/forum/gus/posts"), 400, "id: ''");
     }
 

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A variable that is misspelt is ignored without a word; so each must be the name of a property that somebody reads.
+ * A variable that is misspelt is ignored without a word; so each must be the name of a property that a service reads.
  */
 class ConfigurationNamesTest {
 

@@ -30,7 +30,7 @@ final class RenderedOverlay {
                 .findFirst();
     }
 
-    /** Documents that nobody else has; rendered once. */
+    /** Documents that are in no other overlay; rendered once. */
     static List<Document> of(Path kubectl, String overlay) throws IOException, InterruptedException {
         String known = RENDERED.get(overlay);
         String rendered = known == null ? render(kubectl, overlay) : known;

@@ -13,7 +13,7 @@ public enum DatabaseRole {
     CHECKPOINT,
     /** Reads and writes rows of the scheduler's tables. */
     SCHEDULER,
-    /** Reads the checkpoint service's tables: for whoever checks the ledger. */
+    /** Reads the checkpoint service's tables: for checks of the ledger. */
     READER;
 
     /** As PostgreSQL knows it. */

@@ -12,7 +12,7 @@ public final class DatabaseRoles {
     private DatabaseRoles() {}
 
     /**
-     * Makes the roles, the database, and takes from everyone what nobody needs.
+     * Makes the roles, the database, and revokes from everyone what no role needs.
      *
      * @param superuser a connection to any database of the server
      * @param database its name; it belongs to {@link DatabaseRole#OWNER}

@@ -21,7 +21,7 @@ public final class LoopbackPorts {
     private LoopbackPorts() {}
 
     /**
-     * As many different ports that nobody listens on now.
+     * As many different ports that are free now.
      *
      * @throws IOException when so many were not found
      */

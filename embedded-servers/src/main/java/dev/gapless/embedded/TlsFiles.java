@@ -83,7 +83,7 @@ public record TlsFiles(Path authority, Path certificate, Path key, Path keyAndCe
     }
 
     /** Settings of a Kafka client that believes the authority. */
-    public Map<String, String> kafkaClient() {
+    Map<String, String> kafkaClient() {
         return Map.of(
                 "security.protocol", "SSL",
                 "ssl.truststore.type", "PEM",

@@ -107,7 +107,7 @@ class BudgetIT {
 
     /**
      * From the first call to each later one: how many came beyond what the rate alone allows in that time. A busy
-     * machine delays calls, so stretches that begin in the middle would show bursts that nobody admitted.
+     * machine delays calls, so stretches that begin in the middle would show bursts that were not admitted.
      */
     private static double mostCallsAbovePace(List<Seen> seen) {
         List<Long> times = seen.stream().map(Seen::atNanos).sorted().toList();

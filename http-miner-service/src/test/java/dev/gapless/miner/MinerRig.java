@@ -123,7 +123,7 @@ final class MinerRig implements AutoCloseable {
         forum.close();
     }
 
-    /** Everybody has one. */
+    /** Each account has one. */
     private static final class Credentials implements CredentialProvider {
 
         @Override

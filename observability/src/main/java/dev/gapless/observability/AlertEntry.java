@@ -18,7 +18,7 @@ public record AlertEntry(
     /**
      * When it fires, and for whom.
      *
-     * @param severity {@code page} for somebody at once, {@code ticket} for working hours
+     * @param severity {@code page} for a person at once, {@code ticket} for working hours
      * @param pending how long the expression must hold before the alert fires
      * @param keep how long it goes on firing after the expression has ended; null for not at all
      * @param dashboard id of the dashboard that shows the cause

@@ -11,7 +11,7 @@ public record RuleCatalogue(List<RecordingEntry> recordings, List<AlertEntry> al
     }
 
     /** The alerts that belong to a dashboard. */
-    public List<AlertEntry> alertsOf(String dashboard) {
+    List<AlertEntry> alertsOf(String dashboard) {
         return alerts.stream()
                 .filter(alert -> alert.dashboard().equals(dashboard))
                 .toList();

@@ -1,4 +1,4 @@
-/** Captured records in, accepted changes out: each change once for whoever reads committed records only. */
+/** Captured records in, accepted changes out: each change once for readers of committed records only. */
 @NullMarked
 package dev.gapless.processor;
 

@@ -47,7 +47,7 @@ public final class SandboxMain {
         System.exit(0);
     }
 
-    /** Until standard input has ended and nobody has asked for it in a while. */
+    /** Until standard input has ended and no request has come for a while. */
     private static void awaitEnd(SandboxOptions options, AtomicLong needed) throws IOException, InterruptedException {
         while (System.in.read() >= 0) {
             // what the parent says does not matter, only that it can still say something
@@ -60,7 +60,7 @@ public final class SandboxMain {
         }
     }
 
-    /** Where it is to be found, for whoever comes later. */
+    /** Its address, for processes that start later. */
     private static void announce(SandboxOptions options, SandboxPlatform sandbox, Clock clock) throws IOException {
         Path fresh = options.data().resolve("sandbox.json.new");
         Files.write(

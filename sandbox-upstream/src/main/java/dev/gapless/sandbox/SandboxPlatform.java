@@ -33,7 +33,7 @@ public final class SandboxPlatform implements AutoCloseable {
     /**
      * Makes the past at the first start, takes it up at every other one, opens the paths and lets the generator run.
      *
-     * @param keepAlive told each time somebody says that the sandbox is still needed
+     * @param keepAlive told each time a caller says that the sandbox is still needed
      * @throws IOException when the data directory is in use or damaged, or the port is taken
      */
     public static SandboxPlatform open(SandboxOptions options, Runnable keepAlive, Clock machine) throws IOException {

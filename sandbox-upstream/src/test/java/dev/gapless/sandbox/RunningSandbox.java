@@ -99,7 +99,7 @@ final class RunningSandbox implements AutoCloseable {
         return platformFault(kind, "\"account\":\"%s\",%s".formatted(ACCOUNT, more));
     }
 
-    /** Orders a fault of everybody; returns its id. */
+    /** Orders a fault of all accounts; returns its id. */
     String platformFault(String kind, String more) throws IOException, InterruptedException {
         HttpResponse<String> answer = post("/admin/v1/faults", "{\"kind\":\"%s\",%s}".formatted(kind, more));
         if (answer.statusCode() != 202) {

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** One process among several, as a container starts it: keys are given to it, and tables are made by somebody else. */
+/**
+ * One process among several, as a container starts it: keys are given to it, and tables are made by another process.
+ */
 class ReplicaIT {
 
     private final TestDatabase database = TestServers.freshDatabase();

@@ -32,7 +32,7 @@ public final class SeedRunSummary {
         }
     }
 
-    public long seeds() {
+    long seeds() {
         return seeds;
     }
 

@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * One seed: a source with a history, the services that follow it, and what goes wrong meanwhile. Then nothing goes
- * wrong any more, everything must come through, somebody looks at what the source had hidden, and that must be repaired
- * too. The same seed and options give the same outcome, to the last event.
+ * wrong any more, everything must come through, what the source had hidden is looked at, and that must be repaired too.
+ * The same seed and options give the same outcome, to the last event.
  */
 public final class SeedSimulation {
 

@@ -415,8 +415,8 @@ final class SimulatedCluster {
     }
 
     /**
-     * Up to here the listing is complete, by the lateness that was measured, a poll's step has passed, and a live
-     * window that does not move is believed no longer.
+     * Up to here the listing is complete by the lateness that was measured, and a poll's step has passed. A live window
+     * that does not move is not believed from here on.
      */
     private long plannable(FollowedStream stream) {
         Long lateness = database.coverage().lateness(stream.stream());

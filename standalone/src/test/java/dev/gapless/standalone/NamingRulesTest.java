@@ -3,7 +3,6 @@ package dev.gapless.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,87 +25,23 @@ import org.junit.jupiter.api.Test;
 class NamingRulesTest {
 
     private static final Path REPOSITORY = Path.of("..");
-    private static final Pattern PACKAGE = Pattern.compile("(?m)^package\\s+([\\w.]+);");
     private static final Pattern ONE_WORD = Pattern.compile("[A-Z][a-z0-9]*");
-    private static final Pattern TYPE_NAME = Pattern.compile("\\b[A-Z]\\w*");
     private static final Pattern BOLD_TERM = Pattern.compile("(?m)^\\| \\*\\*([^*|]+)\\*\\*");
-    private static final Pattern COMMENT_OR_TEXT =
-            Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"");
 
     /** Public because a library makes them by their name. */
     private static final Set<String> MADE_BY_NAME = Set.of("AwaitilityDefaults", "ConfiguredRangeAssignor");
 
-    private static List<SourceFile> sources = List.of();
-
-    /**
-     * One Java file.
-     *
-     * @param code the text without comments and without literals
-     */
-    private record SourceFile(String module, boolean main, String packageName, String type, String code) {
-
-        boolean isPublic() {
-            return Pattern.compile(
-                            "(?m)^public [\\w\\s-]*?\\b(?:class|record|interface|enum|@interface)\\s+" + type + "\\b")
-                    .matcher(code)
-                    .find();
-        }
-
-        /** The command line starts it, or Spring Boot does. */
-        boolean isStartedByName() {
-            return code.contains("static void main(") || type.endsWith("AutoConfiguration");
-        }
-
-        Set<String> names() {
-            Set<String> names = new HashSet<>();
-            TYPE_NAME.matcher(code).results().forEach(name -> names.add(name.group()));
-            return names;
-        }
-    }
+    private static List<RepositorySource> sources = List.of();
 
     @BeforeAll
     static void read() throws IOException {
-        List<SourceFile> all = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(REPOSITORY)) {
-            for (Path module : modules.sorted().toList()) {
-                for (String part : List.of("main", "test")) {
-                    Path java = module.resolve("src").resolve(part).resolve("java");
-                    if (Files.isDirectory(java)) {
-                        all.addAll(read(module.getFileName().toString(), part, java));
-                    }
-                }
-            }
-        }
-        sources = List.copyOf(all);
-    }
-
-    private static List<SourceFile> read(String module, String part, Path java) throws IOException {
-        try (Stream<Path> files = Files.walk(java)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.endsWith("package-info.java") && !file.endsWith("module-info.java"))
-                    .map(file -> sourceFile(module, "main".equals(part), file))
-                    .toList();
-        }
-    }
-
-    private static SourceFile sourceFile(String module, boolean main, Path file) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        String code = COMMENT_OR_TEXT.matcher(text).replaceAll(" ");
-        String packageName =
-                PACKAGE.matcher(code).results().findFirst().orElseThrow().group(1);
-        String name = file.getFileName().toString();
-        return new SourceFile(module, main, packageName, name.substring(0, name.length() - ".java".length()), code);
+        sources = RepositorySource.readAll();
     }
 
     @Test
     void a_simple_name_is_used_once_in_all_modules() {
         Map<String, Set<String>> homes = new TreeMap<>();
-        for (SourceFile source : sources) {
+        for (RepositorySource source : sources) {
             homes.computeIfAbsent(source.type(), name -> new TreeSet<>()).add(source.packageName());
         }
         homes.values().removeIf(packages -> packages.size() == 1);
@@ -123,8 +57,8 @@ class NamingRulesTest {
                 .results()
                 .forEach(term -> terms.add(term.group(1).toLowerCase(Locale.ROOT)));
         List<String> names = sources.stream()
-                .filter(SourceFile::main)
-                .map(SourceFile::type)
+                .filter(RepositorySource::main)
+                .map(RepositorySource::type)
                 .filter(name -> ONE_WORD.matcher(name).matches())
                 .toList();
         assertThat(names.stream().filter(name -> !terms.contains(name.toLowerCase(Locale.ROOT))))
@@ -132,20 +66,20 @@ class NamingRulesTest {
         assertThat(names.size())
                 .as("types of one word, at most a tenth of all")
                 .isLessThanOrEqualTo(
-                        (int) sources.stream().filter(SourceFile::main).count() / 10);
+                        (int) sources.stream().filter(RepositorySource::main).count() / 10);
     }
 
     @Test
     void a_public_type_has_a_user_outside_its_package() {
-        Map<String, Collection<SourceFile>> users = new HashMap<>();
-        for (SourceFile source : sources) {
+        Map<String, Collection<RepositorySource>> users = new HashMap<>();
+        for (RepositorySource source : sources) {
             source.names()
                     .forEach(name ->
                             users.computeIfAbsent(name, n -> new ArrayList<>()).add(source));
         }
         List<String> unused = sources.stream()
-                .filter(SourceFile::main)
-                .filter(SourceFile::isPublic)
+                .filter(RepositorySource::main)
+                .filter(RepositorySource::isPublic)
                 .filter(source -> !MADE_BY_NAME.contains(source.type()))
                 .filter(source -> !source.isStartedByName())
                 .filter(source -> users.getOrDefault(source.type(), List.of()).stream()
@@ -157,7 +91,7 @@ class NamingRulesTest {
     }
 
     /** Another package names it, or another public type of its own package has it in its signatures. */
-    private static boolean needsPublic(SourceFile type, SourceFile user) {
+    private static boolean needsPublic(RepositorySource type, RepositorySource user) {
         return !user.packageName().equals(type.packageName())
                 || (user.main() && user.isPublic() && !user.type().equals(type.type()));
     }

@@ -88,7 +88,7 @@ public final class AddressForms {
                 "127\u30020\u30020\u30021");
     }
 
-    /** Counts who comes to a port of both loopback addresses, and answers nobody. */
+    /** Counts the connections to a port of both loopback addresses, and answers none. */
     public static final class ConnectionCounter implements AutoCloseable {
 
         private final AtomicInteger reached = new AtomicInteger();

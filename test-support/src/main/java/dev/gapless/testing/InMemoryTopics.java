@@ -126,7 +126,7 @@ public final class InMemoryTopics {
             stuck.await();
         }
 
-        /** The receipts that somebody waits for fail. */
+        /** The receipts that are waited for fail. */
         public void fail() {
             receipt.completeExceptionally(new TimeoutException("stuck"));
         }

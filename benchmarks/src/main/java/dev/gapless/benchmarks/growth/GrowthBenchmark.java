@@ -81,7 +81,7 @@ public final class GrowthBenchmark {
                         .commit(PregeneratedItems.of(from, from + BATCH, topicId))
                         .size();
             }
-            // the last turn was taken by nobody
+            // no thread took the last turn
             next.addAndGet(-BATCH);
             return done;
         });

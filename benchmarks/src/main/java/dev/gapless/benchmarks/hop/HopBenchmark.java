@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The same batches to the same ledger, over HTTP as the processor sends them and called in its own process, in turn a
- * few batches each.
+ * Commits the same batches to the same ledger in two ways, in turn a few batches each: over HTTP as the processor does,
+ * and by calls within one process.
  */
 public final class HopBenchmark {
 

@@ -49,7 +49,7 @@ final class BareProduce implements AutoCloseable {
         }
     }
 
-    /** Of nobody: a consumer that never joins. */
+    /** Of no owner: a consumer that never joins. */
     private static ConsumerGroupMetadata group(BenchmarkRig rig) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(

@@ -100,7 +100,7 @@ public final class LedgerBenchmark {
         return rounds.figure(part, sample -> sample.cpu().total() / sample.seconds());
     }
 
-    /** Processors that were not busy for somebody else. */
+    /** Processors that were not busy for other processes. */
     private static double left(PartSample sample) {
         return Runtime.getRuntime().availableProcessors() - sample.cpu().foreign() / sample.seconds();
     }

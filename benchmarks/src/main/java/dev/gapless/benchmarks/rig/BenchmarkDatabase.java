@@ -35,7 +35,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
         this.questions = connect();
     }
 
-    /** Whoever gets it closes it. It commits each statement. */
+    /** The caller closes it. It commits each statement. */
     public Connection connect() {
         return connect(servers.databaseUser(), servers.databasePassword());
     }

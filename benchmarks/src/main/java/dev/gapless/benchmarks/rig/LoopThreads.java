@@ -40,7 +40,7 @@ public final class LoopThreads {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {
-            // nothing runs any more, but when one of them failed or nobody wants the outcome
+            // nothing runs any more, but when one of them failed or the outcome is not wanted
             threads.shutdownNow();
         }
     }

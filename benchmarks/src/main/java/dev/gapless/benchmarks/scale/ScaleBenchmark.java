@@ -220,7 +220,7 @@ public final class ScaleBenchmark {
         return changed(OUTAGE, '-', from, "gap where range_from = %d".formatted(from));
     }
 
-    /** Somebody has brought what the outage lost. */
+    /** What the outage lost has been brought by other means. */
     private PartSample recovery(long from) throws InterruptedException {
         return changed(RECOVERY, '+', from, "gap where range_from = %d and state = 'FILLED'".formatted(from));
     }

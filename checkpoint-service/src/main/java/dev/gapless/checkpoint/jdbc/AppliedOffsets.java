@@ -92,7 +92,7 @@ public final class AppliedOffsets {
     /**
      * The records that were looked at last are applied.
      *
-     * @throws OptimisticLockingFailureException when somebody else has moved a partition since, or the database was
+     * @throws OptimisticLockingFailureException when another process has moved a partition since, or the database was
      *     restored in between; the records are to be read again
      */
     public void move(ConsumerRecords<byte[], byte[]> records) {

@@ -79,7 +79,7 @@ public final class BatchStatements {
         }
     }
 
-    /** The same for rows that set their parameters themselves; the statement is run though they be none. */
+    /** The same for rows that set their parameters themselves; the statement is run even if there are none. */
     public void read(String sql, PreparedStatementSetter rows, RowCallbackHandler each) {
         jdbc.query(sql, rows, each);
     }

@@ -15,8 +15,8 @@ public final class DataErrors {
 
     /**
      * The SQLSTATE of such a failure: a value that its column cannot hold (22), a constraint (23), a limit of
-     * PostgreSQL itself, as of an index entry (54). A unique key is no such failure: somebody else was faster, and the
-     * next attempt sees it.
+     * PostgreSQL itself, as of an index entry (54). A unique key is no such failure: another transaction was faster,
+     * and the next attempt sees it.
      *
      * @return empty when the failure is another one
      */

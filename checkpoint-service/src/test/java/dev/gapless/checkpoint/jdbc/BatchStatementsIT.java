@@ -75,7 +75,7 @@ class BatchStatementsIT {
         assertThat(database.number("select count(*) from copied")).isZero();
     }
 
-    /** By somebody else: the thread's own connection is in the middle of the copy. */
+    /** By another transaction: the thread's own connection is in the middle of the copy. */
     private byte[] cut() {
         String cut = "select count(pg_terminate_backend(pid)) from pg_stat_activity"
                 + " where datname = current_database() and query like 'COPY copied%'";

@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * How a credential is shown to the source: in headers or in a parameter of each request and of the WebSocket handshake.
  *
  * @param headers templates by name. {@code {credential}} stands for the whole credential, {@code {base64}} for its
- *     Base64, {@code {token}} for the access token, any other {@code {name}} for that member of a credential that is a
- *     JSON object
+ *     Base64, {@code {token}} for the access token. Any other {@code {name}} stands for that member of a credential
+ *     that is a JSON object
  * @param query the parameter that carries the access token or, without one, the whole credential; null when there is
  *     none
  * @param grant how access tokens are asked for; null when the credential itself is shown

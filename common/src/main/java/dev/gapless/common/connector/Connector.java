@@ -12,7 +12,7 @@ public interface Connector {
     SourceSpec spec();
 
     /**
-     * A conversation with the backfill path.
+     * A walk over the paged API.
      *
      * @param from first position wanted; ignored by modes without a window
      * @param to first position not wanted; ignored by modes without a window
@@ -31,14 +31,14 @@ public interface Connector {
     }
 
     /**
-     * Everything that a live connection goes by, for comparison. Two connectors of a source whose live parts are equal
-     * would lead the same conversation, so a connection need not begin anew when the manifest changes.
+     * What a live connection depends on, for comparison. Two connectors of a source whose live parts are equal send and
+     * expect the same messages. So a connection need not begin anew when the manifest changes.
      */
     default Object livePart() {
         return spec().revision();
     }
 
-    /** A conversation over one live connection of an account, covering all of the source's live streams. */
+    /** A session over one live connection of an account, covering all of the source's live streams. */
     LiveSession session(String account);
 
     /** What a captured record says, whichever path it came by; the same item gives the same answer through both. */

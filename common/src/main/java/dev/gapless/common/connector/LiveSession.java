@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation over one live connection: what to say, and what the answers mean. It knows the source's protocol and
+ * The session over one live connection: what to say, and what the answers mean. It knows the source's protocol and
  * nothing of sockets, Kafka or threads. The caller carries out the effects in their order. Used by one thread, from
  * {@link #opened} until the connection ends.
  */
@@ -23,8 +23,8 @@ public interface LiveSession {
 
     /**
      * Called every heartbeat, except while nothing is read because too much waits for Kafka. After a pause of this
-     * process it is called once and not once for each heartbeat that was missed, so heartbeats measure what the source
-     * had time for.
+     * process it is called once, not once for each missed heartbeat. So heartbeats measure what the source had time
+     * for.
      */
     List<LiveEffect> tick(Instant at);
 

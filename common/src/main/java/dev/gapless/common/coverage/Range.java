@@ -1,7 +1,7 @@
 package dev.gapless.common.coverage;
 
 /**
- * A run of positions that is never empty, {@code from} inside and {@code to} outside, so that neighbours such as
+ * A run of positions that is never empty: {@code from} is inside, {@code to} outside. So neighbours such as
  * {@code [0,5)} and {@code [5,9)} meet without sharing a position. Same notation as PostgreSQL's {@code int8range}.
  *
  * @param from the first position inside

@@ -216,7 +216,7 @@ public final class LiveChangeClient implements AutoCloseable {
             connection.socket = http.newWebSocketBuilder()
                     .subprotocols(PROTOCOL)
                     .connectTimeout(PATIENCE)
-                    .buildAsync(door(service), connection)
+                    .buildAsync(socketUrl(service), connection)
                     .join();
         } catch (CompletionException e) {
             return String.valueOf(e.getCause());
@@ -258,7 +258,8 @@ public final class LiveChangeClient implements AutoCloseable {
         }
     }
 
-    private URI door(URI service) throws IOException, InterruptedException {
+    /** With a new ticket in it, which is valid for one connection within a minute. */
+    private URI socketUrl(URI service) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(service.resolve("/v1/live/tickets"))
                         .timeout(PATIENCE)

@@ -42,8 +42,7 @@ final class CommitReader {
     private CommitRequest request() {
         expect(JsonToken.START_ARRAY);
         expect(JsonToken.VALUE_NUMBER_INT);
-        int form = cbor.getIntValue();
-        if (form != CommitWriter.FORM && form != CommitWriter.FORMER) {
+        if (cbor.getIntValue() != CommitWriter.FORM) {
             throw new IllegalArgumentException("another form");
         }
         List<StreamId> streams = new ArrayList<>();
@@ -64,7 +63,7 @@ final class CommitReader {
             topics.add(uuid(cbor.getBinaryValue()));
         }
         end();
-        List<DecidedSpan> decided = form == CommitWriter.FORM ? decided() : List.of();
+        List<DecidedSpan> decided = decided();
         List<Item> items = new ArrayList<>();
         while (cbor.nextToken() == JsonToken.VALUE_NUMBER_INT) {
             items.add(item(streams.get(cbor.getIntValue()), provenances, topics));

@@ -28,9 +28,6 @@ final class CommitWriter {
 
     static final int FORM = 3;
 
-    /** Without what is decided of the partitions. */
-    static final int FORMER = 2;
-
     private static final int ENVELOPE = 160;
     private static final int UUID_BYTES = 16;
 

@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
  * @param duplicate answered {@link Decision#DUPLICATE}
  * @param stale answered {@link Decision#STALE}
  * @param deadLettered kept as dead letters
- * @param filtered left out because somebody said so
+ * @param filtered left out because an operator said so
  * @param parked waiting until their source's manifest can be had; the other fates take them in then
  */
 public record IntakeCounts(

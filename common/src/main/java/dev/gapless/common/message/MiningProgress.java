@@ -82,7 +82,7 @@ public record MiningProgress(
         /** The network or the server failed; the same request may succeed later. */
         FAILED,
 
-        /** The source says that it does not keep this range any more: nobody can fill it. */
+        /** The source says that it does not keep this range any more: it cannot be filled. */
         GONE,
 
         /** The upstream will not answer this, or what it answers cannot be read; repeating it as it is cannot help. */

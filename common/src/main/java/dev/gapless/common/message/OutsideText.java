@@ -2,7 +2,7 @@ package dev.gapless.common.message;
 
 /**
  * Text that others wrote. U+0000 fits into no text column of PostgreSQL, and half of a surrogate pair into no UTF-8:
- * one of either, let through, is refused by whoever comes last, again and again.
+ * one of either, let through, is refused by the last service in line, again and again.
  */
 public final class OutsideText {
 
@@ -11,7 +11,7 @@ public final class OutsideText {
     private OutsideText() {}
 
     /** @return the text with U+FFFD for what no store takes, and at most {@code most} characters of it */
-    public static String cleaned(String text, int most) {
+    static String cleaned(String text, int most) {
         int length = Math.min(most, text.length());
         StringBuilder cleaned = new StringBuilder(length);
         for (int i = 0; i < length; i++) {

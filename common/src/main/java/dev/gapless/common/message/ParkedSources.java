@@ -36,7 +36,7 @@ public record ParkedSources(SortedMap<String, Place> places) {
      * @param inDoubtUntil those from {@code from} to before this offset may be decided and not published; {@code from}
      *     when none is
      * @param publishedUntil those from {@code from} to before this offset are published: the ledger has lost them, and
-     *     nobody else is told when it decides them again; {@code from} when none is
+     *     no other service is told when it decides them again; {@code from} when none is
      */
     public record Place(long from, long inDoubtUntil, long publishedUntil) {
 

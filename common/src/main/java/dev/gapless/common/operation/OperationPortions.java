@@ -66,7 +66,7 @@ public final class OperationPortions {
 
     /**
      * The position to save before a portion. While units of a former replica are ahead it keeps that replica's ends:
-     * whoever takes over from this one must find them too.
+     * the replica that takes over must find them, too.
      */
     public OperationPosition begin() {
         if (ahead.isEmpty()) {

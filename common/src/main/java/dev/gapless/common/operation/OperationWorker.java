@@ -111,7 +111,8 @@ public final class OperationWorker implements AutoCloseable {
         } catch (OperationFailedException e) {
             return OperationOutcome.failed(Result.FAILED, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
-            // an error that ended this thread would end it in each replica in turn, and leave the operation to nobody
+            // an error that ended this thread would end it in each replica in turn, and leave the operation without an
+            // owner
             LOG.warn("operation-interrupted operation={} kind={}", run.id(), job.kind(), e);
             return OperationOutcome.failed(Result.INTERRUPTED, e.toString());
         }

@@ -14,7 +14,7 @@ import org.springframework.security.oauth2.server.resource.web.access.BearerToke
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
-/** Answers of calls that nobody may make, or whose caller is not known, as problem documents. */
+/** Answers of calls that no caller may make, or whose caller is not known, as problem documents. */
 final class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private static final int RETRY_SECONDS = 5;

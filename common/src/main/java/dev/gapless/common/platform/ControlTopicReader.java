@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the topic {@code gapless.control} from its beginning, and then on, for as long as the service runs. Twice a
  * second it asks the broker for the topic's end: a position that has reached it proves that no stop was missed. So a
- * scheduler that is away stops nobody, and a broker that is away does.
+ * scheduler that is away stops nothing, and a broker that is away stops everything.
  */
 final class ControlTopicReader implements AutoCloseable {
 

@@ -109,7 +109,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         answer.copyBodyToResponse();
     }
 
-    /** What cannot be kept holds its key as begun: nobody is told that nothing happened. */
+    /** What cannot be kept holds its key as begun: no caller is told that nothing happened. */
     private void keep(String caller, IdempotencyKey key, boolean answered, ContentCachingResponseWrapper answer) {
         try {
             if (answered) {

@@ -11,7 +11,7 @@ interface IdempotentCalls {
      *
      * @param location of the header; null where there was none
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record KeptAnswer(
             int status,
             @Nullable String contentType,
@@ -21,7 +21,7 @@ interface IdempotentCalls {
     /** What is known of a key. */
     sealed interface KnownCall {
 
-        /** Nobody used it: the call is to be carried out, and is noted as begun. */
+        /** It is new: the call is to be carried out, and is noted as begun. */
         record Unused() implements KnownCall {}
 
         /** The same call was answered so. */

@@ -9,9 +9,13 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /**
- * Puts what the promise needs of every Kafka client into {@code spring.kafka}, from which all clients are made: no
- * client makes topics, each sees a changed topic within seconds, and each producer takes records up to the one limit
- * and finds a key's partition by the configured number.
+ * Puts what the promise needs of every Kafka client into {@code spring.kafka}, from which all clients are made:
+ *
+ * <ul>
+ *   <li>No client makes topics.
+ *   <li>Each client sees a changed topic within seconds.
+ *   <li>Each producer takes records up to the one limit, and finds a key's partition by the configured number.
+ * </ul>
  *
  * <p>A consumer needs no limit: Kafka hands out the first batch of a partition whatever its size.
  */

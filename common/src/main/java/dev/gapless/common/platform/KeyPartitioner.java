@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a key's partition by the configured number of partitions, not by the number that the broker has at the moment:
- * partitions that somebody adds by hand change no key's owner. The arithmetic is that of Kafka's own producer.
+ * partitions that are added by hand change no key's owner. The arithmetic is that of Kafka's own producer.
  */
 public final class KeyPartitioner implements Partitioner {
 

@@ -20,8 +20,9 @@ import org.springframework.validation.annotation.Validated;
  *     unless it is set. Two processes of the same name do not harm each other
  * @param schedulerUrl where the scheduler answers
  * @param checkpointUrl where the checkpoint service answers
- * @param serviceTokenFile holds the token by which services know each other; nobody is let in as a service without it
- * @param adminTokenFile holds the operators' token; nobody is let in as an operator without it
+ * @param serviceTokenFile holds the token by which services know each other; no caller is accepted as a service without
+ *     it
+ * @param adminTokenFile holds the operators' token; no caller is accepted as an operator without it
  * @param makeKeys true: a service makes a key file that is missing. Right for one process of each service on one
  *     machine; several would each make their own, so false refuses the start instead
  * @param servicesSslBundle name of the SSL bundle by which this service trusts the others and shows itself to them
@@ -84,7 +85,7 @@ public record PlatformProperties(
         }
 
         /** What the topics and the producers take, in bytes: the largest content and room for key and headers. */
-        public int maxRecordWithHeaders() {
+        int maxRecordWithHeaders() {
             return Math.toIntExact(maxRecord.toBytes() + HEADERS.toBytes());
         }
     }

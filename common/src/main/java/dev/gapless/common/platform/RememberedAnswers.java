@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers of another service, by key. The first caller of a key waits for its answer. Afterwards all callers read the
  * latest answer at once, and a renewal asks on a thread of its own, at most one for each key. So a service that hangs
- * delays nobody who has an answer. Ages are measured on a monotonic clock.
+ * delays no caller that has an answer. Ages are measured on a monotonic clock.
  */
 final class RememberedAnswers<V> {
 

@@ -53,7 +53,7 @@ final class RemoteApiTokens implements ApiTokenFinder {
         return caller;
     }
 
-    /** Whoever tries many tokens fills no memory. */
+    /** A caller that tries many tokens fills no memory. */
     private void makeRoom(long now) {
         if (remembered.size() >= MOST) {
             Iterator<RememberedCaller> each = remembered.values().iterator();

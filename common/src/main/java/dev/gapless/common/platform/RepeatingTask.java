@@ -104,7 +104,7 @@ public final class RepeatingTask implements SmartLifecycle {
         }
     }
 
-    /** One line for the first round and then for one in so many: whoever is away is away for all of them. */
+    /** One line for the first round and then for one in so many: what is away is away for all of them. */
     private void spoiled(RuntimeException e) {
         if (spoiled % ROUNDS_A_LINE == 0) {
             LOG.warn(

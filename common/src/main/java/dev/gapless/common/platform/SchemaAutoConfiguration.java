@@ -12,7 +12,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** Waits for tables that somebody else makes, in the place where the service would make them itself. */
+/** Waits for tables that another process makes, in the place where the service would make them itself. */
 @AutoConfiguration(before = FlywayAutoConfiguration.class)
 @ConditionalOnClass({Flyway.class, FlywayMigrationStrategy.class})
 @ConditionalOnProperty(name = "gapless.schema.migrate", havingValue = "false")

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * Who makes the tables of a service, under {@code gapless.schema}.
  *
  * @param migrate true: the service itself at its start, for which it needs the owner's login in {@code spring.flyway}.
- *     False: somebody else does, and the service waits, alive and not ready, until the tables are as it needs them
+ *     False: another process does, and the service waits, alive and not ready, until the tables are as it needs them
  * @param checkEvery between two looks while it waits
  */
 @Validated

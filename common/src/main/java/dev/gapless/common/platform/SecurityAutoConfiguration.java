@@ -26,7 +26,7 @@ import org.springframework.web.client.RestClient;
 
 /**
  * Who may call what: health is open, {@code /internal} is for services, {@link EndpointRules} say the rest. Without
- * token files nobody is let in. Every changing call is written into the audit log.
+ * token files no caller is accepted. Every changing call is written into the audit log.
  */
 @AutoConfiguration(after = PlatformAutoConfiguration.class)
 @ConditionalOnWebApplication

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Makes the topics that are absent, compares the others with what they must be, sets what can be set without risk, and
- * does so again for as long as the service runs: each second until all is right, then at an interval.
+ * Makes the topics that are absent, compares the others with what they must be, and sets what can be set without risk.
+ * It repeats this for as long as the service runs: each second until all is right, then at an interval.
  */
 final class TopicOwner implements RequiredTopics, SmartLifecycle {
 

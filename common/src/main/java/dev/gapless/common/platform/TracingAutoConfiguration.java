@@ -35,7 +35,7 @@ public class TracingAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class RequestTraceConfiguration {
 
-        /** Behind the security filters, so that nobody unknown makes spans. */
+        /** Behind the security filters, so that unknown callers make no spans. */
         @Bean
         FilterRegistrationBean<RequestTraceFilter> requestTraceFilter(RecordTracer tracer) {
             FilterRegistrationBean<RequestTraceFilter> filter =

@@ -2,7 +2,7 @@ package dev.gapless.common.retry;
 
 import java.time.Duration;
 
-/** The shortest and the longest delay that a caller accepts from somebody else. */
+/** The shortest and the longest delay that a caller accepts from another party. */
 public record DelayBounds(Duration min, Duration max) {
 
     public DelayBounds {

@@ -21,7 +21,7 @@ final class FakeTopicAdmin implements TopicAdmin {
     @Override
     public Map<String, FoundTopic> find(Collection<String> names) {
         if (away) {
-            throw new TimeoutException("nobody answers");
+            throw new TimeoutException("no broker answers");
         }
         Map<String, FoundTopic> found = new HashMap<>(topics);
         found.keySet().retainAll(names);

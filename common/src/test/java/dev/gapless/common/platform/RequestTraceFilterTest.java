@@ -26,33 +26,33 @@ class RequestTraceFilterTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT = "00-" + TRACE + "-b7ad6b7169203331-";
 
-    private final DoorsResource doors = new DoorsResource();
+    private final BridgesResource bridges = new BridgesResource();
     private final RecordTracer tracer =
             new RecordTracer(SdkTracerProvider.builder().build().get("test"), 0);
-    private final MockMvc service = MockMvcBuilders.standaloneSetup(doors)
+    private final MockMvc service = MockMvcBuilders.standaloneSetup(bridges)
             .setControllerAdvice(new RequestProblemHandler())
             .addFilters(new RequestTraceFilter(tracer))
             .build();
 
     @RestController
-    static final class DoorsResource {
+    static final class BridgesResource {
 
         private final List<Map<String, String>> logged = new ArrayList<>();
         private SpanContext current = SpanContext.getInvalid();
 
-        @GetMapping("/v1/doors")
+        @GetMapping("/v1/bridges")
         String of() {
             logged.add(MDC.getCopyOfContextMap());
             current = Span.current().getSpanContext();
-            throw ApiProblem.notFound("door: absent (expected: one)", "build one");
+            throw ApiProblem.notFound("bridge: absent (expected: one)", "build one");
         }
     }
 
     private JsonNode problem(String traceparent) throws Exception {
         String answer = service.perform(
                         traceparent.isEmpty()
-                                ? get("/v1/doors")
-                                : get("/v1/doors").header("traceparent", traceparent))
+                                ? get("/v1/bridges")
+                                : get("/v1/bridges").header("traceparent", traceparent))
                 .andReturn()
                 .getResponse()
                 .getContentAsString();
@@ -63,8 +63,8 @@ class RequestTraceFilterTest {
     void a_problem_and_the_lines_of_its_request_have_the_callers_trace_id() throws Exception {
         assertThat(problem(PARENT + "01").get("traceId").asString()).isEqualTo(TRACE);
 
-        assertThat(doors.logged.getFirst()).containsEntry("trace.id", TRACE).containsKey("span.id");
-        assertThat(doors.current.getTraceId()).isEqualTo(TRACE);
+        assertThat(bridges.logged.getFirst()).containsEntry("trace.id", TRACE).containsKey("span.id");
+        assertThat(bridges.current.getTraceId()).isEqualTo(TRACE);
         assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
     }
 
@@ -75,8 +75,8 @@ class RequestTraceFilterTest {
         assertThat(fresh).matches("[0-9a-f]{32}");
         assertThat(problem("").get("traceId").asString()).isNotEqualTo(fresh);
         assertThat(problem(PARENT + "00").get("traceId").asString()).isEqualTo(TRACE);
-        assertThat(doors.logged).allSatisfy(line -> assertThat(line).doesNotContainKey("span.id"));
-        assertThat(doors.current.isValid()).isFalse();
+        assertThat(bridges.logged).allSatisfy(line -> assertThat(line).doesNotContainKey("span.id"));
+        assertThat(bridges.current.isValid()).isFalse();
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class AuditHandler implements PageHandler {
         this.wait = wait;
     }
 
-    /** Nobody goes on with an audit: the next one is elsewhere. */
+    /** No other slice goes on with an audit: the next one is elsewhere. */
     @Override
     public @Nullable String resume() {
         return null;

@@ -213,7 +213,7 @@ final class ApacheFetch implements PageFetch {
     private static String words(IOException e) {
         return switch (e) {
             case UnknownHostException unknown -> "the host name has no address";
-            case ConnectException refused -> "nobody listens at the address";
+            case ConnectException refused -> "nothing listens at the address";
             case SSLException tls -> "no TLS connection: the certificate or the protocol is not accepted";
             default -> "the network failed: " + e.getClass().getSimpleName();
         };

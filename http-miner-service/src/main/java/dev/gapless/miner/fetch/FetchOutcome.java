@@ -69,7 +69,7 @@ public sealed interface FetchOutcome {
     /** The request is wrong or its answer unacceptable; repeating it cannot help. */
     record PermanentFault(String reason) implements FetchOutcome {}
 
-    /** The call was not made: an operator has stopped it, or nobody could say that none has. */
+    /** The call was not made: an operator has stopped it, or it is unknown whether one has. */
     record Withheld() implements FetchOutcome {}
 
     /** Whose fault a {@link TransientFault} is. */

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slice's pages on their way out, each with what it proves. That a listing ends where no item was seen for long is
- * proven only when a second walk over that stretch, some time later, says so too. Used by one thread.
+ * Publishes a slice's pages, each with what it proves. A listing may end where no item was seen for long. That end is
+ * proven only when a second walk over that range, some time later, ends there too. Used by one thread.
  */
 public final class GapFillHandler implements PageHandler {
 

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 public interface WalkCheckpointClient {
 
     /**
-     * Whoever claimed it under a lower epoch, or the same, moves it no more.
+     * A miner that claimed it under a lower epoch, or the same, moves it no more.
      *
      * @return empty when a later dispatch has claimed it
      * @throws LedgerUnavailableException when there is no answer

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The budget as this process sees it alone: the generic cell rate algorithm, whose whole state is the moment at which
- * the budget would be full again ("theoretical arrival time"). Moments are µs of a clock that goes on evenly, so that a
- * step of the wall clock neither holds anybody nor lets anybody go; only what is asked and answered is an instant.
+ * the budget would be full again ("theoretical arrival time"). Moments are µs of a monotonic clock, so that a step of
+ * the wall clock neither holds a caller nor lets one go. Only what is asked and answered is an instant.
  */
 public final class LocalRateLimiter implements RateLimiter {
 

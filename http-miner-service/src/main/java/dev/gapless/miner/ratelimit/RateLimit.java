@@ -20,7 +20,7 @@ public record RateLimit(double requestsPerSecond, int burst) {
     }
 
     /** From one call to the next in the long run, in µs; at least 1. */
-    public long intervalMicros() {
+    long intervalMicros() {
         return Math.max(1, (long) Math.ceil(MICROS / requestsPerSecond));
     }
 

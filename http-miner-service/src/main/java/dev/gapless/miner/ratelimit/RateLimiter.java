@@ -10,7 +10,7 @@ public interface RateLimiter {
     /** @param patience how long the caller would wait for its turn */
     CallPermit admit(RateLimitKey key, RateLimit pace, Duration patience);
 
-    /** The upstream asked for a pause: nobody calls with this credential before {@code until}. Pauses only grow. */
+    /** The upstream asked for a pause: no caller uses this credential before {@code until}. Pauses only grow. */
     void pause(RateLimitKey key, Instant until);
 
     /** The end of the pause that holds now; null when none does. */

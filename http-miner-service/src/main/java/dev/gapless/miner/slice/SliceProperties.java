@@ -22,8 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBackoff longest pause after any failure
  * @param auditPages pages that one audit reads at most
  * @param auditWait how long what an audit found missing may take to arrive after all
- * @param confirmAfter what one walk is not believed (many items gone at once, a long stretch without items at a
- *     listing's end) is asked for again after this
+ * @param confirmAfter time to a second walk where one walk is not believed: many items gone at once, or a long range
+ *     without items at a listing's end
  */
 @Validated
 @ConfigurationProperties("gapless.miner.slice")

@@ -2,7 +2,7 @@ package dev.gapless.miner.tasks;
 
 import dev.gapless.common.message.MiningTask;
 
-/** Tells whether somebody still waits for a task. */
+/** Tells whether a task is still waited for. */
 @FunctionalInterface
 interface TaskCheck {
 

@@ -13,7 +13,7 @@ public final class ShutdownSignal implements ShutdownAwareSleeper {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Clock clock;
 
-    public ShutdownSignal(Clock clock) {
+    ShutdownSignal(Clock clock) {
         this.clock = clock;
     }
 

@@ -89,7 +89,7 @@ class UpstreamBreakersTest {
         assertThat(breakers.enter(ANN)).isTrue();
     }
 
-    /** Otherwise nobody would ever try again. */
+    /** Otherwise no call would ever be tried again. */
     @Test
     void a_probe_that_says_nothing_gives_its_place_back() {
         refused(3);

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * What the ledger holds of a stream's creations: the last run of positions without a gap, and the gaps between the runs
- * before it. What lies before the first run is not called a gap, because nobody may want it.
+ * before it. What lies before the first run is not called a gap, because it may not be wanted.
  *
  * @param whole the last run
  * @param gaps between runs; the newest, {@value #MOST_GAPS} at most

@@ -92,7 +92,7 @@ final class ChangeTopicReader implements SmartLifecycle {
         return thread != null;
     }
 
-    /** Doors close before their log does. */
+    /** Sockets and requests end before their log does. */
     @Override
     public int getPhase() {
         return SmartLifecycle.DEFAULT_PHASE - 100;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** Opens channels for all doors: at the end of the log, or where an earlier reader ended. */
+/** Opens channels for sockets and HTTP requests: at the end of the log, or where an earlier reader ended. */
 public final class ChannelOpener {
 
     private static final Duration REPLICA_LAG = Duration.ofSeconds(5);

@@ -20,7 +20,7 @@ public enum WireFormat {
     }
 
     /** The subprotocol's name. */
-    public String protocol() {
+    String protocol() {
         return protocol;
     }
 

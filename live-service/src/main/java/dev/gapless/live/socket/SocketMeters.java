@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Figures of the WebSocket door. */
+/** Figures of the WebSocket endpoint. */
 final class SocketMeters {
 
     private final MeterRegistry registry;

@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Limits of the WebSocket door, under {@code gapless.live.socket}.
+ * Limits of the WebSocket endpoint, under {@code gapless.live.socket}.
  *
  * @param flushEvery between two sendings of changes to one client, at least; the first after a pause goes at once
  * @param changesPerFrame at most

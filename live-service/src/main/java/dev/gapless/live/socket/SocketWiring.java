@@ -17,7 +17,7 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
-/** The WebSocket door at {@code /v1/live/socket}. */
+/** The WebSocket endpoint at {@code /v1/live/socket}. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 @EnableConfigurationProperties(SocketProperties.class)

@@ -1,4 +1,4 @@
-/** The WebSocket door. */
+/** The WebSocket endpoint. */
 @NullMarked
 package dev.gapless.live.socket;
 

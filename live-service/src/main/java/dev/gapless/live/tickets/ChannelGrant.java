@@ -8,7 +8,7 @@ import java.util.List;
  * What a ticket allows.
  *
  * @param channels patterns {@code source/account/stream}, of which each part may be {@code *}
- * @param openUntil no door opens with it from then on
+ * @param openUntil no connection opens with it from then on
  * @param connectedUntil no connection opened with it lasts longer
  */
 public record ChannelGrant(List<String> channels, Instant openUntil, Instant connectedUntil) {

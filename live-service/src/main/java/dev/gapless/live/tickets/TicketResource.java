@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Mints tickets for whoever shows the operators' or the services' token. */
+/** Mints tickets for callers that show the operators' or the services' token. */
 @RestController
 class TicketResource {
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Makes and reads tickets: a grant and its HMAC-SHA256. The key is derived from the token that all services share, so a
- * ticket of one replica opens the doors of all. Safe for many threads.
+ * ticket of one replica opens connections to all. Safe for many threads.
  */
 public final class TicketSigner {
 
@@ -52,7 +52,7 @@ public final class TicketSigner {
         return base64(claims) + "." + base64(mac(key, claims));
     }
 
-    /** Empty unless the ticket was signed with the shared secret and still opens doors. */
+    /** Empty unless the ticket was signed with the shared secret and still opens connections. */
     public Optional<ChannelGrant> read(String ticket) {
         int dot = ticket.indexOf('.');
         if (dot < 1 || ticket.length() > LONGEST) {

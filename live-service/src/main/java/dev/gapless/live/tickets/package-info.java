@@ -1,4 +1,4 @@
-/** Who may open a door, until when, and to which channels. */
+/** Who may open a connection, until when, and to which channels. */
 @NullMarked
 package dev.gapless.live.tickets;
 

@@ -12,7 +12,7 @@ public final class ForeignTicketSigner {
     private ForeignTicketSigner() {}
 
     /**
-     * @param open how long the ticket opens doors; negative when that is over
+     * @param open how long the ticket opens connections; negative when that is over
      * @param connected how long a connection may last
      */
     public static String sign(Secret servicesToken, Duration open, Duration connected) {

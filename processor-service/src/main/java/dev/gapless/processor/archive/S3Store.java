@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A bucket: one that AWS or anybody else serves. */
+/** A bucket: one that AWS or another provider serves. */
 final class S3Store implements ArchiveStore, AutoCloseable {
 
     private final S3Client client;

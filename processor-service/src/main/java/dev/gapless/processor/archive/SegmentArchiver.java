@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gathers records a segment a partition, and commits a partition's offset once its segment is in the store. What was
- * gathered and not stored is read again by whoever owns the partition next; a segment stored twice takes its own place,
+ * gathered and not stored is read again by the next owner of the partition; a segment stored twice takes its own place,
  * for it begins at the same offset. Used by one thread.
  */
 final class SegmentArchiver implements ConsumerRebalanceListener, AutoCloseable {

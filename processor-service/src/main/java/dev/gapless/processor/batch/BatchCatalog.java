@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The sources of one batch. Each is asked for once, so all its records are read by the same manifest, and many records
- * of a source that is unknown are one question. Used by one thread.
+ * The sources of one batch. Each is asked for once. So all its records are read by the same manifest, and many records
+ * of an unknown source are one request. Used by one thread.
  */
 final class BatchCatalog implements ConnectorCatalog {
 

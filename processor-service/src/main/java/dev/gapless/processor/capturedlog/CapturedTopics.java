@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
-/** The captured topics, read again without a group: nobody's offsets move. */
+/** The captured topics, read again without a group: no group's offsets move. */
 public final class CapturedTopics implements RawLog {
 
     private static final Duration POLL = Duration.ofMillis(200);

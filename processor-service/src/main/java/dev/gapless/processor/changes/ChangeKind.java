@@ -4,7 +4,7 @@ import dev.gapless.common.message.Decision;
 import dev.gapless.common.message.ItemOperation;
 import java.util.Locale;
 
-/** What a change means to whoever reads it: told from what we had before, not from what the source called it. */
+/** What a change means to its reader: told from what we had before, not from what the source called it. */
 public enum ChangeKind {
     CREATED,
     UPDATED,

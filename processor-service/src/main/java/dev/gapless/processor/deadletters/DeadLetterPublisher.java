@@ -7,9 +7,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * The record of {@code dead-letters}: key and bytes as they came, the cause in headers, and beside it the headers that
- * the record came with, so that it can be replayed as it was. Where both have a header of one name, the one that came
- * is kept under {@code original-} and its name; so is one whose name begins like that, and each can be told.
+ * The record of {@code dead-letters}: key and bytes as they came, the cause in headers. Beside it stand the headers
+ * that the record came with, so that it can be replayed as it was. Where both have a header of one name, the one that
+ * came is kept under {@code original-} and its name. So is one whose name begins with {@code original-}, and each can
+ * be told apart.
  */
 public final class DeadLetterPublisher {
 

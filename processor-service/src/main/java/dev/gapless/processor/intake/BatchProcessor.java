@@ -99,7 +99,7 @@ final class BatchProcessor {
         return positions.undecided();
     }
 
-    /** Records that are published and that the ledger has lost: it decides them again, and nobody else hears of it. */
+    /** Records that are published and that the ledger has lost: it decides them again, and no other process is told. */
     void decideAgain(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
         if (!records.isEmpty()) {
             List<PartitionRun> runs = PartitionRun.of(records);
@@ -130,7 +130,7 @@ final class BatchProcessor {
         positions.tell(this::floors);
     }
 
-    /** The same, when nobody polls any more. */
+    /** The same, when the consumer is not polled any more. */
     void tellAtEnd() throws InterruptedException {
         positions.tell(floors);
     }
@@ -207,7 +207,7 @@ final class BatchProcessor {
     /**
      * A portion of what waits, of a source whose manifest can be had by now; nothing while there is none. Nothing else
      * of that source is decided in its partition number until all of it is. A portion is announced before it is
-     * decided, so that whoever goes on after a failure settles it before anything else of its source.
+     * decided, so that the next process after a failure settles it before anything else of its source.
      *
      * @return true when a source waits no longer in a partition: the next step asks for its floor, and raises it by
      *     deciding again all that is above it

@@ -9,8 +9,8 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Kafka's range assignor, over the configured number of partitions only. Partitions that somebody adds by hand hold no
- * records of ours, and with them in one of the two captured topics alone an item's records would get two owners.
+ * Kafka's range assignor, over the configured number of partitions only. Partitions that are added by hand hold no
+ * records of ours. If one of the two captured topics had more partitions, an item's records would get two owners.
  */
 public final class ConfiguredRangeAssignor extends RangeAssignor implements Configurable {
 

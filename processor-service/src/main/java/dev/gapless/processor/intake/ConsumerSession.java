@@ -17,8 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One worker's conversation with Kafka, a step at a time. A step that throws has done nothing that can be seen, or all
- * of it: after {@link #distrust()} the next step asks Kafka where to go on.
+ * One worker's session with Kafka, a step at a time. A step that throws has done nothing that can be seen, or all of
+ * it: after {@link #distrust()} the next step asks Kafka where to go on.
  */
 final class ConsumerSession {
 

@@ -91,7 +91,9 @@ final class ConsumerWorker implements Runnable {
         }
     }
 
-    /** Kafka may forget the group's offsets while nobody runs; then the ledger's word alone says what is published. */
+    /**
+     * Kafka may forget the group's offsets while no process runs; then the ledger's word alone says what is published.
+     */
     private void tellAtEnd(ConsumerSession session) {
         try {
             session.tellAtEnd();

@@ -21,8 +21,8 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
  * {@code spring.kafka.*.properties}.
  *
  * <p>The clients bear the instance's name, so that a process that is back after a crash goes on at once: Kafka ends its
- * transaction and gives it its partitions. When another process turns out to use the name, one of the two goes on under
- * a name that is unique by itself, and both work.
+ * transaction and gives it its partitions. When another process uses the name, one of the two goes on under a name that
+ * is unique by itself. Both work.
  */
 final class KafkaClients {
 
@@ -47,7 +47,7 @@ final class KafkaClients {
         this.maxPollRecords = maxPollRecords;
     }
 
-    /** Another process uses the instance's name: what is opened from now on has a name that nobody else has. */
+    /** Another process uses the instance's name: what is opened from now on has a name that no other process has. */
     void takeOwnName() {
         if (ownName == null) {
             ownName = instance + "-" + UUID.randomUUID();

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for work done elsewhere without falling silent towards Kafka: the consumer is polled meanwhile with everything
- * paused, so it keeps its partitions for however long the work takes, and gives them up at once when asked to.
+ * Waits for work done elsewhere, and polls the consumer meanwhile with everything paused. So the consumer keeps its
+ * partitions for however long the work takes, and gives them up at once when asked to.
  */
 final class KeepAlivePoller {
 

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 
 /**
  * The note beside a committed offset of history: the records from there up to the noted one may be known to the ledger
- * and not published. Whoever owns the partition next has to settle them before it looks at live records: a live record
+ * and not published. The next owner of the partition has to settle them before it looks at live records: a live record
  * may be a later version of one of them, and be published first otherwise.
  *
  * <p>Live records need no note: those after a committed offset always go first.

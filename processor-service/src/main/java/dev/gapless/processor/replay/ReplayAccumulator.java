@@ -67,7 +67,7 @@ final class ReplayAccumulator implements RawLog.Reader {
         stream.put(one.item().itemId(), new ReplayedItem(one));
     }
 
-    /** Read above a fork by somebody who did not know of it: the ledger does not take it either. */
+    /** Read above a fork by a reader that did not know of it: the ledger does not take it either. */
     private boolean isVoid(Item item) {
         if (item.inferred() && item.operation() == ItemOperation.DELETE) {
             return false;

@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  * with what it is to replace. From there they take the ordinary way: decided by the ledger at a log position of their
  * own, and published in one transaction with their offsets.
  *
- * <p>A replica that takes over compares again. What was applied is no difference any more, and what was sent and is not
+ * <p>A replica that takes over compares again. What was applied is no difference any more. What was sent and is not
  * decided yet is left out by its key, or by its record on the topic.
  */
 final class ReplayJob implements OperationJob {

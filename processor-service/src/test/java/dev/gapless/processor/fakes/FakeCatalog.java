@@ -33,7 +33,7 @@ public final class FakeCatalog implements ConnectorCatalog {
         }
     }
 
-    /** Whoever asks for this source meets the failure. */
+    /** A request for this source fails. */
     public void failing(RuntimeException failure, String source) {
         failing.put(source, failure);
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Each record has one fate, and is counted once, whoever dies. */
+/** Each record has one fate, and is counted once, whichever process dies. */
 class RecordAccountingIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(40);

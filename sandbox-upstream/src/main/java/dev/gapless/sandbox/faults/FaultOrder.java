@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What is to go wrong. What is null was not said.
  *
- * @param account whose; {@code *} for everybody's
+ * @param account whose; {@code *} for all accounts
  * @param streams of which of their data, for kinds that tell streams apart; never empty
  * @param givenCount how often, for kinds that count
  * @param givenDuration how long, for kinds that last; and how long some of the others wait for something to strike

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Listings that leave out items that exist: the first, the fourth, the seventh and so on, of the page where there are
- * cursors and windows, which are then those of the whole page, and of all where there are offsets. A walk goes on
- * behind what it was not shown, and nothing gives the answer away. It counts answers that really left something out.
+ * Listings that leave out items that exist: the first, the fourth, the seventh and so on. With cursors and windows
+ * these are counted within the page, and the cursor or window is that of the whole page. With offsets they are counted
+ * over the whole listing. A walk goes on behind what it was not shown, and the answer does not show that it is partial.
+ * Answers that really left something out are counted.
  */
 final class PartialPages extends BoundedFault {
 

@@ -3,7 +3,7 @@ package dev.gapless.sandbox.faults;
 /** One blow at one socket, and what became of it. The last two are called at most once, and only one of them. */
 public interface SocketFault {
 
-    /** False once nobody waits for it any more; it must not be carried out then. */
+    /** False once it is not waited for any more; it must not be carried out then. */
     boolean wanted();
 
     /** It was carried out. */

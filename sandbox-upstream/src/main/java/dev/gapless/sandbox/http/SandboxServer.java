@@ -38,7 +38,7 @@ public final class SandboxServer implements AutoCloseable {
 
     /**
      * @param address where to listen; port 0 for any that is free
-     * @param keepAlive told each time somebody says that the sandbox is still needed
+     * @param keepAlive told each time a caller says that the sandbox is still needed
      */
     public SandboxServer(
             InetSocketAddress address,

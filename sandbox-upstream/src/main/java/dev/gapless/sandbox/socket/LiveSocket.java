@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One live connection. Whatever is said on it goes through its event loop's queue in the order of the account's
- * monitor, so that a pong's time means what it says: the events before it have gone out before it.
+ * One live connection. Its messages go through its event loop's queue in the order of the account's monitor. So the
+ * events before the time of a pong have gone out before the pong.
  */
 final class LiveSocket implements TargetSocket {
 

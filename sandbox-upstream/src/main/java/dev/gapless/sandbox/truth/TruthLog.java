@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * The truth, one line a version or an exposure. A line is handed to the operating system before this returns, so it
- * survives a kill of this process; a line that a kill tore is cut off at the next start, and nobody has been shown what
- * it said. A crash of the whole machine may cost what was written since the last {@link #flush}.
+ * survives a kill of this process; a line that a kill tore is cut off at the next start, and no reader has been shown
+ * its content. A crash of the whole machine may cost what was written since the last {@link #flush}.
  *
  * <p>Versions are not kept in memory but read back from the file.
  */

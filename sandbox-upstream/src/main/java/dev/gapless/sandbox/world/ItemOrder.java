@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Versions that somebody wants made, in place of those that chance makes.
+ * Versions that a caller wants made, in place of random ones.
  *
  * @param id of the post that gets a new version; null for new items and for the profile, of which there is one
  * @param age how long before now new items stand; null for now

@@ -23,7 +23,7 @@ public final class PlatformModel {
     private final VersionMaker maker;
     private final Clock clock;
 
-    /** @param truth keeps each version before anybody is shown it */
+    /** @param truth keeps each version before it is shown */
     public PlatformModel(SandboxAccounts accounts, RandomGenerator random, Consumer<ItemVersion> truth, Clock clock) {
         this.accounts = accounts;
         this.random = random;

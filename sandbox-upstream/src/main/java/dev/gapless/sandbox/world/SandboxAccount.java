@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One account. Its monitor orders everything: making a version, handing it to listeners, reading a page and telling the
- * time, so that "everything before this instant has been shown" is a sentence with a meaning.
+ * One account. Its monitor orders making a version, handing it to listeners, reading a page and telling the time. So
+ * "everything before this instant has been shown" is either true or false.
  */
 public final class SandboxAccount {
 
@@ -46,7 +46,7 @@ public final class SandboxAccount {
         return floor;
     }
 
-    /** Adds a version, whose line of truth is written, and hands it to everybody who listens. */
+    /** Adds a version, whose line of truth is written, and hands it to all listeners. */
     synchronized void add(ItemVersion version) {
         restore(version);
         listeners.forEach(listener -> listener.accept(version));
@@ -64,8 +64,8 @@ public final class SandboxAccount {
     }
 
     /**
-     * Tells an instant such that every version below it has been handed to the listeners, and every later version
-     * stands above it, but for items that are ordered with an age.
+     * Tells an instant. Every version below it has been handed to the listeners, and every later version stands above
+     * it. Items that are ordered with an age are the exception.
      *
      * @param now µs since the epoch
      * @param reaction runs before anything else can happen to this account

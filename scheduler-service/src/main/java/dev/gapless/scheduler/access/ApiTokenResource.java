@@ -36,7 +36,7 @@ class ApiTokenResource {
     /** @param token shown this once */
     record NewToken(String name, CallerRole role, String token) {}
 
-    /** @param digest of the token that somebody shows */
+    /** @param digest of the token that a caller shows */
     record TokenLookup(String digest) {}
 
     /** @param caller null for a token that is unknown, revoked or expired */

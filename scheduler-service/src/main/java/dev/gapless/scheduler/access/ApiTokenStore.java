@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Tokens in the database. The token itself is shown once, to whoever makes it. */
+/** Tokens in the database. The token itself is shown once, to the caller that makes it. */
 final class ApiTokenStore implements ApiTokenFinder {
 
     private static final int BYTES = 32;

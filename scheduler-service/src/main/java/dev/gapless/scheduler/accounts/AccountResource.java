@@ -127,7 +127,7 @@ class AccountResource {
         return accounts.find(source, account).map(AccountView::of).orElseThrow(() -> absent(source, account));
     }
 
-    /** Somebody who asks for what was captured of a former account did not mistake its name. */
+    /** A caller that asks for what was captured of a former account did not mistake its name. */
     private ErrorResponseException absent(String source, String account) {
         return accounts.wasFollowed(source, account)
                 ? ApiProblem.gone(

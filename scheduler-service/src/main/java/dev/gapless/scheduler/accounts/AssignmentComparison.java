@@ -77,7 +77,7 @@ final class AssignmentComparison {
         CompletableFuture<?>[] sends = unclaimed.values().stream()
                 .filter(assignment -> !ledger.knows(assignment.source(), assignment.account()))
                 .map(assignment -> {
-                    LOG.warn("assignment-of-nobody account={} effect=ended", assignment.key());
+                    LOG.warn("assignment-of-unknown-account account={} effect=ended", assignment.key());
                     return kafka.send(TopicNames.CAPTURE_ASSIGNMENTS, assignment.key(), null);
                 })
                 .toArray(CompletableFuture[]::new);

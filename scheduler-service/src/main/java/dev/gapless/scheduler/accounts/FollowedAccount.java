@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who is or was followed.
+ * An account that is or was followed.
  *
  * @param streams those to follow; null for all that the source has
  * @param since where what is wanted begins

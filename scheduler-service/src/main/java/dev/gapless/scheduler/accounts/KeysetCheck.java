@@ -30,7 +30,7 @@ final class KeysetCheck {
     }
 
     /**
-     * The text is sealed anew each time: whoever lacks a key that was added must not start either.
+     * The text is sealed anew each time: a scheduler that lacks a key that was added must not start either.
      *
      * @param file named in the message
      * @throws IllegalStateException when this database belongs to another keyset

@@ -16,8 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 
 /**
- * The file with the keys that credentials are sealed with. Whoever has it and the database has the credentials, so it
- * belongs to its owner alone and into another backup than the database.
+ * The file with the keys that credentials are sealed with. The file and the database together give the credentials. So
+ * the file is readable by its owner alone, and its backup is kept apart from the database's.
  */
 public final class KeysetFile {
 

@@ -18,7 +18,7 @@ record AuditLogRow(long seq, Instant at, AuditLogEntry entry, String digest) {
         return new AuditLogRow(seq, at, entry, digestOf(seq, digestBefore, at, entry));
     }
 
-    /** True when nobody changed it, or the one before. */
+    /** True when neither it nor the one before was changed. */
     boolean follows(String digestBefore) {
         return digest.equals(digestOf(seq, digestBefore, at, entry));
     }

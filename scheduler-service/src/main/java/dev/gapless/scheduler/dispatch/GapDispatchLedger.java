@@ -16,10 +16,10 @@ final class GapDispatchLedger {
 
     /**
      * Gaps near now go first, then the rest of history, reconciliation last; among them first what the source forgets
-     * first, then who waits longest. Places are counted after those that are out already. {@code skip locked}: whoever
-     * changes a row at this moment has it, and it comes another time. A lease grows with each one that ran out before,
-     * so that slow miners are not chased round in circles. Of what the source called gone only the youngest part is
-     * asked for. Nothing that an operator has stopped is taken, and a recovery has its own pace.
+     * first, then who waits longest. Places are counted after those that are out already. {@code skip locked}: a row
+     * that another transaction changes at this moment is left out, and comes another time. A lease grows with each one
+     * that ran out before, so that slow miners are not chased round in circles. Of what the source called gone only the
+     * youngest part is asked for. Nothing that an operator has stopped is taken, and a recovery has its own pace.
      *
      * <p>Of each source as many accounts are read as it has free places, in the order of their first gaps: no gap of a
      * further account can come before all of those. So the rows read depend on what may be out and not on what waits.

@@ -65,7 +65,7 @@ public record GapRow(
         return mode == MiningMode.RECONCILE;
     }
 
-    /** True while nobody works on it: it may change its shape. */
+    /** True while it is not worked on: it may change its shape. */
     public boolean waits() {
         return state == GapState.OPEN || state == GapState.STUCK;
     }

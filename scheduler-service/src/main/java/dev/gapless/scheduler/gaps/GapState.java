@@ -15,7 +15,8 @@ public enum GapState {
     FILLED,
 
     /**
-     * The source refused it again and again; tried once an hour or when somebody releases it, and somebody should look.
+     * The source refused it again and again; tried once an hour or when an operator releases it, and an operator should
+     * look.
      */
     STUCK,
 

@@ -4,7 +4,7 @@ package dev.gapless.scheduler.gaps;
  * All gaps in seven numbers.
  *
  * @param filled in the last days, as long as filled rows are kept
- * @param unfillable which nobody can fill
+ * @param unfillable which cannot be filled
  * @param oldestOpenSeconds how long the oldest gap is known that is to be filled; 0 when there is none
  */
 record GapSummary(

@@ -2,7 +2,7 @@ package dev.gapless.scheduler.gaps;
 
 import java.util.Locale;
 
-/** Why nobody can fill a gap. */
+/** Why a gap cannot be filled. */
 public enum UnfillableReason {
     /** It is older than what the manifest says that the source keeps. */
     RETENTION,

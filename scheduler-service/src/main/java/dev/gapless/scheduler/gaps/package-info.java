@@ -1,4 +1,4 @@
-/** The ledger of what nobody holds yet: one row a gap, from its opening until it is filled. */
+/** The ledger of what is not held yet: one row a gap, from its opening until it is filled. */
 @NullMarked
 package dev.gapless.scheduler.gaps;
 

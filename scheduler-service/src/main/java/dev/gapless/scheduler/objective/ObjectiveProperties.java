@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param within a stream that lags more is late, unless its listing takes longer to settle
  * @param period over which the error budget counts
  * @param judgeEvery time between two judgements
- * @param blindAfter of a longer time between two judgements the rest is late for all streams, because nobody looked
+ * @param blindAfter of a longer time between two judgements the rest is late for all streams, because nothing was
+ *     measured
  */
 @Validated
 @ConfigurationProperties("gapless.scheduler.objective")

@@ -4,7 +4,7 @@ package dev.gapless.scheduler.objective;
  * Stream-seconds under the completeness objective.
  *
  * @param due each followed stream makes one of them due each second
- * @param late of them, those in which the stream lagged too much, or in which nobody knew
+ * @param late of them, those in which the stream lagged too much, or in which the lag was unknown
  */
 record ObjectiveSeconds(double due, double late) {
 

@@ -32,7 +32,7 @@ final class FrontierTrail {
         marks.add(new Mark(frontier, now));
     }
 
-    /** Nobody will ask for the age of anything below. */
+    /** The age of anything below will not be asked for. */
     void covered(long position) {
         marks.removeIf(mark -> mark.frontier() <= position);
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what is missing of a stream with the gaps that are being worked on. Nothing is too small or too old to be
  * planned, and only coverage closes a gap: neither an event that lies in it nor the word of a miner does. What the
- * source has forgotten is not asked for, and not passed over: it becomes a gap that nobody can fill.
+ * source has forgotten is not asked for, and not passed over: it becomes a gap that cannot be filled.
  *
  * <p>Remembers when numbered streams were seen to reach how far. Used by one thread.
  */
@@ -192,7 +192,7 @@ public final class GapPlanner {
         };
     }
 
-    /** Nobody has been behind for longer than somebody has wanted it. */
+    /** A stream has not been behind for longer than it has been followed. */
     private static @Nullable Duration lag(
             FollowedStream followed, Entry answer, Coverage unheld, FrontierTrail trail, Instant now) {
         Duration wanted = Duration.between(followed.since(), now);

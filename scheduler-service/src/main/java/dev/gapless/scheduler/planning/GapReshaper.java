@@ -125,7 +125,7 @@ final class GapReshaper {
                 && !one.reason().startsWith("the source ");
     }
 
-    /** True when the two are close and nobody is at work in between. */
+    /** True when the two are close and nothing in between is worked on. */
     private boolean joins(Range one, Range other) {
         Range first = one.from() <= other.from() ? one : other;
         Range second = first.equals(one) ? other : one;

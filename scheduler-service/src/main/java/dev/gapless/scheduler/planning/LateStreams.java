@@ -17,7 +17,7 @@ public final class LateStreams {
     /** How much later than wished a sweep may come. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
-    /** What nobody knows is late. */
+    /** A stream with an unknown lag is late. */
     private static final String COUNT = """
             select source,
                    count(*) as streams,

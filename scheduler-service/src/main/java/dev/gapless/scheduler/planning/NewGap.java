@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param near goes before old history
  * @param deadline when the source forgets its first position; null where the source keeps everything
  * @param due not to be read before; null for at once
- * @param lost why nobody can fill it; null when somebody can
+ * @param lost why it cannot be filled; null when it can
  */
 record NewGap(
         StreamId stream,

@@ -46,8 +46,8 @@ public final class NextLook {
         return begins.isAfter(swept) ? swept : later(begins, now.plus(SOON));
     }
 
-    /** The stream cannot be planned: nobody follows it, or its manifest cannot be read. */
-    public Instant swept(Instant now) {
+    /** The stream cannot be planned: it is not followed, or its manifest cannot be read. */
+    Instant swept(Instant now) {
         long millis = sweep.toMillis();
         return now.plusMillis(millis - millis / 5 + random.nextLong(Math.max(1, 2 * millis / 5)));
     }
@@ -118,9 +118,9 @@ public final class NextLook {
     }
 
     /**
-     * When the first hole below the live window's end has settled, as far as it lies in the past: after a frame that
-     * nobody could read the window begins later than now. The window's growth is no change that is told of, so nothing
-     * else would bring the plan that finds the hole.
+     * When the first hole below the live window's end has settled, as far as it lies in the past: after an unreadable
+     * frame the window begins later than now. The window's growth is no change that is told of, so nothing else would
+     * bring the plan that finds the hole.
      */
     private static @Nullable Instant settling(
             FollowedStream followed, Entry answer, @Nullable Range plannable, Instant now) {

@@ -32,7 +32,7 @@ public sealed interface PlanStep {
     /** All of the gap is claimed and not held yet: no miner needs to read it, and it is not filled. */
     record Await(GapRow gap) implements PlanStep {}
 
-    /** All of the gap is held, whoever brought it. */
+    /** All of the gap is held, by whichever path it came. */
     record Fill(GapRow gap) implements PlanStep {}
 
     /** The walk was said to be complete, and coverage still does not show it. */
@@ -47,9 +47,9 @@ public sealed interface PlanStep {
     /** The source has forgotten all that is left of the gap. */
     record GiveUp(GapRow gap, Range range) implements PlanStep {}
 
-    /** A gap that nobody can fill has shrunk, because some of it was seen all the same, or has grown with time. */
+    /** A gap that cannot be filled has shrunk, because some of it was seen all the same, or has grown with time. */
     record Resize(GapRow gap, Range range) implements PlanStep {}
 
-    /** The source keeps nothing of this any more, and nobody has read it before. */
+    /** The source keeps nothing of this any more, and it was never read. */
     record Lose(Range range, long generation, MiningMode mode, UnfillableReason reason) implements PlanStep {}
 }

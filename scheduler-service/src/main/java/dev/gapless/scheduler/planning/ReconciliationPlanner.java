@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plans what a listing does not show: edits and deletions of items that are held already. Only a whole walk proves
- * them, so there is one such gap a stream at a time, from the horizon's start to what has settled when it is planned.
+ * them. So there is one such gap a stream at a time. It reaches from the horizon's start to what has settled when it is
+ * planned.
  */
 public final class ReconciliationPlanner {
 
@@ -195,10 +196,10 @@ public final class ReconciliationPlanner {
     }
 
     /**
-     * Above all that the source keeps no more, since what it forgot would look deleted; up to where nothing that the
-     * listing shows is missing or undecided, since the ledger would not be asked for what it does not have yet. Null
-     * while something below that is, and while a walk that the source refused as gone waits to be asked for again: one
-     * above it would not see the edits of what may be listed once more.
+     * Where a reconciliation begins and ends. It begins above all that the source keeps no more, since what it forgot
+     * would look deleted. It ends where something that the listing shows is missing or undecided, since the ledger does
+     * not have that yet. Null while something below that is, and while a walk that the source refused as gone waits to
+     * be asked for again: one above it would not see the edits of what may be listed once more.
      */
     private @Nullable Range walk(FollowedStream followed, Entry listed, List<GapRow> gaps, Instant now) {
         long from = Math.max(followed.from(), SourceRetention.walkable(followed, now));

@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Plans some streams: reads their gaps, asks once, writes what follows. No transaction is open while the answer is
- * waited for; what was asked of streams that were taken by somebody else meanwhile is thrown away. Streams whose shard
+ * waited for; what was asked of streams that another scheduler has taken meanwhile is thrown away. Streams whose shard
  * went to another scheduler meanwhile are due at once, so that it plans them.
  */
 final class StreamBatch {

@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Follows what accounts and manifests say into the tables that work is done by: {@code stream_plan} for streams of
- * events, {@code poll} for snapshots. What nobody follows any more is not wanted, so its gaps and polls are forgotten.
+ * events, {@code poll} for snapshots. What is not followed any more is not wanted, so its gaps and polls are forgotten.
  * Reads only accounts that changed themselves, or whose source's manifest did.
  */
 final class StreamMemberships {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stream's gaps that nobody can fill, while a plan is made. They shrink when some of them was seen all the same; one
+ * A stream's gaps that cannot be filled, while a plan is made. They shrink when some of them was seen all the same; one
  * that the source forgot by its age grows with what is forgotten next.
  */
 final class UnfillableGaps {

@@ -18,7 +18,7 @@ public final class GapTransitions {
     /** Of a limited slice that names no reason of its own. */
     private static final String LIMIT = "the source's limit is reached";
 
-    /** How a miner's reason begins that has stopped a reconciliation: somebody should look, at once. */
+    /** How a miner's reason begins that has stopped a reconciliation: an operator should look, at once. */
     private static final String MASS_DELETION = "mass-deletion:";
 
     /** So many answers in a row must say that the youngest positions are gone. */
@@ -59,9 +59,9 @@ public final class GapTransitions {
      *
      * <ol>
      *   <li>The younger half of what was asked is asked next, until it is as short as can be. Where the source answers,
-     *       the rest is a gap of its own, and the search goes on between what it answered for and what it did not.
+     *       the rest is a gap of its own. The search goes on between what it answered for and what it did not.
      *   <li>When the youngest positions are gone too, they are asked twice more within as long as a stuck gap waits: a
-     *       source that answers everybody with 410 for a while forgets nothing. The answers are counted, because a
+     *       source that answers all callers with 410 for a while forgets nothing. The answers are counted, because a
      *       clock that jumps ahead makes that time pass at once.
      *   <li>Then the gap is given up, and its youngest positions are asked for once a day all the same.
      * </ol>

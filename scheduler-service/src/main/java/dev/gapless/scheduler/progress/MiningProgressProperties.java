@@ -12,8 +12,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param coverageTimeout how long after a completed walk coverage may take to show it, before the gap is opened again
  * @param stuckAfter refusals in a row after which a gap is stuck
- * @param stuckRetry how often a stuck gap is tried all the same, and when the source is asked once more whether a gap
- *     is gone before that is believed
+ * @param stuckRetry how often a stuck gap is tried all the same. A gap that the source says is gone is asked for once
+ *     more after this time
  * @param goneRetry how often the source is asked again for the youngest of what it said is gone
  */
 @Validated

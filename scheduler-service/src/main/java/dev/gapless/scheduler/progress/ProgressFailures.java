@@ -19,10 +19,10 @@ import org.springframework.util.backoff.FixedBackOff;
  * What becomes of a record of {@code mining-progress} that could not be applied:
  *
  * <ol>
- *   <li>While the database or Kafka is away it is tried until that is over: no other record would fare better.
- *   <li>Where the record itself cannot be stored (SQLSTATE classes 22 and 23), or our own code fails on it, it is tried
- *       {@value #ATTEMPTS} times and then goes to the dead letters with its cause. Its task comes again when the lease
- *       runs out, and the records behind it are applied.
+ *   <li>While the database or Kafka is away, it is tried until that is over: no other record would fare better.
+ *   <li>It may be that the record cannot be stored (SQLSTATE classes 22 and 23), or that our own code fails on it. Then
+ *       it is tried {@value #ATTEMPTS} times, and goes to the dead letters with its cause. Its task comes again when
+ *       the lease runs out, and the records behind it are applied.
  * </ol>
  */
 final class ProgressFailures {

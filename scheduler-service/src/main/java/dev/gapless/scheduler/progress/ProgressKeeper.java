@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.Lifecycle;
 
 /**
- * Sees to it that progress is read: a container that ended by itself, or could not begin because Kafka has no address
- * yet, is started again, and the service is not ready meanwhile. Used by one thread.
+ * Keeps progress being read. It starts a container again that ended by itself, or that could not begin because Kafka
+ * has no address yet. The service is not ready meanwhile. Used by one thread.
  */
 final class ProgressKeeper {
 

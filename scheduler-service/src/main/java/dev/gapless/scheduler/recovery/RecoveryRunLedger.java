@@ -41,7 +41,7 @@ final class RecoveryRunLedger {
                 .update();
     }
 
-    /** @return false when somebody else has changed it since it was read */
+    /** @return false when another process has changed it since it was read */
     boolean update(RecoveryRun run) {
         return jdbc.sql("""
                         update recovery_run

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes runs on, one scheduler at a time. The gates are read outside of any transaction; what follows is written only
- * if nobody has changed the run meanwhile. Everything is in the database, so another scheduler goes on where one died.
+ * if the run was not changed meanwhile. Everything is in the database, so another scheduler goes on where one died.
  */
 final class RecoveryRunner {
 

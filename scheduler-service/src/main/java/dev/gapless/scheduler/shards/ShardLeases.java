@@ -7,7 +7,7 @@ import java.util.UUID;
 /** Schedulers and their shards, as all schedulers see them. A member's identity is its fencing token. */
 public interface ShardLeases {
 
-    /** @return the identity of a new member, which nobody had before; its lease begins now */
+    /** @return the identity of a new member, which no member had before; its lease begins now */
     UUID join();
 
     /**
@@ -17,7 +17,7 @@ public interface ShardLeases {
      */
     boolean renew(UUID member);
 
-    /** Ends the members whose leases have run out. Their shards are nobody's then. */
+    /** Ends the members whose leases have run out. Their shards have no owner then. */
     void endLapsed();
 
     /** The members whose leases last, those first that joined first. */
@@ -26,7 +26,7 @@ public interface ShardLeases {
     /** The member's shards as they are now. */
     Set<Integer> owned(UUID member);
 
-    /** Takes so many shards that are nobody's, as far as there are any. */
+    /** Takes so many shards without an owner, as far as there are any. */
     void take(UUID member, int most);
 
     /** Gives shards up. Waits for transactions that have looked at the member's token. */

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This scheduler's shards. {@link #renew} is called more often than the lease lasts, and moves shards until each
- * scheduler has its share. Whoever writes asks {@link #fence} first, in the same transaction: what was known a moment
- * ago may be over.
+ * scheduler has its share. A writer calls {@link #fence} first, in the same transaction: what was known a moment ago
+ * may be over.
  */
 public final class ShardOwnership {
 

@@ -46,7 +46,7 @@ record AccountHealth(
      * @param silent those that a live connection should cover and does not
      * @param waitingGaps that are to be filled
      * @param stuckGaps that wait for a person
-     * @param unfillableGaps that nobody can fill
+     * @param unfillableGaps that cannot be filled
      * @param failedAttempts of the read that failed most often in a row
      */
     record AccountWork(

@@ -7,7 +7,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
-/** Asks the checkpoint service how many dead letters nobody has dealt with. */
+/** Asks the checkpoint service how many dead letters are in state NEW. */
 final class DeadLetterCounts {
 
     /** Letters of one source and rule; further members of the answer are passed over. */

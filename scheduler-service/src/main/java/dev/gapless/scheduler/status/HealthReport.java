@@ -34,7 +34,7 @@ record HealthReport(
     /**
      * What waits.
      *
-     * @param openGaps that nobody fills yet
+     * @param openGaps that are not filled yet
      * @param scheduledGaps that miners have or are to get
      * @param fillingGaps whose coverage is waited for
      * @param duePolls reads at intervals whose time has come
@@ -53,13 +53,13 @@ record HealthReport(
      * @param failingGaps whose last read failed
      * @param failingPolls the same for reads at intervals
      * @param stuckGaps that wait for a person
-     * @param unfillableGaps that nobody can fill
-     * @param deadLetters that nobody has dealt with
+     * @param unfillableGaps that cannot be filled
+     * @param deadLetters in state NEW
      */
     record FailedWork(long failingGaps, long failingPolls, long stuckGaps, long unfillableGaps, long deadLetters) {}
 
     /**
-     * What somebody should know.
+     * What an operator should know.
      *
      * @param source null when it concerns the whole installation
      * @param account the account, or one of several; null when it concerns none
@@ -74,13 +74,13 @@ record HealthReport(
 
     /** How urgent an alert is, the most urgent first. */
     enum AlertSeverity {
-        /** Nothing gets better until somebody acts. */
+        /** Nothing gets better until an operator acts. */
         CRITICAL,
 
         /** It goes on by itself, or will be critical. */
         WARNING,
 
-        /** Somebody may want to know. */
+        /** An operator may want to know. */
         INFO
     }
 }

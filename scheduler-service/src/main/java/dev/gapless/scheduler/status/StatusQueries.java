@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What the scheduler's own tables know of failures. What fails for the same reason is one row, however many accounts it
- * concerns, so an answer is short even when all of a source's accounts fail.
+ * What the scheduler's own tables know of failures. Failures for the same reason are one row, however many accounts it
+ * concerns. So an answer is short even when all of a source's accounts fail.
  */
 final class StatusQueries {
 
@@ -161,7 +161,7 @@ final class StatusQueries {
                 StatusRemedies.ofWork(reason, source, account, stream));
     }
 
-    /** One failure may be chance; what was refused needs somebody at once. */
+    /** One failure may be chance; what was refused needs an operator at once. */
     private static StatusSeverity severity(String state, int attempts, String reason) {
         return switch (state) {
             case "STUCK" -> StatusSeverity.FAILING;
@@ -199,7 +199,7 @@ final class StatusQueries {
                 StatusRemedies.ofCapture(cause, detail, source, account));
     }
 
-    /** Streams without a live window whose capture reported no failure: nobody captures them. */
+    /** Streams without a live window whose capture reported no failure: no service captures them. */
     List<NotLive> notLive(@Nullable String source, @Nullable String account, Instant now) {
         return jdbc.sql(NOT_LIVE)
                 .param("source", source)

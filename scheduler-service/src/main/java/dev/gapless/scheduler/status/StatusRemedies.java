@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.status;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -10,12 +11,112 @@ final class StatusRemedies {
 
     private static final String APPLY = "Then run: ./gapless source apply FILE. Work goes on at once.";
 
+    /** Of an answer that usually means that nothing is kept, where the manifest says otherwise. */
+    private static final String NOT_GONE = "which the manifest's gone-when does not take for gone";
+
     /** Of a miner's circuit breaker; what failed last stands behind the colon. */
     private static final Pattern OPEN_AFTER_FAILURES = Pattern.compile("circuit open after \\d+ failures: .*");
 
+    /** For a reason that is in no list. {@code %1$s}: the source. */
+    static final String GENERAL =
+            "Read the reason; ./gapless gaps --source %1$s shows the gaps. After a repair run: ./gapless gaps release --stuck-of %1$s.";
+
+    /**
+     * What to do about one kind of reason.
+     *
+     * @param reason how such reasons begin
+     * @param text {@code %1$s}: the source, {@code %2$s}: the stream
+     */
+    private record WorkRemedy(Pattern reason, String text) {
+
+        static WorkRemedy of(String reason, String text) {
+            return new WorkRemedy(Pattern.compile(reason), text);
+        }
+    }
+
+    private static final List<WorkRemedy> OF_WORK = List.of(
+            WorkRemedy.of(
+                    "mass-deletion:",
+                    "Look at the source whether the items are really deleted. If they are, run: ./gapless gaps release"
+                            + " --stuck-of %1$s. If they are not, do nothing: the walk is tried again."),
+            WorkRemedy.of(
+                    "the source's limit",
+                    "Nothing: the pause that the source asks for is kept. To be limited less often, lower"
+                            + " http.rate.per-second in the manifest."),
+            WorkRemedy.of("no word from the miner", "See whether http-miner-service runs and reaches Kafka."),
+            WorkRemedy.of(
+                    "coverage does not show|walked to its end",
+                    "See whether processor-service and checkpoint-service run and keep up; this status names stopped"
+                            + " consumers."),
+            WorkRemedy.of("the stream is not in the manifest", "Add the stream %2$s to the manifest. " + APPLY),
+            WorkRemedy.of(
+                    "the host leads to a private address",
+                    "If the source is yours, set network: {allow-private: true} in the manifest; otherwise correct http.base-url. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "the token endpoint leads to a private address",
+                    "If the endpoint is yours, set network: {allow-private: true} in the manifest; otherwise correct"
+                            + " authentication.oauth2.token-url. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "the host name has no address|nothing listens|no TLS connection|the network failed|no whole answer in time",
+                    "See whether the source is reachable from here. If it never was, correct http.base-url in the manifest. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "a call to another origin",
+                    "The source names a next page on another host: correct http.base-url, or streams.%2$s.listing.paging in the manifest. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "no whole page within|no item read within",
+                    "The source answers slowly: wait, or lower streams.%2$s.listing.page-size in the manifest. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "the next page is one|a thousand pages|\\d+ calls did not make|an empty page says|a page without new"
+                            + "|the next lower bound",
+                    "The listing does not come to an end: compare streams.%2$s.listing.paging in the manifest with the source's documentation. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "a page of more than|more than \\d+ items share|what this walk must remember",
+                    "Lower streams.%2$s.listing.page-size in the manifest. If items share a position, name another"
+                            + " position or a finer unit. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "listing incomplete",
+                    "Nothing: the walk is made again. If it stays, the listing leaves out items: correct the parameters"
+                            + " of streams.%2$s.listing in the manifest. "
+                            + APPLY),
+            WorkRemedy.of(
+                    "more differs than|the walk ended and has not|another dispatch has|the listing ends and shows nothing"
+                            + "|\\d+ of \\d+ items are no longer listed",
+                    "Nothing: the walk is made again."),
+            WorkRemedy.of(
+                    "the ledger cannot be asked|the walk's checkpoint cannot",
+                    "See whether checkpoint-service runs and is reachable for http-miner-service."),
+            WorkRemedy.of(
+                    "the walk's checkpoint has schema", "Bring http-miner-service to one release on all its hosts."),
+            WorkRemedy.of(
+                    "kafka ", "See whether Kafka runs, and has as many replicas as min.insync.replicas asks for."),
+            WorkRemedy.of(
+                    "the source is unknown",
+                    "Nothing, if it was applied within 15 s. If it stays, run: ./gapless source apply FILE with the manifest."),
+            WorkRemedy.of("the account is not followed", "Nothing: the account was removed, and its work ends."),
+            WorkRemedy.of(
+                    "internal error:",
+                    "This is a defect of Gapless: report it with the log lines mining-bug of http-miner-service."),
+            WorkRemedy.of(
+                    "retention$",
+                    "Nothing: the source no longer keeps these positions, as the manifest's retention says."),
+            WorkRemedy.of(
+                    "gone$|the source says it is gone|the source lists its newest items only",
+                    "Nothing, if the source deletes old items. If that is wrong, run: ./gapless gaps release ID; "
+                            + "./gapless gaps --source %1$s --state UNFILLABLE lists the ids."),
+            WorkRemedy.of(
+                    "the manifest is new|the credential is new|released by an operator",
+                    "Nothing: it is tried with what is new as soon as every miner has read it."));
+
     private StatusRemedies() {}
 
-    /** True when the same request will be refused again until somebody changes something. */
+    /** True when the same request will be refused again until something is changed. */
     static boolean isRefusal(String reason) {
         return reason.startsWith("the credential is refused")
                 || reason.startsWith("unreadable page")
@@ -23,7 +124,9 @@ final class StatusRemedies {
                 || reason.startsWith("the stream is not in the manifest")
                 || reason.startsWith("the host leads to a private address")
                 || OPEN_AFTER_FAILURES.matcher(reason).matches()
-                || (reason.startsWith("status ") && reason.endsWith("(expected: 200)"));
+                || reason.startsWith("the token endpoint leads to a private address")
+                || reason.startsWith("a call to another origin")
+                || (reason.startsWith("status ") && (reason.endsWith("(expected: 200)") || reason.endsWith(NOT_GONE)));
     }
 
     /** Of a gap or a poll. */
@@ -43,54 +146,21 @@ final class StatusRemedies {
         if (reason.startsWith("unreadable page")) {
             return unreadable(reason, source, stream);
         }
-        if (reason.startsWith("mass-deletion:")) {
-            return ("Look at the source whether the items are really deleted. If they are, run: ./gapless gaps release"
-                            + " --stuck-of %s. If they are not, do nothing: the walk is tried again.")
-                    .formatted(source);
-        }
-        if (reason.startsWith("the source's limit")) {
-            return "Nothing: the pause that the source asks for is kept. To be limited less often, lower"
-                    + " http.rate.per-second in the manifest.";
-        }
-        if (reason.startsWith("no word from the miner")) {
-            return "See whether http-miner-service runs and reaches Kafka.";
-        }
-        if (reason.startsWith("coverage does not show")) {
-            return "See whether processor-service and checkpoint-service run and keep up; this status names stopped"
-                    + " consumers.";
-        }
-        if (reason.startsWith("the stream is not in the manifest")) {
-            return "Add the stream %s to the manifest. ".formatted(stream) + APPLY;
-        }
-        if (reason.startsWith("the host leads to a private address")) {
-            return "If the source is yours, set network: {allow-private: true} in the manifest; otherwise correct http.base-url. "
-                    + APPLY;
-        }
-        if (reason.startsWith("the host name has no address")
-                || reason.startsWith("nobody listens")
-                || reason.startsWith("no TLS connection")
-                || reason.startsWith("the network failed")
-                || reason.startsWith("no whole answer in time")) {
-            return "See whether the source is reachable from here. If it never was, correct http.base-url in the manifest. "
-                    + APPLY;
-        }
-        if (reason.equals("retention")) {
-            return "Nothing: the source no longer keeps these positions, as the manifest's retention says.";
-        }
-        if (reason.equals("gone") || reason.startsWith("the source says it is gone")) {
-            return "Nothing, if the source deletes old items. If that is wrong, run: ./gapless gaps release ID; "
-                    + "./gapless gaps --source %s --state UNFILLABLE lists the ids.".formatted(source);
-        }
-        if (reason.startsWith("the manifest is new") || reason.startsWith("the credential is new")) {
-            return "Nothing: it is tried with what is new as soon as every miner has read it.";
-        }
-        return "Read the reason; ./gapless gaps --source %s shows the gaps. After a repair run: ./gapless gaps release --stuck-of %s."
-                .formatted(source, source);
+        return OF_WORK.stream()
+                .filter(remedy -> remedy.reason().matcher(reason).lookingAt())
+                .findFirst()
+                .map(remedy -> remedy.text().formatted(source, stream))
+                .orElseGet(() -> GENERAL.formatted(source));
     }
 
     private static String ofStatus(String reason, String stream) {
         String code = reason.split(" ", 3)[1];
         String section = "streams.%s.listing".formatted(stream);
+        if (reason.endsWith(NOT_GONE)) {
+            return "If this answer means that the source keeps nothing there, correct %1$s.gone-when in the manifest; else correct %1$s.path. "
+                            .formatted(section)
+                    + APPLY;
+        }
         return switch (code) {
             case "404" ->
                 "The source has nothing at this address: correct %s.path in the manifest. ".formatted(section) + APPLY;
@@ -161,6 +231,10 @@ final class StatusRemedies {
     }
 
     private static String ofConnection(String detail) {
+        if (detail.contains("a private address")) {
+            return "If the source is yours, set network: {allow-private: true} in the manifest; otherwise correct the address. "
+                    + APPLY;
+        }
         if (detail.contains("status 429") || detail.contains("status 503")) {
             return "Nothing: the source limits connections. To connect less often, lower socket.connects in the manifest.";
         }

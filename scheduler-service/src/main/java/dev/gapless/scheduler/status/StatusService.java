@@ -193,7 +193,7 @@ final class StatusService {
         return kafka.stopped().entrySet().stream()
                 .map(group -> general(
                         "consumers",
-                        "nobody reads as %s: %s does not run, or does not reach Kafka"
+                        "no consumer of the group %s: %s does not run, or does not reach Kafka"
                                 .formatted(group.getKey(), group.getValue()),
                         "Start %s, or see in its log why it cannot read.".formatted(group.getValue())))
                 .toList();

@@ -8,6 +8,6 @@ enum StatusSeverity {
     /** It goes on by itself at a known time. */
     WAITING,
 
-    /** It is lost or refused for good, and nobody can change that; or a person may want to know. */
+    /** It is lost or refused for good, and that cannot be changed; or a person may want to know. */
     NOTICE
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.kafka.core.KafkaOperations;
 
 /**
- * Publishes all stops that hold as one record, after each change and regularly. One scheduler at a time, and the next
- * record is sent after Kafka has the one before, so the last record of the topic is the newest.
+ * Publishes all stops that hold as one record, after each change and regularly. One scheduler publishes at a time. It
+ * sends the next record after Kafka has the one before, so the last record of the topic is the newest.
  */
 final class StopPublisher {
 

@@ -69,7 +69,7 @@ public final class StopService {
         return stops.active().stream().map(StopRow::id).toList();
     }
 
-    /** True while nobody has ended the stop. */
+    /** True until the stop is ended. */
     public boolean holds(String id) {
         return holding().contains(id);
     }

@@ -8,7 +8,7 @@ enum StopState {
     /** Not every replica obeys it yet, and all of them were heard lately. */
     REQUESTED,
 
-    /** A replica that does not obey it yet was not heard for too long: nobody knows what it does. */
+    /** A replica that does not obey it yet was not heard for too long: it is unknown what it does. */
     UNHEARD,
 
     /** All replicas obey it: nothing of its scope begins. Something begun before has not ended. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stop for operators.
  *
- * @param unheard names of the replicas of which nobody knows whether they obey
+ * @param unheard names of the replicas of which it is unknown whether they obey
  * @param ended null while it holds
  */
 record StopView(

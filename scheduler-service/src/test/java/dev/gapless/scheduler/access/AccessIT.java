@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Roles over HTTP, and what the audit log holds of it, as it was written and after somebody changed it. */
+/** Roles over HTTP, and what the audit log holds of it, as it was written and after it was changed. */
 class AccessIT {
 
     private static final String STOP = "{\"scope\":\"all\",\"reason\":\"a test\"}";
@@ -139,7 +139,7 @@ class AccessIT {
         broken("delete from audit_log where seq = " + last, last);
     }
 
-    /** Somebody with the owner's rights does it, and takes it back for the next attempt. */
+    /** A user with the owner's rights does it, and takes it back for the next attempt. */
     private void broken(String statement, long where) {
         scheduler.jdbc().sql("create table kept as select * from audit_log").update();
         trigger("disable");

@@ -335,7 +335,7 @@ class AccountServiceIT {
         }
     }
 
-    /** The state that a crash leaves between the commit and the send: the row is changed, and nobody was told. */
+    /** The state that a crash leaves between the commit and the send: the row is changed, and no capture was told. */
     private void changeWithoutTelling() {
         stop();
         DriverManagerDataSource dataSource =

@@ -54,7 +54,7 @@ class GapLifeIT {
         checkpoint = new FakeCoverageService();
         scheduler = RunningScheduler.start(SchedulerTables.fresh(), CLOCK, checkpoint.url(), directory);
         scheduler.put("/v1/sources/life", "source: life");
-        // somebody whose stream is asked about in every round
+        // an account whose stream is asked about in every round
         scheduler.put("/v1/accounts/life/witness", "{\"streams\":[\"posts\"]}");
     }
 

@@ -44,7 +44,7 @@ class ObjectiveRoundIT {
     @BeforeEach
     void twoSources() {
         jdbc.sql("truncate stream_plan, objective_mark, objective_seconds").update();
-        // one source: a live stream that is held, one 301 s behind, one that nobody has planned
+        // one source: a live stream that is held, one 301 s behind, one that is not planned
         follow("one", "held", NOON, true, 300.0, null);
         follow("one", "behind", NOON, true, 301.0, 5.0);
         follow("one", "unplanned", null, false, null, null);

@@ -233,7 +233,7 @@ class GapPlannerTest {
         }
     }
 
-    /** Kafka has all of it, and the ledger has not: nobody reads it again, and it is not filled. */
+    /** Kafka has all of it, and the ledger has not: it is not read again, and it is not filled. */
     @Test
     void a_gap_that_is_claimed_and_not_held_waits_for_the_processors() {
         GapRow waiting = gap(POSTS, range(-600, -500), GapState.OPEN);

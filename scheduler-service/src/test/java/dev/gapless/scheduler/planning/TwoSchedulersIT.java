@@ -293,7 +293,7 @@ class TwoSchedulersIT {
                 .value();
     }
 
-    /** Without audits, which are nobody's share. */
+    /** Without audits, which belong to no shard. */
     private static double tasks(RunningScheduler scheduler) {
         return scheduler.bean(MeterRegistry.class).find("gapless.mining.tasks").counters().stream()
                 .filter(counter -> !"audit".equals(counter.getId().getTag("mode")))

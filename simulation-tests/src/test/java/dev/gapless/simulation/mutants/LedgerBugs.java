@@ -58,7 +58,7 @@ final class LedgerBugs {
         });
     }
 
-    /** Whoever was lost after the decision is told that there is nothing to publish. */
+    /** A processor that was lost after the decision is told that there is nothing to publish. */
     static ComponentFactory decidesRedeliveriesAnew() {
         return deciding(() -> new ReferenceLedger() {
             private final Set<LogPosition> seen = new HashSet<>();

@@ -27,7 +27,7 @@ public final class CaptureActor {
 
     private int connections;
     private boolean trying;
-    private @Nullable CaptureSession conversation;
+    private @Nullable CaptureSession captureSession;
     private @Nullable CaptureSessionLoop exchange;
 
     public CaptureActor(SimulatedNode node, SimulationContext stage, ProcessOwnership account) {
@@ -38,7 +38,7 @@ public final class CaptureActor {
 
     public void start() {
         trying = false;
-        conversation = null;
+        captureSession = null;
         exchange = null;
         watch();
     }
@@ -48,22 +48,23 @@ public final class CaptureActor {
         boolean mine = account.isOwner(node);
         if (mine && !trying) {
             trying = true;
-            dial();
-        } else if (!mine && conversation != null) {
-            conversation.stop();
+            attempt();
+        } else if (!mine && captureSession != null) {
+            captureSession.stop();
             poke();
         }
         node.after(stage.chance().between(SimulationContext.SECOND / 2, SimulationContext.SECOND), this::watch);
     }
 
-    private void dial() {
+    private void attempt() {
         if (!account.isOwner(node)) {
             trying = false;
             return;
         }
         node.reached("dial");
         if (stage.chaos().strikes(FaultKind.REFUSED)) {
-            node.after(stage.chance().between(SimulationContext.SECOND / 10, 3 * SimulationContext.SECOND), this::dial);
+            node.after(
+                    stage.chance().between(SimulationContext.SECOND / 10, 3 * SimulationContext.SECOND), this::attempt);
         } else {
             node.after(
                     stage.chance().between(5 * SimulationContext.MILLI, 80 * SimulationContext.MILLI), this::connect);
@@ -80,7 +81,7 @@ public final class CaptureActor {
                         () -> name,
                         () -> new MonotonicClock(node.clock(), () -> node.loop().now() * 1_000))
                 .about(new CaptureTarget(stage.source().spec(), assignment(), account.generation()));
-        conversation = begun;
+        captureSession = begun;
         exchange = begun.begin(
                 stage.live().connect(node, begun.listener(), this::poke),
                 stage.core().session(stage.source(), SimulationContext.ACCOUNT));
@@ -115,7 +116,7 @@ public final class CaptureActor {
         SessionEnd ending = UninterruptedCalls.get(() -> present.turn(Duration.ZERO));
         if (ending != null) {
             exchange = null;
-            conversation = null;
+            captureSession = null;
             present.hangUp();
             node.after(stage.chance().between(0, 1_900 * SimulationContext.MILLI), () -> close(present, ending));
         }
@@ -126,6 +127,6 @@ public final class CaptureActor {
         node.reached("close");
         UninterruptedCalls.run(() -> ended.close(Duration.ZERO, Duration.ZERO));
         node.reached("closed");
-        node.after(ending.atOnce() ? 0 : stage.chance().between(0, 2 * SimulationContext.SECOND), this::dial);
+        node.after(ending.atOnce() ? 0 : stage.chance().between(0, 2 * SimulationContext.SECOND), this::attempt);
     }
 }

@@ -210,7 +210,7 @@ public final class MinerActor {
         all.get();
     }
 
-    /** Waits in virtual time; nobody stops it but a crash. */
+    /** Waits in virtual time; only a crash stops it. */
     private final class Patience implements ShutdownAwareSleeper {
 
         @Override

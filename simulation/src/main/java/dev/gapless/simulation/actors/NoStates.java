@@ -5,7 +5,7 @@ import dev.gapless.capture.session.StreamStateResult;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.position.StreamId;
 
-/** The simulated source never rewrites its history, so nobody asks. */
+/** The simulated source never rewrites its history, so no state is asked for. */
 final class NoStates implements StreamStateClient {
 
     @Override

@@ -21,7 +21,7 @@ import java.util.List;
 
 /**
  * A processor: live records first, then history; what is decided is published and ended in one step. History is noted
- * as in doubt before it is decided, so that whoever comes after a crash settles it before anything live.
+ * as in doubt before it is decided, so that the processor after a crash settles it before anything live.
  */
 public final class ProcessorActor {
 

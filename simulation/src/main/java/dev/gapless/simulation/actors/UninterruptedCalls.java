@@ -2,7 +2,7 @@ package dev.gapless.simulation.actors;
 
 import org.jspecify.annotations.Nullable;
 
-/** Calls what could be interrupted, where nobody does. */
+/** Calls what could be interrupted, where nothing interrupts. */
 final class UninterruptedCalls {
 
     /** Something that may wait. */
@@ -23,7 +23,7 @@ final class UninterruptedCalls {
         try {
             return waiting.get();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a simulation", e);
+            throw new IllegalStateException("a simulation is not interrupted", e);
         }
     }
 
@@ -31,7 +31,7 @@ final class UninterruptedCalls {
         try {
             doing.run();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a simulation", e);
+            throw new IllegalStateException("a simulation is not interrupted", e);
         }
     }
 }

@@ -222,8 +222,8 @@ public final class SimulatedDatabase implements ItemLedger {
     }
 
     /**
-     * What it is now, for later: whoever runs it makes the database so again, which then knows nothing of what was done
-     * since. What was done before an earlier return, and undone by it, is there again if it was there now.
+     * What it is now, for later: its operator restores the database to that state, which then knows nothing of what was
+     * done since. What was done before an earlier return, and undone by it, is there again if it was there now.
      */
     public Runnable remember() {
         List<Consumer<SimulatedDatabase>> kept = List.copyOf(done);

@@ -5,7 +5,7 @@ public enum FaultKind {
     /** The live connection ends. */
     DROP(Reach.ONCE),
 
-    /** Nothing passes the live connection any more, and nobody is told. */
+    /** Nothing passes the live connection any more, and neither end is told. */
     HALF_OPEN(Reach.ONCE),
 
     /** The live connection lives and answers, and leaves out a stream's events. */
@@ -20,7 +20,7 @@ public enum FaultKind {
     /** A live event comes twice, the second time much later. */
     DUPLICATE(Reach.TIMES),
 
-    /** A live frame that nobody can read. */
+    /** A live frame that cannot be read. */
     GARBAGE(Reach.TIMES),
 
     /**

@@ -27,7 +27,7 @@ public final class FaultPlan {
             plan.add(new SimulatedFault(kind, at, chance.below(TARGETS), size(kind, chance)));
         }
         if (plan.stream().anyMatch(fault -> fault.kind() == FaultKind.FORGOTTEN_OFFSETS)) {
-            // what both the database and the log forgot to be published nobody knows
+            // what both the database and the log forgot to be published is unknown
             plan.removeIf(fault -> fault.kind() == FaultKind.OLDER_DATABASE);
         }
         plan.sort(Comparator.comparingLong(SimulatedFault::at));

@@ -4,7 +4,7 @@ import dev.gapless.simulation.upstream.SimulatedStreamKind;
 import dev.gapless.simulation.upstream.UpstreamVersion;
 
 /**
- * What somebody says is held: positions from {@code from}, included, to {@code to}, excluded.
+ * What a service says is held: positions from {@code from}, included, to {@code to}, excluded.
  *
  * @param live true when it was seen as it happened; false when it was looked up later
  */

@@ -22,7 +22,7 @@ final class HeldVersions {
         highest.merge(item, revision(bytes), Math::max);
     }
 
-    /** The record is gone, and nobody has read it. */
+    /** The record is gone, and was not read. */
     void forget(String position, String item) {
         records.getOrDefault(item, new HashSet<>()).remove(position);
     }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * Judges while it happens. What the source showed late or never, against its promise, cannot be known to be missing
- * before somebody looks: claims about it are judged at the end, after the audit, by {@link FinalChecks}.
+ * before it is looked for: claims about it are judged at the end, after the audit, by {@link FinalChecks}.
  */
 public final class InvariantOracle {
 
@@ -170,14 +170,14 @@ public final class InvariantOracle {
         }
     }
 
-    /** True when a record of the item may have been decided and then deleted before anybody published it. */
+    /** True when a record of the item may have been decided and then deleted before it was published. */
     boolean isUnpublishable(String item) {
         return unpublishable.contains(item);
     }
 
     /**
      * The database is an earlier state of itself: what was handed out since is handed out anew. An item whose record
-     * the log has deleted, and which this state does not have, is known to nobody any more.
+     * the log has deleted, and which this state does not have, is unknown from then on.
      *
      * @param ledger as it is now
      */
@@ -207,7 +207,7 @@ public final class InvariantOracle {
         dispatched.put(gap, epoch);
     }
 
-    /** Somebody who decided at that epoch changed the gap. */
+    /** A process that decided at that epoch changed the gap. */
     public void moved(String gap, long epoch) {
         if (epoch < dispatched.getOrDefault(gap, 0L)) {
             broken(Invariant.STALE_EPOCH, "gap %s changed by epoch %d".formatted(gap, epoch));

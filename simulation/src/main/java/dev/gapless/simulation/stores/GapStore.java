@@ -394,7 +394,7 @@ public class GapStore {
         rows.put(older.id(), new Row(older, now, 0, row.cause(), row.openedAt(), null, probeFrom, null, 0));
     }
 
-    /** The row, if nobody has dispatched it since. */
+    /** The row, if it was not dispatched since. */
     protected boolean sameEpoch(GapRow row, long epoch) {
         return row.epoch() == epoch;
     }

@@ -115,7 +115,7 @@ public final class SimulatedPlanQueue {
                                 new Row(now, row.plannedAt(), row.live(), row.token(), row.changes(), row.waits())));
     }
 
-    /** True when nobody else has taken the stream since. */
+    /** True when no other planner has taken the stream since. */
     public boolean holds(TakenStream taken) {
         Row row = rows.get(taken.stream());
         return row != null && row.token() == taken.token();

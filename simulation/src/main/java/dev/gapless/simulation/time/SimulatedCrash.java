@@ -5,7 +5,7 @@ public final class SimulatedCrash extends Error {
 
     private static final long serialVersionUID = 1L;
 
-    public SimulatedCrash(String where) {
+    SimulatedCrash(String where) {
         super(where, null, false, false);
     }
 }

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that runs only while whoever resumed it waits: of the two, one runs at any time, so that what both do has
- * one order, the same in each run of a seed.
+ * A thread that runs only while its caller waits: of the two, one runs at any time, so that what both do has one order,
+ * the same in each run of a seed.
  */
 public final class SimulatedFiber {
 
@@ -27,7 +27,7 @@ public final class SimulatedFiber {
             try {
                 body.run();
             } catch (Throwable e) {
-                // handed to whoever resumed it
+                // handed to the caller that resumed it
                 failure = e;
             }
             ended = true;
@@ -60,7 +60,7 @@ public final class SimulatedFiber {
             case null -> {}
             case Error error -> throw error;
             case RuntimeException bug -> throw bug;
-            default -> throw new IllegalStateException("a thread that nobody interrupts", thrown);
+            default -> throw new IllegalStateException("a thread that must not be interrupted", thrown);
         }
     }
 

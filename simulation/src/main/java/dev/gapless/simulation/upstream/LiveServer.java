@@ -55,7 +55,7 @@ public final class LiveServer {
         return line;
     }
 
-    /** It happened: everybody who subscribed is told. */
+    /** It happened: all subscribers are told. */
     public void tell(UpstreamVersion version) {
         for (SimulatedConnection line : List.copyOf(lines)) {
             if (line.isSubscribed()) {

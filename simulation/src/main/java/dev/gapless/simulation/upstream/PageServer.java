@@ -84,7 +84,7 @@ public final class PageServer {
                 : new FetchOutcome.Answered(latest.listed());
     }
 
-    /** Somebody heard that the source wishes no calls for so long. */
+    /** A client was told that the source wishes no calls for so long. */
     public void heard(Duration wish) {
         quietUntil = Math.max(quietUntil, world.now() + wish.toNanos() / 1_000);
     }

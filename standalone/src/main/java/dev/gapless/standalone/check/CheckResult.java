@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What the check found; all counts are 0 when every promise was kept.
  *
- * @param lost versions that the sandbox made and neither they nor a later version of their item are both in the ledger,
- *     with the same content, and published
+ * @param lost versions that the sandbox made and that are lost. A version is not lost when it, or a later version of
+ *     its item, is published and stands in the ledger with the same content
  * @param duplicated versions that were accepted or published more than once
  * @param stale places where an older version follows a newer one in the changes, or replaces it in the ledger
  * @param resurrected deleted items that are alive in the ledger, or that the changes raise again

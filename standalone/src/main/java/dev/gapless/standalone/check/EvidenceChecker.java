@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Judges one {@link CheckEvidence}. It shares no code with what it judges, and knows no clock, topic or table.
  *
  * <p>A version that was replaced before anything could show it is not lost: the page that is read later shows its
- * successor. So a version counts as held when it or a later one of its item is held; and a page walk, unlike a live
- * window, is not blamed for a version whose successor stands outside everything that is claimed, for that is still a
- * known gap.
+ * successor. So a version counts as held when it or a later one of its item is held. The successor may stand outside
+ * everything that is claimed, which is still a known gap. Then a page walk is not blamed; a live window is.
  */
 final class EvidenceChecker {
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gapless certificate verify}: asks nobody. */
+/** {@code gapless certificate verify}: asks no service. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,

@@ -118,7 +118,7 @@ public final class GaplessCommand implements Runnable {
             case RefusedException refused -> command.getErr().println(ProblemText.of(refused));
             case ConnectException nobody -> {
                 LOG.info("connection-failed command={}", command.getCommandName(), nobody);
-                command.getErr().println("nobody answers there. Start it with: ./gapless up");
+                command.getErr().println("no service answers there. Start it with: ./gapless up");
             }
             case HttpTimeoutException slow ->
                 command.getErr().println("the service did not answer in time. See whether it runs: ./gapless status");

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,23 +21,17 @@ final class HealthCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Parameters(paramLabel = "SOURCE", arity = "0..1", description = "only this source (default: all)")
-    private String source = "";
-
-    @Option(names = "--account", description = "this account of the source alone")
-    private String account = "";
+    @Mixin
+    private SourceScopeOptions scope = new SourceScopeOptions();
 
     /** @return 0 while nothing is unhealthy, 1 when something is */
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (source.isEmpty() && !account.isEmpty()) {
-            System.err.println("--account: no source is named. Write: ./gapless health SOURCE --account " + account);
-            return 2;
-        }
+        scope.check();
         String answer = running.api(SuiteService.SCHEDULER).get(path());
         JsonNode health = JsonMapper.shared().readTree(answer);
         if (output.format() == OutputFormat.table) {
-            System.out.print(account.isEmpty() ? HealthText.report(health) : HealthText.account(health));
+            System.out.print(scope.hasAccount() ? HealthText.account(health) : HealthText.report(health));
         } else {
             output.print(answer);
         }
@@ -47,10 +39,9 @@ final class HealthCommand implements Callable<Integer> {
     }
 
     private String path() {
-        String named = SuiteConnectionOptions.encoded(source);
-        if (account.isEmpty()) {
-            return "/v1/health-report" + (source.isEmpty() ? "" : "?source=" + named);
+        if (scope.hasAccount()) {
+            return "/v1/accounts/%s/%s/health".formatted(scope.encodedSource(), scope.encodedAccount());
         }
-        return "/v1/accounts/%s/%s/health".formatted(named, SuiteConnectionOptions.encoded(account));
+        return "/v1/health-report" + (scope.hasSource() ? "?source=" + scope.encodedSource() : "");
     }
 }

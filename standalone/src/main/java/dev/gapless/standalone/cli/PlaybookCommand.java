@@ -86,7 +86,7 @@ final class PlaybookCommand implements Callable<Integer> {
         return code;
     }
 
-    /** Empty when a value is missing and nobody can be asked. */
+    /** Empty when a value is missing and no person can be asked. */
     private Optional<Map<String, String>> values(IncidentPlaybook playbook) throws IOException {
         Map<String, String> values = new TreeMap<>();
         for (String parameter : playbook.parameters()) {

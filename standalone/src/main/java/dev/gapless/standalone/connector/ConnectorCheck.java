@@ -25,13 +25,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a manifest against its source: names, TLS, credential, a page of each stream, what limits are told, the
- * clocks, the live connection, and what is read from up to 20 samples. It writes nothing. A step that fails does not
- * keep the others from being tried where they do not need it.
+ * Checks a manifest against its source: names, TLS, credential, a page of each stream, and the limits in its answers.
+ * Then it checks the clocks, the live connection, and what is read from up to 20 samples. It writes nothing. A step
+ * that fails does not keep the others from being tried where they do not need it.
  */
 public final class ConnectorCheck {
 
-    /** A clock further off than this makes windows of time wrong that nobody corrects. */
+    /** A clock further off than this makes windows of time wrong that are not corrected. */
     private static final Duration TOLERATED = Duration.ofSeconds(30);
 
     private final SourceAccess source;
@@ -177,7 +177,7 @@ public final class ConnectorCheck {
                                         : "the source's clock agrees with this machine's"));
     }
 
-    /** A credential that the source never asks for is a mistake as well, and nobody would notice. */
+    /** A credential that the source never asks for is a mistake as well, and nothing would show it. */
     private void checkCredential(StreamSpec stream, ListingReader reader) throws InterruptedException {
         if (spec.authentication().equals(AuthenticationScheme.NONE)) {
             add(CheckStep.skipped("authentication", null, "the manifest names none"));

@@ -259,7 +259,7 @@ public final class ContractCheck {
                                 "404, 410 or read.gone-when say it: leave read out, or correct read.path or read.gone-when"));
     }
 
-    /** An id of the same form that nobody has. */
+    /** An id of the same form that no item has. */
     private static String absent(String id) {
         char[] changed = id.toCharArray();
         for (int i = Math.max(0, changed.length - 12); i < changed.length; i++) {

@@ -33,7 +33,7 @@ final class ExampleShape {
     private static final List<String> NEXT =
             List.of("next_cursor", "nextcursor", "next_page_token", "nextpagetoken", "next", "cursor", "continuation");
 
-    /** Nobody's feed began before. */
+    /** No feed began before. */
     private static final long EARLIEST = Instant.parse("1995-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
 
     private static final long LATEST = Instant.parse("2100-01-01T00:00:00Z").getEpochSecond() * 1_000_000;

@@ -85,13 +85,13 @@ final class FrameReader {
                 NetworkRule.of(source.connector()),
                 spec.socket().maxFrameBytes(),
                 HANDSHAKE);
-        try (NettyWebSocketConnector dialler = NettyWebSocketConnector.open(1, source.policy())) {
-            ConnectResult result = dialler.dial(call, listener(inbox));
-            if (!(result instanceof ConnectResult.Connected(WebSocketConnection link))) {
+        try (NettyWebSocketConnector socketConnector = NettyWebSocketConnector.open(1, source.policy())) {
+            ConnectResult result = socketConnector.connect(call, listener(inbox));
+            if (!(result instanceof ConnectResult.Connected(WebSocketConnection connection))) {
                 return FrameReading.notConnected(result);
             }
-            try (link) {
-                converse(link, inbox, clock.instant().plus(patience), enough);
+            try (connection) {
+                runSession(connection, inbox, clock.instant().plus(patience), enough);
             }
             return new FrameReading(result, confirmed, events, unreadable, end, frames);
         }
@@ -116,11 +116,11 @@ final class FrameReader {
         };
     }
 
-    private void converse(WebSocketConnection link, BlockingQueue<Heard> inbox, Instant until, int enough)
+    private void runSession(WebSocketConnection connection, BlockingQueue<Heard> inbox, Instant until, int enough)
             throws InterruptedException {
         SourceSpec spec = source.connector().spec();
         LiveSession session = source.connector().session(source.account());
-        carryOut(link, session, session.opened(clock.instant()));
+        carryOut(connection, session, session.opened(clock.instant()));
         Instant beat = clock.instant().plus(spec.socket().heartbeat());
         long pings = 0;
         while (end == null
@@ -136,25 +136,25 @@ final class FrameReader {
                 }
                 case Heard.Message(byte[] bytes) -> {
                     frames++;
-                    carryOut(link, session, session.frame(bytes, clock.instant()));
+                    carryOut(connection, session, session.frame(bytes, clock.instant()));
                 }
-                case Heard.Pong pong -> carryOut(link, session, session.alive(clock.instant()));
+                case Heard.Pong pong -> carryOut(connection, session, session.alive(clock.instant()));
                 case Heard.Closed(CloseReason reason) -> end = "the source closed it: " + reason.detail();
             }
             if (!clock.instant().isBefore(beat)) {
                 if (spec.socket().protocolPing()) {
-                    link.ping(++pings);
+                    connection.ping(++pings);
                 }
-                carryOut(link, session, session.tick(clock.instant()));
+                carryOut(connection, session, session.tick(clock.instant()));
                 beat = clock.instant().plus(spec.socket().heartbeat());
             }
         }
     }
 
-    private void carryOut(WebSocketConnection link, LiveSession session, List<LiveEffect> effects) {
+    private void carryOut(WebSocketConnection connection, LiveSession session, List<LiveEffect> effects) {
         for (LiveEffect effect : effects) {
             switch (effect) {
-                case LiveEffect.Send(String text) -> link.send(text);
+                case LiveEffect.Send(String text) -> connection.send(text);
                 case LiveEffect.OpenWindow window -> confirmed.add(window.stream());
                 case LiveEffect.PublishRecord event -> {
                     if (events.size() < MOST_EVENTS) {
@@ -165,7 +165,7 @@ final class FrameReader {
                 case LiveEffect.Reconnect(String reason, boolean atOnce) -> end = end == null ? reason : end;
                 case LiveEffect.ReadState(String stream) ->
                     carryOut(
-                            link,
+                            connection,
                             session,
                             session.state(
                                     new StreamStateResponse(source.stream(stream), 0, null, List.of(), true),

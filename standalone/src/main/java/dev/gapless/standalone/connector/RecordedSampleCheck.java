@@ -24,9 +24,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a manifest against recorded samples in a directory: {@code STREAM.page.json}, or several whose names begin with
- * {@code STREAM.page}, are answers of a listing, {@code frames.jsonl} has a message of the live connection in each
- * line, in their order. They are read by the walks, the sessions and the extraction of production. Connects to nothing.
+ * Compares a manifest with recorded samples in a directory. It connects to nothing. The samples are read by the walks,
+ * the sessions and the extraction of production:
+ *
+ * <ul>
+ *   <li>{@code STREAM.page.json}, or several files whose names begin with {@code STREAM.page}: answers of a listing;
+ *   <li>{@code frames.jsonl}: the messages of the live connection, one a line, in their order.
+ * </ul>
  */
 public final class RecordedSampleCheck {
 

@@ -19,7 +19,7 @@ final class SampleMapper {
 
     static final int MOST = 20;
 
-    /** Nobody's feed began before, and a number in the wrong unit is far from it. */
+    /** No feed began before, and a number in the wrong unit is far from it. */
     private static final Instant EARLIEST = Instant.parse("1995-01-01T00:00:00Z");
 
     private static final Duration AHEAD = Duration.ofDays(1);

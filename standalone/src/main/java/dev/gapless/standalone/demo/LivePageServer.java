@@ -93,7 +93,7 @@ final class LivePageServer implements AutoCloseable {
         }
     }
 
-    /** Also where a name of somebody else's leads to this address. */
+    /** Also where a foreign name leads to this address. */
     private boolean isOwn(Headers headers) {
         String from = headers.getFirst("Origin");
         return origin().equals("http://" + headers.getFirst("Host")) && (from == null || from.equals(origin()));

@@ -25,7 +25,7 @@ record PlannedFault(double at, String kind, int count, Duration duration, Durati
 
     /**
      * Enough of each for a run of a minute; a longer run spreads them out. The storm lasts beyond the sockets dropped
-     * in it: when all is held nobody asks, and it would meet no one.
+     * in it: when all is held no call is made, and the fault would meet none.
      */
     static List<PlannedFault> standard() {
         Duration second = Duration.ofSeconds(1);

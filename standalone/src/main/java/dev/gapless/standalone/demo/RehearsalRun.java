@@ -29,8 +29,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rehearses alerts: a fault is made in a running suite, the alert fires in a real Prometheus, the commands of its
- * runbook are run as they are written, the fault is mended, and the alert ends.
+ * Rehearses alerts. For each fault:
+ *
+ * <ol>
+ *   <li>The fault is made in a running suite.
+ *   <li>The alert fires in a real Prometheus.
+ *   <li>The commands of its runbook are run as they are written.
+ *   <li>The fault is mended, and the alert ends.
+ * </ol>
  */
 public final class RehearsalRun {
 

@@ -25,104 +25,89 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What can be made to fail in a running suite, so that alerts fire, and how it is mended. */
 enum RehearsedFault {
-    SCHEDULER_STOPPED("the scheduler is stopped") {
+    SCHEDULER_STOPPED("the scheduler is stopped", new ServiceStop(SuiteService.SCHEDULER)),
+    CHECKPOINT_STOPPED("the checkpoint service is stopped", new ServiceStop(SuiteService.CHECKPOINT)),
+    PROCESSORS_STOPPED("the processors are stopped", new ServiceStop(SuiteService.PROCESSOR)),
+    OFFSETS_MOVED("the processors are stopped, and their offsets are moved by three records", new OffsetMove(3)),
+    CONNECTIONS_REFUSED(
+            "the source drops its sockets and refuses handshakes and calls with 403", new CallStorm("403-storm")),
+    CALLS_THROTTLED("the source drops its sockets and answers 429 to handshakes and calls", new CallStorm("429-storm")),
+    CALLS_FAILING("the source drops its sockets and answers 503 to handshakes and calls", new CallStorm("5xx")),
+    RECORDS_UNREADABLE("three records without the headers of a captured record", new UnreadableRecords(3));
+
+    /** How a fault is made and mended. */
+    private interface FaultEffect {
+
+        void make(RehearsalStage stage) throws IOException, InterruptedException;
+
+        void mend(RehearsalStage stage) throws IOException, InterruptedException;
+    }
+
+    private record ServiceStop(SuiteService service) implements FaultEffect {
+
         @Override
-        void make(RehearsalStage stage) {
-            stage.suite().stop(SuiteService.SCHEDULER);
+        public void make(RehearsalStage stage) {
+            stage.suite().stop(service);
         }
 
         @Override
-        void mend(RehearsalStage stage) {
-            stage.suite().start(SuiteService.SCHEDULER);
+        public void mend(RehearsalStage stage) {
+            stage.suite().start(service);
         }
-    },
-    CHECKPOINT_STOPPED("the checkpoint service is stopped") {
-        @Override
-        void make(RehearsalStage stage) {
-            stage.suite().stop(SuiteService.CHECKPOINT);
-        }
+    }
+
+    /** The processors are stopped, and a committed offset of theirs is moved meanwhile. */
+    private record OffsetMove(int records) implements FaultEffect {
 
         @Override
-        void mend(RehearsalStage stage) {
-            stage.suite().start(SuiteService.CHECKPOINT);
-        }
-    },
-    PROCESSORS_STOPPED("the processors are stopped") {
-        @Override
-        void make(RehearsalStage stage) {
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
             stage.suite().stop(SuiteService.PROCESSOR);
+            stage.moveOffsets(records);
         }
 
         @Override
-        void mend(RehearsalStage stage) {
+        public void mend(RehearsalStage stage) throws IOException, InterruptedException {
+            stage.moveOffsets(-records);
             stage.suite().start(SuiteService.PROCESSOR);
         }
-    },
-    OFFSETS_MOVED("the processors are stopped, and somebody moves their offsets by three records") {
+    }
+
+    /** The source drops its sockets, and answers all calls of the next 90 seconds with a fault of this kind. */
+    private record CallStorm(String kind) implements FaultEffect {
+
+        private static final int SECONDS = 90;
+
         @Override
-        void make(RehearsalStage stage) throws IOException, InterruptedException {
-            stage.suite().stop(SuiteService.PROCESSOR);
-            stage.moveOffsets(3);
+        public void make(RehearsalStage stage) throws IOException, InterruptedException {
+            stage.plan(kind, SECONDS);
+            stage.plan("drop-socket", SECONDS);
         }
 
         @Override
-        void mend(RehearsalStage stage) throws IOException, InterruptedException {
-            stage.moveOffsets(-3);
-            stage.suite().start(SuiteService.PROCESSOR);
+        public void mend(RehearsalStage stage) {
+            // it ends by itself
         }
-    },
-    CONNECTIONS_REFUSED("the source drops its sockets and refuses handshakes and calls with 403") {
+    }
+
+    private record UnreadableRecords(int records) implements FaultEffect {
+
         @Override
-        void make(RehearsalStage stage) throws IOException, InterruptedException {
-            stage.plan("403-storm", 90);
-            stage.plan("drop-socket", 90);
+        public void make(RehearsalStage stage) throws InterruptedException {
+            stage.sendUnreadable(records);
         }
 
         @Override
-        void mend(RehearsalStage stage) {
-            // the storm passes by itself
-        }
-    },
-    CALLS_THROTTLED("the source drops its sockets and answers 429 to handshakes and calls") {
-        @Override
-        void make(RehearsalStage stage) throws IOException, InterruptedException {
-            stage.plan("429-storm", 90);
-            stage.plan("drop-socket", 90);
-        }
-
-        @Override
-        void mend(RehearsalStage stage) {
-            // the storm passes by itself
-        }
-    },
-    CALLS_FAILING("the source drops its sockets and answers 503 to handshakes and calls") {
-        @Override
-        void make(RehearsalStage stage) throws IOException, InterruptedException {
-            stage.plan("5xx", 90);
-            stage.plan("drop-socket", 90);
-        }
-
-        @Override
-        void mend(RehearsalStage stage) {
-            // the storm passes by itself
-        }
-    },
-    RECORDS_UNREADABLE("three records without the headers of a captured record") {
-        @Override
-        void make(RehearsalStage stage) throws InterruptedException {
-            stage.sendUnreadable(3);
-        }
-
-        @Override
-        void mend(RehearsalStage stage) {
+        public void mend(RehearsalStage stage) {
             // the commands of the runbooks do: a discarded letter is dealt with
         }
-    };
+    }
 
     private final String text;
+    private final FaultEffect effect;
 
-    RehearsedFault(String text) {
+    RehearsedFault(String text, FaultEffect effect) {
         this.text = text;
+        this.effect = effect;
     }
 
     /** As people read it. */
@@ -130,7 +115,7 @@ enum RehearsedFault {
         return text;
     }
 
-    /** Those that it must make fire. */
+    /** The alerts that it must make fire. */
     List<String> alerts() {
         return switch (this) {
             case SCHEDULER_STOPPED ->
@@ -145,11 +130,15 @@ enum RehearsedFault {
         };
     }
 
-    abstract void make(RehearsalStage stage) throws IOException, InterruptedException;
+    void make(RehearsalStage stage) throws IOException, InterruptedException {
+        effect.make(stage);
+    }
 
-    abstract void mend(RehearsalStage stage) throws IOException, InterruptedException;
+    void mend(RehearsalStage stage) throws IOException, InterruptedException {
+        effect.mend(stage);
+    }
 
-    /** What the runbooks' words in capital letters stand for, while the fault lasts. */
+    /** By placeholder of the runbooks, such as {@code SOURCE}, the value to put in its place while the fault lasts. */
     Map<String, String> words(RehearsalStage stage) throws IOException {
         Map<String, String> words = new HashMap<>(Map.of("SOURCE", FollowedSandbox.SOURCE, "WHY", "rehearsed"));
         if (this == RECORDS_UNREADABLE) {
@@ -209,7 +198,7 @@ enum RehearsedFault {
             }
         }
 
-        /** A column of a letter that nobody has dealt with. */
+        /** A column of the newest letter. */
         private String letter(String column) throws IOException {
             try (Connection connection = DriverManager.getConnection(
                             suite.servers().jdbcUrl(),

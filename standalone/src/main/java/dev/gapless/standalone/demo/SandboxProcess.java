@@ -93,7 +93,7 @@ final class SandboxProcess implements AutoCloseable {
                         Integer.toString(world.historyDays()),
                         "--history-items",
                         Integer.toString(world.historyItems()),
-                        // it stands still until somebody says otherwise, also after a restart
+                        // it stands still until a call starts it, also after a restart
                         "--rate",
                         "0",
                         "--truth-token",

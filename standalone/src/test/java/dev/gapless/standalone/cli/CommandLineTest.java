@@ -3,12 +3,10 @@ package dev.gapless.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.gapless.testing.StubHttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,33 +36,27 @@ class CommandLineTest {
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
-    private HttpServer service;
+    private final StubHttpServer service = new StubHttpServer();
     private String out = "";
     private String err = "";
 
     @BeforeEach
     void start() throws IOException {
-        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        service.createContext("/", this::answer);
-        service.start();
+        service.handle("/", this::answer);
         Files.writeString(directory.resolve("token"), "secret");
     }
 
     @AfterEach
     void stop() {
-        service.stop(0);
+        service.close();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            requests.add(request);
-            String answer =
-                    answers.getOrDefault(request, "404 {\"detail\":\"nothing here\",\"remedy\":\"look elsewhere\"}");
-            byte[] body = answer.substring(4).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-        }
+        String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        requests.add(request);
+        String answer =
+                answers.getOrDefault(request, "404 {\"detail\":\"nothing here\",\"remedy\":\"look elsewhere\"}");
+        StubHttpServer.answer(exchange, Integer.parseInt(answer.substring(0, 3)), answer.substring(4));
     }
 
     private int run(String... arguments) {
@@ -88,7 +80,7 @@ class CommandLineTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--url",
-                "http://127.0.0.1:" + service.getAddress().getPort(),
+                service.url(),
                 "--token-file",
                 directory.resolve("token").toString()));
         return run(all.toArray(String[]::new));
@@ -235,9 +227,9 @@ class CommandLineTest {
                 .isEqualTo(1);
         assertThat(err).contains("nothing was started here yet");
 
-        service.stop(0);
+        service.close();
         assertThat(ask("status")).isEqualTo(1);
-        assertThat(err).contains("nobody answers there");
+        assertThat(err).contains("no service answers there");
     }
 
     @Test

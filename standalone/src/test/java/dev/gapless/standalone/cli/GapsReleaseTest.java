@@ -3,11 +3,8 @@ package dev.gapless.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.gapless.testing.StubHttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,36 +21,30 @@ class GapsReleaseTest {
     private Path directory;
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private HttpServer scheduler;
+    private final StubHttpServer scheduler = new StubHttpServer();
 
     @BeforeEach
     void start() throws IOException {
-        scheduler = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        scheduler.createContext("/", this::answer);
-        scheduler.start();
+        scheduler.handle("/", this::answer);
         Files.writeString(directory.resolve("token"), "secret");
     }
 
     @AfterEach
     void stop() {
-        scheduler.stop(0);
+        scheduler.close();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            byte[] body = (exchange.getRequestMethod().equals("GET") ? "[{\"id\":\"a\"},{\"id\":\"b\"}]" : "{}")
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-        }
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        StubHttpServer.answer(
+                exchange, 200, exchange.getRequestMethod().equals("GET") ? "[{\"id\":\"a\"},{\"id\":\"b\"}]" : "{}");
     }
 
     private int release(String... arguments) {
         List<String> all = new CopyOnWriteArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--url",
-                "http://127.0.0.1:" + scheduler.getAddress().getPort(),
+                scheduler.url(),
                 "--token-file",
                 directory.resolve("token").toString(),
                 "--data",

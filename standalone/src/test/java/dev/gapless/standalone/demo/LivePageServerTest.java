@@ -2,13 +2,11 @@ package dev.gapless.standalone.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.standalone.api.RestApi;
+import dev.gapless.testing.StubHttpServer;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,23 +23,16 @@ class LivePageServerTest {
     @TempDir
     private Path directory;
 
-    private HttpServer live;
+    private final StubHttpServer live = new StubHttpServer();
     private LivePageServer page;
 
     @BeforeEach
     void start() throws Exception {
-        live = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        live.createContext("/v1/live/tickets", exchange -> {
-            byte[] answer = "{\"ticket\":\"t1\"}".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        live.start();
+        live.handle("/v1/live/tickets", exchange -> StubHttpServer.answer(exchange, 200, "{\"ticket\":\"t1\"}"));
         Path token = Files.writeString(directory.resolve("token"), "secret");
         page = LivePageServer.open();
         page.show(
-                RestApi.at("http://127.0.0.1:" + live.getAddress().getPort(), token),
+                RestApi.at(live.url(), token),
                 "ws://127.0.0.1:9/v1/live/socket",
                 List.of(new StreamId("sandbox", "acc-0001", "posts")));
     }
@@ -49,7 +40,7 @@ class LivePageServerTest {
     @AfterEach
     void stop() {
         page.close();
-        live.stop(0);
+        live.close();
     }
 
     @Test

@@ -3,10 +3,7 @@ package dev.gapless.standalone.demo;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.gapless.testing.StubHttpServer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,27 +15,21 @@ final class OtlpReceiver implements AutoCloseable {
     record ReceivedSpan(String service, String name, String trace, String id, String parent) {}
 
     private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
-    private final HttpServer server;
+    private final StubHttpServer server = new StubHttpServer();
 
-    private OtlpReceiver(HttpServer server) {
-        this.server = server;
-    }
+    private OtlpReceiver() {}
 
-    static OtlpReceiver start() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        OtlpReceiver receiver = new OtlpReceiver(server);
-        server.createContext("/v1/traces", exchange -> {
-            try (exchange) {
-                receiver.read(UnknownFieldSet.parseFrom(exchange.getRequestBody()));
-                exchange.sendResponseHeaders(200, -1);
-            }
+    static OtlpReceiver start() {
+        OtlpReceiver receiver = new OtlpReceiver();
+        receiver.server.handle("/v1/traces", exchange -> {
+            receiver.read(UnknownFieldSet.parseFrom(exchange.getRequestBody()));
+            StubHttpServer.answer(exchange, 200, "");
         });
-        server.start();
         return receiver;
     }
 
     String endpoint() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
+        return server.url() + "/v1/traces";
     }
 
     List<ReceivedSpan> ofTrace(String trace) {
@@ -90,6 +81,6 @@ final class OtlpReceiver implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

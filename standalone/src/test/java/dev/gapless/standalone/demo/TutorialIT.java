@@ -30,9 +30,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The tutorial, run as written. Before it, in the same suite: a source with a wrong path, one with a wrong credential,
- * one whose socket never confirms, and one whose pages are in the other order, each followed as a new user would. The
- * status names cause and remedy within 10 s, and what is mended goes on at once.
+ * The tutorial, run as written. Before it, in the same suite, four sources are followed as a new user would. One has a
+ * wrong path, one a wrong credential, one a socket that never confirms, and one pages in the other order. The status
+ * names cause and remedy within 10 s, and what is mended goes on at once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -26,7 +26,7 @@ final class ForwardedPort implements AutoCloseable {
         return forwarded;
     }
 
-    /** How often somebody came in. */
+    /** How many connections came in. */
     int connections() {
         return open.size() / 2;
     }

@@ -35,7 +35,7 @@ final class FrameServer implements AutoCloseable {
             return true;
         }
 
-        /** @return the messages that greet whoever connects */
+        /** @return the messages that greet each new connection */
         default List<String> greeting() {
             return List.of();
         }

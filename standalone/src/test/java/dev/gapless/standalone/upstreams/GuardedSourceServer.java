@@ -1,16 +1,13 @@
 package dev.gapless.standalone.upstreams;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.gapless.testing.StubHttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,7 +27,7 @@ final class GuardedSourceServer implements AutoCloseable {
     static final String SECRET = "s3cret";
 
     private final Clock clock;
-    private final HttpServer server;
+    private final StubHttpServer server = new StubHttpServer();
     private final FrameServer frames;
     private final AtomicInteger tokens = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -38,14 +35,11 @@ final class GuardedSourceServer implements AutoCloseable {
 
     GuardedSourceServer(Clock clock) throws IOException {
         this.clock = clock;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/token", this::token);
-        server.createContext(
+        server.handle("/token", this::token);
+        server.handle(
                 "/posts",
                 exchange -> page(exchange, valid(exchange.getRequestHeaders().getFirst("Authorization"))));
-        server.createContext("/trades", exchange -> page(exchange, signed(exchange)));
-        server.start();
+        server.handle("/trades", exchange -> page(exchange, signed(exchange)));
         frames = new FrameServer(new FrameServer.FrameConversation() {
             @Override
             public boolean admits(String head) {
@@ -66,7 +60,7 @@ final class GuardedSourceServer implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     FrameServer frames() {
@@ -98,9 +92,9 @@ final class GuardedSourceServer implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange) throws IOException {
-        String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String form = StubHttpServer.body(exchange);
         boolean right = form.equals("grant_type=client_credentials&client_id=ann&client_secret=" + SECRET);
-        send(
+        StubHttpServer.answer(
                 exchange,
                 right ? 200 : 401,
                 right
@@ -142,20 +136,12 @@ final class GuardedSourceServer implements AutoCloseable {
         if (!permitted) {
             refused.incrementAndGet();
         }
-        send(exchange, permitted ? 200 : 401, permitted ? "[%s]".formatted(post("post-1")) : "{}");
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        try (exchange) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
+        StubHttpServer.answer(exchange, permitted ? 200 : 401, permitted ? "[%s]".formatted(post("post-1")) : "{}");
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
         frames.close();
     }
 }

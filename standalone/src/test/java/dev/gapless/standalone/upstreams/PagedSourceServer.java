@@ -1,11 +1,8 @@
 package dev.gapless.standalone.upstreams;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.gapless.testing.StubHttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +51,7 @@ final class PagedSourceServer implements AutoCloseable {
     }
 
     private final Clock clock;
-    private final HttpServer server;
+    private final StubHttpServer server = new StubHttpServer();
     private final FrameServer frames = new FrameServer();
     private final Map<String, List<Entry>> entries = new ConcurrentHashMap<>();
     private final AtomicInteger refused = new AtomicInteger();
@@ -63,16 +59,13 @@ final class PagedSourceServer implements AutoCloseable {
     PagedSourceServer(Clock clock) throws IOException {
         this.clock = clock;
         STREAMS.forEach(stream -> entries.put(stream, new ArrayList<>()));
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/forum/ann/", this::forum);
-        server.createContext("/archive/search", this::archive);
-        server.createContext("/ticker/trades", this::trades);
-        server.start();
+        server.handle("/forum/ann/", this::forum);
+        server.handle("/archive/search", this::archive);
+        server.handle("/ticker/trades", this::trades);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     void add(String stream, long age) {
@@ -123,7 +116,7 @@ final class PagedSourceServer implements AutoCloseable {
         }
         String path = exchange.getRequestURI().getPath();
         String stream = path.substring(path.lastIndexOf('/') + 1);
-        Map<String, String> query = query(exchange);
+        Map<String, String> query = StubHttpServer.query(exchange);
         List<Entry> all = all(stream, false);
         int from = switch (stream) {
             case "posts" -> behind(all, query.get("before"));
@@ -138,16 +131,16 @@ final class PagedSourceServer implements AutoCloseable {
                             "<%s?before=%s>; rel=\"next\""
                                     .formatted(path, page.getLast().id()));
         }
-        send(exchange, 200, "[" + json(page) + "]");
+        StubHttpServer.answer(exchange, 200, "[" + json(page) + "]");
     }
 
     private void archive(HttpExchange exchange) throws IOException {
         if (!exchange.getRequestMethod().equals("POST")
-                || !"s3cret".equals(query(exchange).get("api_key"))) {
+                || !"s3cret".equals(StubHttpServer.query(exchange).get("api_key"))) {
             refuse(exchange);
             return;
         }
-        JsonNode asked = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+        JsonNode asked = JsonMapper.shared().readTree(StubHttpServer.body(exchange));
         long from = asked.at("/range/from").longValue();
         long to = asked.at("/range/to").longValue();
         boolean exclusive = asked.at("/range/exclusive").asBoolean(false);
@@ -162,15 +155,16 @@ final class PagedSourceServer implements AutoCloseable {
         String next = end < found.size() ? "\"%d\"".formatted(end) : "null";
         List<Entry> page = found.stream().skip(start).limit(limit).toList();
         boolean known = asked.at("/subject").stringValue("").equals("ann");
-        send(exchange, known ? 200 : 400, "{\"result\":{\"rows\":[%s],\"next\":%s}}".formatted(json(page), next));
+        StubHttpServer.answer(
+                exchange, known ? 200 : 400, "{\"result\":{\"rows\":[%s],\"next\":%s}}".formatted(json(page), next));
     }
 
     private void trades(HttpExchange exchange) throws IOException {
-        Map<String, String> query = query(exchange);
+        Map<String, String> query = StubHttpServer.query(exchange);
         List<Entry> all = all("trades", true);
         int from = Math.max(0, behind(all, query.get("fromId")) - 1);
         long since = Long.parseLong(query.getOrDefault("since", "0"));
-        send(
+        StubHttpServer.answer(
                 exchange,
                 200,
                 "["
@@ -184,7 +178,7 @@ final class PagedSourceServer implements AutoCloseable {
 
     private void refuse(HttpExchange exchange) throws IOException {
         refused.incrementAndGet();
-        send(exchange, 401, "{}");
+        StubHttpServer.answer(exchange, 401, "{}");
     }
 
     private static int behind(List<Entry> all, @Nullable String id) {
@@ -199,27 +193,9 @@ final class PagedSourceServer implements AutoCloseable {
         return page.stream().map(Entry::json).collect(Collectors.joining(","));
     }
 
-    private static Map<String, String> query(HttpExchange exchange) {
-        String query = exchange.getRequestURI().getRawQuery();
-        return query == null
-                ? Map.of()
-                : List.of(query.split("&")).stream()
-                        .map(part -> part.split("=", 2))
-                        .collect(Collectors.toMap(
-                                part -> part[0], part -> URLDecoder.decode(part[1], StandardCharsets.UTF_8)));
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        try (exchange) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
-    }
-
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
         frames.close();
     }
 }

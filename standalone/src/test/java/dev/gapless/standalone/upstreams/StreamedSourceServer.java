@@ -1,14 +1,10 @@
 package dev.gapless.standalone.upstreams;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.gapless.common.connector.extraction.NumberForm;
+import dev.gapless.testing.StubHttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +47,7 @@ final class StreamedSourceServer implements AutoCloseable {
     private record Entry(String id, String json) {}
 
     private final Clock clock;
-    private final HttpServer server;
+    private final StubHttpServer server = new StubHttpServer();
     private final Map<String, FrameServer> frames = new HashMap<>();
     private final Map<String, List<Entry>> entries = new ConcurrentHashMap<>();
     private int keptFrom;
@@ -64,13 +59,10 @@ final class StreamedSourceServer implements AutoCloseable {
             entries.put(stream, new ArrayList<>());
             frames.put(stream, stream.equals("diffs") ? greeting() : new FrameServer());
         }
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/ledger/range", this::range);
-        server.createContext("/diffs", this::diffs);
-        server.createContext("/commits", this::commits);
-        server.createContext("/remarks", this::remarks);
-        server.start();
+        server.handle("/ledger/range", this::range);
+        server.handle("/diffs", this::diffs);
+        server.handle("/commits", this::commits);
+        server.handle("/remarks", this::remarks);
     }
 
     private static FrameServer greeting() throws IOException {
@@ -83,7 +75,7 @@ final class StreamedSourceServer implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     FrameServer frames(String stream) {
@@ -171,16 +163,16 @@ final class StreamedSourceServer implements AutoCloseable {
     }
 
     private synchronized void range(HttpExchange exchange) throws IOException {
-        JsonNode asked = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+        JsonNode asked = JsonMapper.shared().readTree(StubHttpServer.body(exchange));
         List<Entry> all = all("entries");
         int from =
                 asked.at("/from").isMissingNode() ? keptFrom : asked.at("/from").intValue();
         if (from < keptFrom) {
             compacted++;
-            send(exchange, 400, "{\"error\":\"compacted\",\"kept_from\":%d}".formatted(keptFrom));
+            StubHttpServer.answer(exchange, 400, "{\"error\":\"compacted\",\"kept_from\":%d}".formatted(keptFrom));
             return;
         }
-        send(
+        StubHttpServer.answer(
                 exchange,
                 200,
                 "{\"header\":{\"revision\":\"%d\"},\"entries\":[%s]}"
@@ -191,9 +183,9 @@ final class StreamedSourceServer implements AutoCloseable {
 
     private synchronized void diffs(HttpExchange exchange) throws IOException {
         List<Entry> all = all("diffs");
-        String from = query(exchange).get("from");
+        String from = StubHttpServer.query(exchange).get("from");
         int start = from == null ? Math.max(0, all.size() - PAGE) : Integer.parseInt(from);
-        send(
+        StubHttpServer.answer(
                 exchange,
                 200,
                 "[%s]".formatted(json(all.stream().skip(start).limit(PAGE).toList())));
@@ -201,11 +193,11 @@ final class StreamedSourceServer implements AutoCloseable {
 
     private synchronized void commits(HttpExchange exchange) throws IOException {
         List<Entry> all = newestFirst("commits");
-        List<Entry> page = behind(all, query(exchange).get("cursor"));
+        List<Entry> page = behind(all, StubHttpServer.query(exchange).get("cursor"));
         String records = page.stream()
                 .map(entry -> "{\"uri\":\"at://ann/notes/%s\",\"value\":%s}".formatted(entry.id(), entry.json()))
                 .collect(Collectors.joining(","));
-        send(
+        StubHttpServer.answer(
                 exchange,
                 200,
                 page.isEmpty()
@@ -215,12 +207,13 @@ final class StreamedSourceServer implements AutoCloseable {
     }
 
     private synchronized void remarks(HttpExchange exchange) throws IOException {
-        send(
+        StubHttpServer.answer(
                 exchange,
                 200,
                 "[%s]"
-                        .formatted(json(
-                                behind(newestFirst("remarks"), query(exchange).get("before")))));
+                        .formatted(json(behind(
+                                newestFirst("remarks"),
+                                StubHttpServer.query(exchange).get("before")))));
     }
 
     private List<Entry> newestFirst(String stream) {
@@ -241,27 +234,9 @@ final class StreamedSourceServer implements AutoCloseable {
         return page.stream().map(Entry::json).collect(Collectors.joining(","));
     }
 
-    private static Map<String, String> query(HttpExchange exchange) {
-        String query = exchange.getRequestURI().getRawQuery();
-        return query == null
-                ? Map.of()
-                : List.of(query.split("&")).stream()
-                        .map(part -> part.split("=", 2))
-                        .collect(Collectors.toMap(
-                                part -> part[0], part -> URLDecoder.decode(part[1], StandardCharsets.UTF_8)));
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        try (exchange) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
-    }
-
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
         frames.values().forEach(FrameServer::close);
     }
 }

@@ -34,7 +34,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
     private final Thread thread;
     private final Set<String> awaited = new TreeSet<>();
 
-    private @Nullable CaptureSession conversation;
+    private @Nullable CaptureSession captureSession;
     private boolean stopping;
     private boolean credentialTried;
 
@@ -74,10 +74,10 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
     /** Asks it to end; does not wait. */
     public synchronized void stop() {
         stopping = true;
-        if (conversation == null) {
+        if (captureSession == null) {
             thread.interrupt();
         } else {
-            conversation.stop();
+            captureSession.stop();
         }
     }
 
@@ -89,7 +89,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
     @Override
     public synchronized boolean begins(CaptureSession begun, Set<String> streams) {
         if (!stopping) {
-            conversation = begun;
+            captureSession = begun;
             awaited.clear();
             awaited.addAll(streams);
             reportConfirmations();
@@ -113,7 +113,7 @@ public final class AccountCapture implements AccountConnector.SessionHolder {
 
     @Override
     public synchronized void ended() {
-        conversation = null;
+        captureSession = null;
     }
 
     private synchronized boolean isStopping() {

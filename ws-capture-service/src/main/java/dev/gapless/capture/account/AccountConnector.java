@@ -44,7 +44,7 @@ final class AccountConnector {
     /** A slip of the source must not keep an account away for longer. */
     private static final DelayBounds ASKED_PAUSE = new DelayBounds(Duration.ZERO, Duration.ofHours(1));
 
-    /** Whoever may want a running conversation to end. */
+    /** What may want a running session to end. */
     interface SessionHolder {
 
         /**
@@ -53,7 +53,7 @@ final class AccountConnector {
          * @param awaited streams whose subscription the source has yet to confirm
          * @return false when it is not wanted any more
          */
-        boolean begins(CaptureSession conversation, Set<String> awaited);
+        boolean begins(CaptureSession captureSession, Set<String> awaited);
 
         /** The source has confirmed a subscription to the stream. */
         void confirmed(String stream);
@@ -78,8 +78,8 @@ final class AccountConnector {
     private final ConnectorCatalog catalog;
     private final CredentialProvider credentials;
     private final RequestAuthenticator authenticator;
-    private final WebSocketConnector dialler;
-    private final CaptureSessionFactory conversations;
+    private final WebSocketConnector socketConnector;
+    private final CaptureSessionFactory sessionFactory;
     private final ConnectionWatches watches;
     private final ConnectTurns turns;
     private final Semaphore connecting;
@@ -91,8 +91,8 @@ final class AccountConnector {
     AccountConnector(
             ConnectorCatalog catalog,
             HandshakeIdentity identity,
-            WebSocketConnector dialler,
-            CaptureSessionFactory conversations,
+            WebSocketConnector socketConnector,
+            CaptureSessionFactory sessionFactory,
             ConnectionWatches watches,
             ConnectTurns turns,
             SupervisionProperties properties,
@@ -102,8 +102,8 @@ final class AccountConnector {
         this.catalog = catalog;
         this.credentials = identity.credentials();
         this.authenticator = identity.authenticator();
-        this.dialler = dialler;
-        this.conversations = conversations;
+        this.socketConnector = socketConnector;
+        this.sessionFactory = sessionFactory;
         this.watches = watches;
         this.turns = turns;
         this.connecting = new Semaphore(properties.maxConcurrentConnects());
@@ -149,18 +149,18 @@ final class AccountConnector {
         try (UpstreamPermit permit = watches.halts().enter(permitted)) {
             return permit == null
                     ? new ConnectAttemptResult.Withheld()
-                    : dial(connector, new CaptureTarget(spec, permitted, epoch), assignment, holder);
+                    : handshake(connector, new CaptureTarget(spec, permitted, epoch), assignment, holder);
         }
     }
 
-    private ConnectAttemptResult dial(
+    private ConnectAttemptResult handshake(
             Connector connector, CaptureTarget target, CaptureAssignment assignment, SessionHolder holder)
             throws InterruptedException {
         Secret credential = credentials.credential(assignment.source(), assignment.account());
         URI address = URI.create(connector.spec().socket().urlFor(assignment.account()));
         return switch (authenticator.authenticate(connector, "GET", address, null, credential)) {
             case AuthenticationResult.Ready(AuthenticatedRequest shown) -> {
-                ConnectAttemptResult result = dial(connector, target, assignment, holder, shown);
+                ConnectAttemptResult result = handshake(connector, target, assignment, holder, shown);
                 if (result instanceof ConnectAttemptResult.CredentialRefused) {
                     authenticator.refused(connector, credential, shown);
                 }
@@ -177,7 +177,7 @@ final class AccountConnector {
         };
     }
 
-    private ConnectAttemptResult dial(
+    private ConnectAttemptResult handshake(
             Connector connector,
             CaptureTarget target,
             CaptureAssignment assignment,
@@ -191,21 +191,21 @@ final class AccountConnector {
                 NetworkRule.of(connector),
                 spec.socket().maxFrameBytes(),
                 connectTimeout);
-        CaptureSession conversation = conversations.about(target);
-        ConnectResult dialled;
+        CaptureSession captureSession = sessionFactory.about(target);
+        ConnectResult attempted;
         connecting.acquire();
         try {
             if (!watches.halts().permitted(assignment).equals(target.assignment())) {
                 return new ConnectAttemptResult.Withheld();
             }
-            dialled = dialler.dial(call, conversation.listener());
+            attempted = socketConnector.connect(call, captureSession.listener());
         } finally {
             connecting.release();
         }
-        meters.dialled(spec.source(), dialled);
-        return switch (dialled) {
+        meters.connectAttempted(spec.source(), attempted);
+        return switch (attempted) {
             case ConnectResult.Connected connected ->
-                converse(connected, conversation, connector, target, assignment, holder);
+                runSession(connected, captureSession, connector, target, assignment, holder);
             case ConnectResult.Refused refused -> refused(refused, assignment);
             case ConnectResult.TimedOut(String detail) -> new ConnectAttemptResult.NotConnected(detail, Duration.ZERO);
             case ConnectResult.Unreachable(String detail) ->
@@ -233,32 +233,32 @@ final class AccountConnector {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private ConnectAttemptResult converse(
+    private ConnectAttemptResult runSession(
             ConnectResult.Connected connected,
-            CaptureSession conversation,
+            CaptureSession captureSession,
             Connector connector,
             CaptureTarget target,
             CaptureAssignment assignment,
             SessionHolder holder)
             throws InterruptedException {
         String source = connector.spec().source();
-        if (!holder.begins(conversation, live(connector.spec(), target.assignment()))) {
-            connected.link().close();
+        if (!holder.begins(captureSession, live(connector.spec(), target.assignment()))) {
+            connected.connection().close();
             return new ConnectAttemptResult.Stopped();
         }
         meters.opened(source);
-        watches.began(conversation, connector, target.assignment(), assignment);
+        watches.began(captureSession, connector, target.assignment(), assignment);
         String cause = "broken";
         try {
             LiveSession session = new ConfirmationObserver(
                     new LimitedSession(connector, assignment.account(), limit), holder::confirmed);
-            SessionEnd ending = conversation.hold(connected.link(), session);
+            SessionEnd ending = captureSession.hold(connected.connection(), session);
             cause = ending.cause().tag();
             return ending.cause() == SessionEnd.Cause.STOPPED
                     ? new ConnectAttemptResult.Stopped()
                     : new ConnectAttemptResult.Ended(ending);
         } finally {
-            watches.ended(conversation);
+            watches.ended(captureSession);
             meters.closed(source);
             meters.disconnected(source, cause);
             holder.ended();

@@ -30,7 +30,7 @@ final class ConnectionMeters {
         return status == UNAUTHORISED || status == FORBIDDEN;
     }
 
-    void dialled(String source, ConnectResult outcome) {
+    void connectAttempted(String source, ConnectResult outcome) {
         String result = switch (outcome) {
             case ConnectResult.Connected connected -> "ok";
             case ConnectResult.Refused refused -> resultOf(refused.status());

@@ -11,13 +11,14 @@ record ConnectionWatches(ManifestWatch manifests, HaltWatch halts) {
      * @param permitted what the connection was begun for
      * @param whole what the scheduler assigned
      */
-    void began(CaptureSession conversation, Connector connector, CaptureAssignment permitted, CaptureAssignment whole) {
-        manifests.began(conversation, connector);
-        halts.began(conversation, permitted, whole);
+    void began(
+            CaptureSession captureSession, Connector connector, CaptureAssignment permitted, CaptureAssignment whole) {
+        manifests.began(captureSession, connector);
+        halts.began(captureSession, permitted, whole);
     }
 
-    void ended(CaptureSession conversation) {
-        halts.ended(conversation);
-        manifests.ended(conversation);
+    void ended(CaptureSession captureSession) {
+        halts.ended(captureSession);
+        manifests.ended(captureSession);
     }
 }

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends connections whose streams an operator has stopped, at once; also all of them when nobody could say for too long
+ * Ends connections whose streams an operator has stopped, at once; also all of them when it was unknown for too long
  * whether they are stopped. One of whose streams only some are stopped, or are stopped no more, begins anew with the
  * others.
  */
 final class HaltWatch implements AutoCloseable {
 
-    /** For silence of the control topic, which nobody announces. */
+    /** For silence of the control topic, which is not announced. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     /**
@@ -78,23 +78,23 @@ final class HaltWatch implements AutoCloseable {
      * @param permitted what it was begun for
      * @param whole what the scheduler assigned
      */
-    void began(CaptureSession conversation, CaptureAssignment permitted, CaptureAssignment whole) {
-        running.put(conversation, new HeldConnection(permitted, whole));
+    void began(CaptureSession captureSession, CaptureAssignment permitted, CaptureAssignment whole) {
+        running.put(captureSession, new HeldConnection(permitted, whole));
         changes.release();
     }
 
-    void ended(CaptureSession conversation) {
-        running.remove(conversation);
+    void ended(CaptureSession captureSession) {
+        running.remove(captureSession);
     }
 
     void look() {
         boolean cut = gate.isCut();
-        running.forEach((conversation, held) -> {
+        running.forEach((captureSession, held) -> {
             if (cut
                     || !unstopped(held.whole())
                             .streams()
                             .equals(held.assignment().streams())) {
-                conversation.halted();
+                captureSession.halted();
             }
         });
     }

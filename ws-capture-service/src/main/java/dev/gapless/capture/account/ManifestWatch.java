@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends conversations whose source's manifest has changed in what a live connection goes by, so that they begin anew by
+ * Ends sessions whose source's manifest has changed in what a live connection depends on, so that they begin anew by
  * the present one. A change of anything else, such as a rate of the backfill path, ends none.
  */
 final class ManifestWatch {
@@ -26,18 +26,18 @@ final class ManifestWatch {
     }
 
     /** @param connector what it goes by */
-    void began(CaptureSession conversation, Connector connector) {
-        running.put(conversation, new By(connector.spec().source(), connector.livePart()));
+    void began(CaptureSession captureSession, Connector connector) {
+        running.put(captureSession, new By(connector.spec().source(), connector.livePart()));
     }
 
-    void ended(CaptureSession conversation) {
-        running.remove(conversation);
+    void ended(CaptureSession captureSession) {
+        running.remove(captureSession);
     }
 
     void look() {
-        running.forEach((conversation, by) -> {
+        running.forEach((captureSession, by) -> {
             if (!by.livePart().equals(present(by))) {
-                conversation.outdated();
+                captureSession.outdated();
             }
         });
     }

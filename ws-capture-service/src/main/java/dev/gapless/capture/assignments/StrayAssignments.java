@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Assignments in a partition that is not their key's: written by somebody who counted other partitions. Nobody updates
- * or ends them there, so they are not acted on, and are ended where they stand. Used by the consumer's thread alone.
+ * Assignments in a partition that is not their key's: written by a producer that counted other partitions. They are not
+ * updated or ended there, so they are not acted on, and are ended where they stand. Used by the consumer's thread
+ * alone.
  */
 final class StrayAssignments {
 

@@ -25,7 +25,7 @@ final class ConnectFailures {
     private static String words(Throwable failure) {
         return switch (failure) {
             case UnknownHostException unknown -> "the host name has no address";
-            case ConnectException refused -> "nobody listens at the address";
+            case ConnectException refused -> "nothing listens at the address";
             case SSLException tls -> "no TLS connection: the certificate or the protocol is not accepted";
             default -> "the network failed: " + failure.getClass().getSimpleName();
         };

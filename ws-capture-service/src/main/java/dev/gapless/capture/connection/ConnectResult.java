@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What opening a connection came to. */
 public sealed interface ConnectResult {
 
-    record Connected(WebSocketConnection link) implements ConnectResult {}
+    record Connected(WebSocketConnection connection) implements ConnectResult {}
 
     /**
      * The source answered, but not with a connection.

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class ConnectionWiring {
 
     @Bean(destroyMethod = "close")
-    NettyWebSocketConnector dialler(ConnectionProperties properties, AddressPolicy policy) throws SSLException {
+    NettyWebSocketConnector socketConnector(ConnectionProperties properties, AddressPolicy policy) throws SSLException {
         return NettyWebSocketConnector.open(properties.threads(), policy);
     }
 }

@@ -30,13 +30,13 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final String ENCODER = "ws-encoder";
 
     private final WebSocketConnection.Listener listener;
-    private final CompletableFuture<ConnectResult> dialled;
+    private final CompletableFuture<ConnectResult> result;
     private boolean open;
     private CloseReason closure = new CloseReason(Cause.DROPPED, "no close frame");
 
-    MessageHandler(WebSocketConnection.Listener listener, CompletableFuture<ConnectResult> dialled) {
+    MessageHandler(WebSocketConnection.Listener listener, CompletableFuture<ConnectResult> result) {
         this.listener = listener;
-        this.dialled = dialled;
+        this.result = result;
     }
 
     @Override
@@ -65,10 +65,10 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
             open = true;
             letTheDecoderSpeak(context.pipeline());
-            var _ = dialled.complete(new ConnectResult.Connected(new NettyWebSocketConnection(context.channel())));
+            var _ = result.complete(new ConnectResult.Connected(new NettyWebSocketConnection(context.channel())));
         } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
             // the connection is closed next, by ourselves
-            var _ = dialled.complete(ConnectFailures.NO_HANDSHAKE);
+            var _ = result.complete(ConnectFailures.NO_HANDSHAKE);
         }
         super.userEventTriggered(context, event);
     }
@@ -88,7 +88,7 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
             listener.closed(closure);
         } else {
             // behind an answer that ends with the connection, which the handlers before this one have passed on by now
-            var _ = dialled.complete(new ConnectResult.Unreachable("the connection was closed during the handshake"));
+            var _ = result.complete(new ConnectResult.Unreachable("the connection was closed during the handshake"));
         }
         super.channelInactive(context);
     }
@@ -97,7 +97,7 @@ final class MessageHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         String name = failure.getClass().getSimpleName();
         if (!open) {
-            var _ = dialled.complete(ConnectFailures.ofHandshake(failure));
+            var _ = result.complete(ConnectFailures.ofHandshake(failure));
         }
         switch (failure) {
             case TooLongFrameException tooLong -> {

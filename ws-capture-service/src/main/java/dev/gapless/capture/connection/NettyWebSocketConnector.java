@@ -53,7 +53,8 @@ public final class NettyWebSocketConnector implements WebSocketConnector, AutoCl
     }
 
     @Override
-    public ConnectResult dial(ConnectRequest call, WebSocketConnection.Listener listener) throws InterruptedException {
+    public ConnectResult connect(ConnectRequest call, WebSocketConnection.Listener listener)
+            throws InterruptedException {
         if (!HostForm.isPlain(call.uri().getHost())) {
             return NOT_PERMITTED;
         }
@@ -69,7 +70,7 @@ public final class NettyWebSocketConnector implements WebSocketConnector, AutoCl
         }
         ConnectResult last = new ConnectResult.Unreachable("the host's name has no address");
         for (InetAddress address : addresses) {
-            last = dial(call, address, listener);
+            last = connect(call, address, listener);
             if (!(last instanceof ConnectResult.Unreachable)) {
                 return last;
             }
@@ -77,25 +78,25 @@ public final class NettyWebSocketConnector implements WebSocketConnector, AutoCl
         return last;
     }
 
-    private ConnectResult dial(ConnectRequest call, InetAddress address, WebSocketConnection.Listener listener)
+    private ConnectResult connect(ConnectRequest call, InetAddress address, WebSocketConnection.Listener listener)
             throws InterruptedException {
-        CompletableFuture<ConnectResult> dialled = new CompletableFuture<>();
+        CompletableFuture<ConnectResult> result = new CompletableFuture<>();
         ChannelFuture connecting = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         call.timeout().toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .handler(new WebSocketChannelInitializer(call, tls, listener, dialled))
+                .handler(new WebSocketChannelInitializer(call, tls, listener, result))
                 .connect(new InetSocketAddress(address, call.port()));
         var _ = connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                var _ = dialled.complete(ConnectFailures.ofConnect(done.cause()));
+                var _ = result.complete(ConnectFailures.ofConnect(done.cause()));
             }
         });
         boolean connected = false;
         try {
-            ConnectResult outcome = dialled.completeOnTimeout(
+            ConnectResult outcome = result.completeOnTimeout(
                             ConnectFailures.NO_HANDSHAKE, call.timeout().toMillis(), TimeUnit.MILLISECONDS)
                     .get();
             connected = outcome instanceof ConnectResult.Connected;

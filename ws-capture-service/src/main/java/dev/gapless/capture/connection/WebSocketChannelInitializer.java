@@ -24,17 +24,17 @@ final class WebSocketChannelInitializer extends ChannelInitializer<SocketChannel
     private final WebSocketConnector.ConnectRequest call;
     private final SslContext tls;
     private final WebSocketConnection.Listener listener;
-    private final CompletableFuture<ConnectResult> dialled;
+    private final CompletableFuture<ConnectResult> result;
 
     WebSocketChannelInitializer(
             WebSocketConnector.ConnectRequest call,
             SslContext tls,
             WebSocketConnection.Listener listener,
-            CompletableFuture<ConnectResult> dialled) {
+            CompletableFuture<ConnectResult> result) {
         this.call = call;
         this.tls = tls;
         this.listener = listener;
-        this.dialled = dialled;
+        this.result = result;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class WebSocketChannelInitializer extends ChannelInitializer<SocketChannel
                 .addLast(new HttpObjectAggregator(MAX_HANDSHAKE))
                 .addLast(new WebSocketClientProtocolHandler(config()))
                 .addLast(new WebSocketFrameAggregator(call.maxMessageBytes()))
-                .addLast(new MessageHandler(listener, dialled));
+                .addLast(new MessageHandler(listener, result));
     }
 
     private WebSocketClientProtocolConfig config() {

@@ -39,5 +39,5 @@ public interface WebSocketConnector {
      * Blocks until the handshake is done. The listener hears nothing unless the answer is
      * {@link ConnectResult.Connected}.
      */
-    ConnectResult dial(ConnectRequest call, WebSocketConnection.Listener listener) throws InterruptedException;
+    ConnectResult connect(ConnectRequest call, WebSocketConnection.Listener listener) throws InterruptedException;
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Captures and claims of one connection, in the order in which they came. A claim takes effect when every capture
- * before it is acknowledged, in whatever order the acknowledgements come. All streams of the connection share the line,
- * because a claim may be for all of them, and so may be a frame that cannot be read. Each step costs the same however
- * many wait. Safe for the connection's thread and the producer's.
+ * before it is acknowledged, in whatever order the acknowledgements come. All streams of the connection share the
+ * order, because a claim, or a frame that cannot be read, may be for all of them. Each step costs the same however many
+ * wait. Safe for the connection's thread and the producer's.
  */
 public final class AckTracker {
 

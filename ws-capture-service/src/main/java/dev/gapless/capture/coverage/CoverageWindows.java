@@ -194,8 +194,8 @@ public final class CoverageWindows {
 
     /**
      * Sends what there is to say of the stream, and behind it an empty window of its own: when that has been applied,
-     * so have all reports before it, whoever sent them. A report of an open window would not do, because an earlier one
-     * of it may have been applied already.
+     * so have all reports before it, by whichever process. A report of an open window would not do, because an earlier
+     * one of it may have been applied already.
      *
      * @return the empty window's id
      */
@@ -220,8 +220,8 @@ public final class CoverageWindows {
     }
 
     /**
-     * Closes all where they are, and waits until Kafka has the last reports, so that whoever comes next, here or in
-     * another process, finds them.
+     * Closes all where they are, and waits until Kafka has the last reports, so that the next owner, here or in another
+     * process, finds them.
      */
     public void close(Duration patience) throws InterruptedException {
         List<CoverageRetraction> untold = List.copyOf(retractions);

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes that were received and that Kafka has not acknowledged, over all connections. At the bound, whoever receives
- * more stops reading, so that what cannot be delivered piles up at the sender; reading goes on at half of it.
+ * Bytes that were received and that Kafka has not acknowledged, over all connections. At the bound, a connection that
+ * receives more stops reading, so that what cannot be delivered piles up at the sender; reading goes on at half of it.
  */
 public final class InFlightLimiter {
 
@@ -30,7 +30,7 @@ public final class InFlightLimiter {
     }
 
     /** Connections that do not read at present. */
-    public int paused() {
+    int paused() {
         return paused.size();
     }
 

@@ -44,7 +44,7 @@ public final class InFlightPermits {
         }
     }
 
-    /** It is dealt with. If that makes room, whoever waits for it goes on, this connection or others. */
+    /** It is dealt with. If that makes room, the connections that wait for it go on. */
     public void release(int size) {
         bytes.addAndGet(-(size + OVERHEAD));
         overall.release(size + OVERHEAD);
@@ -62,7 +62,7 @@ public final class InFlightPermits {
         overall.resumed(this);
     }
 
-    /** Shows itself before it looks again, so that whoever makes it light in between will find it. */
+    /** Shows itself before it looks again, so that a thread that makes room in between finds it. */
     private synchronized void pause() {
         if (ended) {
             return;

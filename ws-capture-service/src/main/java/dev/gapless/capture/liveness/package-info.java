@@ -1,4 +1,4 @@
-/** Whether the other side is still there: its silence, our pings, and a clock that nobody sets. */
+/** Whether the other side is still there: its silence, our pings, and a monotonic clock. */
 @NullMarked
 package dev.gapless.capture.liveness;
 

@@ -21,7 +21,7 @@ public final class CaptureSession {
 
     private static final Duration LAST_REPORTS = Duration.ofMillis(900);
 
-    private final CaptureTarget subject;
+    private final CaptureTarget target;
     private final CapturePublisher outbox;
     private final StreamStateClient states;
     private final String name;
@@ -33,15 +33,15 @@ public final class CaptureSession {
 
     /** @param name of the connection among all that ever were */
     CaptureSession(
-            CaptureTarget subject,
+            CaptureTarget target,
             CapturePublisher outbox,
             InFlightPermits load,
             StreamStateClient states,
             String name,
             Duration reportEvery,
             Clock steadyClock) {
-        SocketSpec socket = subject.spec().socket();
-        this.subject = subject;
+        SocketSpec socket = target.spec().socket();
+        this.target = target;
         this.outbox = outbox;
         this.states = states;
         this.name = name;
@@ -73,16 +73,16 @@ public final class CaptureSession {
     }
 
     /** The connection is there. To be led by the caller, to the end of it. */
-    public CaptureSessionLoop begin(WebSocketConnection link, LiveSession session) {
-        CaptureSessionLoop exchange = over(link, session);
-        exchange.begin();
-        return exchange;
+    public CaptureSessionLoop begin(WebSocketConnection connection, LiveSession session) {
+        CaptureSessionLoop loop = over(connection, session);
+        loop.begin();
+        return loop;
     }
 
-    private CaptureSessionLoop over(WebSocketConnection link, LiveSession session) {
+    private CaptureSessionLoop over(WebSocketConnection connection, LiveSession session) {
         return new CaptureSessionLoop(
-                subject,
-                link,
+                target,
+                connection,
                 session,
                 inbox,
                 load,
@@ -94,18 +94,18 @@ public final class CaptureSession {
     }
 
     /** Returns when the connection has ended and its windows are closed at what was proven. */
-    public SessionEnd hold(WebSocketConnection link, LiveSession session) throws InterruptedException {
-        CaptureSessionLoop exchange = over(link, session);
+    public SessionEnd hold(WebSocketConnection connection, LiveSession session) throws InterruptedException {
+        CaptureSessionLoop loop = over(connection, session);
         try {
-            exchange.begin();
+            loop.begin();
             @Nullable SessionEnd ending = null;
             while (ending == null) {
-                ending = exchange.turn(exchange.idle());
+                ending = loop.turn(loop.idle());
             }
             return ending;
         } finally {
-            exchange.hangUp();
-            exchange.close(SETTLE, LAST_REPORTS);
+            loop.hangUp();
+            loop.close(SETTLE, LAST_REPORTS);
         }
     }
 }

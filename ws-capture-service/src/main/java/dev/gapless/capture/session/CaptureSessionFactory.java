@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Makes conversations, each with a clock that nobody sets meanwhile. */
+/** Makes sessions, each with a monotonic clock. */
 public final class CaptureSessionFactory {
 
     private final CapturePublisher outbox;
@@ -43,7 +43,7 @@ public final class CaptureSessionFactory {
     }
 
     /** One that has not begun. */
-    public CaptureSession about(CaptureTarget subject) {
-        return new CaptureSession(subject, outbox, inFlight.begin(), states, names.get(), reportEvery, clocks.get());
+    public CaptureSession about(CaptureTarget target) {
+        return new CaptureSession(target, outbox, inFlight.begin(), states, names.get(), reportEvery, clocks.get());
     }
 }

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One conversation over an open connection, a turn at a time: what arrived goes to the session, what the session wants
- * is done, and the books are kept of what is proven. Waits nowhere unless it is told how long, so that a simulation can
+ * One session over an open connection, a turn at a time: what arrived goes to the session, what the session wants is
+ * done, and the books are kept of what is proven. Waits nowhere unless it is told how long, so that a simulation can
  * lead it as well as a thread.
  */
 public final class CaptureSessionLoop {
@@ -35,15 +35,15 @@ public final class CaptureSessionLoop {
      */
     record WindowReports(String name, Duration interval) {}
 
-    private final CaptureTarget subject;
-    private final WebSocketConnection link;
+    private final CaptureTarget target;
+    private final WebSocketConnection connection;
     private final LiveSession session;
     private final SessionEventQueue inbox;
     private final InFlightPermits load;
     private final IdleDetector silence;
     private final Clock clock;
     private final CoverageWindows windows;
-    private final EffectExecutor deeds;
+    private final EffectExecutor executor;
     private final PeriodicTrigger heartbeat;
     private final PeriodicTrigger reporting;
     private final Instant connected;
@@ -54,8 +54,8 @@ public final class CaptureSessionLoop {
     private @Nullable SessionEnd ending;
 
     CaptureSessionLoop(
-            CaptureTarget subject,
-            WebSocketConnection link,
+            CaptureTarget target,
+            WebSocketConnection connection,
             LiveSession session,
             SessionEventQueue inbox,
             InFlightPermits load,
@@ -64,18 +64,18 @@ public final class CaptureSessionLoop {
             StreamStateClient states,
             WindowReports reports,
             Clock clock) {
-        this.subject = subject;
-        this.link = link;
+        this.target = target;
+        this.connection = connection;
         this.session = session;
         this.inbox = inbox;
         this.load = load;
         this.silence = silence;
         this.clock = clock;
         this.windows = new CoverageWindows(
-                reports.name, subject::stream, subject.epoch(), outbox, clock, session::latenessMicros);
-        this.deeds = new EffectExecutor(subject, link, inbox, load, marks, windows, outbox, states);
+                reports.name, target::stream, target.epoch(), outbox, clock, session::latenessMicros);
+        this.executor = new EffectExecutor(target, connection, inbox, load, marks, windows, outbox, states);
         this.connected = clock.instant();
-        this.heartbeat = new PeriodicTrigger(subject.spec().socket().heartbeat(), connected);
+        this.heartbeat = new PeriodicTrigger(target.spec().socket().heartbeat(), connected);
         this.reporting = new PeriodicTrigger(reports.interval, connected);
     }
 
@@ -84,7 +84,7 @@ public final class CaptureSessionLoop {
         silence.heard(connected);
         load.governs(reading -> {
             silence.heard(clock.instant());
-            link.reading(reading);
+            connection.reading(reading);
         });
         carryOut(session.opened(connected), connected);
     }
@@ -155,15 +155,15 @@ public final class CaptureSessionLoop {
             end(SessionEnd.Cause.SILENT, "no sign of life", false);
             return;
         }
-        if (subject.spec().socket().protocolPing()) {
-            link.ping(pings.next());
+        if (target.spec().socket().protocolPing()) {
+            connection.ping(pings.next());
         }
         carryOut(session.tick(now), now);
     }
 
     private void carryOut(List<LiveEffect> effects, Instant at) {
-        LiveEffect.Reconnect restart = deeds.carryOut(effects, at);
-        if (confirmed == null && deeds.confirmed()) {
+        LiveEffect.Reconnect restart = executor.carryOut(effects, at);
+        if (confirmed == null && executor.confirmed()) {
             confirmed = at;
         }
         if (restart != null) {
@@ -187,8 +187,8 @@ public final class CaptureSessionLoop {
 
     /** The connection is left; nothing that still arrives on it counts. */
     public void hangUp() {
-        link.close();
-        deeds.giveUpQuestions();
+        connection.close();
+        executor.giveUpQuestions();
         inbox.discard();
         load.ends();
     }

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 class CaptureSessionWiring {
 
     @Bean
-    CaptureSessionFactory conversations(
+    CaptureSessionFactory sessionFactory(
             CapturePublisher outbox,
             InFlightLimiter inFlight,
             StreamStateClient states,

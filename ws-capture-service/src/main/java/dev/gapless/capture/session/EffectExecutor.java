@@ -24,8 +24,8 @@ final class EffectExecutor {
     /** As long as Kafka may take for any record. */
     private static final Duration ANCHORED = Duration.ofSeconds(30);
 
-    private final CaptureTarget subject;
-    private final WebSocketConnection link;
+    private final CaptureTarget target;
+    private final WebSocketConnection connection;
     private final SessionEventQueue inbox;
     private final InFlightPermits load;
     private final AckTracker marks;
@@ -36,16 +36,16 @@ final class EffectExecutor {
     private boolean confirmed;
 
     EffectExecutor(
-            CaptureTarget subject,
-            WebSocketConnection link,
+            CaptureTarget target,
+            WebSocketConnection connection,
             SessionEventQueue inbox,
             InFlightPermits load,
             AckTracker marks,
             CoverageWindows windows,
             CapturePublisher outbox,
             StreamStateClient states) {
-        this.subject = subject;
-        this.link = link;
+        this.target = target;
+        this.connection = connection;
         this.inbox = inbox;
         this.load = load;
         this.marks = marks;
@@ -62,7 +62,7 @@ final class EffectExecutor {
     LiveEffect.@Nullable Reconnect carryOut(List<LiveEffect> effects, Instant at) {
         for (LiveEffect effect : effects) {
             switch (effect) {
-                case LiveEffect.Send(String text) -> link.send(text);
+                case LiveEffect.Send(String text) -> connection.send(text);
                 case LiveEffect.OpenWindow opened -> open(opened);
                 case LiveEffect.PublishRecord captured -> capture(captured, at);
                 case LiveEffect.SaveAnchors anchored -> {
@@ -95,7 +95,7 @@ final class EffectExecutor {
     }
 
     private void open(LiveEffect.OpenWindow opened) {
-        StreamSpec stream = subject.wanted(opened.stream());
+        StreamSpec stream = target.wanted(opened.stream());
         if (stream != null) {
             confirmed = true;
             windows.open(stream, opened);
@@ -104,7 +104,7 @@ final class EffectExecutor {
 
     /** Waits for Kafka. Without its word nothing behind this may be sent. */
     private boolean anchor(LiveEffect.SaveAnchors anchored) {
-        if (subject.wants(anchored.stream()) && !windows.anchor(anchored, ANCHORED)) {
+        if (target.wants(anchored.stream()) && !windows.anchor(anchored, ANCHORED)) {
             marks.abort();
             return false;
         }
@@ -112,18 +112,18 @@ final class EffectExecutor {
     }
 
     private void retract(LiveEffect.RetractCoverage retraction) {
-        if (subject.wants(retraction.stream())) {
+        if (target.wants(retraction.stream())) {
             windows.retract(retraction);
         }
     }
 
     private void capture(LiveEffect.PublishRecord captured, Instant at) {
-        if (!subject.wants(captured.stream())) {
+        if (!target.wants(captured.stream())) {
             return;
         }
         CoverageWindows.WindowRef provenance = windows.provenance(captured.stream());
         CapturedRecord item = new CapturedRecord(
-                subject.stream(captured.stream()),
+                target.stream(captured.stream()),
                 captured.itemId(),
                 captured.listed() ? CapturedRecord.RecordKind.LISTED : CapturedRecord.RecordKind.FRAME,
                 captured.bytes(),
@@ -138,16 +138,15 @@ final class EffectExecutor {
     private void deadLetter(LiveEffect.DeadLetterRecord unreadable) {
         String stream = unreadable.stream();
         DeadLetter letter = DeadLetter.of(
-                stream == null ? null : subject.stream(stream),
-                subject.assignment().key(),
+                stream == null ? null : target.stream(stream),
+                target.assignment().key(),
                 "connection " + windows.connection(),
                 unreadable.rule(),
                 unreadable.detail(),
                 unreadable.remedy(),
                 unreadable.bytes());
         AckTracker.PendingAck ticket = sending(unreadable.bytes());
-        outbox.deadLetter(
-                subject.spec().source(), letter, failure -> settle(ticket, unreadable.bytes(), null, failure));
+        outbox.deadLetter(target.spec().source(), letter, failure -> settle(ticket, unreadable.bytes(), null, failure));
     }
 
     private AckTracker.PendingAck sending(byte[] bytes) {
@@ -179,13 +178,13 @@ final class EffectExecutor {
     }
 
     private void readState(String stream) {
-        StreamId id = subject.stream(stream);
+        StreamId id = target.stream(stream);
         String barrier = windows.barrier(stream, inbox::notDelivered);
         questions.ask(() -> states.after(id, barrier));
     }
 
     private void fork(String stream, ForkNotice notice) {
-        StreamId id = subject.stream(stream);
+        StreamId id = target.stream(stream);
         questions.ask(() -> states.fork(id, notice));
     }
 }

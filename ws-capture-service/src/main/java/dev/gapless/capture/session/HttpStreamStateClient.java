@@ -72,7 +72,7 @@ final class HttpStreamStateClient implements StreamStateClient {
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(notice)
                     .retrieve()
-                    // somebody else recorded a fork: the answer is the state as it is now
+                    // another reader recorded a fork: the answer is the state as it is now
                     .onStatus(status -> status.value() == HttpStatus.CONFLICT.value(), (request, answer) -> {})
                     .body(StreamStateResponse.class);
             return state == null

@@ -3,7 +3,7 @@ package dev.gapless.capture.session;
 import dev.gapless.capture.connection.CloseReason;
 import java.time.Instant;
 
-/** One of the things that can happen to a conversation. */
+/** An event of a session. */
 sealed interface SessionEvent {
 
     @SuppressWarnings("ArrayRecordComponent")

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happened on one connection, waiting for the account's thread. Messages and pongs bear the instant of their
- * arrival, and count as heard then, however long they wait. What ends the conversation does not wait behind messages:
- * those are not claimed, so nothing is lost by leaving them.
+ * arrival, and count as heard then, however long they wait. What ends the session does not wait behind messages: those
+ * are not claimed, so nothing is lost by leaving them.
  */
 final class SessionEventQueue implements WebSocketConnection.Listener {
 
@@ -93,7 +93,7 @@ final class SessionEventQueue implements WebSocketConnection.Listener {
         load.release(PONG_BYTES);
     }
 
-    /** Nobody will look any more. */
+    /** No reader will look any more. */
     synchronized void discard() {
         closed = true;
         for (SessionEvent event : events) {

@@ -55,7 +55,7 @@ class AccountCaptureTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final BlockingQueue<Duration> waits = new LinkedBlockingQueue<>();
     private final BlockingQueue<Boolean> goOn = new SynchronousQueue<>();
-    private final Phone phone = new Phone();
+    private final FakeConnector socketConnector = new FakeConnector();
     private final BlockingQueue<CaptureState> states = new LinkedBlockingQueue<>();
     private final AtomicReference<ConnectorCatalog> catalog =
             new AtomicReference<>(source -> PlainSource.revision("1"));
@@ -73,11 +73,11 @@ class AccountCaptureTest {
 
     @Test
     void a_source_that_cannot_be_reached_is_tried_for_ever() throws InterruptedException {
-        phone.answers.add(new ConnectResult.Unreachable("ConnectException"));
+        socketConnector.answers.add(new ConnectResult.Unreachable("ConnectException"));
         for (int i = 0; i < 20; i++) {
-            phone.answers.add(new ConnectResult.TimedOut("no handshake in time"));
+            socketConnector.answers.add(new ConnectResult.TimedOut("no handshake in time"));
         }
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
 
         for (int i = 0; i < 21; i++) {
@@ -90,8 +90,8 @@ class AccountCaptureTest {
 
     @Test
     void a_bug_of_the_session_ends_one_connection_and_not_the_capture() throws InterruptedException {
-        phone.answers.add(phone.link());
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(socketConnector.connected());
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
         say(connected(), "bug");
 
@@ -112,7 +112,7 @@ class AccountCaptureTest {
         capture.start();
         nextWait();
         catalog.set(source -> PlainSource.revision("1"));
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(socketConnector.connected());
         goOn.put(true);
 
         connected();
@@ -120,13 +120,13 @@ class AccountCaptureTest {
 
     @Test
     void a_refused_credential_is_fetched_anew_and_tried_at_once_but_only_once() throws InterruptedException {
-        phone.answers.add(new ConnectResult.Refused(401, null));
-        phone.answers.add(new ConnectResult.Refused(401, null));
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(new ConnectResult.Refused(401, null));
+        socketConnector.answers.add(new ConnectResult.Refused(401, null));
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
 
         nextWait();
-        assertThat(phone.calls).hasValue(2);
+        assertThat(socketConnector.calls).hasValue(2);
         // at the start, and for each refusal
         assertThat(forgotten).hasValue(3);
         goOn.put(true);
@@ -135,8 +135,8 @@ class AccountCaptureTest {
 
     @Test
     void the_pause_that_the_source_asks_for_is_kept() throws InterruptedException {
-        phone.answers.add(new ConnectResult.Refused(503, "90"));
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(new ConnectResult.Refused(503, "90"));
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
 
         assertThat(nextWait()).isGreaterThanOrEqualTo(Duration.ofSeconds(90));
@@ -169,15 +169,15 @@ class AccountCaptureTest {
             goOn.put(true);
         }
         assertThat(longest).isGreaterThan(Duration.ofSeconds(20));
-        assertThat(phone.calls).hasValue(0);
+        assertThat(socketConnector.calls).hasValue(0);
     }
 
     @Test
     void a_healthy_connection_is_followed_within_half_a_second() throws InterruptedException {
-        phone.answers.add(new ConnectResult.Unreachable("x"));
-        phone.answers.add(new ConnectResult.Unreachable("x"));
-        phone.answers.add(phone.link());
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(new ConnectResult.Unreachable("x"));
+        socketConnector.answers.add(new ConnectResult.Unreachable("x"));
+        socketConnector.answers.add(socketConnector.connected());
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
         nextWait();
         goOn.put(true);
@@ -185,7 +185,7 @@ class AccountCaptureTest {
         goOn.put(true);
         WebSocketConnection.Listener first = connected();
         say(first, "open 5");
-        await().until(() -> phone.outbox.reports().size() == 1);
+        await().until(() -> socketConnector.outbox.reports().size() == 1);
         clock.advance(Duration.ofSeconds(10));
 
         first.closed(new CloseReason(CloseReason.Cause.CLOSED, "code 1001"));
@@ -197,8 +197,8 @@ class AccountCaptureTest {
 
     @Test
     void each_change_of_its_state_is_told_with_cause_and_next_attempt() throws InterruptedException {
-        phone.answers.add(new ConnectResult.Refused(404, null));
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(new ConnectResult.Refused(404, null));
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
         long wait = nextWait().toMillis();
         goOn.put(true);
@@ -217,7 +217,7 @@ class AccountCaptureTest {
         for (int connect = 0; connect < limit.count(); connect++) {
             budget.book("plain", limit);
         }
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
         connected();
 
@@ -226,24 +226,24 @@ class AccountCaptureTest {
 
     @Test
     void a_message_that_no_record_takes_is_a_letter_and_the_connection_goes_on() throws InterruptedException {
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
         WebSocketConnection.Listener listener = connected();
         say(listener, "open 5");
         say(listener, "item " + "x".repeat(MAX_RECORD));
         say(listener, "item a");
 
-        await().until(() -> phone.outbox.captured().size() == 1);
-        assertThat(phone.outbox.deadLetters()).singleElement().satisfies(letter -> {
+        await().until(() -> socketConnector.outbox.captured().size() == 1);
+        assertThat(socketConnector.outbox.deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.rule()).isEqualTo("record-size");
             assertThat(letter.value().length).isLessThan(MAX_RECORD);
         });
-        assertThat(phone.calls).hasValue(1);
+        assertThat(socketConnector.calls).hasValue(1);
     }
 
     @Test
     void a_stop_ends_it_while_it_waits() throws InterruptedException {
-        phone.answers.add(new ConnectResult.Unreachable("x"));
+        socketConnector.answers.add(new ConnectResult.Unreachable("x"));
         capture.start();
         nextWait();
 
@@ -253,9 +253,9 @@ class AccountCaptureTest {
     }
 
     @Test
-    void a_stop_ends_it_while_it_dials() throws InterruptedException {
+    void a_stop_ends_it_while_it_connects() throws InterruptedException {
         capture.start();
-        await().until(() -> phone.calls.get() == 1);
+        await().until(() -> socketConnector.calls.get() == 1);
 
         capture.stop();
 
@@ -264,43 +264,43 @@ class AccountCaptureTest {
 
     @Test
     void a_successor_begins_when_its_predecessor_has_closed_its_windows() throws InterruptedException {
-        phone.answers.add(phone.link());
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(socketConnector.connected());
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
         say(connected(), "open 5");
-        await().until(() -> phone.outbox.reports().size() == 1);
+        await().until(() -> socketConnector.outbox.reports().size() == 1);
         AccountCapture successor = capture(capture);
         successor.start();
-        await().during(Duration.ofMillis(300)).until(() -> phone.calls.get() == 1);
+        await().during(Duration.ofMillis(300)).until(() -> socketConnector.calls.get() == 1);
 
         capture.stop();
         connected();
 
-        assertThat(phone.outbox.reports().getLast().open()).isFalse();
+        assertThat(socketConnector.outbox.reports().getLast().open()).isFalse();
         successor.stop();
         assertThat(successor.awaitEnd(Duration.ofSeconds(2))).isTrue();
     }
 
     @Test
     void a_connection_by_an_old_manifest_begins_anew_by_the_present_one() throws InterruptedException {
-        phone.answers.add(phone.link());
-        phone.answers.add(phone.link());
+        socketConnector.answers.add(socketConnector.connected());
+        socketConnector.answers.add(socketConnector.connected());
         capture.start();
         connected();
         manifests.look();
-        assertThat(phone.calls).hasValue(1);
+        assertThat(socketConnector.calls).hasValue(1);
 
         catalog.set(source -> PlainSource.revision("2"));
         await().until(() -> {
             manifests.look();
-            return phone.calls.get() == 2;
+            return socketConnector.calls.get() == 2;
         });
         connected();
     }
 
     private AccountCapture capture(@Nullable AccountCapture before) {
-        CaptureSessionFactory conversations = new CaptureSessionFactory(
-                phone.outbox,
+        CaptureSessionFactory sessionFactory = new CaptureSessionFactory(
+                socketConnector.outbox,
                 new InFlightLimiter(1_000_000, 1_000_000),
                 new NoLedger(),
                 Duration.ofSeconds(2),
@@ -309,8 +309,8 @@ class AccountCaptureTest {
                 source -> catalog.get().connector(source),
                 new AccountConnector.HandshakeIdentity(
                         new Credentials(), new RequestAuthenticator(AddressPolicy.PUBLIC_ONLY, Clock.systemUTC())),
-                phone,
-                conversations,
+                socketConnector,
+                sessionFactory,
                 new ConnectionWatches(manifests, new HaltWatch(UpstreamGate.alwaysOpen(GuardedWork.CAPTURE))),
                 new AccountConnector.ConnectTurns(budget, turns::add),
                 new SupervisionProperties(Duration.ofSeconds(1), 1, Duration.ofDays(1)),
@@ -337,7 +337,7 @@ class AccountCaptureTest {
     }
 
     private WebSocketConnection.Listener connected() {
-        return await().until(phone.listeners::poll, java.util.Objects::nonNull);
+        return await().until(socketConnector.listeners::poll, java.util.Objects::nonNull);
     }
 
     private static void say(WebSocketConnection.Listener listener, String message) {
@@ -349,19 +349,19 @@ class AccountCaptureTest {
     }
 
     /** Answers calls with what the test has prepared, and waits for that. */
-    private static final class Phone implements WebSocketConnector {
+    private static final class FakeConnector implements WebSocketConnector {
 
         private final FakeCapturePublisher outbox = new FakeCapturePublisher();
         private final BlockingQueue<ConnectResult> answers = new LinkedBlockingQueue<>();
         private final BlockingQueue<WebSocketConnection.Listener> listeners = new LinkedBlockingQueue<>();
         private final AtomicInteger calls = new AtomicInteger();
 
-        ConnectResult link() {
+        ConnectResult connected() {
             return new ConnectResult.Connected(new FakeLink());
         }
 
         @Override
-        public ConnectResult dial(ConnectRequest call, WebSocketConnection.Listener listener)
+        public ConnectResult connect(ConnectRequest call, WebSocketConnection.Listener listener)
                 throws InterruptedException {
             calls.incrementAndGet();
             ConnectResult answer = answers.take();

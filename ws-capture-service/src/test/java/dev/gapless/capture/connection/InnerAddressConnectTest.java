@@ -34,7 +34,7 @@ class InnerAddressConnectTest {
         try (NettyWebSocketConnector connector =
                 new NettyWebSocketConnector(1, AddressPolicy.PUBLIC_ONLY, InetAddress::getAllByName)) {
             for (String host : AddressForms.hosts()) {
-                assertThat(dial(connector, host)).as(host).isInstanceOf(ConnectResult.Unreachable.class);
+                assertThat(connect(connector, host)).as(host).isInstanceOf(ConnectResult.Unreachable.class);
             }
         }
         assertThat(inner.reached()).isZero();
@@ -45,7 +45,7 @@ class InnerAddressConnectTest {
     void what_the_operator_allows_is_reached() throws Exception {
         try (NettyWebSocketConnector connector =
                 new NettyWebSocketConnector(1, AddressPolicy.of(List.of("127.0.0.0/8")), InetAddress::getAllByName)) {
-            ConnectResult ended = dial(connector, "127.0.0.1");
+            ConnectResult ended = connect(connector, "127.0.0.1");
 
             assertThat(ended).isNotEqualTo(NettyWebSocketConnector.NOT_PERMITTED);
             await().until(() -> inner.reached() > 0);
@@ -60,7 +60,7 @@ class InnerAddressConnectTest {
                     asked.incrementAndGet();
                     return new InetAddress[] {InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1")};
                 })) {
-            assertThat(dial(connector, "forum.example")).isEqualTo(NettyWebSocketConnector.NOT_PERMITTED);
+            assertThat(connect(connector, "forum.example")).isEqualTo(NettyWebSocketConnector.NOT_PERMITTED);
         }
         assertThat(asked).hasValue(1);
         assertThat(inner.reached()).isZero();
@@ -78,14 +78,14 @@ class InnerAddressConnectTest {
         outer.start();
         try (NettyWebSocketConnector connector =
                 new NettyWebSocketConnector(1, AddressPolicy.of(List.of("127.0.0.0/8")), InetAddress::getAllByName)) {
-            assertThat(dial(connector, "127.0.0.2")).isEqualTo(new ConnectResult.Refused(302, null));
+            assertThat(connect(connector, "127.0.0.2")).isEqualTo(new ConnectResult.Refused(302, null));
         } finally {
             outer.stop(0);
         }
         assertThat(inner.reached()).isZero();
     }
 
-    private ConnectResult dial(NettyWebSocketConnector connector, String host) throws InterruptedException {
+    private ConnectResult connect(NettyWebSocketConnector connector, String host) throws InterruptedException {
         URI uri;
         try {
             uri = URI.create("ws://%s:%d/".formatted(host, inner.port()));
@@ -94,7 +94,7 @@ class InnerAddressConnectTest {
         }
         return uri.getHost() == null
                 ? new ConnectResult.Unreachable("no host")
-                : connector.dial(
+                : connector.connect(
                         new WebSocketConnector.ConnectRequest(
                                 uri, Map.of(), new NetworkRule(true), 1_000, Duration.ofMillis(700)),
                         listener);

@@ -27,20 +27,20 @@ class NettyWebSocketConnectorIT {
     private Path directory;
 
     private final FakeUpstream upstream = new FakeUpstream();
-    private final NettyWebSocketConnector dialler = dialler();
+    private final NettyWebSocketConnector socketConnector = socketConnector();
     private final SilentListener listener = new SilentListener();
 
     @AfterEach
     void close() {
-        dialler.close();
+        socketConnector.close();
         upstream.close();
     }
 
     @Test
     void a_private_address_is_not_connected_to_without_the_manifests_leave() throws InterruptedException {
-        ConnectResult dialled = dialler.dial(call(upstream.url() + "ann", NetworkRule.PUBLIC_ONLY), listener);
+        ConnectResult result = socketConnector.connect(call(upstream.url() + "ann", NetworkRule.PUBLIC_ONLY), listener);
 
-        assertThat(dialled).isEqualTo(NettyWebSocketConnector.NOT_PERMITTED);
+        assertThat(result).isEqualTo(NettyWebSocketConnector.NOT_PERMITTED);
         assertThat(upstream.credentials()).isEmpty();
     }
 
@@ -48,7 +48,7 @@ class NettyWebSocketConnectorIT {
     void a_refusal_bears_its_status() throws InterruptedException {
         upstream.gate(credential -> 429);
 
-        assertThat(dialler.dial(call(upstream.url() + "ann", ANYWHERE), listener))
+        assertThat(socketConnector.connect(call(upstream.url() + "ann", ANYWHERE), listener))
                 .isEqualTo(new ConnectResult.Refused(429, null));
     }
 
@@ -59,7 +59,7 @@ class NettyWebSocketConnectorIT {
             port = free.getLocalPort();
         }
 
-        assertThat(dialler.dial(call("ws://127.0.0.1:%d/x".formatted(port), ANYWHERE), listener))
+        assertThat(socketConnector.connect(call("ws://127.0.0.1:%d/x".formatted(port), ANYWHERE), listener))
                 .isInstanceOf(ConnectResult.Unreachable.class);
         assertThat(listener.closures).hasValue(0);
     }
@@ -67,14 +67,15 @@ class NettyWebSocketConnectorIT {
     @Test
     void a_source_that_does_not_answer_the_handshake_is_given_up_in_time() throws InterruptedException, IOException {
         try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(dialler.dial(call("ws://127.0.0.1:%d/x".formatted(mute.getLocalPort()), ANYWHERE), listener))
+            assertThat(socketConnector.connect(
+                            call("ws://127.0.0.1:%d/x".formatted(mute.getLocalPort()), ANYWHERE), listener))
                     .isInstanceOf(ConnectResult.TimedOut.class);
         }
     }
 
     @Test
     void a_source_without_tls_is_not_shown_the_credential_over_wss() throws InterruptedException {
-        assertThat(dialler.dial(call("wss://127.0.0.1:%d/x".formatted(upstream.port()), ANYWHERE), listener))
+        assertThat(socketConnector.connect(call("wss://127.0.0.1:%d/x".formatted(upstream.port()), ANYWHERE), listener))
                 .isNotInstanceOf(ConnectResult.Connected.class);
         assertThat(upstream.credentials()).doesNotContain("shown");
     }
@@ -82,14 +83,15 @@ class NettyWebSocketConnectorIT {
     @Test
     void a_certificate_that_nobody_vouches_for_is_refused() throws Exception {
         try (SelfVouched server = SelfVouched.start(directory)) {
-            assertThat(dialler.dial(call("wss://127.0.0.1:%d/x".formatted(server.port()), ANYWHERE), listener))
+            assertThat(socketConnector.connect(
+                            call("wss://127.0.0.1:%d/x".formatted(server.port()), ANYWHERE), listener))
                     .isInstanceOf(ConnectResult.Unreachable.class);
         }
     }
 
     @Test
     void the_headers_go_with_the_handshake_and_an_end_is_told_once() throws InterruptedException {
-        assertThat(dialler.dial(call(upstream.url() + "ann", ANYWHERE), listener))
+        assertThat(socketConnector.connect(call(upstream.url() + "ann", ANYWHERE), listener))
                 .isInstanceOf(ConnectResult.Connected.class);
         assertThat(upstream.credentials()).containsExactly("shown");
 
@@ -109,7 +111,7 @@ class NettyWebSocketConnectorIT {
                 URI.create(url), Map.of("Authorization", "shown"), rule, 1_000, Duration.ofMillis(700));
     }
 
-    private static NettyWebSocketConnector dialler() {
+    private static NettyWebSocketConnector socketConnector() {
         try {
             return new NettyWebSocketConnector(1, AddressPolicy.of(List.of("127.0.0.0/8")), InetAddress::getAllByName);
         } catch (SSLException e) {

@@ -64,7 +64,7 @@ class InFlightLimiterTest {
         assertThat(reading).isFalse();
     }
 
-    /** Nobody is left paused with nothing in flight, however the threads interleave. */
+    /** No connection is left paused with nothing in flight, however the threads interleave. */
     @Test
     void two_threads_that_take_and_give_leave_nobody_paused() throws InterruptedException {
         for (int round = 0; round < 300; round++) {

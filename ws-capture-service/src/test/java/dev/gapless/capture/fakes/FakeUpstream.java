@@ -60,7 +60,7 @@ public final class FakeUpstream implements AutoCloseable {
         gate = status;
     }
 
-    /** Everybody who ever was let in, the last one last. */
+    /** All connections that were ever let in, the last one last. */
     public List<FakePeer> peers(String account) {
         return peers.stream().filter(peer -> peer.account().equals(account)).toList();
     }

@@ -30,10 +30,10 @@ class CaptureSessionTest {
 
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final FakeCapturePublisher outbox = new FakeCapturePublisher();
-    private final FakeLink link = new FakeLink();
+    private final FakeLink connection = new FakeLink();
     private final PlainSession session = new PlainSession();
     private final CountDownLatch answer = new CountDownLatch(1);
-    private final CaptureSession conversation = new CaptureSessionFactory(
+    private final CaptureSession captureSession = new CaptureSessionFactory(
                     outbox, new InFlightLimiter(100_000, 5_000), new SlowStates(), Duration.ofSeconds(2), () -> clock)
             .about(new CaptureTarget(
                     PlainSource.revision("1").spec(), new CaptureAssignment("plain", "ann", List.of("posts"), 1), 3));
@@ -41,7 +41,7 @@ class CaptureSessionTest {
 
     @AfterEach
     void end() {
-        conversation.stop();
+        captureSession.stop();
         await().until(() -> {
             outbox.acknowledgeAll();
             return ending.isDone();
@@ -59,7 +59,7 @@ class CaptureSessionTest {
         assertThat(report.to()).isEqualTo(5);
         assertThat(report.open()).isTrue();
         assertThat(report.epoch()).isEqualTo(3);
-        assertThat(link.sent()).containsExactly("subscribe");
+        assertThat(connection.sent()).containsExactly("subscribe");
     }
 
     @Test
@@ -100,7 +100,7 @@ class CaptureSessionTest {
         assertThat(awaitEnding().cause()).isEqualTo(SessionEnd.Cause.NOT_DELIVERED);
         assertThat(outbox.reports().getLast().open()).isFalse();
         assertThat(outbox.reports().getLast().to()).isEqualTo(7);
-        assertThat(link.isClosed()).isTrue();
+        assertThat(connection.isClosed()).isTrue();
     }
 
     @Test
@@ -109,8 +109,8 @@ class CaptureSessionTest {
         say("open 5", "item a", "claim 9");
         await().until(() -> outbox.captured().size() == 1);
 
-        conversation.listener().closed(new CloseReason(CloseReason.Cause.DROPPED, "gone"));
-        await().until(link::isClosed);
+        captureSession.listener().closed(new CloseReason(CloseReason.Cause.DROPPED, "gone"));
+        await().until(connection::isClosed);
         outbox.acknowledge(0);
 
         assertThat(awaitEnding().cause()).isEqualTo(SessionEnd.Cause.DROPPED);
@@ -137,16 +137,16 @@ class CaptureSessionTest {
         say("open 5");
         awaitReport(0);
         clock.advance(PlainSource.HEARTBEAT);
-        await().until(() -> link.pings().size() == 1);
+        await().until(() -> connection.pings().size() == 1);
 
-        conversation.listener().pong(-1);
-        conversation.listener().pong(99);
+        captureSession.listener().pong(-1);
+        captureSession.listener().pong(99);
         say("item a");
         await().until(() -> outbox.captured().size() == 1);
         assertThat(session.timesAlive()).isZero();
 
-        conversation.listener().pong(1);
-        conversation.listener().pong(1);
+        captureSession.listener().pong(1);
+        captureSession.listener().pong(1);
         say("item b");
         await().until(() -> outbox.captured().size() == 2);
         assertThat(session.timesAlive()).isEqualTo(1);
@@ -189,7 +189,7 @@ class CaptureSessionTest {
         say("open 5", "read");
         awaitReport(2);
 
-        conversation.stop();
+        captureSession.stop();
 
         assertThat(awaitEnding().cause()).isEqualTo(SessionEnd.Cause.STOPPED);
     }
@@ -202,7 +202,7 @@ class CaptureSessionTest {
         assertThat(awaitReport(1).open()).isFalse();
         outbox.acknowledge(0);
 
-        conversation.listener().closed(new CloseReason(CloseReason.Cause.DROPPED, "gone"));
+        captureSession.listener().closed(new CloseReason(CloseReason.Cause.DROPPED, "gone"));
         awaitEnding();
         assertThat(outbox.reports()).allMatch(report -> report.to() == 5);
     }
@@ -211,7 +211,7 @@ class CaptureSessionTest {
     void a_connection_with_too_much_in_flight_stops_reading_until_half_of_it_is_acknowledged() {
         begin();
         say("open 5", "item " + "a".repeat(4_000), "item b" + "b".repeat(2_000));
-        await().until(() -> !link.isReading());
+        await().until(() -> !connection.isReading());
         await().until(() -> outbox.captured().size() == 2);
 
         int signs = outbox.reports().size();
@@ -220,13 +220,13 @@ class CaptureSessionTest {
             awaitReport(signs + sign - 1);
         }
         assertThat(ending).as("the silence is ours").isNotDone();
-        assertThat(link.pings()).as("what is not read is not asked for").isEmpty();
+        assertThat(connection.pings()).as("what is not read is not asked for").isEmpty();
         assertThat(session.ticks()).isZero();
 
         outbox.acknowledge(0);
-        await().until(link::isReading);
+        await().until(connection::isReading);
         advanceInSteps(PlainSource.HEARTBEAT);
-        assertThat(link.pings()).isNotEmpty();
+        assertThat(connection.pings()).isNotEmpty();
         outbox.acknowledge(0);
     }
 
@@ -271,7 +271,7 @@ class CaptureSessionTest {
     @Test
     void without_a_window_it_is_healthy_after_thirty_seconds() {
         begin();
-        await().until(() -> !link.sent().isEmpty());
+        await().until(() -> !connection.sent().isEmpty());
         clock.advance(Duration.ofSeconds(29));
         say("again");
 
@@ -281,7 +281,7 @@ class CaptureSessionTest {
     private void begin() {
         Thread.ofVirtual().start(() -> {
             try {
-                ending.complete(conversation.hold(link, session));
+                ending.complete(captureSession.hold(connection, session));
             } catch (InterruptedException | RuntimeException e) {
                 ending.completeExceptionally(e);
             }
@@ -290,7 +290,7 @@ class CaptureSessionTest {
 
     private void say(String... messages) {
         for (String message : messages) {
-            conversation.listener().message(message.getBytes(UTF_8));
+            captureSession.listener().message(message.getBytes(UTF_8));
         }
     }
 

@@ -1,21 +1,17 @@
 package dev.gapless.capture.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.gapless.common.message.ForkNotice;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.testing.StubHttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,20 +26,19 @@ class HttpStreamStateClientIT {
 
     private record Answer(int status, String body) {}
 
-    private final Deque<Answer> answers = new ArrayDeque<>();
-    private final List<String> asked = new ArrayList<>();
-    private final HttpServer server = serve();
+    private final Deque<Answer> answers = new ConcurrentLinkedDeque<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final StubHttpServer server = new StubHttpServer();
     private final HttpStreamStateClient states = patientFor(Duration.ofSeconds(30));
 
     @BeforeEach
     void start() {
-        server.createContext("/", this::answer);
-        server.start();
+        server.handle("/", this::answer);
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     @Test
@@ -99,33 +94,16 @@ class HttpStreamStateClientIT {
     }
 
     private HttpStreamStateClient patientFor(Duration patience) {
-        return new HttpStreamStateClient(
-                RestClient.create("http://127.0.0.1:" + server.getAddress().getPort()), patience, Thread::sleep);
-    }
-
-    private static HttpServer serve() {
-        try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return new HttpStreamStateClient(RestClient.create(server.url()), patience, Thread::sleep);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            String query = exchange.getRequestURI().getQuery();
-            String path = exchange.getRequestURI().getPath() + (query == null ? "" : "?" + query);
-            asked.add("%s %s %s"
-                    .formatted(exchange.getRequestMethod(), path, body)
-                    .strip());
-            Answer answer = answers.remove();
-            byte[] bytes = answer.body().getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(bytes);
-            }
-        }
+        String query = exchange.getRequestURI().getQuery();
+        String path = exchange.getRequestURI().getPath() + (query == null ? "" : "?" + query);
+        asked.add("%s %s %s"
+                .formatted(exchange.getRequestMethod(), path, StubHttpServer.body(exchange))
+                .strip());
+        Answer answer = answers.remove();
+        StubHttpServer.answer(exchange, answer.status(), answer.body());
     }
 }

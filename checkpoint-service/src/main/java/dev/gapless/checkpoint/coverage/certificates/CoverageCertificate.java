@@ -112,7 +112,7 @@ record CoverageCertificate(
      *
      * @param deadline when the source forgets it; null when it never does
      * @param reason why it cannot be filled or is stuck; null when neither
-     * @param etaSeconds until it closes, estimated; null when nobody can say
+     * @param etaSeconds until it closes, estimated; null when it is unknown
      * @param closesAt the same as an instant
      */
     record Gap(

@@ -9,8 +9,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What part of a period was covered live: the length of the union of a stream's live windows within the period, by the
- * period's length. So windows that overlap count once, one that is open counts to its last proof, one that began long
- * before the period counts whole, and a stream that was down throughout counts as nothing.
+ * period's length.
+ *
+ * <ul>
+ *   <li>Windows that overlap count once.
+ *   <li>A window that is open counts to its last proof.
+ *   <li>A window that began long before the period counts for the whole of it.
+ *   <li>A stream that was down throughout counts as nothing.
+ * </ul>
  */
 final class LiveUptime {
 

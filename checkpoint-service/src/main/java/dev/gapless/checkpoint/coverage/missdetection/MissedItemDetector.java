@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Looks through what was accepted since the last look. Whoever dies on the way, or looks at the same time as another,
- * finds the same items again, and windows that do not claim them any more.
+ * Looks through what was accepted since the last look. A process that dies on the way, or one that looks at the same
+ * time, finds the same items again. Their windows do not claim them any more.
  */
 final class MissedItemDetector {
 

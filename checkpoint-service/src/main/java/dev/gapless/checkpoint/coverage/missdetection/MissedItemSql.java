@@ -81,8 +81,9 @@ final class MissedItemSql {
             """.replace("{times}", TIMES);
 
     /**
-     * What is taken back: of one walk, all that it claimed, for its listing was wrong; of a live window, and of rows
-     * whose walks cannot be told apart any more or that prove more than a walk, what lies between the neighbours.
+     * What is retracted. Of one walk: its whole range, because its listing was wrong. Of a live window: the range
+     * between the neighbours. The same goes for rows whose walks cannot be told apart any more, or that prove more than
+     * a walk.
      */
     static final String OF_STREAM =
             """

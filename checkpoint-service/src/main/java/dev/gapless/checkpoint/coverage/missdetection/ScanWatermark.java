@@ -71,7 +71,7 @@ final class ScanWatermark {
         jdbc.sql(SUMMARIZE).query((row, number) -> row.getString(1)).list();
     }
 
-    /** False when somebody else has moved it. */
+    /** False when another process has moved it. */
     boolean move(OffsetDateTime from, OffsetDateTime to) {
         return jdbc.sql(MOVE).param("from", from).param("to", to).update() == 1;
     }

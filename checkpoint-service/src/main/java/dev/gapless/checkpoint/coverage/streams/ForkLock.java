@@ -8,7 +8,7 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Keeps a fork from being recorded between somebody's look at the forks and their write of coverage: else a range read
+ * Keeps a fork from being recorded between a writer's look at the forks and its write of coverage: else a range read
  * before the fork could be written uncut after it. Writers of coverage pass together, a fork passes alone, and both are
  * held until the end of their transaction.
  */

@@ -22,9 +22,9 @@ final class ForkRecorder {
             """;
 
     /**
-     * The frontier falls back to the ancestor, for the new history may be the shorter one, and a frontier beyond its
+     * The frontier falls back to the ancestor, because the new history may be the shorter one. A frontier beyond its
      * end would have ranges mined, and taken for covered, that the source does not have yet. A frontier that is too low
-     * is only late: the next reader of the new generation tells it.
+     * is only late: the next reader of the new generation reports it.
      */
     private static final String NEXT_GENERATION = """
             update stream_state
@@ -45,7 +45,7 @@ final class ForkRecorder {
             values (:source, :account, :stream, :generation + 1, :ancestor, now())
             """;
 
-    /** Whoever held such a window reads a history that is no more: it does not grow, and shows nobody alive. */
+    /** The owner of such a window reads a history that is no more: the window does not grow, and is no sign of life. */
     private static final String CUT = """
             update coverage_window
                set covered = covered * int8multirange(int8range(null, :ancestor + 1)),

@@ -9,12 +9,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Which rows a fork left behind follows from the tables alone, so nothing about it can be forgotten in a crash.
+ * The rows that a fork left behind. They follow from the tables alone, so a crash forgets none.
  *
- * <p>A row that was read before the fork was recorded may belong to either history. It is an orphan once its position
- * has been read again under the new generation and the ledger has decided what was read there, or once a live reader of
- * that generation says that the source does not reach so far: what still carries the old generation then is not in the
- * new history. Until then the row stands in a range that coverage calls a gap.
+ * <p>A row that was read before the fork was recorded may belong to either history. It becomes an orphan in one of two
+ * cases:
+ *
+ * <ul>
+ *   <li>Its position has been read again under the new generation, and the ledger has decided what was read there.
+ *   <li>A live reader of the new generation says that the source does not reach so far.
+ * </ul>
+ *
+ * <p>What still carries the old generation then is not in the new history. Until then the row stands in a range that
+ * coverage calls a gap.
  */
 final class OrphanStore {
 
@@ -53,7 +59,7 @@ final class OrphanStore {
              limit :limit
             """;
 
-    /** Long after the fork nobody is left who does not know of it; and whoever were, the ledger refuses their items. */
+    /** Long after the fork every reader knows of it. If one did not, the ledger would refuse its items. */
     private static final String SETTLE = """
             update stream_fork f
                set settled = true

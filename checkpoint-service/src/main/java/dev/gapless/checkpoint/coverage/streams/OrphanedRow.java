@@ -7,7 +7,7 @@ import dev.gapless.common.position.StreamId;
 import java.time.Instant;
 
 /**
- * A live row above the ancestor of a fork, read by somebody who did not know of it.
+ * A live row above the ancestor of a fork, read by a reader that did not know of it.
  *
  * @param undoCount how often an inferred delete of this version was undone
  * @param generation the highest of the forks that make it an orphan

@@ -40,7 +40,7 @@ class StreamsResource {
         return states.of(RequestParameters.stream(source, account, stream), window);
     }
 
-    /** 409, with the state as it is, when somebody else has recorded a fork since the sender looked. */
+    /** 409, with the state as it is, when another reader has recorded a fork since the sender looked. */
     @PostMapping("/internal/v1/streams/{source}/{account}/{stream}:fork")
     ResponseEntity<StreamStateResponse> fork(
             @PathVariable String source,

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What the scheduler is told of coverage without asking about each stream. */
 final class CoverageChanges {
 
-    /** What is older was not read by anybody; whoever comes back looks at all streams anyhow. */
+    /** What is older was not read; a scheduler that comes back looks at all streams in any case. */
     private static final Duration KEEP = Duration.ofHours(1);
 
     /** The year 2000 in microseconds: what a source counts stays far below, and instants stand above. */

@@ -14,8 +14,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxPollRecords most reports a transaction
  * @param mergeEvery how often old windows are put together
- * @param mergeAfter a closed window is old when nobody has spoken of it for this long
- * @param abandonedAfter an open one, for this long: whoever held it is gone
+ * @param mergeAfter a closed window is old when it was in no report for this long
+ * @param abandonedAfter an open one, for this long: its owner is gone
  * @param rememberFor for so long what was taken back of a window that has no row any more is not forgotten
  * @param promoteEvery how often what is claimed is looked at: it is held once its records are decided
  * @param claimedAlarmAfter for so long something may be claimed and not held before that is an error in the log

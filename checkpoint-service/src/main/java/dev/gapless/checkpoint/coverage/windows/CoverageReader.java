@@ -75,8 +75,8 @@ public final class CoverageReader {
     /**
      * @param missing pairs of first position missing and first position after
      * @param frontier numbered streams: the first position the source is not known to have; null when unknown
-     * @param freshness snapshot streams: when the state was last compared, as told by whoever compared it; null for
-     *     never, and for streams of events
+     * @param freshness snapshot streams: when the state was last compared, by the clock of the service that compared
+     *     it; null for never, and for streams of events
      */
     public record Fact(
             StreamId stream,

@@ -38,7 +38,9 @@ public final class CoverageRetractions {
             )
             """;
 
-    /** What nobody can report again needs no reminder: merged rows, and closed ones that hold nothing of the range. */
+    /**
+     * What no service can report again needs no reminder: merged rows, and closed ones that hold nothing of the range.
+     */
     private static final String REMEMBER = CONCERNED + """
             insert into coverage_retraction (source, account, stream, window_id, retracted, cause, retracted_at, recorded_at)
             select d.source, d.account, d.stream, whose.window_id, d.retracted, ?, ?::timestamptz, clock_timestamp()

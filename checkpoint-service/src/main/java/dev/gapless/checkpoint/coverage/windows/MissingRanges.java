@@ -28,7 +28,7 @@ final class MissingRanges {
 
     /** What counts as covered. */
     enum Kind {
-        /** All records are acknowledged by Kafka: nobody needs to ask the source for it again. */
+        /** All records are acknowledged by Kafka: the source need not be asked for it again. */
         CLAIMED("covered"),
 
         /** The ledger has decided all records. */

@@ -23,7 +23,7 @@ public record RetractedRange(StreamId stream, Range range, Whose whose, String c
         /** Of all windows of both paths: the source gives the positions out again. */
         record AllPaths() implements Whose {}
 
-        /** Of one window; and of all merged ones, for nobody knows any more which of them it went into. */
+        /** Of one window; and of all merged ones, because it is unknown which of them it went into. */
         record OneWindow(String id) implements Whose {}
 
         /** Of exactly these rows' windows, and of no other. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream that has a current state only, as it was last compared.
  *
- * @param comparedAt when that was, as told by whoever compared it
+ * @param comparedAt when that was, by the clock of the service that compared it
  * @param items how many its state consists of
  * @param hash of the only item's content, SHA-256 in hex; of several, that of their hashes in the order of their ids;
  *     null when nothing is held

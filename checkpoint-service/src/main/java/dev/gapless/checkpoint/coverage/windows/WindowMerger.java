@@ -10,9 +10,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Makes one row of a stream's old windows that are alike in everything but their ranges, so that what a stream costs
- * does not grow with its age. A gap is never bridged: the row holds its ranges apart. The row about a snapshot stays as
- * it is: it is one, and its reach is the stream's freshness. What is claimed and not held yet is not merged.
+ * Makes one row of a stream's old windows that are alike in everything but their ranges. So the cost of a stream does
+ * not grow with its age. A gap is never bridged: the row holds its ranges apart. The row about a snapshot stays as it
+ * is: it is one, and its reach is the stream's freshness. What is claimed and not held yet is not merged.
  */
 final class WindowMerger {
 
@@ -38,8 +38,8 @@ final class WindowMerger {
             """.replace("{old}", OLD);
 
     /**
-     * What two walks have read, the second begun a minute after the first, is also kept as walked twice; of a row
-     * merged before, only the time at which its last walk began is known, so it counts as the first of the two only.
+     * Ranges read by two walks that started at least a minute apart are also stored as walked twice. A row merged
+     * before only knows the start of its last walk, so it can only be the first of the two.
      */
     private static final String MERGE = """
             with streams as (
@@ -93,7 +93,7 @@ final class WindowMerger {
               from named
             """.replace("{old}", OLD).replace("{walked_twice}", WalkedTwice.CONDITION);
 
-    /** After so long nobody comes back to a window that has no row. */
+    /** After so long no report comes for a window that has no row. */
     private static final List<String> FORGET = List.of("""
             delete from coverage_retired
              where retired_at < now() - ? * interval '1 second'

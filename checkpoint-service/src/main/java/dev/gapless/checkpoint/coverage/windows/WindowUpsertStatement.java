@@ -10,20 +10,20 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement that lets windows grow. What was read under a lower generation than a fork's is cut at the fork's
- * ancestor as it comes in, and what was retracted of a window is left out of each of its reports. Ranges of a window
- * that do not touch are kept apart; a report of a lower epoch changes nothing; a closed window stays closed, though it
- * may still learn of a range it had already.
+ * The statement that lets windows grow. A report that was read under a lower generation than a fork's is cut at the
+ * fork's ancestor. What was retracted of a window is left out of each of its reports. Ranges of a window that do not
+ * touch are kept apart; a report of a lower epoch changes nothing. A closed window stays closed, though it may still
+ * learn of a range it had already.
  *
- * <p>What a plan may depend on is noted: all but a live window that grows on where it ended, having been heard of
+ * <p>What a plan may depend on is noted. Not noted is a live window that grows on where it ended and was heard of
  * within five seconds. A live window that moves on through a range that was cut leaves that range to be planned.
  *
  * <p>A walk's report stands on all records of the walk so far, because a page may list an item that only the next page
  * covers. A live report stands on the records since the one before.
  *
  * <p>A range is held at once when all records that it stands on are decided. Else it is claimed, and what the report
- * adds to the window waits in a row of its own; a few such rows a window, of which the last one takes up what more
- * comes, so that processors that are away do not make many.
+ * adds to the window waits in a row of its own. A window has a few such rows, and the last one takes up what more
+ * comes. So processors that are away do not make many.
  */
 final class WindowUpsertStatement {
 

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Asks something that one can do without, and leaves it alone for five seconds after it failed or was slow, so that it
- * costs a commit its timeout once and not each time. Says so once a minute.
+ * Asks something that one can do without. After a failure or a slow answer it does not ask for five seconds. So a
+ * commit pays the timeout once and not each time. Logs this at most once a minute.
  */
 public final class CacheCircuitBreaker {
 

@@ -9,9 +9,10 @@ import java.util.Map;
  * Remembers what the live path brought lately, so that the backfill path's copy of it need not be asked of the
  * database. May forget at any time, and must not remember what the ledger does not hold.
  *
- * <p>Only this one case is answered, because only here can nothing that happened meanwhile make the answer wrong: once
- * the first item of a version came by the live path, a mined one of that version never wins, whatever ties, tombstones
- * or forks came after it. And it is never the record that was accepted, which may still have to be published.
+ * <p>Only this one case is answered, because only here nothing that happened meanwhile makes the answer wrong. Once the
+ * first item of a version came by the live path, a mined one of that version never wins. Ties, tombstones and forks
+ * that come later do not change that. And it is never the record that was accepted, which may still have to be
+ * published.
  */
 public interface DuplicateCache {
 

@@ -11,10 +11,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Splits a batch so that no round holds an item twice, for one statement cannot decide about one row twice, and so that
- * the versions of an item stay in their order. Within a round the order is that of the key: two callers who meet in an
- * upsert wait for each other in one direction only. And no round holds a log position twice, by which its answers are
- * told apart.
+ * Splits a batch into rounds. Each round keeps three rules:
+ *
+ * <ol>
+ *   <li>It holds an item once, because one statement cannot decide about one row twice. The versions of an item stay in
+ *       their order.
+ *   <li>Its order is that of the key, so that two callers who meet in an upsert wait for each other in one direction
+ *       only.
+ *   <li>It holds a log position once, because its answers are told apart by log position.
+ * </ol>
  */
 final class ConflictFreeBatches {
 

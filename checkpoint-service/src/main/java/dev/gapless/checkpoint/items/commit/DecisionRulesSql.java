@@ -55,7 +55,7 @@ final class DecisionRulesSql {
 
     /**
      * What a sighting is at a look: as it was when it is the very record that was accepted before. What is to be
-     * written is FRESH or NEWER, and judged once more by whoever writes it.
+     * written is FRESH or NEWER, and judged once more by the statement that writes it.
      */
     static final String SEEN_AS = """
             case when k.account is null then case when {forked} then 'STALE' else 'FRESH' end

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets callers who come while others are being served share the next transaction, so that many small requests cost what
- * a few large ones do. Nobody waits for company: who finds a place free begins at once.
+ * a few large ones do. No request waits for others: who finds a place free begins at once.
  *
- * <p>What fails for all is asked again for each alone, so nobody is refused for what another sent. A caller's items
+ * <p>What fails for all is asked again for each alone, so no request is refused for what another sent. A caller's items
  * stay together and in their order.
  */
 public final class GroupCommitLedger implements ItemLedger {
@@ -72,7 +72,7 @@ public final class GroupCommitLedger implements ItemLedger {
         return mine.outcome();
     }
 
-    /** Empty when somebody else has served it; else all that the caller is to serve, its own among it. */
+    /** Empty when another thread has served it; else all that the caller is to serve, its own among it. */
     private List<Request> queue(Request mine) {
         lock.lock();
         try {

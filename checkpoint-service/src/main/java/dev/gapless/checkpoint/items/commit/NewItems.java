@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How items that nobody holds yet are written as rows: by {@code COPY}, for which the database neither plans nor looks
- * for what is there, and puts many rows into a page at once. It fails as a whole when somebody else was faster with one
- * of them. Within a part of the table the rows are written in their order, but not from part to part: two callers with
- * the same new items of several accounts may wait for each other in a circle, and one is sent back.
+ * How items that are in no row yet are written: by {@code COPY}, for which the database neither plans nor looks for
+ * what is there, and puts many rows into a page at once. It fails as a whole when another transaction was faster with
+ * one of them. Within a part of the table the rows are written in their order, but not from part to part: two callers
+ * with the same new items of several accounts may wait for each other in a circle, and one is sent back.
  */
 final class NewItems extends AbstractMapping<NewItem> {
 

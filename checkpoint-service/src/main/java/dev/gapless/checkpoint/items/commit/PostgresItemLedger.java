@@ -40,8 +40,8 @@ public final class PostgresItemLedger implements ItemLedger {
             """;
 
     /**
-     * When something is added: µs since the epoch, told only when the transaction has its number. Whoever goes through
-     * what was accepted up to a time waits for transactions that have one.
+     * When something is added: µs since the epoch, told only when the transaction has its number. A scan of what was
+     * accepted up to a time waits for transactions that have an older one.
      */
     private static final String NOW = """
             select (extract(epoch from clock_timestamp()) * 1000000)::bigint
@@ -108,7 +108,7 @@ public final class PostgresItemLedger implements ItemLedger {
         return new CommitOutcome(verdicts, floors.advance(decided));
     }
 
-    /** @param hopeful that nobody else is about the same new items; else a unique key is violated */
+    /** @param hopeful that no other transaction has the same new items; else a unique key is violated */
     private List<ItemDecision> decide(List<Item> items, boolean hopeful) {
         statements.run(ONE_PLAN);
         @Nullable ItemDecision[] verdicts = new @Nullable ItemDecision[items.size()];
@@ -150,7 +150,7 @@ public final class PostgresItemLedger implements ItemLedger {
         statements.copy(newItems, rows);
     }
 
-    /** Asks about what somebody else was faster with until nothing is left. */
+    /** Asks again about the items that another transaction was faster with, until none is left. */
     private void write(
             List<BatchEntry> round, List<BatchEntry> asked, @Nullable ItemDecision[] verdicts, List<BatchEntry> noted) {
         List<BatchEntry> open = asked;
@@ -177,7 +177,7 @@ public final class PostgresItemLedger implements ItemLedger {
         List<Long> recorded =
                 statements.query(UpsertStatement.RECORDED, columns, crossed, (row, number) -> row.getLong(1));
         if (recorded.stream().anyMatch(count -> count > 0)) {
-            throw new ConcurrencyFailureException("a record was accepted by somebody else meanwhile");
+            throw new ConcurrencyFailureException("another caller accepted a record meanwhile");
         }
     }
 }

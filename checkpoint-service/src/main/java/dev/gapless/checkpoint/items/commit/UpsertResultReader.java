@@ -100,7 +100,7 @@ final class UpsertResultReader implements RowCallbackHandler {
         return crossed;
     }
 
-    /** Somebody else was faster, or a version was raised: to be asked about again. */
+    /** Another transaction was faster, or a version was raised: to be asked about again. */
     List<BatchEntry> undecided() {
         return open.stream().filter(entry -> verdicts[entry.order()] == null).toList();
     }

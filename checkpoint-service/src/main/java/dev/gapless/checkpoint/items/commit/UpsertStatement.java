@@ -1,30 +1,31 @@
 package dev.gapless.checkpoint.items.commit;
 
 /**
- * The statement that decides what a {@link LookupStatement} left open, or a whole round when new items have met others,
- * and keeps what it accepts.
+ * The statement that decides what a {@link LookupStatement} left open, or a whole round when new items have met others.
+ * It keeps what it accepts.
  *
- * <p>{@code seen} looks at what is held of each item and judges all that needs no row to be touched: what is held newer
- * or the same (a held version never goes down, so a look without a lock is enough), the very record that was accepted
- * before (which is answered as it was then, for its change may not have been published), and what was read above a fork
- * by somebody who did not know of it. So a round of duplicates writes nothing, not even to the write-ahead log. The
- * inferred deletes that follow from a fork are not held against it.
+ * <p>{@code seen} decides everything that needs no write. So a round of duplicates writes nothing, not even to the
+ * write-ahead log. The inferred deletes that follow from a fork are not held against it. It decides:
  *
- * <p>The rest is judged by the upsert's condition, on the row as it is at that moment and under the row's own lock:
- * whoever comes second is judged against whoever came first. What loses there is in no answer, and is to be asked about
- * again: the next statement sees who won. Two callers with the same record are told apart by what the answer says was
- * replaced ({@code old_...}): was that not what {@code seen} saw, the record may be one that was accepted meanwhile,
- * and {@link #RECORDED} tells.
+ * <ol>
+ *   <li>items whose stored version is newer or equal: versions never decrease, so no lock is needed;
+ *   <li>redelivered records: they are answered as before, because their change may be unpublished;
+ *   <li>records read above a fork by a reader that did not know of the fork.
+ * </ol>
+ *
+ * <p>The upsert's condition decides the rest, on the row as it is at that moment and under the row's own lock: the
+ * second caller is compared with the first. What loses there is in no answer and is to be asked about again: the next
+ * statement sees the winner. The answer says what was replaced ({@code old_...}). Was that not what {@code seen} saw,
+ * the record may have been accepted meanwhile, and {@link #RECORDED} tells.
  *
  * <p>What is replaced is kept in {@code item_version}. A higher version with the content that is held already is no
- * change: its version is noted in the row ({@code raised}), so that it is known the next time; that is in no answer
+ * change. Its version is noted in the row ({@code raised}), so that it is known the next time; it is in no answer
  * either. Hashes made by different rules are not compared: at the same version such a record is a duplicate.
  *
- * <p>A concluded delete can be undone. Each undoing begins another life of the version: {@code operation / 3} counts
- * them, and {@code operation % 3} is what happened. What we concluded names the life that it is about, so that an old
- * inferred delete does not reach an item that was brought back; a source, which knows of none of this, always speaks of
- * the life that is held ({@link DecisionRulesSql#AS_OF_HELD}). Nothing is brought back that its source has deleted
- * itself meanwhile.
+ * <p>An inferred delete can be undone. Each undoing begins another life of the version: {@code operation / 3} counts
+ * them, and {@code operation % 3} is what happened. An inferred delete names the life that it is about, so an old one
+ * does not reach an item that was brought back. A source knows no lives, so its records speak of the life that is held
+ * ({@link DecisionRulesSql#AS_OF_HELD}). An item that its source has deleted itself meanwhile is not brought back.
  */
 final class UpsertStatement {
 
@@ -166,7 +167,7 @@ final class UpsertStatement {
 
     private UpsertStatement() {}
 
-    /** All by an upsert, which copes with whoever was faster. */
+    /** All by an upsert, which also works when another transaction was faster. */
     static String sql(PayloadRetention storing) {
         return sql(storing, false);
     }

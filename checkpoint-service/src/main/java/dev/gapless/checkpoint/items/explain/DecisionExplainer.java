@@ -60,7 +60,7 @@ final class DecisionExplainer {
             return "never accepted, though creations at its position are covered: by this evidence it was not there";
         }
         return windows.isEmpty()
-                ? "never accepted, and nobody has covered its position: it may be there"
+                ? "never accepted, and its position was not covered: it may be there"
                 : "never accepted, and creations at its position are not covered: it may be there";
     }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The table of leases. Whoever asks first has it, until they give it back or it runs out by itself; nobody waits for
- * another, and a crash locks nothing for longer than its lease.
+ * The table of leases. The first process that asks has it, until it gives it back or the lease runs out. No process
+ * waits for another, and a crash locks nothing for longer than its lease.
  */
 public final class LeaseStore {
 
@@ -48,7 +48,7 @@ public final class LeaseStore {
 
     private final JdbcClient jdbc;
 
-    public LeaseStore(JdbcClient jdbc) {
+    LeaseStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

@@ -177,7 +177,7 @@ final class OperationSql {
              limit :limit
             """;
 
-    /** Due, and nobody holds them. */
+    /** Due, and without an owner. */
     static final String ORPHANED = """
             select count(*)
               from operation

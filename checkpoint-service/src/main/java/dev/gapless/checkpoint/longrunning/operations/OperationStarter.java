@@ -13,7 +13,7 @@ public final class OperationStarter {
 
     private final OperationStore operations;
 
-    public OperationStarter(OperationStore operations) {
+    OperationStarter(OperationStore operations) {
         this.operations = operations;
     }
 

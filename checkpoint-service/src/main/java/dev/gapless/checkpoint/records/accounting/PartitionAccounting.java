@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param committed the first offset not processed
  * @param kept letters of its records in the table of dead letters
- * @param accepted versions of its records in the ledger; null when nobody asked for them to be counted
+ * @param accepted versions of its records in the ledger; null when they were not to be counted
  */
 record PartitionAccounting(
         String topic,
@@ -25,7 +25,7 @@ record PartitionAccounting(
         return counts.received() - counts.accounted();
     }
 
-    /** Passed over by the offsets and not received: they were gone before anybody read them. */
+    /** Passed over by the offsets and not received: they were gone before they were read. */
     @JsonProperty
     long unread() {
         return committed - counts.since() - counts.received();
@@ -37,7 +37,7 @@ record PartitionAccounting(
         return counts.deadLettered() - kept;
     }
 
-    /** Said to be committed and not in the ledger; null when nobody asked. */
+    /** Said to be committed and not in the ledger; null when they were not to be counted. */
     @JsonProperty
     @Nullable
     Long versionsMissing() {

@@ -50,7 +50,7 @@ record RecordAccountingReport(List<PartitionAccounting> partitions) {
         return partitions.stream().mapToLong(each -> each.counts().parked()).sum();
     }
 
-    /** Records whose fate nobody can tell; must be 0. What one partition has too many does not make up for another. */
+    /** Records whose fate is unknown; must be 0. What one partition has too many does not make up for another. */
     @JsonProperty
     long difference() {
         return partitions.stream()

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The letters that nobody has dealt with, by cause. */
+/** The letters in state NEW, by cause. */
 final class DeadLetterGauges {
 
     private final DeadLetterStore letters;
@@ -14,8 +14,7 @@ final class DeadLetterGauges {
 
     DeadLetterGauges(DeadLetterStore letters, MeterRegistry meters) {
         this.letters = letters;
-        this.open =
-                TaggedGauges.ofAmounts(meters, "gapless.dead.letters.open", "dead letters that nobody has dealt with");
+        this.open = TaggedGauges.ofAmounts(meters, "gapless.dead.letters.open", "dead letters that are not dealt with");
     }
 
     void refresh() {

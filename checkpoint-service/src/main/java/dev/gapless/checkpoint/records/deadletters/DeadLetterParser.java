@@ -42,17 +42,17 @@ final class DeadLetterParser {
         return new DeadLetterRow(
                 new LogPosition(topicId, record.partition(), record.offset()),
                 Instant.ofEpochMilli(record.timestamp()),
-                new DeadLetterRow.Provenance(
+                new DeadLetterSubject(
                         names.length > 0 ? names[0] : null,
                         names.length > 1 ? names[1] : null,
-                        names.length > 2 ? names[2] : null,
-                        where,
-                        DeadLetterOrigin.read(where).orElse(null)),
-                new DeadLetterRow.Cause(
+                        names.length > 2 ? names[2] : null),
+                where,
+                DeadLetterOrigin.read(where).orElse(null),
+                new DeadLetterCause(
                         rule(cause),
                         text(cause, DeadLetter.DETAIL, MAX_TEXT),
                         text(cause, DeadLetter.REMEDY, MAX_TEXT)),
-                new DeadLetterRow.Content(record.key(), record.value() == null ? NOTHING : record.value(), came),
+                new DeadLetterContent(record.key(), record.value() == null ? NOTHING : record.value(), came),
                 (int) number(came, DeadLetter.ATTEMPT, 0),
                 previous(came));
     }

@@ -148,7 +148,8 @@ class DeadLetterResource {
         StoredDeadLetter letter = letters.find(id).orElseThrow(() -> unknown(id));
         if (!letters.discard(id, who.getName(), reason)) {
             throw ApiProblem.conflict(
-                    "letter %d is %s (expected: NEW)".formatted(id, letter.state()), "somebody has dealt with it");
+                    "letter %d is %s (expected: NEW)".formatted(id, letter.state()),
+                    "nothing: it is dealt with already; the letter names who did it, and when");
         }
         return letters.find(id).orElseThrow(() -> unknown(id));
     }

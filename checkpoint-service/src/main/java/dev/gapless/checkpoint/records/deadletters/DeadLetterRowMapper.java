@@ -21,9 +21,8 @@ final class DeadLetterRowMapper {
         return new StoredDeadLetter(
                 row.getLong("id"),
                 DeadLetterState.valueOf(row.getString("state")),
-                new StoredDeadLetter.Cause(row.getString("rule"), row.getString("detail"), row.getString("remedy")),
-                new StoredDeadLetter.Subject(
-                        row.getString("source"), row.getString("account"), row.getString("stream")),
+                new DeadLetterCause(row.getString("rule"), row.getString("detail"), row.getString("remedy")),
+                new DeadLetterSubject(row.getString("source"), row.getString("account"), row.getString("stream")),
                 new StoredDeadLetter.Place(
                         row.getString("origin"),
                         row.getString("origin_topic"),

@@ -53,27 +53,27 @@ final class DeadLetterStore {
         jdbc.batchUpdate(INSERT, letters, letters.size(), (statement, letter) -> {
             DeadLetterOrigin origin = letter.origin();
             Object[] values = {
-                letter.topicId(),
-                letter.partition(),
-                letter.offset(),
+                letter.place().topicId(),
+                letter.place().partition(),
+                letter.place().offset(),
                 Timestamp.from(letter.arrivedAt()),
-                letter.source(),
-                letter.account(),
-                letter.stream(),
+                letter.subject().source(),
+                letter.subject().account(),
+                letter.subject().stream(),
                 letter.where(),
                 origin == null ? null : origin.topic(),
                 origin == null ? null : origin.partition(),
                 origin == null ? null : origin.offset(),
-                letter.rule(),
-                letter.detail(),
-                letter.remedy()
+                letter.cause().rule(),
+                letter.cause().detail(),
+                letter.cause().remedy()
             };
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
-            statement.setBytes(15, letter.key());
-            statement.setBytes(16, letter.value());
-            statement.setBytes(17, HeaderCodec.write(letter.headers()));
+            statement.setBytes(15, letter.content().key());
+            statement.setBytes(16, letter.content().value());
+            statement.setBytes(17, HeaderCodec.write(letter.content().headers()));
             statement.setInt(18, letter.attempt());
             statement.setObject(19, letter.previous(), Types.BIGINT);
             statement.setObject(20, letter.previous(), Types.BIGINT);
@@ -113,7 +113,7 @@ final class DeadLetterStore {
                 .optional();
     }
 
-    /** Until the transaction ends nobody else deals with it. */
+    /** Until the transaction ends no other one changes it. */
     Optional<StoredDeadLetter> lock(long id) {
         return client.sql("select " + DeadLetterRowMapper.COLUMNS + " from dead_letter where id = :id for update")
                 .param("id", id)
@@ -121,7 +121,7 @@ final class DeadLetterStore {
                 .optional();
     }
 
-    /** By id, above the first and up to the last. Waits for whoever deals with one of them at the moment. */
+    /** By id, above the first and up to the last. Waits for transactions that change one of them at the moment. */
     List<StoredDeadLetter> lockCaptured(DeadLetterFilter filter, long after, long upTo, int limit) {
         return chosen(
                         "select " + DeadLetterRowMapper.COLUMNS + " from dead_letter " + CHOSEN + CAPTURED

@@ -14,7 +14,10 @@ final class RedrivePolicy {
             return Optional.of(new Refused(
                     letter.id(),
                     "letter %d was put back already, by %s at %s"
-                            .formatted(letter.id(), letter.stateBy(), letter.stateAt()),
+                            .formatted(
+                                    letter.id(),
+                                    letter.handling().stateBy(),
+                                    letter.handling().stateAt()),
                     "if it failed again there is a newer letter that names this one as previous: put that one back"));
         }
         if (letter.wasCaptured()) {
@@ -23,19 +26,19 @@ final class RedrivePolicy {
         return Optional.of(new Refused(
                 letter.id(),
                 "letter %d came from %s, which is no captured record that could be put back"
-                        .formatted(letter.id(), letter.where()),
+                        .formatted(letter.id(), letter.place().where()),
                 remedy(letter)));
     }
 
     private static String remedy(StoredDeadLetter letter) {
-        if (letter.where().startsWith("task ")) {
+        if (letter.place().where().startsWith("task ")) {
             return "repair the manifest, then have the range mined again: release its gap (POST /v1/gaps/{id}:release),"
                     + " or where the range is covered wait for its reconciliation; then discard this letter";
         }
-        if (letter.where().startsWith("connection ")) {
+        if (letter.place().where().startsWith("connection ")) {
             return "repair the manifest; what such frames would have told is read by the backfill path when the stretch is"
                     + " mined or reconciled; then discard this letter";
         }
-        return letter.remedy() + "; then discard this letter";
+        return letter.cause().remedy() + "; then discard this letter";
     }
 }

@@ -51,8 +51,8 @@ final class RedrivePublisher {
     private static ProducerRecord<byte[], byte[]> record(
             StoredDeadLetter letter, DeadLetterContent content, @Nullable UUID operation) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                String.valueOf(letter.topic()),
-                content.key() == null ? letter.partition() : null,
+                String.valueOf(letter.place().topic()),
+                content.key() == null ? letter.place().partition() : null,
                 content.key(),
                 content.value());
         for (DeadLetterHeader header : content.headers()) {
@@ -63,7 +63,7 @@ final class RedrivePublisher {
             }
         }
         record.headers().add(DeadLetter.REDRIVEN_FROM, digits(letter.id()));
-        record.headers().add(DeadLetter.ATTEMPT, digits(letter.attempt() + 1L));
+        record.headers().add(DeadLetter.ATTEMPT, digits(letter.chain().attempt() + 1L));
         if (operation != null) {
             record.headers()
                     .add(OperationPublisher.HEADER, OperationPublisher.header(operation, Long.toString(letter.id())));
@@ -79,7 +79,7 @@ final class RedrivePublisher {
                     stands.topic(),
                     stands.partition(),
                     stands.offset(),
-                    sent.letter().attempt() + 1);
+                    sent.letter().chain().attempt() + 1);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             return new NotSent(

@@ -10,7 +10,7 @@ sealed interface RedriveResult {
      */
     record Done(long id, String topic, int partition, long offset, int attempt) implements RedriveResult {}
 
-    /** It cannot be put back, whoever asks. */
+    /** It cannot be put back by any caller. */
     record Refused(long id, String why, String remedy) implements RedriveResult {}
 
     /** Kafka has not acknowledged it, so it is as it was. */

@@ -27,17 +27,17 @@ final class RedriveService {
     private static final Logger LOG = LoggerFactory.getLogger(RedriveService.class);
 
     private final DeadLetterStore letters;
-    private final RedrivePublisher postman;
+    private final RedrivePublisher publisher;
     private final TransactionOperations transaction;
     private final MeterRegistry meters;
 
     RedriveService(
             DeadLetterStore letters,
-            RedrivePublisher postman,
+            RedrivePublisher publisher,
             TransactionOperations transaction,
             MeterRegistry meters) {
         this.letters = letters;
-        this.postman = postman;
+        this.publisher = publisher;
         this.transaction = transaction;
         this.meters = meters;
     }
@@ -52,7 +52,7 @@ final class RedriveService {
         if (refused.isPresent()) {
             return refused.get();
         }
-        RedriveResult sent = postman.send(List.of(letter), null).getFirst();
+        RedriveResult sent = publisher.send(List.of(letter), null).getFirst();
         done(List.of(sent), who);
         return sent;
     }
@@ -68,7 +68,7 @@ final class RedriveService {
     }
 
     /**
-     * Puts the next letters back. They are locked, so that nobody else sends them meanwhile.
+     * Puts the next letters back. They are locked, so that no other process sends them meanwhile.
      *
      * @param sentBefore letters of this operation that Kafka has already: they are marked only
      * @param progress what is saved with the marks, in one transaction
@@ -91,7 +91,7 @@ final class RedriveService {
                 letters.redriven(had, run.operation().request().requestedBy());
             }
             run.requireHeld();
-            List<RedriveResult> sent = postman.send(
+            List<RedriveResult> sent = publisher.send(
                     locked.stream()
                             .filter(letter -> !sentBefore.test(letter.id()))
                             .toList(),

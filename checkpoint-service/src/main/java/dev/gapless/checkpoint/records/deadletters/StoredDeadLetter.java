@@ -13,22 +13,13 @@ import org.jspecify.annotations.Nullable;
 record StoredDeadLetter(
         long id,
         DeadLetterState state,
-        @JsonUnwrapped Cause cause,
-        @JsonUnwrapped Subject subject,
+        @JsonUnwrapped DeadLetterCause cause,
+        @JsonUnwrapped DeadLetterSubject subject,
         @JsonUnwrapped Place place,
         Instant arrivedAt,
         long bytes,
         @JsonUnwrapped RedriveChain chain,
         @JsonUnwrapped Handling handling) {
-    /** Why the record was refused. */
-    record Cause(String rule, String detail, String remedy) {}
-
-    /** The account stream that it belongs to, as far as the letter tells it. */
-    record Subject(
-            @Nullable String source,
-            @Nullable String account,
-            @Nullable String stream) {}
-
     /**
      * Where the record stood.
      *
@@ -54,91 +45,12 @@ record StoredDeadLetter(
     /**
      * Who changed its state last.
      *
-     * @param stateBy the role of whoever dealt with it; null while nobody has
+     * @param stateBy the role of the caller that dealt with it; null before that
      */
     record Handling(
             @Nullable String stateBy,
             @Nullable Instant stateAt,
             @Nullable String stateReason) {}
-
-    String rule() {
-        return cause.rule();
-    }
-
-    String detail() {
-        return cause.detail();
-    }
-
-    String remedy() {
-        return cause.remedy();
-    }
-
-    @Nullable
-    String source() {
-        return subject.source();
-    }
-
-    @Nullable
-    String account() {
-        return subject.account();
-    }
-
-    @Nullable
-    String stream() {
-        return subject.stream();
-    }
-
-    String where() {
-        return place.where();
-    }
-
-    @Nullable
-    String topic() {
-        return place.topic();
-    }
-
-    @Nullable
-    Integer partition() {
-        return place.partition();
-    }
-
-    @Nullable
-    Long offset() {
-        return place.offset();
-    }
-
-    int attempt() {
-        return chain.attempt();
-    }
-
-    @Nullable
-    Long previous() {
-        return chain.previous();
-    }
-
-    @Nullable
-    Long first() {
-        return chain.first();
-    }
-
-    int redrives() {
-        return chain.redrives();
-    }
-
-    @Nullable
-    String stateBy() {
-        return handling.stateBy();
-    }
-
-    @Nullable
-    Instant stateAt() {
-        return handling.stateAt();
-    }
-
-    @Nullable
-    String stateReason() {
-        return handling.stateReason();
-    }
 
     @JsonIgnore
     boolean wasCaptured() {

@@ -13,9 +13,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Carries the policies out: a table from its first page to its last, some pages a transaction, so that no transaction
- * is long, no index is needed for it, and dead rows come page by page, as vacuum likes them. A row that somebody else
- * has locked is left for the next round. Of several processes one sweeps at a time.
+ * Carries the policies out: a table from its first page to its last, some pages a transaction. So no transaction is
+ * long, no index is needed, and dead rows come page by page, as vacuum needs them. A row that is locked is left for the
+ * next round. Of several processes one sweeps at a time.
  */
 final class RetentionSweeper {
 

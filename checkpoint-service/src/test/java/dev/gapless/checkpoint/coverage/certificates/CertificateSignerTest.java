@@ -153,7 +153,7 @@ class CertificateSignerTest {
                         .allSatisfy(one -> assertThat(check(one, published())).isInstanceOf(Verdict.Genuine.class));
             }
         }
-        // the first key, which somebody made on rotating, is there or not: it has signed nothing
+        // the first key, which was made on rotating, is there or not: it has signed nothing
         assertThat(signer().published().size()).isBetween(40, 41);
     }
 

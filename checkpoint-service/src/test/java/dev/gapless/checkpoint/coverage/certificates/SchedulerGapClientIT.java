@@ -1,15 +1,11 @@
 package dev.gapless.checkpoint.coverage.certificates;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.gapless.checkpoint.coverage.certificates.SchedulerGapClient.Row;
 import dev.gapless.checkpoint.coverage.windows.CoverageReader.Fact;
 import dev.gapless.common.position.StreamId;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.gapless.testing.StubHttpServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,32 +21,19 @@ class SchedulerGapClientIT {
 
     private final AtomicReference<String> asked = new AtomicReference<>("");
     private final AtomicReference<String> answer = new AtomicReference<>("");
-    private final HttpServer scheduler = server();
-
-    private static HttpServer server() {
-        try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
+    private final StubHttpServer scheduler = new StubHttpServer();
 
     @BeforeEach
     void start() {
-        scheduler.createContext("/internal/v1/gaps:within", exchange -> {
-            asked.set(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-            byte[] body = answer.get().getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(body.length == 0 ? 503 : 200, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
+        scheduler.handle("/internal/v1/gaps:within", exchange -> {
+            asked.set(StubHttpServer.body(exchange));
+            StubHttpServer.answer(exchange, answer.get().isEmpty() ? 503 : 200, answer.get());
         });
-        scheduler.start();
     }
 
     @AfterEach
     void stop() {
-        scheduler.stop(0);
+        scheduler.close();
     }
 
     @Test
@@ -80,13 +63,12 @@ class SchedulerGapClientIT {
         assertThat(gaps().within(FACTS)).isEmpty();
         answer.set("{}");
         assertThat(gaps().within(FACTS)).isEmpty();
-        scheduler.stop(0);
+        scheduler.close();
         assertThat(gaps().within(FACTS)).isEmpty();
     }
 
     private SchedulerGapClient gaps() {
-        return new SchedulerGapClient(
-                RestClient.create("http://127.0.0.1:" + scheduler.getAddress().getPort()));
+        return new SchedulerGapClient(RestClient.create(scheduler.url()));
     }
 
     private static Fact fact(String account, long from, long to) {

@@ -52,7 +52,7 @@ class ScanWatermarkIT {
         assertThat(pagesRead(jdbc)).isFalse();
     }
 
-    /** By somebody who looks for what is newer than all there is, as in a table that is too large to be read. */
+    /** By a reader that looks for what is newer than all there is, as in a table that is too large to be read. */
     private boolean pagesRead(JdbcTemplate jdbc) {
         String plan = ledger.database().transaction().execute(status -> {
             jdbc.execute("set local enable_seqscan = off");
@@ -65,7 +65,7 @@ class ScanWatermarkIT {
         return plan.contains("Heap Blocks");
     }
 
-    /** By somebody who has no patience, on a connection of their own. */
+    /** By a reader with a short timeout, on a connection of its own. */
     private void end() {
         ScanWatermark accepted = new ScanWatermark(ledger.database().client());
         ends.add(

@@ -154,7 +154,7 @@ public final class CoverageRig implements AutoCloseable {
                 .ranges();
     }
 
-    /** As if nobody had spoken of any window for so long. */
+    /** As if no report had named any window for so long. */
     void age(Duration by) {
         database.jdbc()
                 .update(

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Windows that open, grow, close and repeat old reports, among retractions, merges and returns of those thought gone,
- * compared with one bit a position and window. What a retraction of one window takes from rows merged before is the
- * service's choice, so the coverage is held between what the model surely holds and what it may hold at most.
+ * Windows that open, grow, close and repeat old reports, among retractions, merges and returns of those thought gone.
+ * They are compared with one bit a position and window. The service chooses what a retraction of one window takes from
+ * rows merged before. So the coverage is checked against what the model surely holds and what it may hold at most.
  */
 class RetractionModelIT {
 

@@ -1,15 +1,11 @@
 package dev.gapless.checkpoint.longrunning.recovery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.gapless.checkpoint.longrunning.recovery.StuckGaps.ReleaseResult;
 import dev.gapless.checkpoint.longrunning.recovery.StuckGaps.StuckGap;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.gapless.testing.StubHttpServer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,38 +17,25 @@ import org.springframework.web.client.RestClientException;
 
 class SchedulerGapsIT {
 
-    private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final HttpServer scheduler = server();
-    private volatile int status = 200;
+    private static final String STUCK = """
+            [{"id":"g/1","source":"forum","account":"ann","stream":"posts","state":"STUCK","attempts":7,
+              "openedAt":"2026-01-01T00:00:00Z","lostLeases":1,"reopenings":2,"reason":"500"}]""";
 
-    private static HttpServer server() {
-        try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final StubHttpServer scheduler = new StubHttpServer();
+    private volatile int status = 200;
 
     @BeforeEach
     void start() {
-        scheduler.createContext("/v1/gaps", exchange -> {
+        scheduler.handle("/v1/gaps", exchange -> {
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            byte[] body = (exchange.getRequestMethod().equals("GET")
-                            ? "[{\"id\":\"g/1\",\"source\":\"forum\",\"account\":\"ann\",\"stream\":\"posts\",\"state\":\"STUCK\",\"attempts\":7,"
-                                    + "\"openedAt\":\"2026-01-01T00:00:00Z\",\"lostLeases\":1,\"reopenings\":2,\"reason\":\"500\"}]"
-                            : "{}")
-                    .getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
+            StubHttpServer.answer(exchange, status, exchange.getRequestMethod().equals("GET") ? STUCK : "{}");
         });
-        scheduler.start();
     }
 
     @AfterEach
     void stop() {
-        scheduler.stop(0);
+        scheduler.close();
     }
 
     @Test
@@ -86,13 +69,12 @@ class SchedulerGapsIT {
         status = 503;
         assertThat(gaps().list("STUCK")).isEmpty();
         assertThatThrownBy(() -> gaps().release("g")).isInstanceOf(RestClientException.class);
-        scheduler.stop(0);
+        scheduler.close();
         assertThat(gaps().list("STUCK")).isEmpty();
         assertThatThrownBy(() -> gaps().release("g")).isInstanceOf(RestClientException.class);
     }
 
     private SchedulerGaps gaps() {
-        return new SchedulerGaps(
-                RestClient.create("http://127.0.0.1:" + scheduler.getAddress().getPort()));
+        return new SchedulerGaps(RestClient.create(scheduler.url()));
     }
 }

@@ -24,16 +24,15 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>It subscribes, reads the head, and compares the fingerprints that the ledger remembers with the node's.
  *   <li>It records a fork where they differ, and compares what is left.
  *   <li>It reads the head again. If that is still the same block, the whole comparison was made on one chain.
- *   <li>It follows head by head. Each head must be the child of the one before. Its logs are asked for by its hash, so
- *       that a block is claimed for what it holds and not for what happened to be announced.
+ *   <li>It follows head by head. Each head must be the child of the one before. Its logs are asked for by its hash. So
+ *       a block is claimed for what it holds, and not for what happened to be announced.
  * </ol>
  *
- * <p>The block's fingerprint is kept before its logs are: whatever ends the connection in between, no log is left whose
- * block nobody remembers.
+ * <p>The block's fingerprint is kept before its logs are. So, whatever ends the connection in between, the fingerprint
+ * of each stored log's block is stored.
  *
- * <p>A head that contradicts what was followed ends the window at once, takes back what was claimed from there on, and
- * leads to the comparison again, on the same connection. Nothing is claimed until the comparison has ended and any fork
- * is recorded.
+ * <p>A head that contradicts what was followed ends the window at once, and retracts what was claimed from there on.
+ * The comparison begins again on the same connection. Nothing is claimed until it has ended and any fork is recorded.
  *
  * <p>Each question to the node has a deadline, counted in heartbeats so that a pause of this process is no fault of the
  * node. A subscription that announces nothing for as long is checked by asking for the head.

@@ -22,7 +22,7 @@ public final class EvmConnector implements Connector, NetworkBound {
     private final int blocksPerPage;
 
     /** @param blocksPerPage how many blocks one request asks for; halved for as long as the node finds it too many */
-    public EvmConnector(SourceSpec spec, NetworkRule network, String stream, int blocksPerPage) {
+    EvmConnector(SourceSpec spec, NetworkRule network, String stream, int blocksPerPage) {
         this.spec = spec;
         this.network = network;
         this.stream = stream;

@@ -26,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * two answers differ the chain moved meanwhile, and the page proves nothing.
  *
  * <p>A page names the block below it too. Held is either that one, or another of its height: the two then contradict
- * each other, and the fork is found. Without it a page of the new history could stand above blocks of the old one, and
- * whoever compares the highest block with the node would find them alike.
+ * each other, and the fork is found. Without it a page of the new history could stand above blocks of the old one. A
+ * comparison of the highest block with the node would then find no difference.
  */
 final class LogWalk implements PageWalk {
 

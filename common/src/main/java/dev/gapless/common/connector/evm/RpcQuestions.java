@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Questions to a node, by their id, each with a deadline in heartbeats. An answer that nobody waits for any more is
+ * Questions to a node, by their id, each with a deadline in heartbeats. An answer that is not waited for any more is
  * ignored; an answer to a question that was never asked is not known here. Used by one thread.
  */
 final class RpcQuestions {

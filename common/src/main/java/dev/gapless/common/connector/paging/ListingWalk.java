@@ -179,7 +179,8 @@ final class ListingWalk implements PageWalk {
     /** @return null when the page is not in the listing's order */
     private @Nullable PageOrder order(ReadPage page, boolean last) {
         long[] places = page.places(place.overlap());
-        // of two elements nobody can say which is out of order, and nobody needs to where they are the whole listing
+        // of two elements it is unknown which is out of order, and it need not be known where they are the whole
+        // listing
         return last && places.length <= 2 && reach.sawNothing()
                 ? PageOrder.unquestioned(places)
                 : PageOrder.of(places, reach, place.continues());

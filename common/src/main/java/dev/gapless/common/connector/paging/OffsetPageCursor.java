@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Counts from the near end of the part that was not covered when the count began. Each page begins with the element
- * that ended the page before: if it does not, the listing has moved under the walk, what was skipped is unknown, and
- * counting begins anew at the edge of what is covered.
+ * that ended the page before. If it does not, the listing has moved under the walk, and what was skipped is unknown.
+ * Counting then begins anew at the edge of what is covered.
  *
  * @param base the bound at which the count began
  * @param offset of the page's first element

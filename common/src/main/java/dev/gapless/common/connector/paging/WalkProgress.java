@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a walk over {@code [from, to)} has come. A page proves the positions strictly between the last page's and its
- * own last item but one: at an edge more items may stand on the next page, and the very last item may be one that
- * stands where it does not belong, which only the next page shows.
+ * own last item but one. There are two reasons: at an edge more items may stand on the next page; the very last item
+ * may stand where it does not belong, which only the next page shows.
  *
  * @param bound the covered part reaches from the window's near end to here; always within the window
  * @param near the furthest position but one that was seen in order

@@ -36,11 +36,16 @@ import tools.jackson.databind.JsonNode;
  * proves what the source did before the frame was sent. A pong says that time itself, an event says it by its position,
  * and a WebSocket pong was sent after our ping.
  *
- * <p>Four findings take claims back: an item that comes later than was waited for, a stream that stays silent although
- * it never did before, a frame that cannot be read, and a source whose clock was set back. What a frame held that the
- * manifest does not know is in no ledger, so such a frame counts as unreadable.
+ * <p>Four findings retract claims:
  *
- * <p>Of a stream whose numbers have no holes, the numbers alone prove what was received, and nobody need confirm it.
+ * <ul>
+ *   <li>an item that comes later than was waited for;
+ *   <li>a stream that stays silent although it never did before;
+ *   <li>a frame that cannot be read, or whose type the manifest does not know;
+ *   <li>a source whose clock was set back.
+ * </ul>
+ *
+ * <p>Of a stream whose numbers have no holes, the numbers alone prove what was received. No confirmation is needed.
  *
  * <p>A connection on which nothing is proven for the silence limit begins anew, whatever else arrives on it. Time is
  * counted in heartbeats, so that a pause of this process is not held against the source.
@@ -84,7 +89,7 @@ final class EventSession implements LiveSession {
         return talking(at);
     }
 
-    /** Goes on with the dialogue until a message must be waited for; subscribes at its end. */
+    /** Goes on with the exchange of messages until one must be waited for; subscribes at its end. */
     private List<LiveEffect> talking(Instant at) {
         List<LiveEffect> said = new ArrayList<>();
         awaited = null;
@@ -102,7 +107,7 @@ final class EventSession implements LiveSession {
     }
 
     private List<LiveEffect> subscribing(Instant at) {
-        // nobody confirms, so there is nothing to wait for, and nothing will be claimed
+        // no confirmation comes, so nothing is waited for, and nothing will be claimed
         confirmed |= talk.confirmation() == null;
         return talk.subscribe() == null
                 ? List.of()

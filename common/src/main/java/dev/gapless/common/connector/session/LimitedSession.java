@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session whose messages may be longer than a record takes: such a message is kept as a dead letter, and its position
- * is left to the backfill path, which may show the item in fewer bytes. The connection goes on. Used by one thread.
+ * A session whose messages may be longer than a record takes. Such a message is kept as a dead letter. Its position is
+ * left to the backfill path, which may show the item in fewer bytes. The connection goes on. Used by one thread.
  */
 public final class LimitedSession implements LiveSession {
 

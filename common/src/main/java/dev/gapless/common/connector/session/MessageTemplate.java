@@ -6,9 +6,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A message to the source. {@code {account}} stands for the account's id, {@code {account-lower}} for the same in lower
- * case, {@code {streams}} for a JSON array of stream names, {@code {now}} for our clock in milliseconds since the
- * epoch.
+ * A message to the source. It has these placeholders:
+ *
+ * <ul>
+ *   <li>{@code {account}}: the account's id; {@code {account-lower}}: the same in lower case;
+ *   <li>{@code {streams}}: a JSON array of stream names;
+ *   <li>{@code {now}}: our clock, in milliseconds since the epoch.
+ * </ul>
  */
 public record MessageTemplate(String text) {
 

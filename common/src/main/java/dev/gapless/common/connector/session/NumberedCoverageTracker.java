@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one connection claims of a stream that gives each item a number of its own and leaves none out. Whoever got two
- * neighbouring numbers got everything between them, so neither a confirmation nor a time is needed. A jump in the
- * numbers ends the window before it; a number that was passed already claims nothing.
+ * What one connection claims of a stream that gives each item a number of its own and leaves none out. A reader that
+ * got two neighbouring numbers got everything between them. So neither a confirmation nor a time is needed. A jump in
+ * the numbers ends the window before it; a number that was passed already claims nothing.
  */
 final class NumberedCoverageTracker {
 

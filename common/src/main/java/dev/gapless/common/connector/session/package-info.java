@@ -1,4 +1,4 @@
-/** The conversation over a live connection, and what it proves. */
+/** The session over a live connection, and what it proves. */
 @NullMarked
 package dev.gapless.common.connector.session;
 

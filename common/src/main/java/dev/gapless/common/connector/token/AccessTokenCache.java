@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Access tokens by grant and credential. A token is kept until shortly before it ends; of each credential at most one
- * is asked for at a time, and whoever waits meanwhile gets the same answer.
+ * is asked for at a time, and callers that wait meanwhile get the same answer.
  */
 final class AccessTokenCache {
 
@@ -33,7 +33,7 @@ final class AccessTokenCache {
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** A failure is the answer to everybody who asks within this time. */
+    /** A failure is the answer to all callers that ask within this time. */
     private static final Duration FAILURE_SHARED = Duration.ofSeconds(1);
 
     private static final Duration SWEEP = Duration.ofMinutes(1);
@@ -82,7 +82,7 @@ final class AccessTokenCache {
         }
     }
 
-    /** The credential's entry, which nobody forgets while its lock is held. */
+    /** The credential's entry. It is not removed while its lock is held. */
     private CachedToken locked(TokenKey key) throws InterruptedException {
         while (true) {
             CachedToken entry = entries.computeIfAbsent(key, absent -> new CachedToken());
@@ -191,7 +191,7 @@ final class AccessTokenCache {
     }
 
     /**
-     * Forgets what nobody uses any more, at most once a minute; a refresh token that was replaced is never forgotten.
+     * Removes what is not used any more, at most once a minute; a refresh token that was replaced is never forgotten.
      */
     private void sweep() {
         if (!sweeping.tryLock()) {

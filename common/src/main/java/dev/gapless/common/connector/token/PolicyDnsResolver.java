@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Resolves names and refuses those that lead inside: a manifest is written by a user, and a name in it may point, today
- * or after a change of DNS, to a database next path. It is asked at each connect and its answer is what is connected
- * to, so there is no moment between check and use.
+ * Resolves names, and refuses those that lead to addresses that are not allowed. A manifest is written by a user. A
+ * name in it may point to an internal server, today or after a change of DNS. Each connect resolves the name here and
+ * connects to the answer, so there is no moment between check and use.
  */
 public final class PolicyDnsResolver implements DnsResolver {
 

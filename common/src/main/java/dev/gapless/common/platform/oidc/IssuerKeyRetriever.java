@@ -33,7 +33,7 @@ final class IssuerKeyRetriever implements ResourceRetriever {
         this.issuer = issuer;
     }
 
-    /** True when nobody between can change what is read from there. */
+    /** True when no third party can change what is read from there. */
     static boolean isTrusted(URI address) {
         return address.getHost() != null
                 && ("https".equals(address.getScheme())

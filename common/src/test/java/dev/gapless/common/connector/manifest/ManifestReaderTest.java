@@ -200,7 +200,7 @@ class ManifestReaderTest {
                 .contains(path);
     }
 
-    /** An account's id is written by whoever adds the account, so it says nothing of where to connect to. */
+    /** An account's id is written by the caller that adds the account, so it says nothing of where to connect to. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

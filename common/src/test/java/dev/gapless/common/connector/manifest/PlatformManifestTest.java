@@ -44,7 +44,7 @@ class PlatformManifestTest {
         assertThat(trade(session, 8)).hasSize(2).contains(new AdvanceCoverage("trades", 9, List.of()));
     }
 
-    /** A claim over the hole would lead the truth: what is missing would be asked of nobody. */
+    /** A claim over the hole would lead the truth: what is missing would not be asked for. */
     @Test
     void a_jump_in_the_numbers_ends_the_window_and_an_old_number_claims_nothing() {
         LiveSession session = subscribed();

@@ -124,7 +124,7 @@ class RequestAuthenticatorTest {
         Connector source = oauth("grant: client-credentials");
         server.answer(401);
         assertThat(result(source)).isEqualTo(new AuthenticationResult.Refused(401));
-        // whoever asks at the same time gets the same answer
+        // a caller that asks at the same time gets the same answer
         assertThat(result(source)).isEqualTo(new AuthenticationResult.Refused(401));
         assertThat(server.forms()).hasSize(1);
 

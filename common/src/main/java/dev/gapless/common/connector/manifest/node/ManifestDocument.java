@@ -25,7 +25,7 @@ public final class ManifestDocument {
         return open(yaml, problems, null);
     }
 
-    /** @param words where to note what the section and those below are asked for; null when nobody wants to know */
+    /** @param words where to note what the section and those below are asked for; null when they are not wanted */
     public static @Nullable ManifestSection open(
             byte[] yaml, ManifestProblems problems, @Nullable SectionVocabulary words) {
         if (yaml.length > MAX) {

@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * One mapping of the manifest. A value that is missing or wrong is noted as a problem, and a placeholder is given in
- * its place. {@link #close()} notes every key that nobody asked for.
+ * its place. {@link #close()} notes every key that was not asked for.
  */
 public final class ManifestSection {
 
@@ -51,7 +51,7 @@ public final class ManifestSection {
         this.absent = absent;
     }
 
-    /** @param words where to note what is asked for; null when nobody wants to know */
+    /** @param words where to note what is asked for; null when they are not wanted */
     static ManifestSection of(MappingNode node, ManifestProblems problems, @Nullable SectionVocabulary words) {
         return new ManifestSection("", 1, 1, MappingNodes.values(node, "", problems), problems, false, words);
     }
@@ -202,7 +202,7 @@ public final class ManifestSection {
         asked.add(key);
         LocatedValue value = values.get(key);
         if (value == null || value.empty()) {
-            // whoever notes the vocabulary wants to hear what would be asked
+            // when the vocabulary is noted, what would be asked is noted, too
             return known == null ? null : opened.computeIfAbsent(key, name -> empty(key, known));
         }
         if (!(value.node() instanceof MappingNode mapping)) {

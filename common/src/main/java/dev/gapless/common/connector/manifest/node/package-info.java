@@ -1,4 +1,4 @@
-/** YAML with a closed schema: each value is asked for by name, and what nobody asked for is a mistake. */
+/** YAML with a closed schema: each value is asked for by name, and a key that was not asked for is a mistake. */
 @NullMarked
 package dev.gapless.common.connector.manifest.node;
 

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Which addresses sources may have in this installation. The operator sets it. A manifest is written by somebody who
- * may not reach the services around us, so its own leave opens nothing that is not listed here.
+ * Which addresses sources may have in this installation. The operator sets it. The author of a manifest may not reach
+ * the services around us. So a manifest's own permission opens nothing that is not listed here.
  *
  * @param allowed blocks that are not on the public internet and may be used by manifests that ask for it
  */

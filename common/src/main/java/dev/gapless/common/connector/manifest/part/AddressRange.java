@@ -57,7 +57,7 @@ public record AddressRange(InetAddress base, int prefixBits) {
     }
 
     /** True when the block is one address. */
-    public boolean isSingle() {
+    boolean isSingle() {
         return prefixBits == base.getAddress().length * Byte.SIZE;
     }
 }

@@ -3,8 +3,8 @@ package dev.gapless.common.connector.manifest.part;
 import dev.gapless.common.connector.Connector;
 
 /**
- * Which addresses a manifest asks for. It is a wish: what is permitted says the operator's {@link AddressPolicy}, which
- * whoever resolves a name asks before connecting.
+ * Which addresses a manifest asks for. It is a wish: the operator's {@link AddressPolicy} says what is permitted; it is
+ * asked at each resolution of a name.
  *
  * @param allowPrivate true when the manifest wants plain HTTP and addresses that are not public
  */

@@ -65,7 +65,7 @@ final class UrlPart {
 
     /**
      * Notes an address that the operator does not permit. Only literal addresses and {@code localhost} are known here:
-     * what another name resolves to is checked by whoever connects.
+     * what another name resolves to is checked at each connect.
      */
     static void checkPolicy(ManifestSection section, String key, NetworkRule network, AddressPolicy policy) {
         URI url = parsed(section.value(key, ValueFormats.text(), ""), "ws");
@@ -91,7 +91,7 @@ final class UrlPart {
         }
     }
 
-    /** A name counts as public: what it resolves to is checked by whoever resolves it. */
+    /** A name counts as public: what it resolves to is checked when it is resolved. */
     private static boolean isPublic(String host) {
         InetAddress address = HostForm.literal(host);
         return address == null ? !HostForm.isLocal(host) && !host.startsWith("[") : PublicAddress.is(address);

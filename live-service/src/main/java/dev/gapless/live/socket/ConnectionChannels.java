@@ -1,0 +1,299 @@
+package dev.gapless.live.socket;
+
+import dev.gapless.common.position.StreamId;
+import dev.gapless.live.completeness.CompletenessWatch;
+import dev.gapless.live.completeness.ToldCompleteness;
+import dev.gapless.live.history.ChannelListener;
+import dev.gapless.live.history.ChannelOpener;
+import dev.gapless.live.history.CursorRead;
+import dev.gapless.live.history.LoggedChange;
+import dev.gapless.live.history.OpenedChannel;
+import dev.gapless.live.protocol.ClientMessage.WantedChannel;
+import dev.gapless.live.protocol.ErrorCode;
+import dev.gapless.live.protocol.ServerMessages;
+import dev.gapless.live.tickets.ChannelGrant;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The channels of one connection: which are subscribed, and how far each was sent. What waits for the client stays in
+ * the history. Used by the connection's thread, except {@link #changed}, which any thread may call.
+ */
+final class ConnectionChannels implements ChannelListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionChannels.class);
+    private static final long SECOND = 1_000_000_000L;
+
+    /**
+     * Bytes of the changes in a frame, unless one alone is longer: what a client that does not read holds in memory.
+     */
+    private static final long FRAME_BYTES = 65_536;
+
+    private final ChannelGrant grant;
+    private final ChannelOpener opener;
+    private final CompletenessWatch completeness;
+    private final SocketProperties limits;
+    private final SocketMeters meters;
+    private final SocketSender sender;
+    private final Runnable wake;
+
+    private final Set<StreamId> changed = ConcurrentHashMap.newKeySet();
+    private final Runnable completenessListener = this::completenessChanged;
+    private volatile boolean completenessNews;
+
+    private final Map<StreamId, SubscribedChannel> channels = new HashMap<>();
+    private final Map<StreamId, ToldCompleteness> told = new HashMap<>();
+    private final Set<StreamId> pending = new LinkedHashSet<>();
+    private long flushedAt = System.nanoTime() - SECOND;
+    private @Nullable Long behindSince;
+    private boolean tellDue;
+
+    /** @param wake ends a pause of the connection's thread */
+    ConnectionChannels(
+            ChannelGrant grant,
+            ChannelOpener opener,
+            CompletenessWatch completeness,
+            SocketProperties limits,
+            SocketMeters meters,
+            SocketSender sender,
+            Runnable wake) {
+        this.grant = grant;
+        this.opener = opener;
+        this.completeness = completeness;
+        this.limits = limits;
+        this.meters = meters;
+        this.sender = sender;
+        this.wake = wake;
+    }
+
+    @Override
+    public void changed(StreamId channel) {
+        if (changed.add(channel)) {
+            wake.run();
+        }
+    }
+
+    private void completenessChanged() {
+        completenessNews = true;
+        wake.run();
+    }
+
+    boolean isPending() {
+        return !pending.isEmpty();
+    }
+
+    /** When the next changes may be sent, by {@link System#nanoTime()}. */
+    long flushAt() {
+        return flushedAt + limits.flushEvery().toNanos();
+    }
+
+    /** Takes the channels that have changed since the last call. */
+    void takeChanged() {
+        if (completenessNews) {
+            completenessNews = false;
+            // a quiet channel is only known to be at the log's end once it is read
+            pending.addAll(channels.keySet());
+            tellDue = true;
+        }
+        for (Iterator<StreamId> each = changed.iterator(); each.hasNext(); ) {
+            StreamId channel = each.next();
+            each.remove();
+            if (channels.containsKey(channel)) {
+                pending.add(channel);
+            }
+        }
+    }
+
+    /**
+     * Sends what is newly known to be complete. Waits until all changes before it are sent.
+     *
+     * @return false when nothing is due
+     */
+    boolean tellCompleteness() throws IOException {
+        if (!tellDue || !pending.isEmpty()) {
+            return false;
+        }
+        tellDue = false;
+        for (Map.Entry<StreamId, ToldCompleteness> each : told.entrySet()) {
+            SubscribedChannel channel = channels.get(each.getKey());
+            if (channel != null) {
+                for (byte[] message : each.getValue().news(completeness, channel.opened())) {
+                    sender.send(message);
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Where all channels have come, so that quiet ones need not read the log again from long ago. */
+    Optional<String> caughtUp() {
+        Optional<String> end = opener.end();
+        boolean all = !channels.isEmpty()
+                && channels.values().stream().allMatch(each -> each.opened().atEnd());
+        return all ? end : Optional.empty();
+    }
+
+    /**
+     * Sends what waits, as far as it fits into the next frames.
+     *
+     * @return why the connection must be closed; null while it goes on
+     */
+    @Nullable
+    SocketCloseReason flush() throws IOException, InterruptedException {
+        ChangeFrame frame = new ChangeFrame(limits.changesPerFrame(), FRAME_BYTES);
+        for (StreamId channel : List.copyOf(pending)) {
+            if (frame.isFull()) {
+                break;
+            }
+            SubscribedChannel subscribed = channels.get(channel);
+            if (subscribed == null) {
+                pending.remove(channel);
+                continue;
+            }
+            String before = subscribed.opened().offset();
+            switch (subscribed.next(frame.room(), frame.roomBytes())) {
+                case CursorRead.Found(List<LoggedChange> found, boolean drained) -> {
+                    if (drained) {
+                        pending.remove(channel);
+                    }
+                    List<LoggedChange> rest = found;
+                    for (int fit = frame.fitting(rest); fit < rest.size(); fit = frame.fitting(rest)) {
+                        // the offset before: who is cut off between the frames hears these again
+                        frame.add(channel, before, rest.subList(0, fit));
+                        rest = rest.subList(fit, rest.size());
+                        sender.send(frame.take());
+                    }
+                    frame.add(channel, subscribed.opened().offset(), rest);
+                }
+                case CursorRead.Overtaken() -> {
+                    return SocketCloseReason.SLOW;
+                }
+                case CursorRead.Interrupted() -> {
+                    // what was taken of other channels is not handed out again
+                    if (!frame.isEmpty()) {
+                        sender.send(frame.take());
+                    }
+                    reopen(channel, subscribed);
+                    return null;
+                }
+            }
+        }
+        boolean sent = !frame.isEmpty();
+        if (sent) {
+            sender.send(frame.take());
+        }
+        if (pending.isEmpty() && sent) {
+            flushedAt = System.nanoTime();
+        }
+        return isTooFarBehind() ? SocketCloseReason.SLOW : null;
+    }
+
+    /** More than its share may wait for a moment: a burst alone shows no slow client. */
+    private boolean isTooFarBehind() {
+        long now = System.nanoTime();
+        long waiting = pending.stream()
+                .map(channels::get)
+                .filter(Objects::nonNull)
+                .mapToLong(SubscribedChannel::bytesWaiting)
+                .sum();
+        if (waiting <= limits.pendingBytes().toBytes()) {
+            behindSince = null;
+        } else if (behindSince == null) {
+            behindSince = now;
+        }
+        return behindSince != null && now - behindSince > limits.sendTimeout().toNanos();
+    }
+
+    private void reopen(StreamId channel, SubscribedChannel interrupted) throws IOException, InterruptedException {
+        forget(channel);
+        subscribe(channel, interrupted.wanted(), interrupted.opened().offset());
+    }
+
+    void unsubscribeAll() {
+        List.copyOf(channels.keySet()).forEach(this::forget);
+    }
+
+    /** Opens the channel, or says why not. A channel that is subscribed already begins anew. */
+    void subscribe(WantedChannel wanted) throws IOException, InterruptedException {
+        StreamId channel;
+        try {
+            channel = StreamId.parse(wanted.channel());
+        } catch (IllegalArgumentException e) {
+            refuse(ErrorCode.CHANNEL_INVALID, String.valueOf(e.getMessage()), wanted.channel());
+            return;
+        }
+        if (!grant.allows(channel)) {
+            refuse(ErrorCode.CHANNEL_FORBIDDEN, "channel: the ticket does not allow it", wanted.channel());
+            return;
+        }
+        forget(channel);
+        if (channels.size() >= limits.subscriptions()) {
+            refuse(
+                    ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+                    "channels: more than %d on one connection".formatted(limits.subscriptions()),
+                    wanted.channel());
+            return;
+        }
+        subscribe(channel, wanted, wanted.offset());
+    }
+
+    private void subscribe(StreamId channel, WantedChannel wanted, @Nullable String offset)
+            throws IOException, InterruptedException {
+        Optional<OpenedChannel> opened;
+        try {
+            opened = opener.open(channel, offset, this);
+        } catch (KafkaException e) {
+            LOG.warn("channel-not-opened channel={} cause={}", channel, e.toString());
+            opened = Optional.empty();
+        }
+        if (opened.isEmpty()) {
+            refuse(ErrorCode.UNAVAILABLE, "channel: cannot be opened now (try again later)", channel.key());
+            return;
+        }
+        OpenedChannel now = opened.get();
+        channels.put(channel, new SubscribedChannel(wanted, now));
+        told.put(channel, new ToldCompleteness(channel));
+        completeness.watch(channel, completenessListener);
+        completenessNews = true;
+        meters.subscribed(1);
+        pending.add(channel);
+        if (now.reset() != null) {
+            sender.send(ServerMessages.reset(channel, now.reset(), now.offset()));
+        }
+        sender.send(ServerMessages.subscribed(channel, now.offset(), now.recovered()));
+    }
+
+    void unsubscribe(String name) throws IOException {
+        channels.keySet().stream()
+                .filter(channel -> channel.key().equals(name))
+                .findFirst()
+                .ifPresent(this::forget);
+        sender.send(ServerMessages.unsubscribed(name));
+    }
+
+    private void forget(StreamId channel) {
+        SubscribedChannel subscribed = channels.remove(channel);
+        if (subscribed != null) {
+            subscribed.opened().close();
+            told.remove(channel);
+            completeness.unwatch(channel, completenessListener);
+            meters.subscribed(-1);
+        }
+    }
+
+    private void refuse(ErrorCode code, String reason, String channel) throws IOException {
+        sender.send(ServerMessages.error(code, reason, channel));
+    }
+}

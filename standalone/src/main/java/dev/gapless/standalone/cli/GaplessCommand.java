@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             "",
             "gapless help COMMAND tells the options of a command.",
             "Also: gapless test (runs the whole test suite), gapless bench (measures rates and costs on this machine),"
-                    + " gapless clients (builds and tests the TypeScript client),"
+                    + " gapless clients (builds and tests the TypeScript client), gapless fuzz (sends random requests to every"
+                    + " endpoint),"
                     + " gapless prove (undoes mends of known faults and demands that their tests fail)."
         },
         subcommands = {
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             AuditLogCommand.class,
             ObjectiveCommand.class,
+            CostsCommand.class,
             OperationCommand.class,
             UndoCommand.class,
             ItemsCommand.class,

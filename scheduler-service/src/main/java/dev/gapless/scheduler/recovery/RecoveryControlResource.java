@@ -75,7 +75,7 @@ class RecoveryControlResource {
                 told.effect("stop", stop);
                 told.effect("phases", names(run.phases()));
                 told.effect("releases", run.release());
-                told.figure("leastSeconds", run.left(now).toSeconds());
+                told.figure("leastSeconds", (double) run.left(now).toSeconds());
                 runs.note(
                         run,
                         new RecoveryEvent(

@@ -42,7 +42,7 @@ final class StopExtent {
         told.effect("account", scope.account());
         told.effect("stream", scope.stream());
         told.effect("accounts", accounts(scope));
-        told.figure("gapsDueWithinADay", gapsDueSoon(scope));
+        told.figure("gapsDueWithinADay", (double) gapsDueSoon(scope));
     }
 
     /** Stops that hold beside one that was just begun. */

@@ -27,8 +27,8 @@ public final class FuzzRun {
     private static final int SHOWN = 600;
 
     /** A frame of a stack trace, or the name of a class that was thrown. */
-    private static final Pattern TRACE =
-            Pattern.compile("\\bat [\\w.$]+\\([\\w.]*(?::\\d+)?\\)|\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error)\\b");
+    private static final Pattern TRACE = Pattern.compile(
+            "\\bat [\\w.$]+\\([\\w.]*(?::\\d+)?\\)|\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error)\\b");
 
     private final HttpClient http;
     private final String url;

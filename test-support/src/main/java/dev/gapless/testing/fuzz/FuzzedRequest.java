@@ -12,8 +12,4 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record FuzzedRequest(
-        String operation,
-        String method,
-        String path,
-        Map<String, String> headers,
-        byte @Nullable [] body) {}
+        String operation, String method, String path, Map<String, String> headers, byte @Nullable [] body) {}

@@ -95,7 +95,8 @@ final class JsonFuzzer {
             return anything(depth);
         }
         if (schema.has("anyOf")) {
-            return value(schema.path("anyOf").get(random.nextInt(schema.path("anyOf").size())), depth);
+            return value(
+                    schema.path("anyOf").get(random.nextInt(schema.path("anyOf").size())), depth);
         }
         if (schema.has("enum") && random.nextInt(10) > 0) {
             return schema.path("enum").get(random.nextInt(schema.path("enum").size()));

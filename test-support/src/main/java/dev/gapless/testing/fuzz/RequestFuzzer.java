@@ -55,7 +55,8 @@ public final class RequestFuzzer {
         for (JsonNode parameter : operation.body().path("parameters")) {
             add(parameter, query, headers);
         }
-        byte[] body = operation.body().has("requestBody") ? body(operation.body().path("requestBody"), headers) : null;
+        byte[] body =
+                operation.body().has("requestBody") ? body(operation.body().path("requestBody"), headers) : null;
         return new FuzzedRequest(
                 operation.method() + " " + operation.path(),
                 operation.method(),
@@ -90,7 +91,10 @@ public final class RequestFuzzer {
         String value = values.text(parameter.path("schema"));
         switch (parameter.path("in").asString()) {
             case "query" ->
-                query.append(query.isEmpty() ? '?' : '&').append(name).append('=').append(encoded(value));
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(name)
+                        .append('=')
+                        .append(encoded(value));
             case "header" -> {
                 if (HEADER_VALUE.matcher(value).matches()) {
                     headers.put(name, value);

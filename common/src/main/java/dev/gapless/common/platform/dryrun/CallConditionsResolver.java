@@ -68,13 +68,16 @@ final class CallConditionsResolver implements HandlerMethodArgumentResolver {
     }
 
     private static @Nullable String overrideReason(boolean wanted, @Nullable String reason) {
-        boolean given = reason != null && !reason.isBlank();
-        if (wanted && (!given || reason.length() > MAX_REASON)) {
+        if (!wanted) {
+            return null;
+        }
+        boolean missing = reason == null || reason.isBlank();
+        if (reason == null || missing || reason.length() > MAX_REASON) {
             throw ApiProblem.badRequest(
                     "%s: %s (expected: 1 to %d characters)"
-                            .formatted(CallConditions.OVERRIDE_REASON, given ? "too long" : "missing", MAX_REASON),
+                            .formatted(CallConditions.OVERRIDE_REASON, missing ? "missing" : "too long", MAX_REASON),
                     "Say why the rule may be broken; the audit log keeps it.");
         }
-        return wanted ? reason : null;
+        return reason;
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * A bound that calls must keep unless they override it by its name.
  *
  * @param name by which it is overridden
- * @param calls to which it applies, as a dry run names them in {@code call}
+ * @param calls to which it applies, as dry runs name them
  * @param figure of the dry run; where a call has no such figure the rule does not apply
  * @param most the highest figure that is let through
  */

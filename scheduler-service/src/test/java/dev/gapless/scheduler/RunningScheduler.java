@@ -122,11 +122,14 @@ public final class RunningScheduler implements AutoCloseable {
         }
     }
 
+    public String url() {
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
     /** @param headers names and values in turn */
     public HttpResponse<String> call(
             String method, String path, @Nullable String token, @Nullable String body, String... headers) {
-        String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .header("Content-Type", path.startsWith("/v1/sources") ? "application/yaml" : "application/json");
         if (token != null) {

@@ -2,6 +2,7 @@ package dev.gapless.common.message;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ public record CaptureState(
 
     @JsonCreator
     public CaptureState {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(cause, "cause");
+        Objects.requireNonNull(detail, "detail");
         unconfirmed = List.copyOf(unconfirmed);
     }
 

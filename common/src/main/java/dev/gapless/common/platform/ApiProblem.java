@@ -50,6 +50,17 @@ public final class ApiProblem {
         return refusal;
     }
 
+    /**
+     * Something is not as the caller's plan says.
+     *
+     * @param differences each of them, as the member {@code differences}
+     */
+    public static ErrorResponseException preconditionFailed(String detail, String remedy, List<?> differences) {
+        ErrorResponseException refusal = of(HttpStatus.PRECONDITION_FAILED, detail, remedy);
+        refusal.getBody().setProperty("differences", differences);
+        return refusal;
+    }
+
     private static ErrorResponseException of(HttpStatus status, String detail, String remedy) {
         return new ErrorResponseException(status, problem(status, detail, remedy), null);
     }

@@ -5,13 +5,24 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gapless.common.platform.EndpointRules;
 import dev.gapless.common.platform.IdempotencyKey;
+import dev.gapless.common.platform.dryrun.CallConditions;
+import dev.gapless.common.platform.dryrun.CallPlan;
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -23,10 +34,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.configuration.SpringDocConfiguration;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.properties.SpringDocConfigProperties;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -41,6 +55,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.objenesis.SpringObjenesis;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -71,6 +86,11 @@ final class OpenApiGenerator {
     private static final String SCHEMAS = "#/components/schemas/";
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    static {
+        // read by a resolver; its parameters are described below
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(CallConditions.class);
+    }
+
     private OpenApiGenerator() {}
 
     static ObjectNode generate(DocumentedService service) {
@@ -89,6 +109,7 @@ final class OpenApiGenerator {
                         "springdoc.use-fqn=true",
                         "springdoc.default-produces-media-type=application/json")
                 .withBean(OperationCustomizer.class, () -> OpenApiGenerator::describe)
+                .withBean(GlobalOpenApiCustomizer.class, () -> OpenApiGenerator::addPlan)
                 .withInitializer(context -> addControllers(context, service.packageName()))
                 .run(context -> written.set(read(context)));
         return complete((ObjectNode) JSON.readTree(written.get()), service);
@@ -133,7 +154,50 @@ final class OpenApiGenerator {
                     .content(bytes()));
         }
         operation.getResponses().values().forEach(answer -> bytesAsTheyAre(answer.getContent()));
+        if (isPlanned(handler)) {
+            describePlan(operation);
+        }
         return operation;
+    }
+
+    private static boolean isPlanned(HandlerMethod handler) {
+        return Arrays.stream(handler.getMethodParameters())
+                .anyMatch(parameter -> parameter.getParameterType() == CallConditions.class);
+    }
+
+    /** A dry run answers 200 with a type of its own, beside what the real call answers. */
+    private static void describePlan(Operation operation) {
+        operation.addParametersItem(parameter("query", CallConditions.DRY_RUN, new BooleanSchema()));
+        operation.addParametersItem(parameter("header", HttpHeaders.IF_MATCH, new StringSchema()));
+        operation.addParametersItem(
+                parameter("query", CallConditions.OVERRIDE, new ArraySchema().items(new StringSchema())));
+        operation.addParametersItem(parameter("query", CallConditions.OVERRIDE_REASON, new StringSchema()));
+        String status = operation.getResponses().containsKey("2XX") ? "2XX" : "200";
+        ApiResponse answer = operation
+                .getResponses()
+                .computeIfAbsent(status, absent -> new ApiResponse().description("What the call would do"));
+        Content content = answer.getContent() == null ? new Content() : answer.getContent();
+        answer.setContent(content.addMediaType(
+                CallPlan.MEDIA_TYPE, new MediaType().schema(new Schema<>().$ref(SCHEMAS + CallPlan.class.getName()))));
+    }
+
+    private static Parameter parameter(String in, String name, Schema<?> schema) {
+        return new Parameter().in(in).name(name).required(false).schema(schema);
+    }
+
+    private static void addPlan(OpenAPI document) {
+        boolean planned = document.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .flatMap(operation ->
+                        operation.getParameters() == null
+                                ? Stream.<Parameter>empty()
+                                : operation.getParameters().stream())
+                .anyMatch(parameter -> CallConditions.OVERRIDE.equals(parameter.getName()));
+        if (planned) {
+            ModelConverters.getInstance(true)
+                    .readAll(new AnnotatedType(CallPlan.class))
+                    .forEach(document.getComponents()::addSchemas);
+        }
     }
 
     private static Content bytes() {

@@ -3,6 +3,8 @@ package dev.gapless.scheduler.access;
 import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.common.platform.ApiTokenFinder.KnownCaller;
 import dev.gapless.common.platform.CallerRole;
+import dev.gapless.common.platform.dryrun.CallConditions;
+import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.scheduler.access.ApiTokenStore.ApiTokenView;
 import java.security.Principal;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,9 +46,11 @@ class ApiTokenResource {
     record TokenHolder(@Nullable KnownCaller caller) {}
 
     private final ApiTokenStore tokens;
+    private final PlannedCalls calls;
 
-    ApiTokenResource(ApiTokenStore tokens) {
+    ApiTokenResource(ApiTokenStore tokens, PlannedCalls calls) {
         this.tokens = tokens;
+        this.calls = calls;
     }
 
     @PostMapping("/v1/tokens")
@@ -87,11 +92,25 @@ class ApiTokenResource {
 
     @DeleteMapping("/v1/tokens/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(@PathVariable String name, Principal caller) {
-        if (!tokens.revoke(name, caller.getName())) {
-            throw ApiProblem.notFound(
-                    "token: %s (expected: the name of a token)".formatted(name), "GET /v1/tokens lists them.");
-        }
+    void revoke(@PathVariable String name, CallConditions asked, Principal caller) {
+        calls.run("revoke-token", asked, told -> {
+            ApiTokenView before = tokens.all().stream()
+                    .filter(token -> token.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> unknown(name));
+            if (!tokens.revoke(name, caller.getName())) {
+                throw unknown(name);
+            }
+            told.effect("token", name);
+            told.effect("role", before.role().name());
+            told.effect("expiresAt", before.expiresAt().toString());
+            told.effect("revokes", before.revokedAt() == null);
+        });
+    }
+
+    private static ErrorResponseException unknown(String name) {
+        return ApiProblem.notFound(
+                "token: %s (expected: the name of a token)".formatted(name), "GET /v1/tokens lists them.");
     }
 
     @PostMapping("/internal/v1/tokens:find")

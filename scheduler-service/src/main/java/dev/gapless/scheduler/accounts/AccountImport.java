@@ -12,8 +12,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows, changes and leaves accounts by the thousand, in transactions of a page each. A line that is refused costs no
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AccountImport {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccountImport.class);
     private static final int PAGE = 1_000;
     private static final int MAX_PROBLEMS = 1_000;
 
@@ -68,7 +65,7 @@ final class AccountImport {
             }
         }
         write(page, results);
-        ImportAnswer answer = new ImportAnswer(
+        return new ImportAnswer(
                 read,
                 results.getOrDefault(Result.FOLLOWED, 0),
                 results.getOrDefault(Result.CHANGED, 0),
@@ -76,14 +73,6 @@ final class AccountImport {
                 results.getOrDefault(Result.REMOVED, 0),
                 refused,
                 problems);
-        LOG.info(
-                "accounts-imported lines={} followed={} changed={} removed={} refused={}",
-                read,
-                answer.followed(),
-                answer.changed(),
-                answer.removed(),
-                refused);
-        return answer;
     }
 
     private static Reading read(ImportReader reader, int number, String text) {

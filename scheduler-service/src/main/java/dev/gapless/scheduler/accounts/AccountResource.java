@@ -2,17 +2,26 @@ package dev.gapless.scheduler.accounts;
 
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.CallerTokens;
+import dev.gapless.common.platform.dryrun.CallConditions;
+import dev.gapless.common.platform.dryrun.CallEffects;
+import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.common.text.NameSuggestion;
 import dev.gapless.scheduler.sources.SourceCatalog;
 import dev.gapless.scheduler.sources.UnknownSource;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
@@ -30,36 +39,68 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class AccountResource {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AccountResource.class);
+    private static final String ALL = "all";
     private static final int MAX = 10_000;
     private static final int SUGGESTED_FROM = 1_000;
+    private static final int MAX_PLANNED = 16 * 1024 * 1024;
+
+    private record PutAccount(boolean created, boolean changed) {}
 
     private final AccountService accounts;
     private final AccountImport imports;
     private final SourceCatalog sources;
+    private final PlannedCalls calls;
 
-    AccountResource(AccountService accounts, AccountImport imports, SourceCatalog sources) {
+    AccountResource(AccountService accounts, AccountImport imports, SourceCatalog sources, PlannedCalls calls) {
         this.accounts = accounts;
         this.imports = imports;
         this.sources = sources;
+        this.calls = calls;
     }
 
     @PutMapping("/v1/accounts/{source}/{account}")
     ResponseEntity<AccountView> put(
             @PathVariable String source,
             @PathVariable String account,
-            @RequestBody(required = false) @Nullable AccountRequest body) {
+            @RequestBody(required = false) @Nullable AccountRequest body,
+            CallConditions asked) {
         SourceSpec spec = sources.spec(source).orElseThrow(() -> UnknownSource.refusal(source, sources.names()));
         AccountRequest request = body == null ? AccountRequest.EMPTY : body;
         requireNamed(source, account);
         requireStreams(spec, request);
         try {
-            boolean created = accounts.put(spec, account, request);
-            return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
+            PutAccount put = calls.call("put-account", asked, told -> put(spec, account, request, told));
+            if (put.changed()) {
+                LOG.info("account-changed account={}/{}", source, account);
+            }
+            return ResponseEntity.status(put.created() ? HttpStatus.CREATED : HttpStatus.OK)
                     .body(view(source, account));
         } catch (IllegalArgumentException e) {
             throw ApiProblem.unprocessable(
                     String.valueOf(e.getMessage()), "Give an ISO-8601 instant or a whole number.");
         }
+    }
+
+    private PutAccount put(SourceSpec spec, String account, AccountRequest request, CallEffects told) {
+        Optional<FollowedAccount> before = accounts.findForUpdate(spec.source(), account);
+        boolean created = accounts.put(spec, account, request);
+        AccountView after = view(spec.source(), account);
+        told.effect("source", spec.source());
+        told.effect("account", account);
+        told.effect("follows", created);
+        told.effect("revisionBefore", before.map(FollowedAccount::revision).orElse(null));
+        told.effect("revision", after.revision());
+        told.effect("streamsBefore", before.map(AccountResource::streams).orElse(null));
+        told.effect("streams", after.streams() == null ? ALL : after.streams());
+        told.effect("since", after.since());
+        told.effect("hasCredential", after.hasCredential());
+        return new PutAccount(
+                created, before.isEmpty() || before.get().revision() != after.revision());
+    }
+
+    private static Object streams(FollowedAccount account) {
+        return account.streams() == null ? ALL : account.streams();
     }
 
     private static void requireNamed(String source, String account) {
@@ -116,10 +157,48 @@ class AccountResource {
         }
     }
 
-    /** Lines of JSON; each is carried out or refused by itself. */
+    /**
+     * Lines of JSON; each is carried out or refused by itself. A dry run, and an import that must be as it was planned,
+     * are one transaction.
+     */
     @PostMapping("/v1/accounts:import")
-    ImportAnswer importLines(InputStream body) throws IOException {
+    ImportAnswer importLines(InputStream body, CallConditions asked) throws IOException {
+        ImportAnswer answer = asked.isPlanned()
+                ? calls.call("import-accounts", asked, told -> planned(body, told))
+                : read(body);
+        LOG.info(
+                "accounts-imported lines={} followed={} changed={} removed={} refused={}",
+                answer.lines(),
+                answer.followed(),
+                answer.changed(),
+                answer.removed(),
+                answer.refused());
+        return answer;
+    }
+
+    private ImportAnswer read(InputStream body) throws IOException {
         return imports.read(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)));
+    }
+
+    private ImportAnswer planned(InputStream body, CallEffects told) {
+        try {
+            byte[] lines = body.readNBytes(MAX_PLANNED + 1);
+            if (lines.length > MAX_PLANNED) {
+                throw ApiProblem.tooLarge(
+                        "body: more than %d bytes (expected: at most that in one transaction)".formatted(MAX_PLANNED),
+                        "Import in parts.");
+            }
+            ImportAnswer answer = read(new ByteArrayInputStream(lines));
+            told.effect("linesDigest", CallerTokens.digest(new String(lines, StandardCharsets.UTF_8)));
+            told.effect("follows", answer.followed());
+            told.effect("changes", answer.changed());
+            told.effect("keeps", answer.unchanged());
+            told.effect("removes", answer.removed());
+            told.effect("refuses", answer.refused());
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @GetMapping("/v1/accounts/{source}/{account}")
@@ -139,10 +218,20 @@ class AccountResource {
 
     @DeleteMapping("/v1/accounts/{source}/{account}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable String source, @PathVariable String account) {
-        if (!accounts.delete(source, account)) {
-            throw unknown(source, account);
-        }
+    void delete(@PathVariable String source, @PathVariable String account, CallConditions asked) {
+        calls.run("remove-account", asked, told -> {
+            FollowedAccount before = accounts.findForUpdate(source, account)
+                    .orElseThrow(() -> unknown(source, account));
+            if (!accounts.delete(source, account)) {
+                throw unknown(source, account);
+            }
+            told.effect("source", source);
+            told.effect("account", account);
+            told.effect("revision", before.revision());
+            told.effect("streams", streams(before));
+            told.effect("losesCredential", before.hasCredential());
+        });
+        LOG.info("account-deleted account={}/{}", source, account);
     }
 
     private ErrorResponseException unknown(String source, String account) {

@@ -9,14 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Follows and leaves accounts. Who captures them hears of it by way of the rows, so nothing is lost with a process. */
 final class AccountService {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AccountService.class);
 
     private final AccountStore store;
     private final CredentialCipher cipher;
@@ -48,9 +44,7 @@ final class AccountService {
             byte[] held = store.credential(source.source(), account);
             byte[] ciphertext = ciphertext(held, source.source(), account, request.secret());
             Instant now = clock.instant();
-            if (store.put(source.source(), account, streams, since, ciphertext, now)) {
-                LOG.info("account-changed account={}/{}", source.source(), account);
-            }
+            store.put(source.source(), account, streams, since, ciphertext, now);
             if (!Arrays.equals(held, ciphertext)) {
                 refused.freeForCredential(source.source(), account, now);
             }
@@ -78,11 +72,12 @@ final class AccountService {
 
     /** @return false when it is not followed */
     boolean delete(String source, String account) {
-        boolean deleted = store.delete(source, account, clock.instant());
-        if (deleted) {
-            LOG.info("account-deleted account={}/{}", source, account);
-        }
-        return deleted;
+        return store.delete(source, account, clock.instant());
+    }
+
+    /** The same as {@link #find}, and nobody else changes it until the end of the transaction. */
+    Optional<FollowedAccount> findForUpdate(String source, String account) {
+        return store.findForUpdate(source, account).filter(found -> found.deletedAt() == null);
     }
 
     /** Empty when it is not followed. */

@@ -123,23 +123,22 @@ final class AccountStore {
     }
 
     /** @param ciphertext of the credential; null for none */
-    boolean put(
+    void put(
             String source,
             String account,
             @Nullable List<String> streams,
             StartPosition since,
             byte @Nullable [] ciphertext,
             Instant now) {
-        return jdbc.sql(PUT)
-                        .param("source", source)
-                        .param("account", account)
-                        .param("streams", streams == null ? null : streams.toArray(String[]::new))
-                        .param("sinceInstant", InstantParameters.ofNullable(since.instant()))
-                        .param("sincePosition", since.position())
-                        .param("credential", ciphertext)
-                        .param("now", InstantParameters.of(now))
-                        .update()
-                > 0;
+        jdbc.sql(PUT)
+                .param("source", source)
+                .param("account", account)
+                .param("streams", streams == null ? null : streams.toArray(String[]::new))
+                .param("sinceInstant", InstantParameters.ofNullable(since.instant()))
+                .param("sincePosition", since.position())
+                .param("credential", ciphertext)
+                .param("now", InstantParameters.of(now))
+                .update();
     }
 
     /** Forgets the credential too. */

@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.gaps;
 
+import dev.gapless.common.platform.ApiProblem;
 import dev.gapless.scheduler.time.InstantParameters;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,9 @@ class FillTimeResource {
              order by source
             """;
 
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     record Answer(List<OfSource> sources) {}
 
     /** @param gaps how many were filled in the period */
@@ -44,8 +48,8 @@ class FillTimeResource {
     @GetMapping("/internal/v1/gaps:fill-times")
     Answer between(@RequestParam Instant from, @RequestParam Instant to) {
         return new Answer(jdbc.sql(SQL)
-                .param("from", InstantParameters.of(from))
-                .param("to", InstantParameters.of(to))
+                .param("from", InstantParameters.of(bounded("from", from)))
+                .param("to", InstantParameters.of(bounded("to", to)))
                 .query((row, number) -> new OfSource(
                         row.getString("source"),
                         row.getLong("gaps"),
@@ -53,5 +57,15 @@ class FillTimeResource {
                         row.getDouble("p50"),
                         row.getDouble("p95")))
                 .list());
+    }
+
+    /** Beyond these no calendar of the database reaches. */
+    private static Instant bounded(String name, Instant instant) {
+        if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+            throw ApiProblem.badRequest(
+                    "%s: %s (expected: an instant of the years 1970 to 9999)".formatted(name, instant),
+                    "Write it as 2026-01-31T12:00:00Z.");
+        }
+        return instant;
     }
 }

@@ -1,6 +1,8 @@
 package dev.gapless.scheduler.gaps;
 
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.dryrun.CallConditions;
+import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.scheduler.time.DatabaseClock;
 import dev.gapless.scheduler.time.InstantParameters;
 import org.slf4j.Logger;
@@ -24,16 +26,48 @@ class GapRelease {
 
     private final JdbcClient jdbc;
     private final GapQueries gaps;
+    private final PlannedCalls calls;
     private final DatabaseClock clock;
 
-    GapRelease(JdbcClient jdbc, GapQueries gaps, DatabaseClock clock) {
+    GapRelease(JdbcClient jdbc, GapQueries gaps, PlannedCalls calls, DatabaseClock clock) {
         this.jdbc = jdbc;
         this.gaps = gaps;
+        this.calls = calls;
         this.clock = clock;
     }
 
     @PostMapping("/v1/gaps/{id}:release")
-    GapView release(@PathVariable String id) {
+    GapView release(@PathVariable String id, CallConditions asked) {
+        GapView gap = calls.call("release-gap", asked, told -> {
+            lock(id);
+            GapView before = find(id);
+            GapView after = released(id);
+            told.effect("gap", id);
+            told.effect("state", before.status().state().name());
+            told.effect("reason", before.status().reason());
+            told.effect("mode", before.extent().mode().name());
+            told.figure("attempts", before.tries().attempts());
+            return after;
+        });
+        LOG.info("gap-released gap={} mode={}", id, gap.extent().mode());
+        return gap;
+    }
+
+    /** What is told of the gap is what is changed. */
+    private void lock(String id) {
+        jdbc.sql("select id from gap where id = :id for update")
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
+    private GapView find(String id) {
+        return gaps.find(id)
+                .orElseThrow(() -> ApiProblem.notFound(
+                        "gap: %s (expected: the id of a gap)".formatted(id), "GET /v1/gaps?state=STUCK lists them."));
+    }
+
+    private GapView released(String id) {
         boolean released = jdbc.sql("""
                 update gap
                    set state = 'OPEN', attempts = 0, lost = 0, unseen = 0, due_at = :now, updated_at = :now,
@@ -48,16 +82,13 @@ class GapRelease {
                         .param("id", id)
                         .update()
                 > 0;
-        GapView gap = gaps.find(id)
-                .orElseThrow(() -> ApiProblem.notFound(
-                        "gap: %s (expected: the id of a gap)".formatted(id), "GET /v1/gaps?state=STUCK lists them."));
+        GapView gap = find(id);
         if (!released) {
             throw ApiProblem.conflict(
                     "state: %s, reason: %s (expected: STUCK, or UNFILLABLE with the reason gone)"
                             .formatted(gap.status().state(), gap.status().reason()),
                     "GET /v1/gaps?state=STUCK lists those to release; what is older than the source keeps cannot be read.");
         }
-        LOG.info("gap-released gap={} mode={}", id, gap.extent().mode());
         return gap;
     }
 }

@@ -5,6 +5,7 @@ import dev.gapless.common.platform.LoopHealth;
 import dev.gapless.common.platform.RepeatingTask;
 import dev.gapless.common.platform.RequiredTopics;
 import dev.gapless.common.retry.RetryBackoff;
+import dev.gapless.scheduler.costs.MiningCostMeter;
 import dev.gapless.scheduler.planning.PlanQueue;
 import dev.gapless.scheduler.recovery.SliceOutcomeCounter;
 import dev.gapless.scheduler.sources.SourceCatalog;
@@ -42,8 +43,10 @@ class MiningProgressWiring {
             RetryBackoff backoff,
             DatabaseClock clock,
             SliceOutcomeCounter outcomes,
+            MiningCostMeter costs,
             MeterRegistry meters) {
-        return new ProgressApplier(ledger, sources, new GapTransitions(properties, backoff), clock, outcomes, meters);
+        return new ProgressApplier(
+                ledger, sources, new GapTransitions(properties, backoff), clock, outcomes, costs, meters);
     }
 
     @Bean

@@ -4,6 +4,8 @@ import dev.gapless.common.message.MiningProgress;
 import dev.gapless.common.message.MiningProgress.Outcome;
 import dev.gapless.common.position.PositionDomain;
 import dev.gapless.common.position.StreamId;
+import dev.gapless.scheduler.costs.MiningCostMeter;
+import dev.gapless.scheduler.costs.MiningWork;
 import dev.gapless.scheduler.gaps.GapState;
 import dev.gapless.scheduler.gaps.UnfillableReason;
 import dev.gapless.scheduler.polls.PollId;
@@ -30,6 +32,7 @@ final class ProgressApplier {
     private final GapTransitions judge;
     private final DatabaseClock clock;
     private final SliceOutcomeCounter outcomes;
+    private final MiningCostMeter costs;
     private final MeterRegistry meters;
 
     ProgressApplier(
@@ -38,12 +41,14 @@ final class ProgressApplier {
             GapTransitions judge,
             DatabaseClock clock,
             SliceOutcomeCounter outcomes,
+            MiningCostMeter costs,
             MeterRegistry meters) {
         this.ledger = ledger;
         this.sources = sources;
         this.judge = judge;
         this.clock = clock;
         this.outcomes = outcomes;
+        this.costs = costs;
         this.meters = meters;
     }
 
@@ -52,10 +57,12 @@ final class ProgressApplier {
         outcomes.note(slice, now);
         if (AuditId.is(slice.gapId())) {
             // its findings went to the checkpoint service; no row waits for this
+            costs.note(slice, MiningWork.AUDIT, now);
             count(slice.outcome().name());
             return;
         }
         Optional<StreamId> polled = PollId.parse(slice.gapId());
+        costs.note(slice, polled.isPresent() ? MiningWork.POLL : MiningWork.GAP, now);
         boolean applied = polled.isPresent() ? toPoll(polled.get(), slice, now) : toGap(slice, now);
         boolean heard = applied || ledger.filled(slice.gapId(), slice.epoch());
         count(heard ? slice.outcome().name() : "stale");

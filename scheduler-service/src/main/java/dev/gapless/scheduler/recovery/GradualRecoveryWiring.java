@@ -31,27 +31,27 @@ class GradualRecoveryWiring {
     }
 
     @Bean
-    RepeatingTask recoveryTicker(
-            RecoveryRunLedger runs,
-            StopService stops,
-            SliceOutcomeCounter outcomes,
-            ClusterLock turns,
-            DatabaseClock clock,
+    RecoveryGates recoveryGates(
             JdbcClient jdbc,
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
-            GradualRecoveryProperties properties,
-            MeterRegistry meters) {
+            GradualRecoveryProperties properties) {
         Map<String, Object> admin = new HashMap<>(kafka.buildAdminProperties());
         admin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers.getAdmin().getBootstrapServers());
-        RecoveryRunner runner = new RecoveryRunner(
-                runs,
-                stops,
-                new RecoveryGates(jdbc, new ProcessorLag(admin), properties),
-                outcomes,
-                turns,
-                clock,
-                properties);
+        return new RecoveryGates(jdbc, new ProcessorLag(admin), properties);
+    }
+
+    @Bean
+    RepeatingTask recoveryTicker(
+            RecoveryRunLedger runs,
+            StopService stops,
+            RecoveryGates gates,
+            SliceOutcomeCounter outcomes,
+            ClusterLock turns,
+            DatabaseClock clock,
+            GradualRecoveryProperties properties,
+            MeterRegistry meters) {
+        RecoveryRunner runner = new RecoveryRunner(runs, stops, gates, outcomes, turns, clock, properties);
         return new RepeatingTask("recovery", properties.interval(), runner::round, meters);
     }
 }

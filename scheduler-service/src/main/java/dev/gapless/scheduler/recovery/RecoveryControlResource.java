@@ -1,6 +1,9 @@
 package dev.gapless.scheduler.recovery;
 
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.dryrun.CallConditions;
+import dev.gapless.common.platform.dryrun.CallEffects;
+import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.scheduler.stops.StopService;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.security.Principal;
@@ -11,7 +14,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
-import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,36 +31,51 @@ class RecoveryControlResource {
     /** Why an operator steers a run. */
     record SteerRequest(@Nullable String reason) {}
 
+    /**
+     * What an operator does to a run.
+     *
+     * @param call its name for safety rules
+     * @param event its name in the run's history
+     */
+    private record Steering(String call, String event, String reason, UnaryOperator<RecoveryRun> change) {}
+
     private final RecoveryRunLedger runs;
     private final StopService stops;
-    private final TransactionOperations transactions;
+    private final RecoveryGates gates;
+    private final PlannedCalls calls;
     private final GradualRecoveryProperties properties;
     private final DatabaseClock clock;
 
     RecoveryControlResource(
             RecoveryRunLedger runs,
             StopService stops,
-            TransactionOperations transactions,
+            RecoveryGates gates,
+            PlannedCalls calls,
             GradualRecoveryProperties properties,
             DatabaseClock clock) {
         this.runs = runs;
         this.stops = stops;
-        this.transactions = transactions;
+        this.gates = gates;
+        this.calls = calls;
         this.properties = properties;
         this.clock = clock;
     }
 
     @PostMapping("/v1/control:recover")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    RecoveryRunView recover(@RequestBody RecoverRequest request, Principal caller) {
+    RecoveryRunView recover(@RequestBody RecoverRequest request, CallConditions asked, Principal caller) {
         String reason = reason(request.reason());
         String stop = stop(request.stop());
         Instant now = clock.instant();
         RecoveryRun run =
                 RecoveryRun.begin(UUID.randomUUID().toString(), stop, properties.phases(), runs::lastOfNext, now);
         try {
-            transactions.executeWithoutResult(status -> {
+            calls.run("recover", asked, told -> {
                 runs.insert(run);
+                told.effect("stop", stop);
+                told.effect("phases", names(run.phases()));
+                told.effect("releases", run.release());
+                told.figure("leastSeconds", (double) run.left(now).toSeconds());
                 runs.note(
                         run,
                         new RecoveryEvent(
@@ -71,6 +88,10 @@ class RecoveryControlResource {
                     "GET /v1/control/recoveries shows the run; abort it to begin anew.");
         }
         return view(run);
+    }
+
+    private static List<String> names(List<RecoveryPhase> phases) {
+        return phases.stream().map(RecoveryPhase::name).toList();
     }
 
     private String stop(@Nullable UUID wanted) {
@@ -98,62 +119,75 @@ class RecoveryControlResource {
 
     /** What is released stays released. */
     @PostMapping("/v1/control/recoveries/{id}:pause")
-    RecoveryRunView pause(@PathVariable UUID id, @RequestBody SteerRequest request, Principal caller) {
+    RecoveryRunView pause(@PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
         String reason = reason(request.reason());
-        return steer(id, caller, "PAUSED", reason, run -> run.with(RecoveryRunState.PAUSED, reason));
+        return steer(id, asked, caller, new Steering("pause-recovery", "PAUSED", reason, run -> run.with(RecoveryRunState.PAUSED, reason)));
     }
 
     /** The gates of the present phase are asked again. */
     @PostMapping("/v1/control/recoveries/{id}:resume")
-    RecoveryRunView resume(@PathVariable UUID id, @RequestBody SteerRequest request, Principal caller) {
+    RecoveryRunView resume(@PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
         String reason = reason(request.reason());
-        return steer(id, caller, "RESUMED", reason, run -> run.with(RecoveryRunState.RUNNING, null));
+        return steer(id, asked, caller, new Steering("resume-recovery", "RESUMED", reason, run -> run.with(RecoveryRunState.RUNNING, null)));
     }
 
     /** The next phase, or batch, begins without the word of the gates. */
     @PostMapping("/v1/control/recoveries/{id}:skip")
-    RecoveryRunView skip(@PathVariable UUID id, @RequestBody SteerRequest request, Principal caller) {
+    RecoveryRunView skip(@PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
         String reason = reason(request.reason());
         Instant now = clock.instant();
-        return steer(id, caller, "SKIPPED", reason, run -> run.goOn(runs::lastOfNext, now));
+        return steer(id, asked, caller, new Steering("skip-recovery-phase", "SKIPPED", reason, run -> run.goOn(runs::lastOfNext, now)));
     }
 
     /** Everything is stopped again as before the run. */
     @PostMapping("/v1/control/recoveries/{id}:abort")
-    RecoveryRunView abort(@PathVariable UUID id, @RequestBody SteerRequest request, Principal caller) {
+    RecoveryRunView abort(@PathVariable UUID id, @RequestBody SteerRequest request, CallConditions asked, Principal caller) {
         String reason = reason(request.reason());
-        return steer(id, caller, "ABORTED", reason, run -> run.with(RecoveryRunState.ABORTED, reason));
+        return steer(id, asked, caller, new Steering("abort-recovery", "ABORTED", reason, run -> run.with(RecoveryRunState.ABORTED, reason)));
     }
 
-    private RecoveryRunView steer(
-            UUID id, Principal caller, String what, String reason, UnaryOperator<RecoveryRun> change) {
-        transactions.executeWithoutResult(status -> {
+    private RecoveryRunView steer(UUID id, CallConditions asked, Principal caller, Steering steering) {
+        calls.run(steering.call(), asked, told -> {
             RecoveryRun before = find(id);
             if (before.state().isOver()) {
                 throw ApiProblem.conflict(
                         "state: %s (expected: RUNNING, HELD or PAUSED)".formatted(before.state()),
                         "A run that is over stays so; begin another one.");
             }
-            RecoveryRun after = change.apply(before);
+            RecoveryRun after = steering.change().apply(before);
             if (!runs.update(after)) {
                 throw ApiProblem.conflict(
                         "run: %s has just changed (expected: as it was read)".formatted(id), "Look, and try again.");
             }
+            Instant now = clock.instant();
             runs.note(
                     after,
                     new RecoveryEvent(
-                            clock.instant(),
+                            now,
                             caller.getName(),
-                            what,
+                            steering.event(),
                             before.present().name(),
-                            reason));
+                            steering.reason()));
             if (after.state() == RecoveryRunState.COMPLETED) {
                 stops.endRecovered(after.stop(), "recovery " + id, caller.getName());
             } else {
                 stops.release(after.stop(), after.release());
             }
+            tell(before, after, told);
+            gates.limitedPercent(now).ifPresent(percent -> told.figure("limitedSlicesPercent", percent));
         });
         return view(find(id));
+    }
+
+    private static void tell(RecoveryRun before, RecoveryRun after, CallEffects told) {
+        told.effect("run", before.id());
+        told.effect("stop", before.stop());
+        told.effect("state", before.state().name());
+        told.effect("phase", before.present().name());
+        told.effect("through", before.through());
+        told.effect("nextState", after.state().name());
+        told.effect("nextPhase", after.present().name());
+        told.effect("releases", after.release());
     }
 
     private RecoveryRun find(UUID id) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,6 +39,14 @@ final class RecoveryGates {
         readings.add(GateReading.limited(
                 "database", took.toMillis() / 1e3, properties.maxDatabaseTime().toMillis() / 1e3, "s an answer"));
         return readings;
+    }
+
+    /** Share of the slices of the last while that a source limited, in percent; empty without any slice. */
+    OptionalDouble limitedPercent(Instant now) {
+        Slices slices = slices(now.minus(properties.window()));
+        return slices.all() == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(100.0 * slices.limited() / slices.all());
     }
 
     private List<GateReading> slices(Slices slices) {

@@ -5,16 +5,18 @@ import dev.gapless.common.connector.ManifestParser.Problem;
 import dev.gapless.common.connector.ManifestParser.Reading;
 import dev.gapless.common.connector.SourceSpec;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.dryrun.CallConditions;
+import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.scheduler.gaps.RefusedWork;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,11 +32,14 @@ class SourceResource {
     private static final Logger LOG = LoggerFactory.getLogger(SourceResource.class);
     private static final int MAX = 1 << 20;
 
+    /** @param known true when the source was there before */
+    private record AppliedManifest(boolean known, boolean changed) {}
+
     private final SourceStore store;
     private final SourceCatalog sources;
     private final ManifestSyntax syntax;
     private final RefusedWork refused;
-    private final TransactionOperations transactions;
+    private final PlannedCalls calls;
     private final DatabaseClock clock;
 
     SourceResource(
@@ -42,34 +47,48 @@ class SourceResource {
             SourceCatalog sources,
             ManifestSyntax syntax,
             RefusedWork refused,
-            TransactionOperations transactions,
+            PlannedCalls calls,
             DatabaseClock clock) {
         this.store = store;
         this.sources = sources;
         this.syntax = syntax;
         this.refused = refused;
-        this.transactions = transactions;
+        this.calls = calls;
         this.clock = clock;
     }
 
     /** The manifest is the body, whatever it calls its type. Applying the same text again changes nothing. */
     @PutMapping("/v1/sources/{source}")
-    ResponseEntity<SourceView> apply(@PathVariable String source, @RequestBody byte[] manifest) {
+    ResponseEntity<SourceView> apply(
+            @PathVariable String source, @RequestBody byte[] manifest, CallConditions asked) {
         if (manifest.length > MAX) {
             throw ApiProblem.unprocessable(
                     "manifest: %d bytes (expected: at most %d)".formatted(manifest.length, MAX),
                     "Split the platform into several sources.");
         }
         SourceSpec spec = accepted(source, manifest);
-        boolean known = store.find(source).isPresent();
-        transactions.executeWithoutResult(status -> {
+        AppliedManifest applied = calls.call("apply-source", asked, told -> {
+            Optional<StoredSource> before = store.findForUpdate(source);
             Instant now = clock.instant();
-            if (store.apply(source, new String(manifest, StandardCharsets.UTF_8), spec.revision(), now)) {
+            boolean changed = store.apply(source, new String(manifest, StandardCharsets.UTF_8), spec.revision(), now);
+            if (changed) {
                 refused.freeForManifest(source, now);
-                LOG.info("source-applied source={} revision={}", source, spec.revision());
             }
+            told.effect("source", source);
+            told.effect("changes", changed);
+            told.effect("revisionBefore", before.map(StoredSource::revision).orElse(null));
+            told.effect("revision", spec.revision());
+            told.effect("streams", streams(spec));
+            return new AppliedManifest(before.isPresent(), changed);
         });
-        return ResponseEntity.status(known ? HttpStatus.OK : HttpStatus.CREATED).body(view(source));
+        if (applied.changed()) {
+            LOG.info("source-applied source={} revision={}", source, spec.revision());
+        }
+        return ResponseEntity.status(applied.known() ? HttpStatus.OK : HttpStatus.CREATED).body(view(source));
+    }
+
+    private static List<String> streams(SourceSpec spec) {
+        return spec.streams().keySet().stream().sorted().toList();
     }
 
     private SourceSpec accepted(String source, byte[] manifest) {
@@ -108,20 +127,27 @@ class SourceResource {
     /** What was captured of it stays. */
     @DeleteMapping("/v1/sources/{source}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void remove(@PathVariable String source) {
-        view(source);
-        if (!store.remove(source, clock.instant())) {
-            throw ApiProblem.conflict(
-                    "source: %s has accounts that are followed (expected: none)".formatted(source),
-                    "Remove them first: ./gapless account remove %s ACCOUNT; ./gapless account list %s names them."
-                            .formatted(source, source));
-        }
+    void remove(@PathVariable String source, CallConditions asked) {
+        calls.run("remove-source", asked, told -> {
+            SourceView before = store.findForUpdate(source)
+                    .map(this::view)
+                    .orElseThrow(() -> UnknownSource.refusal(source, sources.names()));
+            if (!store.remove(source, clock.instant())) {
+                throw ApiProblem.conflict(
+                        "source: %s has accounts that are followed (expected: none)".formatted(source),
+                        "Remove them first: ./gapless account remove %s ACCOUNT; ./gapless account list %s names them."
+                                .formatted(source, source));
+            }
+            told.effect("source", source);
+            told.effect("revision", before.revision());
+            told.effect("streams", before.streams());
+        });
         LOG.info("source-removed source={}", source);
     }
 
     private SourceView view(StoredSource stored) {
         List<String> streams = sources.spec(stored.name())
-                .map(spec -> spec.streams().keySet().stream().sorted().toList())
+                .map(SourceResource::streams)
                 .orElse(List.of());
         return new SourceView(stored.name(), stored.revision(), stored.appliedAt(), streams);
     }

@@ -24,6 +24,9 @@ final class SourceStore {
                 or held.removed_at is not null
             """;
 
+    private static final String FIND =
+            "select name, manifest, revision, version, applied_at from source where name = :name and removed_at is null";
+
     private final JdbcClient jdbc;
 
     SourceStore(JdbcClient jdbc) {
@@ -42,9 +45,16 @@ final class SourceStore {
     }
 
     Optional<StoredSource> find(String name) {
-        return jdbc.sql(
-                        "select name, manifest, revision, version, applied_at from source where name = :name and removed_at is null")
-                .param("name", name)
+        return find(FIND, name);
+    }
+
+    /** Nobody else changes it until the end of the transaction. */
+    Optional<StoredSource> findForUpdate(String name) {
+        return find(FIND + " for update", name);
+    }
+
+    private Optional<StoredSource> find(String sql, String name) {
+        return jdbc.sql(sql).param("name", name)
                 .query(SourceStore::read)
                 .optional();
     }

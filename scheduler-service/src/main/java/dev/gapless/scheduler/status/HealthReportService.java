@@ -1,5 +1,7 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.scheduler.costs.MiningCosts;
+import dev.gapless.scheduler.costs.MiningCosts.ExceededBudget;
 import dev.gapless.scheduler.objective.ObjectiveReport;
 import dev.gapless.scheduler.objective.ObjectiveView;
 import dev.gapless.scheduler.sources.Source;
@@ -28,6 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class HealthReportService {
 
     private static final int MOST_UNWELL = 100;
+    private static final int MOST_COSTLY = 20;
     private static final String DEAD_LETTERS = "dead letters";
 
     private static final String WORK = """
@@ -58,6 +61,7 @@ final class HealthReportService {
     private final RecordRates rates;
     private final Supplier<OptionalLong> lag;
     private final SourceCatalog sources;
+    private final MiningCosts costs;
     private final HealthProperties properties;
     private final DatabaseClock clock;
 
@@ -70,6 +74,7 @@ final class HealthReportService {
             RecordRates rates,
             Supplier<OptionalLong> lag,
             SourceCatalog sources,
+            MiningCosts costs,
             HealthProperties properties,
             DatabaseClock clock) {
         this.jdbc = jdbc;
@@ -79,6 +84,7 @@ final class HealthReportService {
         this.rates = rates;
         this.lag = lag;
         this.sources = sources;
+        this.costs = costs;
         this.properties = properties;
         this.clock = clock;
     }
@@ -105,6 +111,7 @@ final class HealthReportService {
                 .filter(each -> each.budget().budgetLeftSeconds() < 0)
                 .forEach(each -> alerts.add(missed(each)));
         records(perMinute, waiting).forEach(alerts::add);
+        costs.exceeded(source, now).stream().limit(MOST_COSTLY).forEach(each -> alerts.add(costly(each)));
         alerts.sort(Comparator.comparing(HealthAlert::severity));
         long letters = findings.stream()
                 .filter(finding -> finding.kind().equals(DEAD_LETTERS))
@@ -183,6 +190,18 @@ final class HealthReportService {
                         .formatted(-view.budget().budgetLeftSeconds()),
                 "Run: ./gapless objective, and ./gapless status %s. They tell since when and why."
                         .formatted(view.source()));
+    }
+
+    private static HealthAlert costly(ExceededBudget exceeded) {
+        return new HealthAlert(
+                AlertSeverity.WARNING,
+                exceeded.source(),
+                exceeded.account(),
+                null,
+                "mining has cost %.2f %s today (budget %.2f)"
+                        .formatted(exceeded.cost(), exceeded.currency(), exceeded.budget()),
+                "Run: ./gapless costs. It tells which work costs most. Poll its streams less often, follow fewer of"
+                        + " them, or raise the budget: gapless.scheduler.costs.");
     }
 
     private List<HealthAlert> records(@Nullable RecordsPerMinute perMinute, OptionalLong waiting) {

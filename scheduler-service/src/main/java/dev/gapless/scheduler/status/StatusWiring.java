@@ -1,5 +1,6 @@
 package dev.gapless.scheduler.status;
 
+import dev.gapless.scheduler.costs.MiningCosts;
 import dev.gapless.scheduler.objective.ObjectiveReport;
 import dev.gapless.scheduler.recovery.ProcessorLag;
 import dev.gapless.scheduler.sources.SourceCatalog;
@@ -64,6 +65,7 @@ class StatusWiring {
             KafkaProperties kafka,
             KafkaConnectionDetails servers,
             SourceCatalog sources,
+            MiningCosts costs,
             HealthProperties properties,
             DatabaseClock clock) {
         Map<String, Object> settings = settings(kafka, servers);
@@ -75,6 +77,7 @@ class StatusWiring {
                 new RecordRates(settings),
                 new ProcessorLag(settings),
                 sources,
+                costs,
                 properties,
                 clock);
     }

@@ -5,6 +5,8 @@ import dev.gapless.common.message.StopReceipt;
 import dev.gapless.common.message.StopScope;
 import dev.gapless.common.message.StopScope.ScopeKind;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.dryrun.CallConditions;
+import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.scheduler.time.DatabaseClock;
 import java.security.Principal;
 import java.time.Instant;
@@ -30,12 +32,22 @@ class StopResource {
     private static final int MAX_REASON = 1_000;
 
     private final StopService stops;
+    private final StopExtent extent;
+    private final PlannedCalls calls;
     private final ReceiptLedger receipts;
     private final StopsProperties properties;
     private final DatabaseClock clock;
 
-    StopResource(StopService stops, ReceiptLedger receipts, StopsProperties properties, DatabaseClock clock) {
+    StopResource(
+            StopService stops,
+            StopExtent extent,
+            PlannedCalls calls,
+            ReceiptLedger receipts,
+            StopsProperties properties,
+            DatabaseClock clock) {
         this.stops = stops;
+        this.extent = extent;
+        this.calls = calls;
         this.receipts = receipts;
         this.properties = properties;
         this.clock = clock;
@@ -43,7 +55,7 @@ class StopResource {
 
     @PostMapping("/v1/stops")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    StopView begin(@RequestBody StopRequest request, Principal caller) {
+    StopView begin(@RequestBody StopRequest request, CallConditions asked, Principal caller) {
         StopScope scope = scope(request);
         StopLevel level = level(request.level());
         if (level == StopLevel.ALL && scope.kind() != ScopeKind.ALL) {
@@ -51,7 +63,13 @@ class StopResource {
                     "level: ALL (expected: INTAKE with the scope %s)".formatted(scope.kind()),
                     "Processors decide records of all sources together: stop intake, or stop everything.");
         }
-        return stops.begin(scope, level, reason(request.reason()), caller.getName());
+        String reason = reason(request.reason());
+        return calls.call("stop", asked, told -> {
+            StopView stop = stops.begin(scope, level, reason, caller.getName());
+            extent.tell(stop, told);
+            extent.tellOthers(stop, told);
+            return stop;
+        });
     }
 
     private static StopScope scope(StopRequest request) {
@@ -95,8 +113,20 @@ class StopResource {
     }
 
     @DeleteMapping("/v1/stops/{id}")
-    StopView end(@PathVariable UUID id, @RequestParam(required = false) @Nullable String reason, Principal caller) {
-        return stops.end(id.toString(), reason(reason), caller.getName()).orElseThrow(() -> unknown(id));
+    StopView end(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String reason,
+            CallConditions asked,
+            Principal caller) {
+        String why = reason(reason);
+        return calls.call("end-stop", asked, told -> {
+            StopState before = stops.find(id.toString()).orElseThrow(() -> unknown(id)).state();
+            StopView stop = stops.end(id.toString(), why, caller.getName()).orElseThrow(() -> unknown(id));
+            told.effect("stop", id.toString());
+            told.effect("ends", before != StopState.ENDED);
+            extent.tell(stop, told);
+            return stop;
+        });
     }
 
     private static ErrorResponseException unknown(UUID id) {

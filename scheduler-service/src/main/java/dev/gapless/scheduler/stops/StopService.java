@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Begins and ends stops, and tells how far they have come. */
 public final class StopService {
@@ -59,9 +61,31 @@ public final class StopService {
                 return begun;
             });
         });
-        LOG.warn("stop-requested stop={} scope={} level={} by={} reason=\"{}\"", stop.id(), scope, level, by, reason);
-        changed.run();
+        afterCommit(() -> {
+            LOG.warn(
+                    "stop-requested stop={} scope={} level={} by={} reason=\"{}\"",
+                    stop.id(),
+                    scope,
+                    level,
+                    by,
+                    reason);
+            changed.run();
+        });
         return view(stop);
+    }
+
+    /** Does it at once, or when the transaction that it is part of is committed; never for one that is taken back. */
+    private static void afterCommit(Runnable work) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            work.run();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                work.run();
+            }
+        });
     }
 
     /** Ids of the stops that hold. */
@@ -76,13 +100,16 @@ public final class StopService {
 
     /** Releases this part of a stop, and holds all other parts of it; nothing happens when it has ended. */
     public void release(String id, StopRelease release) {
-        transactions.executeWithoutResult(status -> {
+        boolean released = Boolean.TRUE.equals(transactions.execute(status -> {
             stops.raiseGeneration();
-            if (stops.release(id, release)) {
+            return stops.release(id, release);
+        }));
+        afterCommit(() -> {
+            if (released) {
                 LOG.warn("stop-released stop={} release={}", id, release);
             }
+            changed.run();
         });
-        changed.run();
     }
 
     /** Ends a stop for a recovery; one that has ended stays as it was. */
@@ -97,8 +124,10 @@ public final class StopService {
             return stops.end(id, new StopMark(clock.instant(), by, reason));
         });
         if (Boolean.TRUE.equals(ended)) {
-            LOG.warn("stop-ended stop={} by={} reason=\"{}\"", id, by, reason);
-            changed.run();
+            afterCommit(() -> {
+                LOG.warn("stop-ended stop={} by={} reason=\"{}\"", id, by, reason);
+                changed.run();
+            });
         }
         return stops.find(id).map(this::view);
     }

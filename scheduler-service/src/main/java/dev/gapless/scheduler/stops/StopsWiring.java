@@ -24,6 +24,11 @@ class StopsWiring {
     }
 
     @Bean
+    StopExtent stopExtent(JdbcClient jdbc, StopLedger stops, DatabaseClock clock) {
+        return new StopExtent(jdbc, stops, clock);
+    }
+
+    @Bean
     ReceiptLedger receiptLedger(JdbcClient jdbc) {
         return new ReceiptLedger(jdbc);
     }

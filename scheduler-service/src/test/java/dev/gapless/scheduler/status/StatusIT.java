@@ -1,16 +1,25 @@
 package dev.gapless.scheduler.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
+import dev.gapless.common.message.MiningProgress;
+import dev.gapless.common.message.MiningProgress.Outcome;
+import dev.gapless.common.message.MiningProgress.TaskRef;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.scheduler.FakeCoverageService;
 import dev.gapless.scheduler.RunningScheduler;
 import dev.gapless.scheduler.SchedulerTables;
+import dev.gapless.scheduler.costs.MiningCostMeter;
+import dev.gapless.scheduler.costs.MiningWork;
 import dev.gapless.testing.FakeClock;
 import dev.gapless.testing.servers.TestServers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +47,13 @@ class StatusIT {
         checkpoint = new FakeCoverageService();
         // nothing is planned, so the rows of these tests stay as they are
         checkpoint.mood(FakeCoverageService.Mood.FAILING);
-        scheduler = RunningScheduler.start(SchedulerTables.fresh(), CLOCK, checkpoint.url(), directory);
+        scheduler = RunningScheduler.start(
+                SchedulerTables.fresh(),
+                CLOCK,
+                checkpoint.url(),
+                directory,
+                "--gapless.scheduler.costs.write-every=50ms",
+                "--gapless.scheduler.costs.per-thousand-calls=2");
     }
 
     @AfterAll
@@ -244,6 +259,44 @@ class StatusIT {
                 .anySatisfy(
                         alert -> assertThat(alert.path("message").asString()).contains("status 404 (expected: 200)"));
         assertThat(report.path("unwell").get(0).path("account").asString()).isEqualTo("ann");
+    }
+
+    @Test
+    void what_mining_took_is_priced_and_a_budget_that_is_used_up_is_told() {
+        MiningCostMeter meter = scheduler.bean(MiningCostMeter.class);
+        Instant now = CLOCK.instant();
+        meter.note(slice(0, 500), MiningWork.POLL, now.minus(Duration.ofDays(1)));
+        meter.note(slice(1_000, 100_000_000), MiningWork.GAP, now);
+        meter.note(slice(500, 0), MiningWork.GAP, now);
+        await().untilAsserted(() -> assertThat(costs("").path("rows").size()).isEqualTo(2));
+
+        JsonNode row = costs("").path("rows").get(0);
+        assertThat(row.path("operation").asString()).isEqualTo("GAP");
+        assertThat(row.path("slices").asLong()).isEqualTo(2);
+        assertThat(row.path("calls").asLong()).isEqualTo(1_500);
+        assertThat(row.path("cost").asDouble()).isCloseTo(5 + 3 + 2 * 0.2e-6, within(1e-9));
+        assertThat(report().path("alerts").toString()).doesNotContain("mining has cost");
+
+        meter.note(slice(1_500, 0), MiningWork.AUDIT, now);
+        await().untilAsserted(() -> assertThat(report().path("alerts").toString())
+                .contains("mining has cost 11.00 USD today (budget 10.00)", "./gapless costs"));
+        String today = "&from=" + now.atOffset(ZoneOffset.UTC).toLocalDate();
+        assertThat(costs(today).path("rows").size()).isEqualTo(2);
+        assertThat(costs(today).path("total").asDouble()).isCloseTo(11, within(1e-3));
+        assertThat(costs("&account=bob").path("rows")).isEmpty();
+        assertThat(scheduler.get("/v1/costs?from=%2B999999999-12-31").statusCode())
+                .isEqualTo(400);
+    }
+
+    private MiningProgress slice(int pages, long items) {
+        StreamId stream = new StreamId(source, "ann", "comments");
+        return new MiningProgress(
+                new TaskRef("task", "gap", stream, 1), Outcome.ADVANCED, null, null, null, pages, items, CLOCK.instant());
+    }
+
+    private JsonNode costs(String more) {
+        return JsonMapper.shared()
+                .readTree(scheduler.get("/v1/costs?source=" + source + more).body());
     }
 
     @Test

@@ -1,43 +1,58 @@
 package dev.gapless.standalone.api;
 
+import dev.gapless.common.platform.EndpointRules;
+import dev.gapless.common.platform.IdempotencyKey;
 import dev.gapless.common.secret.Secret;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One service's interface, called with one token. */
 public final class RestApi {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int REPEATS = 3;
 
     private final HttpClient http;
     private final String url;
     private final Secret token;
+    private final @Nullable String planHash;
 
-    private RestApi(HttpClient http, String url, Secret token) {
+    private RestApi(HttpClient http, String url, Secret token, @Nullable String planHash) {
         this.http = http;
         this.url = url;
         this.token = token;
+        this.planHash = planHash;
     }
 
     /** @param tokenFile readable by its owner only, as {@code gapless up} makes it */
     public static RestApi at(String url, Path tokenFile) throws IOException {
-        return new RestApi(client().build(), url, token(tokenFile));
+        return new RestApi(client().build(), url, token(tokenFile), null);
     }
 
     /** @param authority PEM file with the certificate of who signed that of the service */
     public static RestApi at(String url, Path tokenFile, Path authority) throws IOException {
         return new RestApi(
-                client().sslContext(AuthorityTrust.context(authority)).build(), url, token(tokenFile));
+                client().sslContext(AuthorityTrust.context(authority)).build(), url, token(tokenFile), null);
+    }
+
+    /** The same interface, whose calls are carried out only under the plan with this hash; null for any. */
+    public RestApi ifMatch(@Nullable String hash) {
+        return new RestApi(http, url, token, hash);
     }
 
     private static HttpClient.Builder client() {
@@ -71,7 +86,26 @@ public final class RestApi {
     }
 
     public String post(String path, String contentType, byte[] body) throws IOException, InterruptedException {
-        return text(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body));
+        return EndpointRules.takesIdempotencyKey("POST", URI.create(path).getRawPath())
+                ? once(request.header(IdempotencyKey.HEADER, UUID.randomUUID().toString()))
+                : text(request);
+    }
+
+    /** A call whose answer was lost is made again under its key, which is carried out once. */
+    private String once(HttpRequest.Builder request) throws IOException, InterruptedException {
+        for (int repeats = 0; repeats < REPEATS; repeats++) {
+            try {
+                return text(request);
+            } catch (ConnectException | HttpTimeoutException e) {
+                // nobody is there, or somebody is still at it
+                throw e;
+            } catch (IOException e) {
+                Thread.sleep(PAUSE);
+            }
+        }
+        return text(request);
     }
 
     /** Sends a file as it is read; the answer may take as long as {@code patience}. */
@@ -111,9 +145,10 @@ public final class RestApi {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token.reveal());
+        return planHash == null ? request : request.header("If-Match", '"' + planHash + '"');
     }
 
     private String text(HttpRequest.Builder request) throws IOException, InterruptedException {

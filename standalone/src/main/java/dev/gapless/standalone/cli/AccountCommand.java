@@ -45,6 +45,9 @@ final class AccountCommand {
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private PlannedCallOptions plan = new PlannedCallOptions();
+
         @Spec
         private @Nullable CommandSpec command;
 
@@ -93,17 +96,24 @@ final class AccountCommand {
                 body.put("since", since);
             }
             String path = "/v1/accounts/" + source + "/" + URLEncoder.encode(account, StandardCharsets.UTF_8);
-            running.api(SuiteService.SCHEDULER)
-                    .put(path, "application/json", JsonMapper.shared().writeValueAsBytes(body));
-            System.out.println("account " + source + "/" + account + " is followed");
+            String answer = plan.under(running.api(SuiteService.SCHEDULER))
+                    .put(
+                            plan.path(path),
+                            "application/json",
+                            JsonMapper.shared().writeValueAsBytes(body));
+            System.out.println(plan.isDryRun() ? answer : "account " + source + "/" + account + " is followed");
             return 0;
         }
 
         /** @return 1 when a line was refused */
         private int addAll(Path lines) throws IOException, InterruptedException {
-            JsonNode answer = JsonMapper.shared()
-                    .readTree(running.api(SuiteService.SCHEDULER)
-                            .postFile("/v1/accounts:import", "application/x-ndjson", lines, IMPORT_PATIENCE));
+            String text = plan.under(running.api(SuiteService.SCHEDULER))
+                    .postFile(plan.path("/v1/accounts:import"), "application/x-ndjson", lines, IMPORT_PATIENCE);
+            if (plan.isDryRun()) {
+                System.out.println(text);
+                return 0;
+            }
+            JsonNode answer = JsonMapper.shared().readTree(text);
             System.out.printf(
                     "%d lines: %d followed, %d changed, %d unchanged, %d removed, %d refused%n",
                     answer.get("lines").asInt(),
@@ -170,6 +180,9 @@ final class AccountCommand {
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private PlannedCallOptions plan = new PlannedCallOptions();
+
         @Parameters(index = "0", paramLabel = "SOURCE")
         private String source = "";
 
@@ -178,11 +191,12 @@ final class AccountCommand {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            running.api(SuiteService.SCHEDULER)
-                    .delete("/v1/accounts/%s/%s"
+            String answer = plan.under(running.api(SuiteService.SCHEDULER))
+                    .delete(plan.path("/v1/accounts/%s/%s"
                             .formatted(
-                                    SuiteConnectionOptions.encoded(source), SuiteConnectionOptions.encoded(account)));
-            System.out.println("account " + source + "/" + account + " is not followed any more");
+                                    SuiteConnectionOptions.encoded(source), SuiteConnectionOptions.encoded(account))));
+            System.out.println(
+                    plan.isDryRun() ? answer : "account " + source + "/" + account + " is not followed any more");
             return 0;
         }
     }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "Also: gapless test (runs the test suite), gapless test-long (runs the tests of a minute or more each),"
                     + " gapless bench (measures rates and costs on this machine),"
                     + " gapless clients (builds and tests the TypeScript client),"
+                    + " gapless fuzz (sends random requests to every endpoint),"
                     + " gapless prove (undoes mends of known faults and demands that their tests fail)."
         },
         subcommands = {
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             AuditLogCommand.class,
             ObjectiveCommand.class,
+            CostsCommand.class,
             OperationCommand.class,
             UndoCommand.class,
             ItemsCommand.class,

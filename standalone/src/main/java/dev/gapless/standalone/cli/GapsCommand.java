@@ -99,6 +99,9 @@ final class GapsCommand implements Callable<Integer> {
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private PlannedCallOptions plan = new PlannedCallOptions();
+
         @Parameters(paramLabel = "ID", arity = "0..*", description = "a gap's id, as gapless gaps shows it")
         private List<String> ids = new ArrayList<>();
 
@@ -117,11 +120,12 @@ final class GapsCommand implements Callable<Integer> {
             }
             RestApi api = running.api(SuiteService.SCHEDULER);
             for (String id : source.isEmpty() ? ids : stuck(api)) {
-                api.post(
-                        "/v1/gaps/%s:release".formatted(SuiteConnectionOptions.encoded(id)),
-                        "application/json",
-                        new byte[0]);
-                System.out.println("gap " + id + " is released");
+                String answer = plan.under(api)
+                        .post(
+                                plan.path("/v1/gaps/%s:release".formatted(SuiteConnectionOptions.encoded(id))),
+                                "application/json",
+                                new byte[0]);
+                System.out.println(plan.isDryRun() ? answer : "gap " + id + " is released");
             }
             return 0;
         }

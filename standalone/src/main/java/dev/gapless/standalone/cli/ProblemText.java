@@ -37,6 +37,10 @@ final class ProblemText {
                                 each.path("rule").asString(""),
                                 each.path("remedy").asString("")));
             }
+            for (JsonNode each : problem.path("differences")) {
+                text.append("%n  %s: planned %s, now %s"
+                        .formatted(each.path("effect").asString(""), each.path("planned"), each.path("now")));
+            }
             return text.toString();
         } catch (JacksonException e) {
             return "refused (%d): the service gave no reason; see its log".formatted(refused.status());

@@ -40,6 +40,9 @@ final class RecoverCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private PlannedCallOptions plan = new PlannedCallOptions();
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -77,13 +80,14 @@ final class RecoverCommand implements Callable<Integer> {
         ObjectNode request = JsonMapper.shared().createObjectNode().put("reason", reason);
         if (verb == RecoverVerb.START) {
             request.put("stop", id);
-            return print(post(api, "/v1/control:recover", request));
+            return print(post(plan.under(api), plan.path("/v1/control:recover"), request));
         }
         if (id == null) {
             System.err.println("name the recovery by its id; gapless recover list shows it");
             return 2;
         }
-        return print(post(api, "/v1/control/recoveries/%s:%s".formatted(id, CommandVerb.word(verb)), request));
+        String path = "/v1/control/recoveries/%s:%s".formatted(id, CommandVerb.word(verb));
+        return print(post(plan.under(api), plan.path(path), request));
     }
 
     private int stuck(RecoverVerb verb) throws IOException, InterruptedException {

@@ -28,6 +28,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private PlannedCallOptions plan = new PlannedCallOptions();
+
     @Parameters(paramLabel = "ID", arity = "0..*", description = "a stop's id, as gapless stops shows it")
     private List<String> ids = new ArrayList<>();
 
@@ -45,8 +48,9 @@ final class ResumeCommand implements Callable<Integer> {
         }
         RestApi api = running.api(SuiteService.SCHEDULER);
         for (String id : all ? holding(api) : ids) {
-            output.print(api.delete(
-                    "/v1/stops/%s?reason=%s".formatted(id, URLEncoder.encode(reason, StandardCharsets.UTF_8))));
+            output.print(plan.under(api)
+                    .delete(plan.path("/v1/stops/%s?reason=%s"
+                            .formatted(id, URLEncoder.encode(reason, StandardCharsets.UTF_8)))));
         }
         return 0;
     }

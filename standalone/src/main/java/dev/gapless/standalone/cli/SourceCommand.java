@@ -36,6 +36,9 @@ final class SourceCommand {
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private PlannedCallOptions plan = new PlannedCallOptions();
+
         @Parameters(paramLabel = "FILE", description = "the manifest")
         private @Nullable Path file;
 
@@ -45,8 +48,9 @@ final class SourceCommand {
             return switch (ManifestReader.read(manifest)) {
                 case Reading.Accepted accepted -> {
                     String source = accepted.connector().spec().source();
-                    running.api(SuiteService.SCHEDULER).put("/v1/sources/" + source, "application/yaml", manifest);
-                    System.out.println("source " + source + " applied");
+                    String answer = plan.under(running.api(SuiteService.SCHEDULER))
+                            .put(plan.path("/v1/sources/" + source), "application/yaml", manifest);
+                    System.out.println(plan.isDryRun() ? answer : "source " + source + " applied");
                     yield 0;
                 }
                 case Reading.Refused refused -> {
@@ -119,13 +123,17 @@ final class SourceCommand {
         @Mixin
         private SuiteConnectionOptions running = new SuiteConnectionOptions();
 
+        @Mixin
+        private PlannedCallOptions plan = new PlannedCallOptions();
+
         @Parameters(paramLabel = "SOURCE")
         private String source = "";
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            running.api(SuiteService.SCHEDULER).delete("/v1/sources/" + SuiteConnectionOptions.encoded(source));
-            System.out.println("source " + source + " is removed");
+            String answer = plan.under(running.api(SuiteService.SCHEDULER))
+                    .delete(plan.path("/v1/sources/" + SuiteConnectionOptions.encoded(source)));
+            System.out.println(plan.isDryRun() ? answer : "source " + source + " is removed");
             return 0;
         }
     }

@@ -44,6 +44,9 @@ final class StopCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private PlannedCallOptions plan = new PlannedCallOptions();
+
     @ArgGroup
     private NarrowScope scope = new NarrowScope();
 
@@ -75,9 +78,16 @@ final class StopCommand implements Callable<Integer> {
                 .put("stream", stream)
                 .put("level", level)
                 .put("reason", reason);
-        JsonNode stop = JsonMapper.shared()
-                .readTree(api.post(
-                        "/v1/stops", "application/json", JsonMapper.shared().writeValueAsBytes(request)));
+        String answer = plan.under(api)
+                .post(
+                        plan.path("/v1/stops"),
+                        "application/json",
+                        JsonMapper.shared().writeValueAsBytes(request));
+        if (plan.isDryRun()) {
+            output.print(answer);
+            return 0;
+        }
+        JsonNode stop = JsonMapper.shared().readTree(answer);
         String path = "/v1/stops/" + stop.get("id").asString();
         long end = System.nanoTime() + patience.toNanos();
         while (!isQuiet(stop) && System.nanoTime() < end) {

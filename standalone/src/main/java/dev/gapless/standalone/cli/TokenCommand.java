@@ -79,12 +79,15 @@ final class TokenCommand {
         @Mixin
         private OutputOptions output = new OutputOptions();
 
+        @Mixin
+        private PlannedCallOptions plan = new PlannedCallOptions();
+
         @Parameters(paramLabel = "NAME", description = "as gapless token list shows it")
         private String name = "";
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            output.print(running.api(SuiteService.SCHEDULER).delete("/v1/tokens/" + name));
+            output.print(plan.under(running.api(SuiteService.SCHEDULER)).delete(plan.path("/v1/tokens/" + name)));
             return 0;
         }
     }

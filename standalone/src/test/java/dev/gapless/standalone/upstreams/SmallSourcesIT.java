@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.standalone.api.RestApi;
+import dev.gapless.standalone.cli.GaplessCommand;
 import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SharedSuite;
 import dev.gapless.standalone.suite.SuiteService;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +95,23 @@ class SmallSourcesIT {
                     .isBetween(1, 4);
             assertThat(source.refused()).isZero();
             assertThat(source.frames().opened()).isGreaterThan(1);
+            playbooks();
         }
+    }
+
+    /** One source is stopped by its playbook, and recovered part by part by the other. */
+    private void playbooks() {
+        long begun = System.nanoTime();
+        assertThat(playbook("stop-source", "--set", "source=archive")).isZero();
+        assertThat(playbook("recover")).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(3));
+    }
+
+    private int playbook(String name, String... more) {
+        return GaplessCommand.run(Stream.concat(
+                        Stream.of("playbook", name, "--yes", "--set", "reason=a test", "--data=" + SharedSuite.get().home().directory()),
+                        Stream.of(more))
+                .toArray(String[]::new));
     }
 
     private static void add(PagedSourceServer source, StreamedSourceServer streamed, long age) {

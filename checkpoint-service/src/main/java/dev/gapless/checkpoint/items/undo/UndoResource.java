@@ -5,6 +5,8 @@ import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.dryrun.CallConditions;
+import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.common.position.MicrosecondTime;
 import java.security.Principal;
 import java.time.Instant;
@@ -44,15 +46,17 @@ class UndoResource {
 
     private final UndoService undo;
     private final OperationStarter operations;
+    private final PlannedCalls calls;
 
-    UndoResource(UndoService undo, OperationStarter operations) {
+    UndoResource(UndoService undo, OperationStarter operations, PlannedCalls calls) {
         this.undo = undo;
         this.operations = operations;
+        this.calls = calls;
     }
 
     /** 202 with the operation's place; with {@code dryRun} 200 and what would be undone. */
     @PostMapping("/v1/deletions:undo")
-    ResponseEntity<?> undo(@RequestBody Body body, Principal who) {
+    ResponseEntity<?> undo(@RequestBody Body body, CallConditions asked, Principal who) {
         String source = body.source();
         if (source == null || source.isEmpty()) {
             throw ApiProblem.badRequest(
@@ -75,8 +79,18 @@ class UndoResource {
         if (Boolean.TRUE.equals(body.dryRun())) {
             return ResponseEntity.ok(undo.plan(wanted));
         }
-        return operations.start(new OperationRequest(
-                OperationKind.UNDO, target(wanted), JsonMapper.shared().writeValueAsString(wanted), who.getName()));
+        OperationRequest operation = new OperationRequest(
+                OperationKind.UNDO, target(wanted), JsonMapper.shared().writeValueAsString(wanted), who.getName());
+        return calls.call("undo", asked, told -> {
+            if (asked.isPlanned()) {
+                UndoResult plan = undo.plan(wanted);
+                told.effect("target", operation.target());
+                told.effect("items", plan.items());
+                told.effect("streams", plan.streams());
+                told.effect("notFound", plan.notFound());
+            }
+            return operations.start(operation);
+        });
     }
 
     private static String target(UndoRequest wanted) {

@@ -5,6 +5,8 @@ import dev.gapless.checkpoint.problems.RequestParameters;
 import dev.gapless.common.operation.OperationKind;
 import dev.gapless.common.operation.OperationRequest;
 import dev.gapless.common.platform.ApiProblem;
+import dev.gapless.common.platform.dryrun.CallConditions;
+import dev.gapless.common.platform.dryrun.PlannedCalls;
 import dev.gapless.common.position.MicrosecondTime;
 import java.security.Principal;
 import java.time.Instant;
@@ -67,11 +69,14 @@ class DeadLetterResource {
     private final DeadLetterStore letters;
     private final RedriveService redriver;
     private final OperationStarter operations;
+    private final PlannedCalls calls;
 
-    DeadLetterResource(DeadLetterStore letters, RedriveService redriver, OperationStarter operations) {
+    DeadLetterResource(
+            DeadLetterStore letters, RedriveService redriver, OperationStarter operations, PlannedCalls calls) {
         this.letters = letters;
         this.redriver = redriver;
         this.operations = operations;
+        this.calls = calls;
     }
 
     @GetMapping("/v1/dead-letters")
@@ -124,15 +129,25 @@ class DeadLetterResource {
 
     /** 202 with the operation's place; with {@code dryRun} 200 and what it would come to. */
     @PostMapping("/v1/dead-letters:redrive")
-    ResponseEntity<?> redrive(@RequestBody RedriveMany asked, Principal who) {
+    ResponseEntity<?> redrive(@RequestBody RedriveMany asked, CallConditions conditions, Principal who) {
         DeadLetterFilter filter = filter(asked.filter());
         Integer limit = asked.limit();
         RedriveRequest wanted = new RedriveRequest(filter, limit == null ? null : (long) limit(limit));
         if (Boolean.TRUE.equals(asked.dryRun())) {
             return ResponseEntity.ok(redriver.plan(wanted));
         }
-        return operations.start(new OperationRequest(
-                OperationKind.REDRIVE, target(filter), JsonMapper.shared().writeValueAsString(wanted), who.getName()));
+        OperationRequest operation = new OperationRequest(
+                OperationKind.REDRIVE, target(filter), JsonMapper.shared().writeValueAsString(wanted), who.getName());
+        return calls.call("redrive", conditions, told -> {
+            if (conditions.isPlanned()) {
+                RedriveSummary plan = redriver.plan(wanted);
+                told.effect("filter", filter);
+                told.effect("redrives", plan.redriven());
+                told.effect("notRedrivable", plan.notRedrivable());
+                told.effect("left", plan.left());
+            }
+            return operations.start(operation);
+        });
     }
 
     /** Ends before the first name that any letter may have. */
@@ -155,13 +170,19 @@ class DeadLetterResource {
     }
 
     @PostMapping("/v1/dead-letters:discard")
-    Discarded discard(@RequestBody DiscardMany asked, Principal who) {
+    Discarded discard(@RequestBody DiscardMany asked, CallConditions conditions, Principal who) {
         DeadLetterFilter filter = filter(asked.filter()).in(DeadLetterState.NEW);
         String reason = reason(asked.reason());
         int most = limit(asked.limit());
-        return Boolean.TRUE.equals(asked.dryRun())
-                ? new Discarded(Math.min(most, letters.count(filter, false)), true)
-                : new Discarded(letters.discard(filter, most, who.getName(), reason), false);
+        if (Boolean.TRUE.equals(asked.dryRun())) {
+            return new Discarded(Math.min(most, letters.count(filter, false)), true);
+        }
+        return calls.call("discard", conditions, told -> {
+            long discarded = letters.discard(filter, most, who.getName(), reason);
+            told.effect("filter", filter);
+            told.effect("discards", discarded);
+            return new Discarded(discarded, false);
+        });
     }
 
     private static DeadLetterFilter filter(@Nullable Chosen chosen) {

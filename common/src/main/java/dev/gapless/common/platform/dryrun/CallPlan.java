@@ -1,0 +1,90 @@
+package dev.gapless.common.platform.dryrun;
+
+import dev.gapless.common.connector.extraction.CanonicalJson;
+import dev.gapless.common.platform.CallerTokens;
+import dev.gapless.common.platform.dryrun.SafetyRule.RuleReading;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a call would do now: the answer of a dry run.
+ *
+ * @param call which call it is, such as {@code stop}
+ * @param hash of {@code call} and {@code effects}; it is the answer's ETag too
+ * @param effects what the call rests on and what it changes
+ * @param figures further figures, which may move until the call
+ * @param rules the safety rules that apply, and whether the call breaks them
+ */
+public record CallPlan(
+        String call, String hash, Map<String, Object> effects, Map<String, Double> figures, List<RuleReading> rules) {
+
+    /** The content type of a plan, beside what the real call answers with. */
+    public static final String MEDIA_TYPE = "application/vnd.gapless.plan+json";
+
+    static final String HASH_FORM = "[0-9a-f]{32}";
+    private static final int HASH_LENGTH = 32;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /**
+     * An effect that is not as it was planned.
+     *
+     * @param planned null where the plan did not have it
+     * @param now null where it is not there any more
+     */
+    record PlanDifference(
+            String effect,
+            @Nullable JsonNode planned,
+            @Nullable JsonNode now) {}
+
+    static CallPlan of(String call, CallEffects told, List<SafetyRule> rules, Set<String> overridden) {
+        List<RuleReading> readings = new ArrayList<>();
+        for (SafetyRule rule : rules) {
+            Double figure = told.figures().get(rule.figure());
+            if (figure != null && rule.calls().contains(call)) {
+                readings.add(rule.read(figure, overridden.contains(rule.name())));
+            }
+        }
+        String content = new String(CanonicalJson.of(content(call, told.effects())), StandardCharsets.UTF_8);
+        String hash = CallerTokens.digest(content).substring(0, HASH_LENGTH);
+        return new CallPlan(call, hash, Map.copyOf(told.effects()), Map.copyOf(told.figures()), List.copyOf(readings));
+    }
+
+    private static ObjectNode content(String call, Map<String, Object> effects) {
+        ObjectNode content = JSON.createObjectNode();
+        effects.forEach((name, value) -> content.set(name, JSON.valueToTree(value)));
+        content.put("call", call);
+        return content;
+    }
+
+    /** What the hash is over, for a later comparison. */
+    String stored() {
+        return JSON.writeValueAsString(content(call, effects));
+    }
+
+    /** @param stored what {@link #stored()} gave for the plan of the caller */
+    List<PlanDifference> differencesFrom(String stored) {
+        JsonNode planned = JSON.readTree(stored);
+        ObjectNode now = content(call, effects);
+        Set<String> names = new TreeSet<>(planned.propertyNames());
+        names.addAll(now.propertyNames());
+        return names.stream()
+                .map(name -> new PlanDifference(name, planned.get(name), now.get(name)))
+                .filter(each -> !Objects.equals(each.planned(), each.now()))
+                .toList();
+    }
+
+    List<RuleReading> broken() {
+        return rules.stream()
+                .filter(rule -> rule.broken() && !rule.overridden())
+                .toList();
+    }
+}

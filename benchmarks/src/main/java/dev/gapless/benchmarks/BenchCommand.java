@@ -7,6 +7,7 @@ import dev.gapless.benchmarks.growth.GrowthBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
 import dev.gapless.benchmarks.ledger.LedgerBenchmark;
 import dev.gapless.benchmarks.peer.PeerBenchmark;
+import dev.gapless.benchmarks.push.LiveClientBenchmark;
 import dev.gapless.benchmarks.push.PushBenchmark;
 import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.ConsoleReport;
@@ -48,11 +49,12 @@ final class BenchCommand implements Callable<Integer> {
         SCALE,
         OUTAGE,
         PUSH,
+        LIVE,
         ALL;
 
         List<What> each() {
             return this == ALL
-                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE, OUTAGE, PUSH)
+                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE)
                     : List.of(this);
         }
     }
@@ -78,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
 
-    @Option(names = "--quick", description = "push: one short round with 200 subscribers")
+    @Option(names = "--quick", description = "push and live: one short round; push with 200 subscribers")
     private boolean quick;
 
     @Option(names = "--report", description = "where JSON and plots go (default: target/bench of the project)")
@@ -146,6 +148,7 @@ final class BenchCommand implements Callable<Integer> {
                 case OUTAGE ->
                     new OutageBenchmark(rig, accounts, gaps, items(10_000), schedulers, this::progress).run();
                 case PUSH -> new PushBenchmark(rig, home, quick, rounds, this::progress).run();
+                case LIVE -> new LiveClientBenchmark(rig, quick, rounds, this::progress).run();
                 case ALL -> throw new IllegalStateException("each at its turn");
             };
         }

@@ -3,6 +3,8 @@ package dev.gapless.benchmarks.push;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gapless.common.message.TopicNames;
+import dev.gapless.common.position.StreamId;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -12,14 +14,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes changes of one channel to Kafka at a rate, each with the moment when it was made. */
+/** Writes changes of channels in turn to Kafka at a rate, each with the moment when it was made. */
 final class ChangeFeed {
 
-    static final String CHANNEL = "bench/account/posts";
+    static final StreamId CHANNEL = new StreamId("bench", "account", "posts");
 
     private static final long TICK_NANOS = 10_000_000;
 
     private final String kafka;
+    private final List<StreamId> channels;
     private final int perSecond;
     private final String text;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -28,8 +31,9 @@ final class ChangeFeed {
     private long made;
 
     /** Begins. */
-    ChangeFeed(String kafka, int perSecond, int textLength) {
+    ChangeFeed(String kafka, List<StreamId> channels, int perSecond, int textLength) {
         this.kafka = kafka;
+        this.channels = List.copyOf(channels);
         this.perSecond = perSecond;
         this.text = "x".repeat(textLength);
         this.thread = Thread.ofPlatform().name("change-feed").start(this::run);
@@ -58,9 +62,10 @@ final class ChangeFeed {
     }
 
     private ProducerRecord<byte[], byte[]> change(long number) {
+        StreamId channel = channels.get((int) (number % channels.size()));
         var change = new ProducerRecord<>(
                 TopicNames.CHANGES,
-                (CHANNEL + "/" + number).getBytes(UTF_8),
+                (channel.key() + "/" + number).getBytes(UTF_8),
                 "{\"at\":\"~%d\",\"text\":\"%s\"}"
                         .formatted(System.currentTimeMillis(), text)
                         .getBytes(UTF_8));
@@ -68,7 +73,8 @@ final class ChangeFeed {
                         "ce_id",
                         "change-" + number,
                         "ce_source",
-                        "/sources/bench/accounts/account/streams/posts",
+                        "/sources/%s/accounts/%s/streams/%s"
+                                .formatted(channel.source(), channel.account(), channel.stream()),
                         "ce_type",
                         "dev.gapless.item.created",
                         "ce_subject",
@@ -79,7 +85,7 @@ final class ChangeFeed {
                         "1",
                         "ce_gaplessposition",
                         Long.toString(number),
-                        "ce_gaplessdoor",
+                        "ce_gaplesspath",
                         "LIVE")
                 .forEach((name, value) -> change.headers().add(name, value.getBytes(UTF_8)));
         return change;

@@ -1,6 +1,7 @@
 package dev.gapless.benchmarks.push;
 
 import dev.gapless.benchmarks.rig.BenchmarkRig;
+import dev.gapless.common.position.StreamId;
 import dev.gapless.embedded.LoopbackPorts;
 import dev.gapless.live.LiveApplication;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,7 +68,9 @@ final class LivePushServer implements PushServer {
         command.add("--server.port=" + port);
         command.add("--gapless.instance=bench-live-" + port);
         command.add("--gapless.admin-token-file=" + token);
+        command.add("--gapless.scheduler-url=http://127.0.0.1:1");
         command.add("--gapless.live.access.ticket-life=10m");
+        command.add("--gapless.live.socket.connections=6000");
         command.add("--gapless.live.socket.heartbeat=10m");
         command.addAll(settings);
         Process process = new ProcessBuilder(command)
@@ -88,7 +92,7 @@ final class LivePushServer implements PushServer {
         long deadline = System.nanoTime() + START.toNanos();
         while (true) {
             try {
-                if (get("/v1/live/streams/%s?ticket=%s".formatted(ChangeFeed.CHANNEL, ticket()))
+                if (get("/v1/live/streams/%s?ticket=%s".formatted(ChangeFeed.CHANNEL.key(), ticket()))
                                 .statusCode()
                         == 200) {
                     return;
@@ -113,7 +117,7 @@ final class LivePushServer implements PushServer {
                 BodyHandlers.ofString());
     }
 
-    private String ticket() throws IOException, InterruptedException {
+    String ticket() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v1/live/tickets".formatted(port)))
                 .header("Authorization", "Bearer " + ADMIN)
                 .POST(HttpRequest.BodyPublishers.noBody())
@@ -143,15 +147,35 @@ final class LivePushServer implements PushServer {
     /** A subscriber of MessagePack says the same in its format. */
     @Override
     public SubscriberDialogue dialogue() throws IOException, InterruptedException {
-        String subscription =
-                "{\"type\":\"subscribe\",\"channels\":[{\"channel\":\"%s\"}]}".formatted(ChangeFeed.CHANNEL);
+        return dialogue(ticket(), List.of(ChangeFeed.CHANNEL));
+    }
+
+    /** What a subscriber of these channels says; the acknowledgement comes when all are subscribed. */
+    SubscriberDialogue dialogue(String ticket, List<StreamId> channels) {
+        String names = channels.stream()
+                .map(channel -> "{\"channel\":\"%s\"}".formatted(channel.key()))
+                .collect(Collectors.joining(","));
         return new SubscriberDialogue(
-                "/v1/live/socket?ticket=" + ticket(), subprotocol, "connected", subscription, "subscribed");
+                "/v1/live/socket?ticket=" + ticket,
+                subprotocol,
+                "connected",
+                "{\"type\":\"subscribe\",\"id\":\"all\",\"channels\":[%s]}".formatted(names),
+                "ack");
+    }
+
+    /** The answer to a question of a ticket's holder. */
+    HttpResponse<String> ask(StreamId channel, String ticket, String query) throws IOException, InterruptedException {
+        return get("/v1/live/streams/%s?ticket=%s&%s".formatted(channel.key(), ticket, query));
     }
 
     @Override
     public void begin(int perSecond, int textLength) {
-        feed = new ChangeFeed(kafka, perSecond, textLength);
+        begin(List.of(ChangeFeed.CHANNEL), perSecond, textLength);
+    }
+
+    /** Begins to make changes of these channels, in turn. */
+    void begin(List<StreamId> channels, int perSecond, int textLength) {
+        feed = new ChangeFeed(kafka, channels, perSecond, textLength);
     }
 
     @Override

@@ -7,9 +7,9 @@ import dev.gapless.benchmarks.measure.UsageSnapshot;
 import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.FigureGoal;
 import dev.gapless.benchmarks.rig.BenchmarkRig;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Changes of one channel to many subscribers: by the live service, by {@code ws} and by Socket.IO, in batches and one by
- * one, one server after the other in each round.
+ * Changes of one channel to many subscribers: by the live service, by {@code ws}, by Socket.IO and by Spring on Tomcat,
+ * in batches and one by one, one server after the other in each round.
  */
 public final class PushBenchmark {
 
+    private static final List<String> PEERS =
+            List.of(PeerPushServer.WS, PeerPushServer.SOCKET_IO, PeerPushServer.SPRING);
     private static final String LIVE = "live service, ";
     private static final String BATCHES = "batches";
     private static final String SINGLE = "each change a message";
@@ -33,9 +35,8 @@ public final class PushBenchmark {
     private static final double MORE_BATCHED = 3;
     private static final double MORE_SINGLE = 1.5;
     private static final double IDLE_BYTES = 20_480;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** What the seven servers are measured with. */
+    /** What the servers are measured with. */
     private record Effort(int connections, int manyConnections, int rounds, long warmUpMillis, long millis) {}
 
     private final BenchmarkRig rig;
@@ -66,9 +67,9 @@ public final class PushBenchmark {
                     LIVE + SINGLE,
                     "gapless.v1.json",
                     List.of("--gapless.live.socket.flush-every=0ms", "--gapless.live.socket.changes-per-frame=1")));
-            for (String kind : List.of("ws", "socket.io")) {
-                servers.add(new NodePushServer(packages.folder(), kind, BATCH_MILLIS));
-                servers.add(new NodePushServer(packages.folder(), kind, 0));
+            for (String kind : PEERS) {
+                servers.add(PeerPushServer.start(packages.folder(), kind, BATCH_MILLIS));
+                servers.add(PeerPushServer.start(packages.folder(), kind, 0));
             }
             return measure(servers, packages);
         } finally {
@@ -114,7 +115,7 @@ public final class PushBenchmark {
     }
 
     private static void goals(BenchmarkReport report, RoundResults measured) {
-        for (String kind : List.of("ws", "socket.io")) {
+        for (String kind : PEERS) {
             report.goal(FigureGoal.atLeast(
                     "deliveries a processor second, batches (JSON), of those of " + kind,
                     ratio(measured, LIVE + BATCHES + ", json", kind + ", " + BATCHES),
@@ -136,7 +137,7 @@ public final class PushBenchmark {
         rig.meter().with(server.process());
         long before = server.memory();
         try (PushSubscribers subscribers =
-                new PushSubscribers(server.address(), server.dialogue(), effort.connections())) {
+                new PushSubscribers(server.address(), Collections.nCopies(effort.connections(), server.dialogue()))) {
             note(idle, server.name(), (double) (server.memory() - before) / effort.connections());
             server.begin(single ? SINGLE_PER_SECOND : BATCHED_PER_SECOND, TEXT_LENGTH);
             TimeUnit.MILLISECONDS.sleep(effort.warmUpMillis());
@@ -146,7 +147,7 @@ public final class PushBenchmark {
             TimeUnit.MILLISECONDS.sleep(effort.millis());
             PartSample sample = rig.meter().since(begin, server.name(), subscribers.deliveries() - delivered);
             subscribers.measuring(false);
-            requireAll(subscribers, server, server.end(), effort.connections());
+            subscribers.requireDeliveries(server.end() * effort.connections(), server.name());
             note(latencies, "latency p50, ms: " + server.name(), subscribers.latency(0.5));
             note(latencies, "latency p99, ms: " + server.name(), subscribers.latency(0.99));
             return sample;
@@ -158,27 +159,14 @@ public final class PushBenchmark {
     private void many(BenchmarkReport report, PushServer server) throws Exception {
         long before = server.memory();
         try (PushSubscribers subscribers =
-                new PushSubscribers(server.address(), server.dialogue(), effort.manyConnections())) {
+                new PushSubscribers(server.address(), Collections.nCopies(effort.manyConnections(), server.dialogue()))) {
             double bytes = (double) (server.memory() - before) / effort.manyConnections();
             server.begin(10, TEXT_LENGTH);
             TimeUnit.MILLISECONDS.sleep(effort.millis());
-            requireAll(subscribers, server, server.end(), effort.manyConnections());
+            subscribers.requireDeliveries(server.end() * effort.manyConnections(), server.name());
             report.fact(
                     "bytes an idle connection, of %,d: %s".formatted(effort.manyConnections(), server.name()),
                     RoundStatistic.of(List.of(bytes)));
-        }
-    }
-
-    /** A server that loses changes has measured something else. */
-    private static void requireAll(PushSubscribers subscribers, PushServer server, long made, int connections)
-            throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (subscribers.deliveries() < made * connections && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        if (subscribers.deliveries() != made * connections) {
-            throw new IllegalStateException("%s: %d deliveries (expected: %d changes to %d subscribers)"
-                    .formatted(server.name(), subscribers.deliveries(), made, connections));
         }
     }
 

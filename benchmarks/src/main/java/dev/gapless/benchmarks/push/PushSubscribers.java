@@ -12,6 +12,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class PushSubscribers implements AutoCloseable {
     private static final int TEXT_FRAME = 0x81;
     private static final int BINARY_FRAME = 0x82;
     private static final int SHORT_LENGTH = 126;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Selector selector = Selector.open();
     private final List<SocketChannel> channels = new ArrayList<>();
@@ -35,6 +37,7 @@ final class PushSubscribers implements AutoCloseable {
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final int[] latencies = new int[LONGEST_LATENCY_MILLIS + 1];
     private final AtomicLong deliveries = new AtomicLong();
+    private final AtomicLong bytesRead = new AtomicLong();
     private volatile boolean measuring;
     private volatile boolean closed;
 
@@ -45,9 +48,9 @@ final class PushSubscribers implements AutoCloseable {
     }
 
     /** Comes back when all are subscribed. */
-    PushSubscribers(InetSocketAddress server, SubscriberDialogue dialogue, int count) throws IOException {
+    PushSubscribers(InetSocketAddress server, List<SubscriberDialogue> dialogues) throws IOException {
         try {
-            for (int number = 0; number < count; number++) {
+            for (SubscriberDialogue dialogue : dialogues) {
                 channels.add(connect(server, dialogue));
             }
             for (SocketChannel channel : channels) {
@@ -139,6 +142,7 @@ final class PushSubscribers implements AutoCloseable {
                 failure.set(new IOException("the server has closed a connection"));
                 return;
             }
+            bytesRead.addAndGet(length);
             buffer.flip().get(bytes, 0, length);
             deliveries.addAndGet(stamps((StampReader) key.attachment(), bytes, length));
         } catch (IOException e) {
@@ -174,6 +178,23 @@ final class PushSubscribers implements AutoCloseable {
             throw new IOException("subscribers have failed", failed);
         }
         return deliveries.get();
+    }
+
+    /** Of all subscribers together, after what they said at first. */
+    long bytesRead() {
+        return bytesRead.get();
+    }
+
+    /** Waits until so many changes have come, half a minute at most: a server that loses some has measured nothing. */
+    void requireDeliveries(long expected, String server) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (deliveries() < expected && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        if (deliveries() != expected) {
+            throw new IllegalStateException(
+                    "%s: %d deliveries (expected: %d)".formatted(server, deliveries(), expected));
+        }
     }
 
     /** Latencies count from now on, or no longer. */

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,7 +27,7 @@ class PushSubscribersTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Socket> accepted = threads.submit(() -> greet(server));
             try (PushSubscribers subscribers =
-                            new PushSubscribers((InetSocketAddress) server.getLocalSocketAddress(), dialogue, 1);
+                            new PushSubscribers((InetSocketAddress) server.getLocalSocketAddress(), List.of(dialogue));
                     Socket client = accepted.get(5, TimeUnit.SECONDS)) {
                 subscribers.measuring(true);
                 String stamp = Long.toString(System.currentTimeMillis());

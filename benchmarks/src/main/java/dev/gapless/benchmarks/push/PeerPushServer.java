@@ -7,10 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A push server in Node: {@code benchmarks/push/peer.mjs}. */
-final class NodePushServer implements PushServer {
+/** A push server that others use, which makes its changes itself: {@code peer.mjs} in Node, or {@link SpringPeerMain}. */
+final class PeerPushServer implements PushServer {
+
+    static final String WS = "ws";
+    static final String SOCKET_IO = "socket.io";
+    static final String SPRING = "Spring on Tomcat";
 
     private final String kind;
     private final int batchMillis;
@@ -21,16 +26,35 @@ final class NodePushServer implements PushServer {
 
     /**
      * @param folder with the packages installed
-     * @param kind {@code ws} or {@code socket.io}
+     * @param kind one of the constants
      * @param batchMillis 0 when each change is a message
      */
-    NodePushServer(Path folder, String kind, int batchMillis) throws IOException {
-        this.kind = kind;
-        this.batchMillis = batchMillis;
-        this.process = new ProcessBuilder("node", "--expose-gc", "peer.mjs", kind)
+    static PeerPushServer start(Path folder, String kind, int batchMillis) throws IOException {
+        List<String> command = kind.equals(SPRING)
+                ? List.of(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx1g",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SpringPeerMain.class.getName())
+                : List.of("node", "--expose-gc", "peer.mjs", kind);
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        try {
+            return new PeerPushServer(kind, batchMillis, process);
+        } catch (IOException | RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private PeerPushServer(String kind, int batchMillis, Process process) throws IOException {
+        this.kind = kind;
+        this.batchMillis = batchMillis;
+        this.process = process;
         this.orders = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         this.port = (int) answer();
@@ -66,9 +90,9 @@ final class NodePushServer implements PushServer {
 
     @Override
     public SubscriberDialogue dialogue() {
-        return "ws".equals(kind)
-                ? new SubscriberDialogue("/", "", "", "", "")
-                : new SubscriberDialogue("/socket.io/?EIO=4&transport=websocket", "", "0{", "40", "40{");
+        return kind.equals(SOCKET_IO)
+                ? new SubscriberDialogue("/socket.io/?EIO=4&transport=websocket", "", "0{", "40", "40{")
+                : new SubscriberDialogue("/", "", "", "", "");
     }
 
     @Override

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class LivePushServer implements PushServer {
 
     private static final String ADMIN = "benchmark-admin-token-0123456789abcdef";
-    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final String name;
     private final String subprotocol;

@@ -10,11 +10,11 @@ import dev.gapless.live.protocol.ClientMessage;
 import dev.gapless.live.protocol.ClientMessage.WantedChannel;
 import dev.gapless.live.protocol.WireFormat;
 import dev.gapless.live.tickets.ChannelGrant;
+import dev.gapless.testing.FakeClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,14 +32,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One connection over a session that is played, on the test's own thread. */
-@Timeout(20)
+@Timeout(60)
 class SocketConnectionTest {
 
     private static final StreamId ONE = new StreamId("s", "one", "t");
     private static final StreamId OTHER = new StreamId("s", "other", "t");
     private static final int PER_FRAME = 50;
+    /** More than are sent in several heartbeats. */
+    private static final int MANY_FRAMES = 50_000;
 
     private final MemoryOnlyLog log = new MemoryOnlyLog();
+    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final JsonMapper json = new JsonMapper();
     private final List<String> items = new ArrayList<>();
@@ -70,13 +73,15 @@ class SocketConnectionTest {
     /** Before the mend changes that waited went before the look at the time. */
     @Test
     void a_client_that_is_always_behind_is_pinged_and_ends_when_its_ticket_does() {
-        Instant end = Instant.now().plusMillis(300);
-        SocketConnection connection = connection(Duration.ofMillis(20), end);
+        SocketConnection connection = connection(Duration.ofMillis(200), clock.instant().plusSeconds(1));
         heard = message -> {
             connection.heard();
             // as much as it takes with a frame, so that it never comes to the end
             log.append(ONE, is(message, "subscribed") ? 2 * PER_FRAME : is(message, "batch_update") ? PER_FRAME : 0, 1);
-            if (Instant.now().isAfter(end.plusSeconds(2))) {
+            if (pings > 0) {
+                clock.advance(Duration.ofSeconds(2));
+            }
+            if (frames == MANY_FRAMES) {
                 connection.close(SocketCloseReason.INTERNAL);
             }
         };
@@ -141,7 +146,7 @@ class SocketConnectionTest {
                 SilentCompletenessWatch.of(log.opener()),
                 limits,
                 new SocketMeters(meters),
-                Clock.systemUTC());
+                clock);
     }
 
     private WebSocketSession session() {

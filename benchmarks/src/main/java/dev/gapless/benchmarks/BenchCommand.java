@@ -7,6 +7,8 @@ import dev.gapless.benchmarks.growth.GrowthBenchmark;
 import dev.gapless.benchmarks.hop.HopBenchmark;
 import dev.gapless.benchmarks.ledger.LedgerBenchmark;
 import dev.gapless.benchmarks.peer.PeerBenchmark;
+import dev.gapless.benchmarks.push.LiveClientBenchmark;
+import dev.gapless.benchmarks.push.PushBenchmark;
 import dev.gapless.benchmarks.report.BenchmarkReport;
 import dev.gapless.benchmarks.report.ConsoleReport;
 import dev.gapless.benchmarks.report.MachineDescription;
@@ -46,11 +48,13 @@ final class BenchCommand implements Callable<Integer> {
         FLOOR,
         SCALE,
         OUTAGE,
+        PUSH,
+        LIVE,
         ALL;
 
         List<What> each() {
             return this == ALL
-                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE, OUTAGE)
+                    ? List.of(LEDGER, HOP, PEER, GROWTH, COVERAGE, HINTS, FLOOR, SCALE, OUTAGE, PUSH, LIVE)
                     : List.of(this);
         }
     }
@@ -75,6 +79,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
+
+    @Option(names = "--quick", description = "push and live: one short round; push with 200 subscribers")
+    private boolean quick;
 
     @Option(names = "--report", description = "where JSON and plots go (default: target/bench of the project)")
     private @Nullable Path report;
@@ -140,6 +147,8 @@ final class BenchCommand implements Callable<Integer> {
                 case SCALE -> new ScaleBenchmark(rig, accounts, gaps, schedulers, this::progress).run();
                 case OUTAGE ->
                     new OutageBenchmark(rig, accounts, gaps, items(10_000), schedulers, this::progress).run();
+                case PUSH -> new PushBenchmark(rig, home, quick, rounds, this::progress).run();
+                case LIVE -> new LiveClientBenchmark(rig, quick, rounds, this::progress).run();
                 case ALL -> throw new IllegalStateException("each at its turn");
             };
         }

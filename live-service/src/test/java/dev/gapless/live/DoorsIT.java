@@ -322,6 +322,79 @@ class DoorsIT {
         }
     }
 
+    @Test
+    void a_client_of_durable_streams_reads_from_the_beginning_waits_and_goes_on() throws Exception {
+        awaitReady(ticket(""));
+        assertThat(durable("", "").body()).isEqualTo("[]");
+        writer.write(channel, 0, 3);
+        await().until(() -> json.readTree(durable("", "").body()).size() == 3);
+        HttpResponse<String> all = durable("offset=-1", "");
+        assertThat(all.headers().firstValue("Stream-Up-To-Date")).contains("true");
+        assertThat(all.headers().firstValue("Cache-Control")).contains("private, no-cache");
+        String known = header(all, "ETag");
+        HttpResponse<String> same = durable("", known);
+        assertThat(same.statusCode()).isEqualTo(304);
+        String end = header(same, "Stream-Next-Offset");
+        assertThat(durable("offset=" + end, "").body()).isEqualTo("[]");
+        assertThat(durable("offset=now", "").headers().firstValue("Cache-Control"))
+                .contains("no-store");
+
+        HttpResponse<String> waited = durable("live=long-poll&cursor=7&offset=" + end, "");
+        assertThat(waited.statusCode()).isEqualTo(204);
+        assertThat(header(waited, "Stream-Up-To-Date")).isEqualTo("true");
+        String again =
+                header(durable("live=long-poll&offset=now&cursor=" + header(waited, "Stream-Cursor"), ""), "Stream-Cursor");
+        assertThat(Long.parseLong(again)).isGreaterThan(Long.parseLong(header(waited, "Stream-Cursor")));
+
+        writer.write(channel, 3, 2);
+        HttpRequest events =
+                HttpRequest.newBuilder(durablePath("live=sse&offset=" + end)).build();
+        try (var lines = http.send(events, BodyHandlers.ofLines()).body()) {
+            List<String> said =
+                    lines.filter(line -> line.startsWith("data:")).limit(2).toList();
+            assertThat(said.getFirst()).contains("\"item\":\"3\"");
+            assertThat(said.getLast()).contains("\"streamNextOffset\"").contains("\"streamCursor\"");
+        }
+        HttpRequest head = HttpRequest.newBuilder(durablePath("")).HEAD().build();
+        assertThat(header(http.send(head, BodyHandlers.ofString()), "Stream-Next-Offset"))
+                .isGreaterThan(end);
+    }
+
+    @Test
+    void what_durable_streams_do_not_allow_is_refused() throws Exception {
+        awaitReady(ticket(""));
+        for (String query : List.of(
+                "offset=", "offset=0,1", "offset=a&offset=b", "live=long-poll", "live=sse", "live=often&offset=now")) {
+            assertThat(durable(query, "").statusCode()).as(query).isEqualTo(400);
+        }
+        assertThat(durable("offset=other:a0.a0.a0.a0", "").statusCode()).isEqualTo(410);
+        URI without = replica.address().resolve("/v1/live/durable-streams/" + channel);
+        assertThat(http.send(HttpRequest.newBuilder(without).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(401);
+        HttpRequest append = HttpRequest.newBuilder(durablePath(""))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        assertThat(http.send(append, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElseThrow();
+    }
+
+    private URI durablePath(String query) throws IOException, InterruptedException {
+        return replica.address()
+                .resolve("/v1/live/durable-streams/%s?ticket=%s&%s".formatted(channel, encoded(ticket("")), query));
+    }
+
+    private HttpResponse<String> durable(String query, String known) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(durablePath(query));
+        if (!known.isEmpty()) {
+            request.header("If-None-Match", known);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
     private List<String> items(JsonNode message) {
         List<String> items = new ArrayList<>();
         if (message.has("change")) {

@@ -40,6 +40,7 @@ final class LiveReplica implements AutoCloseable {
                 "--gapless.topics.partitions=" + ChangeTopicWriter.PARTITIONS,
                 "--gapless.topics.replication=1",
                 "--gapless.topics.min-insync-replicas=1",
+                "--gapless.scheduler-url=http://127.0.0.1:1",
                 "--gapless.admin-token-file=" + admin,
                 "--gapless.service-token-file=" + services,
                 "--spring.kafka.bootstrap-servers=" + kafka));

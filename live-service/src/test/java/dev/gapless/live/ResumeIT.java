@@ -7,8 +7,15 @@ import dev.gapless.common.live.LiveChangeClient;
 import dev.gapless.common.position.StreamId;
 import dev.gapless.testing.servers.TestServers;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Clients lose their connection and their replica, and hear each change once or are told to reset. */
 class ResumeIT {
@@ -97,13 +105,55 @@ class ResumeIT {
                                 .asBoolean())
                         .isTrue();
             }
+            // page by page, 1 MB each, and so without a bound
+            writer.writeLong(channel, 40, 100_000);
+            await().untilAsserted(() -> assertThat(durable(replica, offset))
+                    .hasSize(241)
+                    .containsAll(ids(3, 204)));
+            assertThat(durable(replica, "-1")).hasSize(244).containsAll(ids(0, 204));
         }
         writer.expireAll();
         try (LiveReplica replica = LiveReplica.start(directory, writer.servers(), small)) {
+            await().untilAsserted(
+                            () -> assertThat(durable(replica, "-1")).isEmpty());
             assertReset(replica, offset, "expired");
             assertReset(replica, "another:" + offset.substring(offset.indexOf(':') + 1), "epoch_changed");
             assertReset(replica, "nonsense", "offset_unknown");
         }
+    }
+
+    /** The items that a client of Durable Streams reads until it is up to date. */
+    private List<String> durable(LiveReplica replica, String from) throws IOException, InterruptedException {
+        JsonMapper json = new JsonMapper();
+        List<String> items = new ArrayList<>();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest mint = HttpRequest.newBuilder(replica.address().resolve("/v1/live/tickets"))
+                    .header("Authorization", "Bearer " + LiveReplica.TOKEN.reveal())
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            String ticket = json.readTree(
+                            http.send(mint, HttpResponse.BodyHandlers.ofString()).body())
+                    .path("ticket")
+                    .asString();
+            String offset = from;
+            for (boolean more = true; more; ) {
+                URI page = replica.address()
+                        .resolve("/v1/live/durable-streams/%s?ticket=%s&offset=%s"
+                                .formatted(channel, URLEncoder.encode(ticket, StandardCharsets.UTF_8), offset));
+                HttpResponse<String> answer =
+                        http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                String next = answer.headers().firstValue("Stream-Next-Offset").orElseThrow();
+                if (!offset.equals("-1")) {
+                    assertThat(next).isGreaterThanOrEqualTo(offset);
+                }
+                json.readTree(answer.body())
+                        .forEach(change -> items.add(change.path("item").asString()));
+                more = answer.headers().firstValue("Stream-Up-To-Date").isEmpty();
+                offset = next;
+            }
+        }
+        return items;
     }
 
     /** Told before any change, and what comes afterwards is heard. */

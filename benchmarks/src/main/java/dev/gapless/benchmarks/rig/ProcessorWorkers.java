@@ -27,6 +27,11 @@ public final class ProcessorWorkers {
         workers.stop();
     }
 
+    /** Lets the workers go until {@link #pause}. */
+    public void resume() {
+        workers.start();
+    }
+
     /** Records whose transaction has ended. */
     public long processed() {
         return count("gapless.processed.records");

@@ -431,7 +431,7 @@ final class OpenApiGenerator {
         if (path.startsWith("/internal/")) {
             return "service";
         }
-        if (path.startsWith("/v1/live/streams/")) {
+        if (path.startsWith("/v1/live/streams/") || path.startsWith("/v1/live/durable-streams/")) {
             return TICKET;
         }
         Optional<EndpointRules.EndpointRule> rule = EndpointRules.find(method, filled(path));

@@ -1,10 +1,13 @@
 package dev.gapless.live.door;
 
+import dev.gapless.live.tickets.TicketSigner;
+import java.security.SecureRandom;
+import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The HTTP doors at {@code /v1/live/streams}. */
+/** Long polling and events at {@code /v1/live/streams}, and Durable Streams at {@code /v1/live/durable-streams}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpDoorProperties.class)
 class HttpDoorWiring {
@@ -12,5 +15,15 @@ class HttpDoorWiring {
     @Bean
     HttpDoor httpDoor(HttpDoorProperties properties) {
         return new HttpDoor(properties.requests());
+    }
+
+    @Bean
+    ChannelTickets channelTickets(TicketSigner tickets) {
+        return new ChannelTickets(tickets);
+    }
+
+    @Bean
+    CacheCursor cacheCursor(Clock clock) {
+        return new CacheCursor(clock, new SecureRandom());
     }
 }

@@ -9,7 +9,6 @@ import dev.gapless.live.protocol.ChangeFilter;
 import dev.gapless.live.protocol.ErrorCode;
 import dev.gapless.live.protocol.ServerMessages;
 import dev.gapless.live.protocol.ServerMessages.ChannelBatch;
-import dev.gapless.live.tickets.TicketSigner;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,11 +43,11 @@ class LiveStreamResource {
     private static final byte[] KEEP_ALIVE = ": \n\n".getBytes(StandardCharsets.UTF_8);
 
     private final ChannelOpener opener;
-    private final TicketSigner tickets;
+    private final ChannelTickets tickets;
     private final HttpDoorProperties limits;
     private final HttpDoor door;
 
-    LiveStreamResource(ChannelOpener opener, TicketSigner tickets, HttpDoorProperties limits, HttpDoor door) {
+    LiveStreamResource(ChannelOpener opener, ChannelTickets tickets, HttpDoorProperties limits, HttpDoor door) {
         this.opener = opener;
         this.tickets = tickets;
         this.limits = limits;
@@ -70,7 +69,7 @@ class LiveStreamResource {
             @RequestParam(required = false) @Nullable String filter,
             HttpServletResponse response)
             throws IOException, InterruptedException {
-        StreamId channel = allowed(source, account, stream, ticket, response);
+        StreamId channel = tickets.allowed(source, account, stream, ticket, response);
         Optional<ChangeFilter> wanted = filter(filter, response);
         if (channel == null || response.isCommitted()) {
             return;
@@ -128,7 +127,7 @@ class LiveStreamResource {
         if (opened.atEnd()) {
             response.setHeader(UP_TO_DATE, "true");
         }
-        write(response, status, message);
+        ChannelAnswers.write(response, status, message);
     }
 
     /**
@@ -147,7 +146,7 @@ class LiveStreamResource {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEvent,
             HttpServletResponse response)
             throws IOException, InterruptedException {
-        StreamId channel = allowed(source, account, stream, ticket, response);
+        StreamId channel = tickets.allowed(source, account, stream, ticket, response);
         Optional<ChangeFilter> wanted = filter(filter, response);
         if (channel == null || response.isCommitted()) {
             return;
@@ -215,7 +214,7 @@ class LiveStreamResource {
         try {
             return Optional.of(ChangeFilter.parse(filter));
         } catch (IllegalArgumentException e) {
-            write(
+            ChannelAnswers.write(
                     response,
                     HttpStatus.BAD_REQUEST,
                     ServerMessages.error(ErrorCode.MALFORMED, String.valueOf(e.getMessage()), null));
@@ -244,37 +243,6 @@ class LiveStreamResource {
         }
     }
 
-    /** Null when the request was answered with what is wrong with it. */
-    private @Nullable StreamId allowed(
-            String source, String account, String stream, @Nullable String ticket, HttpServletResponse response)
-            throws IOException {
-        var grant = ticket == null ? Optional.<dev.gapless.live.tickets.ChannelGrant>empty() : tickets.read(ticket);
-        if (grant.isEmpty()) {
-            write(
-                    response,
-                    HttpStatus.UNAUTHORIZED,
-                    ServerMessages.error(ErrorCode.CHANNEL_FORBIDDEN, "ticket: absent or over", null));
-            return null;
-        }
-        try {
-            StreamId channel = new StreamId(source, account, stream);
-            if (grant.get().allows(channel)) {
-                return channel;
-            }
-            write(
-                    response,
-                    HttpStatus.FORBIDDEN,
-                    ServerMessages.error(
-                            ErrorCode.CHANNEL_FORBIDDEN, "channel: the ticket does not allow it", channel.key()));
-        } catch (IllegalArgumentException e) {
-            write(
-                    response,
-                    HttpStatus.BAD_REQUEST,
-                    ServerMessages.error(ErrorCode.CHANNEL_INVALID, String.valueOf(e.getMessage()), null));
-        }
-        return null;
-    }
-
     private @Nullable OpenedChannel open(
             StreamId channel, @Nullable String offset, ChangeSignal signal, HttpServletResponse response)
             throws IOException, InterruptedException {
@@ -290,20 +258,10 @@ class LiveStreamResource {
             door.leave(signal);
         }
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-        write(
+        ChannelAnswers.write(
                 response,
                 HttpStatus.SERVICE_UNAVAILABLE,
                 ServerMessages.error(ErrorCode.UNAVAILABLE, "channel: cannot be opened now", channel.key()));
         return null;
-    }
-
-    private static void write(HttpServletResponse response, HttpStatus status, byte[] message) throws IOException {
-        response.setStatus(status.value());
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (message.length > 0) {
-            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-            response.getOutputStream().write(message);
-        }
-        response.flushBuffer();
     }
 }

@@ -170,6 +170,14 @@ final class ChangeHistory {
         return Optional.ofNullable(end);
     }
 
+    /** Channels that have a listener. */
+    synchronized List<StreamId> heard() {
+        return channels.values().stream()
+                .filter(history -> !history.listeners.isEmpty())
+                .map(history -> history.channel)
+                .toList();
+    }
+
     /** Begins to read at the end of the log. */
     synchronized ChannelOpening openAtEnd(StreamId channel, ChannelListener listener) {
         LogOffsets now = end;

@@ -80,10 +80,15 @@ final class ChangeRecordReader {
             writer.writeStringProperty("time", header(event, "ce_time"));
             writer.writeBooleanProperty("backfilled", !"LIVE".equals(header(event, "ce_gaplesspath")));
             writer.writeName("data");
-            writer.writeRawValue(new String(value, StandardCharsets.UTF_8));
+            writer.writeRawValue(onOneLine(value));
             writer.writeEndObject();
         }
         return out.toByteArray();
+    }
+
+    /** An event of a stream of events ends with its line. In JSON a bare line feed is only ever space between tokens. */
+    private static String onOneLine(byte[] value) {
+        return new String(value, StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ');
     }
 
     /** A frame holds changes of many records: one that is no JSON would spoil the others. */

@@ -5,12 +5,16 @@ import dev.gapless.live.history.OlderChangeReader.OlderChanges;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Opens channels for sockets and HTTP requests: at the end of the log, or where an earlier reader ended. */
 public final class ChannelOpener {
+
+    /** What {@link #openPage} takes for the beginning of what Kafka has. */
+    public static final String BEGINNING = "-1";
 
     private static final Duration REPLICA_LAG = Duration.ofSeconds(5);
 
@@ -27,6 +31,11 @@ public final class ChannelOpener {
     /** Where the log ends, for a client that has everything; empty before it was read. */
     public Optional<String> end() {
         return history.end().map(LogOffsets::text);
+    }
+
+    /** Channels that somebody hears now, in no order. */
+    public List<StreamId> heard() {
+        return history.heard();
     }
 
     /**
@@ -66,18 +75,61 @@ public final class ChannelOpener {
         };
     }
 
-    private OpenedChannel readOlder(StreamId channel, ChannelOpening.Older between, ChannelListener listener)
+    /** True for what {@link OpenedChannel#offset()} may have told. */
+    public static boolean isOffset(String text) {
+        return LogOffsets.parse(text).isPresent();
+    }
+
+    /**
+     * As {@link #open}, but what is no longer in memory is read a page at a time. So a client may be as far behind as
+     * Kafka reaches.
+     *
+     * @param offset {@link #BEGINNING}, or an earlier reader's {@link OpenedChannel#offset()}
+     * @param mostPageBytes of changes that are read from Kafka; a longer one is alone
+     */
+    public Optional<OpenedChannel> openPage(
+            StreamId channel, String offset, long mostPageBytes, ChannelListener listener)
+            throws InterruptedException {
+        boolean beginning = BEGINNING.equals(offset);
+        Optional<LogOffsets> from = beginning ? history.end().map(LogOffsets::beginning) : LogOffsets.parse(offset);
+        if (beginning && from.isEmpty()) {
+            return Optional.empty();
+        }
+        if (from.isEmpty() || !history.awaitReached(from.get(), REPLICA_LAG)) {
+            return opened(history.openAfterLoss(channel, ResetReason.OFFSET_UNKNOWN, listener), listener);
+        }
+        return switch (history.openFrom(channel, from.get(), listener)) {
+            case ChannelOpening.Whole(ChannelCursor cursor) ->
+                Optional.of(OpenedChannel.recovered(history, cursor, listener));
+            case ChannelOpening.Older between ->
+                Optional.of(closingOnFailure(
+                        between,
+                        listener,
+                        () -> switch (older.readFirst(
+                                channel, between.from(), between.to(), beginning, mostPageBytes)) {
+                            case OlderChanges.First(var changes, LogOffsets reached) -> {
+                                count("kafka");
+                                yield reached.equals(between.to())
+                                        ? OpenedChannel.recovered(
+                                                history, between.cursor(), listener, changes, reached)
+                                        : OpenedChannel.page(history, between.cursor(), listener, changes, reached);
+                            }
+                            case OlderChanges.Refused(ResetReason reason) -> lost(between, listener, reason);
+                            case OlderChanges.All _ -> throw new IllegalStateException("all was not asked for");
+                        }));
+            case ChannelOpening other -> opened(other, listener);
+        };
+    }
+
+    private interface OlderWork {
+        OpenedChannel run() throws InterruptedException;
+    }
+
+    private OpenedChannel closingOnFailure(ChannelOpening.Older between, ChannelListener listener, OlderWork work)
             throws InterruptedException {
         boolean opened = false;
         try {
-            OlderChanges found = older.read(channel, between.from(), between.to());
-            OpenedChannel answer = switch (found) {
-                case OlderChanges.All(var changes) -> {
-                    count("kafka");
-                    yield OpenedChannel.recovered(history, between.cursor(), listener, changes, between.to());
-                }
-                case OlderChanges.Refused(ResetReason reason) -> lost(between, listener, reason);
-            };
+            OpenedChannel answer = work.run();
             opened = true;
             return answer;
         } finally {
@@ -85,6 +137,21 @@ public final class ChannelOpener {
                 history.close(between.cursor(), listener);
             }
         }
+    }
+
+    private OpenedChannel readOlder(StreamId channel, ChannelOpening.Older between, ChannelListener listener)
+            throws InterruptedException {
+        return closingOnFailure(
+                between,
+                listener,
+                () -> switch (older.read(channel, between.from(), between.to())) {
+                    case OlderChanges.All(var changes) -> {
+                        count("kafka");
+                        yield OpenedChannel.recovered(history, between.cursor(), listener, changes, between.to());
+                    }
+                    case OlderChanges.Refused(ResetReason reason) -> lost(between, listener, reason);
+                    case OlderChanges.First _ -> throw new IllegalStateException("a part was not asked for");
+                });
     }
 
     private OpenedChannel lost(ChannelOpening.Older between, ChannelListener listener, ResetReason reason) {

@@ -7,7 +7,8 @@ import java.util.stream.LongStream;
 
 /**
  * A place in {@code changes}: of each partition the offset of the next record. The same on every replica. Its text is
- * what a client keeps to resume: {@code epoch:next0.next1.next2}.
+ * what a client keeps to resume: {@code epoch:next0.next1.next2}. A letter before each number tells how many digits it
+ * has, {@code a} for one. So the texts that one reader is given ascend, character by character.
  *
  * <p>Immutable.
  */
@@ -32,17 +33,29 @@ public final class LogOffsets {
         }
         String[] parts = text.substring(colon + 1).split("\\.", -1);
         try {
-            long[] next = Arrays.stream(parts).mapToLong(Long::parseLong).toArray();
-            return LongStream.of(next).anyMatch(each -> each < 0)
-                    ? Optional.empty()
-                    : Optional.of(new LogOffsets(text.substring(0, colon), next));
+            long[] next = Arrays.stream(parts)
+                    .mapToLong(part -> Long.parseLong(part.isEmpty() ? part : part.substring(1)))
+                    .toArray();
+            LogOffsets offsets = new LogOffsets(text.substring(0, colon), next);
+            // one place has one text
+            return offsets.text().equals(text) ? Optional.of(offsets) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }
 
     String text() {
-        return LongStream.of(next).mapToObj(Long::toString).collect(Collectors.joining(".", epoch + ":", ""));
+        return LongStream.of(next).mapToObj(LogOffsets::ordered).collect(Collectors.joining(".", epoch + ":", ""));
+    }
+
+    private static String ordered(long number) {
+        String digits = Long.toString(number);
+        return (char) ('a' + digits.length() - 1) + digits;
+    }
+
+    /** Where the log began when its first record was written. */
+    LogOffsets beginning() {
+        return new LogOffsets(epoch, new long[next.length]);
     }
 
     String epoch() {

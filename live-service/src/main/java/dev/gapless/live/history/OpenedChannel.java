@@ -19,6 +19,7 @@ public final class OpenedChannel {
     private final @Nullable LogOffsets backlogEnd;
     private final boolean recovered;
     private final @Nullable ResetReason reset;
+    private final boolean partial;
     private boolean live;
 
     private OpenedChannel(
@@ -28,7 +29,8 @@ public final class OpenedChannel {
             List<LoggedChange> backlog,
             @Nullable LogOffsets backlogEnd,
             boolean recovered,
-            @Nullable ResetReason reset) {
+            @Nullable ResetReason reset,
+            boolean partial) {
         this.history = history;
         this.cursor = cursor;
         this.listener = listener;
@@ -36,14 +38,15 @@ public final class OpenedChannel {
         this.backlogEnd = backlogEnd;
         this.recovered = recovered;
         this.reset = reset;
+        this.partial = partial;
     }
 
     static OpenedChannel fresh(ChangeHistory history, ChannelCursor cursor, ChannelListener listener) {
-        return new OpenedChannel(history, cursor, listener, List.of(), null, false, null);
+        return new OpenedChannel(history, cursor, listener, List.of(), null, false, null, false);
     }
 
     static OpenedChannel recovered(ChangeHistory history, ChannelCursor cursor, ChannelListener listener) {
-        return new OpenedChannel(history, cursor, listener, List.of(), null, true, null);
+        return new OpenedChannel(history, cursor, listener, List.of(), null, true, null, false);
     }
 
     static OpenedChannel recovered(
@@ -52,12 +55,22 @@ public final class OpenedChannel {
             ChannelListener listener,
             List<LoggedChange> backlog,
             LogOffsets backlogEnd) {
-        return new OpenedChannel(history, cursor, listener, backlog, backlogEnd, true, null);
+        return new OpenedChannel(history, cursor, listener, backlog, backlogEnd, true, null, false);
+    }
+
+    /** @param reached where the backlog ends; what follows is still to be read from Kafka */
+    static OpenedChannel page(
+            ChangeHistory history,
+            ChannelCursor cursor,
+            ChannelListener listener,
+            List<LoggedChange> backlog,
+            LogOffsets reached) {
+        return new OpenedChannel(history, cursor, listener, backlog, reached, true, null, true);
     }
 
     static OpenedChannel lost(
             ChangeHistory history, ChannelCursor cursor, ChannelListener listener, ResetReason reason) {
-        return new OpenedChannel(history, cursor, listener, List.of(), null, false, reason);
+        return new OpenedChannel(history, cursor, listener, List.of(), null, false, reason, false);
     }
 
     /** True when nothing is missing between the wanted offsets and what is handed out. */
@@ -82,7 +95,12 @@ public final class OpenedChannel {
 
     /** True when everything was handed out that {@link ChannelOpener#end()} told before. */
     public boolean atEnd() {
-        return backlog.isEmpty() && history.isDrained(cursor);
+        return !partial && backlog.isEmpty() && history.isDrained(cursor);
+    }
+
+    /** True when this ends before memory begins: who has all of it opens the channel anew, at {@link #offset()}. */
+    public boolean isPartial() {
+        return partial;
     }
 
     /**
@@ -101,10 +119,17 @@ public final class OpenedChannel {
      */
     public CursorRead next(int most, long mostBytes) {
         if (!backlog.isEmpty()) {
-            return new CursorRead.Found(fromBacklog(most, mostBytes), false);
+            List<LoggedChange> changes = fromBacklog(most, mostBytes);
+            if (partial && backlog.isEmpty() && backlogEnd != null) {
+                cursor.reach(backlogEnd);
+            }
+            return new CursorRead.Found(changes, false);
         }
         if (backlogEnd != null) {
             cursor.reach(backlogEnd);
+        }
+        if (partial) {
+            return new CursorRead.Found(List.of(), true);
         }
         CursorRead read = history.read(cursor, most, mostBytes);
         live = live || (read instanceof CursorRead.Found found && found.drained());

@@ -32,7 +32,9 @@ class TicketWiring {
 
     private static final Logger LOG = LoggerFactory.getLogger(TicketWiring.class);
     private static final int KEY_BYTES = 32;
-    private static final String[] DOORS = {"/v1/live/socket", "/v1/live/streams/**"};
+    private static final String[] TICKET_PATHS = {
+        "/v1/live/socket", "/v1/live/streams/**", "/v1/live/durable-streams/**"
+    };
 
     @Bean
     TicketSigner ticketSigner(PlatformProperties platform, TicketProperties properties, Clock clock) {
@@ -59,7 +61,7 @@ class TicketWiring {
     @Bean
     @Order(1)
     SecurityFilterChain ticketDoors(HttpSecurity http, TicketProperties properties) {
-        return http.securityMatcher(DOORS)
+        return http.securityMatcher(TICKET_PATHS)
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .cors(
                         properties.allowedOrigins().isEmpty()
@@ -74,9 +76,9 @@ class TicketWiring {
     private static CorsConfigurationSource pages(TicketProperties properties) {
         CorsConfiguration allowed = new CorsConfiguration();
         allowed.setAllowedOrigins(properties.allowedOrigins());
-        allowed.setAllowedMethods(List.of(HttpMethod.GET.name()));
-        allowed.setAllowedHeaders(List.of("Last-Event-ID"));
-        allowed.setExposedHeaders(List.of("Stream-Next-Offset", "Stream-Up-To-Date"));
+        allowed.setAllowedMethods(List.of(HttpMethod.GET.name(), HttpMethod.HEAD.name()));
+        allowed.setAllowedHeaders(List.of("Last-Event-ID", "If-None-Match"));
+        allowed.setExposedHeaders(List.of("Stream-Next-Offset", "Stream-Up-To-Date", "Stream-Cursor", "ETag"));
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", allowed);
         return source;

@@ -16,8 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class PollDispatchLedger {
 
     /**
-     * Of each source as many as it has free places, those first that have waited longest; nothing that is stopped. Of
-     * those only the scheduler's own, as with gaps.
+     * Of each source as many as it has free places, those first that have waited longest; nothing that is stopped. Half
+     * of the places are for streams that clients hear, if so many are due: neither these nor the others wait for ever.
+     * Of those only the scheduler's own, as with gaps.
      */
     private static final String TAKE = """
             with recursive known as (
@@ -46,17 +47,38 @@ final class PollDispatchLedger {
                 select d.*
                   from free f
                  cross join lateral (
-                           select p.source, p.account, p.stream
-                             from poll p
-                            where p.source = f.source
-                              and not p.scheduled
-                              and p.next_at <= :now
-                              and not exists (select 1 from mining_stop s
-                                    where (s.source is null or s.source = p.source)
-                                      and (s.account is null or s.account = p.account)
-                                      and (s.stream is null or s.stream = p.stream)
-                                      and p.stream <> all (s.mining_released_streams))
-                            order by p.next_at
+                           select e.source, e.account, e.stream
+                             from ((select p.source, p.account, p.stream, p.next_at, 0 as turn
+                                      from poll p
+                                     where p.source = f.source
+                                       and not p.scheduled
+                                       and p.next_at <= :now
+                                       and (p.account, p.stream) in (select w.account, w.stream
+                                                                       from watched_stream w
+                                                                      where w.source = f.source
+                                                                        and w.lease_until > :now)
+                                       and not exists (select 1 from mining_stop s
+                                             where (s.source is null or s.source = p.source)
+                                               and (s.account is null or s.account = p.account)
+                                               and (s.stream is null or s.stream = p.stream)
+                                               and p.stream <> all (s.mining_released_streams))
+                                     order by p.next_at
+                                     limit (f.places + 1) / 2)
+                                   union all
+                                   (select p.source, p.account, p.stream, p.next_at, 1 as turn
+                                      from poll p
+                                     where p.source = f.source
+                                       and not p.scheduled
+                                       and p.next_at <= :now
+                                       and not exists (select 1 from mining_stop s
+                                             where (s.source is null or s.source = p.source)
+                                               and (s.account is null or s.account = p.account)
+                                               and (s.stream is null or s.stream = p.stream)
+                                               and p.stream <> all (s.mining_released_streams))
+                                     order by p.next_at
+                                     limit f.places)) e
+                            group by e.source, e.account, e.stream
+                            order by min(e.turn), min(e.next_at)
                             limit f.places) d
             ), due as materialized (
                 select p.source, p.account, p.stream

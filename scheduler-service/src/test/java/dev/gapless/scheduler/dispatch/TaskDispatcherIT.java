@@ -278,4 +278,26 @@ class TaskDispatcherIT {
                 .hasSize(10);
         assertThat(count("poll where scheduled")).isEqualTo(10);
     }
+
+    @Test
+    void half_of_a_sources_polls_are_of_streams_that_clients_hear_and_none_is_handed_out_twice() {
+        jdbc.sql("truncate watched_stream").update();
+        jdbc.sql("""
+                insert into poll (source, account, stream, mode, period_seconds, generation, next_at)
+                select 's', 'p' || n, 'profile', 'SNAPSHOT', 10, 0, cast(:now as timestamptz) + n * interval '1 millisecond'
+                  from generate_series(101, 120) n
+                """).param("now", InstantParameters.of(NOON.minusSeconds(60))).update();
+        jdbc.sql("""
+                insert into watched_stream (source, account, stream, replica, lease_until)
+                select 's', 'p' || n, 'profile', r, cast(:now as timestamptz) + interval '1 s'
+                  from unnest(array[101, 116, 117, 118, 119]) n, unnest(array['one', 'two']) r
+                 union all
+                select 's', 'p120', 'profile', 'one', cast(:now as timestamptz)
+                """).param("now", InstantParameters.of(NOON)).update();
+        PollDispatchLedger ledger = new PollDispatchLedger(jdbc, properties);
+
+        assertThat(ledger.take(ALL, Integer.MAX_VALUE, NOON).stream()
+                        .map(task -> task.stream().account()))
+                .containsExactlyInAnyOrder("p101", "p116", "p117", "p102", "p103");
+    }
 }

@@ -1,0 +1,176 @@
+package dev.gapless.benchmarks.push;
+
+import dev.gapless.benchmarks.measure.PartSample;
+import dev.gapless.benchmarks.measure.RoundResults;
+import dev.gapless.benchmarks.measure.RoundStatistic;
+import dev.gapless.benchmarks.measure.UsageSnapshot;
+import dev.gapless.benchmarks.report.BenchmarkReport;
+import dev.gapless.benchmarks.report.FigureGoal;
+import dev.gapless.benchmarks.rig.BenchmarkRig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Changes of one channel to many subscribers: by the live service, by {@code ws}, by Socket.IO and by Spring on Tomcat,
+ * in batches and one by one, one server after the other in each round.
+ */
+public final class PushBenchmark {
+
+    private static final List<String> PEERS =
+            List.of(PeerPushServer.WS, PeerPushServer.SOCKET_IO, PeerPushServer.SPRING);
+    private static final String LIVE = "live service, ";
+    private static final String BATCHES = "batches";
+    private static final String SINGLE = "each change a message";
+    private static final int BATCH_MILLIS = 100;
+    private static final int TEXT_LENGTH = 300;
+    private static final int BATCHED_PER_SECOND = 200;
+    private static final int SINGLE_PER_SECOND = 40;
+    private static final double MORE_BATCHED = 3;
+    private static final double MORE_SINGLE = 1.5;
+    private static final double IDLE_BYTES = 20_480;
+
+    /** What the servers are measured with. */
+    private record Effort(int connections, int manyConnections, int rounds, long warmUpMillis, long millis) {}
+
+    private final BenchmarkRig rig;
+    private final Path home;
+    private final Effort effort;
+    private final Consumer<String> progress;
+    private final Map<String, List<Double>> latencies = new LinkedHashMap<>();
+    private final Map<String, List<Double>> idle = new LinkedHashMap<>();
+
+    /** @param quick for one round of 200 connections instead of several of 1,000, and none of 5,000 */
+    public PushBenchmark(BenchmarkRig rig, Path home, boolean quick, int rounds, Consumer<String> progress) {
+        this.rig = rig;
+        this.home = home;
+        this.effort = quick ? new Effort(200, 0, 1, 1_000, 2_000) : new Effort(1_000, 5_000, rounds, 2_000, 5_000);
+        this.progress = progress;
+    }
+
+    public BenchmarkReport run() throws Exception {
+        PushPackages packages = PushPackages.into(home);
+        List<PushServer> servers = new ArrayList<>();
+        try {
+            for (String format : List.of("json", "msgpack")) {
+                servers.add(LivePushServer.start(
+                        rig, LIVE + BATCHES + ", " + format, "gapless.v1." + format, List.of()));
+            }
+            servers.add(LivePushServer.start(
+                    rig,
+                    LIVE + SINGLE,
+                    "gapless.v1.json",
+                    List.of("--gapless.live.socket.flush-every=0ms", "--gapless.live.socket.changes-per-frame=1")));
+            for (String kind : PEERS) {
+                servers.add(PeerPushServer.start(packages.folder(), kind, BATCH_MILLIS));
+                servers.add(PeerPushServer.start(packages.folder(), kind, 0));
+            }
+            return measure(servers, packages);
+        } finally {
+            servers.forEach(PushServer::close);
+        }
+    }
+
+    private BenchmarkReport measure(List<PushServer> servers, PushPackages packages) throws Exception {
+        RoundResults measured = new RoundResults();
+        for (int round = 0; round < effort.rounds(); round++) {
+            List<PushServer> order = round % 2 == 0 ? servers : servers.reversed();
+            for (PushServer server : order) {
+                progress.accept("round %d of %d: %s".formatted(round + 1, effort.rounds(), server.name()));
+                measured.add(fanOut(server));
+            }
+        }
+        BenchmarkReport report = new BenchmarkReport(
+                "push", "Changes to %,d subscribers of one channel".formatted(effort.connections()), measured);
+        for (String part : measured.parts()) {
+            report.fact("deliveries a processor second of the server: " + part, measured.figure(part, PushBenchmark::perServerSecond));
+        }
+        latencies.forEach((what, seen) -> report.fact(what, RoundStatistic.of(seen)));
+        goals(report, measured);
+        idle.forEach((server, bytes) -> {
+            if (server.startsWith(LIVE)) {
+                report.goal(FigureGoal.atMost("bytes an idle connection: " + server, RoundStatistic.of(bytes), IDLE_BYTES));
+            } else {
+                report.fact("bytes an idle connection: " + server, RoundStatistic.of(bytes));
+            }
+        });
+        if (effort.manyConnections() > 0) {
+            progress.accept("%,d connections".formatted(effort.manyConnections()));
+            many(report, servers.getFirst());
+        }
+        report.note("items are deliveries; goals count the server's processor time (peer) alone, not that of Kafka and of the subscribers (jvm)");
+        report.note("the live service reads its changes from Kafka; the others make theirs");
+        packages.sizes().forEach(report::note);
+        return report;
+    }
+
+    private static double perServerSecond(PartSample sample) {
+        return sample.items() / sample.cpu().other();
+    }
+
+    private static void goals(BenchmarkReport report, RoundResults measured) {
+        for (String kind : PEERS) {
+            report.goal(FigureGoal.atLeast(
+                    "deliveries a processor second, batches (JSON), of those of " + kind,
+                    ratio(measured, LIVE + BATCHES + ", json", kind + ", " + BATCHES),
+                    MORE_BATCHED));
+            report.goal(FigureGoal.atLeast(
+                    "deliveries a processor second, one by one, of those of " + kind,
+                    ratio(measured, LIVE + SINGLE, kind + ", " + SINGLE),
+                    MORE_SINGLE));
+        }
+    }
+
+    private static RoundStatistic ratio(RoundResults measured, String ours, String theirs) {
+        return measured.figure(round -> perServerSecond(Objects.requireNonNull(round.get(ours)))
+                / perServerSecond(Objects.requireNonNull(round.get(theirs))));
+    }
+
+    private PartSample fanOut(PushServer server) throws Exception {
+        boolean single = server.name().endsWith(SINGLE);
+        rig.meter().with(server.process());
+        long before = server.memory();
+        try (PushSubscribers subscribers =
+                new PushSubscribers(server.address(), Collections.nCopies(effort.connections(), server.dialogue()))) {
+            note(idle, server.name(), (double) (server.memory() - before) / effort.connections());
+            server.begin(single ? SINGLE_PER_SECOND : BATCHED_PER_SECOND, TEXT_LENGTH);
+            TimeUnit.MILLISECONDS.sleep(effort.warmUpMillis());
+            subscribers.measuring(true);
+            UsageSnapshot begin = rig.meter().mark();
+            long delivered = subscribers.deliveries();
+            TimeUnit.MILLISECONDS.sleep(effort.millis());
+            PartSample sample = rig.meter().since(begin, server.name(), subscribers.deliveries() - delivered);
+            subscribers.measuring(false);
+            subscribers.requireDeliveries(server.end() * effort.connections(), server.name());
+            note(latencies, "latency p50, ms: " + server.name(), subscribers.latency(0.5));
+            note(latencies, "latency p99, ms: " + server.name(), subscribers.latency(0.99));
+            return sample;
+        } finally {
+            rig.meter().alone();
+        }
+    }
+
+    private void many(BenchmarkReport report, PushServer server) throws Exception {
+        long before = server.memory();
+        try (PushSubscribers subscribers =
+                new PushSubscribers(server.address(), Collections.nCopies(effort.manyConnections(), server.dialogue()))) {
+            double bytes = (double) (server.memory() - before) / effort.manyConnections();
+            server.begin(10, TEXT_LENGTH);
+            TimeUnit.MILLISECONDS.sleep(effort.millis());
+            subscribers.requireDeliveries(server.end() * effort.manyConnections(), server.name());
+            report.fact(
+                    "bytes an idle connection, of %,d: %s".formatted(effort.manyConnections(), server.name()),
+                    RoundStatistic.of(List.of(bytes)));
+        }
+    }
+
+    private static void note(Map<String, List<Double>> figures, String what, double seen) {
+        figures.computeIfAbsent(what, _ -> new ArrayList<>()).add(seen);
+    }
+}

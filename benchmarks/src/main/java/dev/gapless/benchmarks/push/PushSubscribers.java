@@ -1,0 +1,236 @@
+package dev.gapless.benchmarks.push;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gapless.live.protocol.WireFormat;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many subscribers on one thread. They do not take frames apart: each change has one {@code ~} before the millisecond
+ * when it was made, and nothing else has one. So they cost little beside the server.
+ */
+final class PushSubscribers implements AutoCloseable {
+
+    private static final int STAMP_DIGITS = 13;
+    private static final int READ_BYTES = 262_144;
+    private static final int LONGEST_LATENCY_MILLIS = 60_000;
+    private static final int TEXT_FRAME = 0x81;
+    private static final int BINARY_FRAME = 0x82;
+    private static final int SHORT_LENGTH = 126;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Selector selector = Selector.open();
+    private final List<SocketChannel> channels = new ArrayList<>();
+    private final Thread thread = new Thread(this::run, "push-subscribers");
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+    private final int[] latencies = new int[LONGEST_LATENCY_MILLIS + 1];
+    private final AtomicLong deliveries = new AtomicLong();
+    private final AtomicLong bytesRead = new AtomicLong();
+    private volatile boolean measuring;
+    private volatile boolean closed;
+
+    /** A stamp may lie in two reads. */
+    private static final class StampReader {
+        int digitsLeft;
+        long stamp;
+    }
+
+    /** Comes back when all are subscribed. */
+    PushSubscribers(InetSocketAddress server, List<SubscriberDialogue> dialogues) throws IOException {
+        try {
+            for (SubscriberDialogue dialogue : dialogues) {
+                channels.add(connect(server, dialogue));
+            }
+            for (SocketChannel channel : channels) {
+                channel.configureBlocking(false);
+                channel.register(selector, SelectionKey.OP_READ, new StampReader());
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        thread.start();
+    }
+
+    private static SocketChannel connect(InetSocketAddress server, SubscriberDialogue dialogue) throws IOException {
+        SocketChannel channel = SocketChannel.open(server);
+        String protocol = dialogue.subprotocol().isEmpty()
+                ? ""
+                : "Sec-WebSocket-Protocol: %s\r\n".formatted(dialogue.subprotocol());
+        write(
+                channel,
+                ByteBuffer.wrap(("GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n")
+                        .formatted(dialogue.path(), protocol)
+                        .getBytes(ISO_8859_1)));
+        StringBuilder heard = new StringBuilder();
+        await(channel, heard, "\r\n\r\n");
+        if (!heard.toString().startsWith("HTTP/1.1 101")) {
+            throw new IOException("the handshake was refused: " + heard);
+        }
+        await(channel, heard, dialogue.awaited());
+        if (!dialogue.said().isEmpty()) {
+            heard.setLength(0);
+            write(channel, frame(dialogue));
+            await(channel, heard, dialogue.answer());
+        }
+        return channel;
+    }
+
+    private static ByteBuffer frame(SubscriberDialogue dialogue) {
+        boolean packed = dialogue.subprotocol().endsWith("msgpack");
+        byte[] said = packed
+                ? WireFormat.MESSAGE_PACK.write(dialogue.said().getBytes(UTF_8))
+                : dialogue.said().getBytes(UTF_8);
+        ByteBuffer frame = ByteBuffer.allocate(said.length + 8).put((byte) (packed ? BINARY_FRAME : TEXT_FRAME));
+        if (said.length < SHORT_LENGTH) {
+            frame.put((byte) (0x80 | said.length));
+        } else {
+            frame.put((byte) (0x80 | SHORT_LENGTH)).putShort((short) said.length);
+        }
+        // a mask of zeros changes nothing
+        return frame.putInt(0).put(said).flip();
+    }
+
+    private static void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static void await(SocketChannel channel, StringBuilder heard, String text) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(4_096);
+        while (heard.indexOf(text) < 0) {
+            buffer.clear();
+            if (channel.read(buffer) < 0) {
+                throw new IOException("closed before '%s'".formatted(text));
+            }
+            heard.append(ISO_8859_1.decode(buffer.flip()));
+        }
+    }
+
+    private void run() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+        byte[] bytes = new byte[READ_BYTES];
+        try {
+            while (!closed) {
+                selector.select(key -> read(key, buffer, bytes), 100);
+            }
+        } catch (IOException e) {
+            failure.set(e);
+        }
+    }
+
+    private void read(SelectionKey key, ByteBuffer buffer, byte[] bytes) {
+        try {
+            buffer.clear();
+            int length = ((SocketChannel) key.channel()).read(buffer);
+            if (length < 0) {
+                key.cancel();
+                failure.set(new IOException("the server has closed a connection"));
+                return;
+            }
+            bytesRead.addAndGet(length);
+            buffer.flip().get(bytes, 0, length);
+            deliveries.addAndGet(stamps((StampReader) key.attachment(), bytes, length));
+        } catch (IOException e) {
+            key.cancel();
+            failure.set(e);
+        }
+    }
+
+    private int stamps(StampReader reader, byte[] bytes, int length) {
+        long now = System.currentTimeMillis();
+        int found = 0;
+        for (int i = 0; i < length; i++) {
+            byte next = bytes[i];
+            if (next == '~') {
+                reader.digitsLeft = STAMP_DIGITS;
+                reader.stamp = 0;
+                found++;
+            } else if (reader.digitsLeft > 0) {
+                reader.stamp = reader.stamp * 10 + (next - '0');
+                reader.digitsLeft--;
+                if (reader.digitsLeft == 0 && measuring) {
+                    latencies[(int) Math.clamp(now - reader.stamp, 0, LONGEST_LATENCY_MILLIS)]++;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Changes that have come, of all subscribers together. */
+    long deliveries() throws IOException {
+        IOException failed = failure.get();
+        if (failed != null) {
+            throw new IOException("subscribers have failed", failed);
+        }
+        return deliveries.get();
+    }
+
+    /** Of all subscribers together, after what they said at first. */
+    long bytesRead() {
+        return bytesRead.get();
+    }
+
+    /** Waits until so many changes have come, half a minute at most: a server that loses some has measured nothing. */
+    void requireDeliveries(long expected, String server) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (deliveries() < expected && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        if (deliveries() != expected) {
+            throw new IllegalStateException(
+                    "%s: %d deliveries (expected: %d)".formatted(server, deliveries(), expected));
+        }
+    }
+
+    /** Latencies count from now on, or no longer. */
+    void measuring(boolean on) {
+        measuring = on;
+    }
+
+    /** Milliseconds below which this share of the latencies lies. */
+    int latency(double share) {
+        long all = 0;
+        for (int count : latencies) {
+            all += count;
+        }
+        long below = 0;
+        for (int millis = 0; millis <= LONGEST_LATENCY_MILLIS; millis++) {
+            below += latencies[millis];
+            if (below >= all * share) {
+                return millis;
+            }
+        }
+        return LONGEST_LATENCY_MILLIS;
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        try {
+            if (thread.isAlive()) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (SocketChannel channel : channels) {
+            channel.close();
+        }
+        selector.close();
+    }
+}

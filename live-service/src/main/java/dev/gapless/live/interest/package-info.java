@@ -1,0 +1,5 @@
+/** Tells the scheduler which streams clients hear. */
+@NullMarked
+package dev.gapless.live.interest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.gapless.live.completeness;
+
+import dev.gapless.live.history.ChannelOpener;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.web.client.RestClient;
+
+/** Makes a watch that asks nobody, for tests in which completeness is no matter. */
+public final class SilentCompletenessWatch {
+
+    private SilentCompletenessWatch() {}
+
+    /** One that was not started. */
+    public static CompletenessWatch of(ChannelOpener opener) {
+        HeldCoverageClient nobody = new HeldCoverageClient(RestClient.create());
+        return new CompletenessWatch(
+                nobody, new PublishedOffsets(nobody, Map.of()), opener, Duration.ofDays(1), Clock.systemUTC());
+    }
+}

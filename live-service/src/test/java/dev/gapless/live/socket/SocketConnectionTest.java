@@ -1,0 +1,197 @@
+package dev.gapless.live.socket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.common.position.StreamId;
+import dev.gapless.live.completeness.SilentCompletenessWatch;
+import dev.gapless.live.history.MemoryOnlyLog;
+import dev.gapless.live.protocol.ClientMessage;
+import dev.gapless.live.protocol.ClientMessage.WantedChannel;
+import dev.gapless.live.protocol.WireFormat;
+import dev.gapless.live.tickets.ChannelGrant;
+import dev.gapless.testing.FakeClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One connection over a session that is played, on the test's own thread. */
+@Timeout(60)
+class SocketConnectionTest {
+
+    private static final StreamId ONE = new StreamId("s", "one", "t");
+    private static final StreamId OTHER = new StreamId("s", "other", "t");
+    private static final int PER_FRAME = 50;
+    /** More than are sent in several heartbeats. */
+    private static final int MANY_FRAMES = 50_000;
+
+    private final MemoryOnlyLog log = new MemoryOnlyLog();
+    private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final JsonMapper json = new JsonMapper();
+    private final List<String> items = new ArrayList<>();
+    private int frames;
+    private int pings;
+    private Consumer<JsonNode> heard = _ -> {};
+
+    /** Before the mend one look at more than the budget was a slow client. */
+    @Test
+    void a_burst_above_the_budget_does_not_cut_a_client_that_reads_at_once() {
+        SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX);
+        heard = message -> {
+            if (is(message, "subscribed")) {
+                // it is at the end of the log, and then hears of more than may wait
+                log.append(ONE, 1, 1);
+            } else if (items.size() == 1) {
+                log.append(ONE, 400, 100);
+            } else if (items.size() == 401) {
+                connection.close(SocketCloseReason.GOING_AWAY);
+            }
+        };
+        subscribe(connection, channel(ONE, null, false));
+        connection.run();
+        assertThat(items).hasSize(401).doesNotHaveDuplicates();
+        assertThat(closed(SocketCloseReason.SLOW)).isZero();
+    }
+
+    /** Before the mend changes that waited went before the look at the time. */
+    @Test
+    void a_client_that_is_always_behind_is_pinged_and_ends_when_its_ticket_does() {
+        SocketConnection connection = connection(Duration.ofMillis(200), clock.instant().plusSeconds(1));
+        heard = message -> {
+            connection.heard();
+            // as much as it takes with a frame, so that it never comes to the end
+            log.append(ONE, is(message, "subscribed") ? 2 * PER_FRAME : is(message, "batch_update") ? PER_FRAME : 0, 1);
+            if (pings > 0) {
+                clock.advance(Duration.ofSeconds(2));
+            }
+            if (frames == MANY_FRAMES) {
+                connection.close(SocketCloseReason.INTERNAL);
+            }
+        };
+        subscribe(connection, channel(ONE, null, false));
+        connection.run();
+        assertThat(closed(SocketCloseReason.EXPIRED)).isEqualTo(1);
+        assertThat(pings).isPositive();
+        assertThat(items.size()).isGreaterThan(PER_FRAME);
+    }
+
+    /** Before the mend what a frame held already was dropped when another channel's reading was interrupted. */
+    @Test
+    void what_was_taken_of_one_channel_is_sent_when_another_one_is_interrupted() {
+        String begin = log.end();
+        log.append(ONE, PER_FRAME + 10, 1);
+        log.append(OTHER, 1, 1);
+        SocketConnection connection = connection(Duration.ofMinutes(1), Instant.MAX);
+        heard = message -> {
+            if (frames == 1) {
+                log.interrupt();
+            } else if (frames == 2) {
+                connection.close(SocketCloseReason.GOING_AWAY);
+            }
+        };
+        // the latest values may be more than one frame holds
+        subscribe(connection, channel(ONE, begin, true), channel(OTHER, begin, false));
+        Thread.startVirtualThread(() -> closeSoon(connection));
+        connection.run();
+        assertThat(items)
+                .containsExactlyElementsOf(IntStream.range(0, PER_FRAME + 10)
+                        .mapToObj(Integer::toString)
+                        .toList());
+    }
+
+    /** So that a failure is one, and no wait. */
+    private static void closeSoon(SocketConnection connection) {
+        try {
+            Thread.sleep(2_000);
+            connection.close(SocketCloseReason.INTERNAL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SocketConnection connection(Duration heartbeat, Instant until) {
+        SocketProperties limits = new SocketProperties(
+                Duration.ofMillis(1),
+                PER_FRAME,
+                DataSize.ofKilobytes(8),
+                Duration.ofSeconds(10),
+                heartbeat,
+                1,
+                10,
+                DataSize.ofKilobytes(64),
+                50,
+                Duration.ZERO);
+        return new SocketConnection(
+                session(),
+                WireFormat.JSON,
+                new ChannelGrant(List.of("*/*/*"), until, until),
+                log.opener(),
+                SilentCompletenessWatch.of(log.opener()),
+                limits,
+                new SocketMeters(meters),
+                clock);
+    }
+
+    private WebSocketSession session() {
+        return (WebSocketSession) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {WebSocketSession.class}, (_, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "getId":
+                            return "1";
+                        case "sendMessage":
+                            sent(arguments[0]);
+                            return null;
+                        case "close":
+                            return null;
+                        default:
+                            throw new IOException("not played: " + method.getName());
+                    }
+                });
+    }
+
+    private void sent(Object message) {
+        if (message instanceof PingMessage) {
+            pings++;
+        } else if (message instanceof TextMessage text) {
+            JsonNode said = json.readTree(text.getPayload().getBytes(UTF_8));
+            if (is(said, "change") || is(said, "batch_update")) {
+                frames++;
+                said.findValues("item").forEach(item -> items.add(item.asString()));
+            }
+            heard.accept(said);
+        }
+    }
+
+    private static boolean is(JsonNode message, String type) {
+        return message.path("type").asString("").equals(type);
+    }
+
+    private static WantedChannel channel(StreamId channel, @Nullable String offset, boolean latest) {
+        return new WantedChannel(channel.key(), offset, null, latest);
+    }
+
+    private static void subscribe(SocketConnection connection, WantedChannel... wanted) {
+        connection.receive(WireFormat.JSON, () -> new ClientMessage.Subscribe(List.of(wanted)));
+    }
+
+    private double closed(SocketCloseReason reason) {
+        return meters.counter("gapless.live.closed", "reason", reason.word()).count();
+    }
+}

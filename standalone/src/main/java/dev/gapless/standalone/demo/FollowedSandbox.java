@@ -23,8 +23,10 @@ final class FollowedSandbox {
 
     private final Connector connector;
     private final List<SandboxClient.Account> accounts;
+    private final byte[] manifest;
 
-    private FollowedSandbox(Connector connector, List<SandboxClient.Account> accounts) {
+    private FollowedSandbox(Connector connector, List<SandboxClient.Account> accounts, byte[] manifest) {
+        this.manifest = manifest;
         this.connector = connector;
         this.accounts = accounts;
     }
@@ -49,7 +51,7 @@ final class FollowedSandbox {
                     "application/json",
                     JsonMapper.shared().writeValueAsBytes(java.util.Map.of("credential", account.credential())));
         }
-        return new FollowedSandbox(connector, accounts);
+        return new FollowedSandbox(connector, accounts, manifest);
     }
 
     /** @param url where the sandbox listens */
@@ -65,6 +67,11 @@ final class FollowedSandbox {
 
     int accounts() {
         return accounts.size();
+    }
+
+    /** The manifest as it was applied. */
+    byte[] manifest() {
+        return manifest.clone();
     }
 
     /** Every account's streams of this kind. */

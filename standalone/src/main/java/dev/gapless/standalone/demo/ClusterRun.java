@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterRun {
 
     /**
-     * Once the source is silent, the capture suspects each stream once, within some six minutes, and has its end mined
-     * again.
+     * Once the source is silent, the capture suspects each stream once, within some six minutes. Its end is mined then,
+     * and an empty listing is believed when it is read again a minute later.
      */
     private static final Duration SETTLING = Duration.ofMinutes(8);
 
@@ -136,7 +136,7 @@ public final class ClusterRun {
         AdminCallSampler calls = AdminCallSampler.of(cluster.api("scheduler", "admin"), followed.manifest());
         calls.start();
         SettleWaiter.SettleProbe probe = new SuiteSettleProbe(checkpoint, cluster.servers(), followed);
-        ScaleFigures scale = null;
+        ScaleFigures scale;
         Instant stopped;
         try {
             sandbox.generator(true, world.rate());

@@ -76,7 +76,7 @@ final class OnlineBackup {
                 if (!Files.exists(made)) {
                     Files.copy(directory, made, StandardCopyOption.COPY_ATTRIBUTES);
                 }
-                return directory.getParent().equals(from) && empty.contains(name(directory))
+                return from.equals(directory.getParent()) && empty.contains(name(directory))
                         ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
             }

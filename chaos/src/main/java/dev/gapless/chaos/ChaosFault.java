@@ -14,6 +14,7 @@ enum ChaosFault {
     PROCESSOR_AWAY,
     GROUPS_DELETED,
     OLDER_DATABASE,
+    BACKUP_RESTORE,
     KAFKA_LATE,
     SECOND_SCHEDULER,
     KAFKA_AWAY,
@@ -40,7 +41,8 @@ enum ChaosFault {
             case REDIS_GONE -> new RedisOutage();
             case PROCESSOR_AWAY -> new ProcessorAway();
             case GROUPS_DELETED -> new GroupsDeleted();
-            case OLDER_DATABASE -> new OlderDatabase(postgres, home.directory());
+            case OLDER_DATABASE -> OlderDatabase.ofStandby(postgres, home.directory());
+            case BACKUP_RESTORE -> OlderDatabase.ofBackup(postgres, home.servers(), home.directory());
             case KAFKA_LATE -> new KafkaLate();
             case SECOND_SCHEDULER -> new SecondScheduler();
             case KAFKA_AWAY -> new KafkaAway();

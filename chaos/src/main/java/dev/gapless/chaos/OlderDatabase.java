@@ -5,15 +5,18 @@ import dev.gapless.standalone.suite.GaplessSuite;
 import dev.gapless.standalone.suite.SuiteService;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The database comes back as it was some seconds before, as a failover to a standby that trailed would bring it. Kafka
- * goes on, and no service is stopped.
+ * The database comes back as it was before; Kafka goes on. Either as a failover to a standby that trailed would bring
+ * it, and no service is stopped. Or as an operator restores a backup: it was taken while all worked, then all services
+ * are stopped, and the database's files are deleted.
  */
 final class OlderDatabase implements SuiteFault {
 
@@ -35,6 +38,7 @@ final class OlderDatabase implements SuiteFault {
 
     private final PostgresProcess postgres;
     private final Path copy;
+    private final @Nullable OnlineBackup backup;
     private final ServicePages pages = new ServicePages();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private long copiedAt;
@@ -48,20 +52,51 @@ final class OlderDatabase implements SuiteFault {
     private long behindFloors;
     private long difference;
     private long otherRecords;
+    private long decidedMeanwhile;
 
-    OlderDatabase(PostgresProcess postgres, Path directory) {
+    private OlderDatabase(PostgresProcess postgres, Path directory, @Nullable OnlineBackup backup) {
         this.postgres = postgres;
         this.copy = directory.resolve("older-database");
+        this.backup = backup;
+    }
+
+    /** A standby that trailed by some seconds takes over. */
+    static OlderDatabase ofStandby(PostgresProcess postgres, Path directory) {
+        return new OlderDatabase(postgres, directory, null);
+    }
+
+    /** A backup of a minute before is restored. */
+    static OlderDatabase ofBackup(PostgresProcess postgres, Path servers, Path directory) {
+        return new OlderDatabase(postgres, directory, new OnlineBackup(servers, postgres));
+    }
+
+    @Override
+    public double healsAt() {
+        return backup == null ? 0.6 : 0.65;
+    }
+
+    /** Three minutes, so that a minute lies between backup and restore. */
+    @Override
+    public int stretch() {
+        return backup == null ? 1 : 3;
     }
 
     @Override
     public void strike(GaplessSuite suite) throws IOException, InterruptedException {
         timelineBefore = DatabaseTables.number(suite, TIMELINE);
-        postgres.kill();
-        postgres.copyTo(copy);
-        copiedAt = System.nanoTime();
-        postgres.startAgain();
-        versionsInCopy = DatabaseTables.number(suite, VERSIONS);
+        if (backup == null) {
+            postgres.kill();
+            postgres.copyTo(copy);
+            copiedAt = System.nanoTime();
+            postgres.startAgain();
+            versionsInCopy = DatabaseTables.number(suite, VERSIONS);
+        } else {
+            long before = DatabaseTables.number(suite, VERSIONS);
+            backup.take(suite.servers().jdbcUrl(), copy);
+            copiedAt = System.nanoTime();
+            versionsInCopy = DatabaseTables.number(suite, VERSIONS);
+            decidedMeanwhile = versionsInCopy - before;
+        }
     }
 
     @Override
@@ -70,6 +105,9 @@ final class OlderDatabase implements SuiteFault {
         for (int waited = 0; waited < PATIENCE_SECONDS && versions < versionsInCopy + WORK; waited++) {
             Thread.sleep(1_000);
             versions = DatabaseTables.number(suite, VERSIONS);
+        }
+        if (backup != null) {
+            suite.running().reversed().forEach(suite::stop);
         }
         try (KafkaState kafka = KafkaState.of(suite)) {
             changesBefore = kafka.records(TopicNames.CHANGES).size();
@@ -82,6 +120,11 @@ final class OlderDatabase implements SuiteFault {
         versionsLost = versions - DatabaseTables.number(suite, VERSIONS);
         for (Map.Entry<TopicPartition, Long> published : committed.entrySet()) {
             toDecideAgain += Math.max(0, published.getValue() - decided(suite, published.getKey()));
+        }
+        if (backup != null) {
+            for (SuiteService service : SuiteService.values()) {
+                suite.start(service);
+            }
         }
     }
 
@@ -113,11 +156,22 @@ final class OlderDatabase implements SuiteFault {
 
     @Override
     public String injected() {
-        return "the database was put back to where it was %d s before; all services ran on".formatted(seconds);
+        return backup == null
+                ? "the database was put back to where it was %d s before; all services ran on".formatted(seconds)
+                : "all services were stopped, the database was deleted, and its backup of %d s before restored"
+                        .formatted(seconds);
     }
 
     @Override
     public List<FaultProof> proofs() {
+        List<FaultProof> proofs = new ArrayList<>(common());
+        if (backup != null) {
+            proofs.add(FaultProof.counted("%,d versions were decided while it was copied", decidedMeanwhile));
+        }
+        return proofs;
+    }
+
+    private List<FaultProof> common() {
         return List.of(
                 new FaultProof(
                         "it went on in timeline %d after %d".formatted(timelineAfter, timelineBefore),

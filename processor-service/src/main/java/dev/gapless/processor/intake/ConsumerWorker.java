@@ -7,6 +7,7 @@ import dev.gapless.processor.commit.FloorBehindException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -87,8 +88,16 @@ final class ConsumerWorker implements Runnable {
             if (Thread.interrupted()) {
                 LOG.debug("worker-closes-interrupted worker={}", number);
             }
-            consumer.close(CloseOptions.timeout(CLOSING));
+            consumer.close(CloseOptions.timeout(CLOSING).withGroupMembershipOperation(goodbye()));
         }
+    }
+
+    /**
+     * A process that is stopped may never come back, so its partitions go to the others at once. One that begins anew
+     * keeps its membership, and so its partitions.
+     */
+    private GroupMembershipOperation goodbye() {
+        return stop.requested() ? GroupMembershipOperation.LEAVE_GROUP : GroupMembershipOperation.DEFAULT;
     }
 
     /**

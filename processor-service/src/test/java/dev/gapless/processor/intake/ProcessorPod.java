@@ -106,13 +106,12 @@ public final class ProcessorPod implements AutoCloseable {
         return world.owned().getOrDefault("processor-" + instance + "-0", 0);
     }
 
-    /** Ends it; its static membership would go on until the session times out. */
+    /** Ends it; it leaves its group. */
     @Override
     public void close() {
         if (workers.isRunning()) {
             workers.stop();
             awaited.close();
-            world.forget(instance, 1);
         }
     }
 }

@@ -17,11 +17,12 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A second replica with the same settings, or a rolling update whose old process has not ended yet. */
+/** Two replicas: of one name, as while a rolling update's old process has not ended; or of which one goes. */
 class SameNameIT {
 
     private static final int ITEMS = 200;
     private static final int PARTITIONS_OF_BOTH_TOPICS = 8;
+    private static final Duration LESS_THAN_A_SESSION = Duration.ofSeconds(6);
 
     private final FakeCommitService checkpoint = new FakeCommitService();
     private final FakeCatalog catalog = new FakeCatalog();
@@ -40,17 +41,7 @@ class SameNameIT {
         try (ProcessorPod first = ProcessorPod.start(world, "twin", checkpoint, catalog, ChangePublishers.toKafka());
                 ProcessorPod second =
                         ProcessorPod.start(world, "twin", checkpoint, catalog, ChangePublishers.toKafka())) {
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> {
-                        var owned = world.owned();
-                        return owned.size() == 2
-                                && owned.values().stream().allMatch(partitions -> partitions > 0)
-                                && owned.values().stream()
-                                                .mapToInt(Integer::intValue)
-                                                .sum()
-                                        == PARTITIONS_OF_BOTH_TOPICS;
-                    });
+            awaitShared();
             for (int item = 0; item < ITEMS; item++) {
                 world.send(captured(world.account(), "item-" + item, IngestPath.LIVE, value(1, ItemOperation.CREATE)));
             }
@@ -60,6 +51,33 @@ class SameNameIT {
             assertThat(processed(first)).isPositive();
             assertThat(processed(second)).isPositive();
         }
+    }
+
+    @Test
+    void a_processor_that_is_stopped_leaves_its_partitions_to_the_others_before_its_session_is_over() {
+        try (ProcessorPod stays = ProcessorPod.start(world, "stays", checkpoint, catalog, ChangePublishers.toKafka())) {
+            try (var _ = ProcessorPod.start(world, "goes", checkpoint, catalog, ChangePublishers.toKafka())) {
+                awaitShared();
+            }
+
+            await().atMost(LESS_THAN_A_SESSION)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> stays.owned() == PARTITIONS_OF_BOTH_TOPICS);
+        }
+    }
+
+    private void awaitShared() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    var owned = world.owned();
+                    return owned.size() == 2
+                            && owned.values().stream().allMatch(partitions -> partitions > 0)
+                            && owned.values().stream()
+                                            .mapToInt(Integer::intValue)
+                                            .sum()
+                                    == PARTITIONS_OF_BOTH_TOPICS;
+                });
     }
 
     private static double processed(ProcessorPod pod) {

@@ -1,8 +1,12 @@
 package dev.gapless.standalone.cli;
 
 import dev.gapless.standalone.cluster.ClusterSize;
+import dev.gapless.standalone.cluster.ServiceStartMeter;
 import dev.gapless.standalone.demo.ClusterRun;
+import dev.gapless.standalone.demo.ClusterRun.ClusterCourse;
+import dev.gapless.standalone.demo.ClusterRun.ClusterRunResult;
 import dev.gapless.standalone.demo.DemoReport;
+import dev.gapless.standalone.demo.ScaleFigures;
 import dev.gapless.standalone.suite.InterruptibleRun;
 import dev.gapless.standalone.suite.SuiteHome;
 import java.nio.file.Files;
@@ -10,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +25,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the services as processes of their own, started as docker-compose.yml starts them, over embedded servers.",
-            "One process of each and a broker are killed, all services are restarted in a roll, and the sandbox's truth judges the outcome."
+            "One process of each and a broker are killed, all services are restarted in a roll, and the sandbox's truth judges the outcome.",
+            "With --scale processes are added and removed instead."
         })
 final class ClusterCommand implements Callable<Integer> {
 
@@ -36,6 +42,25 @@ final class ClusterCommand implements Callable<Integer> {
             names = "--tls",
             description = "HTTPS between services, TLS to Kafka, PostgreSQL and Redis, certificates checked")
     private boolean tls;
+
+    @Option(
+            names = "--scale",
+            description =
+                    "nothing is killed; processors go from 2 to 4 and back, miners and captures from 1 to 3 and back")
+    private boolean scale;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIRECTORY",
+            description = "begins with the jars of other sources; their tables are migrated before the roll")
+    private @Nullable Path former;
+
+    @Option(
+            names = "--starts",
+            paramLabel = "ROUNDS",
+            description =
+                    "measures instead: how long each service takes to be ready, alone, from its jar and from its image")
+    private int starts;
 
     @Option(names = "--for", description = "how long events are made before the roll (default: ${DEFAULT-VALUE})")
     private Duration duration = Duration.ofMinutes(2);
@@ -57,21 +82,32 @@ final class ClusterCommand implements Callable<Integer> {
             SuiteHome home = SuiteHome.open(directory);
             LogFile.in(home);
             Path root = project.toAbsolutePath().normalize();
-            DemoReport outcome = new ClusterRun(
+            if (starts > 0) {
+                new ServiceStartMeter(root, directory.resolve("cluster"), starts, System.out::println).run();
+                return 0;
+            }
+            ClusterRunResult run = new ClusterRun(
                             root,
+                            former == null ? null : former.toAbsolutePath().normalize(),
                             home,
-                            new ClusterSize(replicas, brokers, tls),
+                            new ClusterSize(scale ? 1 : replicas, brokers, tls),
+                            scale ? ClusterCourse.SCALING : ClusterCourse.FAILURES,
                             duration,
                             System.out,
                             Clock.systemUTC())
                     .run();
+            DemoReport outcome = run.report();
             outcome.examples().forEach(example -> System.out.println("  " + example));
             if (outcome.uncovered() > 0) {
                 System.out.printf("%d streams or partitions did not settle in time%n", outcome.uncovered());
             }
             System.out.println(outcome.summary());
-            System.out.println(outcome.passed() ? "PASSED" : "FAILED");
-            return outcome.passed() ? 0 : 1;
+            ScaleFigures scaled = run.scale();
+            if (scaled != null) {
+                scaled.lines().forEach(System.out::println);
+            }
+            System.out.println(run.passed() ? "PASSED" : "FAILED");
+            return run.passed() ? 0 : 1;
         } finally {
             if (keep) {
                 System.out.println("logs: " + directory);

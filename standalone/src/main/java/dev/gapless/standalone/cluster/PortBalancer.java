@@ -21,12 +21,12 @@ final class PortBalancer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PortBalancer.class);
 
     private final ServerSocket server;
-    private final List<Integer> replicas;
+    private final List<Integer> replicas = new CopyOnWriteArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     PortBalancer(List<Integer> replicas) throws IOException {
-        this.replicas = List.copyOf(replicas);
+        this.replicas.addAll(replicas);
         this.server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().name("balancer").start(this::accept);
     }
@@ -34,6 +34,16 @@ final class PortBalancer implements AutoCloseable {
     /** Its host and port. */
     String address() {
         return "127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Connections go to this replica too. */
+    void add(int port) {
+        replicas.add(port);
+    }
+
+    /** No further connection goes to the replica that came last. */
+    void removeLast() {
+        replicas.removeLast();
     }
 
     private void accept() {
@@ -49,8 +59,9 @@ final class PortBalancer implements AutoCloseable {
 
     private void connect(Socket client) {
         int first = turn.getAndIncrement();
-        for (int i = 0; i < replicas.size(); i++) {
-            int port = replicas.get(Math.floorMod(first + i, replicas.size()));
+        List<Integer> present = List.copyOf(replicas);
+        for (int i = 0; i < present.size(); i++) {
+            int port = present.get(Math.floorMod(first + i, present.size()));
             try {
                 Socket replica = new Socket(InetAddress.getLoopbackAddress(), port);
                 open.add(client);

@@ -9,14 +9,17 @@ import dev.gapless.standalone.deploy.ComposeSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,22 +38,27 @@ public final class ServiceCluster implements AutoCloseable {
     private static final String SECRETS = "/run/secrets";
 
     private final Path home;
-    private final ContainerFiles files;
     private final ClusterServers servers;
     private final @Nullable TlsFiles tls;
     private final Consumer<String> progress;
     private final Path secrets;
     private final SequencedMap<String, List<ServiceProcess>> processes = new LinkedHashMap<>();
+    private ContainerFiles files;
+    private ServiceImages images;
+    private final Map<String, Path> applications = new HashMap<>();
+    private final Map<String, Path> mounts = new HashMap<>();
     private final Map<String, PortBalancer> balancers = new LinkedHashMap<>();
     private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
 
     private ServiceCluster(
             Path home,
             ContainerFiles files,
+            ServiceImages images,
             ClusterServers servers,
             @Nullable TlsFiles tls,
             Path secrets,
             Consumer<String> progress) {
+        this.images = images;
         this.home = home;
         this.files = files;
         this.servers = servers;
@@ -69,15 +77,38 @@ public final class ServiceCluster implements AutoCloseable {
      */
     public static ServiceCluster start(Path project, Path home, ClusterSize size, Consumer<String> progress)
             throws IOException, InterruptedException {
+        return open(project, home, size, progress, cluster -> cluster.startAll(size.replicas()));
+    }
+
+    /** Tables are made, and no process is started. The parameters are those of {@link #start}. */
+    static ServiceCluster empty(Path project, Path home, ClusterSize size, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        return open(project, home, size, progress, cluster -> {
+            for (String service : WITH_TABLES) {
+                cluster.migrate(service);
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Beginning {
+        void accept(ServiceCluster cluster) throws IOException, InterruptedException;
+    }
+
+    private static ServiceCluster open(
+            Path project, Path home, ClusterSize size, Consumer<String> progress, Beginning begin)
+            throws IOException, InterruptedException {
         ContainerFiles files = new ContainerFiles(project);
         ComposeSecrets secrets = ComposeSecrets.create(home.resolve("secrets"));
         Files.createDirectories(home.resolve("logs"));
         TlsFiles tls = size.encrypted() ? TlsFiles.create(home.resolve("certificates")) : null;
         progress.accept("kafka x%d, postgres, redis".formatted(size.brokers()));
         ClusterServers servers = ClusterServers.start(home.resolve("servers"), size.brokers(), tls);
-        ServiceCluster cluster = new ServiceCluster(home, files, servers, tls, secrets.directory(), progress);
+        ServiceImages images = new ServiceImages(project, files, home.resolve("logs"));
+        ServiceCluster cluster = new ServiceCluster(home, files, images, servers, tls, secrets.directory(), progress);
         try {
-            cluster.start(size);
+            cluster.prepare(size.replicas());
+            begin.accept(cluster);
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             cluster.close();
@@ -85,22 +116,23 @@ public final class ServiceCluster implements AutoCloseable {
         }
     }
 
-    private void start(ClusterSize size) throws IOException, InterruptedException {
-        int replicas = size.replicas();
+    private void prepare(int replicas) throws IOException, InterruptedException {
         for (String service : SERVICES) {
             List<Integer> chosen = freePorts(replicas);
             ports.put(service, chosen);
             balancers.put(service, new PortBalancer(chosen));
         }
         for (String service : SERVICES) {
-            Path application = unpack(service);
-            Path mounted = mount(service, files.secrets(service), false);
-            List<ServiceProcess> ofService = new ArrayList<>();
-            processes.put(service, ofService);
-            for (int number = 0; number < replicas; number++) {
-                ServiceProcess process = process(service, number, application, mounted);
-                ofService.add(process);
-                process.start();
+            applications.put(service, images.of(service));
+            mounts.put(service, mount(service, files.secrets(service), false));
+            processes.put(service, new ArrayList<>());
+        }
+    }
+
+    private void startAll(int replicas) throws IOException, InterruptedException {
+        for (String service : SERVICES) {
+            for (int port : Objects.requireNonNull(ports.get(service))) {
+                add(service, port);
             }
             progress.accept("%s x%d".formatted(service, replicas));
         }
@@ -132,7 +164,7 @@ public final class ServiceCluster implements AutoCloseable {
         List<String> command = new ArrayList<>(command());
         command.add("migrate");
         ProcessBuilder migration = new ProcessBuilder(command)
-                .directory(home.resolve("images").resolve(service).toFile());
+                .directory(Objects.requireNonNull(applications.get(service)).toFile());
         migration.environment().putAll(environment("migrate-" + service, mounted));
         int code = migration
                 .redirectErrorStream(true)
@@ -146,15 +178,28 @@ public final class ServiceCluster implements AutoCloseable {
         }
     }
 
-    private ServiceProcess process(String service, int number, Path application, Path mounted) throws IOException {
+    /** One process more, under the next number. */
+    private ServiceProcess add(String service, int port) throws IOException {
+        List<ServiceProcess> ofService = replicas(service);
+        ServiceProcess process = process(service, ofService.size(), port, command());
+        ofService.add(process);
+        process.start();
+        return process;
+    }
+
+    /**
+     * A process that is not part of the cluster yet.
+     *
+     * @param command with the directory of its image as the working directory
+     */
+    private ServiceProcess process(String service, int number, int port, List<String> command) throws IOException {
+        Path mounted = Objects.requireNonNull(mounts.get(service));
         Map<String, String> environment = environment(service, mounted);
         if (tls != null) {
             environment.putAll(encryption(mounted));
         }
         int management = freePorts(1).getFirst();
-        environment.put(
-                "SERVER_PORT",
-                Objects.requireNonNull(ports.get(service)).get(number).toString());
+        environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("SERVER_ADDRESS", "127.0.0.1");
         environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(management));
         environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
@@ -162,8 +207,8 @@ public final class ServiceCluster implements AutoCloseable {
         environment.put("GAPLESS_INSTANCE", name);
         return new ServiceProcess(
                 name,
-                application,
-                command(),
+                Objects.requireNonNull(applications.get(service)),
+                command,
                 environment,
                 management,
                 home.resolve("logs").resolve(name + ".log"));
@@ -172,8 +217,6 @@ public final class ServiceCluster implements AutoCloseable {
     private List<String> command() throws IOException {
         List<String> command = new ArrayList<>(files.entryPoint());
         command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // made in the image's build, and not here
-        command.removeIf(word -> word.startsWith("-XX:AOTCache="));
         // of this machine's memory the share of a container
         command.replaceAll(word -> word.startsWith("-XX:MaxRAMPercentage=") ? "-Xmx416m" : word);
         return command;
@@ -234,43 +277,19 @@ public final class ServiceCluster implements AutoCloseable {
             Files.writeString(mounted.resolve(secret.getKey()), content);
         }
         if (tls != null) {
-            Files.copy(tls.certificate(), mounted.resolve("services.crt"));
-            Files.copy(tls.key(), mounted.resolve("services.key"));
-            Files.copy(tls.authority(), mounted.resolve("services-ca.pem"));
+            copy(tls.certificate(), mounted.resolve("services.crt"));
+            copy(tls.key(), mounted.resolve("services.key"));
+            copy(tls.authority(), mounted.resolve("services-ca.pem"));
         }
         return mounted;
     }
 
-    private static DatabaseRole role(String service) {
-        return service.equals("scheduler") ? DatabaseRole.SCHEDULER : DatabaseRole.CHECKPOINT;
+    private static void copy(Path from, Path to) throws IOException {
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private Path unpack(String service) throws IOException, InterruptedException {
-        Path application = home.resolve("images").resolve(service);
-        int code = new ProcessBuilder(
-                        command().getFirst(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djarmode=tools",
-                        "-jar",
-                        files.jar(service).toString(),
-                        "extract",
-                        "--destination",
-                        application.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve("logs")
-                        .resolve("unpack-" + service + ".log")
-                        .toFile())
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("the jar of %s cannot be unpacked".formatted(service));
-        }
-        try (var jars = Files.newDirectoryStream(application, "*.jar")) {
-            for (Path jar : jars) {
-                Files.move(jar, application.resolve("application.jar"));
-            }
-        }
-        return application;
+    private static DatabaseRole role(String service) {
+        return service.equals("scheduler") ? DatabaseRole.SCHEDULER : DatabaseRole.CHECKPOINT;
     }
 
     /** Where a service answers, whichever of its processes does. */
@@ -289,12 +308,30 @@ public final class ServiceCluster implements AutoCloseable {
         return servers;
     }
 
-    /** Ends the last process of a service as a lost node does, and starts it again at once. */
+    /** A process of the service from its image; not started, and no part of the cluster. */
+    ServiceProcess ofImage(String service) throws IOException {
+        return process(service, 0, Objects.requireNonNull(ports.get(service)).getFirst(), command());
+    }
+
+    /** As {@link #ofImage}, from the jar as it was built, and without the cache of its classes. */
+    ServiceProcess ofPlainJar(String service) throws IOException {
+        List<String> command = command();
+        command.removeIf(word -> word.startsWith("-XX:AOTCache="));
+        command.set(command.indexOf("-jar") + 1, files.jar(service).toString());
+        return process(service, 0, Objects.requireNonNull(ports.get(service)).getFirst(), command);
+    }
+
+    /**
+     * Ends the last process of a service as a lost node does, and starts it again at once.
+     *
+     * @throws IOException when it was not ready: killing it would show nothing
+     */
     public void kill(String service) throws IOException, InterruptedException {
         ServiceProcess process = replicas(service).getLast();
+        process.awaitReady(READY);
         process.kill();
         process.start();
-        progress.accept("killed " + process.name());
+        progress.accept("killed %s, which was ready".formatted(process.name()));
     }
 
     /** Ends the last broker as a lost node does; the records go on with the others. */
@@ -312,14 +349,78 @@ public final class ServiceCluster implements AutoCloseable {
     /** Stops and starts one process after the other, each when the one before is ready. @return the longest stop */
     public Duration roll() throws IOException, InterruptedException {
         Duration longest = Duration.ZERO;
-        for (ServiceProcess process : all()) {
-            Duration took = process.stop();
-            longest = took.compareTo(longest) > 0 ? took : longest;
-            process.start();
-            process.awaitReady(READY);
-            progress.accept("rolled %s: stopped in %.1f s".formatted(process.name(), took.toMillis() / 1000.0));
+        for (Map.Entry<String, List<ServiceProcess>> service : processes.entrySet()) {
+            List<ServiceProcess> ofService = service.getValue();
+            for (int number = 0; number < ofService.size(); number++) {
+                try (ServiceProcess former = ofService.get(number)) {
+                    Duration took = former.stop();
+                    longest = took.compareTo(longest) > 0 ? took : longest;
+                    int port =
+                            Objects.requireNonNull(ports.get(service.getKey())).get(number);
+                    ServiceProcess next = process(service.getKey(), number, port, command());
+                    ofService.set(number, next);
+                    long begun = System.nanoTime();
+                    next.start();
+                    next.awaitReady(READY);
+                    progress.accept("rolled %s: stopped in %.1f s, ready after %.1f s"
+                            .formatted(next.name(), took.toMillis() / 1000.0, (System.nanoTime() - begun) / 1e9));
+                }
+            }
         }
         return longest;
+    }
+
+    /**
+     * Makes the tables of another build, and restarts all processes in a roll as that build.
+     *
+     * @param project its root, with the jars built
+     * @return the longest stop
+     */
+    public Duration upgrade(Path project) throws IOException, InterruptedException {
+        files = new ContainerFiles(project);
+        images = new ServiceImages(project, files, home.resolve("logs"));
+        for (String service : SERVICES) {
+            applications.put(service, images.of(service));
+            mounts.put(service, mount(service, files.secrets(service), false));
+        }
+        for (String service : WITH_TABLES) {
+            migrate(service);
+            progress.accept(service + " has the tables of the other build");
+        }
+        return roll();
+    }
+
+    /**
+     * Starts or stops processes until each service has so many; those that came last go first. Returns when all are
+     * ready.
+     *
+     * @param wanted by service
+     */
+    public void scale(Map<String, Integer> wanted) throws IOException, InterruptedException {
+        List<ServiceProcess> come = new ArrayList<>();
+        for (Map.Entry<String, Integer> service : wanted.entrySet()) {
+            List<ServiceProcess> ofService = replicas(service.getKey());
+            List<Integer> addresses = Objects.requireNonNull(ports.get(service.getKey()));
+            PortBalancer balancer = Objects.requireNonNull(balancers.get(service.getKey()));
+            while (ofService.size() > service.getValue()) {
+                ServiceProcess last = ofService.removeLast();
+                addresses.removeLast();
+                balancer.removeLast();
+                double took = last.stop().toMillis() / 1000.0;
+                last.close();
+                progress.accept("removed %s: stopped in %.1f s".formatted(last.name(), took));
+            }
+            while (ofService.size() < service.getValue()) {
+                int port = freePorts(1).getFirst();
+                addresses.add(port);
+                come.add(add(service.getKey(), port));
+                balancer.add(port);
+            }
+        }
+        for (ServiceProcess process : come) {
+            process.awaitReady(READY);
+            progress.accept("added " + process.name());
+        }
     }
 
     /** Most memory of a process of each service so far, in MB. */
@@ -342,7 +443,7 @@ public final class ServiceCluster implements AutoCloseable {
     }
 
     private static List<Integer> freePorts(int count) throws IOException {
-        return IntStream.of(LoopbackPorts.free(count)).boxed().toList();
+        return IntStream.of(LoopbackPorts.free(count)).boxed().collect(Collectors.toCollection(ArrayList::new));
     }
 
     @Override

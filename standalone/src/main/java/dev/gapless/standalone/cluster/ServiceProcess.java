@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One replica of a service: started, killed, stopped and started again under the same name. */
 final class ServiceProcess implements AutoCloseable {
 
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     /** The grace period of the deployments, less what a pod waits before its signal. */
     private static final Duration GRACE = Duration.ofSeconds(25);
@@ -93,12 +93,21 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Most memory that the process ever had, in MB; 0 where the system does not tell. */
     long peakMegabytes() throws IOException {
+        return megabytes("VmHWM:");
+    }
+
+    /** Memory that the process has, in MB; 0 where the system does not tell. */
+    long presentMegabytes() throws IOException {
+        return megabytes("VmRSS:");
+    }
+
+    private long megabytes(String figure) throws IOException {
         Path status = Path.of("/proc", Long.toString(running().pid()), "status");
         if (!Files.exists(status)) {
             return 0;
         }
         return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(figure))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
                 .findFirst()
                 .orElse(0);

@@ -24,9 +24,12 @@ final class FollowedSandbox {
     private final String source;
     private final Connector connector;
     private final List<SandboxClient.Account> accounts;
+    private final byte[] manifest;
 
-    private FollowedSandbox(String source, Connector connector, List<SandboxClient.Account> accounts) {
+    private FollowedSandbox(
+            String source, Connector connector, List<SandboxClient.Account> accounts, byte[] manifest) {
         this.source = source;
+        this.manifest = manifest;
         this.connector = connector;
         this.accounts = accounts;
     }
@@ -56,7 +59,7 @@ final class FollowedSandbox {
                     "application/json",
                     JsonMapper.shared().writeValueAsBytes(java.util.Map.of("credential", account.credential())));
         }
-        return new FollowedSandbox(source, connector, accounts);
+        return new FollowedSandbox(source, connector, accounts, manifest);
     }
 
     /** @param url where the sandbox listens */
@@ -72,6 +75,11 @@ final class FollowedSandbox {
 
     int accounts() {
         return accounts.size();
+    }
+
+    /** The manifest as it was applied. */
+    byte[] manifest() {
+        return manifest.clone();
     }
 
     /** Every account's streams of this kind. */
